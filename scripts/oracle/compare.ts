@@ -1,0 +1,221 @@
+/** The comparison itself: both sides as sets of strings for a kind and release, and what explains a difference. */
+import { readFileSync } from 'node:fs';
+import { decodeGroup, type FactsFile, type Kind } from '../../src/host/netbox/format.ts';
+
+export interface Oracle {
+  readonly versions: readonly string[];
+  /** Facts of a kind in a release, as `group` + space + `fact`, or the fact alone where there is one group. */
+  of(kind: string, release: number): ReadonlySet<string>;
+}
+
+/** The oracle's document: mask → ranges of releases, kind → group → mask → facts. */
+interface OracleFile {
+  readonly versions: readonly string[];
+  readonly masks: readonly (readonly (readonly [number, number])[])[];
+  readonly t: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+}
+
+export function readOracle(url: URL): Oracle {
+  // A data file of the repository, in the shape above.
+  const file = JSON.parse(readFileSync(url, 'utf8')) as OracleFile;
+  const holds = file.masks.map(
+    ranges => (release: number) => ranges.some(([from, to]) => from <= release && release <= to),
+  );
+  return {
+    versions: file.versions,
+    of(kind, release) {
+      const out = new Set<string>();
+      for (const [group, masks] of Object.entries(file.t[kind] ?? {})) {
+        for (const [mask, facts] of Object.entries(masks)) {
+          if (holds[Number(mask)]?.(release) !== true) continue;
+          for (const fact of facts.split('|')) out.add(group === '' ? fact : `${group} ${fact}`);
+        }
+      }
+      return out;
+    },
+  };
+}
+
+export interface Comparison {
+  readonly kind: string;
+  /** Minor release. */
+  readonly release: string;
+  readonly both: number;
+  readonly onlyOurs: readonly string[];
+  readonly onlyTheirs: readonly string[];
+}
+
+/** Facts of ours in one release, in the oracle's spelling. */
+type Reader = (facts: (kind: Kind) => Iterable<readonly [group: string, fact: string]>) => Iterable<string>;
+
+const plain = (kind: Kind): Reader =>
+  function* (facts) {
+    for (const [, fact] of facts(kind)) yield fact.split('~')[0] ?? fact;
+  };
+
+const grouped = (kind: Kind): Reader =>
+  function* (facts) {
+    for (const [group, fact] of facts(kind)) yield `${group} ${fact}`;
+  };
+
+/** A tag or filter stands under its module there, under its library's name here. */
+const inLibrary = (kind: 'tag' | 'filter'): Reader =>
+  function* (facts) {
+    const modules = new Map<string, string>();
+    for (const [, fact] of facts('library')) {
+      const [name = '', module = ''] = fact.split('~');
+      modules.set(name, module);
+    }
+    for (const [library, name] of facts(kind)) yield `${modules.get(library) ?? library} ${name}`;
+  };
+
+const menuLevel = (depth: number): Reader =>
+  function* (facts) {
+    for (const [, fact] of facts('menu')) {
+      const parts = fact.split('~');
+      if (parts.length >= depth) yield parts.slice(0, depth).join('\t');
+    }
+  };
+
+const READERS: Readonly<Record<string, Reader>> = {
+  *app(facts) {
+    for (const [, fact] of facts('app')) {
+      const [label = '', , origin] = fact.split('~');
+      if (origin === 'c') yield label;
+    }
+  },
+  block: grouped('block'),
+  commands: plain('command'),
+  *config(facts) {
+    for (const [, fact] of facts('parameter')) if (fact.endsWith('~s')) yield fact.slice(0, -2);
+  },
+  *feature_views(facts) {
+    for (const [, fact] of facts('feature')) yield fact.split('~')[1] ?? '';
+  },
+  *field(facts) {
+    const abstract = new Set<string>();
+    for (const [, fact] of facts('model')) {
+      const [label = '', , flags = ''] = fact.split('~');
+      if (flags.includes('a')) abstract.add(label);
+    }
+    for (const [label, fact] of facts('field')) {
+      const [name = '', type = ''] = fact.split('~');
+      if (!abstract.has(label)) yield `${label} ${name}:${type}${/Taggable/.test(type) ? '/t' : ''}`;
+    }
+  },
+  filter: inLibrary('filter'),
+  tag: inLibrary('tag'),
+  menu: menuLevel(1),
+  group: menuLevel(2),
+  item: menuLevel(4),
+  *installed_apps(facts) {
+    for (const [, fact] of facts('app')) yield fact.split('~')[1] ?? '';
+  },
+  *m2m(facts) {
+    const tables = new Set<string>();
+    const proxies = new Set<string>();
+    for (const [, fact] of facts('model')) {
+      const [label = '', , flags = '', table = ''] = fact.split('~');
+      tables.add(table);
+      if (flags.includes('p')) proxies.add(label);
+    }
+    for (const [label, fact] of facts('m2m')) {
+      const table = fact.split('~')[1] ?? '';
+      // Tables of automatic through models only; a given one is a model.
+      if (!tables.has(table) && !proxies.has(label)) yield table;
+    }
+  },
+  middleware: plain('middleware'),
+  *mig(facts) {
+    for (const [app, name] of facts('migration')) yield `${app} ${name}`;
+  },
+  *mod(facts) {
+    for (const [top, rest] of facts('module')) yield rest === '' ? top : `${top}.${rest}`;
+  },
+  *model(facts) {
+    for (const [, fact] of facts('model')) {
+      const [label = '', path = '', flags = '', table = ''] = fact.split('~');
+      if (!flags.includes('a')) yield [label, table, path.slice(0, path.lastIndexOf('.'))].join('\t');
+    }
+  },
+  *params(facts) {
+    for (const [, fact] of facts('parameter')) if (fact.endsWith('~d')) yield fact.slice(0, -2);
+  },
+  registry: plain('registry'),
+  settings: plain('setting'),
+  static: plain('static'),
+  *sym(facts) {
+    for (const [module, fact] of facts('class')) yield `${module} ${fact.slice(fact.indexOf(':') + 1)}:c`;
+    for (const [module, fact] of facts('symbol')) yield `${module} ${fact.slice(1)}:${fact.charAt(0)}`;
+    const tops = new Set([...facts('module')].map(([top]) => top));
+    for (const [module, fact] of facts('import')) {
+      const colon = fact.indexOf(':');
+      const name = fact.slice(fact.indexOf('=', colon) < 0 ? colon + 1 : fact.indexOf('=', colon) + 1);
+      if (tops.has(fact.slice(0, colon).split('.')[0] ?? '')) yield `${module} ${name}:r`;
+    }
+  },
+  *template_builtins(facts) {
+    for (const [, fact] of facts('library')) {
+      const [, module = '', builtin] = fact.split('~');
+      if (builtin === 'b') yield module;
+    }
+  },
+  *tmpl(facts) {
+    const parents = new Map<string, string>();
+    for (const [template, parent] of facts('parent')) parents.set(template, parent);
+    for (const [, fact] of facts('template')) {
+      const path = fact.split('~')[0] ?? '';
+      yield `${path}\t${parents.get(path) ?? ''}`;
+    }
+  },
+  *urls(facts) {
+    for (const [namespace, fact] of facts('url')) {
+      const name = fact.split('~')[0] ?? '';
+      yield namespace === '' ? name : `${namespace}:${name}`;
+    }
+  },
+};
+
+/** Compares one release in every kind. */
+export function compare(oracle: Oracle, oracleRelease: number, file: FactsFile, release: number): Comparison[] {
+  const bit = 1 << release;
+  const decoded = new Map<Kind, (readonly [string, string])[]>();
+  const facts = (kind: Kind): readonly (readonly [string, string])[] => {
+    let list = decoded.get(kind);
+    if (!list) {
+      list = [];
+      for (const group of Object.keys(file.facts[kind] ?? {})) {
+        for (const [fact, mask] of decodeGroup(file, kind, group)) if ((mask & bit) !== 0) list.push([group, fact]);
+      }
+      decoded.set(kind, list);
+    }
+    return list;
+  };
+  return Object.entries(READERS).map(([kind, read]) => {
+    const theirs = oracle.of(kind, oracleRelease);
+    const ours = new Set(read(facts));
+    const onlyOurs = [...ours].filter(fact => !theirs.has(fact));
+    const onlyTheirs = [...theirs].filter(fact => !ours.has(fact));
+    const both = ours.size - onlyOurs.length;
+    return { kind, release: oracle.versions[oracleRelease] ?? '', both, onlyOurs, onlyTheirs };
+  });
+}
+
+interface Explanation {
+  readonly kind: string;
+  readonly side: 'ours' | 'theirs';
+  readonly fact: RegExp;
+  readonly reason: string;
+}
+
+/** Differences that were looked at, with which side is right; docs/host.md has them as a table. */
+const EXPLANATIONS: readonly Explanation[] = [];
+
+/** Why a difference is there; `null` when nobody has explained it yet. */
+export function explain(kind: string, side: 'ours' | 'theirs', fact: string): string | null {
+  for (const entry of EXPLANATIONS) {
+    if (entry.kind === kind && entry.side === side && entry.fact.test(fact))
+      return `${kind}, only ${side}: ${entry.reason}`;
+  }
+  return null;
+}

@@ -1,0 +1,179 @@
+/** Checks one opened package: model, rules, verdicts. A bug in a rule is a crash of that rule; the others go on. */
+import { compareFindings, compareUndecided } from './finding.ts';
+import { buildModel } from './plugin/index.ts';
+import { messageText } from './rule.ts';
+import { decodePython } from './python/index.ts';
+import type { Crash, Finding, Severity, Undecided, Verdict } from './finding.ts';
+import type { HostContext } from './host/context.ts';
+import type { NetBoxHost } from './host/netbox/netbox.ts';
+import type { Package } from './package/package.ts';
+import type { PackageModel } from './plugin/index.ts';
+import type { PackageResult } from './result.ts';
+import type { ReportDetails, Reporter, Rule } from './rule.ts';
+import type { Span } from './source.ts';
+
+export interface CheckOptions {
+  readonly rules: readonly Rule[];
+  readonly netbox?: string;
+  readonly severities?: ReadonlyMap<string, Severity | 'off'>;
+  readonly ruleOptions?: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+}
+
+/** Checks a package whose heavy readers (SQL) are loaded, if it needs any. Never throws for what the package holds. */
+export function checkPackage(pkg: Package, host: NetBoxHost, options: CheckOptions): PackageResult {
+  const forPackage = host.forPackage(pkg, options.netbox === undefined ? {} : { netbox: options.netbox });
+  const crashes: Crash[] = [];
+  let built: { model: PackageModel; context: HostContext } | undefined;
+  try {
+    built = buildModel(pkg, forPackage);
+  } catch (error) {
+    crashes.push(crashOf('model', error));
+  }
+  const findings: Finding[] = [];
+  const undecided: Undecided[] = [];
+  if (built) {
+    const { model, context } = built;
+    for (const rule of options.rules) {
+      const id = `${rule.limit}/${rule.id}`;
+      if (options.severities?.get(id) === 'off') continue;
+      try {
+        findings.push(...runRule(rule, model, context, options));
+      } catch (error) {
+        crashes.push(crashOf('rule', error, id));
+      }
+    }
+    try {
+      undecided.push(...undecidedOf(model));
+    } catch (error) {
+      crashes.push(crashOf('undecided', error));
+    }
+  }
+  const plugins = built?.model.plugins ?? [];
+  const unique = withoutRepeats(findings.sort(compareFindings));
+  return {
+    path: pkg.path,
+    kind: pkg.kind,
+    rootFromCwd: pkg.rootFromCwd,
+    distribution: { name: pkg.distribution.name?.value ?? null, version: pkg.distribution.version?.value ?? null },
+    plugins: plugins.map(plugin => ({ module: plugin.module, label: plugin.label })),
+    verdicts: verdictsOf(host.limits, unique, undecided, crashes),
+    findings: unique,
+    undecided: undecided.sort(compareUndecided),
+    crashes,
+    coverage: {
+      files: [...pkg.files.values()].filter(file => file.installPath !== null).length,
+      notShipped: [...pkg.files.values()].filter(file => file.installPath === null).map(file => file.path),
+      ignored: pkg.ignored,
+      releases: built ? built.context.versions(built.context.releases) : [],
+      notes: forPackage.notes(),
+    },
+    source: file => textOf(pkg, file),
+  };
+}
+
+function crashOf(stage: string, error: unknown, rule?: string): Crash {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  return { stage, message, ...(rule === undefined ? {} : { rule }), ...(stack === undefined ? {} : { stack }) };
+}
+
+function runRule(rule: Rule, model: PackageModel, context: HostContext, options: CheckOptions): Finding[] {
+  const id = `${rule.limit}/${rule.id}`;
+  const findings: Finding[] = [];
+  const asked = options.severities?.get(id);
+  const report: Reporter<Rule['messages']> = (at, messageId, ...rest) => {
+    const definition = rule.messages[messageId];
+    if (definition === undefined) throw new Error(`${id} has no message '${messageId}'`);
+    // The tuple's second half is the details whatever the first is; TypeScript cannot see it through the conditional type.
+    const [data, details] = rest as unknown as [Readonly<Record<string, string>>?, ReportDetails?];
+    const own = typeof definition === 'string' ? undefined : definition;
+    const severity = asked !== undefined && asked !== 'off' ? asked : (details?.severity ?? own?.severity ?? rule.severity);
+    const plugin = details?.plugin ?? pluginAt(model, at);
+    findings.push({
+      rule: id,
+      limit: rule.limit,
+      severity,
+      breaks: details?.breaks ?? own?.breaks ?? rule.breaks,
+      messageId,
+      data: data ?? {},
+      message: fill(messageText(definition), data ?? {}),
+      at,
+      trace: details?.trace ?? [],
+      related: details?.related ?? [],
+      ...(plugin === undefined ? {} : { plugin }),
+      ...(details?.releases === undefined ? {} : { releases: details.releases }),
+      ...(details?.fix === undefined ? {} : { fix: details.fix }),
+    });
+  };
+  rule.check(model, context, report, options.ruleOptions?.get(id) ?? {});
+  return findings;
+}
+
+function fill(text: string, data: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => data[name] ?? whole);
+}
+
+/** The plugin whose module holds the file; the only one, when there is only one. */
+function pluginAt(model: PackageModel, at: Span): string | undefined {
+  const [only] = model.plugins;
+  if (model.plugins.length <= 1) return only?.module;
+  const install = model.package.files.get(at.file)?.installPath ?? at.file;
+  return model.plugins
+    .filter(plugin => install.startsWith(`${plugin.module.replaceAll('.', '/')}/`))
+    .sort((a, b) => b.module.length - a.module.length)[0]?.module;
+}
+
+/** The same rule says the same of one place once. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  return findings.filter((finding, index) => {
+    const before = findings[index - 1];
+    return !(before && before.rule === finding.rule && before.message === finding.message && before.at.file === finding.at.file && before.at.start === finding.at.start && before.at.end === finding.at.end);
+  });
+}
+
+/** Limits that Python code can break, so that code which was not followed leaves them open. */
+const CODE_LIMITS = ['core-models', 'urls', 'core-templates', 'core-settings', 'core-components'] as const;
+
+function undecidedOf(model: PackageModel): Undecided[] {
+  const out: Undecided[] = [...model.undecided];
+  const open = (reason: string, at: Span): void => {
+    for (const limit of CODE_LIMITS) out.push({ limit, reason, at });
+  };
+  for (const problem of model.program.problems) {
+    open(`${problem.file} could not be read whole: ${problem.message}`, problem);
+    if (problem.file.includes('/migrations/')) out.push({ limit: 'migrations', reason: `${problem.file} could not be read whole`, at: problem });
+  }
+  for (const cut of model.program.cuts) open(cut.reason, cut.at);
+  for (const call of model.program.calls) {
+    if (call.callee.kind !== 'symbol' || !/^builtins\.exec$/.test(call.callee.path)) continue;
+    open('exec() runs code that is not in the package', call.at);
+  }
+  return out;
+}
+
+function verdictsOf(
+  limits: readonly string[],
+  findings: readonly Finding[],
+  undecided: readonly Undecided[],
+  crashes: readonly Crash[],
+): Record<string, Verdict> {
+  const verdicts: Record<string, Verdict> = {};
+  for (const limit of limits) {
+    const broken = findings.some(finding => finding.limit === limit && finding.breaks);
+    const crashed = crashes.some(crash => crash.rule === undefined || crash.rule.startsWith(`${limit}/`));
+    const open = crashed || undecided.some(one => one.limit === limit);
+    verdicts[limit] = broken ? 'broken' : open ? 'undecided' : 'kept';
+  }
+  return verdicts;
+}
+
+function textOf(pkg: Package, path: string): string | undefined {
+  const read = pkg.files.get(path)?.read();
+  if (!read?.ok) return undefined;
+  if (path.endsWith('.py')) return decodePython(read.bytes).text;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(read.bytes);
+  } catch {
+    return undefined; // Not text: there is nothing to draw.
+  }
+}

@@ -1,0 +1,294 @@
+/**
+ * The facts file: what every known release of a host contains, as one compact JSON document.
+ *
+ * A *fact* is a short string in a *group* (a module, a model, a template …) of a *kind*; it holds in a set of releases, a
+ * bit mask. Masks repeat (a few hundred distinct ones for tens of thousands of facts), so they stand once in a table.
+ * A group is a flat array `[mask index, 'fact;fact;…', mask index, 'fact;…', …]`. Facts of one mask that share a prefix
+ * up to their first `:` are folded: `a:x;a:y` is written `a:x,y`, and heads with the same items share them: `a+b:x,y`.
+ */
+
+/** Version of the layout; a file with another number is refused. */
+export const FORMAT = 1;
+
+/** Name of the checked-in file; it stands next to the module that reads it, in `src` and next to the bundle. */
+export const FACTS_FILE = 'facts.json';
+
+/**
+ * The kinds of facts: what a group is, and how a fact is written. Fields inside a fact are separated by `~`.
+ * `folded` kinds write `head:item,item`.
+ */
+export const KINDS = {
+  /** Group ``. `label~module~origin`, origin `c` for an app of the host, `f` for a foreign one. */
+  app: { folded: false },
+  /** Group = top-level package. The rest of the dotted path, empty for the package itself. */
+  module: { folded: false },
+  /** Group = module. `base~base:Class`: the bases as the class statement names them, `?` for one that is no dotted name. */
+  class: { folded: true },
+  /** Group = module. `f` or `v` (function, value) and the name. */
+  symbol: { folded: false },
+  /** Group = module. `target module:name` or `target module:original=name`; an empty original is the module itself. */
+  import: { folded: true },
+  /** Group = module. `Class:member`. */
+  member: { folded: true },
+  /** Group ``. `app.Model~module.Class~flags~table`; flags `a` abstract, `p` proxy, `u` unmanaged; no table when abstract. */
+  model: { folded: false },
+  /** Group = `app.Model`. `name~type~related`. */
+  field: { folded: false },
+  /** Group = `app.Model`. `field~table`. */
+  m2m: { folded: false },
+  /** Group ``. `path~origin`, origin `p` for the project's directory, `a` for an app's own. */
+  template: { folded: false },
+  /** Group = template. Block name. */
+  block: { folded: false },
+  /** Group = template. Path of the template that it extends. */
+  parent: { folded: false },
+  /** Group ``. `name~module~builtin`, builtin `b` or empty. */
+  library: { folded: false },
+  /** Group = library. */
+  tag: { folded: false },
+  /** Group = library. */
+  filter: { folded: false },
+  /** Group ``. Names that the settings module binds. */
+  setting: { folded: false },
+  /** Group ``. `name~kind`, kind `s` read from the configuration file, `d` dynamic (may be changed in the database). */
+  parameter: { folded: false },
+  /** Group ``. Dotted path of a middleware, in the order of MIDDLEWARE. */
+  middleware: { folded: false },
+  /** Group ``. Keys of the registry. */
+  registry: { folded: false },
+  /** Group = namespace. `name~path`. */
+  url: { folded: false },
+  /** Group = `app.Model`. `name~path~level`, level `d` (object) or `l` (list). */
+  view: { folded: false },
+  /** Group ``. `mixin path~name~path~level~view path`: the view that every model with that mixin gets. */
+  feature: { folded: false },
+  /** Group ``. `menu`, `menu~group`, or `menu~group~link~text`. */
+  menu: { folded: false },
+  /** Group = app label. Migration names. */
+  migration: { folded: false },
+  /** Group = app label. `migration:app.name`. */
+  replaces: { folded: true },
+  /** Group = app label. `migration:app.name`. */
+  depends: { folded: true },
+  /** Group ``. Paths under the static root. */
+  static: { folded: false },
+  /** Group ``. `name~module`. */
+  command: { folded: false },
+} as const satisfies Record<string, { readonly folded: boolean }>;
+
+export type Kind = keyof typeof KINDS;
+
+export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
+
+/** `[mask index, joined facts, mask index, joined facts, …]`. */
+export type Group = readonly (number | string)[];
+
+/** The document as it stands in the file. */
+export interface FactsFile {
+  readonly format: typeof FORMAT;
+  readonly host: 'netbox';
+  /** Exact versions, oldest first; bit i of a mask is `releases[i]`. */
+  readonly releases: readonly string[];
+  /** Lowest Python of each release, `3.12`. */
+  readonly python: readonly string[];
+  readonly masks: readonly number[];
+  readonly facts: { readonly [K in Kind]?: Readonly<Record<string, Group>> };
+}
+
+/** The facts of one release: kind → group → facts, in a meaningful order where the kind has one. */
+export interface ReleaseFacts {
+  readonly version: string;
+  readonly python: readonly [number, number];
+  readonly facts: ReadonlyMap<Kind, ReadonlyMap<string, ReadonlySet<string>>>;
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A fact that contains a separator would decode to something else: that is a bug of the extractor. */
+function checkFact(kind: Kind, fact: string): void {
+  const reserved = KINDS[kind].folded ? /[;,+\n]/ : /[;\n]/;
+  if (reserved.test(fact)) throw new Error(`fact of kind ${kind} contains a separator: ${fact}`);
+}
+
+/** Folds `a:x`, `a:y` into `a:x,y`, and `a:x,y`, `b:x,y` into `a+b:x,y`; the order of first appearance is kept. */
+function fold(facts: readonly string[]): string {
+  const heads = new Map<string, string[]>();
+  for (const fact of facts) {
+    const colon = fact.indexOf(':');
+    const head = fact.slice(0, colon);
+    const items = heads.get(head);
+    if (items) items.push(fact.slice(colon + 1));
+    else heads.set(head, [fact.slice(colon + 1)]);
+  }
+  const shared = new Map<string, string[]>();
+  for (const [head, items] of heads) {
+    const key = items.join(',');
+    const list = shared.get(key);
+    if (list) list.push(head);
+    else shared.set(key, [head]);
+  }
+  return [...shared].map(([items, owners]) => `${owners.join('+')}:${items}`).join(';');
+}
+
+/** Kinds whose facts keep the order in which the releases give them; all others are sorted. */
+const ORDERED: ReadonlySet<Kind> = new Set(['middleware', 'menu']);
+
+/**
+ * Merges releases (oldest first) into one document. The same input gives the same bytes: groups and facts are sorted by
+ * code unit, but for the kinds whose order means something.
+ */
+export function mergeReleases(releases: readonly ReleaseFacts[]): FactsFile {
+  if (releases.length > 31) throw new Error('a release set is a 31-bit mask');
+  const masks: number[] = [];
+  const maskIndex = new Map<number, number>();
+  const indexOf = (mask: number): number => {
+    let index = maskIndex.get(mask);
+    if (index === undefined) {
+      index = masks.length;
+      masks.push(mask);
+      maskIndex.set(mask, index);
+    }
+    return index;
+  };
+  // The full set first: it is by far the commonest, and so the shortest index.
+  indexOf(2 ** releases.length - 1);
+  const facts: { [K in Kind]?: Record<string, Group> } = {};
+  for (const kind of KIND_NAMES) {
+    const groups = new Map<string, Map<string, number>>();
+    // Newest first: where order counts, the newest release's order leads.
+    for (let bit = releases.length - 1; bit >= 0; bit--) {
+      for (const [group, items] of releases[bit]?.facts.get(kind) ?? []) {
+        let merged = groups.get(group);
+        if (!merged) groups.set(group, (merged = new Map()));
+        for (const item of items) {
+          checkFact(kind, item);
+          merged.set(item, (merged.get(item) ?? 0) | (1 << bit));
+        }
+      }
+    }
+    const out: Record<string, Group> = {};
+    for (const group of [...groups.keys()].sort(compareText)) {
+      const runs: [number, string[]][] = [];
+      if (ORDERED.has(kind)) {
+        for (const [fact, mask] of groups.get(group) ?? []) {
+          const last = runs.at(-1);
+          if (last?.[0] === mask) last[1].push(fact);
+          else runs.push([mask, [fact]]);
+        }
+      } else {
+        const byMask = new Map<number, string[]>();
+        for (const [fact, mask] of groups.get(group) ?? []) {
+          const list = byMask.get(mask);
+          if (list) list.push(fact);
+          else byMask.set(mask, [fact]);
+        }
+        runs.push(...byMask);
+        runs.sort((a, b) => b[0] - a[0]);
+        for (const [, list] of runs) list.sort(compareText);
+      }
+      const flat: (number | string)[] = [];
+      for (const [mask, list] of runs) flat.push(indexOf(mask), KINDS[kind].folded ? fold(list) : list.join(';'));
+      out[group] = flat;
+    }
+    facts[kind] = out;
+  }
+  return {
+    format: FORMAT,
+    host: 'netbox',
+    releases: releases.map(release => release.version),
+    python: releases.map(release => release.python.join('.')),
+    masks,
+    facts,
+  };
+}
+
+/** The document's text: compact JSON, one line a kind, so that a change of the file can be looked at. */
+export function formatFacts(file: FactsFile): string {
+  const { facts, ...head } = file;
+  const kinds = Object.entries(facts).map(([kind, groups]) => `${JSON.stringify(kind)}:${JSON.stringify(groups)}`);
+  return `${JSON.stringify(head).slice(0, -1)},"facts":{\n${kinds.join(',\n')}\n}}\n`;
+}
+
+/** Decodes one group: fact → mask. Facts of several masks do not occur: a fact has one mask. */
+export function decodeGroup(file: FactsFile, kind: Kind, group: string): Map<string, number> {
+  const out = new Map<string, number>();
+  const flat = file.facts[kind]?.[group];
+  if (!flat) return out;
+  const folded = KINDS[kind].folded;
+  for (let i = 0; i < flat.length; i += 2) {
+    const index = flat[i];
+    const text = flat[i + 1];
+    if (typeof index !== 'number' || typeof text !== 'string') continue;
+    const mask = file.masks[index] ?? 0;
+    for (const part of text.split(';')) {
+      if (!folded) {
+        out.set(part, mask);
+        continue;
+      }
+      const colon = part.indexOf(':');
+      const items = part.slice(colon + 1).split(',');
+      for (const head of part.slice(0, colon).split('+')) for (const item of items) out.set(`${head}:${item}`, mask);
+    }
+  }
+  return out;
+}
+
+/** Why a facts file cannot be used: for the user, with what would do. */
+export type FactsProblem =
+  | { readonly code: 'not-json'; readonly message: string }
+  | { readonly code: 'not-facts'; readonly message: string }
+  | { readonly code: 'other-format'; readonly message: string };
+
+/**
+ * Checks a parsed facts file (`--host <file>`) without decoding it: head, masks, and the shape of every group.
+ * A file of another format version is named as such, with the version that is understood.
+ */
+export function validateFacts(json: unknown): { ok: true; file: FactsFile } | { ok: false; problem: FactsProblem } {
+  const fail = (what: string): { ok: false; problem: FactsProblem } => ({
+    ok: false,
+    problem: { code: 'not-facts', message: `not a facts file of plugin-lint: ${what}` },
+  });
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return fail('the document is not an object');
+  const record = json as Readonly<Record<string, unknown>>;
+  if (!('format' in record)) return fail('it has no "format"');
+  if (record['format'] !== FORMAT) {
+    const found = JSON.stringify(record['format']);
+    const message = `the facts file has format ${found}; this version of plugin-lint reads format ${FORMAT}. Extract it again with plugin-lint host extract`;
+    return { ok: false, problem: { code: 'other-format', message } };
+  }
+  if (record['host'] !== 'netbox') return fail('its "host" is not "netbox"');
+  const { releases, python, masks, facts } = record;
+  if (!isListOf(releases, isText) || releases.length === 0 || releases.length > 31)
+    return fail('"releases" is not a list of 1 to 31 versions');
+  if (!isListOf(python, isPythonVersion) || python.length !== releases.length)
+    return fail('"python" is not a list with one version for each release');
+  const all = 2 ** releases.length - 1;
+  if (!isListOf(masks, (mask): mask is number => Number.isInteger(mask) && Number(mask) > 0 && Number(mask) <= all))
+    return fail('"masks" holds something other than sets of its releases');
+  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return fail('"facts" is not an object');
+  for (const [kind, groups] of Object.entries(facts as Readonly<Record<string, unknown>>)) {
+    if (!Object.hasOwn(KINDS, kind)) return fail(`unknown kind of facts ${JSON.stringify(kind)}`);
+    if (typeof groups !== 'object' || groups === null || Array.isArray(groups))
+      return fail(`"facts.${kind}" is not an object`);
+    for (const [group, flat] of Object.entries(groups as Readonly<Record<string, unknown>>)) {
+      const sound =
+        Array.isArray(flat) &&
+        flat.length % 2 === 0 &&
+        flat.every((item: unknown, i) =>
+          i % 2 === 0
+            ? Number.isInteger(item) && Number(item) >= 0 && Number(item) < masks.length
+            : typeof item === 'string',
+        );
+      if (!sound) return fail(`group ${JSON.stringify(group)} of "facts.${kind}" is malformed`);
+    }
+  }
+  // Every part that the type names was checked above.
+  return { ok: true, file: record as unknown as FactsFile };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isPythonVersion = (value: unknown): value is string => typeof value === 'string' && /^\d+\.\d+$/.test(value);
+
+function isListOf<T>(value: unknown, is: (item: unknown) => item is T): value is T[] {
+  return Array.isArray(value) && value.every(is);
+}

@@ -1,0 +1,122 @@
+/** What NetBox adds to the language of plugin packages: its settings access, its user model, the querysets of its models. */
+import { alternativesOf, ancestorPaths, constant, methodOf, stringOf, symbol } from '../../program/index.ts';
+import type { HostFacts } from '../facts.ts';
+import type { HostKnowledge, Interpreter, Intrinsic, Value } from '../../program/index.ts';
+import type { Package } from '../../package/package.ts';
+
+/** A read of a plugin setting: of which plugin, which name, and the default given at the place of the read. */
+export interface SettingRead {
+  readonly plugin: string;
+  readonly name: string;
+  readonly fallback: Value | undefined;
+}
+
+/** `settings.PLUGINS_CONFIG['p']`, however it was reached; gives the plugin. */
+function pluginOfSettings(value: Value): string | undefined {
+  if (value.kind === 'item' && isPluginsConfig(value.object)) return stringOf(value.key);
+  if (value.kind === 'call') {
+    const method = methodOf(value.callee);
+    if (method?.name === 'get' && isPluginsConfig(method.object)) return stringOf(value.args[0]);
+  }
+  return undefined;
+}
+
+function isPluginsConfig(value: Value): boolean {
+  return value.kind === 'symbol' && /^(django\.conf\.settings|netbox\.settings)\.PLUGINS_CONFIG$/.test(value.path);
+}
+
+/** The setting that a value was read from; `undefined` when it is no read of a plugin setting. */
+export function settingRead(value: Value): SettingRead | undefined {
+  if (value.kind === 'item') {
+    const plugin = pluginOfSettings(value.object);
+    const name = stringOf(value.key);
+    return plugin !== undefined && name !== undefined ? { plugin, name, fallback: undefined } : undefined;
+  }
+  if (value.kind !== 'call') return undefined;
+  if (value.callee.kind === 'symbol' && /(^|\.)plugins(\.utils)?\.get_plugin_config$/.test(value.callee.path)) {
+    const plugin = stringOf(value.args[0] ?? value.keywords.get('plugin_name'));
+    const name = stringOf(value.args[1] ?? value.keywords.get('parameter'));
+    const fallback = value.args[2] ?? value.keywords.get('default');
+    return plugin !== undefined && name !== undefined ? { plugin, name, fallback } : undefined;
+  }
+  const method = methodOf(value.callee);
+  if (method?.name === 'get') {
+    const plugin = pluginOfSettings(method.object);
+    const name = stringOf(value.args[0]);
+    return plugin !== undefined && name !== undefined ? { plugin, name, fallback: value.args[1] } : undefined;
+  }
+  return undefined;
+}
+
+/** `importlib.metadata` of the package itself is known from its own metadata. */
+function distributionIntrinsics(pkg: Package): [string, Intrinsic][] {
+  const same = (name: string | undefined): boolean => {
+    const normal = (text: string): string => text.toLowerCase().replace(/[-_.]+/g, '-');
+    return name !== undefined && pkg.distribution.name !== null && normal(name) === normal(pkg.distribution.name.value);
+  };
+  const version: Intrinsic = (_interpreter, { args, at }) => {
+    const known = pkg.distribution.version?.value;
+    return same(stringOf(args[0])) && known !== undefined ? constant(known, at) : undefined;
+  };
+  const metadata: Intrinsic = (interpreter, { args, at }) => {
+    if (!same(stringOf(args[0]))) return undefined;
+    const entries = new Map<string, { key: Value; value: Value }>();
+    const put = (key: string, value: string | undefined): void => {
+      if (value !== undefined) entries.set(`s:${key}`, { key: constant(key, at), value: constant(value, at) });
+    };
+    put('Name', pkg.distribution.name?.value);
+    put('Version', pkg.distribution.version?.value);
+    return { kind: 'mapping', id: interpreter.id(), entries, open: true, at };
+  };
+  return [
+    ['importlib.metadata.version', version],
+    ['importlib_metadata.version', version],
+    ['importlib.metadata.metadata', metadata],
+    ['importlib_metadata.metadata', metadata],
+  ];
+}
+
+/** NetBox's knowledge for one package. */
+export function netboxKnowledge(facts: HostFacts, pkg: Package): NetBoxKnowledge {
+  const userModel: Intrinsic = (_interpreter, { at }) =>
+    symbol(facts.model('users.User')?.path ?? 'django.contrib.auth.models.User', at);
+  const intrinsics = new Map<string, Intrinsic>([
+    ['django.contrib.auth.get_user_model', userModel],
+    ...distributionIntrinsics(pkg),
+  ]);
+  const defaults = new Map<Interpreter, ReadonlyMap<string, Value>>();
+  let current: Interpreter | undefined;
+  const knowledge: NetBoxKnowledge = {
+    facts,
+    intrinsics,
+    bind(interpreter, values) {
+      current = interpreter;
+      defaults.set(interpreter, values);
+    },
+    querysetClass(model) {
+      const netbox = alternativesOf(model).some(one =>
+        one.kind === 'class' && current
+          ? ancestorPaths(current, one).some(path => facts.ownsTopLevel(path.split('.', 1)[0] ?? ''))
+          : one.kind === 'symbol' && facts.ownsTopLevel(one.path.split('.', 1)[0] ?? ''),
+      );
+      // netbox/models: `objects = RestrictedQuerySet.as_manager()` on every model that has permissions (2.9 to 4.7).
+      return netbox ? 'utilities.querysets.RestrictedQuerySet' : 'django.db.models.QuerySet';
+    },
+    settingDefault(value) {
+      for (const one of alternativesOf(value)) {
+        const read = settingRead(one);
+        if (!read) continue;
+        const declared = current ? defaults.get(current)?.get(`${read.plugin}.${read.name}`) : undefined;
+        const known = declared ?? read.fallback;
+        if (known) return known;
+      }
+      return undefined;
+    },
+  };
+  return knowledge;
+}
+
+export interface NetBoxKnowledge extends HostKnowledge {
+  /** Tells the declared defaults of the package's plugins, by `<plugin module>.<setting>`, once they are known. */
+  bind(interpreter: Interpreter, defaults: ReadonlyMap<string, Value>): void;
+}

@@ -1,0 +1,95 @@
+/** An installed package: the folder in site-packages, and the RECORD of its `*.dist-info` that lists its files (PEP 376, PEP 627). */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import * as nodePath from 'node:path';
+import type { Caps } from './caps.ts';
+import { readDiskFile, systemErrorCode } from './disk.ts';
+import type { ListedFile, Listing } from './listing.ts';
+import { byCodeUnit } from './listing.ts';
+import type { PackageProblem } from './package.ts';
+import { printable, safePath } from './safe-path.ts';
+
+export interface Installed {
+  /** Absolute path of site-packages. */
+  readonly site: string;
+  /** Paths in RECORD that lie in site-packages. */
+  readonly paths: readonly string[];
+}
+
+/** The installation that a folder belongs to: one whose RECORD, beside the folder, lists files in it; or whose dist-info it is. */
+export function findInstalled(folder: string): Installed | undefined {
+  const site = nodePath.dirname(folder);
+  const name = nodePath.basename(folder);
+  for (const distInfo of distInfos(site)) {
+    if (name.endsWith('.dist-info') && name !== distInfo) continue;
+    const paths = readRecord(nodePath.join(site, distInfo, 'RECORD'));
+    if (paths?.some(path => path.startsWith(`${name}/`))) return { site, paths };
+  }
+  return undefined;
+}
+
+/** A folder that holds one `*.dist-info` and what it lists: an unpacked wheel. */
+export function findUnpackedWheel(folder: string): Installed | undefined {
+  const [only, ...others] = distInfos(folder);
+  if (only === undefined || others.length > 0) return undefined;
+  const paths = readRecord(nodePath.join(folder, only, 'RECORD'));
+  return paths && { site: folder, paths };
+}
+
+function distInfos(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter(name => name.endsWith('.dist-info'))
+      .sort(byCodeUnit);
+  } catch (error) {
+    systemErrorCode(error);
+    return [];
+  }
+}
+
+function readRecord(file: string): string[] | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    systemErrorCode(error);
+    return undefined;
+  }
+  return text.split(/\r?\n/).flatMap(line => recordedPath(line) ?? []);
+}
+
+/** The first of a line's three CSV fields. Scripts are recorded by a path that climbs out of site-packages: they are not its files. */
+function recordedPath(line: string): string | undefined {
+  const quoted = /^"((?:[^"]|"")*)"/.exec(line)?.[1]?.replaceAll('""', '"');
+  const path = quoted ?? line.split(',')[0] ?? '';
+  const safe = safePath(path);
+  return safe.ok && safe.path !== '' ? safe.path : undefined;
+}
+
+/** Lists the recorded files that are there; bytecode aside. */
+export function listInstalled(installed: Installed, caps: Caps): Listing {
+  const files = new Map<string, ListedFile>();
+  const problems: PackageProblem[] = [];
+  let bytes = 0;
+  for (const path of installed.paths) {
+    if (path.endsWith('.pyc')) continue;
+    const absolute = nodePath.join(installed.site, path);
+    const stat = statSync(absolute, { throwIfNoEntry: false });
+    if (stat === undefined) {
+      problems.push({
+        code: 'not-found',
+        message: `${printable(path)} is in RECORD but not there; install the package again`,
+        file: path,
+      });
+      continue;
+    }
+    if (!stat.isFile()) continue;
+    if (stat.size <= caps.fileBytes) bytes += stat.size;
+    if (files.size >= caps.files || bytes > caps.totalBytes) {
+      const message = `the package holds more than ${caps.files} files or ${caps.totalBytes} bytes, so the rest of it was not looked at; raise the limit`;
+      problems.push({ code: 'cap-exceeded', message });
+      break;
+    }
+    files.set(path, { path, size: stat.size, read: () => readDiskFile(absolute, path, caps) });
+  }
+  return { files, ignored: [], problems };
+}

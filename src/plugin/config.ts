@@ -1,0 +1,184 @@
+/** The PluginConfig of each plugin in a package: where it is, what it declares, and how the host will find it. */
+import { alternativesOf, ancestorPaths, ownMember, resolutionOrder } from '../program/index.ts';
+import { literalOf } from './base.ts';
+import type { ClassValue, Interpreter, OwnModule, Value } from '../program/index.ts';
+import type { Span } from '../source.ts';
+import type { Literal } from './base.ts';
+
+/** An attribute that the config class, or an own ancestor of it, binds. */
+export interface ConfigAttribute {
+  readonly name: string;
+  readonly literal: Literal;
+  /** Where the name is bound. */
+  readonly at: Span;
+  /** True when the value is a function: a method, not a declaration. */
+  readonly method: boolean;
+}
+
+/** What stands under the name that the host reads the configuration class from (`config`). */
+export type ConfigBinding =
+  | { readonly kind: 'class'; readonly at: Span }
+  | { readonly kind: 'not-a-plugin-config'; readonly what: string; readonly at: Span }
+  | { readonly kind: 'undecided'; readonly reason: string; readonly at: Span }
+  | { readonly kind: 'missing'; readonly at: Span };
+
+export interface ConfigClass {
+  readonly name: string;
+  /** Dotted module in which the class is defined; default resources are resolved against it. */
+  readonly module: string;
+  readonly file: string;
+  /** The class name in its definition. */
+  readonly at: Span;
+  /** `PluginConfig`, `AppConfig` of Django, or neither. */
+  readonly base: 'plugin-config' | 'app-config' | 'none';
+  /** Dotted paths of the class and its ancestors, nearest first. */
+  readonly mro: readonly string[];
+  readonly attributes: ReadonlyMap<string, ConfigAttribute>;
+  /** The interpreter's value, for parts of the model; rules do not look into it. */
+  readonly value: ClassValue;
+}
+
+export interface PluginModel {
+  /** Dotted module, as it stands in the host's PLUGINS. */
+  readonly module: string;
+  /** App label: the `label` attribute, else the last segment of `name`. */
+  readonly label: string;
+  readonly file: string;
+  readonly config: ConfigClass | null;
+  readonly binding: ConfigBinding;
+}
+
+const PLUGIN_CONFIG = /(^|\.)plugins\.(config\.)?PluginConfig$/;
+const APP_CONFIG = 'django.apps.AppConfig';
+
+/** True for a class that descends from the host's PluginConfig, under any of the paths it had. */
+export function isPluginConfig(interpreter: Interpreter, value: Value): boolean {
+  return ancestorPaths(interpreter, value).some(path => PLUGIN_CONFIG.test(path));
+}
+
+function baseOf(interpreter: Interpreter, cls: ClassValue): ConfigClass['base'] {
+  if (isPluginConfig(interpreter, cls)) return 'plugin-config';
+  return ancestorPaths(interpreter, cls).includes(APP_CONFIG) ? 'app-config' : 'none';
+}
+
+/**
+ * Finds the plugins among the loaded modules: packages that bind `config`, or that define a PluginConfig class without
+ * binding it, or (when there is neither) a Django AppConfig, which the host does not take for a plugin.
+ */
+export function findPlugins(interpreter: Interpreter): PluginModel[] {
+  const found = new Map<string, PluginModel>();
+  for (const name of interpreter.modules.names()) {
+    const module = interpreter.modules.get(name);
+    const binding = module?.isPackage ? module.scope?.names.get('config') : undefined;
+    if (!module || !binding) continue;
+    const classes = alternativesOf(binding).filter(one => one.kind === 'class');
+    const config = classes.find(one => isPluginConfig(interpreter, one)) ?? classes.find(one => baseOf(interpreter, one) !== 'none');
+    if (config || (!name.includes('.') && definesConfig(interpreter, name))) {
+      found.set(name, pluginOf(interpreter, module, config ?? null, binding));
+    }
+  }
+  for (const base of ['plugin-config', 'app-config'] as const) {
+    if (base === 'app-config' && found.size > 0) break;
+    for (const cls of interpreter.classes) {
+      if (baseOf(interpreter, cls) !== base || cls.name.startsWith('_')) continue;
+      // A base class that another config class of the package builds upon is not itself the plugin.
+      if (interpreter.classes.some(other => other !== cls && resolutionOrder(other).includes(cls))) continue;
+      const owner = packageOf(interpreter, cls.module.name);
+      if (!owner || [...found.values()].some(plugin => plugin.config?.value === cls) || found.has(owner.name)) continue;
+      found.set(owner.name, pluginOf(interpreter, owner, cls, undefined));
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.module < b.module ? -1 : 1));
+}
+
+function definesConfig(interpreter: Interpreter, top: string): boolean {
+  return interpreter.classes.some(cls => cls.module.name.split('.', 1)[0] === top && baseOf(interpreter, cls) !== 'none');
+}
+
+function packageOf(interpreter: Interpreter, name: string): OwnModule | undefined {
+  const module = interpreter.modules.get(name);
+  if (module?.isPackage) return module;
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? interpreter.modules.get(name.slice(0, dot)) : undefined;
+}
+
+function pluginOf(
+  interpreter: Interpreter,
+  module: OwnModule,
+  cls: ClassValue | null,
+  binding: Value | undefined,
+): PluginModel {
+  const config = cls ? configOf(interpreter, cls) : null;
+  const label = config?.attributes.get('label')?.literal;
+  const name = config?.attributes.get('name')?.literal;
+  const dotted = name?.known && typeof name.value === 'string' ? name.value : module.name;
+  return {
+    module: module.name,
+    label: label?.known && typeof label.value === 'string' ? label.value : (dotted.split('.').at(-1) ?? dotted),
+    file: module.file,
+    config,
+    binding: bindingOf(interpreter, module, binding),
+  };
+}
+
+function bindingOf(interpreter: Interpreter, module: OwnModule, value: Value | undefined): ConfigBinding {
+  const top: Span = { file: module.file, start: 0, end: 0 };
+  if (!value) return { kind: 'missing', at: top };
+  const at = bindingPlace(module, 'config') ?? ('at' in value ? value.at : null) ?? top;
+  const all = alternativesOf(value);
+  if (all.some(one => isPluginConfig(interpreter, one))) return { kind: 'class', at };
+  const [first] = all;
+  switch (first?.kind) {
+    case 'class':
+      return { kind: 'not-a-plugin-config', what: `the class ${first.name}`, at };
+    case 'constant':
+      return { kind: 'not-a-plugin-config', what: 'a constant', at };
+    case 'instance':
+      return { kind: 'not-a-plugin-config', what: `an instance of ${first.cls.name}`, at };
+    case 'mapping':
+    case 'sequence':
+      return { kind: 'not-a-plugin-config', what: 'a container', at };
+    case 'module':
+      return { kind: 'not-a-plugin-config', what: `the module ${first.module.name}`, at };
+    default:
+      return { kind: 'undecided', reason: 'config is computed', at };
+  }
+}
+
+/** Where a module binds a name at its top level. */
+function bindingPlace(module: OwnModule, name: string): Span | undefined {
+  for (const statement of module.parsed.tree.body) {
+    if (statement.type !== 'Assign') continue;
+    for (const target of statement.targets) {
+      if (target.type === 'Name' && target.id === name) return { file: module.file, start: target.start, end: target.end };
+    }
+  }
+  return undefined;
+}
+
+function configOf(interpreter: Interpreter, cls: ClassValue): ConfigClass {
+  const attributes = new Map<string, ConfigAttribute>();
+  for (const one of resolutionOrder(cls)) {
+    if (one.kind !== 'class') continue;
+    for (const [name, value] of one.namespace) {
+      if (attributes.has(name)) continue;
+      const member = ownMember(cls, name)?.value ?? value;
+      attributes.set(name, {
+        name,
+        literal: literalOf(member),
+        at: one.places.get(name) ?? one.at,
+        method: member.kind === 'function',
+      });
+    }
+  }
+  return {
+    name: cls.name,
+    module: cls.module.name,
+    file: cls.module.file,
+    at: cls.at,
+    base: baseOf(interpreter, cls),
+    mro: resolutionOrder(cls).map(one => (one.kind === 'class' ? `${one.module.name}.${one.qualname}` : one.kind === 'symbol' ? one.path : '?')),
+    attributes,
+    value: cls,
+  };
+}

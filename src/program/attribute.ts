@@ -1,0 +1,450 @@
+/** Attributes and items: what reading one gives, and what writing or deleting one does. */
+import { callFunction } from './call.ts';
+import { foreignAncestors, memberAfter, ownMember, resolutionOrder } from './classes.ts';
+import { constant, join, keyOf, stringOf, unknown } from './value.ts';
+import { loadModule } from './load.ts';
+import type { Span } from '../source.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { ClassValue, InstanceValue, MappingValue, SequenceValue, Value } from './value.ts';
+
+/** The value of `object.name`. */
+export function getAttribute(interpreter: Interpreter, object: Value, name: string, at: Span): Value {
+  switch (object.kind) {
+    case 'alternatives':
+      return join(
+        object.values.map(one => getAttribute(interpreter, one, name, at)),
+        at,
+      );
+    case 'module': {
+      const module = object.module;
+      if (module.state === 'new') loadModule(interpreter, module.name);
+      const value = module.scope?.names.get(name);
+      if (value !== undefined) return value;
+      const child = `${module.name}.${name}`;
+      if (interpreter.modules.has(child)) return loadModule(interpreter, child) ?? unknown(`module ${child}`, at);
+      for (const star of module.scope?.stars ?? []) {
+        if (interpreter.host.facts.symbol(`${star}.${name}`)) return interpreter.symbol(`${star}.${name}`, at);
+      }
+      if (name === '__name__') return constant(module.name, at);
+      if (name === '__dict__') return namespaceOf(interpreter, module.scope?.names ?? new Map(), at);
+      return unknown(`${module.name} has no '${name}'`, at);
+    }
+    case 'symbol':
+      return interpreter.symbol(`${object.path}.${name}`, object.at ?? at);
+    case 'instance':
+      return instanceAttribute(interpreter, object, name, at);
+    case 'class':
+      return classAttribute(interpreter, object, name, at);
+    case 'function': {
+      const value = object.attributes.get(name);
+      if (value !== undefined) return value;
+      if (name === '__name__') return constant(object.name, at);
+      if (name === '__qualname__') return constant(object.owner ? `${object.owner.name}.${object.name}` : object.name, at);
+      if (name === '__module__') return constant(object.module.name, at);
+      if (name === '__wrapped__') return object;
+      return { kind: 'attribute', object, name, at };
+    }
+    case 'method':
+      if (name === '__func__') return object.function;
+      if (name === '__self__') return object.self;
+      return getAttribute(interpreter, object.function, name, at);
+    case 'super': {
+      const cls = object.self.kind === 'instance' ? object.self.cls : object.self.kind === 'class' ? object.self : object.cls;
+      const member = memberAfter(cls, object.cls, name);
+      if (member !== undefined) return bindMember(interpreter, member, object.self, cls, at);
+      return { kind: 'attribute', object, name, at };
+    }
+    case 'call': {
+      const value = object.attributes.get(name);
+      return value ?? { kind: 'attribute', object, name, at };
+    }
+    case 'partial':
+      if (name === 'func') return object.callee;
+      return { kind: 'attribute', object, name, at };
+    case 'unknown':
+      return object;
+    case 'constant':
+    case 'text':
+    case 'sequence':
+    case 'mapping':
+    case 'attribute':
+    case 'item':
+    case 'element':
+    case 'parameter':
+      return { kind: 'attribute', object, name, at };
+  }
+}
+
+function instanceAttribute(interpreter: Interpreter, object: InstanceValue, name: string, at: Span): Value {
+  const own = object.attributes.get(name);
+  if (own !== undefined) return own;
+  if (name === '__class__') return object.cls;
+  if (name === '__dict__') return namespaceOf(interpreter, object.attributes, at);
+  const member = ownMember(object.cls, name);
+  if (member) return bindMember(interpreter, member.value, object, object.cls, at);
+  return { kind: 'attribute', object, name, at };
+}
+
+function classAttribute(interpreter: Interpreter, object: ClassValue, name: string, at: Span): Value {
+  const member = ownMember(object, name);
+  if (member) {
+    const value = member.value;
+    if (value.kind === 'function' && value.binding === 'class') return { kind: 'method', function: value, self: object, at };
+    return value;
+  }
+  switch (name) {
+    case '__name__':
+    case '__qualname__':
+      return constant(object.name, at);
+    case '__module__':
+      return constant(object.module.name, at);
+    case '__bases__':
+      return { kind: 'sequence', id: interpreter.id(), type: 'tuple', items: [...object.bases], open: false, at };
+    case '__mro__':
+      return { kind: 'sequence', id: interpreter.id(), type: 'tuple', items: [...resolutionOrder(object)], open: false, at };
+    case '__dict__':
+      return namespaceOf(interpreter, object.namespace, at);
+    default:
+      return { kind: 'attribute', object, name, at };
+  }
+}
+
+/** A class member seen through an instance (or a class, for `super()` in a class method). */
+function bindMember(interpreter: Interpreter, member: Value, self: Value, cls: ClassValue, at: Span): Value {
+  if (member.kind === 'alternatives') {
+    return join(
+      member.values.map(one => bindMember(interpreter, one, self, cls, at)),
+      at,
+    );
+  }
+  if (member.kind !== 'function') return member;
+  switch (member.binding) {
+    case 'static':
+      return member;
+    case 'class':
+      return { kind: 'method', function: member, self: cls, at };
+    case 'property':
+      return callFunction(interpreter, member, [self], new Map(), at);
+    case 'function':
+      return { kind: 'method', function: member, self, at };
+  }
+}
+
+function namespaceOf(interpreter: Interpreter, names: ReadonlyMap<string, Value>, at: Span): MappingValue {
+  const mapping: MappingValue = { kind: 'mapping', id: interpreter.id(), entries: new Map(), open: true, at };
+  for (const [name, value] of names) mapping.entries.set(`s:${name}`, { key: constant(name, at), value });
+  return mapping;
+}
+
+/** Whether anything foreign can be reached through the value, so that a write through it is an effect. */
+export function isForeign(value: Value): boolean {
+  switch (value.kind) {
+    case 'symbol':
+      return true;
+    case 'attribute':
+      return isForeign(value.object);
+    case 'item':
+      return isForeign(value.object);
+    case 'element':
+      return isForeign(value.of);
+    case 'call':
+      return true;
+    case 'parameter':
+      return true;
+    case 'class':
+      return foreignAncestors(value).length > 0;
+    case 'instance':
+      return true;
+    case 'super':
+      return true;
+    case 'unknown':
+      return true;
+    case 'alternatives':
+      return value.values.some(isForeign);
+    case 'constant':
+    case 'text':
+    case 'sequence':
+    case 'mapping':
+    case 'module':
+    case 'function':
+    case 'method':
+    case 'partial':
+      return false;
+  }
+}
+
+/** Does `object.name = value`. `name` is `null` when it is not known. */
+export function setAttribute(
+  interpreter: Interpreter,
+  object: Value,
+  name: string | null,
+  value: Value,
+  at: Span,
+): void {
+  if (value.kind === 'function' || value.kind === 'method' || value.kind === 'partial') {
+    if (object.kind !== 'instance' && object.kind !== 'class' && object.kind !== 'function') interpreter.escape(value, 'call');
+  }
+  switch (object.kind) {
+    case 'alternatives':
+      for (const one of object.values) setAttribute(interpreter, one, name, value, at);
+      return;
+    case 'module':
+      if (name !== null) {
+        if (object.module.state === 'new') loadModule(interpreter, object.module.name);
+        object.module.scope?.bind(name, value);
+      }
+      return;
+    case 'instance':
+      if (name !== null) store(interpreter, object.attributes, name, value);
+      return;
+    case 'function':
+      if (name !== null) object.attributes.set(name, value);
+      return;
+    case 'call':
+      if (name !== null) store(interpreter, object.attributes, name, value);
+      break;
+    case 'class':
+      if (name !== null) {
+        store(interpreter, object.namespace, name, value);
+        if (value.kind === 'function' || value.kind === 'method') interpreter.escape(value, 'call');
+      }
+      break;
+    case 'symbol':
+    case 'attribute':
+    case 'item':
+    case 'element':
+    case 'parameter':
+    case 'unknown':
+    case 'super':
+      break;
+    case 'constant':
+    case 'text':
+    case 'sequence':
+    case 'mapping':
+    case 'method':
+    case 'partial':
+      return;
+  }
+  interpreter.write({
+    kind: 'write',
+    access: 'attribute',
+    object,
+    name,
+    key: null,
+    value,
+    restores: name !== null && isOriginal(interpreter, value, object, name),
+    at,
+  });
+}
+
+/** In a branch that may not run, the old value stays possible. */
+function store(interpreter: Interpreter, names: Map<string, Value>, name: string, value: Value): void {
+  const old = interpreter.uncertain > 0 ? names.get(name) : undefined;
+  names.set(name, old === undefined ? value : join([value, old]));
+}
+
+/** True when the value is what the place held before anything was written. */
+function isOriginal(interpreter: Interpreter, value: Value, object: Value, name: string): boolean {
+  if (value.kind === 'symbol') return object.kind === 'symbol' && value.path === interpreter.canonical(`${object.path}.${name}`);
+  if (value.kind === 'attribute') return value.name === name && keyOf(value.object) === keyOf(object);
+  if (value.kind === 'alternatives') return value.values.some(one => isOriginal(interpreter, one, object, name));
+  return false;
+}
+
+/** Does `del object.name`. */
+export function deleteAttribute(interpreter: Interpreter, object: Value, name: string | null, at: Span): void {
+  switch (object.kind) {
+    case 'alternatives':
+      for (const one of object.values) deleteAttribute(interpreter, one, name, at);
+      return;
+    case 'instance':
+      if (name !== null) object.attributes.delete(name);
+      return;
+    case 'module':
+    case 'function':
+    case 'class':
+    case 'sequence':
+    case 'mapping':
+    case 'constant':
+    case 'text':
+      return;
+    default:
+      interpreter.write({
+        kind: 'delete',
+        access: 'attribute',
+        object,
+        name,
+        key: null,
+        value: null,
+        restores: false,
+        at,
+      });
+  }
+}
+
+/** The value of `object[key]`. */
+export function getItem(interpreter: Interpreter, object: Value, key: Value, at: Span): Value {
+  switch (object.kind) {
+    case 'alternatives':
+      return join(
+        object.values.map(one => getItem(interpreter, one, key, at)),
+        at,
+      );
+    case 'sequence':
+      return sequenceItem(object, key, at);
+    case 'mapping':
+      return mappingItem(object, key, at);
+    case 'constant': {
+      const index = indexOf(key);
+      if (typeof object.value === 'string' && index !== undefined) {
+        const char = object.value.at(index);
+        return char === undefined ? unknown('index out of range', at) : constant(char, at);
+      }
+      return unknown('item of a constant', at);
+    }
+    case 'symbol':
+      // `list[int]`, `Generic[T]`: a parametrised class is the class. A container's item is an item.
+      if (object.path.startsWith('builtins.') || object.path.startsWith('typing.')) return object;
+      if (object.path === 'sys.modules') return moduleByName(interpreter, key, at) ?? { kind: 'item', object, key, at };
+      return { kind: 'item', object, key, at };
+    case 'class': {
+      const member = ownMember(object, '__class_getitem__');
+      return member ? object : object;
+    }
+    case 'instance': {
+      const member = ownMember(object.cls, '__getitem__');
+      if (member?.value.kind === 'function') return callFunction(interpreter, member.value, [object, key], new Map(), at);
+      return { kind: 'item', object, key, at };
+    }
+    case 'unknown':
+      return object;
+    default:
+      return { kind: 'item', object, key, at };
+  }
+}
+
+/** `sys.modules['netbox.settings']`. */
+export function moduleByName(interpreter: Interpreter, key: Value, at: Span): Value | undefined {
+  const name = stringOf(key);
+  if (name === undefined) return undefined;
+  if (interpreter.modules.has(name)) return loadModule(interpreter, name) ?? undefined;
+  return interpreter.symbol(name, at);
+}
+
+/** A known integer index as a number; `undefined` otherwise. */
+export function indexOf(key: Value): number | undefined {
+  return key.kind === 'constant' && (typeof key.value === 'bigint' || typeof key.value === 'number')
+    ? Number(key.value)
+    : undefined;
+}
+
+function sequenceItem(object: SequenceValue, key: Value, at: Span): Value {
+  const index = indexOf(key);
+  if (index !== undefined && (!object.open || index >= 0)) {
+    const item = object.items.at(index);
+    if (item !== undefined) return item;
+    return object.open ? { kind: 'element', of: object, at } : unknown('index out of range', at);
+  }
+  if (object.items.length > 0 && object.items.length <= 24) return join(object.items, at);
+  return unknown('item at an unknown index', at);
+}
+
+function mappingItem(object: MappingValue, key: Value, at: Span): Value {
+  const entry = object.entries.get(keyOf(key));
+  if (entry) return entry.value;
+  if (key.kind === 'constant') return unknown(`no such key: ${String(key.value)}`, at);
+  const values = [...object.entries.values()].map(one => one.value);
+  return values.length > 0 && values.length <= 24 ? join(values, at) : unknown('item at an unknown key', at);
+}
+
+/** Does `object[key] = value`. */
+export function setItem(interpreter: Interpreter, object: Value, key: Value, value: Value, at: Span): void {
+  switch (object.kind) {
+    case 'alternatives':
+      for (const one of object.values) setItem(interpreter, one, key, value, at);
+      return;
+    case 'sequence': {
+      const index = indexOf(key);
+      if (index !== undefined && index >= 0 && index < object.items.length) object.items[index] = value;
+      else object.items.push(value);
+      return;
+    }
+    case 'mapping':
+      setEntry(interpreter, object, key, value);
+      return;
+    case 'constant':
+    case 'text':
+    case 'module':
+    case 'function':
+    case 'method':
+    case 'partial':
+      return;
+    case 'instance': {
+      const member = ownMember(object.cls, '__setitem__');
+      if (member?.value.kind === 'function') {
+        callFunction(interpreter, member.value, [object, key, value], new Map(), at);
+        return;
+      }
+      break;
+    }
+    default:
+      break;
+  }
+  interpreter.escape(value, 'call');
+  interpreter.write({
+    kind: 'write',
+    access: 'item',
+    object,
+    name: null,
+    key,
+    value,
+    restores: value.kind === 'item' && keyOf(value.object) === keyOf(object) && keyOf(value.key) === keyOf(key),
+    at,
+  });
+}
+
+/** Puts an entry into an own mapping; in a branch that may not run the old value stays possible. */
+export function setEntry(interpreter: Interpreter, mapping: MappingValue, key: Value, value: Value): void {
+  if (key.kind === 'unknown' || key.kind === 'text') mapping.open = true;
+  const text = keyOf(key);
+  const name = stringOf(key);
+  if (mapping.scope && name !== undefined) mapping.scope.bind(name, value);
+  const old = mapping.entries.get(text);
+  if (old) old.value = interpreter.uncertain > 0 ? join([value, old.value]) : value;
+  else mapping.entries.set(text, { key, value });
+}
+
+/** Does `del object[key]`. */
+export function deleteItem(interpreter: Interpreter, object: Value, key: Value, at: Span): void {
+  switch (object.kind) {
+    case 'alternatives':
+      for (const one of object.values) deleteItem(interpreter, one, key, at);
+      return;
+    case 'mapping':
+      if (interpreter.uncertain === 0) object.entries.delete(keyOf(key));
+      return;
+    case 'sequence': {
+      const index = indexOf(key);
+      if (index !== undefined && index >= 0 && interpreter.uncertain === 0) object.items.splice(index, 1);
+      return;
+    }
+    case 'constant':
+    case 'text':
+    case 'module':
+    case 'function':
+    case 'method':
+    case 'partial':
+      return;
+    default:
+      interpreter.write({
+        kind: 'delete',
+        access: 'item',
+        object,
+        name: null,
+        key,
+        value: null,
+        restores: false,
+        at,
+      });
+  }
+}

@@ -1,0 +1,356 @@
+/** Calls: own functions are followed with their arguments, own classes instantiated, everything else recorded as an effect. */
+import { getAttribute } from './attribute.ts';
+import { callContainerMethod } from './container.ts';
+import { foreignAncestors, ownMember } from './classes.ts';
+import { evaluate } from './expression.ts';
+import { functionShape } from './function-shape.ts';
+import { intrinsicFor } from './intrinsics.ts';
+import { LIMITS } from './interpreter.ts';
+import { executeBlock } from './statement.ts';
+import { join, NONE, unknown } from './value.ts';
+import type { Span } from '../source.ts';
+import type { Environment } from './environment.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { CallValue, ClassValue, FunctionValue, InstanceValue, SequenceValue, Value } from './value.ts';
+
+type Keywords = ReadonlyMap<string, Value>;
+const NO_KEYWORDS: Keywords = new Map();
+
+/** Arguments of a call; `open` when a `*args` or `**kwargs` of unknown content is among them. */
+export interface Arguments {
+  readonly args: readonly Value[];
+  readonly keywords: Keywords;
+}
+
+/** The value of `callee(*args, **keywords)`, with all effects of the call. */
+export function callValue(
+  interpreter: Interpreter,
+  callee: Value,
+  args: readonly Value[],
+  keywords: Keywords,
+  at: Span,
+): Value {
+  switch (callee.kind) {
+    case 'alternatives':
+      return join(
+        callee.values.map(one => callValue(interpreter, one, args, keywords, at)),
+        at,
+      );
+    case 'function':
+      return callFunction(interpreter, callee, args, keywords, at);
+    case 'method':
+      return callFunction(interpreter, callee.function, [callee.self, ...args], keywords, at);
+    case 'class':
+      return instantiate(interpreter, callee, args, keywords, at);
+    case 'partial':
+      return callValue(interpreter, callee.callee, [...callee.args, ...args], new Map([...callee.keywords, ...keywords]), at);
+    case 'instance': {
+      const member = ownMember(callee.cls, '__call__');
+      if (member?.value.kind === 'function') return callFunction(interpreter, member.value, [callee, ...args], keywords, at);
+      return opaqueCall(interpreter, callee, args, keywords, at);
+    }
+    case 'symbol': {
+      const intrinsic = intrinsicFor(interpreter, callee.path);
+      const known = intrinsic?.(interpreter, { args, keywords, at });
+      return known ?? opaqueCall(interpreter, callee, args, keywords, at);
+    }
+    case 'attribute': {
+      const known = callContainerMethod(interpreter, callee.object, callee.name, args, keywords, at);
+      return known ?? opaqueCall(interpreter, callee, args, keywords, at);
+    }
+    case 'call': {
+      // functools.wraps(f)(g), operator.attrgetter('x')(y) and their like.
+      const known = callee.callee.kind === 'symbol' ? secondCall(interpreter, callee, args, at) : undefined;
+      return known ?? opaqueCall(interpreter, callee, args, keywords, at);
+    }
+    case 'unknown':
+    case 'item':
+    case 'element':
+    case 'parameter':
+    case 'super':
+      return opaqueCall(interpreter, callee, args, keywords, at);
+    case 'constant':
+    case 'text':
+    case 'sequence':
+    case 'mapping':
+    case 'module':
+      return unknown('call of something that cannot be called', at);
+  }
+}
+
+/** Phase in which a function given to this callee will run. */
+function phaseOfCallback(interpreter: Interpreter, callee: Value): 'signal' | 'migration' | 'call' {
+  const name = callee.kind === 'attribute' ? callee.name : callee.kind === 'symbol' ? callee.path : '';
+  if (name.endsWith('.connect') || name === 'connect' || name.endsWith('dispatch.receiver')) return 'signal';
+  if (callee.kind === 'call') return phaseOfCallback(interpreter, callee.callee);
+  if (name.endsWith('.RunPython')) return 'migration';
+  return 'call';
+}
+
+/** A call of code that is not the package's: recorded, and whatever is handed over may be called later. */
+export function opaqueCall(
+  interpreter: Interpreter,
+  callee: Value,
+  args: readonly Value[],
+  keywords: Keywords,
+  at: Span,
+): CallValue {
+  const result: CallValue = { kind: 'call', id: interpreter.id(), callee, args, keywords, attributes: new Map(), at };
+  const phase = phaseOfCallback(interpreter, callee);
+  for (const arg of args) interpreter.escape(arg, phase);
+  for (const arg of keywords.values()) interpreter.escape(arg, phase);
+  interpreter.call({ kind: 'call', callee, args, keywords, result, at });
+  return result;
+}
+
+function secondCall(interpreter: Interpreter, first: CallValue, args: readonly Value[], at: Span): Value | undefined {
+  if (first.callee.kind !== 'symbol') return undefined;
+  switch (first.callee.path) {
+    case 'functools.wraps':
+      return args[0];
+    case 'operator.attrgetter': {
+      const [name] = first.args;
+      if (!args[0] || name?.kind !== 'constant' || typeof name.value !== 'string') return undefined;
+      let value = args[0];
+      for (const part of name.value.split('.')) value = getAttribute(interpreter, value, part, at);
+      return value;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Makes an instance of an own class and runs its `__init__`. */
+function instantiate(
+  interpreter: Interpreter,
+  cls: ClassValue,
+  args: readonly Value[],
+  keywords: Keywords,
+  at: Span,
+): Value {
+  const instance: InstanceValue = {
+    kind: 'instance',
+    id: interpreter.id(),
+    cls,
+    attributes: new Map(),
+    args,
+    keywords,
+    at,
+  };
+  const init = ownMember(cls, '__init__');
+  if (init?.value.kind === 'function') {
+    callFunction(interpreter, init.value, [instance, ...args], keywords, at);
+  } else {
+    const create = ownMember(cls, '__new__');
+    if (create?.value.kind === 'function') callFunction(interpreter, create.value, [cls, ...args], keywords, at);
+    fillFields(cls, instance, args, keywords);
+  }
+  if (foreignAncestors(cls).length > 0) {
+    for (const arg of [...args, ...keywords.values()]) interpreter.escape(arg, 'call');
+  }
+  return instance;
+}
+
+/** What a dataclass or a named tuple stores: arguments by the order of annotated names. */
+function fillFields(cls: ClassValue, instance: InstanceValue, args: readonly Value[], keywords: Keywords): void {
+  if (!cls.node) return;
+  let index = 0;
+  for (const statement of cls.node.body) {
+    if (statement.type !== 'AnnAssign' || statement.target.type !== 'Name') continue;
+    const value = args[index++];
+    if (value) instance.attributes.set(statement.target.id, value);
+  }
+  for (const [name, value] of keywords) instance.attributes.set(name, value);
+}
+
+/** Follows a call of an own function with its arguments. */
+export function callFunction(
+  interpreter: Interpreter,
+  fn: FunctionValue,
+  args: readonly Value[],
+  keywords: Keywords,
+  at: Span,
+): Value {
+  if (interpreter.depth >= LIMITS.callDepth) return unknown('calls nested deeper than is followed', at);
+  if (!interpreter.spend(at)) return unknown('out of budget', at);
+  const scope = interpreter.scope('function', fn.module, fn.closure, fn);
+  const symbols = bindParameters(interpreter, fn, args, keywords, scope, at);
+
+  let contexts = interpreter.memo.get(fn.node);
+  if (!contexts) interpreter.memo.set(fn.node, (contexts = new Map()));
+  const key = contextKey(fn, scope);
+  const known = contexts.get(key);
+  if (known) return known;
+  if (contexts.size >= (symbols ? LIMITS.contextsWithSymbols : LIMITS.contexts)) return join([...contexts.values()].slice(0, 8));
+  // A recursive call with the same arguments meets this and adds nothing.
+  contexts.set(key, unknown('recursion', at));
+
+  const saved = {
+    frame: interpreter.frame,
+    uncertain: interpreter.uncertain,
+    inFinally: interpreter.finally,
+    within: interpreter.within,
+    caught: interpreter.caughtImports,
+  };
+  interpreter.depth++;
+  interpreter.ran.add(fn.node);
+  interpreter.frame = { parent: saved.frame, step: { at, message: `calls ${fn.name}()` } };
+  interpreter.within = fn;
+  if (fn.name === '__exit__' || fn.name === '__aexit__') interpreter.finally++;
+  const result = runBody(interpreter, fn, scope);
+  interpreter.depth--;
+  interpreter.frame = saved.frame;
+  interpreter.uncertain = saved.uncertain;
+  interpreter.finally = saved.inFinally;
+  interpreter.within = saved.within;
+  interpreter.caughtImports = saved.caught;
+  contexts.set(key, result);
+  return result;
+}
+
+/** Runs a body in a scope whose parameters are bound; gives what it returns (or yields). */
+export function runBody(interpreter: Interpreter, fn: FunctionValue, scope: Environment): Value {
+  if (fn.node.type === 'Lambda') return evaluate(interpreter, fn.node.body, scope);
+  const shape = functionShape(fn.node);
+  const results: Value[] = [];
+  const yields: Value[] = [];
+  const outer = { returns: interpreter.returns, yields: interpreter.yields };
+  interpreter.returns = results;
+  interpreter.yields = yields;
+  const completion = executeBlock(interpreter, fn.node.body, scope);
+  interpreter.returns = outer.returns;
+  interpreter.yields = outer.yields;
+  if (shape.generator) {
+    const generator: SequenceValue = {
+      kind: 'sequence',
+      id: interpreter.id(),
+      type: 'generator',
+      items: yields,
+      open: shape.yieldsInLoop,
+      at: fn.at,
+    };
+    return generator;
+  }
+  if (completion === 'next') results.push(NONE);
+  return results.length > 0 ? join(results) : unknown('returns nothing', fn.at);
+}
+
+/**
+ * Binds parameters by Python's rule; what is missing is a parameter value (the caller is unknown) or its default.
+ * @returns whether a foreign symbol or an own class is among the arguments, which makes the context worth following
+ */
+function bindParameters(
+  interpreter: Interpreter,
+  fn: FunctionValue,
+  args: readonly Value[],
+  keywords: Keywords,
+  scope: Environment,
+  at: Span,
+): boolean {
+  const { posonlyargs, args: plain, vararg, kwonlyargs, kwarg } = fn.node.args;
+  const positional = posonlyargs.length > 0 ? [...posonlyargs, ...plain] : plain;
+  let symbols = false;
+  const note = (value: Value): Value => {
+    if (value.kind === 'symbol' || value.kind === 'class' || value.kind === 'function') symbols = true;
+    return value;
+  };
+  const firstDefault = positional.length - fn.defaults.length;
+  const rest = keywords.size > 0 ? new Map(keywords) : NO_KEYWORDS;
+  positional.forEach((parameter, index) => {
+    const name = parameter.arg;
+    let value = args[index] ?? rest.get(name);
+    if (value === undefined && index >= firstDefault) value = fn.defaults[index - firstDefault];
+    if (args[index] === undefined && rest instanceof Map) rest.delete(name);
+    value ??= parameterValue(interpreter, fn, parameter.arg, parameter.annotation, at);
+    scope.bind(name, note(value));
+  });
+  for (const parameter of kwonlyargs) {
+    const value =
+      rest.get(parameter.arg) ??
+      fn.keywordDefaults.get(parameter.arg) ??
+      parameterValue(interpreter, fn, parameter.arg, parameter.annotation, at);
+    if (rest instanceof Map) rest.delete(parameter.arg);
+    scope.bind(parameter.arg, note(value));
+  }
+  if (vararg) {
+    const items = args.slice(positional.length);
+    items.forEach(note);
+    scope.bind(vararg.arg, { kind: 'sequence', id: interpreter.id(), type: 'tuple', items, open: items.length === 0, at });
+  }
+  if (kwarg) {
+    const entries = new Map([...rest].map(([name, value]) => [`s:${name}`, { key: { kind: 'constant', value: name, at } as const, value: note(value) }]));
+    scope.bind(kwarg.arg, { kind: 'mapping', id: interpreter.id(), entries, open: true, at });
+  }
+  const first = positional[0];
+  if (first && fn.owner) scope.self = scope.names.get(first.arg) ?? null;
+  scope.cls = fn.owner;
+  return symbols;
+}
+
+/** The value of a parameter that nobody is known to give: its annotation may say what it is. */
+export function parameterValue(
+  interpreter: Interpreter,
+  fn: FunctionValue,
+  name: string,
+  annotation: Parameters<typeof evaluate>[1] | null,
+  at: Span,
+): Value {
+  let type: Value | null = null;
+  if (annotation && (annotation.type === 'Name' || annotation.type === 'Attribute')) {
+    const typing = interpreter.typing;
+    interpreter.typing = true;
+    type = evaluate(interpreter, annotation, fn.closure);
+    interpreter.typing = typing;
+  }
+  return { kind: 'parameter', name, function: fn, annotation: type, at };
+}
+
+/** What distinguishes one call of a function from another: its arguments and, for a closure, what it closed over. */
+function contextKey(fn: FunctionValue, scope: Environment): string {
+  let key = fn.closure.kind === 'module' ? '' : `${fn.closure.born};`;
+  for (const value of scope.names.values()) key += `${shortKey(value, 3)};`;
+  return key;
+}
+
+function shortKey(value: Value, depth: number): string {
+  if (depth === 0) return '…';
+  switch (value.kind) {
+    case 'constant':
+      return typeof value.value === 'string' ? `'${value.value.slice(0, 80)}` : String(value.value);
+    case 'symbol':
+      return value.path;
+    case 'class':
+    case 'instance':
+    case 'mapping':
+      return `#${value.id}`;
+    case 'function':
+      return value.closure.kind === 'module' ? `f${value.node.start}:${value.module.name}` : `#${value.id}`;
+    case 'sequence':
+      if (value.items.length === 0) return `${value.type}${value.open}`;
+      return value.items.length <= 8 ? `[${value.items.map(item => shortKey(item, depth - 1)).join(',')}]` : `#${value.id}`;
+    case 'module':
+      return value.module.name;
+    case 'attribute':
+      return `${shortKey(value.object, depth - 1)}.${value.name}`;
+    case 'call':
+      return `${shortKey(value.callee, depth - 1)}(${value.args.map(arg => shortKey(arg, depth - 1)).join(',')})`;
+    case 'item':
+      return `${shortKey(value.object, depth - 1)}[${shortKey(value.key, depth - 1)}]`;
+    case 'element':
+      return `*${shortKey(value.of, depth - 1)}`;
+    case 'method':
+      return `${shortKey(value.self, depth - 1)}:${value.function.id}`;
+    case 'alternatives':
+      return value.values.map(one => shortKey(one, depth - 1)).join('|');
+    case 'parameter':
+      return `p${value.name}:${value.function.node.start}`;
+    case 'partial':
+      return `partial ${shortKey(value.callee, depth - 1)}`;
+    case 'super':
+      return `super${value.cls.id}`;
+    case 'text':
+      return 'text';
+    case 'unknown':
+      return '?';
+  }
+}

@@ -1,0 +1,245 @@
+/** Methods of the package's own lists, dicts, sets and strings, and iteration over values. */
+import { setEntry } from './attribute.ts';
+import { callFunction } from './call.ts';
+import { ownMember } from './classes.ts';
+import { callTextMethod } from './text.ts';
+import { constant, join, keyOf, NONE, sameValue, stringOf, unknown } from './value.ts';
+import type { Span } from '../source.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { MappingValue, SequenceType, SequenceValue, Value } from './value.ts';
+
+type Keywords = ReadonlyMap<string, Value>;
+
+export function sequence(
+  interpreter: Interpreter,
+  type: SequenceType,
+  items: Value[],
+  open: boolean,
+  at: Span | null,
+): SequenceValue {
+  return { kind: 'sequence', id: interpreter.id(), type, items, open, at };
+}
+
+export function mapping(interpreter: Interpreter, open: boolean, at: Span | null): MappingValue {
+  return { kind: 'mapping', id: interpreter.id(), entries: new Map(), open, at };
+}
+
+/** What a loop over a value meets: the known elements, and whether there may be others. */
+export interface Elements {
+  readonly items: readonly Value[];
+  readonly open: boolean;
+}
+
+/** The elements of an iterable; for one that is not known, a single element value that stands for any. */
+export function elementsOf(interpreter: Interpreter, value: Value, at: Span): Elements {
+  switch (value.kind) {
+    case 'sequence':
+      return { items: value.items, open: value.open };
+    case 'mapping':
+      return { items: [...value.entries.values()].map(entry => entry.key), open: value.open };
+    case 'constant':
+      if (typeof value.value === 'string') return { items: [...value.value].map(char => constant(char, at)), open: false };
+      return { items: [], open: true };
+    case 'alternatives': {
+      const all = value.values.map(one => elementsOf(interpreter, one, at));
+      return { items: all.flatMap(one => one.items), open: all.some(one => one.open) };
+    }
+    case 'instance': {
+      const member = ownMember(value.cls, '__iter__');
+      if (member?.value.kind === 'function') {
+        return elementsOf(interpreter, callFunction(interpreter, member.value, [value], new Map(), at), at);
+      }
+      return { items: [{ kind: 'element', of: value, at }], open: true };
+    }
+    case 'text':
+      return { items: [unknown('a character', at)], open: true };
+    default:
+      return { items: [{ kind: 'element', of: value, at }], open: true };
+  }
+}
+
+/** Calls a method of an own container or string; `undefined` when the object is none, or the method is not known. */
+export function callContainerMethod(
+  interpreter: Interpreter,
+  object: Value,
+  name: string,
+  args: readonly Value[],
+  keywords: Keywords,
+  at: Span,
+): Value | undefined {
+  if (object.kind === 'sequence') return sequenceMethod(interpreter, object, name, args, at);
+  if (object.kind === 'mapping') return mappingMethod(interpreter, object, name, args, keywords, at);
+  if (object.kind === 'constant' || object.kind === 'text') return callTextMethod(interpreter, object, name, args, keywords, at);
+  return undefined;
+}
+
+function sequenceMethod(
+  interpreter: Interpreter,
+  object: SequenceValue,
+  name: string,
+  args: readonly Value[],
+  at: Span,
+): Value | undefined {
+  const [first, second] = args;
+  switch (name) {
+    case 'append':
+    case 'add':
+    case 'appendleft':
+      if (first) object.items.push(first);
+      return NONE;
+    case 'insert':
+      if (first && second) {
+        const index = first.kind === 'constant' ? Number(first.value) : object.items.length;
+        object.items.splice(Number.isInteger(index) ? index : object.items.length, 0, second);
+      }
+      return NONE;
+    case 'extend':
+    case 'update': {
+      for (const arg of args) {
+        const { items, open } = elementsOf(interpreter, arg, at);
+        object.items.push(...items);
+        object.open ||= open;
+      }
+      return NONE;
+    }
+    case 'union': {
+      const all = [object, ...args].map(one => elementsOf(interpreter, one, at));
+      return sequence(interpreter, object.type, all.flatMap(one => [...one.items]), all.some(one => one.open), at);
+    }
+    case 'pop':
+    case 'popleft': {
+      const item = name === 'popleft' ? object.items[0] : object.items.at(-1);
+      if (interpreter.uncertain === 0 && args.length === 0) {
+        if (name === 'popleft') object.items.shift();
+        else object.items.pop();
+      }
+      return object.items.length > 1 && (interpreter.uncertain > 0 || args.length > 0)
+        ? join(object.items.slice(0, 24), at)
+        : (item ?? { kind: 'element', of: object, at });
+    }
+    case 'remove':
+    case 'discard': {
+      const index = first ? object.items.findIndex(one => sameValue(one, first)) : -1;
+      if (index >= 0 && interpreter.uncertain === 0) object.items.splice(index, 1);
+      return NONE;
+    }
+    case 'clear':
+      if (interpreter.uncertain === 0) object.items.length = 0;
+      return NONE;
+    case 'reverse':
+      object.items.reverse();
+      return NONE;
+    case 'sort':
+      return NONE;
+    case 'copy':
+      return sequence(interpreter, object.type, [...object.items], object.open, at);
+    case 'intersection':
+    case 'difference':
+    case 'symmetric_difference':
+      return sequence(interpreter, object.type, [...object.items], true, at);
+    case '__getitem__':
+      return first ? join(object.items.slice(0, 24), at) : undefined;
+    case '__iter__':
+      return object;
+    default:
+      return undefined;
+  }
+}
+
+function mappingMethod(
+  interpreter: Interpreter,
+  object: MappingValue,
+  name: string,
+  args: readonly Value[],
+  keywords: Keywords,
+  at: Span,
+): Value | undefined {
+  const [first, second] = args;
+  const values = (): Value[] => [...object.entries.values()].map(entry => entry.value);
+  switch (name) {
+    case 'get':
+    case 'pop':
+    case 'setdefault':
+    case '__getitem__': {
+      if (!first) return undefined;
+      const entry = object.entries.get(keyOf(first));
+      if (entry) {
+        if (name === 'pop' && interpreter.uncertain === 0) object.entries.delete(keyOf(first));
+        return entry.value;
+      }
+      if (name === 'setdefault' && second) setEntry(interpreter, object, first, second);
+      const fallback = second ?? NONE;
+      if (first.kind === 'constant' && !object.open) return fallback;
+      const known = first.kind === 'constant' ? [] : values().slice(0, 24);
+      return join([...known, fallback, ...(object.open ? [unknown('an entry that is not known', at)] : [])], at);
+    }
+    case 'items':
+      return sequence(
+        interpreter,
+        'list',
+        [...object.entries.values()].map(entry => sequence(interpreter, 'tuple', [entry.key, entry.value], false, at)),
+        object.open,
+        at,
+      );
+    case 'keys':
+      return sequence(
+        interpreter,
+        'list',
+        [...object.entries.values()].map(entry => entry.key),
+        object.open,
+        at,
+      );
+    case 'values':
+      return sequence(interpreter, 'list', values(), object.open, at);
+    case 'update': {
+      if (first) mergeInto(interpreter, object, first, at);
+      for (const [key, value] of keywords) setEntry(interpreter, object, constant(key, at), value);
+      return NONE;
+    }
+    case 'copy': {
+      const copy = mapping(interpreter, object.open, at);
+      for (const [key, entry] of object.entries) copy.entries.set(key, { ...entry });
+      return copy;
+    }
+    case 'clear':
+      if (interpreter.uncertain === 0) object.entries.clear();
+      return NONE;
+    case 'popitem':
+      return join(values().slice(0, 24), at);
+    default:
+      return undefined;
+  }
+}
+
+/** Does `target.update(source)`. */
+export function mergeInto(interpreter: Interpreter, target: MappingValue, source: Value, at: Span): void {
+  switch (source.kind) {
+    case 'mapping':
+      for (const entry of source.entries.values()) setEntry(interpreter, target, entry.key, entry.value);
+      target.open ||= source.open;
+      return;
+    case 'sequence':
+      for (const pair of source.items) {
+        if (pair.kind === 'sequence' && pair.items.length === 2 && pair.items[0] && pair.items[1]) {
+          setEntry(interpreter, target, pair.items[0], pair.items[1]);
+        } else target.open = true;
+      }
+      target.open ||= source.open;
+      return;
+    case 'alternatives':
+      for (const one of source.values) mergeInto(interpreter, target, one, at);
+      return;
+    default:
+      target.open = true;
+  }
+}
+
+/** The key of a mapping entry as a string, for keyword arguments. */
+export function stringEntries(value: MappingValue): [string, Value][] {
+  const out: [string, Value][] = [];
+  for (const entry of value.entries.values()) {
+    const key = stringOf(entry.key);
+    if (key !== undefined) out.push([key, entry.value]);
+  }
+  return out;
+}

@@ -1,0 +1,500 @@
+/** Expressions: the abstract value of every node kind of CPython's `expr`. */
+import { getAttribute, getItem, isForeign } from './attribute.ts';
+import { callValue } from './call.ts';
+import { elementsOf, mapping, mergeInto, sequence, stringEntries } from './container.ts';
+import { isBuiltin, LIMITS } from './interpreter.ts';
+import { bindTarget } from './statement.ts';
+import { percentFormat, text } from './text.ts';
+import { truthOf } from './truth.ts';
+import { constant, FALSE, join, keyOf, NONE, sameValue, stringOf, symbol, TRUE, unknown } from './value.ts';
+import type { BinOp, Call, Comprehension, Constant, Expression, FormattedValue, JoinedStr, Lambda } from '../python/index.ts';
+import type { Span } from '../source.ts';
+import type { Environment } from './environment.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { FunctionValue, SequenceValue, Value } from './value.ts';
+
+/** The place of a node of a module. */
+export function spanOf(env: Environment, node: { readonly start: number; readonly end: number }): Span {
+  return { file: env.module.file, start: node.start, end: node.end };
+}
+
+const DEEPEST = 400;
+
+/** The value of an expression in a scope, with its effects. */
+export function evaluate(interpreter: Interpreter, node: Expression, env: Environment): Value {
+  if (interpreter.nesting >= DEEPEST) return unknown('an expression nested deeper than is followed', spanOf(env, node));
+  interpreter.nesting++;
+  const value = evaluateNode(interpreter, node, env);
+  interpreter.nesting--;
+  return value;
+}
+
+function evaluateNode(interpreter: Interpreter, node: Expression, env: Environment): Value {
+  switch (node.type) {
+    case 'Constant':
+      return constantOf(node, env);
+    case 'Name':
+      return nameValue(interpreter, node.id, spanOf(env, node), env);
+    case 'Attribute':
+      return getAttribute(interpreter, evaluate(interpreter, node.value, env), node.attr, spanOf(env, node));
+    case 'Call':
+      return evaluateCall(interpreter, node, env);
+    case 'Subscript': {
+      const object = evaluate(interpreter, node.value, env);
+      if (node.slice.type === 'Slice') return sliceOf(interpreter, object, node, env);
+      return getItem(interpreter, object, evaluate(interpreter, node.slice, env), spanOf(env, node));
+    }
+    case 'List':
+    case 'Tuple':
+    case 'Set': {
+      const type = node.type === 'List' ? 'list' : node.type === 'Tuple' ? 'tuple' : 'set';
+      return listOf(interpreter, type, node.elts, env, spanOf(env, node));
+    }
+    case 'Dict': {
+      const result = mapping(interpreter, false, spanOf(env, node));
+      node.values.forEach((valueNode, index) => {
+        const keyNode = node.keys[index];
+        const value = evaluate(interpreter, valueNode, env);
+        if (!keyNode) mergeInto(interpreter, result, value, spanOf(env, node));
+        else {
+          const key = evaluate(interpreter, keyNode, env);
+          if (key.kind === 'unknown') result.open = true;
+          result.entries.set(entryKey(interpreter, key), { key, value });
+        }
+      });
+      return result;
+    }
+    case 'JoinedStr':
+      return joinedText(interpreter, node, env);
+    case 'FormattedValue':
+      return formatted(interpreter, node, env);
+    case 'TemplateStr': {
+      for (const part of node.values) if (part.type === 'Interpolation') evaluate(interpreter, part.value, env);
+      return unknown('a template string', spanOf(env, node));
+    }
+    case 'Interpolation':
+      return evaluate(interpreter, node.value, env);
+    case 'BinOp':
+      return binary(interpreter, node, env);
+    case 'BoolOp': {
+      const values: Value[] = [];
+      for (const operand of node.values) {
+        const value = evaluate(interpreter, operand, env);
+        values.push(value);
+        const truth = truthOf(interpreter, value);
+        if (truth === (node.op === 'Or')) break;
+        if (truth !== undefined && operand !== node.values.at(-1)) values.pop();
+      }
+      return join(values, spanOf(env, node));
+    }
+    case 'UnaryOp': {
+      const operand = evaluate(interpreter, node.operand, env);
+      if (node.op === 'Not') {
+        const truth = truthOf(interpreter, operand);
+        return truth === undefined ? unknown('a test', spanOf(env, node)) : truth ? FALSE : TRUE;
+      }
+      if (operand.kind === 'constant' && node.op === 'USub') {
+        if (typeof operand.value === 'bigint') return constant(-operand.value, spanOf(env, node));
+        if (typeof operand.value === 'number') return constant(-operand.value, spanOf(env, node));
+      }
+      return node.op === 'Invert' ? operand : unknown('a number', spanOf(env, node));
+    }
+    case 'Compare':
+      return compare(interpreter, node, env);
+    case 'IfExp': {
+      const truth = truthOf(interpreter, evaluate(interpreter, node.test, env));
+      if (truth === true) return evaluate(interpreter, node.body, env);
+      if (truth === false) return evaluate(interpreter, node.orelse, env);
+      return join([evaluate(interpreter, node.body, env), evaluate(interpreter, node.orelse, env)], spanOf(env, node));
+    }
+    case 'Lambda':
+      return lambda(interpreter, node, env);
+    case 'NamedExpr': {
+      const value = evaluate(interpreter, node.value, env);
+      bindTarget(interpreter, node.target, value, env);
+      return value;
+    }
+    case 'Await':
+      return evaluate(interpreter, node.value, env);
+    case 'Yield': {
+      const value = node.value ? evaluate(interpreter, node.value, env) : NONE;
+      interpreter.yields.push(value);
+      return unknown('what is sent to the generator', spanOf(env, node));
+    }
+    case 'YieldFrom': {
+      const { items } = elementsOf(interpreter, evaluate(interpreter, node.value, env), spanOf(env, node));
+      interpreter.yields.push(...items);
+      return unknown('what the inner generator returns', spanOf(env, node));
+    }
+    case 'Starred':
+      return evaluate(interpreter, node.value, env);
+    case 'ListComp':
+    case 'SetComp':
+    case 'GeneratorExp': {
+      const type = node.type === 'ListComp' ? 'list' : node.type === 'SetComp' ? 'set' : 'generator';
+      const result = sequence(interpreter, type, [], false, spanOf(env, node));
+      result.open = comprehend(interpreter, node.generators, env, scope => {
+        result.items.push(evaluate(interpreter, node.elt, scope));
+      });
+      return result;
+    }
+    case 'DictComp': {
+      const result = mapping(interpreter, false, spanOf(env, node));
+      result.open = comprehend(interpreter, node.generators, env, scope => {
+        const key = evaluate(interpreter, node.key, scope);
+        result.entries.set(entryKey(interpreter, key), { key, value: evaluate(interpreter, node.value, scope) });
+      });
+      return result;
+    }
+    case 'Slice':
+      return unknown('a slice', spanOf(env, node));
+  }
+}
+
+/** Keys of unknown values must not collide, or one would hide the other. */
+function entryKey(interpreter: Interpreter, key: Value): string {
+  return key.kind === 'unknown' || key.kind === 'text' ? `?${interpreter.id()}` : keyOf(key);
+}
+
+function constantOf(node: Constant, env: Environment): Value {
+  const at = spanOf(env, node);
+  const { value } = node;
+  switch (value.kind) {
+    case 'none':
+      return constant(null, at);
+    case 'ellipsis':
+      return constant(undefined, at);
+    case 'bool':
+    case 'str':
+    case 'bytes':
+    case 'int':
+    case 'float':
+      return constant(value.value, at);
+    case 'complex':
+      return unknown('a complex number', at);
+  }
+}
+
+/** What a name means: the nearest binding, a name of a star-imported foreign module, or a builtin. */
+export function nameValue(interpreter: Interpreter, name: string, at: Span, env: Environment): Value {
+  const bound = env.lookup(name);
+  if (bound !== undefined) return bound;
+  const stars = env.moduleScope().stars;
+  if (stars) {
+    for (let i = stars.length - 1; i >= 0; i--) {
+      const path = `${stars[i] ?? ''}.${name}`;
+      if (interpreter.host.facts.symbol(path)) return interpreter.symbol(path, at);
+    }
+  }
+  if (isBuiltin(name)) return symbol(`builtins.${name}`, at);
+  if (stars?.[0] !== undefined) return interpreter.symbol(`${stars.at(-1) ?? stars[0]}.${name}`, at);
+  return unknown(`the name '${name}' is not bound`, at);
+}
+
+function evaluateCall(interpreter: Interpreter, node: Call, env: Environment): Value {
+  const at = spanOf(env, node);
+  // `super()` without arguments means the class whose body holds the function, and its first parameter.
+  if (node.func.type === 'Name' && node.func.id === 'super' && env.lookup('super') === undefined) {
+    return superValue(interpreter, node, env, at);
+  }
+  if (node.func.type === 'Name' && (node.func.id === 'locals' || node.func.id === 'globals' || node.func.id === 'vars')) {
+    if (node.args.length === 0 && env.lookup(node.func.id) === undefined) {
+      return scopeMapping(interpreter, node.func.id === 'globals' ? env.moduleScope() : env, at);
+    }
+  }
+  const callee = evaluate(interpreter, node.func, env);
+  const args: Value[] = [];
+  for (const argument of node.args) {
+    if (argument.type === 'Starred') {
+      const { items, open } = elementsOf(interpreter, evaluate(interpreter, argument.value, env), at);
+      if (!open || items.every(item => item.kind !== 'element')) args.push(...items.slice(0, 64));
+    } else args.push(evaluate(interpreter, argument, env));
+  }
+  const keywords = new Map<string, Value>();
+  for (const keyword of node.keywords) {
+    const value = evaluate(interpreter, keyword.value, env);
+    if (keyword.arg !== null) keywords.set(keyword.arg, value);
+    else if (value.kind === 'mapping') for (const [name, entry] of stringEntries(value)) keywords.set(name, entry);
+  }
+  return callValue(interpreter, callee, args, keywords, at);
+}
+
+/** `locals()` and `globals()`: a mapping whose entries are the names of the scope, so that writing one binds a name. */
+function scopeMapping(interpreter: Interpreter, scope: Environment, at: Span): Value {
+  const entries = new Map([...scope.names].map(([name, value]) => [`s:${name}`, { key: constant(name, at), value }]));
+  return { kind: 'mapping', id: interpreter.id(), entries, open: false, scope, at };
+}
+
+function superValue(interpreter: Interpreter, node: Call, env: Environment, at: Span): Value {
+  const [clsNode, selfNode] = node.args;
+  if (clsNode && selfNode) {
+    const cls = evaluate(interpreter, clsNode, env);
+    const self = evaluate(interpreter, selfNode, env);
+    if (cls.kind === 'class') return { kind: 'super', cls, self, at };
+    return unknown('super() of a class that is not known', at);
+  }
+  for (let scope: Environment | null = env; scope; scope = scope.parent) {
+    if (scope.kind === 'function' && scope.cls && scope.self) return { kind: 'super', cls: scope.cls, self: scope.self, at };
+  }
+  return unknown('super() outside a class', at);
+}
+
+function listOf(
+  interpreter: Interpreter,
+  type: 'list' | 'tuple' | 'set',
+  nodes: readonly Expression[],
+  env: Environment,
+  at: Span,
+): SequenceValue {
+  const result = sequence(interpreter, type, [], false, at);
+  for (const node of nodes) {
+    if (node.type === 'Starred') {
+      const { items, open } = elementsOf(interpreter, evaluate(interpreter, node.value, env), at);
+      result.items.push(...items);
+      result.open ||= open;
+    } else result.items.push(evaluate(interpreter, node, env));
+  }
+  return result;
+}
+
+function sliceOf(
+  interpreter: Interpreter,
+  object: Value,
+  node: Extract<Expression, { type: 'Subscript' }>,
+  env: Environment,
+): Value {
+  const at = spanOf(env, node);
+  if (node.slice.type !== 'Slice') return unknown('a slice', at);
+  const bound = (part: Expression | null): number | undefined | 'unknown' => {
+    if (!part) return undefined;
+    const value = evaluate(interpreter, part, env);
+    return value.kind === 'constant' && typeof value.value === 'bigint' ? Number(value.value) : 'unknown';
+  };
+  const lower = bound(node.slice.lower);
+  const upper = bound(node.slice.upper);
+  const known = lower !== 'unknown' && upper !== 'unknown' && !node.slice.step;
+  if (object.kind === 'sequence') {
+    const items = known && !object.open ? object.items.slice(lower, upper) : [...object.items];
+    return sequence(interpreter, object.type, items, object.open || !known, at);
+  }
+  const string = stringOf(object);
+  if (string !== undefined && known) return constant(string.slice(lower, upper), at);
+  // A slice of a foreign list is a new list with elements of the old one.
+  return isForeign(object) ? sequence(interpreter, 'list', [{ kind: 'element', of: object, at }], true, at) : unknown('a slice', at);
+}
+
+function joinedText(interpreter: Interpreter, node: JoinedStr, env: Environment): Value {
+  const parts = node.values.map(part =>
+    part.type === 'Constant' ? constantOf(part, env) : formatted(interpreter, part, env),
+  );
+  return text(parts, spanOf(env, node));
+}
+
+function formatted(interpreter: Interpreter, node: FormattedValue, env: Environment): Value {
+  const value = evaluate(interpreter, node.value, env);
+  if (node.format_spec) joinedText(interpreter, node.format_spec, env);
+  return node.conversion === -1 && !node.format_spec ? value : unknown('a formatted value', spanOf(env, node));
+}
+
+function binary(interpreter: Interpreter, node: BinOp, env: Environment): Value {
+  // Left-deep chains (`a + b + c …`) can be thousands long: walk them in a loop.
+  const chain: BinOp[] = [];
+  let left: Expression = node;
+  while (left.type === 'BinOp') {
+    chain.push(left);
+    left = left.left;
+  }
+  let value = evaluate(interpreter, left, env);
+  for (let i = chain.length - 1; i >= 0; i--) {
+    const one = chain[i];
+    if (one) value = operate(interpreter, one.op, value, evaluate(interpreter, one.right, env), spanOf(env, one));
+  }
+  return value;
+}
+
+/** The value of `left op right`. */
+export function operate(interpreter: Interpreter, op: BinOp['op'], left: Value, right: Value, at: Span): Value {
+  if (op === 'Add') {
+    if (left.kind === 'sequence') {
+      const { items, open } = elementsOf(interpreter, right, at);
+      return sequence(interpreter, left.type, [...left.items, ...items], left.open || open, at);
+    }
+    if (right.kind === 'sequence') {
+      const { items, open } = elementsOf(interpreter, left, at);
+      return sequence(interpreter, right.type, [...items, ...right.items], right.open || open, at);
+    }
+    const isText = (value: Value): boolean => value.kind === 'text' || stringOf(value) !== undefined;
+    if (isText(left) || isText(right)) return text([left, right], at);
+  }
+  if (op === 'Mod') {
+    const template = stringOf(left);
+    if (template !== undefined) return percentFormat(template, right, at);
+  }
+  if (op === 'BitOr') {
+    if (left.kind === 'mapping') {
+      const result = mapping(interpreter, left.open, at);
+      mergeInto(interpreter, result, left, at);
+      mergeInto(interpreter, result, right, at);
+      return result;
+    }
+    if (left.kind === 'sequence' && right.kind === 'sequence') {
+      return sequence(interpreter, left.type, [...left.items, ...right.items], left.open || right.open, at);
+    }
+  }
+  if (op === 'Div' && left.kind !== 'constant') {
+    // pathlib: `BASE / 'templates'` keeps what is known of both.
+    return { kind: 'call', id: interpreter.id(), callee: symbol('operator.truediv', at), args: [left, right], keywords: new Map(), attributes: new Map(), at };
+  }
+  if (left.kind === 'constant' && right.kind === 'constant') return arithmetic(op, left.value, right.value, at);
+  return unknown('the result of an operator', at);
+}
+
+function arithmetic(op: BinOp['op'], left: unknown, right: unknown, at: Span): Value {
+  if (typeof left === 'bigint' && typeof right === 'bigint') {
+    switch (op) {
+      case 'Add':
+        return constant(left + right, at);
+      case 'Sub':
+        return constant(left - right, at);
+      case 'Mult':
+        return constant(left * right, at);
+      case 'FloorDiv':
+        return right > 0n && left >= 0n ? constant(left / right, at) : unknown('a number', at);
+      case 'Mod':
+        return right > 0n && left >= 0n ? constant(left % right, at) : unknown('a number', at);
+      default:
+        return unknown('a number', at);
+    }
+  }
+  if (op === 'Mult' && typeof left === 'string' && typeof right === 'bigint' && right >= 0n && right < 1000n) {
+    return constant(left.repeat(Number(right)), at);
+  }
+  return unknown('the result of an operator', at);
+}
+
+function compare(interpreter: Interpreter, node: Extract<Expression, { type: 'Compare' }>, env: Environment): Value {
+  const at = spanOf(env, node);
+  const left = evaluate(interpreter, node.left, env);
+  const rights = node.comparators.map(one => evaluate(interpreter, one, env));
+  const [right] = rights;
+  const [op] = node.ops;
+  if (rights.length !== 1 || !right || !op) return unknown('a comparison', at);
+  const result = interpreter.compare(left, op, right);
+  if (result !== undefined) return result ? TRUE : FALSE;
+  switch (op) {
+    case 'Eq':
+    case 'NotEq': {
+      if (left.kind === 'constant' && right.kind === 'constant') {
+        return sameValue(left, right) === (op === 'Eq') ? TRUE : FALSE;
+      }
+      break;
+    }
+    case 'Is':
+    case 'IsNot': {
+      const definite = (value: Value): boolean =>
+        value.kind === 'constant' || value.kind === 'class' || value.kind === 'function' || value.kind === 'module';
+      if (definite(left) && definite(right)) return sameValue(left, right) === (op === 'Is') ? TRUE : FALSE;
+      break;
+    }
+    case 'In':
+    case 'NotIn': {
+      if (right.kind === 'sequence' && left.kind === 'constant' && right.items.every(item => item.kind === 'constant')) {
+        const found = right.items.some(item => sameValue(item, left));
+        if (found || !right.open) return found === (op === 'In') ? TRUE : FALSE;
+      }
+      break;
+    }
+    case 'Lt':
+    case 'LtE':
+    case 'Gt':
+    case 'GtE': {
+      if (left.kind === 'constant' && right.kind === 'constant' && typeof left.value === 'bigint' && typeof right.value === 'bigint') {
+        const answer =
+          op === 'Lt'
+            ? left.value < right.value
+            : op === 'LtE'
+              ? left.value <= right.value
+              : op === 'Gt'
+                ? left.value > right.value
+                : left.value >= right.value;
+        return answer ? TRUE : FALSE;
+      }
+      break;
+    }
+  }
+  // What was compared is kept, so that a condition can be traced to a setting.
+  return {
+    kind: 'call',
+    id: interpreter.id(),
+    callee: symbol(`operator.${op}`, at),
+    args: [left, right],
+    keywords: new Map(),
+    attributes: new Map(),
+    at,
+  };
+}
+
+function lambda(interpreter: Interpreter, node: Lambda, env: Environment): FunctionValue {
+  const fn: FunctionValue = {
+    kind: 'function',
+    id: interpreter.id(),
+    name: '<lambda>',
+    node,
+    module: env.module,
+    closure: env,
+    defaults: node.args.defaults.map(one => evaluate(interpreter, one, env)),
+    keywordDefaults: new Map(),
+    binding: 'function',
+    owner: null,
+    decorators: [],
+    attributes: new Map(),
+    at: spanOf(env, node),
+  };
+  interpreter.functions.push(fn);
+  return fn;
+}
+
+/**
+ * Runs the clauses of a comprehension and calls `each` for every combination of elements.
+ * @returns whether there may be elements that were not seen, or that a condition may have dropped
+ */
+function comprehend(
+  interpreter: Interpreter,
+  clauses: readonly Comprehension[],
+  env: Environment,
+  each: (scope: Environment) => void,
+): boolean {
+  let openEnd = false;
+  let left: number = LIMITS.loopElements;
+  const scope = interpreter.scope('comprehension', env.module, env, env.function);
+  scope.cls = env.cls;
+  const run = (index: number): void => {
+    const clause = clauses[index];
+    if (!clause) {
+      each(scope);
+      return;
+    }
+    const at = spanOf(scope, clause.iter);
+    const { items, open } = elementsOf(interpreter, evaluate(interpreter, clause.iter, index === 0 ? env : scope), at);
+    openEnd ||= open;
+    for (const item of items) {
+      if (--left < 0 || !interpreter.spend(at)) {
+        openEnd = true;
+        return;
+      }
+      bindTarget(interpreter, clause.target, item, scope);
+      let kept = true;
+      for (const test of clause.ifs) {
+        const truth = truthOf(interpreter, evaluate(interpreter, test, scope));
+        if (truth === false) kept = false;
+        else if (truth === undefined) openEnd = true;
+        if (!kept) break;
+      }
+      if (kept) run(index + 1);
+    }
+  };
+  // Names of a comprehension in a class body see the class scope only through the first iterable; close enough.
+  run(0);
+  return openEnd;
+}
+

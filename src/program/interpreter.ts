@@ -1,0 +1,307 @@
+/** The state of one interpretation: where it is, what it has seen, and how much it may still do. */
+import { Environment, Journal } from './environment.ts';
+import { symbol } from './value.ts';
+import type { HostFacts } from '../host/facts.ts';
+import type { CompareOperator } from '../python/index.ts';
+import type { Span } from '../source.ts';
+import type { CallEffect, Circumstances, Frame, Guard, Phase, WriteEffect } from './effect.ts';
+import type { ModuleTable, OwnModule } from './modules.ts';
+import type { ClassValue, FunctionNode, FunctionValue, SymbolValue, Value } from './value.ts';
+
+/** A call of a foreign function whose meaning is known. `undefined`: not handled, treat as opaque. */
+export type Intrinsic = (
+  interpreter: Interpreter,
+  call: { readonly args: readonly Value[]; readonly keywords: ReadonlyMap<string, Value>; readonly at: Span },
+) => Value | undefined;
+
+/** What the host adds to the language: meanings of its functions, its plugins' settings, its classes. */
+export interface HostKnowledge {
+  readonly facts: HostFacts;
+  /** By canonical dotted path. */
+  readonly intrinsics: ReadonlyMap<string, Intrinsic>;
+  /** Canonical path of the queryset class that a model's managers give. */
+  querysetClass(model: Value): string;
+  /** Decides a comparison that involves the host (its release, its settings); `undefined` when it cannot. */
+  compare?(left: Value, op: CompareOperator, right: Value): boolean | undefined;
+  /** The default of a plugin setting that a value was read from; `undefined` when it is none, or has no known default. */
+  settingDefault(value: Value): Value | undefined;
+}
+
+/** How an import reads, for rules that ask whether it can succeed. */
+export interface ImportRecord {
+  readonly module: string;
+  /** `null` for `import module`; `*` for a star. */
+  readonly name: string | null;
+  readonly at: Span;
+  /** File that holds the import. */
+  readonly from: string;
+  readonly phase: Phase;
+  /** Inside a `try` that catches ImportError (or anything wider). */
+  readonly caught: boolean;
+  /** Under `if TYPE_CHECKING`. */
+  readonly typing: boolean;
+  readonly guard: Guard | null;
+  /** Whether the module is the package's own. */
+  readonly own: boolean;
+  /** For an own module: whether module and name exist. */
+  readonly found: boolean;
+}
+
+export interface Cut {
+  readonly reason: string;
+  readonly at: Span;
+}
+
+/** Names of Python's builtins, 3.6 to 3.14 (docs.python.org, library/functions and library/exceptions: those that code meets). */
+const BUILTINS = new Set(
+  (
+    'abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod ' +
+    'enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len ' +
+    'list locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted ' +
+    'staticmethod str sum super tuple type vars zip __import__ __debug__ NotImplemented Ellipsis ' +
+    'BaseException Exception ArithmeticError AssertionError AttributeError BlockingIOError BrokenPipeError BufferError BytesWarning ' +
+    'ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError ' +
+    'EncodingWarning EnvironmentError ExceptionGroup BaseExceptionGroup FileExistsError FileNotFoundError FloatingPointError FutureWarning ' +
+    'GeneratorExit IOError ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError ' +
+    'KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError NotImplementedError OSError OverflowError ' +
+    'PendingDeprecationWarning PermissionError ProcessLookupError RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning ' +
+    'StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError TypeError UnboundLocalError ' +
+    'UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError Warning ZeroDivisionError'
+  ).split(' '),
+);
+
+export const isBuiltin = (name: string): boolean => BUILTINS.has(name);
+
+/** Limits that keep the work bounded; what they cut off is recorded. */
+export const LIMITS = {
+  /** Statements and calls of one entry point. */
+  entrySteps: 120_000,
+  /** Statements and calls of a package. */
+  totalSteps: 4_000_000,
+  callDepth: 24,
+  loopElements: 400,
+  /** Different argument lists with which one function is followed. */
+  contexts: 40,
+  contextsWithSymbols: 400,
+} as const;
+
+export class Interpreter {
+  readonly modules: ModuleTable;
+  readonly host: HostKnowledge;
+  readonly journal = new Journal();
+  readonly writes: WriteEffect[] = [];
+  readonly calls: CallEffect[] = [];
+  readonly imports: ImportRecord[] = [];
+  readonly classes: ClassValue[] = [];
+  readonly functions: FunctionValue[] = [];
+  readonly cuts: Cut[] = [];
+  /** Functions whose body has been run, by node. */
+  readonly ran = new Set<FunctionNode>();
+  /** Functions handed to somebody else, with the phase in which they will be called. */
+  readonly escaped = new Map<FunctionNode, { fn: FunctionValue; phase: Phase; self: Value | null }>();
+  /** Results by function and arguments, so that equal calls are followed once. */
+  readonly memo = new Map<FunctionNode, Map<string, Value>>();
+
+  phase: Phase = 'import';
+  frame: Frame | null = null;
+  guard: Guard | null = null;
+  depth = 0;
+  /** Bodies under `if TYPE_CHECKING`: names are bound, effects do not happen. */
+  typing = false;
+  /** Inside a `try` whose handler catches ImportError. */
+  caughtImports = 0;
+  /** Inside a branch that may not run. */
+  uncertain = 0;
+  /** Inside `finally`, or the exit of a context manager. */
+  finally = 0;
+  /** The function whose body is running. */
+  within: FunctionValue | null = null;
+  /** Own imports that found nothing, so far. */
+  importFailures = 0;
+  /** How deep the expression under evaluation is nested. */
+  nesting = 0;
+  /** What the running function returned and yielded so far. */
+  returns: Value[] = [];
+  yields: Value[] = [];
+  #ids = 0;
+  #steps = 0;
+  #entrySteps = 0;
+  readonly #canonical = new Map<string, string>();
+  readonly #seen = new Set<string>();
+
+  constructor(modules: ModuleTable, host: HostKnowledge) {
+    this.modules = modules;
+    this.host = host;
+  }
+
+  id(): number {
+    return ++this.#ids;
+  }
+
+  scope(
+    kind: 'module' | 'class' | 'function' | 'comprehension',
+    module: OwnModule,
+    parent: Environment | null,
+    fn: FunctionValue | null = null,
+  ): Environment {
+    return new Environment(kind, module, parent, this.journal, fn);
+  }
+
+  /** Pays for one statement or call; false when the budget of this entry point or of the package is used up. */
+  spend(at: Span): boolean {
+    if (++this.#entrySteps <= LIMITS.entrySteps && ++this.#steps <= LIMITS.totalSteps) return true;
+    if (this.#entrySteps === LIMITS.entrySteps + 1 || this.#steps === LIMITS.totalSteps + 1) {
+      this.cut('the work for one entry point is bounded, and the bound was reached', at);
+    }
+    return false;
+  }
+
+  /** Runs one entry point with a fresh budget, phase and trace. */
+  enter<T>(phase: Phase, frame: Frame | null, run: () => T): T {
+    const saved = { phase: this.phase, frame: this.frame, guard: this.guard, steps: this.#entrySteps, depth: this.depth };
+    this.phase = phase;
+    this.frame = frame;
+    this.guard = null;
+    this.depth = 0;
+    this.#entrySteps = 0;
+    const result = run();
+    this.phase = saved.phase;
+    this.frame = saved.frame;
+    this.guard = saved.guard;
+    this.depth = saved.depth;
+    this.#entrySteps = saved.steps;
+    return result;
+  }
+
+  cut(reason: string, at: Span): void {
+    this.cuts.push({ reason, at });
+  }
+
+  /** A symbol by dotted path, with the host's re-exports followed to where things are defined. */
+  symbol(path: string, at: Span | null): SymbolValue {
+    return symbol(this.canonical(path), at);
+  }
+
+  canonical(path: string): string {
+    const known = this.#canonical.get(path);
+    if (known !== undefined) return known;
+    let result = this.host.facts.symbol(path)?.path;
+    if (result === undefined) {
+      // A class attribute of a re-exported class: canonical prefix, then the rest.
+      const dot = path.lastIndexOf('.');
+      result = dot > 0 ? `${this.canonical(path.slice(0, dot))}${path.slice(dot)}` : path;
+      result = DJANGO_ALIASES.get(result) ?? result;
+    }
+    this.#canonical.set(path, result);
+    return result;
+  }
+
+  /** What the host knows of a comparison (of its own version, say); `undefined` when nothing. */
+  compare(left: Value, op: CompareOperator, right: Value): boolean | undefined {
+    return this.host.compare?.(left, op, right);
+  }
+
+  write(effect: Omit<WriteEffect, keyof Circumstances>): void {
+    if (this.typing) return;
+    const seen = `${effect.at.file}:${effect.at.start}:${effect.name}:${pathText(effect.object)}`;
+    if (this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.writes.push({ ...effect, ...this.#circumstances() });
+  }
+
+  call(effect: Omit<CallEffect, keyof Circumstances>): void {
+    if (this.typing) return;
+    this.calls.push({ ...effect, ...this.#circumstances() });
+  }
+
+  #circumstances(): Circumstances {
+    return {
+      phase: this.phase,
+      frame: this.frame,
+      guard: this.guard,
+      undoing: this.finally > 0,
+      within: this.within,
+      temporary: false,
+    };
+  }
+
+  /** Notes that somebody else may call this. */
+  escape(value: Value, phase: Phase): void {
+    switch (value.kind) {
+      case 'function':
+        this.#escapeFunction(value, phase, null);
+        return;
+      case 'method':
+        this.#escapeFunction(value.function, phase, value.self);
+        return;
+      case 'partial':
+        this.escape(value.callee, phase);
+        return;
+      case 'alternatives':
+        for (const one of value.values) this.escape(one, phase);
+        return;
+      case 'sequence':
+        for (const one of value.items) if (one.kind === 'function' || one.kind === 'method') this.escape(one, phase);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #escapeFunction(fn: FunctionValue, phase: Phase, self: Value | null): void {
+    const known = this.escaped.get(fn.node);
+    if (!known || (known.phase === 'call' && phase !== 'call')) this.escaped.set(fn.node, { fn, phase, self });
+  }
+}
+
+/** A text that is equal for values that denote the same foreign place. */
+export function pathText(value: Value): string {
+  switch (value.kind) {
+    case 'symbol':
+      return value.path;
+    case 'attribute':
+      return `${pathText(value.object)}.${value.name}`;
+    case 'item':
+      return `${pathText(value.object)}[${value.key.kind === 'constant' ? String(value.key.value) : '?'}]`;
+    case 'call':
+      return `${pathText(value.callee)}(${value.args.map(pathText).join(',')})`;
+    case 'constant':
+      return String(value.value);
+    case 'element':
+      return `*${pathText(value.of)}`;
+    case 'class':
+    case 'instance':
+    case 'function':
+    case 'sequence':
+    case 'mapping':
+      return `#${value.id}`;
+    case 'parameter':
+      return `${value.function.id}:${value.name}`;
+    default:
+      return value.kind;
+  }
+}
+
+/** Names under which Django offers what it defines elsewhere, as far as a comparison by path needs them (Django 4.2 to 6.1). */
+const DJANGO_ALIASES: ReadonlyMap<string, string> = new Map([
+  ['django.db.models.query.QuerySet', 'django.db.models.QuerySet'],
+  ['django.db.models.base.Model', 'django.db.models.Model'],
+  ['django.db.models.manager.Manager', 'django.db.models.Manager'],
+  ['django.apps.registry.apps', 'django.apps.apps'],
+  ['django.apps.config.AppConfig', 'django.apps.AppConfig'],
+  ['django.core.signals.setting_changed', 'django.test.signals.setting_changed'],
+  ['django.dispatch.dispatcher.receiver', 'django.dispatch.receiver'],
+  ['django.dispatch.dispatcher.Signal', 'django.dispatch.Signal'],
+  ['django.urls.conf.path', 'django.urls.path'],
+  ['django.urls.conf.re_path', 'django.urls.re_path'],
+  ['django.urls.conf.include', 'django.urls.include'],
+  ['django.conf.urls.include', 'django.urls.include'],
+  ['django.conf.urls.url', 'django.urls.re_path'],
+  ['django.template.base.Template', 'django.template.Template'],
+  ['django.db.migrations.migration.Migration', 'django.db.migrations.Migration'],
+  ['django.db.migrations.operations.special.RunSQL', 'django.db.migrations.RunSQL'],
+  ['django.db.migrations.operations.special.RunPython', 'django.db.migrations.RunPython'],
+  ['django.db.migrations.operations.RunSQL', 'django.db.migrations.RunSQL'],
+  ['django.db.migrations.operations.RunPython', 'django.db.migrations.RunPython'],
+]);
+

@@ -1,0 +1,403 @@
+/** Meanings of foreign functions that data flows through: Python's builtins and library, and Django's registries. */
+import { deleteAttribute, getAttribute, moduleByName, setAttribute } from './attribute.ts';
+import { callValue, opaqueCall } from './call.ts';
+import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
+import { setEntry } from './attribute.ts';
+import { loadModule } from './load.ts';
+import { absoluteName } from './modules.ts';
+import { classOf } from './shape.ts';
+import { text } from './text.ts';
+import { truthOf } from './truth.ts';
+import { alternativesOf, constant, FALSE, join, NONE, stringOf, symbol, TRUE, unknown } from './value.ts';
+import type { Interpreter, Intrinsic } from './interpreter.ts';
+import type { Span } from '../source.ts';
+import type { ClassValue, SequenceType, Value } from './value.ts';
+
+/** Stands for "some attribute, which one is not known". */
+export const ANY_NAME = '*';
+
+export function intrinsicFor(interpreter: Interpreter, path: string): Intrinsic | undefined {
+  return interpreter.host.intrinsics.get(path) ?? INTRINSICS.get(path);
+}
+
+const collect =
+  (type: SequenceType): Intrinsic =>
+  (interpreter, { args, at }) => {
+    if (!args[0]) return sequence(interpreter, type, [], false, at);
+    const { items, open } = elementsOf(interpreter, args[0], at);
+    return sequence(interpreter, type, [...items], open, at);
+  };
+
+/** The names that a value may be, when all of them are known strings. */
+function namesOf(value: Value | undefined): string[] | undefined {
+  if (!value) return undefined;
+  const names: string[] = [];
+  for (const one of alternativesOf(value)) {
+    const name = stringOf(one);
+    if (name === undefined) return undefined;
+    names.push(name);
+  }
+  return names;
+}
+
+const getattr: Intrinsic = (interpreter, { args, at }) => {
+  const [object, nameValue, fallback] = args;
+  if (!object) return undefined;
+  const names = namesOf(nameValue);
+  if (!names) {
+    if (object.kind === 'module' || object.kind === 'instance' || object.kind === 'class') {
+      const bound = object.kind === 'module' ? object.module.scope?.names : object.kind === 'class' ? object.namespace : object.attributes;
+      const values = [...(bound?.values() ?? [])].filter(one => one.kind === 'class' || one.kind === 'function' || one.kind === 'symbol');
+      if (values.length > 0 && values.length <= 24) return join(values, at);
+      return unknown('an attribute with a computed name', at);
+    }
+    return { kind: 'attribute', object, name: ANY_NAME, at };
+  }
+  const values = names.map(name => dotted(interpreter, object, name, at));
+  if (fallback && values.every(one => one.kind === 'unknown')) return fallback;
+  // An attribute of somebody else's object may be absent: then the default counts.
+  if (fallback && values.some(one => one.kind === 'attribute') && fallback.kind !== 'constant') values.push(fallback);
+  return join(values, at);
+};
+
+function dotted(interpreter: Interpreter, object: Value, name: string, at: Span): Value {
+  return getAttribute(interpreter, object, name, at);
+}
+
+const setattr: Intrinsic = (interpreter, { args, at }) => {
+  const [object, nameValue, value] = args;
+  if (!object || !value) return undefined;
+  const names = namesOf(nameValue);
+  if (names) for (const name of names) setAttribute(interpreter, object, name, value, at);
+  else setAttribute(interpreter, object, null, value, at);
+  return NONE;
+};
+
+const delattr: Intrinsic = (interpreter, { args, at }) => {
+  const [object, nameValue] = args;
+  if (!object) return undefined;
+  for (const name of namesOf(nameValue) ?? [null]) deleteAttribute(interpreter, object, name, at);
+  return NONE;
+};
+
+const type: Intrinsic = (interpreter, { args, keywords, at }) => {
+  const [first, bases, namespace] = args;
+  if (!first) return undefined;
+  if (args.length === 1) {
+    const known = alternativesOf(first).map(one => classOf(interpreter, one));
+    const classes = known.filter(one => one !== undefined);
+    return classes.length > 0 ? join(classes, at) : undefined;
+  }
+  const scope = interpreter.modules.get(moduleOfFile(interpreter, at.file) ?? '');
+  if (!scope) return undefined;
+  const entries = namespace?.kind === 'mapping' ? [...namespace.entries.values()] : [];
+  const cls: ClassValue = {
+    kind: 'class',
+    id: interpreter.id(),
+    name: stringOf(first) ?? '<computed>',
+    qualname: stringOf(first) ?? '<computed>',
+    node: null,
+    module: scope,
+    bases: bases ? elementsOf(interpreter, bases, at).items : [],
+    keywords,
+    namespace: new Map(entries.flatMap(({ key, value }) => (stringOf(key) === undefined ? [] : [[stringOf(key) ?? '', value] as const]))),
+    places: new Map(),
+    decorators: [],
+    at,
+  };
+  interpreter.classes.push(cls);
+  return cls;
+};
+
+function moduleOfFile(interpreter: Interpreter, file: string): string | undefined {
+  return interpreter.modules.names().find(name => interpreter.modules.fileOf(name)?.path === file);
+}
+
+/** A module or an object in one by its dotted path: own, or foreign. */
+export function byPath(interpreter: Interpreter, path: string, at: Span): Value {
+  if (!interpreter.modules.owns(path)) return interpreter.symbol(path, at);
+  const parts = path.split('.');
+  for (let length = parts.length; length > 0; length--) {
+    const name = parts.slice(0, length).join('.');
+    if (!interpreter.modules.has(name)) continue;
+    let value: Value | null = loadModule(interpreter, name);
+    for (const part of parts.slice(length)) value = value ? getAttribute(interpreter, value, part, at) : null;
+    if (value) return value;
+    break;
+  }
+  return unknown(`no ${path}`, at);
+}
+
+const importByPath: Intrinsic = (interpreter, { args, at }) => {
+  const [nameValue, anchor] = args;
+  if (!nameValue) return undefined;
+  const values: Value[] = [];
+  for (const one of alternativesOf(nameValue)) {
+    const name = stringOf(one);
+    if (name === undefined) {
+      values.push(partialPath(interpreter, one, at));
+      continue;
+    }
+    if (!name.startsWith('.')) {
+      values.push(byPath(interpreter, name, at));
+      continue;
+    }
+    const level = /^\.*/.exec(name)?.[0].length ?? 1;
+    const base = stringOf(anchor);
+    const from = base === undefined ? undefined : interpreter.modules.get(base);
+    const absolute = from ? absoluteName(from, name.slice(level), level) : undefined;
+    values.push(absolute === undefined ? unknown('a relative import from an unknown package', at) : byPath(interpreter, absolute, at));
+  }
+  return join(values, at);
+};
+
+/** A module whose name is known in part only (`f'{app}.views'`): some foreign module. */
+function partialPath(interpreter: Interpreter, name: Value, at: Span): Value {
+  return {
+    kind: 'call',
+    id: interpreter.id(),
+    callee: symbol('importlib.import_module', at),
+    args: [name],
+    keywords: new Map(),
+    attributes: new Map(),
+    at,
+  };
+}
+
+const partial: Intrinsic = (_interpreter, { args, keywords, at }) => {
+  const [callee, ...rest] = args;
+  return callee ? { kind: 'partial', callee, args: rest, keywords, at } : undefined;
+};
+
+const getModel: Intrinsic = (interpreter, { args, keywords, at }) => {
+  const app = stringOf(args[0] ?? keywords.get('app_label'));
+  const name = stringOf(args[1] ?? keywords.get('model_name'));
+  const label = app === undefined ? undefined : app.includes('.') ? app : name === undefined ? undefined : `${app}.${name}`;
+  if (label === undefined) return undefined;
+  return modelByLabel(interpreter, label, at);
+};
+
+/** A model by `app_label.ModelName` in any case: the host's, or the package's own. */
+export function modelByLabel(interpreter: Interpreter, label: string, at: Span): Value | undefined {
+  const fact = interpreter.host.facts.model(label);
+  if (fact) return symbol(fact.path, at);
+  const [app, name] = label.toLowerCase().split('.');
+  const own = interpreter.classes.find(
+    cls => cls.name.toLowerCase() === name && cls.module.name.toLowerCase().split('.').some(part => part === app),
+  );
+  return own;
+}
+
+const pairUp: Intrinsic = (interpreter, { args, at }) => {
+  const columns = args.map(one => elementsOf(interpreter, one, at));
+  const open = columns.some(one => one.open);
+  const length = Math.min(...columns.map(one => one.items.length));
+  if (!Number.isFinite(length)) return sequence(interpreter, 'list', [], true, at);
+  const items = Array.from({ length }, (_, index) =>
+    sequence(
+      interpreter,
+      'tuple',
+      columns.map(one => one.items[index] ?? unknown('an element', at)),
+      false,
+      at,
+    ),
+  );
+  return sequence(interpreter, 'generator', items, open, at);
+};
+
+const enumerate: Intrinsic = (interpreter, { args, at }) => {
+  if (!args[0]) return undefined;
+  const { items, open } = elementsOf(interpreter, args[0], at);
+  const pairs = items.map((item, index) =>
+    sequence(interpreter, 'tuple', [open ? unknown('an index', at) : constant(BigInt(index), at), item], false, at),
+  );
+  return sequence(interpreter, 'generator', pairs, open, at);
+};
+
+const mapOver: Intrinsic = (interpreter, { args, at }) => {
+  const [callee, ...iterables] = args;
+  if (!callee || iterables.length === 0) return undefined;
+  const columns = iterables.map(one => elementsOf(interpreter, one, at));
+  const length = Math.min(64, ...columns.map(one => one.items.length));
+  const items: Value[] = [];
+  for (let i = 0; i < length; i++) {
+    const values = columns.map(one => one.items[i] ?? unknown('an element', at));
+    items.push(callValue(interpreter, callee, values, new Map(), at));
+  }
+  return sequence(interpreter, 'generator', items, columns.some(one => one.open || one.items.length > length), at);
+};
+
+const filterOver: Intrinsic = (interpreter, { args, at }) => {
+  const [callee, iterable] = args;
+  if (!callee || !iterable) return undefined;
+  const { items } = elementsOf(interpreter, iterable, at);
+  for (const item of items.slice(0, 64)) {
+    if (callee.kind !== 'constant') callValue(interpreter, callee, [item], new Map(), at);
+  }
+  return sequence(interpreter, 'generator', [...items], true, at);
+};
+
+const toMapping: Intrinsic = (interpreter, { args, keywords, at }) => {
+  const result = mapping(interpreter, false, at);
+  if (args[0]) mergeInto(interpreter, result, args[0], at);
+  for (const [name, value] of keywords) setEntry(interpreter, result, constant(name, at), value);
+  return result;
+};
+
+const clone: Intrinsic = (interpreter, { args, at }) => {
+  const [value] = args;
+  if (value?.kind === 'sequence') return sequence(interpreter, value.type, [...value.items], value.open, at);
+  if (value?.kind === 'mapping') {
+    const copy = mapping(interpreter, value.open, at);
+    for (const [key, entry] of value.entries) copy.entries.set(key, { ...entry });
+    return copy;
+  }
+  return value?.kind === 'constant' || value?.kind === 'text' ? value : undefined;
+};
+
+const bound =
+  (binding: 'static' | 'class' | 'property'): Intrinsic =>
+  (_interpreter, { args }) =>
+    args[0]?.kind === 'function' ? { ...args[0], binding } : undefined;
+
+const range: Intrinsic = (interpreter, { args, at }) => {
+  const numbers = args.map(one => (one.kind === 'constant' && typeof one.value === 'bigint' ? Number(one.value) : undefined));
+  const [a, b] = numbers;
+  if (a === undefined || (args.length > 1 && b === undefined) || args.length > 2) return sequence(interpreter, 'list', [unknown('a number', at)], true, at);
+  const from = b === undefined ? 0 : a;
+  const to = b ?? a;
+  const shown = Math.min(to, from + 64);
+  const items: Value[] = [];
+  for (let i = from; i < shown; i++) items.push(constant(BigInt(i), at));
+  return sequence(interpreter, 'list', items, shown < to, at);
+};
+
+const namespaceMapping: Intrinsic = (interpreter, { args, at }) =>
+  args[0] ? getAttribute(interpreter, args[0], '__dict__', at) : undefined;
+
+const members: Intrinsic = (interpreter, { args, at }) => {
+  const [object] = args;
+  if (!object) return undefined;
+  const names = object.kind === 'module' ? object.module.scope?.names : object.kind === 'class' ? object.namespace : undefined;
+  const pairs = names
+    ? [...names].map(([name, value]) => sequence(interpreter, 'tuple', [constant(name, at), value], false, at))
+    : [sequence(interpreter, 'tuple', [unknown('a name', at), { kind: 'attribute', object, name: ANY_NAME, at }], false, at)];
+  return sequence(interpreter, 'list', pairs, true, at);
+};
+
+const first: Intrinsic = (interpreter, { args, at }) => {
+  if (!args[0]) return undefined;
+  const { items } = elementsOf(interpreter, args[0], at);
+  const rest = args.slice(1);
+  return items.length > 0 ? join([...items.slice(0, 16), ...rest], at) : (rest[0] ?? unknown('an element', at));
+};
+
+const joinPath: Intrinsic = (_interpreter, { args, at }) => {
+  const parts = args.flatMap((arg, index): (string | Value)[] => (index === 0 ? [arg] : ['/', arg]));
+  return text(parts, at);
+};
+
+const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
+  ['builtins.getattr', getattr],
+  ['builtins.setattr', setattr],
+  ['builtins.delattr', delattr],
+  ['object.__setattr__', setattr],
+  ['builtins.object.__setattr__', setattr],
+  ['builtins.type.__setattr__', setattr],
+  ['builtins.hasattr', (_i, { at }) => unknown('a test', at)],
+  ['builtins.isinstance', (_i, { at }) => unknown('a test', at)],
+  ['builtins.issubclass', (_i, { at }) => unknown('a test', at)],
+  ['builtins.type', type],
+  ['builtins.list', collect('list')],
+  ['builtins.tuple', collect('tuple')],
+  ['builtins.set', collect('set')],
+  ['builtins.frozenset', collect('frozenset')],
+  ['builtins.sorted', collect('list')],
+  ['builtins.reversed', collect('generator')],
+  ['builtins.iter', collect('generator')],
+  ['builtins.dict', toMapping],
+  ['collections.OrderedDict', toMapping],
+  [
+    'collections.defaultdict',
+    (interpreter, { at }) => mapping(interpreter, true, at),
+  ],
+  ['collections.deque', collect('list')],
+  ['builtins.zip', pairUp],
+  ['builtins.enumerate', enumerate],
+  ['builtins.map', mapOver],
+  ['builtins.filter', filterOver],
+  ['builtins.range', range],
+  ['builtins.vars', namespaceMapping],
+  ['builtins.next', first],
+  ['builtins.str', (_i, { args, at }) => (args[0] ? text([args[0]], at) : constant('', at))],
+  [
+    'builtins.bool',
+    (interpreter, { args, at }) => {
+      const truth = args[0] ? truthOf(interpreter, args[0]) : false;
+      return truth === undefined ? unknown('a test', at) : truth ? TRUE : FALSE;
+    },
+  ],
+  [
+    'builtins.len',
+    (_i, { args, at }) =>
+      args[0]?.kind === 'sequence' && !args[0].open ? constant(BigInt(args[0].items.length), at) : unknown('a length', at),
+  ],
+  ['builtins.callable', (_i, { args, at }) => (args[0]?.kind === 'function' ? TRUE : unknown('a test', at))],
+  ['builtins.print', () => NONE],
+  ['builtins.any', (_i, { at }) => unknown('a test', at)],
+  ['builtins.all', (_i, { at }) => unknown('a test', at)],
+  ['builtins.int', (_i, { args, at }) => (args[0]?.kind === 'constant' && typeof args[0].value === 'bigint' ? args[0] : unknown('a number', at))],
+  ['builtins.property', bound('property')],
+  ['builtins.staticmethod', bound('static')],
+  ['builtins.classmethod', bound('class')],
+  ['builtins.__import__', (interpreter, { args, at }) => {
+    const name = stringOf(args[0]);
+    const top = name?.split('.', 1)[0];
+    return top === undefined ? undefined : byPath(interpreter, top, at);
+  }],
+  ['importlib.import_module', importByPath],
+  ['django.utils.module_loading.import_string', importByPath],
+  ['importlib.reload', (_i, { args }) => args[0]],
+  ['sys.modules.get', (interpreter, { args, at }) => (args[0] ? moduleByName(interpreter, args[0], at) : undefined)],
+  ['functools.partial', partial],
+  ['functools.partialmethod', partial],
+  ['functools.update_wrapper', (_i, { args }) => args[0]],
+  ['functools.lru_cache', (_i, { args }) => (args[0]?.kind === 'function' ? args[0] : undefined)],
+  ['functools.cache', (_i, { args }) => args[0]],
+  ['contextlib.contextmanager', (_i, { args }) => args[0]],
+  ['copy.copy', clone],
+  ['copy.deepcopy', clone],
+  [
+    'itertools.chain',
+    (interpreter, { args, at }) => {
+      const all = args.map(one => elementsOf(interpreter, one, at));
+      return sequence(interpreter, 'generator', all.flatMap(one => [...one.items]), all.some(one => one.open), at);
+    },
+  ],
+  ['inspect.getmembers', members],
+  [
+    'types.MethodType',
+    (_i, { args, at }) =>
+      args[0]?.kind === 'function' && args[1] ? { kind: 'method', function: args[0], self: args[1], at } : undefined,
+  ],
+  [
+    'operator.setitem',
+    (interpreter, { args, at }) => {
+      const [object, key, value] = args;
+      if (!object || !key || !value) return undefined;
+      return opaqueCall(interpreter, { kind: 'attribute', object, name: '__setitem__', at }, [key, value], new Map(), at);
+    },
+  ],
+  ['os.path.join', joinPath],
+  ['os.path.abspath', (_i, { args }) => args[0]],
+  ['os.path.realpath', (_i, { args }) => args[0]],
+  [
+    'os.path.dirname',
+    (_i, { args, at }) => {
+      const path = stringOf(args[0]);
+      return path === undefined ? undefined : constant(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '', at);
+    },
+  ],
+  ['django.apps.apps.get_model', getModel],
+  ['typing.cast', (_i, { args }) => args[1]],
+]);

@@ -1,0 +1,19 @@
+/** What every report format is given. */
+import type { RuleMeta } from '../derive/meta.ts';
+import type { LintResult } from '../result.ts';
+
+export interface ReportOptions {
+  readonly tool: {
+    readonly name: string;
+    readonly version: string;
+    /** `homepage` of package.json; empty while there is none. */
+    readonly homepage: string;
+  };
+  /** Colours and other terminal sequences; text only. */
+  readonly color: boolean;
+  /** Errors only, without what follows them; text only. */
+  readonly quiet: boolean;
+}
+
+/** A report as a string ending in a line end, or empty. Pure and deterministic. */
+export type ReportFormat = (result: LintResult, rules: readonly RuleMeta[], options: ReportOptions) => string;
