@@ -9,7 +9,7 @@ import type { NetBoxHost } from './host/netbox/netbox.ts';
 import type { Package } from './package/package.ts';
 import type { PackageModel } from './plugin/index.ts';
 import type { PackageResult } from './result.ts';
-import type { ReportDetails, Reporter, Rule } from './rule.ts';
+import type { LooseReporter, Rule } from './rule.ts';
 import type { Span } from './source.ts';
 
 export interface CheckOptions {
@@ -81,11 +81,9 @@ function runRule(rule: Rule, model: PackageModel, context: HostContext, options:
   const id = `${rule.limit}/${rule.id}`;
   const findings: Finding[] = [];
   const asked = options.severities?.get(id);
-  const report: Reporter<Rule['messages']> = (at, messageId, ...rest) => {
+  const report: LooseReporter = (at, messageId, data, details) => {
     const definition = rule.messages[messageId];
     if (definition === undefined) throw new Error(`${id} has no message '${messageId}'`);
-    // The tuple's second half is the details whatever the first is; TypeScript cannot see it through the conditional type.
-    const [data, details] = rest as unknown as [Readonly<Record<string, string>>?, ReportDetails?];
     const own = typeof definition === 'string' ? undefined : definition;
     const severity = asked !== undefined && asked !== 'off' ? asked : (details?.severity ?? own?.severity ?? rule.severity);
     const plugin = details?.plugin ?? pluginAt(model, at);

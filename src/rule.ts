@@ -97,7 +97,18 @@ export interface RuleDefinition<
   check(model: PackageModel, host: HostContext, report: Reporter<Messages>, options: Static<Options>): void;
 }
 
-export type Rule = RuleDefinition;
+/** A reporter whose messages and data are not told apart by type: what the pipeline gives to any rule. */
+export type LooseReporter = (
+  at: Span,
+  message: string,
+  data?: Readonly<Record<string, string>>,
+  details?: ReportDetails,
+) => void;
+
+/** Any rule, as the pipeline and the derived texts see it. */
+export interface Rule extends Omit<RuleDefinition, 'check'> {
+  check(model: PackageModel, host: HostContext, report: LooseReporter, options: Static<TObject>): void;
+}
 
 /** Gives the definition back; the compiler checks message ids, data, examples and options. */
 export function defineRule<

@@ -47,6 +47,7 @@ export class LineIndex {
   /** The position of an offset; an offset past the end is the position of the end. */
   position(offset: number): Position {
     const starts = this.starts;
+    offset = Math.max(0, Math.min(offset, this.#text.length));
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -54,7 +55,7 @@ export class LineIndex {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: Math.max(0, offset - (starts[low] ?? 0)) + 1 };
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
 
   /** The text of a 1-based line without its line end; empty for a line that does not exist. */

@@ -208,8 +208,227 @@ interface Explanation {
   readonly reason: string;
 }
 
-/** Differences that were looked at, with which side is right; docs/host.md has them as a table. */
-const EXPLANATIONS: readonly Explanation[] = [];
+/** Differences that were looked at, with which side is right and why; docs/host.md has them as a table. */
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    kind: 'app',
+    side: 'ours',
+    fact: /^netbox_graphql$/,
+    reason:
+      'v4.7.0-beta1 appends netbox.graphql.apps.GraphQLConfig to INSTALLED_APPS at the end of settings.py; its label is netbox_graphql',
+  },
+  {
+    kind: 'installed_apps',
+    side: 'ours',
+    fact: /^netbox\.graphql$/,
+    reason: 'v4.7.0-beta1 appends netbox.graphql.apps.GraphQLConfig to INSTALLED_APPS at the end of settings.py',
+  },
+  {
+    kind: 'block',
+    side: 'theirs',
+    fact: /\.twig /,
+    reason: 'Twig files of a bundled JavaScript library below project-static; not in any template directory of Django',
+  },
+  {
+    kind: 'tmpl',
+    side: 'theirs',
+    fact: /\.twig\t/,
+    reason: 'Twig files of a bundled JavaScript library below project-static; not in any template directory of Django',
+  },
+  {
+    kind: 'field',
+    side: 'ours',
+    fact: / (?:lft|rght|tree_id|level):PositiveIntegerField$/,
+    reason: 'fields that django-mptt adds to each MPTTModel',
+  },
+  {
+    kind: 'field',
+    side: 'ours',
+    fact: /^extras\.(?:Tag (?:name|slug)|TaggedItem (?:content_object|content_type|object_id)):/,
+    reason: "fields inherited from django-taggit's abstract models",
+  },
+  {
+    kind: 'field',
+    side: 'ours',
+    fact: /^users\.User (?:date_joined|email|first_name|is_active|is_staff|is_superuser|last_login|last_name|password|user_permissions|username|groups):/,
+    reason: "fields inherited from Django's abstract user",
+  },
+  {
+    kind: 'field',
+    side: 'ours',
+    fact: /^(?:users\.(?:AdminGroup|AdminUser|NetBoxGroup|NetBoxUser)|extras\.(?:Report|Script)Module|account\.UserToken|core\.(?:Content|Object)Type) /,
+    reason: "fields of a proxy model: its parent's (the oracle lists none)",
+  },
+  {
+    kind: 'm2m',
+    side: 'ours',
+    fact: /^users_user_user_permissions$/,
+    reason:
+      "table of a field inherited from Django's PermissionsMixin; users/migrations/0005 renames auth_user_user_permissions to it",
+  },
+  {
+    kind: 'menu',
+    side: 'ours',
+    fact: /./,
+    reason: 'menus of 2.8 to 2.11, which the oracle leaves out (its README says so)',
+  },
+  {
+    kind: 'group',
+    side: 'ours',
+    fact: /./,
+    reason: 'menus of 2.8 to 2.11, which the oracle leaves out (its README says so)',
+  },
+  {
+    kind: 'item',
+    side: 'ours',
+    fact: /^Admin\tAuthentication\tusers:\w+\t/,
+    reason: 'links written as f-strings without fields (3.6 to 4.0); the oracle has them with an empty link',
+  },
+  {
+    kind: 'item',
+    side: 'theirs',
+    fact: /^Admin\tAuthentication\t\t/,
+    reason: 'links written as f-strings without fields (3.6 to 4.0); the oracle has them with an empty link',
+  },
+  {
+    kind: 'item',
+    side: 'ours',
+    fact: /./,
+    reason: 'menus of 2.8 to 2.11, which the oracle leaves out (its README says so)',
+  },
+  {
+    kind: 'middleware',
+    side: 'ours',
+    fact: /Prometheus(?:Before|After)Middleware$|DebugToolbarMiddleware$/,
+    reason: 'middleware under a condition (METRICS_ENABLED, DEBUG); ours keeps what any branch gives',
+  },
+  {
+    kind: 'mod',
+    side: 'ours',
+    fact: /^(?:utilities\.serializers|extras\.ui)$/,
+    reason: 'directory without __init__.py: a namespace package, which Python imports',
+  },
+  {
+    kind: 'mod',
+    side: 'theirs',
+    fact: /^netbox\.configuration\.(?:example|testing)$/,
+    reason:
+      'configuration.example.py and configuration.testing.py (2.8 to 3.1): the name has a dot, no import statement reaches them',
+  },
+  {
+    kind: 'sym',
+    side: 'theirs',
+    fact: /^netbox\.configuration\.(?:example|testing) /,
+    reason:
+      'configuration.example.py and configuration.testing.py (2.8 to 3.1): the name has a dot, no import statement reaches them',
+  },
+  {
+    kind: 'model',
+    side: 'ours',
+    fact: /^(?:users\.(?:AdminGroup|AdminUser|NetBoxGroup|NetBoxUser)|extras\.(?:Report|Script)Module|account\.UserToken|core\.(?:Content|Object)Type)\t\w/,
+    reason: "table of a proxy model: its parent's (the oracle leaves it empty)",
+  },
+  {
+    kind: 'model',
+    side: 'theirs',
+    fact: /^[\w.]+\t\t/,
+    reason: "table of a proxy model: its parent's (the oracle leaves it empty)",
+  },
+  {
+    kind: 'settings',
+    side: 'ours',
+    fact: /^(?:PARAMS|CONFIG_PARAMS|RQ_QUEUE_(?:DEFAULT|HIGH|LOW))$/,
+    reason: 'imported into settings.py: Django takes every name in capitals, imported or not',
+  },
+  {
+    kind: 'static',
+    side: 'ours',
+    fact: /\.map$|\.less$|\.scss$|^(?:bootstrap-3|font-awesome|jquery|select2|flatpickr|clipboard|highlight|css|js|img|materialdesign)/,
+    reason:
+      'files below STATICFILES_DIRS that the oracle leaves out (source maps, style sources) or lists without their directory (img/ of 2.8 to 2.11)',
+  },
+  {
+    kind: 'static',
+    side: 'theirs',
+    fact: /^(?:netbox\.ico|netbox_icon\.svg|netbox_logo\.\w+|ajax-loader\.gif|tint_20\.png)$/,
+    reason: 'files of img/ in 2.8 to 2.11: STATICFILES_DIRS is the directory above, so their path begins with img/',
+  },
+  {
+    kind: 'static',
+    side: 'theirs',
+    fact: /^(?:\.\w+|package\.json|tsconfig\.json|yarn\.lock|bundle\.c?js|eslint\.config\.js)$/,
+    reason: 'files of project-static itself, which is not among STATICFILES_DIRS from 3.0 on',
+  },
+  {
+    kind: 'static',
+    side: 'ours',
+    fact: /^setmode\.js$/,
+    reason: 'project-static/js is itself one of STATICFILES_DIRS (3.3 on)',
+  },
+  {
+    kind: 'static',
+    side: 'theirs',
+    fact: /^js\/setmode\.js$/,
+    reason: 'project-static/js is itself one of STATICFILES_DIRS (3.3 on)',
+  },
+  {
+    kind: 'sym',
+    side: 'theirs',
+    fact: /^[\w.]+\.graphql\.[\w.]+ \w+:r$/,
+    reason: 'imported under TYPE_CHECKING only: not there at run time',
+  },
+  {
+    kind: 'sym',
+    side: 'ours',
+    fact: /^netbox\.search (?:circuits|dcim|extras|ipam|tenancy|virtualization|wireless):r$/,
+    reason: 'import dcim.filtersets binds the name dcim (3.2, 3.3)',
+  },
+  {
+    kind: 'sym',
+    side: 'ours',
+    fact: /^generate_secret_key secrets:r$/,
+    reason: 'import secrets: of the app in 2.8 to 2.11, by its place on the path',
+  },
+  {
+    kind: 'sym',
+    side: 'ours',
+    fact: /^(?:extras\.plugins registry|netbox\.settings LDAP_CONFIG|utilities\.custom_inspectors (?:Device|VirtualMachine)InterfaceSerializer):r$/,
+    reason: 'an imported name; the oracle counts an assignment to an item or attribute of it as a definition',
+  },
+  {
+    kind: 'sym',
+    side: 'theirs',
+    fact: /^(?:extras\.plugins registry|netbox\.admin admin_site|netbox\.settings (?:storages|LDAP_CONFIG|globals|django)|utilities\.custom_inspectors \w+InterfaceSerializer|(?:utilities|core)\.management\.commands\.\w+ models|core\.apps models|netbox\.authentication _LDAPUser):v$/,
+    reason:
+      'an imported or builtin name; the oracle counts an assignment to an item or attribute of it as a definition',
+  },
+  {
+    kind: 'urls',
+    side: 'ours',
+    fact: /^plugins_list$/,
+    reason: 'admin/plugins/installed-plugins/ (2.8 to 3.7), from extras.plugins.urls.plugin_admin_patterns',
+  },
+  { kind: 'urls', side: 'ours', fact: /^\w+-api:api-root$/, reason: "root view of each app's router" },
+  {
+    kind: 'urls',
+    side: 'ours',
+    fact: /_trace$/,
+    reason: "register_model_view(Interface, 'trace', …)(PathTraceView): a registration by a plain call",
+  },
+  {
+    kind: 'urls',
+    side: 'theirs',
+    fact: /_(?:journal|jobs|sync|contacts|changelog|image-attachments)$/,
+    reason:
+      'feature views that the oracle gives to every model; NetBox registers them only for models with the mixin (netbox/models/features.py)',
+  },
+  {
+    kind: 'urls',
+    side: 'theirs',
+    fact: /^(?:dcim-api:(?:connected-device|consoleconnections|interfaceconnections|powerconnections)|secrets-api:(?:generate-rsa-key-pair|get-session-key)|users-api:userconfig|extras-api:scriptmodule)-detail$/,
+    reason: 'viewset without retrieve, update or destroy: DRF makes no object route',
+  },
+];
 
 /** Why a difference is there; `null` when nobody has explained it yet. */
 export function explain(kind: string, side: 'ours' | 'theirs', fact: string): string | null {

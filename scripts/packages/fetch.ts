@@ -69,6 +69,9 @@ function verified(path: string, sha256: string): boolean {
   return existsSync(path) && createHash('sha256').update(readFileSync(path)).digest('hex') === sha256;
 }
 
+/** As many packages in a row that cannot be had mean that there is no index. */
+const MOST_FAILURES = 3;
+
 function fetchWheels(files: readonly PublishedFile[], landing: string, reasons: Map<string, string>): void {
   const wheels = files.filter(file => file.kind === 'wheel');
   // One call can hold each name once only.
@@ -80,11 +83,16 @@ function fetchWheels(files: readonly PublishedFile[], landing: string, reasons: 
   }
   for (const round of rounds) {
     if (pipDownload(round, landing) === undefined) continue;
-    // One package that cannot be had fails the whole call: ask for each alone.
+    // One package that cannot be had fails the whole call: ask for each alone, until it looks as if none can be had.
+    let failures = 0;
+    let last = '';
     for (const wheel of round) {
       if (existsSync(join(landing, wheel.file))) continue;
-      const why = pipDownload([wheel], landing);
-      if (why !== undefined) reasons.set(wheel.file, why);
+      const why = failures < MOST_FAILURES ? pipDownload([wheel], landing) : last;
+      failures = why === undefined ? 0 : failures + 1;
+      if (why === undefined) continue;
+      last = why;
+      reasons.set(wheel.file, why);
     }
   }
 }
@@ -92,8 +100,12 @@ function fetchWheels(files: readonly PublishedFile[], landing: string, reasons: 
 /** Gives the reason of a failure, `undefined` for none. */
 function pipDownload(wheels: readonly PublishedFile[], landing: string): string | undefined {
   const options = ['--no-deps', '--only-binary=:all:', '--ignore-requires-python', '--quiet', '--dest', landing];
+  const network = ['--retries', '1', '--timeout', '20'];
   const wanted = wheels.map(wheel => `${wheel.name}==${wheel.version}`);
-  const run = spawnSync(PYTHON, ['-m', 'pip', 'download', ...options, ...wanted], { encoding: 'utf8', cwd: tmpdir() });
+  const run = spawnSync(PYTHON, ['-m', 'pip', 'download', ...options, ...network, ...wanted], {
+    encoding: 'utf8',
+    cwd: tmpdir(),
+  });
   if (run.error) return `${PYTHON} cannot be run (${run.error.message})`;
   if (run.status === 0) return undefined;
   const said = run.stderr.split('\n').filter(line => line.startsWith('ERROR:'));

@@ -27,7 +27,7 @@ def fetch(session, finder, name, file, target):
 
 def main(target):
     command = DownloadCommand("download", "")
-    options, _ = command.parse_args(["--no-deps", "--no-binary=:all:", "--quiet"])
+    options, _ = command.parse_args(["--no-deps", "--no-binary=:all:", "--quiet", "--retries=1", "--timeout=20"])
     with command.main_context():
         session = command.get_default_session(options)
         finder = command._build_package_finder(options=options, session=session, ignore_requires_python=True)

@@ -84,9 +84,12 @@ function load(): CssTree {
 
 const nodes = <T extends CssNode>(list: List<T> | undefined | null): T[] => list?.toArray() ?? [];
 
-/** Reads a stylesheet. Never throws: what CSS drops is a problem, and the rest is read. Offsets are UTF-16 units. */
-export function parseCss(text: string): ParsedCss {
-  const origin = originOf(text);
+/**
+ * Reads a stylesheet. Never throws: what CSS drops is a problem, and the rest is read. Offsets are UTF-16 units. The
+ * path, if given, helps to tell where the file comes from.
+ */
+export function parseCss(text: string, options: { readonly path?: string } = {}): ParsedCss {
+  const origin = originOf(text, options.path);
   const skip = (skipped: 'too-large' | 'too-deep'): ParsedCss => ({
     rules: [],
     imports: [],
@@ -119,10 +122,14 @@ class CssReader {
   readonly imports: CssImport[] = [];
   problems: CssProblem[] = [];
   #readAgain = 0;
+  #againDepth = 0;
+  /** The length of the text that is being read: what is left unread of it is read again only when it is shorter. */
+  #reading: number;
   readonly #text: string;
 
   constructor(text: string) {
     this.#text = text;
+    this.#reading = text.length;
   }
 
   #slice(node: { loc?: CssNode['loc'] }): string {
@@ -135,7 +142,7 @@ class CssReader {
       else if (node.type === 'Atrule') this.#atRule(node, within);
       else if ((node.type === 'Raw' || node.type === 'Declaration') && node.loc) {
         const source = this.#slice(node);
-        if (source.includes('{') && !/^\s*--/.test(source) && source.length < this.#text.length) {
+        if (source.includes('{') && !/^\s*--/.test(source) && source.length < this.#reading) {
           this.#again(node.loc.start.offset, source, within);
         }
       }
@@ -144,11 +151,16 @@ class CssReader {
 
   /** A nested rule without `&` (CSS Nesting 1 allows it since 2023), which css-tree leaves as raw text or takes for a declaration. */
   #again(offset: number, text: string, within: readonly string[]): void {
-    if (++this.#readAgain > MAX_AGAIN) return;
+    if (++this.#readAgain > MAX_AGAIN || this.#againDepth >= MAX_DEPTH) return;
     const end = offset + text.length;
     this.problems = this.problems.filter(problem => problem.start < offset || problem.start >= end);
     const ast = this.#parse(text, offset);
+    const outer = this.#reading;
+    this.#reading = text.length;
+    this.#againDepth++;
     if (ast.type === 'StyleSheet') this.block(nodes(ast.children), within);
+    this.#againDepth--;
+    this.#reading = outer;
   }
 
   #parse(text: string, offset: number): CssNode {

@@ -45,11 +45,8 @@ const withoutChoices = (options: Readonly<Record<string, Options>>): Readonly<Re
   Object.fromEntries(Object.entries(options).map(([name, { choices: _, ...option }]) => [name, option]));
 
 function parse(argv: readonly string[]): Call {
-  const every: Readonly<Record<string, Options>> = Object.assign(
-    {},
-    ...COMMANDS.map(command => command.options),
-    GENERAL,
-  );
+  const every: Record<string, Options> = { ...GENERAL };
+  for (const { options } of COMMANDS) Object.assign(every, options);
   const { _: words, $0: _script, ...parsed } = parser(withoutChoices(every)).parseSync([...argv]);
   const values = Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== undefined));
   const [first = '', ...rest] = words.map(String);
@@ -102,7 +99,7 @@ function optionsOf(command: Command, values: Readonly<Record<string, unknown>>):
     },
     strings(name) {
       const value = values[name];
-      return Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)];
+      return (Array.isArray(value) ? value : [value]).filter(entry => typeof entry === 'string');
     },
     boolean(name) {
       const value = single(name);

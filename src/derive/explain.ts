@@ -49,7 +49,7 @@ export function explainRule(rule: Rule, { color }: ExplainOptions): string {
             'Options',
             ...options.map(option => {
               const fallback = option.default === undefined ? '' : `, default ${option.default}`;
-              return `  - ${wrap(`${option.name} (${option.type}${fallback}): ${option.description}`, WIDTH, 4)}`;
+              return `  - ${wrap(`${option.name} (${option.type}${fallback})${option.description === '' ? '' : `: ${option.description}`}`, WIDTH, 4)}`;
             }),
           ),
         ]),

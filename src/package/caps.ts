@@ -15,7 +15,7 @@ export interface Caps {
 
 const MEBIBYTE = 1024 * 1024;
 
-export const DEFAULT_CAPS: Caps = {
+const DEFAULT_CAPS: Caps = {
   files: 20_000,
   totalBytes: 256 * MEBIBYTE,
   fileBytes: 10 * MEBIBYTE,

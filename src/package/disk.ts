@@ -1,5 +1,5 @@
 /** A folder on disk → a listing. No content is read here; no link is followed out of the root. */
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import * as nodePath from 'node:path';
 import type { Caps } from './caps.ts';
@@ -126,7 +126,7 @@ class Walk {
   }
 
   #exists(path: string): boolean {
-    return statSync(nodePath.join(this.#root, path), { throwIfNoEntry: false }) !== undefined;
+    return existsSync(nodePath.join(this.#root, path));
   }
 
   #visit(entry: Dirent, path: string, absolute: string, depth: number): void {

@@ -16,7 +16,6 @@ import { printable } from './safe-path.ts';
 
 export type * from './package.ts';
 export type { Caps } from './caps.ts';
-export { DEFAULT_CAPS } from './caps.ts';
 
 export interface OpenOptions {
   /** Absolute path that a relative one starts from. */

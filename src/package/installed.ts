@@ -1,5 +1,5 @@
 /** An installed package: the folder in site-packages, and the RECORD of its `*.dist-info` that lists its files (PEP 376, PEP 627). */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import * as nodePath from 'node:path';
 import type { Caps } from './caps.ts';
 import { readDiskFile, systemErrorCode } from './disk.ts';
@@ -65,31 +65,48 @@ function recordedPath(line: string): string | undefined {
   return safe.ok && safe.path !== '' ? safe.path : undefined;
 }
 
+const OUTSIDE = 'outside';
+const REASONS = {
+  'not-found': 'not there',
+  'link-outside-root': 'a link out of site-packages, which is not followed',
+  'not-readable': 'cannot be read',
+} as const;
+
+/** What is at a path; else the code of the error, or that a link leads out of `site`. */
+function look(absolute: string, site: string): { readonly isFile: boolean; readonly size: number } | string {
+  try {
+    if (!realpathSync(absolute).startsWith(site + nodePath.sep)) return OUTSIDE;
+    const stat = statSync(absolute);
+    return { isFile: stat.isFile(), size: stat.size };
+  } catch (error) {
+    return systemErrorCode(error);
+  }
+}
+
 /** Lists the recorded files that are there; bytecode aside. */
 export function listInstalled(installed: Installed, caps: Caps): Listing {
   const files = new Map<string, ListedFile>();
   const problems: PackageProblem[] = [];
+  const site = realpathSync(installed.site);
   let bytes = 0;
   for (const path of installed.paths) {
     if (path.endsWith('.pyc')) continue;
     const absolute = nodePath.join(installed.site, path);
-    const stat = statSync(absolute, { throwIfNoEntry: false });
-    if (stat === undefined) {
-      problems.push({
-        code: 'not-found',
-        message: `${printable(path)} is in RECORD but not there; install the package again`,
-        file: path,
-      });
+    const found = look(absolute, site);
+    if (typeof found === 'string') {
+      const code = found === 'ENOENT' ? 'not-found' : found === OUTSIDE ? 'link-outside-root' : 'not-readable';
+      const message = `${printable(path)} is in RECORD but ${REASONS[code]}; install the package again`;
+      problems.push({ code, message, file: path });
       continue;
     }
-    if (!stat.isFile()) continue;
-    if (stat.size <= caps.fileBytes) bytes += stat.size;
+    if (!found.isFile) continue;
+    if (found.size <= caps.fileBytes) bytes += found.size;
     if (files.size >= caps.files || bytes > caps.totalBytes) {
       const message = `the package holds more than ${caps.files} files or ${caps.totalBytes} bytes, so the rest of it was not looked at; raise the limit`;
       problems.push({ code: 'cap-exceeded', message });
       break;
     }
-    files.set(path, { path, size: stat.size, read: () => readDiskFile(absolute, path, caps) });
+    files.set(path, { path, size: found.size, read: () => readDiskFile(absolute, path, caps) });
   }
   return { files, ignored: [], problems };
 }

@@ -34,7 +34,7 @@ import type { SettingsModel } from './settings.ts';
 import type { SqlUse } from './sql-uses.ts';
 import type { StaticFilesModel } from './static-files.ts';
 import type { TemplatesModel } from './templates.ts';
-import type { Touch } from './touches.ts';
+import type { Touch } from './touch.ts';
 
 export interface PackageModel {
   readonly package: Package;

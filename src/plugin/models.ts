@@ -1,10 +1,75 @@
 /** Django models of the package: labels, tables, fields, relations. */
-import type { ModelBase } from './base.ts';
+import { readModel } from './models/reading.ts';
+import { registration } from './models/registration.ts';
+import type { ClassValue, Value } from '../program/index.ts';
+import type { Span } from '../source.ts';
+import type { Literal, ModelBase } from './base.ts';
+import type { FieldModel } from './models/field.ts';
 
-export interface DjangoModel {
-  readonly name: string;
+export type { FieldModel } from './models/field.ts';
+
+/** An option of `class Meta`. */
+export interface ModelOption {
+  readonly literal: Literal;
+  /** For parts of the model; rules do not look into it. */
+  readonly value: Value;
+  /** The value. */
+  readonly at: Span;
+  /** Where the name is bound. */
+  readonly bound: Span;
 }
 
-export function findModels(_base: ModelBase): readonly DjangoModel[] {
-  return [];
+/** A model that a model descends from without an abstract class between. */
+export interface ModelParent {
+  readonly label: string;
+  readonly abstract: boolean;
+  readonly proxy: boolean;
+  /** A model of the host. */
+  readonly core: boolean;
+  /** The class, of an own parent. */
+  readonly value: ClassValue | null;
+  readonly at: Span | null;
+}
+
+export interface DjangoModel {
+  /** `netbox_example.Widget`. */
+  readonly label: string;
+  /** App label, given by `Meta.app_label` or by the app that contains the module. */
+  readonly app: string;
+  /** Label of the own app that contains the module; `null` outside of all of them. */
+  readonly definedIn: string | null;
+  readonly name: string;
+  readonly module: string;
+  /** The class name in its definition. */
+  readonly at: Span;
+  /** Made by `type(…)`. */
+  readonly dynamic: boolean;
+  readonly abstract: boolean;
+  readonly proxy: boolean;
+  readonly managed: boolean;
+  readonly swappable: boolean;
+  /** Table; of a proxy that of its parent; `null` for an abstract model or a computed name. */
+  readonly table: string | null;
+  readonly tableOption: ModelOption | null;
+  readonly fields: ReadonlyMap<string, FieldModel>;
+  readonly parents: readonly ModelParent[];
+  readonly options: ReadonlyMap<string, ModelOption>;
+  /** Many-to-many field → table that Django makes for it (not those with an explicit through model). */
+  readonly m2mTables: ReadonlyMap<string, string>;
+  /**
+   * Whether Django gets to know the model: `start` when its module is imported with the app's `models` (or by the package itself,
+   * or in `ready()`), `later` when something else of the package imports it (views, forms), `never` when nothing does.
+   */
+  readonly registered: 'start' | 'later' | 'never';
+}
+
+/** The models of the package's apps, abstract ones included, in the order of their definition. */
+export function findModels(base: ModelBase): readonly DjangoModel[] {
+  const registered = registration(base);
+  const models: DjangoModel[] = [];
+  for (const cls of base.program.classes) {
+    const model = readModel(base, cls);
+    if (model) models.push({ ...model, registered: registered(cls.module.name) });
+  }
+  return models;
 }

@@ -6,73 +6,19 @@ import { alternativesOf, ancestorPaths, byPath, describe, isOptIn, methodOf, sha
 import { accessOf, accessOfAttribute, accessText, sharesState } from './access.ts';
 import type { ClassFamily, HostFacts } from '../host/facts.ts';
 import type { Step } from '../finding.ts';
-import type { CallEffect, Effect, Phase, Value } from '../program/index.ts';
-import type { Span } from '../source.ts';
-import type { Access } from './access.ts';
+import type { CallEffect, Effect, Value } from '../program/index.ts';
+import type { Access, AccessStep } from './access.ts';
 import type { ModelBase } from './base.ts';
-
-/** What kind of thing of the host is touched. */
-export type Area =
-  | 'model'
-  | 'queryset'
-  | 'permissions'
-  | 'choices'
-  | 'orm'
-  | 'urls'
-  | 'settings'
-  | 'configuration'
-  | 'plugin-settings'
-  | 'environment'
-  | 'templates'
-  | 'signals'
-  | 'registry'
-  | 'menu'
-  | 'view'
-  | 'form'
-  | 'table'
-  | 'filterset'
-  | 'serializer'
-  | 'viewset'
-  | 'graphql'
-  | 'panel'
-  | 'plugin-api'
-  | 'class'
-  | 'function'
-  | 'module'
-  | 'value'
-  | 'third-party';
-
-export type Action = 'write' | 'delete' | 'mutate' | 'disconnect' | 'patch' | 'relation' | 'add-field';
-
-export interface Touch {
-  readonly area: Area;
-  readonly action: Action;
-  /** Human text of the target: `dcim.models.devices.Device.save`. */
-  readonly target: string;
-  /** Canonical path of the class, function or value of the host that is concerned; a dotted path for others. */
-  readonly owner: string;
-  /** `dcim.Device` for a model. */
-  readonly model: string | null;
-  /** Name of the attribute, method or key concerned; `null` when it is not known. */
-  readonly name: string | null;
-  readonly at: Span;
-  readonly phase: Phase;
-  readonly trace: readonly Step[];
-  /** Taken back by the same file (`finally`, exit of a context manager), or itself the taking back. */
-  readonly temporary: boolean;
-  /** Only when a plugin setting that is off by default is turned on. */
-  readonly optIn: boolean;
-  /** For a dictionary of the host: the key is the plugin's own label or module. */
-  readonly ownKey: boolean;
-  /** What is written, as text. */
-  readonly value: string | null;
-}
+import type { Action, Area, Touch } from './touch.ts';
 
 /** Methods of lists, dicts and sets that change them. */
 const MUTATORS = new Set([
   'append', 'appendleft', 'extend', 'insert', 'remove', 'pop', 'popleft', 'popitem', 'clear', 'update', 'setdefault', 'add', 'discard',
   'reverse', 'sort', '__setitem__', '__delitem__', 'move_to_end',
 ]);
+
+/** Methods that put something into a router, an admin site or a template library. */
+const REGISTRARS = new Set(['register', 'unregister', 'filter', 'simple_tag', 'inclusion_tag', 'simple_block_tag', 'tag', 'filter_function', 'tag_function']);
 
 const FAMILY_AREA = {
   model: 'model',
@@ -125,7 +71,7 @@ const HOST_AREAS: readonly (readonly [RegExp, Area])[] = [
   [/^netbox\.(wsgi|asgi)\./, 'urls'],
   [/(^|\.)urls\.(urlpatterns|_patterns|router|plugin_\w*patterns|api_patterns|handler\d+)(\.|$)/, 'urls'],
   [/(^|\.)urls$/, 'urls'],
-  [/\.templatetags\./, 'templates'],
+  [/\.templatetags\.\w+\.register(\.|$)/, 'templates'],
   [/^utilities\.querysets\.RestrictedQuerySet\.restrict$/, 'permissions'],
   [/^netbox\.authentication(\.|$)/, 'permissions'],
   [/^utilities\.permissions(\.|$)/, 'permissions'],
@@ -183,6 +129,12 @@ function dottedOf(access: Access): string {
   return out;
 }
 
+/** The key that a step takes of a container: `registry['views']`, `.get('views')`. */
+function keyOfStep(step: AccessStep): string[] {
+  if (step.kind === 'item' && step.key !== null) return [step.key];
+  return step.kind === 'call' && step.arg !== null ? [step.arg] : [];
+}
+
 /** Everything in the package that touches what is not its own. In order of place. */
 export function findTouches(base: ModelBase): Touch[] {
   const touches: Touch[] = [];
@@ -224,6 +176,8 @@ export function findTouches(base: ModelBase): Touch[] {
     const action = write.kind === 'delete' ? 'delete' : write.access === 'augmented' ? 'mutate' : 'write';
     for (const object of alternativesOf(write.object)) {
       // A class or object of the package is its own, whatever it descends from.
+      const form = fieldsOfForm(object);
+      if (form) add(write, { area: 'form', owner: form, model: null }, undefined, 'hide', `${form}.fields[…].${write.name ?? '…'}`, write.name, write.value, false);
       const access = accessOf(facts, object);
       if (!access || !sharesState(access)) continue;
       const named = write.access === 'attribute' && write.name !== null ? accessOfAttribute(facts, object, write.name) : undefined;
@@ -232,7 +186,7 @@ export function findTouches(base: ModelBase): Touch[] {
       const place = placeOf(facts, named?.fact && named.fact.kind !== 'module' ? named : access, dottedOf(reached));
       if (!place) continue;
       const key = write.key ? stringOf(write.key) : undefined;
-      const keys = reached.steps.flatMap(step => (step.kind === 'item' && step.key !== null ? [step.key] : []));
+      const keys = reached.steps.flatMap(keyOfStep);
       const target = write.access === 'item' ? `${accessText(access)}[${key === undefined ? '…' : `'${key}'`}]` : accessText(reached);
       const ownKey = [...keys, ...(key === undefined ? [] : [key])].some(one => ownKeys.has(one.split('.', 1)[0] ?? one) || ownKeys.has(one));
       add(write, place, access, action, write.name === null && write.access === 'attribute' ? `${accessText(access)}.…` : target, write.name ?? key ?? null, write.value, ownKey);
@@ -245,12 +199,40 @@ export function findTouches(base: ModelBase): Touch[] {
     if (MUTATORS.has(method.name)) mutation(call, method.object, method.name);
     if (method.name === 'contribute_to_class' || method.name === 'add_to_class') contribution(call, method.object, method.name);
     if (method.name === 'disconnect') disconnection(call, method.object);
-    if (method.name === 'register' || method.name === 'unregister') registration(call, method.object, method.name);
+    if (REGISTRARS.has(method.name)) registration(call, method.object, method.name);
     if (call.callee.kind === 'symbol') wellKnown(call, call.callee.path);
+  }
+
+  /** The form class of the host whose instances' `fields` a value belongs to, in code that the package attaches to that class. */
+  function fieldsOfForm(value: Value): string | undefined {
+    let fields = false;
+    for (let one: Value = value; ; ) {
+      switch (one.kind) {
+        case 'attribute':
+          if (one.name === 'fields') fields = true;
+          one = one.object;
+          break;
+        case 'item':
+          one = one.object;
+          break;
+        case 'element':
+          one = one.of;
+          break;
+        case 'call':
+          one = one.callee;
+          break;
+        case 'parameter':
+          return fields && one.attachedTo && facts.class(one.attachedTo.path)?.family === 'form' ? one.attachedTo.path : undefined;
+        default:
+          return undefined;
+      }
+    }
   }
 
   function mutation(call: CallEffect, object: Value, name: string): void {
     for (const one of alternativesOf(object)) {
+      const form = fieldsOfForm(one);
+      if (form && /^(pop|__delitem__|clear)$/.test(name)) add(call, { area: 'form', owner: form, model: null }, undefined, 'hide', `${form}.fields.${name}()`, name, null, false);
       const access = accessOf(facts, one);
       if (!access || !sharesState(access) || throughManager(access)) continue;
       // A method of a class or function that happens to be called `update` or `add` changes no container.
@@ -262,7 +244,7 @@ export function findTouches(base: ModelBase): Touch[] {
       // Without a fact nothing says that `django.urls.reverse` is a function and `x.reverse` is not.
       if (!access.fact && (name === 'reverse' || name === 'sort')) continue;
       const key = stringOf(call.args[0]);
-      const keys = access.steps.flatMap(step => (step.kind === 'item' && step.key !== null ? [step.key] : []));
+      const keys = access.steps.flatMap(keyOfStep);
       const ownKey = keys.some(text => ownKeys.has(text)) || (key !== undefined && name !== 'append' && ownKeys.has(key));
       add(call, place, access, 'mutate', `${accessText(access)}.${name}()`, name, call.args.at(-1) ?? null, ownKey);
     }
@@ -310,7 +292,8 @@ export function findTouches(base: ModelBase): Touch[] {
     if (!access || access.steps.some(step => step.kind === 'call')) return;
     const path = dottedOf(access);
     const area = areaOfPath(path);
-    if (area === 'urls' && access.fact) add(call, { area, owner: access.fact.path, model: null }, access, 'mutate', `${accessText(access)}.${name}()`, stringOf(call.args[0]) ?? null, null, false);
+    if (area === 'templates' && access.fact) add(call, { area, owner: access.fact.path, model: null }, access, 'mutate', `${accessText(access)}.${name}()`, name, null, false);
+    else if (area === 'urls' && access.fact) add(call, { area, owner: access.fact.path, model: null }, access, 'mutate', `${accessText(access)}.${name}()`, stringOf(call.args[0]) ?? null, null, false);
     else if (name === 'unregister' && (access.fact || path.startsWith('django.contrib.admin'))) {
       add(call, { area: 'value', owner: access.fact?.path ?? path, model: null }, access, 'mutate', `${accessText(access)}.unregister()`, null, null, false);
     }

@@ -29,8 +29,11 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
       if (name === '__dict__') return namespaceOf(interpreter, module.scope?.names ?? new Map(), at);
       return unknown(`${module.name} has no '${name}'`, at);
     }
-    case 'symbol':
-      return interpreter.symbol(`${object.path}.${name}`, object.at ?? at);
+    case 'symbol': {
+      const value = interpreter.symbol(`${object.path}.${name}`, object.at ?? at);
+      interpreter.read(value, at);
+      return value;
+    }
     case 'instance':
       return instanceAttribute(interpreter, object, name, at);
     case 'class':
@@ -181,7 +184,9 @@ export function setAttribute(
   value: Value,
   at: Span,
 ): void {
-  if (value.kind === 'function' || value.kind === 'method' || value.kind === 'partial') {
+  if (value.kind === 'function' && object.kind === 'symbol' && value.binding === 'function') {
+    interpreter.escapeAttached(value, object, at);
+  } else if (value.kind === 'function' || value.kind === 'method' || value.kind === 'partial') {
     if (object.kind !== 'instance' && object.kind !== 'class' && object.kind !== 'function') interpreter.escape(value, 'call');
   }
   switch (object.kind) {
@@ -284,6 +289,12 @@ export function deleteAttribute(interpreter: Interpreter, object: Value, name: s
 
 /** The value of `object[key]`. */
 export function getItem(interpreter: Interpreter, object: Value, key: Value, at: Span): Value {
+  const value = itemOf(interpreter, object, key, at);
+  if (value.kind === 'item') interpreter.read(value, at);
+  return value;
+}
+
+function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): Value {
   switch (object.kind) {
     case 'alternatives':
       return join(

@@ -10,6 +10,9 @@ import type { MappingValue, SequenceType, SequenceValue, Value } from './value.t
 
 type Keywords = ReadonlyMap<string, Value>;
 
+/** Containers longer than this are cut and left open: joining lists in loops would double them again and again. */
+const MOST_ITEMS = 2000;
+
 export function sequence(
   interpreter: Interpreter,
   type: SequenceType,
@@ -17,7 +20,15 @@ export function sequence(
   open: boolean,
   at: Span | null,
 ): SequenceValue {
-  return { kind: 'sequence', id: interpreter.id(), type, items, open, at };
+  const cut = items.length > MOST_ITEMS;
+  return { kind: 'sequence', id: interpreter.id(), type, items: cut ? items.slice(0, MOST_ITEMS) : items, open: open || cut, at };
+}
+
+/** Puts items at the end of an own container, within its bound. */
+export function extendSequence(target: SequenceValue, items: readonly Value[], open: boolean): void {
+  const room = MOST_ITEMS - target.items.length;
+  for (const item of room >= items.length ? items : items.slice(0, Math.max(0, room))) target.items.push(item);
+  target.open ||= open || room < items.length;
 }
 
 export function mapping(interpreter: Interpreter, open: boolean, at: Span | null): MappingValue {
@@ -42,7 +53,7 @@ export function elementsOf(interpreter: Interpreter, value: Value, at: Span): El
       return { items: [], open: true };
     case 'alternatives': {
       const all = value.values.map(one => elementsOf(interpreter, one, at));
-      return { items: all.flatMap(one => one.items), open: all.some(one => one.open) };
+      return { items: distinct(all.flatMap(one => one.items)), open: all.some(one => one.open) };
     }
     case 'instance': {
       const member = ownMember(value.cls, '__iter__');
@@ -56,6 +67,18 @@ export function elementsOf(interpreter: Interpreter, value: Value, at: Span): El
     default:
       return { items: [{ kind: 'element', of: value, at }], open: true };
   }
+}
+
+/** Lists that are alternatives of each other mostly share their elements; each counts once. */
+function distinct(items: readonly Value[]): Value[] {
+  const seen = new Set<string>();
+  return items.filter(item => {
+    const key = keyOf(item);
+    if (key === '?') return true;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 /** Calls a method of an own container or string; `undefined` when the object is none, or the method is not known. */
@@ -85,7 +108,7 @@ function sequenceMethod(
     case 'append':
     case 'add':
     case 'appendleft':
-      if (first) object.items.push(first);
+      if (first) extendSequence(object, [first], false);
       return NONE;
     case 'insert':
       if (first && second) {
@@ -97,8 +120,7 @@ function sequenceMethod(
     case 'update': {
       for (const arg of args) {
         const { items, open } = elementsOf(interpreter, arg, at);
-        object.items.push(...items);
-        object.open ||= open;
+        extendSequence(object, items, open);
       }
       return NONE;
     }

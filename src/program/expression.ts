@@ -1,7 +1,7 @@
 /** Expressions: the abstract value of every node kind of CPython's `expr`. */
 import { getAttribute, getItem, isForeign } from './attribute.ts';
 import { callValue } from './call.ts';
-import { elementsOf, mapping, mergeInto, sequence, stringEntries } from './container.ts';
+import { elementsOf, extendSequence, mapping, mergeInto, sequence, stringEntries } from './container.ts';
 import { isBuiltin, LIMITS } from './interpreter.ts';
 import { bindTarget } from './statement.ts';
 import { percentFormat, text } from './text.ts';
@@ -216,7 +216,14 @@ function evaluateCall(interpreter: Interpreter, node: Call, env: Environment): V
     if (keyword.arg !== null) keywords.set(keyword.arg, value);
     else if (value.kind === 'mapping') for (const [name, entry] of stringEntries(value)) keywords.set(name, entry);
   }
-  return callValue(interpreter, callee, args, keywords, at);
+  return callValue(interpreter, callee, args, keywords, callPlace(node, env, at));
+}
+
+/** Where a call is shown: a method at the end of a chain over several lines is shown from its name on. */
+function callPlace(node: Call, env: Environment, at: Span): Span {
+  if (node.func.type !== 'Attribute') return at;
+  const name = node.func.end - node.func.attr.length;
+  return env.module.text.slice(node.start, name).includes('\n') ? { ...at, start: name } : at;
 }
 
 /** `locals()` and `globals()`: a mapping whose entries are the names of the scope, so that writing one binds a name. */
@@ -250,8 +257,7 @@ function listOf(
   for (const node of nodes) {
     if (node.type === 'Starred') {
       const { items, open } = elementsOf(interpreter, evaluate(interpreter, node.value, env), at);
-      result.items.push(...items);
-      result.open ||= open;
+      extendSequence(result, items, open);
     } else result.items.push(evaluate(interpreter, node, env));
   }
   return result;

@@ -29,6 +29,9 @@ function record(
     caught: interpreter.caughtImports > 0,
     typing: interpreter.typing,
     guard: interpreter.guard,
+    fallback: interpreter.fallback,
+    within: interpreter.within,
+    frame: interpreter.frame,
     own,
     found,
   });

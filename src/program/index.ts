@@ -12,11 +12,23 @@ import type { Package } from '../package/package.ts';
 import type { Step } from '../finding.ts';
 import type { Span } from '../source.ts';
 import type { CallEffect, Circumstances, Effect, Guard, Phase, WriteEffect } from './effect.ts';
-import type { Cut, HostKnowledge, ImportRecord } from './interpreter.ts';
+import type { Cut, Fallback, HostKnowledge, ImportRecord, ReadRecord } from './interpreter.ts';
 import type { OwnModule, PythonFileProblem } from './modules.ts';
 import type { ClassValue, FunctionValue, InstanceValue, Value } from './value.ts';
 
-export type { Effect, WriteEffect, CallEffect, Phase, Guard, HostKnowledge, ImportRecord, OwnModule, PythonFileProblem };
+export type {
+  Effect,
+  WriteEffect,
+  CallEffect,
+  Fallback,
+  Phase,
+  Guard,
+  HostKnowledge,
+  ImportRecord,
+  OwnModule,
+  PythonFileProblem,
+  ReadRecord,
+};
 export type { Intrinsic } from './interpreter.ts';
 export type * from './value.ts';
 export { alternativesOf, constant, describe, stringOf, symbol } from './value.ts';
@@ -38,6 +50,8 @@ export interface Program {
   /** Calls of what is not the package's own. */
   readonly calls: readonly CallEffect[];
   readonly imports: readonly ImportRecord[];
+  /** Reads of what the host asked to be told of: its settings. */
+  readonly reads: readonly ReadRecord[];
   readonly classes: readonly ClassValue[];
   /** Files that are not (wholly) Python, or cannot be read. */
   readonly problems: readonly PythonFileProblem[];
@@ -79,6 +93,7 @@ export function interpret(pkg: Package, host: HostKnowledge, start: Start): Prog
     writes: interpreter.writes,
     calls: interpreter.calls,
     imports: interpreter.imports,
+    reads: interpreter.reads,
     classes: interpreter.classes,
     problems: table.problems,
     cuts: interpreter.cuts,

@@ -23,8 +23,23 @@ export interface HostKnowledge {
   querysetClass(model: Value): string;
   /** Decides a comparison that involves the host (its release, its settings); `undefined` when it cannot. */
   compare?(left: Value, op: CompareOperator, right: Value): boolean | undefined;
+  /** Whether reading this value (an attribute or an item) is to be recorded: the settings that a package reads. */
+  observes?(value: Value): boolean;
   /** The default of a plugin setting that a value was read from; `undefined` when it is none, or has no known default. */
   settingDefault(value: Value): Value | undefined;
+}
+
+/** A read of an attribute or item that the host wanted to know of. */
+export interface ReadRecord extends Circumstances {
+  readonly value: Value;
+  readonly at: Span;
+}
+
+/** The handler of a failed import that is running, as a list that grows at its head. */
+export interface Fallback {
+  readonly parent: Fallback | null;
+  /** The imports of the `try` body: one of them must fail before the handler runs. */
+  readonly tried: readonly ImportRecord[];
 }
 
 /** How an import reads, for rules that ask whether it can succeed. */
@@ -41,6 +56,11 @@ export interface ImportRecord {
   /** Under `if TYPE_CHECKING`. */
   readonly typing: boolean;
   readonly guard: Guard | null;
+  /** Set in a handler that catches ImportError: it runs only where an import of its `try` fails. */
+  readonly fallback: Fallback | null;
+  /** The function whose body holds it; `null` at module or class level. */
+  readonly within: FunctionValue | null;
+  readonly frame: Frame | null;
   /** Whether the module is the package's own. */
   readonly own: boolean;
   /** For an own module: whether module and name exist. */
@@ -92,6 +112,7 @@ export class Interpreter {
   readonly writes: WriteEffect[] = [];
   readonly calls: CallEffect[] = [];
   readonly imports: ImportRecord[] = [];
+  readonly reads: ReadRecord[] = [];
   readonly classes: ClassValue[] = [];
   readonly functions: FunctionValue[] = [];
   readonly cuts: Cut[] = [];
@@ -110,6 +131,8 @@ export class Interpreter {
   typing = false;
   /** Inside a `try` whose handler catches ImportError. */
   caughtImports = 0;
+  /** Inside the handler of a failed import. */
+  fallback: Fallback | null = null;
   /** Inside a branch that may not run. */
   uncertain = 0;
   /** Inside `finally`, or the exit of a context manager. */
@@ -214,6 +237,15 @@ export class Interpreter {
     this.calls.push({ ...effect, ...this.#circumstances() });
   }
 
+  /** Records a read that the host asked to be told of; one place and value once. */
+  read(value: Value, at: Span): void {
+    if (this.typing || this.host.observes?.(value) !== true) return;
+    const seen = `read ${at.file}:${at.start}:${pathText(value)}`;
+    if (this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.reads.push({ value, at, ...this.#circumstances() });
+  }
+
   #circumstances(): Circumstances {
     return {
       phase: this.phase,
@@ -246,6 +278,15 @@ export class Interpreter {
       default:
         return;
     }
+  }
+
+  /** Notes that a function becomes a member of a foreign class (or module): its first parameter is then an object of it. */
+  escapeAttached(fn: FunctionValue, to: SymbolValue, at: Span): void {
+    const first = fn.node.args.posonlyargs[0] ?? fn.node.args.args[0];
+    const isClass = this.host.facts.symbol(to.path)?.kind === 'class';
+    const self: Value | null =
+      first && isClass ? { kind: 'parameter', name: first.arg, function: fn, annotation: to, attachedTo: to, at } : null;
+    this.#escapeFunction(fn, 'call', self);
   }
 
   #escapeFunction(fn: FunctionValue, phase: Phase, self: Value | null): void {

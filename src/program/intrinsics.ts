@@ -333,8 +333,10 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   [
     'builtins.bool',
     (interpreter, { args, at }) => {
-      const truth = args[0] ? truthOf(interpreter, args[0]) : false;
-      return truth === undefined ? unknown('a test', at) : truth ? TRUE : FALSE;
+      const [value] = args;
+      const truth = value ? truthOf(interpreter, value) : false;
+      // What is tested stays visible, so that a condition can be traced to a setting.
+      return truth === undefined ? (value ?? unknown('a test', at)) : truth ? TRUE : FALSE;
     },
   ],
   [

@@ -2,14 +2,14 @@
 import { deleteAttribute, deleteItem, getAttribute, getItem, setAttribute, setItem } from './attribute.ts';
 import { callValue } from './call.ts';
 import { ownMember } from './classes.ts';
-import { elementsOf, sequence } from './container.ts';
+import { elementsOf, extendSequence, sequence } from './container.ts';
 import { defineClass, defineFunction } from './definition.ts';
 import { joinCompletions } from './environment.ts';
 import { evaluate, operate, spanOf } from './expression.ts';
 import { executeImport, executeImportFrom } from './imports.ts';
 import { LIMITS } from './interpreter.ts';
 import { truthOf } from './truth.ts';
-import { constant, describe, join, NONE, unknown } from './value.ts';
+import { constant, describe, join, keyOf, NONE, unknown } from './value.ts';
 import type { AugAssign, Expression, ExceptHandler, For, AsyncFor, If, Match, Pattern, Statement, Try, TryStar, With, AsyncWith } from '../python/index.ts';
 import type { Completion, Environment } from './environment.ts';
 import type { Guard } from './effect.ts';
@@ -202,8 +202,7 @@ function augment(interpreter: Interpreter, node: AugAssign, env: Environment): v
   if (node.op === 'Add' && old.kind === 'sequence' && old.type === 'list') {
     // In place: everybody who holds the list sees it.
     const { items, open } = elementsOf(interpreter, right, at);
-    old.items.push(...items);
-    old.open ||= open;
+    extendSequence(old, items, open);
     if (node.target.type === 'Attribute') bindTarget(interpreter, node.target, old, env);
     return;
   }
@@ -335,8 +334,12 @@ function executeFor(interpreter: Interpreter, node: For | AsyncFor, env: Environ
   const at = spanOf(env, node.iter);
   const iterable = evaluate(interpreter, node.iter, env);
   const { items, open } = elementsOf(interpreter, iterable, at);
-  const elements = items.slice(0, LIMITS.loopElements);
-  if (items.length > elements.length) interpreter.cut('a loop over more elements than are followed', at);
+  // Elements that cannot be told apart run the body alike: once is enough.
+  const different = items.length > 16 ? distinctElements(items) : items;
+  const elements = different.slice(0, LIMITS.loopElements);
+  if (different.length > elements.length && different.some(isReference)) {
+    interpreter.cut('a loop over more elements than are followed', at);
+  }
   const frame = interpreter.frame;
   let completion: Completion = 'next';
   for (const element of elements) {
@@ -373,12 +376,29 @@ function executeFor(interpreter: Interpreter, node: For | AsyncFor, env: Environ
   return executeBlock(interpreter, node.orelse, env);
 }
 
+function distinctElements(items: readonly Value[]): Value[] {
+  const seen = new Set<string>();
+  return items.filter(item => {
+    const key = keyOf(item);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** True for values through which something foreign could be changed; constants and texts cannot. */
+function isReference(value: Value): boolean {
+  return value.kind !== 'constant' && value.kind !== 'text' && value.kind !== 'unknown';
+}
+
 function executeWith(interpreter: Interpreter, node: With | AsyncWith, env: Environment): Completion {
   const exits: (() => void)[] = [];
+  let suppressing = 0;
   for (const item of node.items) {
     const at = spanOf(env, item.context_expr);
     const manager = evaluate(interpreter, item.context_expr, env);
     let entered: Value = manager;
+    if (manager.kind === 'call' && manager.callee.kind === 'symbol' && manager.callee.path === 'contextlib.suppress') suppressing++;
     if (manager.kind === 'sequence' && manager.type === 'generator') {
       entered = manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE;
     } else if (manager.kind === 'instance') {
@@ -395,7 +415,9 @@ function executeWith(interpreter: Interpreter, node: With | AsyncWith, env: Envi
     // `with connection.cursor() as cursor`: foreign context managers that matter give themselves.
     if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env);
   }
+  interpreter.caughtImports += suppressing;
   const completion = executeBlock(interpreter, node.body, env);
+  interpreter.caughtImports -= suppressing;
   for (const exit of exits.reverse()) exit();
   return completion;
 }
@@ -416,7 +438,9 @@ function executeTry(interpreter: Interpreter, node: Try | TryStar, env: Environm
   const catches = node.handlers.some(catchesImportErrors);
   if (catches) interpreter.caughtImports++;
   const failures = interpreter.importFailures;
+  const before = interpreter.imports.length;
   const body = executeBlock(interpreter, node.body, env);
+  const tried = catches ? interpreter.imports.slice(before) : [];
   if (catches) interpreter.caughtImports--;
   const failed = interpreter.importFailures > failures;
   const rest = body === 'next' && !failed ? executeBlock(interpreter, node.orelse, env) : body;
@@ -425,7 +449,11 @@ function executeTry(interpreter: Interpreter, node: Try | TryStar, env: Environm
   if (node.handlers.length > 0) {
     const runs = node.handlers.map(handler => (): Completion => {
       if (handler.name !== null) env.bind(handler.name, unknown('a caught exception', spanOf(env, handler)));
-      return executeBlock(interpreter, handler.body, env);
+      const outer = interpreter.fallback;
+      if (catchesImportErrors(handler)) interpreter.fallback = { parent: outer, tried };
+      const completion = executeBlock(interpreter, handler.body, env);
+      interpreter.fallback = outer;
+      return completion;
     });
     completions.push(...branch(interpreter, [() => 'next', ...runs]).slice(1));
   }

@@ -158,6 +158,8 @@ export interface ParameterValue {
   readonly function: FunctionValue;
   /** From its annotation, where that names a class. */
   readonly annotation: Value | null;
+  /** For `self` of a function that the package attaches to somebody else's class: that class. */
+  readonly attachedTo?: SymbolValue;
   readonly at: Span | null;
 }
 export interface AlternativesValue {

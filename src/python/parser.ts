@@ -2,10 +2,10 @@
  * What all parts of the recursive-descent parser share: the place in the tokens, the problems and needs found so far, and how a
  * rule gives up. The grammar itself (CPython's Grammar/python.gram) is in the neighbouring files, a function for each rule.
  */
-import type { PythonProblem, VersionNeed } from './index.ts';
+import type { Comment, PythonProblem, VersionNeed } from './index.ts';
 import * as T from './tokens.ts';
-import { MAX_PROBLEMS, tokenize } from './tokenizer.ts';
-import type { Comment } from './index.ts';
+import { MAX_PROBLEMS } from './token-sink.ts';
+import { tokenize } from './tokenizer.ts';
 
 /**
  * How a rule gives up, caught where statements are read, which is the only place that can go on. It never leaves this directory.
@@ -21,7 +21,7 @@ export class SyntaxFailure extends Error {
 }
 
 /** Deeper nesting than this is refused, well before the JavaScript stack ends; CPython's own limit is of the same order. */
-const MAX_DEPTH = 500;
+const MAX_DEPTH = 450;
 
 const NON_ASCII = /[^\0-\x7f]/;
 

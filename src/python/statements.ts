@@ -18,11 +18,13 @@ import * as T from './tokens.ts';
 export function parseStatements(p: Parser, body: Statement[]): void {
   while (p.kind !== T.DEDENT && p.kind !== T.EOF) {
     const depth = p.depth;
+    const length = body.length;
     try {
       parseStatement(p, body);
     } catch (failure) {
       if (!(failure instanceof SyntaxFailure)) throw failure;
       p.depth = depth;
+      body.length = length;
       p.recover(failure);
     }
   }

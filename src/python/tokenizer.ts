@@ -7,19 +7,17 @@
 import type { Comment, PythonProblem, VersionNeed } from './index.ts';
 import * as Class from './characters.ts';
 import { CLASSES, badIdentifierCharacter, describeBadCharacter } from './characters.ts';
+import { Indentation } from './indentation.ts';
 import { scanNumber } from './numbers.ts';
 import { operatorAt } from './operators.ts';
+import { TokenSink } from './token-sink.ts';
 import * as T from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 
-/** CPython's MAXINDENT, MAXLEVEL, MAXFSTRINGLEVEL and MAX_EXPR_NESTING. */
-const MAX_INDENTS = 100;
+/** CPython's MAXLEVEL, MAXFSTRINGLEVEL and MAX_EXPR_NESTING. */
 const MAX_BRACKETS = 200;
 const MAX_FSTRINGS = 150;
 const MAX_NESTED_FIELDS = 3;
-
-/** More problems than this of one file help nobody; what follows is dropped. */
-export const MAX_PROBLEMS = 100;
 
 const LF = 10;
 const CR = 13;
@@ -62,20 +60,11 @@ export function tokenize(text: string): Tokenized {
   };
 }
 
-class Tokenizer {
+class Tokenizer extends TokenSink {
   readonly text: string;
-  kinds: Uint8Array;
-  starts: Int32Array;
-  ends: Int32Array;
-  count = 0;
   hasUnicodeNames = false;
-  readonly comments: Comment[] = [];
-  readonly problems: PythonProblem[] = [];
-  readonly needs: VersionNeed[] = [];
   #at = 0;
-  /** Columns of the open indentations, with tabs to multiples of 8 and with tabs as 1. */
-  readonly #indents: number[] = [0];
-  readonly #alternateIndents: number[] = [0];
+  readonly #indentation: Indentation;
   /** Codes and offsets of the open brackets. */
   readonly #brackets: number[] = [];
   readonly #bracketStarts: number[] = [];
@@ -84,18 +73,16 @@ class Tokenizer {
   #literal: OpenFString | undefined;
 
   constructor(text: string) {
+    super(text.length);
     this.text = text;
-    const capacity = (text.length >> 1) + 16;
-    this.kinds = new Uint8Array(capacity);
-    this.starts = new Int32Array(capacity);
-    this.ends = new Int32Array(capacity);
+    this.#indentation = new Indentation(this);
   }
 
   run(): void {
     const text = this.text;
     const length = text.length;
     const nul = text.indexOf('\0');
-    if (nul >= 0) this.#problem('source code string cannot contain null bytes', nul, nul + 1);
+    if (nul >= 0) this.problem('source code string cannot contain null bytes', nul, nul + 1);
     if (text.charCodeAt(0) === 0xfeff) this.#at = 1;
     let lineStart = true;
     for (;;) {
@@ -106,7 +93,7 @@ class Tokenizer {
       if (lineStart) {
         lineStart = false;
         if (this.#brackets.length > 0) this.#checkUnclosed();
-        if (this.#brackets.length === 0) this.#indentation();
+        if (this.#brackets.length === 0) this.#measureIndentation();
       }
       let at = this.#at;
       let code = text.charCodeAt(at);
@@ -121,7 +108,7 @@ class Tokenizer {
           break;
         case Class.LINE_END: {
           const end = this.#afterLineEnd(at);
-          if (this.#brackets.length === 0 && this.#lastKind() > T.DEDENT) this.#emit(T.NEWLINE, at, end);
+          if (this.#brackets.length === 0 && this.lastKind() > T.DEDENT) this.emit(T.NEWLINE, at, end);
           this.#at = end;
           lineStart = true;
           break;
@@ -139,48 +126,12 @@ class Tokenizer {
           this.#continuation(at);
           break;
         default:
-          if (code === 0) this.#emit(T.ERROR, at, at + 1);
-          else this.#error(describeBadCharacter(text.charAt(at)), at, at + 1);
+          if (code === 0) this.emit(T.ERROR, at, at + 1);
+          else this.error(describeBadCharacter(text.charAt(at)), at, at + 1);
           this.#at = at + 1;
       }
     }
     this.#finish();
-  }
-
-  // ---- output ----------------------------------------------------------------------------------------------------------------
-
-  #emit(kind: number, start: number, end: number): void {
-    const index = this.count++;
-    if (index === this.kinds.length) this.#grow();
-    this.kinds[index] = kind;
-    this.starts[index] = start;
-    this.ends[index] = end;
-  }
-
-  #grow(): void {
-    const capacity = this.kinds.length * 2;
-    const kinds = new Uint8Array(capacity);
-    const starts = new Int32Array(capacity);
-    const ends = new Int32Array(capacity);
-    kinds.set(this.kinds);
-    starts.set(this.starts);
-    ends.set(this.ends);
-    this.kinds = kinds;
-    this.starts = starts;
-    this.ends = ends;
-  }
-
-  #lastKind(): number {
-    return this.count === 0 ? T.EOF : (this.kinds[this.count - 1] ?? T.EOF);
-  }
-
-  #problem(message: string, start: number, end: number): void {
-    if (this.problems.length < MAX_PROBLEMS) this.problems.push({ message, start, end });
-  }
-
-  #error(message: string, start: number, end: number): void {
-    this.#problem(message, start, end);
-    this.#emit(T.ERROR, start, end);
   }
 
   // ---- lines -----------------------------------------------------------------------------------------------------------------
@@ -198,7 +149,7 @@ class Tokenizer {
     return at;
   }
 
-  #indentation(): void {
+  #measureIndentation(): void {
     const text = this.text;
     let at = this.#at;
     let column = 0;
@@ -218,7 +169,7 @@ class Tokenizer {
         settled ||= column;
         at = this.#afterLineEnd(at + 1) - 1;
         if (at + 1 >= text.length) {
-          this.#error('unexpected EOF while parsing', at, at + 1);
+          this.error('unexpected EOF while parsing', at, at + 1);
           break;
         }
       } else break;
@@ -227,37 +178,7 @@ class Tokenizer {
     const code = text.charCodeAt(at);
     if (at >= text.length || code === 35 || code === LF || code === CR) return;
     if (settled) column = alternate = settled;
-    this.#indent(column, alternate, at);
-  }
-
-  #indent(column: number, alternate: number, at: number): void {
-    const indents = this.#indents;
-    const alternates = this.#alternateIndents;
-    const top = indents.at(-1) ?? 0;
-    let consistent = true;
-    if (column === top) consistent = alternate === alternates.at(-1);
-    else if (column > top) {
-      consistent = alternate > (alternates.at(-1) ?? 0);
-      if (indents.length >= MAX_INDENTS) {
-        this.#problem('too many levels of indentation', at, at);
-        return;
-      }
-      indents.push(column);
-      alternates.push(alternate);
-      this.#emit(T.INDENT, at, at);
-    } else {
-      while (indents.length > 1 && column < (indents.at(-1) ?? 0)) {
-        indents.pop();
-        alternates.pop();
-        this.#emit(T.DEDENT, at, at);
-      }
-      if (column !== indents.at(-1)) {
-        this.#problem('unindent does not match any outer indentation level', at, this.#lineEnd(at));
-        return;
-      }
-      consistent = alternate === alternates.at(-1);
-    }
-    if (!consistent) this.#problem('inconsistent use of tabs and spaces in indentation', at, this.#lineEnd(at));
+    this.#indentation.line(column, alternate, at, () => this.#lineEnd(at));
   }
 
   #isLineEnd(at: number): boolean {
@@ -268,12 +189,12 @@ class Tokenizer {
   #continuation(at: number): void {
     if (this.#isLineEnd(at + 1)) {
       this.#at = this.#afterLineEnd(at + 1);
-      if (this.#at >= this.text.length) this.#error('unexpected EOF while parsing', at, at + 1);
+      if (this.#at >= this.text.length) this.error('unexpected EOF while parsing', at, at + 1);
       return;
     }
     this.#at = at + 1;
-    if (at + 1 >= this.text.length) this.#error('unexpected EOF while parsing', at, at + 1);
-    else this.#error('unexpected character after line continuation character', at, at + 1);
+    if (at + 1 >= this.text.length) this.error('unexpected EOF while parsing', at, at + 1);
+    else this.error('unexpected character after line continuation character', at, at + 1);
   }
 
   #comment(at: number): void {
@@ -292,14 +213,14 @@ class Tokenizer {
     while (code < 128 && CLASSES[code] === Class.IDENTIFIER_START) code = text.charCodeAt(++end);
     if (CLASSES[code] === Class.DIGIT || code >= 128 || !T.STATEMENT_KEYWORDS.has(keyword(text, at, end))) return;
     this.#reportUnclosed(this.#at);
-    this.#emit(T.NEWLINE, this.#at, this.#at);
+    this.emit(T.NEWLINE, this.#at, this.#at);
   }
 
   /** Reports the innermost open bracket and closes all of them. */
   #reportUnclosed(at: number): void {
     const start = this.#bracketStarts.at(-1) ?? 0;
-    this.#problem(`'${String.fromCharCode(this.#brackets.at(-1) ?? 0)}' was never closed`, start, start + 1);
-    this.#emit(T.ERROR, at, at);
+    this.problem(`'${String.fromCharCode(this.#brackets.at(-1) ?? 0)}' was never closed`, start, start + 1);
+    this.emit(T.ERROR, at, at);
     this.#brackets.length = 0;
     this.#bracketStarts.length = 0;
     this.#fstrings.length = 0;
@@ -308,9 +229,9 @@ class Tokenizer {
   #finish(): void {
     const end = this.text.length;
     if (this.#brackets.length > 0) this.#reportUnclosed(end);
-    if (this.#lastKind() > T.DEDENT) this.#emit(T.NEWLINE, end, end);
-    for (let i = this.#indents.length; i > 1; i--) this.#emit(T.DEDENT, end, end);
-    this.#emit(T.EOF, end, end);
+    if (this.lastKind() > T.DEDENT) this.emit(T.NEWLINE, end, end);
+    this.#indentation.finish(end);
+    this.emit(T.EOF, end, end);
   }
 
   // ---- names, numbers, strings -----------------------------------------------------------------------------------------------
@@ -340,7 +261,7 @@ class Tokenizer {
         return;
       }
     }
-    this.#emit(keyword(text, start, at), start, at);
+    this.emit(keyword(text, start, at), start, at);
   }
 
   #unicodeName(start: number, end: number): void {
@@ -348,24 +269,24 @@ class Tokenizer {
     const bad = badIdentifierCharacter(name);
     if (bad < 0) {
       this.hasUnicodeNames = true;
-      this.#emit(T.NAME, start, end);
+      this.emit(T.NAME, start, end);
       return;
     }
     const character = String.fromCodePoint(name.codePointAt(bad) ?? 0);
-    this.#error(describeBadCharacter(character), start + bad, start + bad + character.length);
+    this.error(describeBadCharacter(character), start + bad, start + bad + character.length);
   }
 
   #number(start: number): void {
     const { end, message } = scanNumber(this.text, start);
     if (message === null) {
-      this.#emit(T.NUMBER, start, end);
+      this.emit(T.NUMBER, start, end);
       this.#at = end;
       return;
     }
     const text = this.text;
     let at = Math.max(end, start + 1);
     while (at < text.length && /[\w.]/.test(text.charAt(at))) at++;
-    this.#error(message, start, at);
+    this.error(message, start, at);
     this.#at = at;
   }
 
@@ -379,10 +300,10 @@ class Tokenizer {
     if (template || prefix.includes('f')) {
       this.#at = at;
       if (this.#fstrings.length >= MAX_FSTRINGS) {
-        this.#error('too many nested f-strings or t-strings', start, at);
+        this.error('too many nested f-strings or t-strings', start, at);
         return;
       }
-      this.#emit(T.FSTRING_START, start, at);
+      this.emit(T.FSTRING_START, start, at);
       this.#literal = {
         start,
         quote,
@@ -401,7 +322,7 @@ class Tokenizer {
       if (code === quote) {
         if (size === 1 || (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote)) {
           this.#at = at + size;
-          this.#emit(T.STRING, start, at + size);
+          this.emit(T.STRING, start, at + size);
           return;
         }
       } else if (code === BACKSLASH) {
@@ -410,7 +331,7 @@ class Tokenizer {
       } else if (size === 1 && (code === LF || code === CR)) break;
     }
     this.#at = Math.min(at, text.length);
-    this.#error(`unterminated ${triple ? 'triple-quoted ' : ''}string literal`, start, this.#at);
+    this.error(`unterminated ${triple ? 'triple-quoted ' : ''}string literal`, start, this.#at);
   }
 
   // ---- f-strings -------------------------------------------------------------------------------------------------------------
@@ -427,8 +348,8 @@ class Tokenizer {
         if (fstring.size === 3 && !(text.charCodeAt(at + 1) === code && text.charCodeAt(at + 2) === code)) continue;
         this.#fstringPart(start, at);
         this.#at = at + fstring.size;
-        if (inFormat) this.#error(`${kindOf(fstring)}: expecting '}', or format specs`, at, this.#at);
-        else this.#emit(T.FSTRING_END, at, this.#at);
+        if (inFormat) this.error(`${kindOf(fstring)}: expecting '}', or format specs`, at, this.#at);
+        else this.emit(T.FSTRING_END, at, this.#at);
         this.#closeFString(fstring);
         return;
       }
@@ -455,7 +376,7 @@ class Tokenizer {
           start = ++at + 1;
         } else {
           this.#fstringPart(start, at);
-          this.#error(`${kindOf(fstring)}: single '}' is not allowed`, at, at + 1);
+          this.error(`${kindOf(fstring)}: single '}' is not allowed`, at, at + 1);
           start = at + 1;
         }
         continue;
@@ -472,12 +393,12 @@ class Tokenizer {
     }
     this.#at = Math.min(at, text.length);
     const triple = fstring.size === 3 ? 'triple-quoted ' : '';
-    this.#error(`unterminated ${triple}${kindOf(fstring)} literal`, fstring.start, this.#at);
+    this.error(`unterminated ${triple}${kindOf(fstring)} literal`, fstring.start, this.#at);
     this.#closeFString(fstring);
   }
 
   #fstringPart(start: number, end: number): void {
-    if (end > start) this.#emit(T.FSTRING_MIDDLE, start, end);
+    if (end > start) this.emit(T.FSTRING_MIDDLE, start, end);
   }
 
   /** The last offset that belongs to the escape at `at`: a brace after the backslash does not, and `\N{…}` is no field. */
@@ -498,10 +419,10 @@ class Tokenizer {
 
   #openField(fstring: OpenFString, at: number): void {
     if (fstring.levels.length >= MAX_NESTED_FIELDS || this.#brackets.length >= MAX_BRACKETS) {
-      this.#error(`${kindOf(fstring)}: expressions nested too deeply`, at, at + 1);
+      this.error(`${kindOf(fstring)}: expressions nested too deeply`, at, at + 1);
       return;
     }
-    this.#emit(T.LBRACE, at, at + 1);
+    this.emit(T.LBRACE, at, at + 1);
     this.#brackets.push(OPEN_BRACE);
     this.#bracketStarts.push(at);
     fstring.levels.push(this.#brackets.length);
@@ -516,22 +437,13 @@ class Tokenizer {
     this.#literal = undefined;
   }
 
-  /** Before 3.12 an f-string was one string token first, so its expressions could hold neither its quotes, a backslash, a comment nor a line end. */
   #checkOldFString(fstring: OpenFString, end: number): void {
-    const start = fstring.expressionStarts.at(-1) ?? end;
-    const text = this.text;
-    const last = this.comments.at(-1);
-    let feature = last && last.start >= start ? 'a comment in an f-string expression' : '';
-    for (let at = start; at < end && feature === ''; at++) {
-      const code = text.charCodeAt(at);
-      if (code === BACKSLASH) feature = 'a backslash in an f-string expression';
-      else if (code === fstring.quote) {
-        if (fstring.size === 1 || (text.charCodeAt(at + 1) === code && text.charCodeAt(at + 2) === code))
-          feature = "an f-string's own quotes in its expression";
-      } else if (fstring.size === 1 && (code === LF || code === CR))
-        feature = 'a line end in an expression of a single-quoted f-string';
-    }
-    if (feature !== '' && !fstring.template) this.needs.push({ version: [3, 12], feature, start, end });
+    const start = fstring.expressionStarts.pop() ?? -1;
+    // Checked once: at the colon of the format, or else at the closing brace.
+    fstring.expressionStarts.push(-1);
+    if (start < 0 || fstring.template) return;
+    const feature = newerThanOldFStrings(this.text, start, end, fstring, this.comments);
+    if (feature !== null) this.needs.push({ version: [3, 12], feature, start, end });
   }
 
   // ---- operators and brackets ------------------------------------------------------------------------------------------------
@@ -543,7 +455,7 @@ class Tokenizer {
     const inField = fstring !== undefined && fstring.levels.at(-1) === level;
     if (inField && code === 58 /* : */) {
       this.#checkOldFString(fstring, at);
-      this.#emit(T.COLON, at, at + 1);
+      this.emit(T.COLON, at, at + 1);
       this.#at = at + 1;
       this.#literal = fstring;
       return;
@@ -558,8 +470,8 @@ class Tokenizer {
     const operator = operatorAt(text, at, code);
     if (operator === 0) {
       this.#at = at + 1;
-      if (inField) this.#emit(T.EXCLAMATION, at, at + 1);
-      else this.#error('invalid syntax', at, at + 1);
+      if (inField) this.emit(T.EXCLAMATION, at, at + 1);
+      else this.error('invalid syntax', at, at + 1);
       return;
     }
     const kind = operator >> 2;
@@ -567,14 +479,14 @@ class Tokenizer {
     if (kind <= T.RBRACE) {
       if (kind === T.LPAR || kind === T.LSQB || kind === T.LBRACE) {
         if (level >= MAX_BRACKETS) {
-          this.#error('too many nested parentheses', at, at + 1);
+          this.error('too many nested parentheses', at, at + 1);
           return;
         }
         this.#brackets.push(code);
         this.#bracketStarts.push(at);
       } else if (!this.#closeBracket(at, code, fstring, inField)) return;
     }
-    this.#emit(kind, at, this.#at);
+    this.emit(kind, at, this.#at);
   }
 
   /** False when the closing bracket has no fitting partner, which is reported. */
@@ -582,11 +494,11 @@ class Tokenizer {
     const closing = String.fromCharCode(code);
     const opening = this.#brackets.at(-1);
     if (inField && fstring && code !== CLOSE_BRACE) {
-      this.#error(`${kindOf(fstring)}: unmatched '${closing}'`, at, at + 1);
+      this.error(`${kindOf(fstring)}: unmatched '${closing}'`, at, at + 1);
       return false;
     }
     if (opening === undefined) {
-      this.#error(`unmatched '${closing}'`, at, at + 1);
+      this.error(`unmatched '${closing}'`, at, at + 1);
       return false;
     }
     if (inField && fstring) {
@@ -600,7 +512,7 @@ class Tokenizer {
     // Brackets' codes lie one or two before their partners'.
     if (code - opening > 2 || code < opening) {
       const partner = String.fromCharCode(opening);
-      this.#error(`closing parenthesis '${closing}' does not match opening parenthesis '${partner}'`, at, at + 1);
+      this.error(`closing parenthesis '${closing}' does not match opening parenthesis '${partner}'`, at, at + 1);
       return false;
     }
     return true;
@@ -608,6 +520,30 @@ class Tokenizer {
 }
 
 const STRING_PREFIXES: ReadonlySet<string> = new Set(['b', 'r', 'u', 'f', 't', 'br', 'rb', 'fr', 'rf', 'tr', 'rt']);
+
+/** What of an expression in an f-string no Python before 3.12 can read: there the whole f-string was one string token first. */
+function newerThanOldFStrings(
+  text: string,
+  start: number,
+  end: number,
+  { quote, size }: OpenFString,
+  comments: readonly Comment[],
+): string | null {
+  const last = comments.at(-1);
+  if (last && last.start >= start) return 'a comment in an f-string expression';
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) return 'a backslash in an f-string expression';
+    if (code === quote) {
+      if (size === 1 || (text.charCodeAt(at + 1) === code && text.charCodeAt(at + 2) === code)) {
+        return "an f-string's own quotes in its expression";
+      }
+    } else if (size === 1 && (code === LF || code === CR)) {
+      return 'a line end in an expression of a single-quoted f-string';
+    }
+  }
+  return null;
+}
 
 function kindOf(fstring: OpenFString): string {
   return fstring.template ? 't-string' : 'f-string';

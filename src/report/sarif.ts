@@ -10,6 +10,7 @@ import { githubLineHashes } from './github-line-hash.ts';
 import { Places } from './places.ts';
 import { Artifacts } from './sarif-artifacts.ts';
 import type { SarifLocation, SarifLog, SarifNotification, SarifRegion, SarifResult } from './sarif-types.ts';
+import { unopenedMessage } from './summary.ts';
 import { wellFormed } from './unicode.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -210,10 +211,10 @@ export const sarif: ReportFormat = (result, rules, { tool }) => {
   const writers = result.packages.map(entry => new PackageWriter(entry, artifacts, ruleIndex));
   const results = writers.flatMap(writer => writer.results());
   const notifications = [
-    ...result.unopened.map(({ path, message }): SarifNotification => ({
+    ...result.unopened.map((path): SarifNotification => ({
       descriptor: descriptor('unopened'),
       level: 'error',
-      message: { text: plain(`${path}: ${message}`) },
+      message: { text: plain(unopenedMessage(path)) },
     })),
     ...writers.flatMap(writer => writer.notifications()),
   ];

@@ -5,7 +5,6 @@
  * (U+2028, U+2029), that cannot be seen (zero width space, word joiner, BOM, soft hyphen, tags), and lone surrogates.
  */
 const UNPRINTABLE =
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
 const escapeUnit = (character: string): string => {

@@ -7,6 +7,7 @@ import type { LintResult, PackageResult } from '../result.ts';
 import { foldFindings } from './fold.ts';
 import type { ReportFormat } from './format.ts';
 import { Places } from './places.ts';
+import { unopenedMessage } from './summary.ts';
 import { counted, escapeText, wrap } from './terminal.ts';
 import { drawFinding, WIDTH } from './text-finding.ts';
 import { drawSummary, packageTitle, severityList } from './text-summary.ts';
@@ -87,11 +88,7 @@ export const text: ReportFormat = (result, rules: readonly RuleMeta[], { color, 
     if (!quiet) blocks.push(drawSummary(entry, host, colors));
   }
   if (!quiet && result.packages.length > 0) {
-    blocks.push(
-      ...result.unopened.map(({ path, message }) =>
-        wrap(`Not opened: ${escapeText(path)}: ${escapeText(message)}`, WIDTH, 2),
-      ),
-    );
+    blocks.push(...result.unopened.map(path => wrap(`Not opened: ${escapeText(unopenedMessage(path))}`, WIDTH, 2)));
     blocks.push(`${colors.bold(conclusion(result))}\n${nextStep(result)}`);
   }
   return blocks.length === 0 ? '' : `${blocks.join('\n\n')}\n`;

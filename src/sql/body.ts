@@ -119,7 +119,9 @@ function readPlpgsql(body: string, place: Place, collector: Collector, parsers: 
       return;
     }
     if (!isRecord(value)) return;
-    for (const [key, child] of Object.entries(value)) {
+    // A loop's query stands before its body in the text, but after it in the tree.
+    const ordered = 'query' in value ? { query: value['query'], ...value } : value;
+    for (const [key, child] of Object.entries(ordered)) {
       if (key === 'PLpgSQL_expr') readExpression(child, locate, collector, parsers);
       else if (key === 'dynquery') readDynamic(child, locate, collector, parsers);
       else if (DYNAMIC.has(key) && isRecord(child)) {

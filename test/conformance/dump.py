@@ -72,6 +72,9 @@ def write(label, node, out):
         return
     for name, attribute in fields(node):
         value = getattr(node, attribute, None)
+        if label == "format_spec" and sys.version_info < (3, 13):
+            # 3.12 leaves empty constants in formats, which 3.13 does not.
+            value = [item for item in value if getattr(item, "value", None) != ""]
         if isinstance(value, list):
             out.append("%s[%d]" % (name, len(value)))
             for item in value:

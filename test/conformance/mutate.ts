@@ -12,7 +12,7 @@ function generator(seed: number): (limit: number) => number {
 }
 
 /** What is put in: tokens that often make a difference. */
-const TOKENS = [
+export const TOKENS = [
   ...[
     '(',
     ')',
@@ -109,25 +109,19 @@ const TOKENS = [
   ],
 ];
 
-/** A changed copy of a window of at most 60 lines of a source. */
+/** A changed copy of some whole statements of a source, of about 60 lines at most. */
 export function mutate(source: string, seed: number): string {
   const random = generator(seed);
   const lines = source.split('\n');
-  const from = random(Math.max(1, lines.length - 60));
-  // A window often starts inside something; then the text before the change is broken already, which is as good.
-  let text = `${lines.slice(from, from + 5 + random(55)).join('\n')}\n`;
-  if (random(4) > 0) text = dedent(text);
+  const startsStatement = (line: string | undefined): boolean => line === undefined || /^[A-Za-z_@]/.test(line);
+  let from = random(lines.length);
+  while (from > 0 && !startsStatement(lines[from])) from--;
+  let to = from + 1 + random(30);
+  const most = from + 60;
+  while (to < most && !startsStatement(lines[to])) to++;
+  let text = `${lines.slice(from, to).join('\n')}\n`;
   for (let changes = 1 + random(2); changes > 0; changes--) text = change(text, random);
   return text;
-}
-
-/** Without the indentation of the first line, so that the window can be a module. */
-function dedent(text: string): string {
-  const indent = /^[ \t]*/.exec(text)?.[0] ?? '';
-  return text
-    .split('\n')
-    .map(line => (line.startsWith(indent) ? line.slice(indent.length) : line))
-    .join('\n');
 }
 
 const LEXEME = /\w+|\s+|[^\w\s]/g;

@@ -191,7 +191,7 @@ export const FULL: LintResult = lintResult([
 ]);
 
 /** Names that try to forge output: terminal sequences, a workflow command, a reversed extension, a lone surrogate, URI characters. */
-export const HOSTILE = 'a\u001b[2J\n::error::b\u202egnp\ud800 %2F#?[x](y).py';
+const HOSTILE = 'a\u001b[2J\n::error::b\u202egnp\ud800 %2F#?[x](y).py';
 
 const HOSTILE_FILES = { [HOSTILE]: 'x = 1\u001b[31m\n\u2028y\n' };
 

@@ -40,7 +40,10 @@ describe.skipIf(folder === '')(`SARIF, checked from outside${why}`, () => {
         const file = join(scratch, 'run.sarif');
         writeFileSync(file, reportFormat('sarif')(result, RULES, homed));
         const args = ['validate', '--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning', file, '-o', `${file}.log`];
-        const { stdout } = spawnSync(join(folder, 'Sarif.Multitool'), args, { encoding: 'utf8' });
+        const { stdout } = spawnSync(join(folder, 'Sarif.Multitool'), args, {
+          encoding: 'utf8',
+          env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },
+        });
         expect(stdout).toContain('Analysis completed successfully.');
         expect(stdout.split('\n').filter(line => /: (error|warning) /.test(line))).toEqual([]);
       } finally {

@@ -2,6 +2,7 @@
 import { ruleMeta } from '../../derive/meta.ts';
 import type { LintResult } from '../../result.ts';
 import { FORMAT_NAMES, isFormatName, reportFormat, type FormatName } from '../../report/index.ts';
+import { unopenedMessage } from '../../report/summary.ts';
 import { escapeText } from '../../report/terminal.ts';
 import { didYouMean } from '../../settings/nearest.ts';
 import { parseRuleSetting, type RuleSeverity } from '../../settings/rule-setting.ts';
@@ -63,8 +64,7 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
     color: outputFile === undefined && (options.boolean('color') ?? io.color),
     quiet: options.boolean('quiet') ?? false,
   });
-  for (const { path, message } of result.unopened)
-    io.writeError(`plugin-lint: ${escapeText(path)}: ${escapeText(message)}\n`);
+  for (const path of result.unopened) io.writeError(`plugin-lint: ${escapeText(unopenedMessage(path))}\n`);
   for (const { path, crashes } of result.packages) {
     for (const { stage, rule, message } of crashes) {
       io.writeError(

@@ -25,6 +25,24 @@ function isPluginsConfig(value: Value): boolean {
   return value.kind === 'symbol' && /^(django\.conf\.settings|netbox\.settings)\.PLUGINS_CONFIG$/.test(value.path);
 }
 
+/** The plugin whose settings, and the setting's name, a value reads; each `null` where it is computed. `undefined` for anything else. */
+export function settingsAccess(
+  value: Value,
+): { readonly plugin: string | null; readonly name: Value | null } | undefined {
+  if (value.kind === 'item') {
+    if (isPluginsConfig(value.object)) return { plugin: stringOf(value.key) ?? null, name: null };
+    const plugin = settingsAccess(value.object);
+    return plugin && plugin.name === null ? { plugin: plugin.plugin, name: value.key } : undefined;
+  }
+  if (value.kind !== 'call') return undefined;
+  const method = methodOf(value.callee);
+  if (method?.name !== 'get') return undefined;
+  if (isPluginsConfig(method.object)) return { plugin: stringOf(value.args[0]) ?? null, name: null };
+  const plugin = settingsAccess(method.object);
+  const [name] = value.args;
+  return plugin && plugin.name === null && name ? { plugin: plugin.plugin, name } : undefined;
+}
+
 /** The setting that a value was read from; `undefined` when it is no read of a plugin setting. */
 export function settingRead(value: Value): SettingRead | undefined {
   if (value.kind === 'item') {
@@ -92,6 +110,11 @@ export function netboxKnowledge(facts: HostFacts, pkg: Package): NetBoxKnowledge
     bind(interpreter, values) {
       current = interpreter;
       defaults.set(interpreter, values);
+    },
+    observes(value) {
+      if (value.kind === 'symbol')
+        return /^(django\.conf\.settings|netbox\.settings)\.[A-Z][A-Z0-9_]*$/.test(value.path);
+      return settingsAccess(value) !== undefined;
     },
     querysetClass(model) {
       const netbox = alternativesOf(model).some(one =>

@@ -1,7 +1,8 @@
 /** NetBox as a host: facts, knowledge for the interpreter, and which releases a package is held against. */
 import { netboxKnowledge } from './knowledge.ts';
 import { loadNetBoxFacts } from './load.ts';
-import { LIMITS, selectReleases } from './interim.ts';
+import { LIMITS } from './policy.ts';
+import { selectReleases } from './releases.ts';
 import type { HostContext } from '../context.ts';
 import type { HostFacts, ReleaseSet } from '../facts.ts';
 import type { Package } from '../../package/package.ts';

@@ -1,6 +1,8 @@
 /** Extracts the facts of one NetBox release from a checkout or an installation; nothing of it is executed. */
 import { type Kind, type ReleaseFacts } from '../format.ts';
-import { memberNames, readClasses, type Classes } from './classes.ts';
+import { walk } from '../../../python/index.ts';
+import { classAttribute, memberNames, readClasses, type Classes } from './classes.ts';
+import { dotted, text } from './constant.ts';
 import { readMigrations } from './migrations.ts';
 import { readModels, type SourceModel } from './models.ts';
 import { readModules, type Modules, type SourceModule } from './modules.ts';
@@ -10,8 +12,6 @@ import { readCommands, readLibraries, readStatic, readTemplates } from './templa
 import { openTree, type Tree, type TreeProblem } from './tree.ts';
 import { readUrls } from './urls.ts';
 import { readFeatureViews, readModelViews } from './views.ts';
-import { classAttribute } from './classes.ts';
-import { dotted, text } from './constant.ts';
 
 export type { TreeProblem } from './tree.ts';
 
@@ -201,27 +201,18 @@ function readRegistryKeys(modules: Modules): ReadonlySet<string> {
         }
       }
     } else if (!module.bindings.has('registry')) continue;
-    for (const store of stores(module.tree.body)) out.add(store);
+    for (const store of stores(module)) out.add(store);
   }
   return out;
 }
 
 /** `registry['x'] = …` anywhere in a module. */
-function* stores(node: unknown): Iterable<string> {
-  if (Array.isArray(node)) {
-    for (const item of node) yield* stores(item);
-  } else if (typeof node === 'object' && node !== null) {
-    const record = node as { readonly type?: unknown; readonly targets?: unknown };
-    if (record.type === 'Constant') return;
-    if (record.type === 'Assign' && Array.isArray(record.targets)) {
-      for (const target of record.targets as { type: string; value?: unknown; slice?: unknown }[]) {
-        // The tree's own types say that a Subscript has an expression in each of the two.
-        const subscript = target as Parameters<typeof dotted>[0];
-        if (subscript?.type !== 'Subscript' || dotted(subscript.value) !== 'registry') continue;
-        const key = text(subscript.slice);
-        if (key !== null) yield key;
-      }
+function* stores(module: SourceModule): Iterable<string> {
+  for (const node of walk(module.tree)) {
+    if (node.type !== 'Assign') continue;
+    for (const target of node.targets) {
+      const key = target.type === 'Subscript' && dotted(target.value) === 'registry' ? text(target.slice) : null;
+      if (key !== null) yield key;
     }
-    for (const child of Object.values(node)) if (typeof child === 'object') yield* stores(child);
   }
 }

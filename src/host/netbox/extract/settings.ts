@@ -1,5 +1,5 @@
 /** `netbox/settings.py` and its neighbours, read without running them. */
-import type { Expression, Statement } from '../../../python/index.ts';
+import { walk, type Call, type Expression, type Node, type Statement } from '../../../python/index.ts';
 import { dotted, elements, keyword, text } from './constant.ts';
 import type { Modules, SourceModule } from './modules.ts';
 
@@ -49,16 +49,10 @@ export function* statements(body: readonly Statement[]): Iterable<Statement> {
   }
 }
 
-/** Every call in a statement or expression, outermost first; functions' bodies are walked too. */
-export function* calls(node: unknown): Iterable<Extract<Expression, { type: 'Call' }>> {
-  if (Array.isArray(node)) {
-    for (const item of node) yield* calls(item);
-  } else if (typeof node === 'object' && node !== null) {
-    // Every object below a node is a node, a constant's value or a list of nodes.
-    const record = node as { readonly type?: unknown };
-    if (record.type === 'Call') yield node as Extract<Expression, { type: 'Call' }>;
-    if (record.type === 'Constant') return;
-    for (const child of Object.values(node)) if (typeof child === 'object') yield* calls(child);
+/** Every call in statements or expressions, outermost first; the bodies of functions and classes included. */
+export function* calls(nodes: Node | readonly Node[]): Iterable<Call> {
+  for (const node of Array.isArray(nodes) ? (nodes as readonly Node[]) : [nodes as Node]) {
+    for (const inner of walk(node)) if (inner.type === 'Call') yield inner;
   }
 }
 

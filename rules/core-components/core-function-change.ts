@@ -1,0 +1,96 @@
+import { detailsOf, lasts } from '../../src/plugin/touch.ts';
+import { defineRule } from '../../src/rule.ts';
+
+const VIEWS = /\.views(\.|$)/;
+
+export default defineRule({
+  id: 'core-function-change',
+  limit: 'core-components',
+  severity: 'error',
+  breaks: true,
+  since: '0.1.0',
+  summary: 'A function or module of NetBox is changed.',
+  why: "Callers all over NetBox get the plugin's function in place of core's, in an order that depends on who imported what first.",
+  remedy: 'Call your own function from your own code; for behaviour that core should have, propose it to NetBox.',
+  source: {
+    sentence: 'Plugins are not permitted to disable or hide core NetBox components.',
+    where: 'docs/plugins/index.md, Limitations',
+  },
+  messages: {
+    changed:
+      "{target} is changed by the plugin, so NetBox itself runs other code than it ships. Call the plugin's own function from the plugin's own code.",
+  },
+  invalid: [
+    {
+      title: 'A function replaced',
+      files: {
+        'netbox_example/patches.py': `from utilities import counters
+
+counters.update_counter = lambda *args: None
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'counters.update_counter', message: 'changed' }],
+    },
+    {
+      files: {
+        'netbox_example/patches.py': `import sys
+
+sys.modules['utilities.counters'].update_counter = None
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/patches.py',
+          at: "sys.modules['utilities.counters'].update_counter",
+          message: 'changed',
+        },
+      ],
+    },
+    {
+      files: {
+        'netbox_example/helpers.py': `import utilities.counters
+
+TARGETS = {'counter': (utilities.counters, 'update_counter')}
+`,
+        'netbox_example/patches.py': `from .helpers import TARGETS
+
+for module, name in TARGETS.values():
+    setattr(module, name, None)
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'setattr(module, name, None)', message: 'changed' }],
+    },
+  ],
+  valid: [
+    {
+      title: 'An own function of the same name',
+      files: {
+        'netbox_example/patches.py': `from utilities import counters
+
+
+def update_counter(*args):
+    return counters.update_counter(*args)
+
+
+update_counter.short_description = 'x'
+`,
+      },
+    },
+  ],
+  check(model, _host, report) {
+    for (const touch of model.touches) {
+      if (
+        !lasts(touch) ||
+        !(
+          (touch.area === 'function' ||
+            touch.area === 'value' ||
+            (touch.area === 'module' && !(VIEWS.test(touch.owner) && touch.target.includes('…')))) &&
+          touch.action !== 'add-field' &&
+          touch.action !== 'relation'
+        )
+      )
+        continue;
+      report(touch.at, 'changed', { target: touch.target }, detailsOf(touch));
+    }
+  },
+});

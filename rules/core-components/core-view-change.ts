@@ -1,0 +1,99 @@
+import { detailsOf, lasts } from '../../src/plugin/touch.ts';
+import { defineRule } from '../../src/rule.ts';
+
+/** What a view renders is judged by core-templates/template-engine-change. */
+const TEMPLATES = new Set(['template_name', 'get_template_names', 'get_template_name', 'template', 'base_template']);
+const VIEWS = /\.views(\.|$)/;
+
+export default defineRule({
+  id: 'core-view-change',
+  limit: 'core-components',
+  severity: 'error',
+  breaks: true,
+  since: '0.1.0',
+  summary: 'A core view or API viewset is changed.',
+  why: 'Core pages and API endpoints then answer as the plugin wants: buttons, querysets, permissions and forms of core disappear or change for everybody.',
+  remedy:
+    'Subclass the view in the plugin and serve it under /plugins/, or add a tab with `register_model_view` and a name of your own.',
+  source: {
+    sentence: 'Plugins are not permitted to disable or hide core NetBox components.',
+    where: 'docs/plugins/index.md, Limitations',
+  },
+  messages: {
+    changed:
+      '{target} is changed by the plugin, so a core page or endpoint no longer does what NetBox ships. Subclass it and serve the subclass under /plugins/.',
+  },
+  invalid: [
+    {
+      title: 'An attribute of a core view',
+      files: {
+        'netbox_example/patches.py': `from virtualization import views
+
+views.ClusterView.actions = ()
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'views.ClusterView.actions', message: 'changed' }],
+    },
+    {
+      title: 'The bases of every view of an app',
+      files: {
+        'netbox_example/patches.py': `import importlib
+
+for app in ('dcim', 'ipam'):
+    module = importlib.import_module('%s.views' % app)
+    for name in dir(module):
+        view = getattr(module, name)
+        if isinstance(view, type):
+            view.__bases__ = (object,)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: 'view.__bases__', message: 'changed' },
+        { file: 'netbox_example/patches.py', at: 'view.__bases__', message: 'changed' },
+      ],
+    },
+    {
+      files: {
+        'netbox_example/patches.py': `from dcim.api.views import DeviceViewSet as Devices
+
+
+def swap(viewset):
+    viewset.queryset = None
+
+
+swap(Devices)
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'viewset.queryset', message: 'changed' }],
+    },
+  ],
+  valid: [
+    {
+      title: 'A subclass',
+      files: {
+        'netbox_example/patches.py': `from dcim.views import DeviceListView
+
+
+class Mine(DeviceListView):
+    actions = ()
+
+
+Mine.queryset = None
+`,
+      },
+    },
+  ],
+  check(model, _host, report) {
+    for (const touch of model.touches) {
+      if (
+        !lasts(touch) ||
+        !(
+          ((touch.area === 'view' || touch.area === 'viewset') && !TEMPLATES.has(touch.name ?? '')) ||
+          (touch.area === 'module' && VIEWS.test(touch.owner) && touch.target.includes('…'))
+        )
+      )
+        continue;
+      report(touch.at, 'changed', { target: touch.target }, detailsOf(touch));
+    }
+  },
+});

@@ -1,0 +1,74 @@
+import { detailsOf, lasts } from '../../src/plugin/touch.ts';
+import { defineRule } from '../../src/rule.ts';
+
+export default defineRule({
+  id: 'core-model-field',
+  limit: 'core-models',
+  severity: 'error',
+  breaks: true,
+  since: '0.1.0',
+  summary: 'A field is added to a core model.',
+  why: "The field belongs to no migration of the plugin, so NetBox's next `makemigrations` wants to write it into core; without a column every query of the model fails.",
+  remedy: 'Put the field on a model of the plugin that has a OneToOneField to the core model, or use a custom field.',
+  source: {
+    sentence: 'Plugins may not alter, remove, or override core NetBox models in any way.',
+    where: 'docs/plugins/index.md, Limitations',
+  },
+  messages: {
+    added:
+      '{target} adds a field to a core model, for which no migration of the plugin can make the column. Keep it on a model of the plugin that relates to the core model.',
+  },
+  invalid: [
+    {
+      title: 'add_to_class',
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+from django.db import models
+
+Device.add_to_class('colour', models.CharField(max_length=10))
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/patches.py',
+          at: "Device.add_to_class('colour', models.CharField(max_length=10))",
+          message: 'added',
+        },
+      ],
+    },
+    {
+      files: {
+        'netbox_example/helpers.py': `def extend(model, name, field):
+    field.contribute_to_class(model, name)
+`,
+        'netbox_example/patches.py': `from django.db import models
+from ipam.models import Prefix as Target
+
+from .helpers import extend
+
+extend(Target, 'colour', models.CharField(max_length=10))
+`,
+      },
+      reports: [{ file: 'netbox_example/helpers.py', at: 'field.contribute_to_class(model, name)', message: 'added' }],
+    },
+  ],
+  valid: [
+    {
+      title: "A field on the plugin's own model",
+      files: {
+        'netbox_example/patches.py': `from django.db import models
+
+from .models import Widget
+
+Widget.add_to_class('colour', models.CharField(max_length=10))
+`,
+      },
+    },
+  ],
+  check(model, _host, report) {
+    for (const touch of model.touches) {
+      if (!lasts(touch) || !(touch.action === 'add-field')) continue;
+      report(touch.at, 'added', { target: touch.target }, detailsOf(touch));
+    }
+  },
+});

@@ -1,0 +1,84 @@
+import { detailsOf, lasts } from '../../src/plugin/touch.ts';
+import { defineRule } from '../../src/rule.ts';
+
+export default defineRule({
+  id: 'core-queryset-change',
+  limit: 'core-models',
+  severity: 'error',
+  breaks: true,
+  since: '0.1.0',
+  summary: 'A queryset or manager class that core models share is changed.',
+  why: 'All core models share these classes, so the change reaches every query of NetBox and of every other plugin, although no core model is named.',
+  remedy: 'Give your own model a queryset of its own: `objects = WidgetQuerySet.as_manager()`.',
+  source: {
+    sentence: 'Plugins may not alter, remove, or override core NetBox models in any way.',
+    where: 'docs/plugins/index.md, Limitations',
+  },
+  messages: {
+    changed:
+      '{target} is changed by the plugin, and every model of NetBox that uses this class changes with it. Define a queryset of your own for your own models.',
+    orm: {
+      text: '{target} of Django is changed by the plugin, and with it every model of NetBox. Define a class of your own for your own models.',
+    },
+  },
+  invalid: [
+    {
+      title: 'The queryset class of all models',
+      files: {
+        'netbox_example/patches.py': `from utilities.querysets import RestrictedQuerySet
+
+RestrictedQuerySet.delete = lambda self: None
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'RestrictedQuerySet.delete', message: 'changed' }],
+    },
+    {
+      title: 'Reached through an own model',
+      files: {
+        'netbox_example/patches.py': `from .models import Widget
+
+kind = type(Widget.objects.all())
+kind.update = lambda self, **values: 0
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'kind.update', message: 'changed' }],
+    },
+    {
+      files: {
+        'netbox_example/patches.py': `from django.db import models
+
+models.QuerySet.delete = lambda self: None
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'models.QuerySet.delete', message: 'orm' }],
+    },
+  ],
+  valid: [
+    {
+      title: 'An own queryset class, and rows that are updated',
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+from utilities.querysets import RestrictedQuerySet
+
+
+class Widgets(RestrictedQuerySet):
+    pass
+
+
+Widgets.delete = lambda self: None
+
+
+def rename():
+    Device.objects.filter(name='x').update(name='y')
+`,
+      },
+    },
+  ],
+  check(model, _host, report) {
+    for (const touch of model.touches) {
+      if (!lasts(touch) || !(touch.area === 'queryset' || (touch.area === 'orm' && touch.action !== 'mutate')))
+        continue;
+      report(touch.at, touch.area === 'orm' ? 'orm' : 'changed', { target: touch.target }, detailsOf(touch));
+    }
+  },
+});

@@ -1,0 +1,133 @@
+import { detailsOf, lasts } from '../../src/plugin/touch.ts';
+import { defineRule } from '../../src/rule.ts';
+
+export default defineRule({
+  id: 'core-settings-change',
+  limit: 'core-settings',
+  severity: 'error',
+  breaks: true,
+  since: '0.1.0',
+  summary: 'A setting of NetBox or Django is changed.',
+  why: "Settings are the operator's. A plugin that changes one (a container such as MIDDLEWARE included) overrides what the operator wrote, for all of NetBox, and in an order that depends on the list of plugins.",
+  remedy:
+    'Declare what you need on PluginConfig (`middleware`, `django_apps`, `queues`, `events_pipeline`), or tell the operator in the README which setting to change.',
+  source: {
+    sentence:
+      'A configuration registry is provided for plugins, however they cannot alter or delete the core configuration.',
+    where: 'docs/plugins/index.md, Limitations',
+  },
+  messages: {
+    changed:
+      '{target} changes a setting that belongs to the operator and to NetBox. Declare it on PluginConfig where that is possible, or document the setting.',
+    urlconf: "{target} replaces the URL configuration of NetBox. Keep the plugin's URLs in its own urls.py.",
+  },
+  invalid: [
+    {
+      title: 'A container of the settings',
+      files: {
+        'netbox_example/patches.py': `from django.conf import settings
+
+settings.MIDDLEWARE.insert(0, 'netbox_example.middleware.Mine')
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/patches.py',
+          at: "settings.MIDDLEWARE.insert(0, 'netbox_example.middleware.Mine')",
+          message: 'changed',
+        },
+      ],
+    },
+    {
+      title: 'Through an alias and a helper',
+      files: {
+        'netbox_example/helpers.py': `def put(target, name, value):
+    setattr(target, name, value)
+`,
+        'netbox_example/patches.py': `import netbox.settings as core
+
+from .helpers import put
+
+put(core, 'LOGIN_TIMEOUT', 1)
+`,
+      },
+      reports: [{ file: 'netbox_example/helpers.py', at: 'setattr(target, name, value)', message: 'changed' }],
+    },
+    {
+      title: 'Through a container of the plugin',
+      files: {
+        'netbox_example/patches.py': `from django.conf import settings
+
+
+class Container:
+    def __init__(self):
+        self.parts = {}
+
+    def __setitem__(self, name, part):
+        self.parts[name] = part
+
+    def __getitem__(self, name):
+        return self.parts[name]
+
+
+di = Container()
+di['settings'] = settings
+di['settings'].RQ_QUEUES['example'] = {}
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: "di['settings'].RQ_QUEUES['example']", message: 'changed' }],
+    },
+    {
+      files: {
+        'netbox_example/patches.py': `from django.conf import settings
+
+settings.configure(DEBUG=True)
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'settings.configure(DEBUG=True)', message: 'changed' }],
+    },
+    {
+      files: {
+        'netbox_example/patches.py': `from django.conf import settings
+
+settings.ROOT_URLCONF = 'netbox_example.urls'
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'settings.ROOT_URLCONF', message: 'urlconf' }],
+    },
+  ],
+  valid: [
+    {
+      title: "Reading, copying, and settings that are the plugin's own",
+      files: {
+        'netbox_example/patches.py': `from django.conf import settings
+
+middleware = list(settings.MIDDLEWARE)
+middleware.append('x')
+if settings.DEBUG:
+    settings_copy = dict(settings.CACHES)
+    settings_copy['x'] = {}
+
+
+class Local:
+    pass
+
+
+settings = Local()
+settings.DEBUG = True
+`,
+      },
+    },
+  ],
+  check(model, _host, report) {
+    for (const touch of model.touches) {
+      if (!lasts(touch) || !(touch.area === 'settings')) continue;
+      report(
+        touch.at,
+        touch.name === 'ROOT_URLCONF' ? 'urlconf' : 'changed',
+        { target: touch.target },
+        detailsOf(touch),
+      );
+    }
+  },
+});

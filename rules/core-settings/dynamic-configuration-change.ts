@@ -1,0 +1,64 @@
+import { detailsOf, lasts } from '../../src/plugin/touch.ts';
+import { defineRule } from '../../src/rule.ts';
+
+export default defineRule({
+  id: 'dynamic-configuration-change',
+  limit: 'core-settings',
+  severity: 'error',
+  breaks: true,
+  since: '0.1.0',
+  summary: "NetBox's dynamic configuration is changed.",
+  why: 'The dynamic configuration is what administrators set under Admin, with a history. A plugin that changes it, or the class that reads it, overrules them.',
+  remedy: 'Read it with `get_config()`, and leave changes to administrators.',
+  source: {
+    sentence:
+      'A configuration registry is provided for plugins, however they cannot alter or delete the core configuration.',
+    where: 'docs/plugins/index.md, Limitations',
+  },
+  messages: {
+    changed:
+      '{target} changes the dynamic configuration of NetBox, which administrators own. Read it with get_config() and leave it as it is.',
+  },
+  invalid: [
+    {
+      title: 'The configuration class patched',
+      files: {
+        'netbox_example/patches.py': `from netbox.config import Config
+
+Config.__getattr__ = lambda self, name: None
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'Config.__getattr__', message: 'changed' }],
+    },
+    {
+      files: {
+        'netbox_example/helpers.py': `from netbox import config as core_config
+`,
+        'netbox_example/patches.py': `from .helpers import core_config
+
+core_config.get_config = lambda: None
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'core_config.get_config', message: 'changed' }],
+    },
+  ],
+  valid: [
+    {
+      title: 'Reading it',
+      files: {
+        'netbox_example/patches.py': `from netbox.config import get_config
+
+
+def size():
+    return get_config().PAGINATE_COUNT
+`,
+      },
+    },
+  ],
+  check(model, _host, report) {
+    for (const touch of model.touches) {
+      if (!lasts(touch) || !(touch.area === 'configuration')) continue;
+      report(touch.at, 'changed', { target: touch.target }, detailsOf(touch));
+    }
+  },
+});

@@ -1,0 +1,166 @@
+/** Model fields as values: what `models.ForeignKey('dcim.Device', …)` declares, in a model or in a migration. */
+import { alternativesOf, ancestorPaths, stringOf } from '../../program/index.ts';
+import type { CallEffect, Interpreter, Program, Value } from '../../program/index.ts';
+import type { Span } from '../../source.ts';
+
+/** `column`: stored in the model's table; `many-to-many`: in a table of its own; `virtual`: stored nowhere (generic relations, taggit). */
+export type FieldKind = 'column' | 'many-to-many' | 'virtual';
+
+/** A string of the source with its place. */
+export interface Named {
+  readonly text: string;
+  readonly at: Span | null;
+}
+
+export interface FieldModel {
+  readonly name: string;
+  /** Name of the field's class; of an own class, its own name. */
+  readonly type: string;
+  /** Dotted paths of the class and its foreign ancestors, nearest first. */
+  readonly paths: readonly string[];
+  readonly kind: FieldKind;
+  /** Column in the table; `null` where there is none. */
+  readonly column: string | null;
+  /** `null` where it is computed. */
+  readonly null: boolean | null;
+  readonly primaryKey: boolean;
+  readonly unique: boolean;
+  readonly parentLink: boolean;
+  readonly hasDefault: boolean;
+  /** Dotted path or text of a default that is called for each row. */
+  readonly defaultCall: string | null;
+  /** `dcim.Device` of a relation whose target is known. */
+  readonly related: string | null;
+  readonly relatedName: Named | null;
+  readonly relatedQueryName: Named | null;
+  /** `app.Model` of an explicit through model. */
+  readonly through: string | null;
+  /** `db_table` of a many-to-many field. */
+  readonly table: Named | null;
+  readonly at: Span;
+}
+
+/** Tells the label of the model that a value names; `app` is the label of the app where it stands, `self` the model. */
+export type ModelLabel = (value: Value, app: string, self: string) => string | null;
+
+/** Arguments with which the class of the framework is initialised. */
+export interface Declaration {
+  readonly paths: readonly string[];
+  readonly type: string;
+  readonly args: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+  readonly at: Span;
+}
+
+const superCalls = new WeakMap<Program, Map<number, CallEffect>>();
+
+/** `super().__init__(…)` calls by the instance under construction. */
+function initialisations(program: Program): Map<number, CallEffect> {
+  const known = superCalls.get(program);
+  if (known) return known;
+  const calls = new Map<number, CallEffect>();
+  for (const call of program.calls) {
+    const { callee } = call;
+    if (callee.kind !== 'attribute' || callee.name !== '__init__' || callee.object.kind !== 'super') continue;
+    const { self } = callee.object;
+    if (self.kind === 'instance' && !calls.has(self.id)) calls.set(self.id, call);
+  }
+  superCalls.set(program, calls);
+  return calls;
+}
+
+/**
+ * What is handed to the framework's class when a value was made: by a call of it, or of an own class below it (then the
+ * arguments of its `super().__init__()`, where it has an `__init__` of its own).
+ */
+export function declarationOf(program: Program, value: Value): Declaration | undefined {
+  const { interpreter } = program;
+  if (value.kind === 'call' && value.callee.kind === 'symbol') {
+    const paths = ancestorPaths(interpreter, value.callee);
+    const type = value.callee.path.slice(value.callee.path.lastIndexOf('.') + 1);
+    return { paths, type, args: value.args, keywords: value.keywords, at: value.at };
+  }
+  if (value.kind !== 'instance') return undefined;
+  const above = initialisations(program).get(value.id);
+  const keywords = above ? new Map([...value.keywords, ...above.keywords]) : value.keywords;
+  return {
+    paths: ancestorPaths(interpreter, value.cls),
+    type: value.cls.name,
+    args: above ? above.args : value.args,
+    keywords,
+    at: value.at ?? value.cls.at,
+  };
+}
+
+const FIELD = /(?:Field|ForeignKey|Relation|TaggableManager)$/;
+/** Modules whose `…Field` classes are no model fields. */
+const OTHER_FIELDS = /^(?:django\.forms|django_filters|rest_framework|strawberry|graphene|wtforms|marshmallow|pydantic|dataclasses|factory)\b|\.forms?\./;
+
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+/** True for what Django would take for a field of a model. */
+function isField(interpreter: Interpreter, declaration: Declaration): boolean {
+  const [nearest] = declaration.paths;
+  if (nearest === undefined || OTHER_FIELDS.test(nearest)) return false;
+  if (declaration.paths.some(path => path.startsWith('django.db.models.') && FIELD.test(path))) return true;
+  const fact = interpreter.host.facts.class(nearest);
+  if (fact) return fact.family === 'field' || FIELD.test(nearest);
+  return FIELD.test(nearest);
+}
+
+const isTrue = (value: Value | undefined): boolean => value?.kind === 'constant' && value.value === true;
+
+function namedOf(value: Value | undefined): Named | null {
+  const text = stringOf(value);
+  return text === undefined ? null : { text, at: value && 'at' in value ? value.at : null };
+}
+
+/** The field that a value declares under a name; `undefined` when it is none. */
+export function fieldOf(
+  program: Program,
+  name: string,
+  value: Value,
+  label: ModelLabel,
+  app: string,
+  self: string,
+): FieldModel | undefined {
+  const [first] = alternativesOf(value);
+  const declaration = first ? declarationOf(program, first) : undefined;
+  if (!declaration || !isField(program.interpreter, declaration)) return undefined;
+  const { paths, keywords, args } = declaration;
+  const is = (pattern: RegExp): boolean => pattern.test(declaration.type) || paths.some(path => pattern.test(lastSegment(path)));
+  const manyToMany = is(/^ManyToManyField$|TreeManyToManyField$/);
+  const virtual = is(/^(?:GenericForeignKey|GenericRelation|TaggableManager)$|TaggableManagerField$/);
+  const toOne = is(/^(?:ForeignKey|OneToOneField|TreeForeignKey|TreeOneToOneField|ParentalKey)$/);
+  const target = keywords.get('to') ?? (toOne || manyToMany || is(/^GenericRelation$/) ? args[0] : undefined);
+  const through = keywords.get('through');
+  const fallback = keywords.get('default');
+  const column = namedOf(keywords.get('db_column'))?.text ?? (toOne ? `${name}_id` : name);
+  const nullable = keywords.get('null');
+  return {
+    name,
+    type: declaration.type,
+    paths,
+    kind: manyToMany ? 'many-to-many' : virtual ? 'virtual' : 'column',
+    column: manyToMany || virtual ? null : column,
+    null: nullable === undefined ? false : nullable.kind === 'constant' ? Boolean(nullable.value) : null,
+    primaryKey: isTrue(keywords.get('primary_key')),
+    unique: isTrue(keywords.get('unique')) || is(/^OneToOneField$/),
+    parentLink: isTrue(keywords.get('parent_link')),
+    hasDefault: fallback !== undefined || keywords.has('db_default'),
+    defaultCall:
+      fallback?.kind === 'symbol'
+        ? fallback.path
+        : fallback?.kind === 'function'
+          ? `${fallback.module.name}.${fallback.name}`
+          : null,
+    related: target ? label(target, app, self) : null,
+    relatedName: namedOf(keywords.get('related_name')),
+    relatedQueryName: namedOf(keywords.get('related_query_name')),
+    through: through ? label(through, app, self) : null,
+    table: manyToMany ? namedOf(keywords.get('db_table')) : null,
+    at: declaration.at,
+  };
+}

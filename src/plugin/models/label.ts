@@ -1,0 +1,93 @@
+/** Labels of models: `dcim.Device` for whatever names one: a class, a string, a setting, `apps.get_model()`. */
+import { alternativesOf, ancestorPaths, stringOf } from '../../program/index.ts';
+import { appContaining, djangoApps } from './apps.ts';
+import type { ClassValue, Value } from '../../program/index.ts';
+import type { ModelBase } from '../base.ts';
+
+export const MODEL = 'django.db.models.Model';
+
+/** True for an own class that descends from Django's Model, through whatever bases of the host. */
+export function isModelClass(base: ModelBase, cls: ClassValue): boolean {
+  return ancestorPaths(base.program.interpreter, cls).includes(MODEL);
+}
+
+/** The options of a model class: its own `Meta`, else the one it inherits from an abstract base (django/db/models/base.py, ModelBase). */
+export function metaOf(cls: ClassValue): ClassValue | undefined {
+  const own = cls.namespace.get('Meta');
+  const [first] = own ? alternativesOf(own) : [];
+  return first?.kind === 'class' ? first : undefined;
+}
+
+/** The model that `AUTH_USER_MODEL` names: NetBox has a model of its own since 4.0. */
+function userModel(base: ModelBase): string {
+  const fact = base.host.facts.model('users.User');
+  return fact && !fact.proxy && (fact.releases >> base.host.newest) & 1 ? fact.label : 'auth.User';
+}
+
+/** The label in the case in which the model is defined, where it is known. */
+export function canonicalLabel(base: ModelBase, label: string): string {
+  const fact = base.host.facts.model(label);
+  if (fact) return fact.label;
+  const [app, name] = label.split('.');
+  if (app === undefined || name === undefined) return label;
+  for (const cls of base.program.classes) {
+    if (cls.name.toLowerCase() !== name.toLowerCase()) continue;
+    if (appContaining(djangoApps(base), cls.module.name)?.label === app && isModelClass(base, cls)) return `${app}.${cls.name}`;
+  }
+  return label;
+}
+
+/** `django.contrib.contenttypes.models.ContentType` → `contenttypes.ContentType`; `taggit.models.Tag` → `taggit.Tag`. */
+function labelOfForeignPath(path: string): string | null {
+  const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path);
+  return match ? `${match[1] ?? ''}.${match[2] ?? ''}` : null;
+}
+
+/** The label of an own model class: its `app_label`, else the app whose module contains it. */
+export function labelOfClass(base: ModelBase, cls: ClassValue): string | null {
+  const meta = metaOf(cls);
+  const explicit = stringOf(meta?.namespace.get('app_label'));
+  const app = explicit ?? appContaining(djangoApps(base), cls.module.name)?.label;
+  return app === undefined ? null : `${app}.${cls.name}`;
+}
+
+/**
+ * The label that a value names; `null` when it is not known.
+ * @param app label of the app in which the value stands, for `'Widget'`
+ * @param self label of the model in which it stands, for `'self'`
+ */
+export function labelOf(base: ModelBase, value: Value, app: string, self: string): string | null {
+  const labels = new Set(alternativesOf(value).map(one => labelOfOne(base, one, app, self)));
+  const [only] = labels;
+  return labels.size === 1 && only !== undefined ? only : null;
+}
+
+function labelOfOne(base: ModelBase, value: Value, app: string, self: string): string | null {
+  switch (value.kind) {
+    case 'constant': {
+      if (typeof value.value !== 'string') return null;
+      if (value.value === 'self') return self;
+      return canonicalLabel(base, value.value.includes('.') ? value.value : `${app}.${value.value}`);
+    }
+    case 'class':
+      return labelOfClass(base, value);
+    case 'symbol': {
+      if (value.path === 'django.conf.settings.AUTH_USER_MODEL') return userModel(base);
+      if (/^django\.contrib\.auth\.models\.User$/.test(value.path)) return 'auth.User';
+      return base.host.facts.modelOfClass(value.path)?.label ?? labelOfForeignPath(value.path);
+    }
+    case 'call': {
+      // `apps.get_model('dcim', 'Device')`, `get_user_model()`, `swappable_dependency(…)`.
+      const name = value.callee.kind === 'symbol' ? value.callee.path.slice(value.callee.path.lastIndexOf('.') + 1) : value.callee.kind === 'attribute' ? value.callee.name : '';
+      if (name === 'get_user_model') return userModel(base);
+      if (name !== 'get_model') return null;
+      const first = stringOf(value.args[0] ?? value.keywords.get('app_label'));
+      const second = stringOf(value.args[1] ?? value.keywords.get('model_name'));
+      if (first === undefined) return null;
+      if (first.includes('.')) return canonicalLabel(base, first);
+      return second === undefined ? null : canonicalLabel(base, `${first}.${second}`);
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,13 @@
+/** An example of a rule as the tests run it: laid over the clean base plugin, with that rule alone. */
+import { lintFiles } from '../src/example.ts';
+import type { PackageResult } from '../src/result.ts';
+import type { Rule, ValidExample } from '../src/rule.ts';
+
+/** The result of an example of a rule (valid or invalid), with the releases and options that the example asks for. */
+export function lintExample(rule: Rule, { files, netbox, options }: ValidExample): PackageResult {
+  return lintFiles(files, {
+    rules: [rule],
+    ...(netbox === undefined ? {} : { netbox }),
+    ...(options === undefined ? {} : { options }),
+  });
+}
