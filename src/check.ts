@@ -85,7 +85,8 @@ function runRule(rule: Rule, model: PackageModel, context: HostContext, options:
     const definition = rule.messages[messageId];
     if (definition === undefined) throw new Error(`${id} has no message '${messageId}'`);
     const own = typeof definition === 'string' ? undefined : definition;
-    const severity = asked !== undefined && asked !== 'off' ? asked : (details?.severity ?? own?.severity ?? rule.severity);
+    const severity =
+      asked !== undefined && asked !== 'off' ? asked : (details?.severity ?? own?.severity ?? rule.severity);
     const plugin = details?.plugin ?? pluginAt(model, at);
     findings.push({
       rule: id,
@@ -125,7 +126,14 @@ function pluginAt(model: PackageModel, at: Span): string | undefined {
 function withoutRepeats(findings: readonly Finding[]): Finding[] {
   return findings.filter((finding, index) => {
     const before = findings[index - 1];
-    return !(before && before.rule === finding.rule && before.message === finding.message && before.at.file === finding.at.file && before.at.start === finding.at.start && before.at.end === finding.at.end);
+    return !(
+      before &&
+      before.rule === finding.rule &&
+      before.message === finding.message &&
+      before.at.file === finding.at.file &&
+      before.at.start === finding.at.start &&
+      before.at.end === finding.at.end
+    );
   });
 }
 
@@ -139,7 +147,8 @@ function undecidedOf(model: PackageModel): Undecided[] {
   };
   for (const problem of model.program.problems) {
     open(`${problem.file} could not be read whole: ${problem.message}`, problem);
-    if (problem.file.includes('/migrations/')) out.push({ limit: 'migrations', reason: `${problem.file} could not be read whole`, at: problem });
+    if (problem.file.includes('/migrations/'))
+      out.push({ limit: 'migrations', reason: `${problem.file} could not be read whole`, at: problem });
   }
   for (const cut of model.program.cuts) open(cut.reason, cut.at);
   for (const call of model.program.calls) {

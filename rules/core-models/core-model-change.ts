@@ -1,5 +1,8 @@
 import { detailsOf, lasts } from '../../src/plugin/touch.ts';
 import { defineRule } from '../../src/rule.ts';
+import type { Action } from '../../src/plugin/touch.ts';
+
+const CHANGES: ReadonlySet<Action> = new Set(['write', 'delete', 'mutate', 'patch']);
 
 export default defineRule({
   id: 'core-model-change',
@@ -18,6 +21,8 @@ export default defineRule({
   messages: {
     changed:
       '{target} is changed by the plugin, which alters the core model for all of NetBox. Keep the behaviour in a model, signal handler or view of the plugin.',
+    function:
+      '{target} is a function that core models are built with; replacing it changes how they compute their fields. Keep the behaviour in a model, signal handler or view of the plugin.',
     deleted:
       '{target} is deleted by the plugin, so NetBox and other plugins lose a part of a core model. Leave the core model as it is.',
   },
@@ -107,6 +112,16 @@ mock.patch('dcim.models.Device.save').start()
       },
       reports: [{ file: 'netbox_example/patches.py', at: "mock.patch('dcim.models.Device.save')", message: 'changed' }],
     },
+    {
+      title: 'A function that core models are built with',
+      files: {
+        'netbox_example/patches.py': `from utilities import ordering
+
+ordering.naturalize_interface = lambda value, max_length: value
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'ordering.naturalize_interface', message: 'function' }],
+    },
   ],
   valid: [
     {
@@ -154,17 +169,9 @@ Widget.save = lambda self: None
   ],
   check(model, _host, report) {
     for (const touch of model.touches) {
-      if (
-        !lasts(touch) ||
-        !(
-          touch.area === 'model' &&
-          (touch.action === 'write' ||
-            touch.action === 'delete' ||
-            touch.action === 'mutate' ||
-            touch.action === 'patch')
-        )
-      )
-        continue;
+      if (!lasts(touch) || !CHANGES.has(touch.action)) continue;
+      if (touch.area === 'model-function') report(touch.at, 'function', { target: touch.target }, detailsOf(touch));
+      if (touch.area !== 'model') continue;
       report(touch.at, touch.action === 'delete' ? 'deleted' : 'changed', { target: touch.target }, detailsOf(touch));
     }
   },

@@ -67,7 +67,8 @@ export function accessOf(facts: HostFacts, value: Value): Access | undefined {
   const names = chain.path.split('.');
   for (let length = names.length; length > 0; length--) {
     const fact = facts.symbol(names.slice(0, length).join('.'));
-    if (!fact) continue;
+    // A name that the host takes over from a library is the library's.
+    if (!fact || fact.kind === 'foreign') continue;
     const rest = names.slice(length).map(name => ({ kind: 'attribute', name }) as const);
     return { path: chain.path, fact, steps: [...rest, ...chain.steps], origin: chain.origin };
   }
@@ -82,9 +83,29 @@ export function accessOfAttribute(facts: HostFacts, object: Value, name: string)
 
 /** Calls that give a part of their receiver, not something new: a write to the result is a write to the receiver's state. */
 const ACCESSORS = new Set([
-  'get', 'get_field', 'get_fields', 'get_model', 'get_models', 'get_app_config', 'get_app_configs', 'model_class',
-  'setdefault', '__getitem__', 'values', 'items', 'get_default', 'get_menus', 'get_resolver', 'getLogger', 'import_module',
-  'get_containing_app_config', 'get_parent_list', 'get_base_chain', 'get_connection', 'getattr', 'get_queue',
+  'get',
+  'get_field',
+  'get_fields',
+  'get_model',
+  'get_models',
+  'get_app_config',
+  'get_app_configs',
+  'model_class',
+  'setdefault',
+  '__getitem__',
+  'values',
+  'items',
+  'get_default',
+  'get_menus',
+  'get_resolver',
+  'getLogger',
+  'import_module',
+  'get_containing_app_config',
+  'get_parent_list',
+  'get_base_chain',
+  'get_connection',
+  'getattr',
+  'get_queue',
 ]);
 
 const MANAGERS = new Set(['objects', '_default_manager', '_base_manager']);

@@ -72,7 +72,8 @@ export function findPlugins(interpreter: Interpreter): PluginModel[] {
     const binding = module?.isPackage ? module.scope?.names.get('config') : undefined;
     if (!module || !binding) continue;
     const classes = alternativesOf(binding).filter(one => one.kind === 'class');
-    const config = classes.find(one => isPluginConfig(interpreter, one)) ?? classes.find(one => baseOf(interpreter, one) !== 'none');
+    const config =
+      classes.find(one => isPluginConfig(interpreter, one)) ?? classes.find(one => baseOf(interpreter, one) !== 'none');
     if (config || (!name.includes('.') && definesConfig(interpreter, name))) {
       found.set(name, pluginOf(interpreter, module, config ?? null, binding));
     }
@@ -92,7 +93,9 @@ export function findPlugins(interpreter: Interpreter): PluginModel[] {
 }
 
 function definesConfig(interpreter: Interpreter, top: string): boolean {
-  return interpreter.classes.some(cls => cls.module.name.split('.', 1)[0] === top && baseOf(interpreter, cls) !== 'none');
+  return interpreter.classes.some(
+    cls => cls.module.name.split('.', 1)[0] === top && baseOf(interpreter, cls) !== 'none',
+  );
 }
 
 function packageOf(interpreter: Interpreter, name: string): OwnModule | undefined {
@@ -150,7 +153,8 @@ function bindingPlace(module: OwnModule, name: string): Span | undefined {
   for (const statement of module.parsed.tree.body) {
     if (statement.type !== 'Assign') continue;
     for (const target of statement.targets) {
-      if (target.type === 'Name' && target.id === name) return { file: module.file, start: target.start, end: target.end };
+      if (target.type === 'Name' && target.id === name)
+        return { file: module.file, start: target.start, end: target.end };
     }
   }
   return undefined;
@@ -177,7 +181,9 @@ function configOf(interpreter: Interpreter, cls: ClassValue): ConfigClass {
     file: cls.module.file,
     at: cls.at,
     base: baseOf(interpreter, cls),
-    mro: resolutionOrder(cls).map(one => (one.kind === 'class' ? `${one.module.name}.${one.qualname}` : one.kind === 'symbol' ? one.path : '?')),
+    mro: resolutionOrder(cls).map(one =>
+      one.kind === 'class' ? `${one.module.name}.${one.qualname}` : one.kind === 'symbol' ? one.path : '?',
+    ),
     attributes,
     value: cls,
   };

@@ -7,6 +7,8 @@ import type { Span } from '../source.ts';
 /** What kind of thing of the host is touched. */
 export type Area =
   | 'model'
+  /** A function that the modules of core models import: fields and methods are built with it. */
+  | 'model-function'
   | 'queryset'
   | 'permissions'
   | 'choices'
@@ -60,7 +62,6 @@ export interface Touch {
   /** What is written, as text. */
   readonly value: string | null;
 }
-
 
 /** True for what stays: not undone by the package itself, not in code that nothing calls. */
 export function lasts(touch: Touch): boolean {

@@ -2,7 +2,17 @@
  * What the package does to things that are the host's: every write, delete, mutation and patch whose target is reached from
  * a name of the host (or of Django, where that is the host's state), with what kind of thing the target is.
  */
-import { alternativesOf, ancestorPaths, byPath, describe, isOptIn, methodOf, shapeOf, stepsOf, stringOf } from '../program/index.ts';
+import {
+  alternativesOf,
+  ancestorPaths,
+  byPath,
+  describe,
+  isOptIn,
+  methodOf,
+  shapeOf,
+  stepsOf,
+  stringOf,
+} from '../program/index.ts';
 import { accessOf, accessOfAttribute, accessText, sharesState } from './access.ts';
 import type { ClassFamily, HostFacts } from '../host/facts.ts';
 import type { Step } from '../finding.ts';
@@ -13,12 +23,38 @@ import type { Action, Area, Touch } from './touch.ts';
 
 /** Methods of lists, dicts and sets that change them. */
 const MUTATORS = new Set([
-  'append', 'appendleft', 'extend', 'insert', 'remove', 'pop', 'popleft', 'popitem', 'clear', 'update', 'setdefault', 'add', 'discard',
-  'reverse', 'sort', '__setitem__', '__delitem__', 'move_to_end',
+  'append',
+  'appendleft',
+  'extend',
+  'insert',
+  'remove',
+  'pop',
+  'popleft',
+  'popitem',
+  'clear',
+  'update',
+  'setdefault',
+  'add',
+  'discard',
+  'reverse',
+  'sort',
+  '__setitem__',
+  '__delitem__',
+  'move_to_end',
 ]);
 
 /** Methods that put something into a router, an admin site or a template library. */
-const REGISTRARS = new Set(['register', 'unregister', 'filter', 'simple_tag', 'inclusion_tag', 'simple_block_tag', 'tag', 'filter_function', 'tag_function']);
+const REGISTRARS = new Set([
+  'register',
+  'unregister',
+  'filter',
+  'simple_tag',
+  'inclusion_tag',
+  'simple_block_tag',
+  'tag',
+  'filter_function',
+  'tag_function',
+]);
 
 const FAMILY_AREA = {
   model: 'model',
@@ -96,7 +132,9 @@ function placeOf(facts: HostFacts, access: Access, path: string): Place | undefi
   if (!fact) {
     if (special) return { area: special, owner: access.path, model: null };
     const top = access.path.split('.', 1)[0] ?? '';
-    return facts.ownsTopLevel(top) ? { area: 'value', owner: access.path, model: null } : { area: 'third-party', owner: access.path, model: null };
+    return facts.ownsTopLevel(top)
+      ? { area: 'value', owner: access.path, model: null }
+      : { area: 'third-party', owner: access.path, model: null };
   }
   if (special) return { area: special, owner: fact.path, model: facts.modelOfClass(fact.path)?.label ?? null };
   switch (fact.kind) {
@@ -107,16 +145,33 @@ function placeOf(facts: HostFacts, access: Access, path: string): Place | undefi
       return { area, owner: fact.path, model: model?.label ?? null };
     }
     case 'function':
-      return { area: 'function', owner: fact.path, model: null };
+      return { area: servesModels(facts, fact.path) ? 'model-function' : 'function', owner: fact.path, model: null };
     case 'module':
       return { area: 'module', owner: fact.path, model: null };
     case 'value':
+    case 'foreign':
       return { area: 'value', owner: fact.path, model: null };
   }
 }
 
+const modelModules = new WeakMap<HostFacts, ReadonlySet<string>>();
+
+/** Whether a function of the host is imported by a module that defines core models. */
+function servesModels(facts: HostFacts, path: string): boolean {
+  let modules = modelModules.get(facts);
+  if (!modules) {
+    modules = new Set([...facts.models()].map(model => model.path.slice(0, model.path.lastIndexOf('.'))));
+    modelModules.set(facts, modules);
+  }
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  for (const module of modules) if (facts.symbol(`${module}.${name}`)?.path === path) return true;
+  return false;
+}
+
 function throughManager(access: Access): boolean {
-  return access.steps.some(step => step.kind === 'attribute' && /^(objects|_default_manager|_base_manager)$/.test(step.name));
+  return access.steps.some(
+    step => step.kind === 'attribute' && /^(objects|_default_manager|_base_manager)$/.test(step.name),
+  );
 }
 
 /** Dotted text of an access without calls and keys, for the tables above. */
@@ -177,19 +232,44 @@ export function findTouches(base: ModelBase): Touch[] {
     for (const object of alternativesOf(write.object)) {
       // A class or object of the package is its own, whatever it descends from.
       const form = fieldsOfForm(object);
-      if (form) add(write, { area: 'form', owner: form, model: null }, undefined, 'hide', `${form}.fields[…].${write.name ?? '…'}`, write.name, write.value, false);
+      if (form)
+        add(
+          write,
+          { area: 'form', owner: form, model: null },
+          undefined,
+          'hide',
+          `${form}.fields[…].${write.name ?? '…'}`,
+          write.name,
+          write.value,
+          false,
+        );
       const access = accessOf(facts, object);
       if (!access || !sharesState(access)) continue;
-      const named = write.access === 'attribute' && write.name !== null ? accessOfAttribute(facts, object, write.name) : undefined;
+      const named =
+        write.access === 'attribute' && write.name !== null ? accessOfAttribute(facts, object, write.name) : undefined;
       const reached = named ?? access;
       // Rebinding a name of a module is a change of what the name stands for.
       const place = placeOf(facts, named?.fact && named.fact.kind !== 'module' ? named : access, dottedOf(reached));
       if (!place) continue;
       const key = write.key ? stringOf(write.key) : undefined;
       const keys = reached.steps.flatMap(keyOfStep);
-      const target = write.access === 'item' ? `${accessText(access)}[${key === undefined ? '…' : `'${key}'`}]` : accessText(reached);
-      const ownKey = [...keys, ...(key === undefined ? [] : [key])].some(one => ownKeys.has(one.split('.', 1)[0] ?? one) || ownKeys.has(one));
-      add(write, place, access, action, write.name === null && write.access === 'attribute' ? `${accessText(access)}.…` : target, write.name ?? key ?? null, write.value, ownKey);
+      const target =
+        write.access === 'item'
+          ? `${accessText(access)}[${key === undefined ? '…' : `'${key}'`}]`
+          : accessText(reached);
+      const ownKey = [...keys, ...(key === undefined ? [] : [key])].some(
+        one => ownKeys.has(one.split('.', 1)[0] ?? one) || ownKeys.has(one),
+      );
+      add(
+        write,
+        place,
+        access,
+        action,
+        write.name === null && write.access === 'attribute' ? `${accessText(access)}.…` : target,
+        write.name ?? key ?? null,
+        write.value,
+        ownKey,
+      );
     }
   }
 
@@ -197,7 +277,8 @@ export function findTouches(base: ModelBase): Touch[] {
     const method = methodOf(call.callee);
     if (!method) continue;
     if (MUTATORS.has(method.name)) mutation(call, method.object, method.name);
-    if (method.name === 'contribute_to_class' || method.name === 'add_to_class') contribution(call, method.object, method.name);
+    if (method.name === 'contribute_to_class' || method.name === 'add_to_class')
+      contribution(call, method.object, method.name);
     if (method.name === 'disconnect') disconnection(call, method.object);
     if (REGISTRARS.has(method.name)) registration(call, method.object, method.name);
     if (call.callee.kind === 'symbol') wellKnown(call, call.callee.path);
@@ -206,7 +287,7 @@ export function findTouches(base: ModelBase): Touch[] {
   /** The form class of the host whose instances' `fields` a value belongs to, in code that the package attaches to that class. */
   function fieldsOfForm(value: Value): string | undefined {
     let fields = false;
-    for (let one: Value = value; ; ) {
+    for (let one: Value = value; ;) {
       switch (one.kind) {
         case 'attribute':
           if (one.name === 'fields') fields = true;
@@ -222,7 +303,9 @@ export function findTouches(base: ModelBase): Touch[] {
           one = one.callee;
           break;
         case 'parameter':
-          return fields && one.attachedTo && facts.class(one.attachedTo.path)?.family === 'form' ? one.attachedTo.path : undefined;
+          return fields && one.attachedTo && facts.class(one.attachedTo.path)?.family === 'form'
+            ? one.attachedTo.path
+            : undefined;
         default:
           return undefined;
       }
@@ -232,7 +315,17 @@ export function findTouches(base: ModelBase): Touch[] {
   function mutation(call: CallEffect, object: Value, name: string): void {
     for (const one of alternativesOf(object)) {
       const form = fieldsOfForm(one);
-      if (form && /^(pop|__delitem__|clear)$/.test(name)) add(call, { area: 'form', owner: form, model: null }, undefined, 'hide', `${form}.fields.${name}()`, name, null, false);
+      if (form && /^(pop|__delitem__|clear)$/.test(name))
+        add(
+          call,
+          { area: 'form', owner: form, model: null },
+          undefined,
+          'hide',
+          `${form}.fields.${name}()`,
+          name,
+          null,
+          false,
+        );
       const access = accessOf(facts, one);
       if (!access || !sharesState(access) || throughManager(access)) continue;
       // A method of a class or function that happens to be called `update` or `add` changes no container.
@@ -245,7 +338,8 @@ export function findTouches(base: ModelBase): Touch[] {
       if (!access.fact && (name === 'reverse' || name === 'sort')) continue;
       const key = stringOf(call.args[0]);
       const keys = access.steps.flatMap(keyOfStep);
-      const ownKey = keys.some(text => ownKeys.has(text)) || (key !== undefined && name !== 'append' && ownKeys.has(key));
+      const ownKey =
+        keys.some(text => ownKeys.has(text)) || (key !== undefined && name !== 'append' && ownKeys.has(key));
       add(call, place, access, 'mutate', `${accessText(access)}.${name}()`, name, call.args.at(-1) ?? null, ownKey);
     }
   }
@@ -262,17 +356,37 @@ export function findTouches(base: ModelBase): Touch[] {
       const shape = shapeOf(program.interpreter, one);
       if (access?.fact?.kind === 'class' && access.steps.length === 0) {
         const place = placeOf(facts, access, access.fact.path);
-        if (place) add(call, place, access, relation ? 'relation' : 'add-field', `${accessText(access)}.${label ?? '…'}`, label ?? null, field ?? null, false);
+        if (place)
+          add(
+            call,
+            place,
+            access,
+            relation ? 'relation' : 'add-field',
+            `${accessText(access)}.${label ?? '…'}`,
+            label ?? null,
+            field ?? null,
+            false,
+          );
       } else if (shape?.kind !== 'instance' && (relation || access)) {
         // Which class it is comes from the running system: a query, a registry.
-        add(call, { area: 'model', owner: describe(one), model: null }, access, relation ? 'relation' : 'add-field', `${describe(one)}.${label ?? '…'}`, label ?? null, field ?? null, false);
+        add(
+          call,
+          { area: 'model', owner: describe(one), model: null },
+          access,
+          relation ? 'relation' : 'add-field',
+          `${describe(one)}.${label ?? '…'}`,
+          label ?? null,
+          field ?? null,
+          false,
+        );
       }
     }
   }
 
   function isGenericRelation(field: Value): boolean {
     return alternativesOf(field).some(one => {
-      if (one.kind === 'instance') return ancestorPaths(program.interpreter, one.cls).some(path => path.endsWith('.GenericRelation'));
+      if (one.kind === 'instance')
+        return ancestorPaths(program.interpreter, one.cls).some(path => path.endsWith('.GenericRelation'));
       return one.kind === 'call' && one.callee.kind === 'symbol' && one.callee.path.endsWith('.GenericRelation');
     });
   }
@@ -283,7 +397,16 @@ export function findTouches(base: ModelBase): Touch[] {
     for (const one of alternativesOf(receiver)) {
       const access = accessOf(facts, one);
       if (!access?.fact || access.steps.length > 0) continue;
-      add(call, { area: 'signals', owner: access.fact.path, model: null }, access, 'disconnect', `${describe(signal)}.disconnect(${access.fact.path})`, access.fact.path.split('.').at(-1) ?? null, null, false);
+      add(
+        call,
+        { area: 'signals', owner: access.fact.path, model: null },
+        access,
+        'disconnect',
+        `${describe(signal)}.disconnect(${access.fact.path})`,
+        access.fact.path.split('.').at(-1) ?? null,
+        null,
+        false,
+      );
     }
   }
 
@@ -292,27 +415,79 @@ export function findTouches(base: ModelBase): Touch[] {
     if (!access || access.steps.some(step => step.kind === 'call')) return;
     const path = dottedOf(access);
     const area = areaOfPath(path);
-    if (area === 'templates' && access.fact) add(call, { area, owner: access.fact.path, model: null }, access, 'mutate', `${accessText(access)}.${name}()`, name, null, false);
-    else if (area === 'urls' && access.fact) add(call, { area, owner: access.fact.path, model: null }, access, 'mutate', `${accessText(access)}.${name}()`, stringOf(call.args[0]) ?? null, null, false);
+    if (area === 'templates' && access.fact)
+      add(
+        call,
+        { area, owner: access.fact.path, model: null },
+        access,
+        'mutate',
+        `${accessText(access)}.${name}()`,
+        name,
+        null,
+        false,
+      );
+    else if (area === 'urls' && access.fact)
+      add(
+        call,
+        { area, owner: access.fact.path, model: null },
+        access,
+        'mutate',
+        `${accessText(access)}.${name}()`,
+        stringOf(call.args[0]) ?? null,
+        null,
+        false,
+      );
     else if (name === 'unregister' && (access.fact || path.startsWith('django.contrib.admin'))) {
-      add(call, { area: 'value', owner: access.fact?.path ?? path, model: null }, access, 'mutate', `${accessText(access)}.unregister()`, null, null, false);
+      add(
+        call,
+        { area: 'value', owner: access.fact?.path ?? path, model: null },
+        access,
+        'mutate',
+        `${accessText(access)}.unregister()`,
+        null,
+        null,
+        false,
+      );
     }
   }
 
   function wellKnown(call: CallEffect, path: string): void {
     const at = call.at;
     if (path === 'django.conf.settings.configure' || path === 'django.conf.settings._setup') {
-      add(call, { area: 'settings', owner: 'django.conf.settings', model: null }, undefined, 'mutate', `${path}()`, null, null, false);
+      add(
+        call,
+        { area: 'settings', owner: 'django.conf.settings', model: null },
+        undefined,
+        'mutate',
+        `${path}()`,
+        null,
+        null,
+        false,
+      );
     } else if (path === 'django.urls.set_urlconf' || path === 'django.urls.base.set_urlconf') {
       add(call, { area: 'urls', owner: path, model: null }, undefined, 'mutate', `${path}()`, null, null, false);
-    } else if (/^(unittest\.mock|mock)\.patch(\.object|\.dict)?$/.test(path) || path === 'wrapt.patch_function_wrapper' || path === 'wrapt.wrap_function_wrapper') {
+    } else if (
+      /^(unittest\.mock|mock)\.patch(\.object|\.dict)?$/.test(path) ||
+      path === 'wrapt.patch_function_wrapper' ||
+      path === 'wrapt.wrap_function_wrapper'
+    ) {
       const [first, second] = call.args;
       const named = stringOf(first);
       const member = stringOf(second);
-      const object = named === undefined ? first : byPath(program.interpreter, member !== undefined && path.startsWith('wrapt') ? `${named}.${member}` : named, at);
+      const object =
+        named === undefined
+          ? first
+          : byPath(
+              program.interpreter,
+              member !== undefined && path.startsWith('wrapt') ? `${named}.${member}` : named,
+              at,
+            );
       const access = object ? accessOf(facts, object) : undefined;
       if (!access?.fact) return;
-      const reached = named === undefined && member !== undefined && object ? (accessOfAttribute(facts, object, member) ?? access) : access;
+      const reached =
+        named === undefined && member !== undefined && object
+          ? (accessOfAttribute(facts, object, member) ?? access)
+          : access;
       const place = placeOf(facts, reached, dottedOf(reached));
       if (place) add(call, place, access, 'patch', accessText(reached), member ?? null, null, false);
     }
@@ -320,4 +495,3 @@ export function findTouches(base: ModelBase): Touch[] {
 
   return touches;
 }
-

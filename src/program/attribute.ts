@@ -42,7 +42,8 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
       const value = object.attributes.get(name);
       if (value !== undefined) return value;
       if (name === '__name__') return constant(object.name, at);
-      if (name === '__qualname__') return constant(object.owner ? `${object.owner.name}.${object.name}` : object.name, at);
+      if (name === '__qualname__')
+        return constant(object.owner ? `${object.owner.name}.${object.name}` : object.name, at);
       if (name === '__module__') return constant(object.module.name, at);
       if (name === '__wrapped__') return object;
       return { kind: 'attribute', object, name, at };
@@ -52,7 +53,8 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
       if (name === '__self__') return object.self;
       return getAttribute(interpreter, object.function, name, at);
     case 'super': {
-      const cls = object.self.kind === 'instance' ? object.self.cls : object.self.kind === 'class' ? object.self : object.cls;
+      const cls =
+        object.self.kind === 'instance' ? object.self.cls : object.self.kind === 'class' ? object.self : object.cls;
       const member = memberAfter(cls, object.cls, name);
       if (member !== undefined) return bindMember(interpreter, member, object.self, cls, at);
       return { kind: 'attribute', object, name, at };
@@ -92,7 +94,8 @@ function classAttribute(interpreter: Interpreter, object: ClassValue, name: stri
   const member = ownMember(object, name);
   if (member) {
     const value = member.value;
-    if (value.kind === 'function' && value.binding === 'class') return { kind: 'method', function: value, self: object, at };
+    if (value.kind === 'function' && value.binding === 'class')
+      return { kind: 'method', function: value, self: object, at };
     return value;
   }
   switch (name) {
@@ -104,7 +107,14 @@ function classAttribute(interpreter: Interpreter, object: ClassValue, name: stri
     case '__bases__':
       return { kind: 'sequence', id: interpreter.id(), type: 'tuple', items: [...object.bases], open: false, at };
     case '__mro__':
-      return { kind: 'sequence', id: interpreter.id(), type: 'tuple', items: [...resolutionOrder(object)], open: false, at };
+      return {
+        kind: 'sequence',
+        id: interpreter.id(),
+        type: 'tuple',
+        items: [...resolutionOrder(object)],
+        open: false,
+        at,
+      };
     case '__dict__':
       return namespaceOf(interpreter, object.namespace, at);
     default:
@@ -187,7 +197,8 @@ export function setAttribute(
   if (value.kind === 'function' && object.kind === 'symbol' && value.binding === 'function') {
     interpreter.escapeAttached(value, object, at);
   } else if (value.kind === 'function' || value.kind === 'method' || value.kind === 'partial') {
-    if (object.kind !== 'instance' && object.kind !== 'class' && object.kind !== 'function') interpreter.escape(value, 'call');
+    if (object.kind !== 'instance' && object.kind !== 'class' && object.kind !== 'function')
+      interpreter.escape(value, 'call');
   }
   switch (object.kind) {
     case 'alternatives':
@@ -250,7 +261,8 @@ function store(interpreter: Interpreter, names: Map<string, Value>, name: string
 
 /** True when the value is what the place held before anything was written. */
 function isOriginal(interpreter: Interpreter, value: Value, object: Value, name: string): boolean {
-  if (value.kind === 'symbol') return object.kind === 'symbol' && value.path === interpreter.canonical(`${object.path}.${name}`);
+  if (value.kind === 'symbol')
+    return object.kind === 'symbol' && value.path === interpreter.canonical(`${object.path}.${name}`);
   if (value.kind === 'attribute') return value.name === name && keyOf(value.object) === keyOf(object);
   if (value.kind === 'alternatives') return value.values.some(one => isOriginal(interpreter, one, object, name));
   return false;
@@ -324,7 +336,8 @@ function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): 
     }
     case 'instance': {
       const member = ownMember(object.cls, '__getitem__');
-      if (member?.value.kind === 'function') return callFunction(interpreter, member.value, [object, key], new Map(), at);
+      if (member?.value.kind === 'function')
+        return callFunction(interpreter, member.value, [object, key], new Map(), at);
       return { kind: 'item', object, key, at };
     }
     case 'unknown':

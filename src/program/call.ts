@@ -43,10 +43,17 @@ export function callValue(
     case 'class':
       return instantiate(interpreter, callee, args, keywords, at);
     case 'partial':
-      return callValue(interpreter, callee.callee, [...callee.args, ...args], new Map([...callee.keywords, ...keywords]), at);
+      return callValue(
+        interpreter,
+        callee.callee,
+        [...callee.args, ...args],
+        new Map([...callee.keywords, ...keywords]),
+        at,
+      );
     case 'instance': {
       const member = ownMember(callee.cls, '__call__');
-      if (member?.value.kind === 'function') return callFunction(interpreter, member.value, [callee, ...args], keywords, at);
+      if (member?.value.kind === 'function')
+        return callFunction(interpreter, member.value, [callee, ...args], keywords, at);
       return opaqueCall(interpreter, callee, args, keywords, at);
     }
     case 'symbol': {
@@ -181,7 +188,8 @@ export function callFunction(
   const key = contextKey(fn, scope);
   const known = contexts.get(key);
   if (known) return known;
-  if (contexts.size >= (symbols ? LIMITS.contextsWithSymbols : LIMITS.contexts)) return join([...contexts.values()].slice(0, 8));
+  if (contexts.size >= (symbols ? LIMITS.contextsWithSymbols : LIMITS.contexts))
+    return join([...contexts.values()].slice(0, 8));
   // A recursive call with the same arguments meets this and adds nothing.
   contexts.set(key, unknown('recursion', at));
 
@@ -275,10 +283,22 @@ function bindParameters(
   if (vararg) {
     const items = args.slice(positional.length);
     items.forEach(note);
-    scope.bind(vararg.arg, { kind: 'sequence', id: interpreter.id(), type: 'tuple', items, open: items.length === 0, at });
+    scope.bind(vararg.arg, {
+      kind: 'sequence',
+      id: interpreter.id(),
+      type: 'tuple',
+      items,
+      open: items.length === 0,
+      at,
+    });
   }
   if (kwarg) {
-    const entries = new Map([...rest].map(([name, value]) => [`s:${name}`, { key: { kind: 'constant', value: name, at } as const, value: note(value) }]));
+    const entries = new Map(
+      [...rest].map(([name, value]) => [
+        `s:${name}`,
+        { key: { kind: 'constant', value: name, at } as const, value: note(value) },
+      ]),
+    );
     scope.bind(kwarg.arg, { kind: 'mapping', id: interpreter.id(), entries, open: true, at });
   }
   const first = positional[0];
@@ -327,7 +347,9 @@ function shortKey(value: Value, depth: number): string {
       return value.closure.kind === 'module' ? `f${value.node.start}:${value.module.name}` : `#${value.id}`;
     case 'sequence':
       if (value.items.length === 0) return `${value.type}${value.open}`;
-      return value.items.length <= 8 ? `[${value.items.map(item => shortKey(item, depth - 1)).join(',')}]` : `#${value.id}`;
+      return value.items.length <= 8
+        ? `[${value.items.map(item => shortKey(item, depth - 1)).join(',')}]`
+        : `#${value.id}`;
     case 'module':
       return value.module.name;
     case 'attribute':

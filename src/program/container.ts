@@ -21,7 +21,14 @@ export function sequence(
   at: Span | null,
 ): SequenceValue {
   const cut = items.length > MOST_ITEMS;
-  return { kind: 'sequence', id: interpreter.id(), type, items: cut ? items.slice(0, MOST_ITEMS) : items, open: open || cut, at };
+  return {
+    kind: 'sequence',
+    id: interpreter.id(),
+    type,
+    items: cut ? items.slice(0, MOST_ITEMS) : items,
+    open: open || cut,
+    at,
+  };
 }
 
 /** Puts items at the end of an own container, within its bound. */
@@ -49,7 +56,8 @@ export function elementsOf(interpreter: Interpreter, value: Value, at: Span): El
     case 'mapping':
       return { items: [...value.entries.values()].map(entry => entry.key), open: value.open };
     case 'constant':
-      if (typeof value.value === 'string') return { items: [...value.value].map(char => constant(char, at)), open: false };
+      if (typeof value.value === 'string')
+        return { items: [...value.value].map(char => constant(char, at)), open: false };
       return { items: [], open: true };
     case 'alternatives': {
       const all = value.values.map(one => elementsOf(interpreter, one, at));
@@ -92,7 +100,8 @@ export function callContainerMethod(
 ): Value | undefined {
   if (object.kind === 'sequence') return sequenceMethod(interpreter, object, name, args, at);
   if (object.kind === 'mapping') return mappingMethod(interpreter, object, name, args, keywords, at);
-  if (object.kind === 'constant' || object.kind === 'text') return callTextMethod(interpreter, object, name, args, keywords, at);
+  if (object.kind === 'constant' || object.kind === 'text')
+    return callTextMethod(interpreter, object, name, args, keywords, at);
   return undefined;
 }
 
@@ -126,7 +135,13 @@ function sequenceMethod(
     }
     case 'union': {
       const all = [object, ...args].map(one => elementsOf(interpreter, one, at));
-      return sequence(interpreter, object.type, all.flatMap(one => [...one.items]), all.some(one => one.open), at);
+      return sequence(
+        interpreter,
+        object.type,
+        all.flatMap(one => [...one.items]),
+        all.some(one => one.open),
+        at,
+      );
     }
     case 'pop':
     case 'popleft': {

@@ -11,16 +11,7 @@ import type { CallValue, FunctionValue, Value } from './value.ts';
  * `job`, `command`, `call` (somebody calls it, unknown who), `dead` (nothing in the package refers to it).
  */
 export type Phase =
-  | 'import'
-  | 'validate'
-  | 'ready'
-  | 'signal'
-  | 'request'
-  | 'migration'
-  | 'job'
-  | 'command'
-  | 'call'
-  | 'dead';
+  'import' | 'validate' | 'ready' | 'signal' | 'request' | 'migration' | 'job' | 'command' | 'call' | 'dead';
 
 /** One step on the way, as a list that grows at its head. */
 export interface Frame {

@@ -42,8 +42,7 @@ export class Environment {
   lookup(name: string): Value | undefined {
     const own = this.names.get(name);
     if (own !== undefined && !this.redirected?.has(name)) return own;
-    let scope: Environment | null =
-      this.redirected?.get(name) === 'global' ? this.moduleScope() : this.parent;
+    let scope: Environment | null = this.redirected?.get(name) === 'global' ? this.moduleScope() : this.parent;
     for (; scope; scope = scope.parent) {
       if (scope.kind === 'class') continue;
       const value = scope.names.get(name);
@@ -79,9 +78,7 @@ export class Environment {
   }
 
   moduleScope(): Environment {
-    let scope: Environment = this;
-    while (scope.parent) scope = scope.parent;
-    return scope;
+    return this.parent ? this.parent.moduleScope() : this;
   }
 }
 

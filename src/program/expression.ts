@@ -7,7 +7,16 @@ import { bindTarget } from './statement.ts';
 import { percentFormat, text } from './text.ts';
 import { truthOf } from './truth.ts';
 import { constant, FALSE, join, keyOf, NONE, sameValue, stringOf, symbol, TRUE, unknown } from './value.ts';
-import type { BinOp, Call, Comprehension, Constant, Expression, FormattedValue, JoinedStr, Lambda } from '../python/index.ts';
+import type {
+  BinOp,
+  Call,
+  Comprehension,
+  Constant,
+  Expression,
+  FormattedValue,
+  JoinedStr,
+  Lambda,
+} from '../python/index.ts';
 import type { Span } from '../source.ts';
 import type { Environment } from './environment.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -197,7 +206,10 @@ function evaluateCall(interpreter: Interpreter, node: Call, env: Environment): V
   if (node.func.type === 'Name' && node.func.id === 'super' && env.lookup('super') === undefined) {
     return superValue(interpreter, node, env, at);
   }
-  if (node.func.type === 'Name' && (node.func.id === 'locals' || node.func.id === 'globals' || node.func.id === 'vars')) {
+  if (
+    node.func.type === 'Name' &&
+    (node.func.id === 'locals' || node.func.id === 'globals' || node.func.id === 'vars')
+  ) {
     if (node.args.length === 0 && env.lookup(node.func.id) === undefined) {
       return scopeMapping(interpreter, node.func.id === 'globals' ? env.moduleScope() : env, at);
     }
@@ -241,7 +253,8 @@ function superValue(interpreter: Interpreter, node: Call, env: Environment, at: 
     return unknown('super() of a class that is not known', at);
   }
   for (let scope: Environment | null = env; scope; scope = scope.parent) {
-    if (scope.kind === 'function' && scope.cls && scope.self) return { kind: 'super', cls: scope.cls, self: scope.self, at };
+    if (scope.kind === 'function' && scope.cls && scope.self)
+      return { kind: 'super', cls: scope.cls, self: scope.self, at };
   }
   return unknown('super() outside a class', at);
 }
@@ -286,7 +299,9 @@ function sliceOf(
   const string = stringOf(object);
   if (string !== undefined && known) return constant(string.slice(lower, upper), at);
   // A slice of a foreign list is a new list with elements of the old one.
-  return isForeign(object) ? sequence(interpreter, 'list', [{ kind: 'element', of: object, at }], true, at) : unknown('a slice', at);
+  return isForeign(object)
+    ? sequence(interpreter, 'list', [{ kind: 'element', of: object, at }], true, at)
+    : unknown('a slice', at);
 }
 
 function joinedText(interpreter: Interpreter, node: JoinedStr, env: Environment): Value {
@@ -349,7 +364,15 @@ export function operate(interpreter: Interpreter, op: BinOp['op'], left: Value, 
   }
   if (op === 'Div' && left.kind !== 'constant') {
     // pathlib: `BASE / 'templates'` keeps what is known of both.
-    return { kind: 'call', id: interpreter.id(), callee: symbol('operator.truediv', at), args: [left, right], keywords: new Map(), attributes: new Map(), at };
+    return {
+      kind: 'call',
+      id: interpreter.id(),
+      callee: symbol('operator.truediv', at),
+      args: [left, right],
+      keywords: new Map(),
+      attributes: new Map(),
+      at,
+    };
   }
   if (left.kind === 'constant' && right.kind === 'constant') return arithmetic(op, left.value, right.value, at);
   return unknown('the result of an operator', at);
@@ -404,7 +427,11 @@ function compare(interpreter: Interpreter, node: Extract<Expression, { type: 'Co
     }
     case 'In':
     case 'NotIn': {
-      if (right.kind === 'sequence' && left.kind === 'constant' && right.items.every(item => item.kind === 'constant')) {
+      if (
+        right.kind === 'sequence' &&
+        left.kind === 'constant' &&
+        right.items.every(item => item.kind === 'constant')
+      ) {
         const found = right.items.some(item => sameValue(item, left));
         if (found || !right.open) return found === (op === 'In') ? TRUE : FALSE;
       }
@@ -414,7 +441,12 @@ function compare(interpreter: Interpreter, node: Extract<Expression, { type: 'Co
     case 'LtE':
     case 'Gt':
     case 'GtE': {
-      if (left.kind === 'constant' && right.kind === 'constant' && typeof left.value === 'bigint' && typeof right.value === 'bigint') {
+      if (
+        left.kind === 'constant' &&
+        right.kind === 'constant' &&
+        typeof left.value === 'bigint' &&
+        typeof right.value === 'bigint'
+      ) {
         const answer =
           op === 'Lt'
             ? left.value < right.value
@@ -503,4 +535,3 @@ function comprehend(
   run(0);
   return openEnd;
 }
-

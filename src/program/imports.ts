@@ -61,7 +61,8 @@ export function executeImportFrom(interpreter: Interpreter, node: ImportFrom, en
   const name = absoluteName(env.module, node.module, node.level);
   const at = spanOf(env, node);
   if (name === undefined) {
-    for (const alias of node.names) env.bind(alias.asname ?? alias.name, unknown('a relative import above the top', at));
+    for (const alias of node.names)
+      env.bind(alias.asname ?? alias.name, unknown('a relative import above the top', at));
     record(interpreter, env, `${'.'.repeat(node.level)}${node.module ?? ''}`, null, at, true, false);
     return;
   }
@@ -88,7 +89,8 @@ function importName(interpreter: Interpreter, module: string, alias: Alias, own:
   }
   const value = getAttribute(interpreter, loaded, alias.name, at);
   // In a cycle the other module may bind the name later; that is not a failed import of a name that does not exist.
-  const found = value.kind !== 'unknown' || loaded.module.state === 'running' || bindsSomewhere(loaded.module.text, alias.name);
+  const found =
+    value.kind !== 'unknown' || loaded.module.state === 'running' || bindsSomewhere(loaded.module.text, alias.name);
   record(interpreter, env, module, alias.name, at, true, found);
   env.bind(bound, value.kind === 'symbol' ? { ...value, at: value.at ?? at } : value);
 }

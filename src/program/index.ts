@@ -220,7 +220,15 @@ function runRest(interpreter: Interpreter, names: readonly string[]): FunctionVa
       self.push(
         fn.binding === 'class'
           ? fn.owner
-          : { kind: 'instance', id: interpreter.id(), cls: fn.owner, attributes: new Map(), args: [], keywords: new Map(), at: fn.owner.at },
+          : {
+              kind: 'instance',
+              id: interpreter.id(),
+              cls: fn.owner,
+              attributes: new Map(),
+              args: [],
+              keywords: new Map(),
+              at: fn.owner.at,
+            },
       );
     }
     runFunction(interpreter, fn, self, named ? 'call' : 'dead', messageOf('call', fn.name));
@@ -240,7 +248,8 @@ function countWords(interpreter: Interpreter, names: readonly string[]): Map<str
 
 /** A text that is equal for a patch and the write, or call, that takes it back. */
 function undoKey(effect: Effect): string | undefined {
-  if (effect.kind !== 'call') return `${effect.at.file}|${pathText(effect.object)}|${effect.name}|${effect.key ? pathText(effect.key) : ''}`;
+  if (effect.kind !== 'call')
+    return `${effect.at.file}|${pathText(effect.object)}|${effect.name}|${effect.key ? pathText(effect.key) : ''}`;
   const method = methodOf(effect.callee);
   if (method?.name !== 'connect' && method?.name !== 'disconnect') return undefined;
   const receiver = effect.args[0] ?? effect.keywords.get('receiver');

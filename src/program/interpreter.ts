@@ -181,7 +181,13 @@ export class Interpreter {
 
   /** Runs one entry point with a fresh budget, phase and trace. */
   enter<T>(phase: Phase, frame: Frame | null, run: () => T): T {
-    const saved = { phase: this.phase, frame: this.frame, guard: this.guard, steps: this.#entrySteps, depth: this.depth };
+    const saved = {
+      phase: this.phase,
+      frame: this.frame,
+      guard: this.guard,
+      steps: this.#entrySteps,
+      depth: this.depth,
+    };
     this.phase = phase;
     this.frame = frame;
     this.guard = null;
@@ -285,7 +291,9 @@ export class Interpreter {
     const first = fn.node.args.posonlyargs[0] ?? fn.node.args.args[0];
     const isClass = this.host.facts.symbol(to.path)?.kind === 'class';
     const self: Value | null =
-      first && isClass ? { kind: 'parameter', name: first.arg, function: fn, annotation: to, attachedTo: to, at } : null;
+      first && isClass
+        ? { kind: 'parameter', name: first.arg, function: fn, annotation: to, attachedTo: to, at }
+        : null;
     this.#escapeFunction(fn, 'call', self);
   }
 
@@ -345,4 +353,3 @@ const DJANGO_ALIASES: ReadonlyMap<string, string> = new Map([
   ['django.db.migrations.operations.RunSQL', 'django.db.migrations.RunSQL'],
   ['django.db.migrations.operations.RunPython', 'django.db.migrations.RunPython'],
 ]);
-

@@ -46,8 +46,15 @@ const getattr: Intrinsic = (interpreter, { args, at }) => {
   const names = namesOf(nameValue);
   if (!names) {
     if (object.kind === 'module' || object.kind === 'instance' || object.kind === 'class') {
-      const bound = object.kind === 'module' ? object.module.scope?.names : object.kind === 'class' ? object.namespace : object.attributes;
-      const values = [...(bound?.values() ?? [])].filter(one => one.kind === 'class' || one.kind === 'function' || one.kind === 'symbol');
+      const bound =
+        object.kind === 'module'
+          ? object.module.scope?.names
+          : object.kind === 'class'
+            ? object.namespace
+            : object.attributes;
+      const values = [...(bound?.values() ?? [])].filter(
+        one => one.kind === 'class' || one.kind === 'function' || one.kind === 'symbol',
+      );
       if (values.length > 0 && values.length <= 24) return join(values, at);
       return unknown('an attribute with a computed name', at);
     }
@@ -100,7 +107,9 @@ const type: Intrinsic = (interpreter, { args, keywords, at }) => {
     module: scope,
     bases: bases ? elementsOf(interpreter, bases, at).items : [],
     keywords,
-    namespace: new Map(entries.flatMap(({ key, value }) => (stringOf(key) === undefined ? [] : [[stringOf(key) ?? '', value] as const]))),
+    namespace: new Map(
+      entries.flatMap(({ key, value }) => (stringOf(key) === undefined ? [] : [[stringOf(key) ?? '', value] as const])),
+    ),
     places: new Map(),
     decorators: [],
     at,
@@ -146,7 +155,11 @@ const importByPath: Intrinsic = (interpreter, { args, at }) => {
     const base = stringOf(anchor);
     const from = base === undefined ? undefined : interpreter.modules.get(base);
     const absolute = from ? absoluteName(from, name.slice(level), level) : undefined;
-    values.push(absolute === undefined ? unknown('a relative import from an unknown package', at) : byPath(interpreter, absolute, at));
+    values.push(
+      absolute === undefined
+        ? unknown('a relative import from an unknown package', at)
+        : byPath(interpreter, absolute, at),
+    );
   }
   return join(values, at);
 };
@@ -172,7 +185,8 @@ const partial: Intrinsic = (_interpreter, { args, keywords, at }) => {
 const getModel: Intrinsic = (interpreter, { args, keywords, at }) => {
   const app = stringOf(args[0] ?? keywords.get('app_label'));
   const name = stringOf(args[1] ?? keywords.get('model_name'));
-  const label = app === undefined ? undefined : app.includes('.') ? app : name === undefined ? undefined : `${app}.${name}`;
+  const label =
+    app === undefined ? undefined : app.includes('.') ? app : name === undefined ? undefined : `${app}.${name}`;
   if (label === undefined) return undefined;
   return modelByLabel(interpreter, label, at);
 };
@@ -183,7 +197,12 @@ export function modelByLabel(interpreter: Interpreter, label: string, at: Span):
   if (fact) return symbol(fact.path, at);
   const [app, name] = label.toLowerCase().split('.');
   const own = interpreter.classes.find(
-    cls => cls.name.toLowerCase() === name && cls.module.name.toLowerCase().split('.').some(part => part === app),
+    cls =>
+      cls.name.toLowerCase() === name &&
+      cls.module.name
+        .toLowerCase()
+        .split('.')
+        .some(part => part === app),
   );
   return own;
 }
@@ -224,7 +243,13 @@ const mapOver: Intrinsic = (interpreter, { args, at }) => {
     const values = columns.map(one => one.items[i] ?? unknown('an element', at));
     items.push(callValue(interpreter, callee, values, new Map(), at));
   }
-  return sequence(interpreter, 'generator', items, columns.some(one => one.open || one.items.length > length), at);
+  return sequence(
+    interpreter,
+    'generator',
+    items,
+    columns.some(one => one.open || one.items.length > length),
+    at,
+  );
 };
 
 const filterOver: Intrinsic = (interpreter, { args, at }) => {
@@ -261,9 +286,12 @@ const bound =
     args[0]?.kind === 'function' ? { ...args[0], binding } : undefined;
 
 const range: Intrinsic = (interpreter, { args, at }) => {
-  const numbers = args.map(one => (one.kind === 'constant' && typeof one.value === 'bigint' ? Number(one.value) : undefined));
+  const numbers = args.map(one =>
+    one.kind === 'constant' && typeof one.value === 'bigint' ? Number(one.value) : undefined,
+  );
   const [a, b] = numbers;
-  if (a === undefined || (args.length > 1 && b === undefined) || args.length > 2) return sequence(interpreter, 'list', [unknown('a number', at)], true, at);
+  if (a === undefined || (args.length > 1 && b === undefined) || args.length > 2)
+    return sequence(interpreter, 'list', [unknown('a number', at)], true, at);
   const from = b === undefined ? 0 : a;
   const to = b ?? a;
   const shown = Math.min(to, from + 64);
@@ -278,10 +306,19 @@ const namespaceMapping: Intrinsic = (interpreter, { args, at }) =>
 const members: Intrinsic = (interpreter, { args, at }) => {
   const [object] = args;
   if (!object) return undefined;
-  const names = object.kind === 'module' ? object.module.scope?.names : object.kind === 'class' ? object.namespace : undefined;
+  const names =
+    object.kind === 'module' ? object.module.scope?.names : object.kind === 'class' ? object.namespace : undefined;
   const pairs = names
     ? [...names].map(([name, value]) => sequence(interpreter, 'tuple', [constant(name, at), value], false, at))
-    : [sequence(interpreter, 'tuple', [unknown('a name', at), { kind: 'attribute', object, name: ANY_NAME, at }], false, at)];
+    : [
+        sequence(
+          interpreter,
+          'tuple',
+          [unknown('a name', at), { kind: 'attribute', object, name: ANY_NAME, at }],
+          false,
+          at,
+        ),
+      ];
   return sequence(interpreter, 'list', pairs, true, at);
 };
 
@@ -317,10 +354,7 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   ['builtins.iter', collect('generator')],
   ['builtins.dict', toMapping],
   ['collections.OrderedDict', toMapping],
-  [
-    'collections.defaultdict',
-    (interpreter, { at }) => mapping(interpreter, true, at),
-  ],
+  ['collections.defaultdict', (interpreter, { at }) => mapping(interpreter, true, at)],
   ['collections.deque', collect('list')],
   ['builtins.zip', pairUp],
   ['builtins.enumerate', enumerate],
@@ -342,21 +376,30 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   [
     'builtins.len',
     (_i, { args, at }) =>
-      args[0]?.kind === 'sequence' && !args[0].open ? constant(BigInt(args[0].items.length), at) : unknown('a length', at),
+      args[0]?.kind === 'sequence' && !args[0].open
+        ? constant(BigInt(args[0].items.length), at)
+        : unknown('a length', at),
   ],
   ['builtins.callable', (_i, { args, at }) => (args[0]?.kind === 'function' ? TRUE : unknown('a test', at))],
   ['builtins.print', () => NONE],
   ['builtins.any', (_i, { at }) => unknown('a test', at)],
   ['builtins.all', (_i, { at }) => unknown('a test', at)],
-  ['builtins.int', (_i, { args, at }) => (args[0]?.kind === 'constant' && typeof args[0].value === 'bigint' ? args[0] : unknown('a number', at))],
+  [
+    'builtins.int',
+    (_i, { args, at }) =>
+      args[0]?.kind === 'constant' && typeof args[0].value === 'bigint' ? args[0] : unknown('a number', at),
+  ],
   ['builtins.property', bound('property')],
   ['builtins.staticmethod', bound('static')],
   ['builtins.classmethod', bound('class')],
-  ['builtins.__import__', (interpreter, { args, at }) => {
-    const name = stringOf(args[0]);
-    const top = name?.split('.', 1)[0];
-    return top === undefined ? undefined : byPath(interpreter, top, at);
-  }],
+  [
+    'builtins.__import__',
+    (interpreter, { args, at }) => {
+      const name = stringOf(args[0]);
+      const top = name?.split('.', 1)[0];
+      return top === undefined ? undefined : byPath(interpreter, top, at);
+    },
+  ],
   ['importlib.import_module', importByPath],
   ['django.utils.module_loading.import_string', importByPath],
   ['importlib.reload', (_i, { args }) => args[0]],
@@ -373,7 +416,13 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
     'itertools.chain',
     (interpreter, { args, at }) => {
       const all = args.map(one => elementsOf(interpreter, one, at));
-      return sequence(interpreter, 'generator', all.flatMap(one => [...one.items]), all.some(one => one.open), at);
+      return sequence(
+        interpreter,
+        'generator',
+        all.flatMap(one => [...one.items]),
+        all.some(one => one.open),
+        at,
+      );
     },
   ],
   ['inspect.getmembers', members],
@@ -387,7 +436,13 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
     (interpreter, { args, at }) => {
       const [object, key, value] = args;
       if (!object || !key || !value) return undefined;
-      return opaqueCall(interpreter, { kind: 'attribute', object, name: '__setitem__', at }, [key, value], new Map(), at);
+      return opaqueCall(
+        interpreter,
+        { kind: 'attribute', object, name: '__setitem__', at },
+        [key, value],
+        new Map(),
+        at,
+      );
     },
   ],
   ['os.path.join', joinPath],
@@ -397,7 +452,9 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
     'os.path.dirname',
     (_i, { args, at }) => {
       const path = stringOf(args[0]);
-      return path === undefined ? undefined : constant(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '', at);
+      return path === undefined
+        ? undefined
+        : constant(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '', at);
     },
   ],
   ['django.apps.apps.get_model', getModel],

@@ -13,13 +13,49 @@ const MANAGERS = new Set(['objects', '_default_manager', '_base_manager']);
 
 /** Methods that give a queryset (Django: ref/models/querysets, "Methods that return new QuerySets"), NetBox's `restrict` among them. */
 const QUERYSET_METHODS = new Set([
-  'all', 'filter', 'exclude', 'annotate', 'alias', 'order_by', 'reverse', 'distinct', 'none', 'select_related',
-  'prefetch_related', 'extra', 'defer', 'only', 'using', 'select_for_update', 'raw', 'union', 'intersection', 'difference',
-  'get_queryset', 'restrict', 'values', 'values_list', 'db_manager', 'unrestricted', 'iterator', '_clone',
+  'all',
+  'filter',
+  'exclude',
+  'annotate',
+  'alias',
+  'order_by',
+  'reverse',
+  'distinct',
+  'none',
+  'select_related',
+  'prefetch_related',
+  'extra',
+  'defer',
+  'only',
+  'using',
+  'select_for_update',
+  'raw',
+  'union',
+  'intersection',
+  'difference',
+  'get_queryset',
+  'restrict',
+  'values',
+  'values_list',
+  'db_manager',
+  'unrestricted',
+  'iterator',
+  '_clone',
 ]);
 
 /** Methods that give one instance. */
-const INSTANCE_METHODS = new Set(['get', 'first', 'last', 'create', 'earliest', 'latest', 'aget', 'afirst', 'alast', 'acreate']);
+const INSTANCE_METHODS = new Set([
+  'get',
+  'first',
+  'last',
+  'create',
+  'earliest',
+  'latest',
+  'aget',
+  'afirst',
+  'alast',
+  'acreate',
+]);
 
 /** The receiver and name of a method call, whether its receiver is a symbol (`a.B.objects.all`) or any other value. */
 export function methodOf(callee: Value): { readonly object: Value; readonly name: string } | undefined {
@@ -43,7 +79,8 @@ export function shapeOf(interpreter: Interpreter, value: Value, depth = 12): Sha
       if (method && MANAGERS.has(method.name)) {
         const of = shapeOf(interpreter, method.object, depth - 1);
         // A manager taken through an instance is an error in Django; through anything else it is that model's.
-        if (of?.kind !== 'instance') return { kind: 'manager', model: method.object, base: method.name === '_base_manager' };
+        if (of?.kind !== 'instance')
+          return { kind: 'manager', model: method.object, base: method.name === '_base_manager' };
       }
       return undefined;
     }

@@ -10,7 +10,21 @@ import { executeImport, executeImportFrom } from './imports.ts';
 import { LIMITS } from './interpreter.ts';
 import { truthOf } from './truth.ts';
 import { constant, describe, join, keyOf, NONE, unknown } from './value.ts';
-import type { AugAssign, Expression, ExceptHandler, For, AsyncFor, If, Match, Pattern, Statement, Try, TryStar, With, AsyncWith } from '../python/index.ts';
+import type {
+  AugAssign,
+  Expression,
+  ExceptHandler,
+  For,
+  AsyncFor,
+  If,
+  Match,
+  Pattern,
+  Statement,
+  Try,
+  TryStar,
+  With,
+  AsyncWith,
+} from '../python/index.ts';
 import type { Completion, Environment } from './environment.ts';
 import type { Guard } from './effect.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -181,8 +195,17 @@ function unpackedParts(
     const after = targets.length - star - 1;
     return targets.map((target, index) => {
       if (index < star) return value.items[index] ?? unknown('too few values to unpack', value.at);
-      if (index > star) return value.items[value.items.length - (targets.length - index)] ?? unknown('too few values to unpack', value.at);
-      return sequence(interpreter, 'list', value.items.slice(star, value.items.length - after), false, spanOf(env, target));
+      if (index > star)
+        return (
+          value.items[value.items.length - (targets.length - index)] ?? unknown('too few values to unpack', value.at)
+        );
+      return sequence(
+        interpreter,
+        'list',
+        value.items.slice(star, value.items.length - after),
+        false,
+        spanOf(env, target),
+      );
     });
   }
   return targets.map((target, index) => {
@@ -345,7 +368,10 @@ function executeFor(interpreter: Interpreter, node: For | AsyncFor, env: Environ
   for (const element of elements) {
     if (!interpreter.spend(at)) break;
     if (elements.length > 1 && element.kind !== 'constant') {
-      interpreter.frame = { parent: frame, step: { at: spanOf(env, node.target), message: `loops: ${describe(element, 2)}` } };
+      interpreter.frame = {
+        parent: frame,
+        step: { at: spanOf(env, node.target), message: `loops: ${describe(element, 2)}` },
+      };
     }
     const run = (): Completion => {
       bindTarget(interpreter, node.target, element, env);
@@ -398,12 +424,20 @@ function executeWith(interpreter: Interpreter, node: With | AsyncWith, env: Envi
     const at = spanOf(env, item.context_expr);
     const manager = evaluate(interpreter, item.context_expr, env);
     let entered: Value = manager;
-    if (manager.kind === 'call' && manager.callee.kind === 'symbol' && manager.callee.path === 'contextlib.suppress') suppressing++;
+    if (manager.kind === 'call' && manager.callee.kind === 'symbol' && manager.callee.path === 'contextlib.suppress')
+      suppressing++;
     if (manager.kind === 'sequence' && manager.type === 'generator') {
       entered = manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE;
     } else if (manager.kind === 'instance') {
       const enter = ownMember(manager.cls, '__enter__') ?? ownMember(manager.cls, '__aenter__');
-      if (enter) entered = callValue(interpreter, getAttribute(interpreter, manager, enter.value.kind === 'function' ? enter.value.name : '__enter__', at), [], new Map(), at);
+      if (enter)
+        entered = callValue(
+          interpreter,
+          getAttribute(interpreter, manager, enter.value.kind === 'function' ? enter.value.name : '__enter__', at),
+          [],
+          new Map(),
+          at,
+        );
       const exit = ownMember(manager.cls, '__exit__') ?? ownMember(manager.cls, '__aexit__');
       if (exit) {
         const name = exit.value.kind === 'function' ? exit.value.name : '__exit__';
@@ -423,7 +457,13 @@ function executeWith(interpreter: Interpreter, node: With | AsyncWith, env: Envi
 }
 
 /** Names of exceptions whose handler means that an import may fail. */
-const CATCHES_IMPORT_ERRORS = new Set(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException', 'AttributeError']);
+const CATCHES_IMPORT_ERRORS = new Set([
+  'ImportError',
+  'ModuleNotFoundError',
+  'Exception',
+  'BaseException',
+  'AttributeError',
+]);
 
 function catchesImportErrors(handler: ExceptHandler): boolean {
   const names = (node: Expression | null): string[] => {
@@ -466,7 +506,9 @@ function executeTry(interpreter: Interpreter, node: Try | TryStar, env: Environm
 
 function executeMatch(interpreter: Interpreter, node: Match, env: Environment): Completion {
   const subject = evaluate(interpreter, node.subject, env);
-  const exhaustive = node.cases.some(one => !one.guard && one.pattern.type === 'MatchAs' && one.pattern.pattern === null);
+  const exhaustive = node.cases.some(
+    one => !one.guard && one.pattern.type === 'MatchAs' && one.pattern.pattern === null,
+  );
   const runs = node.cases.map(one => (): Completion => {
     bindPattern(interpreter, one.pattern, subject, env);
     if (one.guard) evaluate(interpreter, one.guard, env);
@@ -512,4 +554,3 @@ function bindPattern(interpreter: Interpreter, pattern: Pattern, subject: Value,
       return;
   }
 }
-

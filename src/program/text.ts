@@ -135,7 +135,9 @@ export function callTextMethod(
       return constant(value.slice(from, to), at);
     }
     case 'removeprefix':
-      return first !== undefined ? constant(value.startsWith(first) ? value.slice(first.length) : value, at) : undefined;
+      return first !== undefined
+        ? constant(value.startsWith(first) ? value.slice(first.length) : value, at)
+        : undefined;
     case 'removesuffix':
       return first !== undefined && first !== ''
         ? constant(value.endsWith(first) ? value.slice(0, -first.length) : value, at)
@@ -144,7 +146,8 @@ export function callTextMethod(
     case 'rsplit': {
       const limit = args[1]?.kind === 'constant' ? Number(args[1].value) : undefined;
       if (args.length > 0 && first === undefined) return sequence(interpreter, 'list', [], true, at);
-      const pieces = first === undefined ? value.trim().split(/\s+/) : splitAtMost(value, first, limit, name === 'rsplit');
+      const pieces =
+        first === undefined ? value.trim().split(/\s+/) : splitAtMost(value, first, limit, name === 'rsplit');
       return sequence(
         interpreter,
         'list',

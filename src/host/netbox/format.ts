@@ -209,27 +209,50 @@ export function formatFacts(file: FactsFile): string {
   return `${JSON.stringify(head).slice(0, -1)},"facts":{\n${kinds.join(',\n')}\n}}\n`;
 }
 
-/** Decodes one group: fact → mask. Facts of several masks do not occur: a fact has one mask. */
-export function decodeGroup(file: FactsFile, kind: Kind, group: string): Map<string, number> {
-  const out = new Map<string, number>();
-  const flat = file.facts[kind]?.[group];
-  if (!flat) return out;
-  const folded = KINDS[kind].folded;
+function eachFact(file: FactsFile, kind: Kind, group: string, visit: (fact: string, mask: number) => void): void {
+  eachRun(file, kind, group, (text, mask) => {
+    for (const fact of text.split(';')) visit(fact, mask);
+  });
+}
+
+/**
+ * Gives the facts of a folded group as head and item, with their releases. With `wanted` only the parts of the text that
+ * contain it are taken apart: all facts that name it are given, others may be.
+ */
+export function eachFolded(
+  file: FactsFile,
+  kind: Kind,
+  group: string,
+  wanted: string,
+  visit: (head: string, item: string, mask: number) => void,
+): void {
+  eachRun(file, kind, group, (text, mask) => {
+    if (!text.includes(wanted)) return;
+    for (const part of text.split(';')) {
+      if (!part.includes(wanted)) continue;
+      const colon = part.indexOf(':');
+      const items = part.slice(colon + 1).split(',');
+      for (const head of part.slice(0, colon).split('+')) for (const item of items) visit(head, item, mask);
+    }
+  });
+}
+
+function eachRun(file: FactsFile, kind: Kind, group: string, visit: (text: string, mask: number) => void): void {
+  const groups = file.facts[kind];
+  const flat = groups !== undefined && Object.hasOwn(groups, group) ? groups[group] : undefined;
+  if (!flat) return;
   for (let i = 0; i < flat.length; i += 2) {
     const index = flat[i];
     const text = flat[i + 1];
-    if (typeof index !== 'number' || typeof text !== 'string') continue;
-    const mask = file.masks[index] ?? 0;
-    for (const part of text.split(';')) {
-      if (!folded) {
-        out.set(part, mask);
-        continue;
-      }
-      const colon = part.indexOf(':');
-      const items = part.slice(colon + 1).split(',');
-      for (const head of part.slice(0, colon).split('+')) for (const item of items) out.set(`${head}:${item}`, mask);
-    }
+    if (typeof index === 'number' && typeof text === 'string') visit(text, file.masks[index] ?? 0);
   }
+}
+
+/** Decodes one group: fact → mask, folded facts as `head:item`. A fact stands in a group once. */
+export function decodeGroup(file: FactsFile, kind: Kind, group: string): Map<string, number> {
+  const out = new Map<string, number>();
+  if (KINDS[kind].folded) eachFolded(file, kind, group, '', (head, item, mask) => out.set(`${head}:${item}`, mask));
+  else eachFact(file, kind, group, (fact, mask) => out.set(fact, mask));
   return out;
 }
 

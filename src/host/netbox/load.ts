@@ -36,7 +36,7 @@ class Facts implements HostFacts {
   readonly #templates = new Map<string, TemplateFact | undefined>();
   #models: ModelIndex | undefined;
   #libraries: ReadonlyMap<string, TagLibraryFact> | undefined;
-  #urls: ReadonlyMap<string, UrlFact> | undefined;
+  readonly #urls = new Map<string, ReadonlyMap<string, UrlFact>>();
   #commands: ReadonlyMap<string, ReleaseSet> | undefined;
 
   constructor(file: FactsFile) {
@@ -197,29 +197,30 @@ class Facts implements HostFacts {
     return (group.get(`${name}~s`) ?? 0) | (group.get(`${name}~d`) ?? 0);
   }
 
-  #urlIndex(): ReadonlyMap<string, UrlFact> {
-    if (this.#urls) return this.#urls;
+  /** The names of one namespace. */
+  #namespace(namespace: string): ReadonlyMap<string, UrlFact> {
+    const known = this.#urls.get(namespace);
+    if (known) return known;
     const out = new Map<string, UrlFact & { paths: Map<string, ReleaseSet> }>();
-    for (const namespace of this.#groups.names('url')) {
-      for (const [fact, set] of this.#groups.get('url', namespace)) {
-        const [short, path] = parts(fact);
-        const name = namespace === '' ? short : `${namespace}:${short}`;
-        const before = out.get(name);
-        const paths = before?.paths ?? new Map<string, ReleaseSet>();
-        if (path !== '?') unite(paths, path, set);
-        const latest = [...paths].sort((a, b) => newest(b[1]) - newest(a[1]))[0];
-        out.set(name, { name, path: latest ? latest[0] : null, paths, releases: set | (before?.releases ?? 0) });
-      }
+    for (const [fact, set] of this.#groups.get('url', namespace)) {
+      const [short, path] = parts(fact);
+      const name = namespace === '' ? short : `${namespace}:${short}`;
+      const before = out.get(name);
+      const paths = before?.paths ?? new Map<string, ReleaseSet>();
+      if (path !== '?') unite(paths, path, set);
+      const latest = [...paths].sort((a, b) => newest(b[1]) - newest(a[1]))[0];
+      out.set(name, { name, path: latest ? latest[0] : null, paths, releases: set | (before?.releases ?? 0) });
     }
-    return (this.#urls = out);
+    this.#urls.set(namespace, out);
+    return out;
   }
 
   url(name: string): UrlFact | undefined {
-    return this.#urlIndex().get(name);
+    return this.#namespace(name.slice(0, Math.max(0, name.lastIndexOf(':')))).get(name);
   }
 
-  urls(): Iterable<UrlFact> {
-    return this.#urlIndex().values();
+  *urls(): Iterable<UrlFact> {
+    for (const namespace of this.#groups.names('url')) yield* this.#namespace(namespace).values();
   }
 
   modelViews(label: string): readonly ModelViewFact[] {

@@ -22,8 +22,6 @@ interface WrittenClass {
 
 export class SymbolTable {
   readonly #groups: FactGroups;
-  readonly #written = new Map<string, ReadonlyMap<string, WrittenClass>>();
-  readonly #bindings = new Map<string, ReadonlyMap<string, readonly Target[]>>();
   readonly #targets = new Map<string, readonly Target[]>();
   /** Paths that are being resolved, and whether one of them was met again since the outermost question began. */
   readonly #open = new Set<string>();
@@ -133,7 +131,7 @@ export class SymbolTable {
       if (parent.kind !== 'module') continue;
       // A name bound in a package hides the submodule of that name.
       let bare = parent.releases;
-      for (const bound of this.#bindingsOf(parent.path).get(name) ?? []) {
+      for (const bound of this.#bindings(parent.path, name)) {
         const set = bound.releases & parent.releases;
         if (set === 0 || bound.path === `${parent.path}.${name}`) {
           if (set !== 0 && bound.kind !== 'foreign') {
@@ -157,63 +155,47 @@ export class SymbolTable {
     return releases === 0 ? [] : [{ path, kind: 'module', releases }];
   }
 
-  /** What names a module binds; an imported name is `foreign` here, with the path that it was imported from. */
-  #bindingsOf(module: string): ReadonlyMap<string, readonly Target[]> {
-    const known = this.#bindings.get(module);
-    if (known) return known;
-    const out = new Map<string, Target[]>();
-    const add = (name: string, target: Target): void => {
-      const list = out.get(name);
-      if (list) list.push(target);
-      else out.set(name, [target]);
-    };
-    for (const [name, { releases }] of this.#classesOf(module)) {
-      add(name, { path: `${module}.${name}`, kind: 'class', releases });
+  /** What a module binds a name to; an imported name is `foreign` here, with the path that it was imported from. */
+  #bindings(module: string, name: string): readonly Target[] {
+    const out: Target[] = [];
+    const path = `${module}.${name}`;
+    const defined = this.#written(module, name);
+    if (defined) out.push({ path, kind: 'class', releases: defined.releases });
+    const symbols = this.#groups.get('symbol', module);
+    for (const [letter, kind] of [
+      ['f', 'function'],
+      ['v', 'value'],
+    ] as const) {
+      const releases = symbols.get(letter + name);
+      if (releases !== undefined) out.push({ path, kind, releases });
     }
-    for (const [fact, releases] of this.#groups.get('symbol', module)) {
-      const name = fact.slice(1);
-      add(name, { path: `${module}.${name}`, kind: fact.startsWith('f') ? 'function' : 'value', releases });
-    }
-    for (const [fact, releases] of this.#groups.get('import', module)) {
-      const colon = fact.indexOf(':');
-      const target = fact.slice(0, colon);
-      const written = fact.slice(colon + 1);
+    this.#groups.each('import', module, name, (target, written, releases) => {
       const equals = written.indexOf('=');
+      if ((equals < 0 ? written : written.slice(equals + 1)) !== name) return;
       const original = equals < 0 ? written : written.slice(0, equals);
-      const path = original === '' ? target : `${target}.${original}`;
-      add(written.slice(equals + 1), { path, kind: 'foreign', releases });
-    }
-    this.#bindings.set(module, out);
+      out.push({ path: original === '' ? target : `${target}.${original}`, kind: 'foreign', releases });
+    });
     return out;
   }
 
-  #classesOf(module: string): ReadonlyMap<string, WrittenClass> {
-    const known = this.#written.get(module);
-    if (known) return known;
-    const out = new Map<
-      string,
-      { releases: ReleaseSet; bases: { names: readonly string[]; releases: ReleaseSet }[] }
-    >();
-    for (const [fact, releases] of this.#groups.get('class', module)) {
-      const colon = fact.indexOf(':');
-      const name = fact.slice(colon + 1);
-      const bases = { names: colon === 0 ? [] : fact.slice(0, colon).split('~'), releases };
-      const entry = out.get(name);
-      if (entry) {
-        entry.releases |= releases;
-        entry.bases.push(bases);
-      } else out.set(name, { releases, bases: [bases] });
-    }
-    for (const entry of out.values()) entry.bases.sort((a, b) => newest(b.releases) - newest(a.releases));
-    this.#written.set(module, out);
-    return out;
+  /** The class that a module defines under a name. */
+  #written(module: string, name: string): WrittenClass | undefined {
+    let all = 0;
+    const bases: { names: readonly string[]; releases: ReleaseSet }[] = [];
+    this.#groups.each('class', module, name, (written, item, releases) => {
+      if (item !== name) return;
+      bases.push({ names: written === '' ? [] : written.split('~'), releases });
+      all |= releases;
+    });
+    bases.sort((a, b) => newest(b.releases) - newest(a.releases));
+    return all === 0 ? undefined : { releases: all, bases };
   }
 
   /** Base lists of a class by release, newest first; each base with all places that its name leads to. */
   #bases(path: string): readonly { readonly bases: readonly (readonly Target[])[]; readonly releases: ReleaseSet }[] {
     const last = path.lastIndexOf('.');
     const module = path.slice(0, last);
-    const written = this.#classesOf(module).get(path.slice(last + 1))?.bases ?? [];
+    const written = this.#written(module, path.slice(last + 1))?.bases ?? [];
     return written.map(({ names, releases }) => ({
       bases: names.map(name => this.#baseTargets(module, name)),
       releases,
@@ -234,23 +216,27 @@ export class SymbolTable {
     const last = path.lastIndexOf('.');
     const module = path.slice(0, last);
     const name = path.slice(last + 1);
-    const releases = this.#classesOf(module).get(name)?.releases;
+    const releases = this.#written(module, name)?.releases;
     if (releases === undefined) {
       this.#classes.set(path, undefined);
       return undefined;
     }
     const ancestors = this.#ancestors(path, releases);
-    const members = new Map<string, ReleaseSet>();
-    const head = `${name}:`;
-    for (const [fact, set] of this.#groups.get('member', module)) {
-      if (fact.startsWith(head)) members.set(fact.slice(head.length), set);
-    }
+    const members = this.#members(module, name);
     const bases = (this.#bases(path)[0]?.bases ?? []).flatMap(base => (base[0] ? [base[0].path] : []));
     const named = [...ancestors.keys()];
     const family = familyOf(path, named);
     const fact: ClassFact = { path, bases, ancestors: named, ancestorReleases: ancestors, family, members, releases };
     this.#classes.set(path, fact);
     return fact;
+  }
+
+  #members(module: string, name: string): ReadonlyMap<string, ReleaseSet> {
+    const out = new Map<string, ReleaseSet>();
+    this.#groups.each('member', module, name, (head, member, releases) => {
+      if (head === name) out.set(member, releases);
+    });
+    return out;
   }
 
   /** Ancestors with the releases in which they are ancestors, breadth first. */
