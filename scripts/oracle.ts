@@ -77,7 +77,7 @@ for (const [kind, list] of byKind) {
       ['theirs', item.onlyTheirs],
     ] as const) {
       for (const fact of facts) {
-        const reason = explain(kind, side, fact);
+        const reason = explain(kind, side, fact, item.release);
         if (reason === null) {
           left++;
           open.push(`${item.release}  ${kind}  only ${side}  ${fact}`);

@@ -1,11 +1,104 @@
-/** Plugin settings: what is declared, what is read, and with which defaults. */
+/** Configuration: what each plugin declares to the host, what of it the host uses, and which settings the code reads. */
+import { attributesOf } from './settings/attributes.ts';
+import { boundsOf } from './settings/bounds.ts';
+import { declaredSettingsOf } from './settings/declared.ts';
+import { earlyModelsOf } from './settings/early.ts';
+import { hooksOf } from './settings/hooks.ts';
+import { resourcesOf } from './settings/resources.ts';
+import { settingUses } from './settings/uses.ts';
+import { wordCounts } from './settings/words.ts';
 import type { Undecided } from '../finding.ts';
 import type { ModelBase } from './base.ts';
+import type { PluginModel } from './config.ts';
+import type { GivenAttribute, UnknownAttribute } from './settings/attributes.ts';
+import type { DeclaredBounds } from './settings/bounds.ts';
+import type { DeclaredSetting, DeclaredSettings } from './settings/declared.ts';
+import type { EarlyModel } from './settings/early.ts';
+import type { PluginHooks } from './settings/hooks.ts';
+import type { PluginResources } from './settings/resources.ts';
+import type { ForeignSettingUse, SettingUse } from './settings/uses.ts';
+
+/** What the host meets when it starts one plugin. */
+export interface PluginStartup {
+  readonly plugin: PluginModel;
+  readonly attributes: readonly GivenAttribute[];
+  readonly unknownAttributes: readonly UnknownAttribute[];
+  readonly bounds: DeclaredBounds;
+  readonly hooks: PluginHooks;
+  readonly resources: PluginResources;
+  /** Model classes that importing the plugin's package makes, before the host can take them. */
+  readonly earlyModels: readonly EarlyModel[];
+}
 
 export interface SettingsModel {
+  /** One a plugin, in the order of `PackageModel.plugins`. */
+  readonly startup: readonly PluginStartup[];
+  readonly declared: readonly DeclaredSettings[];
+  readonly uses: readonly SettingUse[];
+  /** Reads of `django.conf.settings.X` where X is nobody's but the package's. */
+  readonly foreign: readonly ForeignSettingUse[];
+  /** Declared settings whose name occurs nowhere else in the package. */
+  readonly unread: readonly { readonly plugin: PluginModel; readonly setting: DeclaredSetting }[];
   readonly undecided: readonly Undecided[];
 }
 
-export function findSettings(_base: ModelBase): SettingsModel {
-  return { undecided: [] };
+/** Reads the configuration of all plugins of a package. */
+export function findSettings(base: ModelBase): SettingsModel {
+  const startup = base.plugins.map((plugin): PluginStartup => {
+    const { given, unknown } = attributesOf(base, plugin);
+    return {
+      plugin,
+      attributes: given,
+      unknownAttributes: unknown,
+      bounds: boundsOf(plugin, base.host.facts),
+      hooks: hooksOf(base, plugin),
+      resources: resourcesOf(base, plugin),
+      earlyModels: earlyModelsOf(base, plugin),
+    };
+  });
+  const declared = base.plugins.map(plugin => declaredSettingsOf(base, plugin));
+  const { uses, foreign, whole } = settingUses(base);
+  return {
+    startup,
+    declared,
+    uses,
+    foreign,
+    unread: unreadOf(base, declared, uses, whole),
+    undecided: [...undecidedOf(base, startup)],
+  };
+}
+
+/** Settings that nothing reads; none where the package reads settings by computed names or hands the whole configuration on. */
+function unreadOf(
+  base: ModelBase,
+  declared: readonly DeclaredSettings[],
+  uses: readonly SettingUse[],
+  whole: ReadonlySet<string | null>,
+): SettingsModel['unread'] {
+  if (declared.every(one => one.settings.length === 0)) return [];
+  if (uses.some(use => use.name === null || use.plugin === null)) return [];
+  const words = wordCounts(base);
+  return declared.flatMap(({ plugin, settings, open }) => {
+    if (open || whole.has(plugin.module) || whole.has(null)) return [];
+    return settings
+      .filter(one => (words.get(one.name) ?? 0) <= settings.filter(other => other.name === one.name).length)
+      .filter((one, index, all) => all.findIndex(other => other.name === one.name) === index)
+      .map(setting => ({ plugin, setting }));
+  });
+}
+
+function* undecidedOf(base: ModelBase, startup: readonly PluginStartup[]): Iterable<Undecided> {
+  for (const { plugin, bounds } of startup) {
+    if (plugin.binding.kind === 'undecided') yield { limit: 'config', reason: plugin.binding.reason, at: plugin.binding.at };
+    for (const bound of [bounds.min, bounds.max]) {
+      if (bound && !bound.literal.known) {
+        yield { limit: 'version-bounds', reason: `${bound.name} is computed`, at: bound.at };
+      }
+    }
+  }
+  for (const problem of base.program.problems) {
+    if (base.plugins.some(plugin => plugin.config?.file === problem.file || plugin.file === problem.file)) {
+      yield { limit: 'config', reason: `${problem.file} could not be read whole`, at: problem };
+    }
+  }
 }

@@ -181,15 +181,14 @@ export function callFunction(
   if (interpreter.depth >= LIMITS.callDepth) return unknown('calls nested deeper than is followed', at);
   if (!interpreter.spend(at)) return unknown('out of budget', at);
   const scope = interpreter.scope('function', fn.module, fn.closure, fn);
-  const symbols = bindParameters(interpreter, fn, args, keywords, scope, at);
+  const interest = bindParameters(interpreter, fn, args, keywords, scope, at);
 
   let contexts = interpreter.memo.get(fn.node);
   if (!contexts) interpreter.memo.set(fn.node, (contexts = new Map()));
   const key = contextKey(fn, scope);
   const known = contexts.get(key);
   if (known) return known;
-  if (contexts.size >= (symbols ? LIMITS.contextsWithSymbols : LIMITS.contexts))
-    return join([...contexts.values()].slice(0, 8));
+  if (contexts.size >= LIMITS.contexts[interest]) return join([...contexts.values()].slice(0, 4));
   // A recursive call with the same arguments meets this and adds nothing.
   contexts.set(key, unknown('recursion', at));
 
@@ -245,7 +244,7 @@ export function runBody(interpreter: Interpreter, fn: FunctionValue, scope: Envi
 
 /**
  * Binds parameters by Python's rule; what is missing is a parameter value (the caller is unknown) or its default.
- * @returns whether a foreign symbol or an own class is among the arguments, which makes the context worth following
+ * @returns what is among the arguments: symbols, classes and functions make a context worth following, strings may name some
  */
 function bindParameters(
   interpreter: Interpreter,
@@ -254,12 +253,15 @@ function bindParameters(
   keywords: Keywords,
   scope: Environment,
   at: Span,
-): boolean {
+): keyof typeof LIMITS.contexts {
   const { posonlyargs, args: plain, vararg, kwonlyargs, kwarg } = fn.node.args;
   const positional = posonlyargs.length > 0 ? [...posonlyargs, ...plain] : plain;
-  let symbols = false;
+  let interest: keyof typeof LIMITS.contexts = 'opaque';
   const note = (value: Value): Value => {
-    if (value.kind === 'symbol' || value.kind === 'class' || value.kind === 'function') symbols = true;
+    if (value.kind === 'symbol' || value.kind === 'class' || value.kind === 'function' || value.kind === 'module') {
+      interest = 'symbols';
+    } else if (interest === 'opaque' && value.kind === 'constant' && typeof value.value === 'string')
+      interest = 'strings';
     return value;
   };
   const firstDefault = positional.length - fn.defaults.length;
@@ -304,7 +306,7 @@ function bindParameters(
   const first = positional[0];
   if (first && fn.owner) scope.self = scope.names.get(first.arg) ?? null;
   scope.cls = fn.owner;
-  return symbols;
+  return interest;
 }
 
 /** The value of a parameter that nobody is known to give: its annotation may say what it is. */

@@ -100,9 +100,8 @@ export const LIMITS = {
   totalSteps: 4_000_000,
   callDepth: 24,
   loopElements: 400,
-  /** Different argument lists with which one function is followed. */
-  contexts: 40,
-  contextsWithSymbols: 400,
+  /** Different argument lists with which one function is followed: of opaque values, with strings, with symbols or classes. */
+  contexts: { opaque: 4, strings: 40, symbols: 400 },
 } as const;
 
 export class Interpreter {

@@ -37,7 +37,9 @@ export class ModuleTable {
       const install = file.installPath;
       if (install === null || !install.endsWith('.py')) continue;
       const parts = install.slice(0, -3).split('/');
-      if (!parts.every(part => /^[^\W\d]\w*$/u.test(part))) continue;
+      // A migration is imported by its file's name whatever that is (django/db/migrations/loader.py); others by identifiers.
+      const named = parts.at(-2) === 'migrations' ? parts.slice(0, -1) : parts;
+      if (!named.every(part => /^[^\W\d]\w*$/u.test(part)) || /[.\s]/.test(parts.at(-1) ?? '')) continue;
       for (let i = 1; i < parts.length; i++) this.#folders.add(parts.slice(0, i).join('.'));
       const isPackage = parts.at(-1) === '__init__';
       const name = (isPackage ? parts.slice(0, -1) : parts).join('.');

@@ -196,7 +196,7 @@ export type Value =
   | UnknownValue;
 
 /** More alternatives than this are cut off and become one unknown beside the known ones. */
-const MOST_ALTERNATIVES = 24;
+const MOST_ALTERNATIVES = 16;
 
 export const NONE: ConstantValue = { kind: 'constant', value: null, at: null };
 export const TRUE: ConstantValue = { kind: 'constant', value: true, at: null };

@@ -8,7 +8,6 @@ import type {
   MenuGroupFact,
   MigrationFact,
   ModelFact,
-  ModelFieldFact,
   ModelViewFact,
   ReleaseSet,
   SymbolFact,
@@ -18,14 +17,8 @@ import type {
 } from '../facts.ts';
 import { FACTS_FILE, type FactsFile, type Kind } from './format.ts';
 import { FactGroups, newest, parts, unite } from './groups.ts';
+import { ModelTable } from './models.ts';
 import { SymbolTable } from './symbols.ts';
-
-interface ModelIndex {
-  /** By label in lower case. */
-  readonly byLabel: ReadonlyMap<string, ModelFact>;
-  /** By class path. */
-  readonly byPath: ReadonlyMap<string, ModelFact>;
-}
 
 class Facts implements HostFacts {
   readonly #file: FactsFile;
@@ -34,7 +27,7 @@ class Facts implements HostFacts {
   readonly releases: readonly string[];
   readonly all: ReleaseSet;
   readonly #templates = new Map<string, TemplateFact | undefined>();
-  #models: ModelIndex | undefined;
+  #models: ModelTable | undefined;
   #libraries: ReadonlyMap<string, TagLibraryFact> | undefined;
   readonly #urls = new Map<string, ReadonlyMap<string, UrlFact>>();
   #commands: ReadonlyMap<string, ReleaseSet> | undefined;
@@ -74,68 +67,26 @@ class Facts implements HostFacts {
     return this.#symbols.class(path);
   }
 
-  #modelIndex(): ModelIndex {
-    if (this.#models) return this.#models;
-    // Facts of one label, newest last, so that the newest spelling wins and the sets add up.
-    const entries = [...this.#groups.get('model')].sort(
-      (a, b) => newest(a[1]) - newest(b[1]) || (a[0] < b[0] ? -1 : 1),
-    );
-    const byLabel = new Map<string, ModelFact>();
-    const byPath = new Map<string, ModelFact>();
-    const paths = new Map<string, Set<string>>();
-    for (const [fact, set] of entries) {
-      const [label, path, flags, table] = parts(fact);
-      const key = label.toLowerCase();
-      const before = byLabel.get(key);
-      const tables = new Map(before?.tables);
-      if (table !== '') unite(tables, table, set);
-      // Fields are most of the volume, and most models are never asked for theirs.
-      const fields = once(() => modelFields(this.#groups.get('field', label)));
-      const m2mTables = once(() => newestPairs(this.#groups.get('m2m', label)));
-      byLabel.set(key, {
-        label,
-        path,
-        table: table === '' ? null : table,
-        tables,
-        abstract: flags.includes('a'),
-        proxy: flags.includes('p'),
-        managed: !flags.includes('u'),
-        releases: (before?.releases ?? 0) | set,
-        get fields() {
-          return fields();
-        },
-        get m2mTables() {
-          return m2mTables();
-        },
-      });
-      const known = paths.get(key);
-      if (known) known.add(path);
-      else paths.set(key, new Set([path]));
-    }
-    for (const [key, set] of paths) {
-      const model = byLabel.get(key);
-      if (model) for (const path of set) byPath.set(path, model);
-    }
-    return (this.#models = { byLabel, byPath });
+  get #modelTable(): ModelTable {
+    return (this.#models ??= new ModelTable(this.#groups));
   }
 
   model(label: string): ModelFact | undefined {
-    return this.#modelIndex().byLabel.get(label.toLowerCase());
+    return this.#modelTable.get(label);
   }
 
   modelOfClass(path: string): ModelFact | undefined {
-    const { byPath } = this.#modelIndex();
-    const direct = byPath.get(path);
+    const direct = this.#modelTable.ofPath(path);
     if (direct) return direct;
     for (const target of this.#symbols.resolve(path)) {
-      const model = byPath.get(target.path);
+      const model = this.#modelTable.ofPath(target.path);
       if (model) return model;
     }
     return undefined;
   }
 
   models(): Iterable<ModelFact> {
-    return this.#modelIndex().byLabel.values();
+    return this.#modelTable.all();
   }
 
   template(path: string): TemplateFact | undefined {
@@ -320,34 +271,6 @@ class Facts implements HostFacts {
     const [major = 3, minor = 0] = (this.#file.python[release] ?? '3.0').split('.').map(Number);
     return [major, minor];
   }
-}
-
-/** Makes a value when it is first asked for. */
-function once<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
-}
-
-/** Model fields of one label: the newest type and target of each name, and all releases that have it. */
-function modelFields(group: ReadonlyMap<string, ReleaseSet>): ReadonlyMap<string, ModelFieldFact> {
-  const out = new Map<string, ModelFieldFact>();
-  const entries = [...group].sort((a, b) => newest(a[1]) - newest(b[1]));
-  for (const [fact, set] of entries) {
-    const [name, type, related] = parts(fact);
-    const releases = set | (out.get(name)?.releases ?? 0);
-    out.set(name, { name, type, related: related === '' ? null : related, releases });
-  }
-  return out;
-}
-
-/** `key~value` facts as a map; the newest value of a key wins. */
-function newestPairs(group: ReadonlyMap<string, ReleaseSet>): ReadonlyMap<string, string> {
-  const out = new Map<string, string>();
-  for (const [fact] of [...group].sort((a, b) => newest(a[1]) - newest(b[1]))) {
-    const [key, value] = parts(fact);
-    out.set(key, value);
-  }
-  return out;
 }
 
 /** Answers questions from a facts file that `validateFacts` accepted; nothing is decoded before it is asked for. */

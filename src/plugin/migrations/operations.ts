@@ -2,7 +2,7 @@
 import { alternativesOf, ownMember, stringOf } from '../../program/index.ts';
 import { declarationOf, fieldOf } from '../models/field.ts';
 import { labelOf } from '../models/label.ts';
-import { redirectOfClass } from './redirect.ts';
+import { redirectOfOperation } from './simulate.ts';
 import type { Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
@@ -117,7 +117,7 @@ export function readOperations(base: ModelBase, value: Value | undefined, app: s
 function readOperation(base: ModelBase, value: Value, app: string, stage: Stage, at: Span): MigrationOperation {
   const declaration = declarationOf(base.program, value);
   const cls = value.kind === 'instance' ? value.cls : null;
-  const redirect = cls ? redirectOfClass(base, cls, app) : null;
+  const redirect = value.kind === 'instance' ? redirectOfOperation(base, value, app) : null;
   const common = { at: declaration?.at ?? at, stage, redirect } as const;
   const name = declaration ? operationName(declaration.paths) : undefined;
   if (!declaration || name === undefined) {
@@ -130,7 +130,7 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
   const target = redirect?.text ?? app;
   switch (name) {
     case 'CreateModel':
-      return { ...common, ...createModel(base, argument, target) };
+      return createModel(base, common, argument, target);
     case 'DeleteModel':
       return { ...common, kind: 'delete-model', name: named(argument('name')) };
     case 'RenameModel':
@@ -172,7 +172,7 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
     case 'RemoveIndexConcurrently':
       return { ...common, kind: 'index', model: named(argument('model_name')), operation: name };
     case 'RunSQL':
-      return { ...common, ...runSql(base, argument, app, common.at) };
+      return runSql(base, common, argument, target);
     case 'RunPython': {
       const reverse = argument('reverse_code');
       return { ...common, kind: 'python', code: argument('code') ?? null, reversible: !isNone(reverse) };
@@ -206,7 +206,9 @@ function fieldAt(base: ModelBase, name: Named | null, value: Value | undefined, 
   return fieldOf(base.program, name.text, value, (target, label, own) => labelOf(base, target, label, own), app, self) ?? null;
 }
 
-function createModel(base: ModelBase, argument: (name: string) => Value | undefined, app: string): Extract<MigrationOperation, { kind: 'create-model' }> extends infer T ? Omit<T & object, 'at' | 'stage' | 'redirect'> : never {
+type Common = Pick<MigrationOperation, 'at' | 'stage' | 'redirect'>;
+
+function createModel(base: ModelBase, common: Common, argument: (name: string) => Value | undefined, app: string): MigrationOperation {
   const name = named(argument('name'));
   const list = argument('fields');
   const fields: FieldModel[] = [];
@@ -219,6 +221,7 @@ function createModel(base: ModelBase, argument: (name: string) => Value | undefi
   }
   const options = entriesOf(argument('options'));
   return {
+    ...common,
     kind: 'create-model',
     name,
     fields,
@@ -229,14 +232,13 @@ function createModel(base: ModelBase, argument: (name: string) => Value | undefi
   };
 }
 
-function runSql(base: ModelBase, argument: (name: string) => Value | undefined, app: string, at: Span): { kind: 'sql'; forwards: SqlText; backwards: SqlText | null } {
-  void base;
-  void app;
+/** `RunSQL`; with `state_operations` it is both halves of a SeparateDatabaseAndState. */
+function runSql(base: ModelBase, common: Common, argument: (name: string) => Value | undefined, app: string): MigrationOperation {
   const sql = argument('sql');
   const reverse = argument('reverse_sql');
-  return {
-    kind: 'sql',
-    forwards: { value: sql ?? null, at: placeOf(sql, at) },
-    backwards: isNone(reverse) ? null : { value: reverse ?? null, at: placeOf(reverse, at) },
-  };
+  const forwards: SqlText = { value: sql ?? null, at: placeOf(sql, common.at) };
+  const backwards: SqlText | null = isNone(reverse) ? null : { value: reverse ?? null, at: placeOf(reverse, common.at) };
+  const operation: MigrationOperation = { ...common, kind: 'sql', forwards, backwards };
+  const state = readOperations(base, argument('state_operations'), app, 'state', common.at);
+  return state.length === 0 ? operation : { ...common, kind: 'separate', database: [operation], state };
 }

@@ -1,0 +1,40 @@
+/**
+ * Makes src/host/netbox/facts.json from NetBox trees: the newest patch of each minor release.
+ *
+ *   NETBOX_TREES=<folder> npm run facts
+ *
+ * The folder holds one directory for each version (`4.4.10`), a checkout of that tag or an installation of that wheel.
+ * Nothing in it is executed. The same trees give the same bytes.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { extractRelease } from '../src/host/netbox/extract/index.ts';
+import { FACTS_FILE, formatFacts, mergeReleases, type ReleaseFacts } from '../src/host/netbox/format.ts';
+import { PATCHES } from '../src/host/netbox/releases.ts';
+
+const trees = process.env['NETBOX_TREES'];
+if (trees === undefined) {
+  console.error('NETBOX_TREES must name a folder with one NetBox for each version');
+  process.exit(2);
+}
+
+const releases: ReleaseFacts[] = [];
+for (const [minor, patches] of Object.entries(PATCHES)) {
+  const version = `${minor}.${patches.at(-1) ?? 0}`;
+  const extracted = extractRelease(join(trees, version));
+  if (!extracted.ok) {
+    console.error(`${version}: ${extracted.problem.message}`);
+    process.exit(1);
+  }
+  if (extracted.release.version !== version) {
+    console.error(`${version}: the tree says that it is ${extracted.release.version}`);
+    process.exit(1);
+  }
+  for (const warning of extracted.warnings) console.error(`${version}: ${warning}`);
+  releases.push(extracted.release);
+  console.log(`${version}  Python ${extracted.release.python.join('.')}`);
+}
+const file = mergeReleases(releases);
+const text = formatFacts(file);
+writeFileSync(new URL(`../src/host/netbox/${FACTS_FILE}`, import.meta.url), text);
+console.log(`${releases.length} releases, ${file.masks.length} sets of releases, ${text.length} characters`);

@@ -1,0 +1,83 @@
+/** Models as migrations see them: `apps.get_model('dcim', 'Device')`, and the schema editor. */
+import { alternativesOf, methodOf, shapeOf, stringOf } from '../../program/index.ts';
+import { canonicalLabel, isModelClass, labelOfClass } from '../models/label.ts';
+import type { CallEffect, Value } from '../../program/index.ts';
+import type { ModelBase } from '../base.ts';
+
+/** What the interpreter hands to the functions of `RunPython`. */
+export const MIGRATION_APPS = 'django.db.migrations.apps';
+export const SCHEMA_EDITOR = 'django.db.migrations.schema_editor';
+
+/** True for effects that happen when the database is migrated. */
+export function inMigration(effect: CallEffect): boolean {
+  if (effect.phase === 'dead') return false;
+  return effect.phase === 'migration' || (effect.phase === 'call' && /(^|\/)migrations\//.test(effect.at.file));
+}
+
+/** The label of the model class that a value is: historical, live, own or the host's; `undefined` when it is none. */
+export function modelClass(base: ModelBase, value: Value): string | undefined {
+  switch (value.kind) {
+    case 'class':
+      return isModelClass(base, value) ? (labelOfClass(base, value) ?? undefined) : undefined;
+    case 'symbol':
+      return base.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
+    case 'call': {
+      const method = methodOf(value.callee);
+      if (method?.name !== 'get_model' && method?.name !== 'get_registered_model') return undefined;
+      const first = stringOf(value.args[0] ?? value.keywords.get('app_label'));
+      const second = stringOf(value.args[1] ?? value.keywords.get('model_name'));
+      if (first === undefined) return undefined;
+      if (first.includes('.')) return canonicalLabel(base, first);
+      return second === undefined ? undefined : canonicalLabel(base, `${first}.${second}`);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function djangoModel(path: string): string | undefined {
+  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path);
+  return match ? `${match[1] ?? ''}.${match[2] ?? ''}` : undefined;
+}
+
+/** The model of the rows that a value is or gives: a manager, a queryset, an instance. */
+export function rowsOf(base: ModelBase, value: Value, depth = 8): { readonly model: string; readonly kind: 'manager' | 'queryset' | 'instance' } | undefined {
+  if (depth === 0) return undefined;
+  const { interpreter } = base.program;
+  const shape = shapeOf(interpreter, value);
+  if (shape) {
+    const of = shape.kind === 'instance' ? shape.of : shape.model;
+    for (const one of alternativesOf(of)) {
+      const model = modelClass(base, one);
+      if (model !== undefined) return { model, kind: shape.kind };
+    }
+    return undefined;
+  }
+  switch (value.kind) {
+    case 'call': {
+      // An instance made by calling a historical model.
+      const model = modelClass(base, value.callee);
+      return model === undefined ? undefined : { model, kind: 'instance' };
+    }
+    case 'item':
+    case 'element': {
+      // `obj, created = Model.objects.get_or_create(…)`.
+      const of = value.kind === 'item' ? value.object : value.of;
+      const method = of.kind === 'call' ? methodOf(of.callee) : undefined;
+      if (method?.name !== 'get_or_create' && method?.name !== 'update_or_create') return undefined;
+      const rows = rowsOf(base, method.object, depth - 1);
+      return rows ? { model: rows.model, kind: 'instance' } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** True for a value that is the schema editor of a migration, or a parameter that is called so. */
+export function isSchemaEditor(value: Value): boolean {
+  if (value.kind === 'symbol') return value.path === SCHEMA_EDITOR;
+  if (value.kind === 'parameter') return value.name === 'schema_editor' || value.name === 'editor';
+  // `with connection.schema_editor() as schema_editor`
+  if (value.kind === 'call') return methodOf(value.callee)?.name === 'schema_editor' || methodOf(value.callee)?.name === '__enter__';
+  return false;
+}

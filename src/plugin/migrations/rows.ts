@@ -1,0 +1,219 @@
+/** Rows of others' models that the package writes through the ORM, and schema changes that it makes through a schema editor. */
+import { alternativesOf, isOptIn, methodOf, stepsOf, stringOf } from '../../program/index.ts';
+import { djangoApps } from '../models/apps.ts';
+import { inMigration, isSchemaEditor, modelClass, rowsOf } from './historical.ts';
+import type { CallEffect, Value } from '../../program/index.ts';
+import type { ModelBase } from '../base.ts';
+import type { LiveModelUse, RowWrite, SchemaChange } from './model.ts';
+
+/** Methods of managers, querysets and instances that write (Django: ref/models/querysets and ref/models/instances), asynchronous ones too. */
+const WRITES: Readonly<Record<string, { readonly effect: RowWrite['effect']; readonly on: 'rows' | 'instance' | 'both' }>> = {
+  create: { effect: 'insert', on: 'rows' },
+  bulk_create: { effect: 'insert', on: 'rows' },
+  get_or_create: { effect: 'insert', on: 'rows' },
+  update_or_create: { effect: 'upsert', on: 'rows' },
+  update: { effect: 'update', on: 'rows' },
+  bulk_update: { effect: 'update', on: 'rows' },
+  delete: { effect: 'delete', on: 'both' },
+  _raw_delete: { effect: 'delete', on: 'rows' },
+  save: { effect: 'update', on: 'instance' },
+  save_base: { effect: 'update', on: 'instance' },
+};
+
+/** Methods of a queryset that confine it by their arguments. */
+const CONFINING = new Set(['filter', 'exclude', 'get', 'raw', 'extra', 'get_or_create', 'update_or_create', 'in_bulk', 'aget', 'restrict']);
+/** Methods that leave the rows what they are. */
+const MODIFYING = new Set(['all', 'order_by', 'using', 'distinct', 'select_related', 'prefetch_related', 'only', 'defer', 'iterator', 'reverse', 'values', 'values_list', 'annotate', 'alias', 'db_manager', 'get_queryset', 'select_for_update']);
+
+interface Writer {
+  readonly method: string;
+  readonly object: Value;
+  readonly write: (typeof WRITES)[string];
+}
+
+function writerOf(call: CallEffect): Writer | undefined {
+  const method = methodOf(call.callee);
+  if (!method) return undefined;
+  const name = /^a(?:create|bulk_create|get_or_create|update_or_create|update|bulk_update|delete|save)$/.test(method.name) ? method.name.slice(1) : method.name;
+  const write = Object.hasOwn(WRITES, name) ? WRITES[name] : undefined;
+  return write ? { method: name, object: method.object, write } : undefined;
+}
+
+/** The entry point from which an effect was reached: effects of one entry belong together. */
+function entryOf(call: CallEffect): string {
+  const [first] = stepsOf(call.frame);
+  return first ? `${first.at.file}:${first.at.start}` : `${call.at.file}`;
+}
+
+/** All writes of rows of models that are not the package's own. */
+export function findRowWrites(base: ModelBase): RowWrite[] {
+  const own = djangoApps(base).labels;
+  const { facts } = base.host;
+  const coreApps = new Set([...facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
+  const appOf = (model: string): string => model.slice(0, model.indexOf('.'));
+  const withOwn = new Set<string>();
+  const out: RowWrite[] = [];
+  const pending: { entry: string; write: Omit<RowWrite, 'withOwnModels'> }[] = [];
+  for (const call of base.program.calls) {
+    if (call.phase === 'dead') continue;
+    const method = methodOf(call.callee);
+    if (method?.name === 'get_model') {
+      const model = modelClass(base, call.result);
+      if (model !== undefined && own.has(appOf(model))) withOwn.add(entryOf(call));
+    }
+    const writer = writerOf(call);
+    if (!writer) continue;
+    for (const object of alternativesOf(writer.object)) {
+      const rows = rowsOf(base, object);
+      if (!rows) continue;
+      const { write } = writer;
+      if (write.on === 'rows' ? rows.kind === 'instance' : write.on === 'instance' && rows.kind !== 'instance') continue;
+      if (own.has(appOf(rows.model))) {
+        withOwn.add(entryOf(call));
+        continue;
+      }
+      const core = coreApps.has(appOf(rows.model));
+      const made = madeHere(base, object);
+      pending.push({
+        entry: entryOf(call),
+        write: {
+          model: rows.model,
+          core,
+          method: writer.method,
+          effect: writer.method === 'save' && made ? 'insert' : write.effect,
+          everyRow: (write.effect === 'update' || write.effect === 'delete') && !made && isEveryRow(base, object, rows.model, call),
+          ofApp: confinedApp(object),
+          at: call.at,
+          phase: call.phase,
+          inMigration: inMigration(call),
+          optIn: isOptIn(base.program.interpreter, call),
+          trace: stepsOf(call.frame),
+        },
+      });
+    }
+  }
+  for (const { entry, write } of pending) out.push({ ...write, withOwnModels: withOwn.has(entry) });
+  return out;
+}
+
+/** True for an instance that the package made itself, so that saving it inserts. */
+function madeHere(base: ModelBase, value: Value): boolean {
+  if (value.kind === 'call' && modelClass(base, value.callee) !== undefined) return true;
+  if (value.kind === 'item' && value.object.kind === 'call') return methodOf(value.object.callee)?.name === 'get_or_create';
+  return false;
+}
+
+/**
+ * True when nothing from outside the model's own rows confines which rows are written: `Model.objects.update(…)`,
+ * `for row in Model.objects.all(): row.save()`, `filter(name=name)` where `name` runs over the model's own names.
+ */
+function isEveryRow(base: ModelBase, value: Value, model: string, call: CallEffect | null, depth = 12): boolean {
+  if (depth === 0) return false;
+  if (value.kind === 'element') return isEveryRow(base, value.of, model, null, depth - 1);
+  // A row picked by its place is one row.
+  if (value.kind === 'item') return false;
+  if (value.kind === 'symbol' || value.kind === 'attribute') {
+    const method = methodOf(value);
+    return method !== undefined && rowsOf(base, value)?.kind === 'manager';
+  }
+  if (value.kind !== 'call') return false;
+  const method = methodOf(value.callee);
+  if (!method) return false;
+  if (MODIFYING.has(method.name)) return isEveryRow(base, method.object, model, null, depth - 1);
+  if (!CONFINING.has(method.name) || method.name !== 'filter') return false;
+  if (value.args.length > 0 || value.keywords.size === 0) return false;
+  for (const argument of value.keywords.values()) if (!comesFromRows(base, argument, model)) return false;
+  return isEveryRow(base, method.object, model, null, depth - 1);
+}
+
+/** True when a value was taken from rows of the same model, all of them. */
+function comesFromRows(base: ModelBase, value: Value, model: string, depth = 8): boolean {
+  if (depth === 0) return false;
+  switch (value.kind) {
+    case 'element':
+      return rowsOf(base, value.of)?.model === model && isEveryRow(base, value.of, model, null);
+    case 'item':
+      return comesFromRows(base, value.object, model, depth - 1);
+    case 'attribute':
+      return comesFromRows(base, value.object, model, depth - 1);
+    default:
+      return false;
+  }
+}
+
+/** `app_label='dcim'` of a filter in the chain. */
+function confinedApp(value: Value, depth = 12): string | null {
+  if (depth === 0) return null;
+  if (value.kind === 'element') return confinedApp(value.of, depth - 1);
+  if (value.kind === 'attribute') return confinedApp(value.object, depth - 1);
+  if (value.kind !== 'call') return null;
+  for (const name of ['app_label', 'content_type__app_label', 'object_type__app_label']) {
+    const text = stringOf(value.keywords.get(name));
+    if (text !== undefined) return text;
+  }
+  const method = methodOf(value.callee);
+  return method ? confinedApp(method.object, depth - 1) : null;
+}
+
+/** Schema editor methods that change the schema of the model that they are given first. */
+const SCHEMA_METHODS = new Set([
+  'create_model', 'delete_model', 'add_field', 'remove_field', 'alter_field', 'alter_db_table', 'alter_db_table_comment', 'add_index', 'remove_index',
+  'rename_index', 'add_constraint', 'remove_constraint', 'alter_unique_together', 'alter_index_together', 'alter_db_tablespace',
+]);
+
+/** Calls of schema editors with the model that they change. */
+export function findSchemaChanges(base: ModelBase, calls: readonly CallEffect[]): SchemaChange[] {
+  const own = djangoApps(base).labels;
+  const coreApps = new Set([...base.host.facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
+  const out: SchemaChange[] = [];
+  for (const call of calls) {
+    const method = methodOf(call.callee);
+    if (!method || !SCHEMA_METHODS.has(method.name) || call.phase === 'dead') continue;
+    if (!alternativesOf(method.object).some(isSchemaEditor)) continue;
+    const argument = call.args[0] ?? call.keywords.get('model');
+    for (const one of argument ? alternativesOf(argument) : []) {
+      const model = modelClass(base, one) ?? throughModel(base, one);
+      const app = model?.slice(0, model.indexOf('.'));
+      out.push({
+        method: method.name,
+        model: model ?? null,
+        core: app !== undefined && coreApps.has(app),
+        own: app !== undefined && own.has(app),
+        at: call.at,
+        inMigration: inMigration(call),
+        phase: call.phase,
+        trace: stepsOf(call.frame),
+      });
+    }
+  }
+  return out;
+}
+
+/** `Model.field.through` belongs to the model. */
+function throughModel(base: ModelBase, value: Value): string | undefined {
+  if (value.kind === 'attribute' && value.name === 'through' && value.object.kind === 'attribute') return modelClass(base, value.object.object);
+  return undefined;
+}
+
+/** Model classes of the package that its migrations use as they are today instead of `apps.get_model()`. */
+export function findLiveModels(base: ModelBase): LiveModelUse[] {
+  const own = djangoApps(base);
+  const out: LiveModelUse[] = [];
+  for (const call of base.program.calls) {
+    if (!inMigration(call)) continue;
+    const method = methodOf(call.callee);
+    if (!method) continue;
+    for (const object of alternativesOf(method.object)) {
+      const live = liveManager(object);
+      const model = live ? modelClass(base, live) : undefined;
+      if (model !== undefined && own.labels.has(model.slice(0, model.indexOf('.')))) out.push({ model, at: call.at, rows: true });
+    }
+  }
+  return out;
+}
+
+/** The own class whose manager a value is (`Widget.objects`). */
+function liveManager(value: Value): Value | undefined {
+  if (value.kind !== 'attribute') return undefined;
+  return /^(?:objects|_default_manager|_base_manager)$/.test(value.name) && value.object.kind === 'class' ? value.object : undefined;
+}

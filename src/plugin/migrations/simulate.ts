@@ -1,0 +1,107 @@
+/**
+ * Own operation classes and own behaviour of `class Migration`: their methods are interpreted with what Django hands them
+ * (django/db/migrations/migration.py, `apply`), to learn which app's label the work is done under and what is called.
+ */
+import { callValue, constant, getAttribute, ownMember, stringOf, symbol } from '../../program/index.ts';
+import { MIGRATION_APPS, SCHEMA_EDITOR } from './historical.ts';
+import type { CallEffect, ClassValue, InstanceValue, Value } from '../../program/index.ts';
+import type { ModelBase } from '../base.ts';
+import type { Named } from '../models/field.ts';
+
+/** Methods through which an operation works under an app label, its first argument. */
+const WORK = new Set(['database_forwards', 'state_forwards']);
+const STATE = 'django.db.migrations.state';
+
+/** Runs code of the package in the migration phase and gives the calls that it makes, without adding them to the program's. */
+function callsOf(base: ModelBase, at: ClassValue, run: () => void): CallEffect[] {
+  const { interpreter } = base.program;
+  const calls = interpreter.calls.length;
+  const writes = interpreter.writes.length;
+  interpreter.enter('migration', { parent: null, step: { at: at.at, message: `Django runs ${at.name}` } }, run);
+  interpreter.writes.length = writes;
+  return interpreter.calls.splice(calls);
+}
+
+function call(base: ModelBase, self: InstanceValue, name: string, args: readonly Value[]): void {
+  const { interpreter } = base.program;
+  if (ownMember(self.cls, name)?.value.kind !== 'function') return;
+  const method = getAttribute(interpreter, self, name, self.cls.at);
+  if (method.kind === 'method') callValue(interpreter, method, args, new Map(), self.cls.at);
+}
+
+const simulated = new WeakMap<InstanceValue, readonly CallEffect[]>();
+
+/** What an instance of an own operation class calls when it is applied in a migration of the app. */
+export function callsOfOperation(base: ModelBase, operation: InstanceValue, app: string): readonly CallEffect[] {
+  const known = simulated.get(operation);
+  if (known) return known;
+  const at = operation.cls.at;
+  const calls = callsOf(base, operation.cls, () => {
+    call(base, operation, 'state_forwards', [constant(app, at), symbol(STATE, at)]);
+    call(base, operation, 'database_forwards', [
+      constant(app, at),
+      symbol(SCHEMA_EDITOR, at),
+      symbol(MIGRATION_APPS.replace(/\.apps$/, '.from_state'), at),
+      symbol(MIGRATION_APPS.replace(/\.apps$/, '.to_state'), at),
+    ]);
+  });
+  simulated.set(operation, calls);
+  return calls;
+}
+
+function nameOf(callee: Value): string | undefined {
+  if (callee.kind === 'attribute') return callee.name;
+  return callee.kind === 'symbol' ? callee.path.slice(callee.path.lastIndexOf('.') + 1) : undefined;
+}
+
+/** A label other than the app's own under which one of the calls does an operation's work. */
+function redirectIn(calls: readonly CallEffect[], app: string): Named | null {
+  for (const one of calls) {
+    const name = nameOf(one.callee);
+    if (name === undefined || !WORK.has(name)) continue;
+    // `super().database_forwards(label, …)`, or `AddField.database_forwards(self, label, …)`.
+    for (const argument of [one.keywords.get('app_label'), one.args[0], one.args[1]]) {
+      const text = stringOf(argument);
+      if (text !== undefined && text !== app) return { text, at: argument && 'at' in argument ? argument.at : one.at };
+    }
+  }
+  return null;
+}
+
+/** The label to which an own operation redirects its work; `null` when it works on the migration's own app. */
+export function redirectOfOperation(base: ModelBase, operation: InstanceValue, app: string): Named | null {
+  const overridden = ['database_forwards', 'state_forwards'].some(name => ownMember(operation.cls, name) !== undefined);
+  return overridden ? redirectIn(callsOfOperation(base, operation, app), app) : null;
+}
+
+/** The label under which `class Migration` applies its operations, when it is not the app's own. */
+export function redirectOfMigration(base: ModelBase, cls: ClassValue, name: string, app: string): Named | null {
+  const methods = ['__init__', 'apply', 'mutate_state', '__new__'].filter(one => ownMember(cls, one)?.value.kind === 'function');
+  const property = ownMember(cls, 'app_label');
+  if (property?.value.kind === 'function' && property.value.binding === 'property') {
+    const value = stringOf(getAttribute(base.program.interpreter, instanceOf(base, cls), 'app_label', cls.at));
+    if (value !== undefined && value !== app) return { text: value, at: property.value.at };
+  }
+  if (methods.length === 0) return null;
+  const instance = instanceOf(base, cls);
+  instance.attributes.set('app_label', constant(app));
+  const calls = callsOf(base, cls, () => {
+    call(base, instance, '__init__', [constant(name, cls.at), constant(app, cls.at)]);
+    call(base, instance, 'mutate_state', [symbol(STATE, cls.at)]);
+    call(base, instance, 'apply', [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR, cls.at)]);
+  });
+  for (const one of calls) {
+    if (nameOf(one.callee) !== '__init__') continue;
+    const label = one.args.length > 2 ? one.args[2] : (one.args[1] ?? one.keywords.get('app_label'));
+    const text = stringOf(label);
+    if (text !== undefined && text !== app) return { text, at: label && 'at' in label ? label.at : one.at };
+  }
+  const set = instance.attributes.get('app_label');
+  const text = stringOf(set);
+  if (text !== undefined && text !== app) return { text, at: set && 'at' in set ? set.at : cls.at };
+  return redirectIn(calls, app);
+}
+
+function instanceOf(base: ModelBase, cls: ClassValue): InstanceValue {
+  return { kind: 'instance', id: base.program.interpreter.id(), cls, attributes: new Map(), args: [], keywords: new Map(), at: cls.at };
+}
