@@ -22,6 +22,7 @@ import coreComponentsCoreSignalDisconnection from './core-components/core-signal
 import coreComponentsCoreTableChange from './core-components/core-table-change.ts';
 import coreComponentsCoreViewChange from './core-components/core-view-change.ts';
 import coreComponentsLibraryChange from './core-components/library-change.ts';
+import packagingSuppression from './packaging/suppression.ts';
 
 export const rules: readonly Rule[] = [
   coreModelsCoreChoicesChange,
@@ -46,4 +47,5 @@ export const rules: readonly Rule[] = [
   coreComponentsCoreTableChange,
   coreComponentsCoreViewChange,
   coreComponentsLibraryChange,
+  packagingSuppression,
 ];

@@ -2,6 +2,8 @@
 import { compareFindings, compareUndecided } from './finding.ts';
 import { buildModel } from './plugin/index.ts';
 import { messageText } from './rule.ts';
+import { applySuppressions, findSuppressions, holdsSuppressions } from './settings/suppression.ts';
+import { LineIndex } from './source.ts';
 import { decodePython } from './python/index.ts';
 import type { Crash, Finding, Severity, Undecided, Verdict } from './finding.ts';
 import type { HostContext } from './host/context.ts';
@@ -10,6 +12,7 @@ import type { Package } from './package/package.ts';
 import type { PackageModel } from './plugin/index.ts';
 import type { PackageResult } from './result.ts';
 import type { LooseReporter, Rule } from './rule.ts';
+import type { Suppressed } from './settings/suppression.ts';
 import type { Span } from './source.ts';
 
 export interface CheckOptions {
@@ -17,6 +20,10 @@ export interface CheckOptions {
   readonly netbox?: string;
   readonly severities?: ReadonlyMap<string, Severity | 'off'>;
   readonly ruleOptions?: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** Whether suppressions in the package's files count; they do not when a stranger's package is vetted. */
+  readonly suppressions?: boolean;
+  /** ISO date of today, for suppressions that end; without it none does. */
+  readonly today?: string;
 }
 
 /** Checks a package whose heavy readers (SQL) are loaded, if it needs any. Never throws for what the package holds. */
@@ -50,6 +57,7 @@ export function checkPackage(pkg: Package, host: NetBoxHost, options: CheckOptio
   }
   const plugins = built?.model.plugins ?? [];
   const unique = withoutRepeats(findings.sort(compareFindings));
+  const answered = answer(pkg, built?.model, unique, options);
   return {
     path: pkg.path,
     kind: pkg.kind,
@@ -57,18 +65,61 @@ export function checkPackage(pkg: Package, host: NetBoxHost, options: CheckOptio
     distribution: { name: pkg.distribution.name?.value ?? null, version: pkg.distribution.version?.value ?? null },
     plugins: plugins.map(plugin => ({ module: plugin.module, label: plugin.label })),
     verdicts: verdictsOf(host.limits, unique, undecided, crashes),
-    findings: unique,
+    findings: answered.kept,
+    suppressed: answered.suppressed,
     undecided: undecided.sort(compareUndecided),
     crashes,
     coverage: {
       files: [...pkg.files.values()].filter(file => file.installPath !== null).length,
-      notShipped: [...pkg.files.values()].filter(file => file.installPath === null).map(file => file.path),
+      notShipped: [...pkg.files.values()]
+        .filter(file => file.installPath === null && !/(^|\/)[^/]+\.(dist|egg)-info\//.test(file.path))
+        .map(file => file.path),
       ignored: pkg.ignored,
       releases: built ? built.context.versions(built.context.releases) : [],
       notes: forPackage.notes(),
     },
     source: file => textOf(pkg, file),
   };
+}
+
+/** Takes out what comments in the package answer, and reports what is wrong with those comments. */
+function answer(
+  pkg: Package,
+  model: PackageModel | undefined,
+  findings: readonly Finding[],
+  options: CheckOptions,
+): { kept: readonly Finding[]; suppressed: readonly Suppressed[] } {
+  if (options.suppressions === false || !model) return { kept: findings, suppressed: [] };
+  const read = [...pkg.files.values()].flatMap(file => {
+    const text = file.installPath !== null && holdsSuppressions(file.path) ? textOf(pkg, file.path) : undefined;
+    return text?.includes('plugin-lint:') ? [findSuppressions(file.path, text)] : [];
+  });
+  if (read.length === 0) return { kept: findings, suppressed: [] };
+  const idOf = (rule: Rule): string => `${rule.limit}/${rule.id}`;
+  const active = options.rules.filter(rule => options.severities?.get(idOf(rule)) !== 'off');
+  const indexes = new Map<string, LineIndex>();
+  const applied = applySuppressions(
+    findings,
+    read.flatMap(one => one.found),
+    {
+      known: options.rules.map(idOf),
+      active: new Set(active.map(idOf)),
+      today: options.today ?? '',
+      lineOf(at) {
+        let index = indexes.get(at.file);
+        if (!index) indexes.set(at.file, (index = new LineIndex(textOf(pkg, at.file) ?? '')));
+        return index.position(at.start).line;
+      },
+    },
+  );
+  const rule = active.find(one => idOf(one) === 'packaging/suppression');
+  const found: Finding[] = [];
+  if (rule) {
+    const report = reporterOf(rule, model, options, found);
+    for (const { at, message, data } of [...read.flatMap(one => one.problems), ...applied.problems])
+      report(at, message, data);
+  }
+  return { kept: [...applied.kept, ...found].sort(compareFindings), suppressed: applied.suppressed };
 }
 
 function crashOf(stage: string, error: unknown, rule?: string): Crash {
@@ -78,10 +129,17 @@ function crashOf(stage: string, error: unknown, rule?: string): Crash {
 }
 
 function runRule(rule: Rule, model: PackageModel, context: HostContext, options: CheckOptions): Finding[] {
-  const id = `${rule.limit}/${rule.id}`;
   const findings: Finding[] = [];
+  const given = options.ruleOptions?.get(`${rule.limit}/${rule.id}`) ?? {};
+  rule.check(model, context, reporterOf(rule, model, options, findings), given);
+  return findings;
+}
+
+/** A reporter that makes findings of a rule's messages and puts them into `findings`. */
+function reporterOf(rule: Rule, model: PackageModel, options: CheckOptions, findings: Finding[]): LooseReporter {
+  const id = `${rule.limit}/${rule.id}`;
   const asked = options.severities?.get(id);
-  const report: LooseReporter = (at, messageId, data, details) => {
+  return (at, messageId, data, details) => {
     const definition = rule.messages[messageId];
     if (definition === undefined) throw new Error(`${id} has no message '${messageId}'`);
     const own = typeof definition === 'string' ? undefined : definition;
@@ -104,8 +162,6 @@ function runRule(rule: Rule, model: PackageModel, context: HostContext, options:
       ...(details?.fix === undefined ? {} : { fix: details.fix }),
     });
   };
-  rule.check(model, context, report, options.ruleOptions?.get(id) ?? {});
-  return findings;
 }
 
 function fill(text: string, data: Readonly<Record<string, string>>): string {

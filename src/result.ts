@@ -1,5 +1,6 @@
 /** The outcome of linting, as plain data: what the report room renders. */
 import type { Crash, Finding, Undecided, Verdict } from './finding.ts';
+import type { Suppressed } from './settings/suppression.ts';
 import type { PackageKind } from './package/package.ts';
 
 export interface PluginIdentity {
@@ -35,6 +36,8 @@ export interface PackageResult {
   readonly verdicts: Readonly<Record<string, Verdict>>;
   /** In the one order of `compareFindings`. */
   readonly findings: readonly Finding[];
+  /** Findings that a comment or a baseline answers; they count for the verdicts all the same. */
+  readonly suppressed: readonly Suppressed[];
   readonly undecided: readonly Undecided[];
   readonly crashes: readonly Crash[];
   readonly coverage: Coverage;

@@ -1,11 +1,216 @@
-/** Templates and tag libraries of the package, and what of the host's they shadow. */
+/** Templates and tag libraries of the package, and what of the host's they shadow, need or reach. */
+import { ownMember, resolutionOrder, stringOf } from '../program/index.ts';
+import { parseMarkup, parseTemplate } from '../template/index.ts';
+import { appEntries, filesIn, ownApps, textOf } from './templates/files.ts';
+import { inlineHtmlOf } from './templates/inline.ts';
+import { findLibraries } from './templates/libraries.ts';
+import { CorePages, textArguments } from './templates/reach.ts';
+import { Names, privateParent, unresolvedIn } from './templates/references.ts';
 import type { Undecided } from '../finding.ts';
+import type { Value } from '../program/index.ts';
+import type { Markup } from '../template/index.ts';
 import type { ModelBase } from './base.ts';
+import type { AppEntry } from './templates/files.ts';
+import type { InlineHtml, Shadowed, Template, TemplatesModel, Unresolved } from './templates/model.ts';
 
-export interface TemplatesModel {
-  readonly undecided: readonly Undecided[];
+export type { TagLibrary } from './templates/libraries.ts';
+export type { InlineHtml, PrivateParent, Template, TemplatesModel, Unresolved } from './templates/model.ts';
+
+/** Files under `templates/` that Django renders; others (notes, images) are no templates. */
+const RENDERED = /\.(?:html?|txt|xml|svg|js|css|json|csv|md|ya?ml|j2|jinja2?|email|eml)$/i;
+const NOTES = /(?:^|\/)(?:[A-Z]+|README[\w.-]*)\.md$/;
+
+const cache = new WeakMap<ModelBase, TemplatesModel>();
+
+/** The templates of a package; computed once a package. */
+export function findTemplates(base: ModelBase): TemplatesModel {
+  let model = cache.get(base);
+  if (!model) cache.set(base, (model = readTemplates(base)));
+  return model;
 }
 
-export function findTemplates(_base: ModelBase): TemplatesModel {
-  return { undecided: [] };
+interface Draft extends Omit<Template, 'used' | 'onCorePages'> {
+  used: boolean;
+  onCorePages: boolean;
+}
+
+function readTemplates(base: ModelBase): TemplatesModel {
+  const entries = appEntries(base);
+  const apps = ownApps(base, entries);
+  const undecided: Undecided[] = [];
+  const movedApps = entries.filter(entry => isHostApp(base, entry.name));
+  const templates: Draft[] = [];
+  for (const engine of ['django', 'jinja2'] as const) {
+    for (const { file, name, app } of filesIn(base, apps, engine === 'django' ? 'templates' : 'jinja2')) {
+      if (!RENDERED.test(name) || NOTES.test(name)) continue;
+      const text = textOf(file);
+      if (text === undefined) {
+        const reason = `the template ${name} is not UTF-8 text`;
+        undecided.push({ limit: 'core-components', reason, at: { file: file.path, start: 0, end: 0 } });
+        continue;
+      }
+      const parsed = parseTemplate(text);
+      let markup: Markup | undefined;
+      templates.push({
+        file: file.path,
+        name,
+        app,
+        engine,
+        text,
+        parsed,
+        get markup() {
+          return (markup ??= parseMarkup(parsed));
+        },
+        shadowed: engine === 'django' ? shadowOf(base, name) : null,
+        used: false,
+        onCorePages: false,
+      });
+    }
+  }
+  const libraries = findLibraries(base, apps);
+  const pages = new CorePages(base);
+  markUses(base, templates);
+  markReach(base, templates, pages, movedApps);
+  const otherApps = entries.some(entry => !isHostApp(base, entry.name) && !base.program.interpreter.modules.owns(entry.name));
+  const names = new Names(base, templates, libraries, { otherApps });
+  const inlineHtml: InlineHtml[] = [];
+  for (const module of base.program.modules.values())
+    inlineHtml.push(...inlineHtmlOf(module, start => pages.has(module, start)));
+  return {
+    templates,
+    libraries,
+    unresolved: [...templates.flatMap(one => unresolvedIn(one, names)), ...unresolvedInCode(base, names)],
+    privateParents: templates.flatMap(one => privateParent(one, names) ?? []),
+    inlineHtml,
+    movedApps,
+    undecided,
+  };
+}
+
+/** True for an app of core, by label, module or a config class in it. */
+function isHostApp(base: ModelBase, name: string): boolean {
+  for (const [label, app] of base.host.facts.apps()) {
+    if (!app.core || (app.releases & base.host.releases) === 0) continue;
+    if (name === label || name === app.module || name.startsWith(`${app.module}.apps.`)) return true;
+  }
+  return false;
+}
+
+function shadowOf(base: ModelBase, name: string): Shadowed | null {
+  const fact = base.host.facts.template(name);
+  const releases = (fact?.releases ?? 0) & base.host.releases;
+  return fact && releases !== 0 ? { origin: fact.origin, releases } : null;
+}
+
+/** Literals in Python that look like the name of a template or of a static file. */
+const FILE_NAME = /['"]([\w@.-]+(?:\/[\w@.-]+)*\.\w{2,5})['"]/g;
+
+function markUses(base: ModelBase, templates: readonly Draft[]): void {
+  const named = new Set<string>();
+  for (const module of base.program.modules.values())
+    for (const [, name] of module.text.matchAll(FILE_NAME)) if (name !== undefined) named.add(name);
+  for (const { parsed, name: own } of templates) {
+    for (const one of [parsed.extends?.template, ...parsed.includes.map(include => include.template)]) {
+      if (one?.kind === 'literal' && one.value !== own) named.add(one.value);
+      else if (one?.kind === 'dynamic') for (const candidate of one.candidates) named.add(candidate);
+    }
+  }
+  // Django and NetBox derive `<label>/<model>….html` from the model of a view.
+  const models = new Set(base.program.classes.map(cls => cls.name.toLowerCase()));
+  const labels = new Set(base.plugins.map(plugin => plugin.label));
+  for (const template of templates) {
+    const [, folder = '', stem = ''] = /^([^/]+)\/(\w+)\.html$/.exec(template.name) ?? [];
+    const byDefault = labels.has(folder) && [stem, stem.replace(/_\w+$/, '')].some(word => models.has(word));
+    template.used = named.has(template.name) || byDefault;
+  }
+}
+
+function markReach(base: ModelBase, templates: readonly Draft[], pages: CorePages, moved: readonly AppEntry[]): void {
+  const byName = new Map(templates.map(one => [one.name, one]));
+  const waiting: Draft[] = [];
+  const mark = (template: Draft | undefined): void => {
+    if (!template || template.onCorePages) return;
+    template.onCorePages = true;
+    template.used = true;
+    waiting.push(template);
+  };
+  for (const call of base.program.calls) {
+    for (const text of textArguments(call)) {
+      const template = byName.get(text);
+      if (template && !template.onCorePages && pages.makes(call)) mark(template);
+    }
+  }
+  const first = putsDirectoryFirst(base);
+  for (const template of templates) {
+    if (!template.shadowed) continue;
+    if (first || (template.shadowed.origin === 'app' && moved.length > 0)) mark(template);
+  }
+  for (let template = waiting.pop(); template; template = waiting.pop()) {
+    const { parsed } = template;
+    for (const one of [parsed.extends?.template, ...parsed.includes.map(include => include.template)])
+      if (one?.kind === 'literal') mark(byName.get(one.value));
+  }
+}
+
+/** True when code of the package changes the template directories or loaders of the host. */
+function putsDirectoryFirst(base: ModelBase): boolean {
+  const { program } = base;
+  return (
+    program.calls.some(call => /\.(?:insert|append|extend|__setitem__)$/.test(pathOf(call.callee)) && isTemplateSetting(call.callee)) ||
+    program.writes.some(write => isTemplateSetting(write.object) || (write.name === 'TEMPLATES' && pathOf(write.object).endsWith('settings')))
+  );
+}
+
+const TEMPLATE_SETTING = /(?:^|\.)settings\.TEMPLATES\b|^django\.template\.(?:engines|engine)\b/;
+
+const isTemplateSetting = (value: Value): boolean => TEMPLATE_SETTING.test(pathOf(value));
+
+/** Dotted text of what a value is reached by, keys left out. */
+function pathOf(value: Value): string {
+  switch (value.kind) {
+    case 'symbol':
+      return value.path;
+    case 'attribute':
+      return `${pathOf(value.object)}.${value.name}`;
+    case 'item':
+      return pathOf(value.object);
+    case 'element':
+      return pathOf(value.of);
+    case 'call':
+      return pathOf(value.callee);
+    default:
+      return '';
+  }
+}
+
+const RENDERERS: ReadonlyMap<string, number> = new Map([
+  ['django.shortcuts.render', 1],
+  ['django.template.loader.render_to_string', 0],
+  ['django.template.loader.get_template', 0],
+]);
+
+/** Names of templates in Python code: what is rendered, and `template_name` of own classes. */
+function unresolvedInCode(base: ModelBase, names: Names): Unresolved[] {
+  const found: Unresolved[] = [];
+  const add = (value: Value | undefined, by: string, certain: boolean): void => {
+    const name = stringOf(value);
+    if (name === undefined || !value || !('at' in value) || !value.at) return;
+    const result = names.templateMissing(name);
+    if (result && result.missing !== 0)
+      found.push({ kind: 'template', name, at: value.at, by, ...result, certain, instead: null });
+  };
+  for (const call of base.program.calls) {
+    if (call.callee.kind !== 'symbol' || call.phase === 'dead') continue;
+    const index = RENDERERS.get(call.callee.path);
+    if (index !== undefined)
+      add(call.args[index] ?? call.keywords.get('template_name'), `${call.callee.path.split('.').at(-1) ?? ''}()`, false);
+  }
+  const { classes } = base.program;
+  for (const cls of classes) {
+    const value = cls.namespace.get('template_name');
+    if (!value || ownMember(cls, 'get_template_name') || ownMember(cls, 'get_template_names')) continue;
+    const base_ = /^_|Base|Mixin|Abstract/.test(cls.name) || classes.some(other => other !== cls && resolutionOrder(other).includes(cls));
+    add(value, 'template_name', !base_);
+  }
+  return found;
 }

@@ -56,6 +56,9 @@ const REGISTRARS = new Set([
   'tag_function',
 ]);
 
+/** Attributes of a form field that take it out of sight or out of use. */
+const HIDING = new Set(['widget', 'disabled', 'queryset']);
+
 const FAMILY_AREA = {
   model: 'model',
   manager: 'queryset',

@@ -188,7 +188,9 @@ export function callFunction(
   const key = contextKey(fn, scope);
   const known = contexts.get(key);
   if (known) return known;
-  if (contexts.size >= LIMITS.contexts[interest]) return join([...contexts.values()].slice(0, 4));
+  // A factory of migration operations is called hundreds of times, and each of its results is a different operation.
+  const most = LIMITS.contexts[interpreter.phase === 'migration' ? 'symbols' : interest];
+  if (contexts.size >= most) return join([...contexts.values()].slice(0, 4));
   // A recursive call with the same arguments meets this and adds nothing.
   contexts.set(key, unknown('recursion', at));
 
@@ -201,7 +203,9 @@ export function callFunction(
   };
   interpreter.depth++;
   interpreter.ran.add(fn.node);
-  interpreter.frame = { parent: saved.frame, step: { at, message: `calls ${fn.name}()` } };
+  // An entry point's own step stands for its call.
+  interpreter.frame =
+    saved.frame?.step.at === at ? saved.frame : { parent: saved.frame, step: { at, message: `calls ${fn.name}()` } };
   interpreter.within = fn;
   if (fn.name === '__exit__' || fn.name === '__aexit__') interpreter.finally++;
   const result = runBody(interpreter, fn, scope);

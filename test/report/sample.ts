@@ -151,6 +151,7 @@ export function packageResult(given: Partial<PackageResult> = {}, files = FILES)
     path: './acme',
     kind: 'directory',
     rootFromCwd: 'acme',
+    suppressed: [],
     distribution: { name: 'netbox-acme', version: '1.2.0' },
     plugins: [{ module: 'netbox_acme', label: 'netbox_acme' }],
     verdicts: Object.fromEntries(

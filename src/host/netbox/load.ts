@@ -15,7 +15,7 @@ import type {
   TemplateFact,
   UrlFact,
 } from '../facts.ts';
-import { FACTS_FILE, type FactsFile, type Kind } from './format.ts';
+import { FACTS_FILE, validateFacts, type FactsFile, type FactsProblem, type Kind } from './format.ts';
 import { FactGroups, newest, parts, unite } from './groups.ts';
 import { ModelTable } from './models.ts';
 import { SymbolTable } from './symbols.ts';
@@ -276,6 +276,21 @@ class Facts implements HostFacts {
 /** Answers questions from a facts file that `validateFacts` accepted; nothing is decoded before it is asked for. */
 export function loadFacts(file: FactsFile): HostFacts {
   return new Facts(file);
+}
+
+/** Reads the text of a facts file that a user gave (`--host <file>`): parsed, checked, or a problem that says what is wrong. */
+export function readFacts(
+  text: string,
+): { readonly ok: true; readonly facts: HostFacts } | { readonly ok: false; readonly problem: FactsProblem } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, problem: { code: 'not-json', message: `the facts file is no JSON: ${reason}` } };
+  }
+  const checked = validateFacts(json);
+  return checked.ok ? { ok: true, facts: loadFacts(checked.file) } : checked;
 }
 
 let cached: HostFacts | undefined;

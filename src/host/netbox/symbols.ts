@@ -126,7 +126,7 @@ export class SymbolTable {
     if (last < 0) return this.#moduleTarget(path, this.#groups.all);
     const out: Target[] = [];
     const name = path.slice(last + 1);
-    for (const parent of this.resolve(path.slice(0, last))) {
+    for (const parent of this.#containers(path.slice(0, last))) {
       if (parent.kind === 'foreign') out.push({ ...parent, path: `${parent.path}.${name}` });
       if (parent.kind !== 'module') continue;
       // A name bound in a package hides the submodule of that name.
@@ -148,6 +148,21 @@ export class SymbolTable {
       out.push(...this.#moduleTarget(`${parent.path}.${name}`, bare));
     }
     return out;
+  }
+
+  /**
+   * What a path leads to as the left part of a longer one: the module of that name where there is one, as in
+   * `from core.tables.columns import X`, even where the package binds `columns` to something else.
+   */
+  #containers(path: string): readonly Target[] {
+    const modules = this.#moduleTarget(path, this.#groups.all);
+    const left = this.#groups.all & ~(modules[0]?.releases ?? 0);
+    if (left === 0) return modules;
+    const others = this.resolve(path).flatMap(target => {
+      const releases = target.releases & left;
+      return releases === 0 ? [] : [{ ...target, releases }];
+    });
+    return [...modules, ...others];
   }
 
   #moduleTarget(path: string, within: ReleaseSet): readonly Target[] {

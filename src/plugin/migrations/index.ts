@@ -1,11 +1,55 @@
 /** The package's migrations: their graph, and their operations folded over the state of the database. */
-import type { Undecided } from '../../finding.ts';
+import { djangoApps } from '../models/apps.ts';
+import { foldMigrations } from './fold.ts';
+import { buildGraph } from './graph.ts';
+import { readApps } from './nodes.ts';
+import { backwardsEntries, findLiveModels, findRowWrites, findSchemaChanges } from './rows.ts';
+import { callsOfOwnOperations } from './simulate.ts';
 import type { ModelBase } from '../base.ts';
+import type { MigrationsModel, TableEvent } from './model.ts';
 
-export interface MigrationsModel {
-  readonly undecided: readonly Undecided[];
+export type * from './model.ts';
+
+const cache = new WeakMap<ModelBase, MigrationsModel>();
+
+/** Reads and replays the migrations of every app that the package adds; once a model. */
+export function replayMigrations(base: ModelBase): MigrationsModel {
+  const known = cache.get(base);
+  if (known) return known;
+  const model = replay(base);
+  cache.set(base, model);
+  return model;
 }
 
-export function replayMigrations(_base: ModelBase): MigrationsModel {
-  return { undecided: [] };
+function replay(base: ModelBase): MigrationsModel {
+  const apps = readApps(base);
+  const { labels } = djangoApps(base);
+  const nodes = apps.flatMap(app => app.nodes);
+  const graph = buildGraph(nodes, new Set(apps.filter(app => !app.partial).map(app => app.app)));
+  const fold = foldMigrations(base.host.facts, graph.order);
+  const events = [...fold.events];
+  if (graph.replacedOrder.length > 0) {
+    // A database on which the replaced migrations ran had their tables too.
+    const seen = new Set(events.map(eventKey));
+    for (const event of foldMigrations(base.host.facts, graph.replacedOrder).events) if (!seen.has(eventKey(event))) events.push(event);
+  }
+  const backwards = backwardsEntries(nodes);
+  const calls = [...base.program.calls, ...callsOfOwnOperations(base)];
+  const position = new Map(graph.order.map((node, index) => [node, index]));
+  return {
+    apps: apps.map(app => ({ ...app, nodes: [...app.nodes].sort((a, b) => (position.get(a) ?? -1) - (position.get(b) ?? -1)) })),
+    labels,
+    problems: [...apps.flatMap(app => app.problems), ...graph.problems],
+    tableEvents: events,
+    models: fold.models,
+    tables: fold.tables,
+    rowWrites: findRowWrites(base, backwards),
+    schemaChanges: findSchemaChanges(base, calls, backwards),
+    liveModels: findLiveModels(base),
+    undecided: [...nodes.flatMap(node => node.undecided), ...fold.undecided],
+  };
+}
+
+function eventKey(event: TableEvent): string {
+  return `${event.migration.module}:${event.at.file}:${event.at.start}:${event.table}:${event.action}`;
 }

@@ -52,7 +52,7 @@ export type MigrationOperation = OperationBase &
     | { readonly kind: 'options'; readonly model: Named | null; readonly managed: boolean | null }
     | { readonly kind: 'index' | 'constraint'; readonly model: Named | null; readonly operation: string }
     | { readonly kind: 'sql'; readonly forwards: SqlText; readonly backwards: SqlText | null }
-    | { readonly kind: 'python'; readonly code: Value | null; readonly reversible: boolean }
+    | { readonly kind: 'python'; readonly code: Value | null; readonly reverse: Value | null; readonly reversible: boolean }
     | { readonly kind: 'separate'; readonly database: readonly MigrationOperation[]; readonly state: readonly MigrationOperation[] }
     /** `CreateExtension`, `CreateCollation` and their like: objects of the whole database. */
     | { readonly kind: 'database-object'; readonly operation: string; readonly name: string | null }
@@ -157,6 +157,8 @@ export interface RowWrite {
   readonly at: Span;
   readonly phase: Phase;
   readonly inMigration: boolean;
+  /** Only when a migration is taken back. */
+  readonly backwards: boolean;
   /** Whether the function that writes (with all that it calls) also handles models of the package. */
   readonly withOwnModels: boolean;
   readonly optIn: boolean;
@@ -172,6 +174,7 @@ export interface SchemaChange {
   readonly own: boolean;
   readonly at: Span;
   readonly inMigration: boolean;
+  readonly backwards: boolean;
   readonly phase: Phase;
   readonly trace: readonly Step[];
 }

@@ -175,7 +175,7 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
       return runSql(base, common, argument, target);
     case 'RunPython': {
       const reverse = argument('reverse_code');
-      return { ...common, kind: 'python', code: argument('code') ?? null, reversible: !isNone(reverse) };
+      return { ...common, kind: 'python', code: argument('code') ?? null, reverse: reverse ?? null, reversible: !isNone(reverse) };
     }
     case 'SeparateDatabaseAndState':
       return {

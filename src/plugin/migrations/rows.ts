@@ -4,7 +4,7 @@ import { djangoApps } from '../models/apps.ts';
 import { inMigration, isSchemaEditor, modelClass, rowsOf } from './historical.ts';
 import type { CallEffect, Value } from '../../program/index.ts';
 import type { ModelBase } from '../base.ts';
-import type { LiveModelUse, RowWrite, SchemaChange } from './model.ts';
+import type { LiveModelUse, MigrationNode, MigrationOperation, RowWrite, SchemaChange } from './model.ts';
 
 /** Methods of managers, querysets and instances that write (Django: ref/models/querysets and ref/models/instances), asynchronous ones too. */
 const WRITES: Readonly<Record<string, { readonly effect: RowWrite['effect']; readonly on: 'rows' | 'instance' | 'both' }>> = {
@@ -20,8 +20,6 @@ const WRITES: Readonly<Record<string, { readonly effect: RowWrite['effect']; rea
   save_base: { effect: 'update', on: 'instance' },
 };
 
-/** Methods of a queryset that confine it by their arguments. */
-const CONFINING = new Set(['filter', 'exclude', 'get', 'raw', 'extra', 'get_or_create', 'update_or_create', 'in_bulk', 'aget', 'restrict']);
 /** Methods that leave the rows what they are. */
 const MODIFYING = new Set(['all', 'order_by', 'using', 'distinct', 'select_related', 'prefetch_related', 'only', 'defer', 'iterator', 'reverse', 'values', 'values_list', 'annotate', 'alias', 'db_manager', 'get_queryset', 'select_for_update']);
 
@@ -45,8 +43,33 @@ function entryOf(call: CallEffect): string {
   return first ? `${first.at.file}:${first.at.start}` : `${call.at.file}`;
 }
 
-/** All writes of rows of models that are not the package's own. */
-export function findRowWrites(base: ModelBase): RowWrite[] {
+/** Places of functions that only run when a migration is taken back (`reverse_code`). */
+export function backwardsEntries(nodes: readonly MigrationNode[]): Set<string> {
+  const forwards = new Set<string>();
+  const backwards = new Set<string>();
+  const note = (value: Value | null, set: Set<string>): void => {
+    for (const one of value ? alternativesOf(value) : []) {
+      if (one.kind === 'function') set.add(`${one.at.file}:${one.at.start}`);
+      else if (one.kind === 'method') note(one.function, set);
+      else if (one.kind === 'partial') note(one.callee, set);
+    }
+  };
+  const visit = (operations: readonly MigrationOperation[]): void => {
+    for (const operation of operations) {
+      if (operation.kind === 'separate') visit([...operation.database, ...operation.state]);
+      else if (operation.kind === 'python') {
+        note(operation.code, forwards);
+        note(operation.reverse, backwards);
+      }
+    }
+  };
+  for (const node of nodes) visit(node.operations);
+  for (const place of forwards) backwards.delete(place);
+  return backwards;
+}
+
+/** All writes of rows of models that are not the package's own; each place, model and method once. */
+export function findRowWrites(base: ModelBase, backwards: ReadonlySet<string>): RowWrite[] {
   const own = djangoApps(base).labels;
   const { facts } = base.host;
   const coreApps = new Set([...facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
@@ -81,18 +104,29 @@ export function findRowWrites(base: ModelBase): RowWrite[] {
           core,
           method: writer.method,
           effect: writer.method === 'save' && made ? 'insert' : write.effect,
-          everyRow: (write.effect === 'update' || write.effect === 'delete') && !made && isEveryRow(base, object, rows.model, call),
+          everyRow: (write.effect === 'update' || write.effect === 'delete') && !made && isEveryRow(base, writer.method === 'bulk_update' ? call.args[0] : object, rows.model),
           ofApp: confinedApp(object),
           at: call.at,
           phase: call.phase,
           inMigration: inMigration(call),
+          backwards: backwards.has(entryOf(call)),
           optIn: isOptIn(base.program.interpreter, call),
           trace: stepsOf(call.frame),
         },
       });
     }
   }
-  for (const { entry, write } of pending) out.push({ ...write, withOwnModels: withOwn.has(entry) });
+  const seen = new Map<string, number>();
+  for (const { entry, write } of pending) {
+    const key = `${write.at.file}:${write.at.start}:${write.model}:${write.method}`;
+    const known = seen.get(key);
+    const before = known === undefined ? undefined : out[known];
+    const one: RowWrite = { ...write, withOwnModels: withOwn.has(entry) };
+    if (known === undefined) {
+      seen.set(key, out.length);
+      out.push(one);
+    } else if (before && before.backwards && !one.backwards) out[known] = one;
+  }
   return out;
 }
 
@@ -107,9 +141,9 @@ function madeHere(base: ModelBase, value: Value): boolean {
  * True when nothing from outside the model's own rows confines which rows are written: `Model.objects.update(…)`,
  * `for row in Model.objects.all(): row.save()`, `filter(name=name)` where `name` runs over the model's own names.
  */
-function isEveryRow(base: ModelBase, value: Value, model: string, call: CallEffect | null, depth = 12): boolean {
-  if (depth === 0) return false;
-  if (value.kind === 'element') return isEveryRow(base, value.of, model, null, depth - 1);
+function isEveryRow(base: ModelBase, value: Value | undefined, model: string, depth = 12): boolean {
+  if (depth === 0 || value === undefined) return false;
+  if (value.kind === 'element') return isEveryRow(base, value.of, model, depth - 1);
   // A row picked by its place is one row.
   if (value.kind === 'item') return false;
   if (value.kind === 'symbol' || value.kind === 'attribute') {
@@ -119,11 +153,11 @@ function isEveryRow(base: ModelBase, value: Value, model: string, call: CallEffe
   if (value.kind !== 'call') return false;
   const method = methodOf(value.callee);
   if (!method) return false;
-  if (MODIFYING.has(method.name)) return isEveryRow(base, method.object, model, null, depth - 1);
-  if (!CONFINING.has(method.name) || method.name !== 'filter') return false;
+  if (MODIFYING.has(method.name)) return isEveryRow(base, method.object, model, depth - 1);
+  if (method.name !== 'filter') return false;
   if (value.args.length > 0 || value.keywords.size === 0) return false;
   for (const argument of value.keywords.values()) if (!comesFromRows(base, argument, model)) return false;
-  return isEveryRow(base, method.object, model, null, depth - 1);
+  return isEveryRow(base, method.object, model, depth - 1);
 }
 
 /** True when a value was taken from rows of the same model, all of them. */
@@ -131,7 +165,7 @@ function comesFromRows(base: ModelBase, value: Value, model: string, depth = 8):
   if (depth === 0) return false;
   switch (value.kind) {
     case 'element':
-      return rowsOf(base, value.of)?.model === model && isEveryRow(base, value.of, model, null);
+      return rowsOf(base, value.of)?.model === model && isEveryRow(base, value.of, model);
     case 'item':
       return comesFromRows(base, value.object, model, depth - 1);
     case 'attribute':
@@ -162,7 +196,7 @@ const SCHEMA_METHODS = new Set([
 ]);
 
 /** Calls of schema editors with the model that they change. */
-export function findSchemaChanges(base: ModelBase, calls: readonly CallEffect[]): SchemaChange[] {
+export function findSchemaChanges(base: ModelBase, calls: readonly CallEffect[], backwards: ReadonlySet<string>): SchemaChange[] {
   const own = djangoApps(base).labels;
   const coreApps = new Set([...base.host.facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
   const out: SchemaChange[] = [];
@@ -181,6 +215,7 @@ export function findSchemaChanges(base: ModelBase, calls: readonly CallEffect[])
         own: app !== undefined && own.has(app),
         at: call.at,
         inMigration: inMigration(call),
+        backwards: backwards.has(entryOf(call)),
         phase: call.phase,
         trace: stepsOf(call.frame),
       });

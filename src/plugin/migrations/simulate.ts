@@ -29,11 +29,25 @@ function call(base: ModelBase, self: InstanceValue, name: string, args: readonly
   if (method.kind === 'method') callValue(interpreter, method, args, new Map(), self.cls.at);
 }
 
-const simulated = new WeakMap<InstanceValue, readonly CallEffect[]>();
+const simulated = new WeakMap<ModelBase, Map<InstanceValue, readonly CallEffect[]>>();
+
+function simulations(base: ModelBase): Map<InstanceValue, readonly CallEffect[]> {
+  const known = simulated.get(base);
+  if (known) return known;
+  const made = new Map<InstanceValue, readonly CallEffect[]>();
+  simulated.set(base, made);
+  return made;
+}
+
+/** Calls of all own operations that have been read so far. */
+export function callsOfOwnOperations(base: ModelBase): CallEffect[] {
+  return [...simulations(base).values()].flat();
+}
 
 /** What an instance of an own operation class calls when it is applied in a migration of the app. */
-export function callsOfOperation(base: ModelBase, operation: InstanceValue, app: string): readonly CallEffect[] {
-  const known = simulated.get(operation);
+function callsOfOperation(base: ModelBase, operation: InstanceValue, app: string): readonly CallEffect[] {
+  const all = simulations(base);
+  const known = all.get(operation);
   if (known) return known;
   const at = operation.cls.at;
   const calls = callsOf(base, operation.cls, () => {
@@ -45,7 +59,7 @@ export function callsOfOperation(base: ModelBase, operation: InstanceValue, app:
       symbol(MIGRATION_APPS.replace(/\.apps$/, '.to_state'), at),
     ]);
   });
-  simulated.set(operation, calls);
+  all.set(operation, calls);
   return calls;
 }
 

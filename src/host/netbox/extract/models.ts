@@ -203,7 +203,10 @@ class ModelReader {
   }
 
   #related(base: SourceClass, owner: SourceClass, type: string, call: Call): string | null {
-    if (!/(?:ForeignKey|OneToOneField|ManyToManyField|GenericRelation)$/.test(type) || type === 'GenericForeignKey')
+    if (
+      !/(?:ForeignKey|OneToOneField|ManyToManyField|GenericRelation)$/.test(type) ||
+      /Generic\w*ForeignKey$/.test(type)
+    )
       return null;
     return this.#label(base, owner, argument(call, 0, 'to'));
   }

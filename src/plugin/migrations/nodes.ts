@@ -1,0 +1,125 @@
+/** The migration modules of the package's apps, read as Django's loader finds them (django/db/migrations/loader.py). */
+import { alternativesOf, ancestorPaths, ownMember, stringOf } from '../../program/index.ts';
+import { djangoApps } from '../models/apps.ts';
+import { labelOf } from '../models/label.ts';
+import { readOperations } from './operations.ts';
+import { redirectOfMigration } from './simulate.ts';
+import type { Undecided } from '../../finding.ts';
+import type { ClassValue, OwnModule, Value } from '../../program/index.ts';
+import type { ModelBase } from '../base.ts';
+import type { DjangoApp } from '../models/apps.ts';
+import type { AppMigrations, GraphProblem, MigrationNode, MigrationOperation, MigrationReference } from './model.ts';
+
+const MIGRATION = 'django.db.migrations.Migration';
+
+export interface ReadApp extends AppMigrations {
+  readonly problems: readonly GraphProblem[];
+}
+
+/** Reads the migrations of every app of the package, each app's nodes in the order of their names. */
+export function readApps(base: ModelBase): ReadApp[] {
+  return djangoApps(base).own.map(app => readApp(base, app));
+}
+
+function readApp(base: ModelBase, app: DjangoApp): ReadApp {
+  const { modules } = base.program.interpreter;
+  const folder = `${app.module}.migrations`;
+  const names = modules.names().filter(name => name.startsWith(`${folder}.`) && !name.slice(folder.length + 1).includes('.'));
+  const [first] = names;
+  const file = modules.fileOf(first ?? folder)?.path ?? null;
+  const at = { app: app.label, module: app.module, file };
+  if (!modules.has(folder)) return { ...at, folder: 'missing', nodes: [], partial: false, problems: [] };
+  // A module `migrations.py` has no __path__: Django takes the app for one without migrations.
+  const init = modules.fileOf(folder);
+  if (!init || !init.path.endsWith('__init__.py')) return { ...at, folder: 'no-init', nodes: [], partial: false, problems: [] };
+  const nodes: MigrationNode[] = [];
+  const problems: GraphProblem[] = [];
+  let partial = false;
+  for (const name of names) {
+    const last = name.slice(folder.length + 1);
+    // Names that begin with `_` or `~` are passed over, and packages too.
+    if (/^[_~]/.test(last) || modules.fileOf(name)?.path.endsWith('__init__.py')) continue;
+    const module = modules.get(name);
+    if (!module) {
+      partial = true;
+      continue;
+    }
+    const cls = migrationClass(module);
+    if (!cls) {
+      if (module.parsed.problems.length > 0 || module.scope?.names.has('Migration')) partial = true;
+      else problems.push({ kind: 'no-class', app: app.label, file: module.file });
+      continue;
+    }
+    const node = readNode(base, app, last, module, cls);
+    partial ||= module.parsed.problems.length > 0 || node.operations.some(isUnknown);
+    nodes.push(node);
+  }
+  return { ...at, folder: 'package', nodes, partial, problems };
+}
+
+function isUnknown(operation: MigrationOperation): boolean {
+  switch (operation.kind) {
+    case 'unknown':
+    case 'own':
+      return true;
+    case 'create-model':
+      return operation.name === null;
+    case 'separate':
+      return operation.state.some(isUnknown);
+    default:
+      return false;
+  }
+}
+
+function migrationClass(module: OwnModule): ClassValue | undefined {
+  const bound = module.scope?.names.get('Migration');
+  return bound ? alternativesOf(bound).find(one => one.kind === 'class') : undefined;
+}
+
+function readNode(base: ModelBase, app: DjangoApp, name: string, module: OwnModule, cls: ClassValue): MigrationNode {
+  const undecided: Undecided[] = [];
+  const member = (attribute: string): Value | undefined => ownMember(cls, attribute)?.value;
+  const references = (attribute: string): MigrationReference[] => {
+    const value = member(attribute);
+    return value ? referencesOf(base, value, app.label, cls) : [];
+  };
+  const redirect = redirectOfMigration(base, cls, name, app.label);
+  const operations = readOperations(base, member('operations'), redirect?.text ?? app.label, 'both', cls.at);
+  for (const operation of operations) {
+    if (operation.kind === 'unknown') undecided.push({ limit: 'migrations', reason: operation.reason, at: operation.at });
+  }
+  if (!ancestorPaths(base.program.interpreter, cls).includes(MIGRATION)) {
+    undecided.push({ limit: 'migrations', reason: 'the class Migration does not descend from Django’s', at: cls.at });
+  }
+  return {
+    app: app.label,
+    name,
+    module: module.name,
+    file: module.file,
+    at: cls.at,
+    dependencies: references('dependencies'),
+    runBefore: references('run_before'),
+    replaces: references('replaces'),
+    operations,
+    redirect,
+    undecided,
+  };
+}
+
+/** The pairs of a list; what is computed is left out. */
+function referencesOf(base: ModelBase, value: Value, app: string, cls: ClassValue): MigrationReference[] {
+  const out: MigrationReference[] = [];
+  // Of alternatives (a list that depends on the release) nothing is certain.
+  if (value.kind !== 'sequence') return out;
+  for (const item of value.items) {
+    if (item.kind === 'sequence') {
+      const label = stringOf(item.items[0]);
+      const name = stringOf(item.items[1]);
+      if (label !== undefined && name !== undefined) out.push({ app: label, name, at: item.at ?? cls.at });
+    } else if (item.kind === 'call' && item.callee.kind === 'symbol' && item.callee.path.endsWith('.swappable_dependency')) {
+      const model = item.args[0] ? labelOf(base, item.args[0], app, app) : null;
+      if (model) out.push({ app: model.slice(0, model.indexOf('.')), name: '__first__', at: item.at });
+    }
+  }
+  return out;
+}
