@@ -22,6 +22,21 @@ import coreComponentsCoreSignalDisconnection from './core-components/core-signal
 import coreComponentsCoreTableChange from './core-components/core-table-change.ts';
 import coreComponentsCoreViewChange from './core-components/core-view-change.ts';
 import coreComponentsLibraryChange from './core-components/library-change.ts';
+import configAttributeType from './config/attribute-type.ts';
+import configConfigVariable from './config/config-variable.ts';
+import configDjangoApps from './config/django-apps.ts';
+import configEarlyModelImport from './config/early-model-import.ts';
+import configOwnDjangoSetting from './config/own-django-setting.ts';
+import configPluginName from './config/plugin-name.ts';
+import configReadyWithoutSuper from './config/ready-without-super.ts';
+import configRequiredAndDefaultSetting from './config/required-and-default-setting.ts';
+import configResourcePath from './config/resource-path.ts';
+import configSettingsOfAnotherPlugin from './config/settings-of-another-plugin.ts';
+import configUndeclaredSetting from './config/undeclared-setting.ts';
+import configUnknownAttribute from './config/unknown-attribute.ts';
+import configUnusedSetting from './config/unused-setting.ts';
+import configValidateOverride from './config/validate-override.ts';
+import configVersionMismatch from './config/version-mismatch.ts';
 import packagingSuppression from './packaging/suppression.ts';
 
 export const rules: readonly Rule[] = [
@@ -47,5 +62,20 @@ export const rules: readonly Rule[] = [
   coreComponentsCoreTableChange,
   coreComponentsCoreViewChange,
   coreComponentsLibraryChange,
+  configAttributeType,
+  configConfigVariable,
+  configDjangoApps,
+  configEarlyModelImport,
+  configOwnDjangoSetting,
+  configPluginName,
+  configReadyWithoutSuper,
+  configRequiredAndDefaultSetting,
+  configResourcePath,
+  configSettingsOfAnotherPlugin,
+  configUndeclaredSetting,
+  configUnknownAttribute,
+  configUnusedSetting,
+  configValidateOverride,
+  configVersionMismatch,
   packagingSuppression,
 ];

@@ -3,6 +3,8 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { reportSchema } from '../src/report/json-schema.ts';
+import { configSchema } from '../src/settings/config-schema.ts';
+import { rules } from '../rules/index.ts';
 import { REPORT_LIMITS } from '../src/report/limits.ts';
 
 interface Generated {
@@ -44,8 +46,13 @@ const rulesIndex: Maker = async root => {
 };
 
 /** `schema/`: the JSON Schemas, from the definitions that give the code its types. */
-const schemas: Maker = () =>
-  Promise.resolve([{ path: 'schema/report.schema.json', text: `${JSON.stringify(reportSchema, null, 2)}\n` }]);
+const schemas: Maker = () => {
+  const text = (schema: unknown): string => `${JSON.stringify(schema, null, 2)}\n`;
+  return Promise.resolve([
+    { path: 'schema/report.schema.json', text: text(reportSchema) },
+    { path: 'schema/config.schema.json', text: text(configSchema(rules)) },
+  ]);
+};
 
 const MAKERS: readonly Maker[] = [rulesIndex, schemas];
 

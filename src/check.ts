@@ -1,4 +1,5 @@
 /** Checks one opened package: model, rules, verdicts. A bug in a rule is a crash of that rule; the others go on. */
+import picomatch from 'picomatch';
 import { compareFindings, compareUndecided } from './finding.ts';
 import { buildModel } from './plugin/index.ts';
 import { messageText } from './rule.ts';
@@ -24,6 +25,8 @@ export interface CheckOptions {
   readonly suppressions?: boolean;
   /** ISO date of today, for suppressions that end; without it none does. */
   readonly today?: string;
+  /** Glob patterns of files whose findings are not reported. */
+  readonly exclude?: readonly string[];
 }
 
 /** Checks a package whose heavy readers (SQL) are loaded, if it needs any. Never throws for what the package holds. */
@@ -56,7 +59,8 @@ export function checkPackage(pkg: Package, host: NetBoxHost, options: CheckOptio
     }
   }
   const plugins = built?.model.plugins ?? [];
-  const unique = withoutRepeats(findings.sort(compareFindings));
+  const excluded = picomatch([...(options.exclude ?? [])], { dot: true });
+  const unique = withoutRepeats(findings.filter(finding => !excluded(finding.at.file)).sort(compareFindings));
   const answered = answer(pkg, built?.model, unique, options);
   return {
     path: pkg.path,

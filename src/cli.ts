@@ -44,6 +44,7 @@ function progress(text: string): void {
 process.exitCode = await run(process.argv.slice(2), {
   cwd: process.cwd(),
   color: wantsColor(),
+  today: new Date().toISOString().slice(0, 10),
   writeOut: text => void stdout.write(text),
   writeError: text => void stderr.write(text),
   exists: path => existsSync(resolve(path)),

@@ -1,41 +1,59 @@
-/** The pipeline, one line a stage: packages → program → model → rules → result. */
+/** The pipeline, one line a stage: packages → settings → program → model → rules → answers → result. */
+import { readFileSync } from 'node:fs';
+
 import { rules as allRules } from '../rules/index.ts';
 import { checkPackage } from './check.ts';
 import { loadNetBox } from './host/netbox/netbox.ts';
 import { openPackages } from './package/index.ts';
+import { fingerprints } from './report/fingerprint.ts';
+import { Places } from './report/places.ts';
+import { applyBaseline, parseBaseline } from './settings/baseline.ts';
+import { settingsFor } from './settings/resolve.ts';
 import type { Severity } from './finding.ts';
 import type { NetBoxHost } from './host/netbox/netbox.ts';
+import type { Package } from './package/index.ts';
 import type { LintResult, PackageResult, Unopened } from './result.ts';
 import type { Rule } from './rule.ts';
+import type { Baseline } from './settings/baseline.ts';
+import type { Profile } from './settings/profile.ts';
 
 export interface LintOptions {
   /** Paths in package reports are relative to it. */
   readonly cwd: string;
   /** `--netbox`: a release (`4.4.10`, `4.4`) or a PEP 440 range (`>=4.2,<4.5`). */
   readonly netbox?: string;
-  /** `<limit>/<id>` → severity, `off` takes the rule out. */
+  /** `<limit>/<id>` → severity, `off` takes the rule out. Goes before the config file. */
   readonly severities?: ReadonlyMap<string, Severity | 'off'>;
-  /** `<limit>/<id>` → that rule's options, already validated. */
+  /** `<limit>/<id>` → that rule's options, already validated. Goes before the config file. */
   readonly ruleOptions?: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   /** Rules to run; all of `rules/` by default. */
   readonly rules?: readonly Rule[];
+  /** Goes before the config file's. */
+  readonly profile?: Profile;
+  /** A config file to use for all packages, in place of the one that is found; `false` for none. */
+  readonly config?: string | false;
+  /** Reads the config and counts the suppressions of an archive's own, which nobody but its author has seen. */
+  readonly trustPackageConfig?: boolean;
+  /** A baseline file; goes before the config file's. */
+  readonly baseline?: string;
+  /** ISO date of today, for suppressions that end; without it none does. */
+  readonly today?: string;
   /** Called before a stage of a package, for progress. */
   readonly onStage?: (packagePath: string, stage: string) => void;
 }
 
-/** Why nothing could be linted: an option that does not fit the host (unknown release). */
+/** Why nothing could be linted: an option or a config file that does not fit (unknown release, unknown rule). */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
 /**
  * Lints packages. Broken input becomes findings or `unopened`; a bug of ours becomes a `Crash` of its package.
- * @throws UsageError when an option does not fit (`netbox: '9.9'`).
+ * @throws UsageError when an option or a config file does not fit (`netbox: '9.9'`)
  */
 export async function lint(paths: readonly string[], options: LintOptions): Promise<LintResult> {
-  const host: NetBoxHost = loadNetBox();
-  const asked = host.select({ ...(options.netbox === undefined ? {} : { netbox: options.netbox }) });
-  if (!asked.ok) throw new UsageError(asked.message);
+  const host = loadNetBox();
+  checkRelease(host, options.netbox, '--netbox');
   const packages: PackageResult[] = [];
   const unopened: Unopened[] = [];
   for (const path of paths) {
@@ -45,10 +63,79 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
       unopened.push({ path, message: opened.problem.message });
       continue;
     }
+    const results: PackageResult[] = [];
     for (const pkg of opened.packages) {
       options.onStage?.(pkg.path, 'lint');
-      packages.push(checkPackage(pkg, host, { ...options, rules: options.rules ?? allRules }));
+      results.push(lintPackage(pkg, host, options));
     }
+    const plugins = results.filter(holdsPlugin);
+    packages.push(...plugins);
+    if (plugins.length === 0) unopened.push({ path, message: NO_PLUGIN });
   }
   return { host: { name: host.name, releases: host.facts.releases }, packages, unopened };
+}
+
+const NO_PLUGIN =
+  "no NetBox plugin in it: no package has a PluginConfig (or a Django AppConfig). Give the folder of the plugin's distribution, or its wheel or sdist";
+
+/** A package without a plugin is worth a report only when something in it is broken, or the linter itself failed. */
+function holdsPlugin(result: PackageResult): boolean {
+  return (
+    result.plugins.length > 0 ||
+    result.crashes.length > 0 ||
+    result.findings.some(finding => finding.severity === 'error')
+  );
+}
+
+function checkRelease(host: NetBoxHost, netbox: string | undefined, where: string): void {
+  const asked = host.select(netbox === undefined ? {} : { netbox });
+  if (!asked.ok) throw new UsageError(`${where}: ${asked.message}`);
+}
+
+function lintPackage(pkg: Package, host: NetBoxHost, options: LintOptions): PackageResult {
+  const rules = options.rules ?? allRules;
+  const resolved = settingsFor(pkg, rules, options);
+  if (!resolved.ok) throw new UsageError(resolved.message);
+  const { settings } = resolved;
+  if (settings.netbox !== undefined) checkRelease(host, settings.netbox, settings.file ?? '--netbox');
+  const result = checkPackage(pkg, host, {
+    rules,
+    severities: settings.severities,
+    ruleOptions: settings.ruleOptions,
+    suppressions: settings.suppressions,
+    exclude: settings.exclude,
+    ...(settings.netbox === undefined ? {} : { netbox: settings.netbox }),
+    ...(options.today === undefined ? {} : { today: options.today }),
+  });
+  const answered = settings.baseline === undefined ? result : withBaseline(result, settings.baseline);
+  return { ...answered, failOn: settings.failOn };
+}
+
+/** The name under which a package stands in a baseline. */
+export function baselineName(result: PackageResult): string {
+  return result.distribution.name ?? result.path;
+}
+
+function withBaseline(result: PackageResult, file: string): PackageResult {
+  const accepted = readBaseline(file).packages[baselineName(result)] ?? {};
+  const { kept, suppressed } = applyBaseline(
+    result.findings,
+    fingerprints(result.findings, new Places(result)),
+    accepted,
+  );
+  return { ...result, findings: kept, suppressed: [...result.suppressed, ...suppressed] };
+}
+
+function readBaseline(file: string): Baseline {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `the baseline ${file} cannot be read (${error instanceof Error ? error.message : String(error)}); write it with --write-baseline`,
+    );
+  }
+  const parsed = parseBaseline(text);
+  if (!parsed.ok) throw new UsageError(`the baseline ${file} ${parsed.message}`);
+  return parsed.baseline;
 }

@@ -41,6 +41,8 @@ export interface PackageResult {
   readonly undecided: readonly Undecided[];
   readonly crashes: readonly Crash[];
   readonly coverage: Coverage;
+  /** `--fail-on` by the config file or profile of this package. */
+  readonly failOn?: string;
   /** Text of a file of the package, for drawing; `undefined` when it is not text or not there. */
   source(file: string): string | undefined;
 }

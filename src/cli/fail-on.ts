@@ -33,13 +33,17 @@ export function parseFailOn(text: string): FailOn {
   return { severity: severity ?? 'error', undecided };
 }
 
-/** The exit code of a result. A path that could not be opened and a crash count as 2, whatever was found. */
-export function exitCode(result: LintResult, { severity, undecided }: FailOn): ExitCode {
+/**
+ * The exit code of a result. A path that could not be opened and a crash count as 2, whatever was found.
+ * @param asked `--fail-on`; without it each package's own settings decide
+ */
+export function exitCode(result: LintResult, asked: FailOn | undefined): ExitCode {
   const { packages, unopened } = result;
   if (unopened.length > 0 || packages.length === 0 || packages.some(({ crashes }) => crashes.length > 0)) return 2;
-  const grave =
-    severity !== 'never' &&
-    packages.some(({ findings }) => findings.some(finding => atLeast(finding.severity, severity)));
-  const open = undecided && packages.some(({ verdicts }) => Object.values(verdicts).includes('undecided'));
-  return grave || open ? 1 : 0;
+  const fails = packages.some(({ findings, verdicts, failOn }) => {
+    const { severity, undecided } = asked ?? parseFailOn(failOn ?? 'error');
+    const grave = severity !== 'never' && findings.some(finding => atLeast(finding.severity, severity));
+    return grave || (undecided && Object.values(verdicts).includes('undecided'));
+  });
+  return fails ? 1 : 0;
 }

@@ -4,6 +4,8 @@ export interface Io {
   readonly cwd: string;
   /** Whether standard output is a terminal that shows colours (`NO_COLOR` and `FORCE_COLOR` considered). */
   readonly color: boolean;
+  /** ISO date of today (UTC), for suppressions that end. */
+  readonly today: string;
   writeOut(text: string): void;
   writeError(text: string): void;
   /** Whether a path exists. */

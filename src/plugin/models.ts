@@ -1,10 +1,13 @@
 /** Django models of the package: labels, tables, fields, relations. */
+import { tableOwner } from './models/owner.ts';
 import { readModel } from './models/reading.ts';
 import { registration } from './models/registration.ts';
+import { splitTable } from './models/table-name.ts';
 import type { ClassValue, Value } from '../program/index.ts';
 import type { Span } from '../source.ts';
 import type { Literal, ModelBase } from './base.ts';
 import type { FieldModel } from './models/field.ts';
+import type { TableOwner } from './models/owner.ts';
 
 export type { FieldModel } from './models/field.ts';
 
@@ -51,6 +54,10 @@ export interface DjangoModel {
   /** Table; of a proxy that of its parent; `null` for an abstract model or a computed name. */
   readonly table: string | null;
   readonly tableOption: ModelOption | null;
+  /** Whose the table is by its name; `null` without a table of its own. */
+  readonly owner: TableOwner | null;
+  /** The model of the host that has this very table, in some release. */
+  readonly coreModelOfTable: string | null;
   readonly fields: ReadonlyMap<string, FieldModel>;
   readonly parents: readonly ModelParent[];
   readonly options: ReadonlyMap<string, ModelOption>;
@@ -63,13 +70,31 @@ export interface DjangoModel {
   readonly registered: 'start' | 'later' | 'never';
 }
 
+function coreModelsByTable(base: ModelBase): Map<string, string> {
+  const out = new Map<string, string>();
+  for (const model of base.host.facts.models()) {
+    if (model.proxy) continue;
+    for (const table of model.tables.keys()) out.set(table, model.label);
+  }
+  return out;
+}
+
 /** The models of the package's apps, abstract ones included, in the order of their definition. */
 export function findModels(base: ModelBase): readonly DjangoModel[] {
   const registered = registration(base);
+  const owner = tableOwner(base);
+  const coreModels = coreModelsByTable(base);
   const models: DjangoModel[] = [];
   for (const cls of base.program.classes) {
     const model = readModel(base, cls);
-    if (model) models.push({ ...model, registered: registered(cls.module.name) });
+    if (!model) continue;
+    const table = model.proxy ? null : model.table;
+    models.push({
+      ...model,
+      registered: registered(cls.module.name),
+      owner: table === null ? null : owner(table),
+      coreModelOfTable: table === null ? null : (coreModels.get(splitTable(table).name) ?? null),
+    });
   }
   return models;
 }

@@ -6,6 +6,8 @@ import { earlyModelsOf } from './settings/early.ts';
 import { hooksOf } from './settings/hooks.ts';
 import { resourcesOf } from './settings/resources.ts';
 import { settingUses } from './settings/uses.ts';
+import { versionOf } from './settings/version.ts';
+import { nearestName, sameName } from './settings/nearest-name.ts';
 import { wordCounts } from './settings/words.ts';
 import type { Undecided } from '../finding.ts';
 import type { ModelBase } from './base.ts';
@@ -17,6 +19,7 @@ import type { EarlyModel } from './settings/early.ts';
 import type { PluginHooks } from './settings/hooks.ts';
 import type { PluginResources } from './settings/resources.ts';
 import type { ForeignSettingUse, SettingUse } from './settings/uses.ts';
+import type { DeclaredVersion } from './settings/version.ts';
 
 /** What the host meets when it starts one plugin. */
 export interface PluginStartup {
@@ -24,6 +27,8 @@ export interface PluginStartup {
   readonly attributes: readonly GivenAttribute[];
   readonly unknownAttributes: readonly UnknownAttribute[];
   readonly bounds: DeclaredBounds;
+  /** The plugin's own version, where it is a known string. */
+  readonly version: DeclaredVersion | null;
   readonly hooks: PluginHooks;
   readonly resources: PluginResources;
   /** Model classes that importing the plugin's package makes, before the host can take them. */
@@ -40,6 +45,10 @@ export interface SettingsModel {
   /** Declared settings whose name occurs nowhere else in the package. */
   readonly unread: readonly { readonly plugin: PluginModel; readonly setting: DeclaredSetting }[];
   readonly undecided: readonly Undecided[];
+  /** The name among some that a mistyped one most likely meant; `null` when none is near. */
+  nearest(name: string, names: readonly string[]): string | null;
+  /** The one of some plugin names that a name says in another spelling (`netbox-foo`), or nearly says. */
+  sameName(name: string, names: readonly string[]): string | null;
 }
 
 /** Reads the configuration of all plugins of a package. */
@@ -51,6 +60,7 @@ export function findSettings(base: ModelBase): SettingsModel {
       attributes: given,
       unknownAttributes: unknown,
       bounds: boundsOf(plugin, base.host.facts),
+      version: versionOf(base, plugin),
       hooks: hooksOf(base, plugin),
       resources: resourcesOf(base, plugin),
       earlyModels: earlyModelsOf(base, plugin),
@@ -65,6 +75,8 @@ export function findSettings(base: ModelBase): SettingsModel {
     foreign,
     unread: unreadOf(base, declared, uses, whole),
     undecided: [...undecidedOf(base, startup)],
+    nearest: nearestName,
+    sameName,
   };
 }
 

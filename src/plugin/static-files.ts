@@ -1,11 +1,319 @@
-/** Static files of the package: paths, and what its style sheets and scripts do to the host's pages. */
+/** Static files of the package, and what its style sheets and scripts do to the host's pages. */
+import { originOf, parseCss, parseScript } from '../asset/index.ts';
+import { TEMPLATE_FILLER } from '../template/index.ts';
+import { appEntries, filesIn, ownApps, textOf } from './templates/files.ts';
+import { CorePages } from './templates/reach.ts';
+import { findTemplates } from './templates.ts';
+import { classBelongs, idBelongs, NETBOX_ADDRESS } from './static-files/page.ts';
+import { selectedBy, selectedByText, prefixesOf } from './static-files/selector.ts';
+import type { AssetOrigin, DomFact, Hiding, ParsedScript } from '../asset/index.ts';
 import type { Undecided } from '../finding.ts';
+import type { ReleaseSet } from '../host/facts.ts';
+import type { Span } from '../source.ts';
 import type { ModelBase } from './base.ts';
+import type { OwnNames, Selected } from './static-files/selector.ts';
+import type { App } from './templates/files.ts';
+
+export interface StaticFile {
+  readonly file: string;
+  /** The path that `{% static %}` takes. */
+  readonly path: string;
+  readonly app: App;
+  readonly kind: 'style' | 'script' | 'other';
+  readonly origin: AssetOrigin;
+  /** Releases under check in which the host ships a file of this path. */
+  readonly shadows: ReleaseSet;
+  /** Loaded by what the plugin puts into core pages. */
+  readonly onCorePages: boolean;
+}
+
+/** Elements that are, or may be, core's are hidden by a style rule. */
+export interface HiddenSelector {
+  readonly at: Span;
+  readonly selector: string;
+  readonly selected: Selected;
+  readonly hiding: readonly Hiding[];
+  readonly onCorePages: boolean;
+}
+
+/** A script removes, hides, disables or rewrites elements that are, or may be, core's. */
+export interface ScriptedElement {
+  readonly at: Span;
+  readonly selector: string;
+  readonly selected: Selected;
+  readonly operation: DomFact['operation'];
+  readonly method: string;
+  readonly onCorePages: boolean;
+}
+
+/** A script replaces something that all scripts of the page share. */
+export interface ScriptedGlobal {
+  readonly at: Span;
+  readonly path: string;
+  readonly operation: 'assign' | 'delete' | 'define' | 'configure';
+  readonly onCorePages: boolean;
+}
+
+/** An address of the host that is written out, so that it is wrong where NetBox runs under a base path. */
+export interface RootPath {
+  readonly at: Span;
+  readonly value: string;
+}
 
 export interface StaticFilesModel {
+  readonly files: readonly StaticFile[];
+  readonly hidden: readonly HiddenSelector[];
+  readonly scripted: readonly ScriptedElement[];
+  readonly globals: readonly ScriptedGlobal[];
+  readonly rootPaths: readonly RootPath[];
+  /** Scripts that were not read, and why. */
+  readonly unread: readonly { readonly at: Span; readonly reason: string; readonly onCorePages: boolean }[];
   readonly undecided: readonly Undecided[];
 }
 
-export function findStaticFiles(_base: ModelBase): StaticFilesModel {
-  return { undecided: [] };
+/** A text of CSS or JavaScript, wherever it stands. */
+interface Source {
+  readonly file: string;
+  readonly text: string;
+  /** Offset in the file of an offset of `text`. */
+  readonly place: (offset: number) => number;
+  readonly onCorePages: boolean;
+  /** Path of a file of its own; undefined for what stands in HTML. */
+  readonly path?: string;
+  readonly handler?: boolean;
+  readonly module?: boolean;
 }
+
+const JAVASCRIPT_TYPE = /^(?:|module|text\/javascript|application\/javascript|text\/ecmascript)$/;
+
+/** Finds static files and reads style sheets and scripts, also those in templates and in Python strings. */
+export function findStaticFiles(base: ModelBase): StaticFilesModel {
+  const reader = new AssetReader(base);
+  reader.read();
+  return reader;
+}
+
+class AssetReader implements StaticFilesModel {
+  readonly files: StaticFile[] = [];
+  readonly hidden: HiddenSelector[] = [];
+  readonly scripted: ScriptedElement[] = [];
+  readonly globals: ScriptedGlobal[] = [];
+  readonly rootPaths: RootPath[] = [];
+  readonly unread: { at: Span; reason: string; onCorePages: boolean }[] = [];
+  readonly undecided: Undecided[] = [];
+  readonly #base: ModelBase;
+  readonly #own: OwnNames;
+
+  constructor(base: ModelBase) {
+    this.#base = base;
+    const ids = new Set<string>();
+    const classes = new Set<string>();
+    const { templates, inlineHtml } = findTemplates(base);
+    for (const { markup } of [...templates.filter(one => one.shadowed === null), ...inlineHtml]) {
+      for (const id of markup.ids) ids.add(id);
+      for (const name of markup.classes) classes.add(name);
+    }
+    const prefixes = prefixesOf(base.plugins.flatMap(plugin => [plugin.module, plugin.label]));
+    this.#own = { ids, classes, prefixes };
+  }
+
+  read(): void {
+    const { templates, inlineHtml } = findTemplates(this.#base);
+    const styles: Source[] = [];
+    const scripts: Source[] = [];
+    for (const one of [
+      ...templates.map(template => ({ ...template, markup: template.markup, place: (offset: number) => offset })),
+      ...inlineHtml.map(html => ({ ...html, file: html.at.file })),
+    ]) {
+      const { file, markup, place, onCorePages } = one;
+      const at = (start: number) => (offset: number) => place(start + offset);
+      for (const { text, start } of markup.styles) styles.push({ file, text, place: at(start), onCorePages });
+      for (const { text, start, kind, type } of markup.scripts) {
+        if (!JAVASCRIPT_TYPE.test(type)) continue;
+        scripts.push({
+          file,
+          text,
+          place: at(start),
+          onCorePages,
+          handler: kind === 'handler',
+          module: type === 'module',
+        });
+      }
+      for (const link of markup.links) {
+        if (!link.dynamic && NETBOX_ADDRESS.test(link.value))
+          this.rootPaths.push({ at: { file, start: place(link.start), end: place(link.end) }, value: link.value });
+      }
+    }
+    this.#staticFiles(styles, scripts);
+    for (const style of styles) this.#style(style);
+    for (const script of scripts) this.#script(script);
+  }
+
+  #staticFiles(styles: Source[], scripts: Source[]): void {
+    const base = this.#base;
+    const apps = ownApps(base, appEntries(base));
+    const onCore = this.#linkedFromCorePages();
+    for (const { file, name, app } of filesIn(base, apps, 'static')) {
+      const kind = /\.css$/i.test(name) ? 'style' : /\.(?:m?js|cjs|tsx?|jsx)$/i.test(name) ? 'script' : 'other';
+      const text = kind === 'other' ? undefined : textOf(file);
+      const origin = text === undefined ? 'source' : originOf(text, name);
+      const onCorePages = onCore.has(name);
+      const shadows = base.host.facts.staticFile(name) & base.host.releases;
+      this.files.push({ file: file.path, path: name, app, kind, origin, shadows, onCorePages });
+      if (text === undefined) continue;
+      const source: Source = { file: file.path, text, place: offset => offset, onCorePages, path: name };
+      // A copy of a library is not the plugin's doing; on core pages its style sheet acts all the same.
+      if (kind === 'style' && (origin === 'source' || (onCorePages && origin === 'minified'))) styles.push(source);
+      else if (kind === 'script') {
+        if (origin === 'vendored') this.#unread(source, 'a copy of a library');
+        else if (origin === 'minified') this.#unread(source, 'minified');
+        else if (BUNDLED.test(text.slice(0, 2000)) || text.length > MOST_BY_HAND)
+          this.#unread(source, 'the output of a bundler');
+        else scripts.push(source);
+      }
+    }
+  }
+
+  /** Static paths named by templates that are on core pages, and by Python code that writes into core pages. */
+  #linkedFromCorePages(): Set<string> {
+    const base = this.#base;
+    const found = new Set<string>();
+    const { templates } = findTemplates(base);
+    for (const { parsed, onCorePages } of templates) {
+      if (!onCorePages) continue;
+      for (const { path } of parsed.statics) if (path.kind === 'literal') found.add(path.value);
+    }
+    const pages = new CorePages(base);
+    for (const module of base.program.modules.values()) {
+      if (!pages.holds(module)) continue;
+      for (const match of module.text.matchAll(/["'/]((?:[\w@.-]+\/)*[\w@.-]+\.(?:css|m?js))\b/g)) {
+        if (match[1] !== undefined && pages.has(module, match.index)) found.add(match[1].replace(/^static\//, ''));
+      }
+    }
+    return found;
+  }
+
+  #unread(source: Source, reason: string): void {
+    const at = { file: source.file, start: source.place(0), end: source.place(0) };
+    this.unread.push({ at, reason, onCorePages: source.onCorePages });
+    if (source.onCorePages)
+      this.undecided.push({
+        limit: 'core-components',
+        reason: `a script that is loaded into core pages could not be read: it is ${reason}`,
+        at,
+      });
+  }
+
+  #style(source: Source): void {
+    if (!/none|hidden|collapse|opacity|clip|0|-\d|scale/.test(source.text)) return;
+    const css = parseCss(source.text, source.path === undefined ? {} : { path: source.path });
+    for (const rule of css.rules) {
+      if (rule.hiding.length === 0 || rule.within.some(one => /^@media\b.*\bprint\b/.test(one) && !/\bnot\b/.test(one)))
+        continue;
+      const within = rule.within;
+      for (const selector of rule.selectors) {
+        const selected = selectedBy(selector, this.#own, within);
+        if (!selected) continue;
+        this.hidden.push({
+          at: { file: source.file, start: source.place(selector.start), end: source.place(selector.end - 1) + 1 },
+          selector: selector.text.replaceAll(new RegExp(`${TEMPLATE_FILLER}+`, 'g'), '…').replace(/\s+/g, ' '),
+          selected,
+          hiding: rule.hiding,
+          onCorePages: source.onCorePages,
+        });
+      }
+    }
+  }
+
+  #script(source: Source): void {
+    if (!mayConcern(source.text, source.onCorePages)) return;
+    const parsed: ParsedScript = parseScript(source.text, {
+      language: /\.tsx$/i.test(source.path ?? '')
+        ? 'tsx'
+        : /\.ts$/i.test(source.path ?? '')
+          ? 'ts'
+          : /\.jsx$/i.test(source.path ?? '')
+            ? 'jsx'
+            : 'js',
+      kind: source.handler ? 'handler' : source.module ? 'module' : 'script',
+      ...(source.path === undefined ? { filler: TEMPLATE_FILLER } : { path: source.path }),
+    });
+    if (parsed.skipped !== undefined) {
+      this.#unread(source, parsed.skipped.replace('-', ' '));
+      return;
+    }
+    const own: OwnNames = { ...this.#own, ids: new Set([...this.#own.ids, ...parsed.ids]) };
+    const { file, onCorePages } = source;
+    for (const fact of parsed.facts) {
+      const at: Span = {
+        file,
+        start: source.place(fact.start),
+        end: source.place(Math.max(fact.start, fact.end - 1)) + 1,
+      };
+      switch (fact.kind) {
+        case 'dom':
+          for (const target of fact.targets) {
+            if (target.selector === null) continue;
+            for (const { text, selected } of selectedByText(target.selector, own)) {
+              const conditional = selected.conditional || target.via.length > 0;
+              this.scripted.push({
+                at,
+                selector: text,
+                selected: { ...selected, conditional },
+                operation: fact.operation,
+                method: fact.method,
+                onCorePages,
+              });
+            }
+          }
+          break;
+        case 'global':
+          if (fact.shared) this.globals.push({ at, path: fact.path, operation: fact.operation, onCorePages });
+          break;
+        case 'path':
+          if (isAddress(fact.value, source.text.slice(fact.end, fact.end + 20)))
+            this.rootPaths.push({ at, value: fact.value });
+          break;
+        case 'style':
+          this.#style({ file, text: fact.text, place: () => at.start, onCorePages });
+          break;
+        case 'request':
+          break;
+      }
+    }
+  }
+}
+
+/** Beyond addresses and selectors: globals of all scripts, and the document as a whole. */
+const GLOBALS =
+  /\b(?:window|globalThis|self)\s*(?:\.|\[)\s*["']?(?:fetch|XMLHttpRequest|WebSocket|EventSource|Request|alert|confirm|prompt|open|history|localStorage|sessionStorage|console|htmx|jQuery|\$|bootstrap|TomSelect|document|setTimeout|addEventListener|on[a-z]+)\b[^;\n]*?=[^=]|\.prototype\.\w+\s*=[^=]|\bhtmx\.config\b|\bajax(?:Setup|Prefilter)\b|\bdefineProperty\s*\(\s*(?:window|document|globalThis|self)\b|document\s*\.\s*(?:body|documentElement|write)\b|<style|insertRule|^\s*(?:fetch|htmx|jQuery|\$|XMLHttpRequest|alert|confirm)(?:\.\w+)*\s*=[^=]/m;
+const ADDRESS =
+  /["'`]\/(?:plugins|api|static|media|graphql|login|logout|search|admin|circuits|core|dcim|extras|ipam|tenancy|users|virtualization|vpn|wireless|account|user)\//;
+const LITERALS = /(["'`])((?:\\[^]|(?!\1)[^\\\n]){1,300})\1/g;
+
+/**
+ * False when nothing that a script does can concern the host, so that the compiler need not be loaded for it: on a page of the
+ * plugin's own only NetBox's frame is of interest, on a core page everything that its pages share.
+ */
+function mayConcern(text: string, onCorePages: boolean): boolean {
+  if (ADDRESS.test(text) || GLOBALS.test(text)) return true;
+  for (const [, , literal = ''] of text.matchAll(LITERALS)) {
+    if (onCorePages && /^(?:[a-z]+[0-9]?|\*)\b/.test(literal) && /querySelector|\$\(|getElementsByTagName/.test(text))
+      return true;
+    for (const [name] of literal.matchAll(/[\w-]+/g)) {
+      const whose = [idBelongs(name), classBelongs(name)];
+      if (whose.includes('frame') || (onCorePages && whose.some(one => one !== 'unknown'))) return true;
+    }
+  }
+  return false;
+}
+
+/** `'/plugins/'` alone is what a script looks for in an address; with more behind it, it is one. */
+function isAddress(value: string, behind: string): boolean {
+  return NETBOX_ADDRESS.test(value) && (/^\/[\w-]+\/./.test(value) || /^\s*\+/.test(behind));
+}
+
+/** What bundlers put at the head of their output, and a size that nobody writes by hand. */
+const BUNDLED =
+  /^\s*(?:["']use strict["'];?\s*)?\(\(\) => \{\s*var __(?:create|defProp|getOwnPropNames)\b|^var __(?:create|defProp) = Object\./;
+const MOST_BY_HAND = 400_000;

@@ -71,7 +71,9 @@ function readTemplates(base: ModelBase): TemplatesModel {
   const pages = new CorePages(base);
   markUses(base, templates);
   markReach(base, templates, pages, movedApps);
-  const otherApps = entries.some(entry => !isHostApp(base, entry.name) && !base.program.interpreter.modules.owns(entry.name));
+  const otherApps = entries.some(
+    entry => !isHostApp(base, entry.name) && !base.program.interpreter.modules.owns(entry.name),
+  );
   const names = new Names(base, templates, libraries, { otherApps });
   const inlineHtml: InlineHtml[] = [];
   for (const module of base.program.modules.values())
@@ -156,8 +158,13 @@ function markReach(base: ModelBase, templates: readonly Draft[], pages: CorePage
 function putsDirectoryFirst(base: ModelBase): boolean {
   const { program } = base;
   return (
-    program.calls.some(call => /\.(?:insert|append|extend|__setitem__)$/.test(pathOf(call.callee)) && isTemplateSetting(call.callee)) ||
-    program.writes.some(write => isTemplateSetting(write.object) || (write.name === 'TEMPLATES' && pathOf(write.object).endsWith('settings')))
+    program.calls.some(
+      call => /\.(?:insert|append|extend|__setitem__)$/.test(pathOf(call.callee)) && isTemplateSetting(call.callee),
+    ) ||
+    program.writes.some(
+      write =>
+        isTemplateSetting(write.object) || (write.name === 'TEMPLATES' && pathOf(write.object).endsWith('settings')),
+    )
   );
 }
 
@@ -203,13 +210,19 @@ function unresolvedInCode(base: ModelBase, names: Names): Unresolved[] {
     if (call.callee.kind !== 'symbol' || call.phase === 'dead') continue;
     const index = RENDERERS.get(call.callee.path);
     if (index !== undefined)
-      add(call.args[index] ?? call.keywords.get('template_name'), `${call.callee.path.split('.').at(-1) ?? ''}()`, false);
+      add(
+        call.args[index] ?? call.keywords.get('template_name'),
+        `${call.callee.path.split('.').at(-1) ?? ''}()`,
+        false,
+      );
   }
   const { classes } = base.program;
   for (const cls of classes) {
     const value = cls.namespace.get('template_name');
     if (!value || ownMember(cls, 'get_template_name') || ownMember(cls, 'get_template_names')) continue;
-    const base_ = /^_|Base|Mixin|Abstract/.test(cls.name) || classes.some(other => other !== cls && resolutionOrder(other).includes(cls));
+    const base_ =
+      /^_|Base|Mixin|Abstract/.test(cls.name) ||
+      classes.some(other => other !== cls && resolutionOrder(other).includes(cls));
     add(value, 'template_name', !base_);
   }
   return found;

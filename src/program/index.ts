@@ -41,6 +41,8 @@ export { truthOf } from './truth.ts';
 export { callValue } from './call.ts';
 export { getAttribute } from './attribute.ts';
 export { elementsOf } from './container.ts';
+export { evaluate } from './expression.ts';
+export type { Environment } from './environment.ts';
 
 export interface Program {
   readonly interpreter: Interpreter;

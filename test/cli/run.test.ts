@@ -30,6 +30,7 @@ async function call(argv: string, color = false) {
   const io: Io = {
     cwd: '/here',
     color,
+    today: '2025-01-01',
     writeOut: text => void (out += text),
     writeError: text => void (error += text),
     exists: path => path === 'rulse-dir',

@@ -4,7 +4,13 @@ import type { LintResult } from '../../result.ts';
 import { FORMAT_NAMES, isFormatName, reportFormat, type FormatName } from '../../report/index.ts';
 import { unopenedMessage } from '../../report/summary.ts';
 import { escapeText } from '../../report/terminal.ts';
+import { fingerprints } from '../../report/fingerprint.ts';
+import { Places } from '../../report/places.ts';
+import { formatBaseline } from '../../settings/baseline.ts';
+import { PROFILES } from '../../settings/profile.ts';
+import type { Profile } from '../../settings/profile.ts';
 import { didYouMean } from '../../settings/nearest.ts';
+import { compareFindings } from '../../finding.ts';
 import { parseRuleSetting, type RuleSeverity } from '../../settings/rule-setting.ts';
 import { CliError, type Command, type ExitCode, type ParsedOptions } from '../command.ts';
 import { exitCode, parseFailOn } from '../fail-on.ts';
@@ -30,7 +36,12 @@ function parseSeverities(settings: readonly string[], ids: readonly string[]): R
 
 async function run(operands: readonly string[], options: ParsedOptions, io: Io): Promise<ExitCode> {
   const format = parseFormat(options.string('format') ?? 'text');
-  const failOn = parseFailOn(options.string('fail-on') ?? 'error');
+  const askedFailOn = options.string('fail-on');
+  const failOn = askedFailOn === undefined ? undefined : parseFailOn(askedFailOn);
+  const profile = parseProfile(options.string('profile'));
+  const config = options.boolean('config') === false ? false : options.string('config');
+  const baseline = options.string('baseline');
+  const writeBaseline = options.string('write-baseline');
   const netbox = options.string('netbox');
   if (netbox?.trim() === '') throw new CliError('--netbox: give a release (4.4.10, 4.4) or a range (">=4.2,<4.5").');
   const outputFile = options.string('output-file');
@@ -49,7 +60,12 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
     result = await lint(paths, {
       cwd: io.cwd,
       severities,
+      today: io.today,
+      trustPackageConfig: options.boolean('trust-package-config') ?? false,
       ...(netbox === undefined ? {} : { netbox }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(config === undefined ? {} : { config }),
+      ...(baseline === undefined ? {} : { baseline }),
       onStage: (packagePath, stage) => io.progress(`${packagePath}: ${stage}`),
     });
   } catch (error) {
@@ -73,17 +89,46 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
     }
   }
   if (outputFile === undefined) io.writeOut(report);
-  else {
-    try {
-      await io.writeFile(outputFile, report);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new CliError(
-        `--output-file: "${outputFile}" cannot be written (${why}). Name a file in a folder that exists.`,
-      );
-    }
+  else await write(io, '--output-file', outputFile, report);
+  if (writeBaseline === undefined) return exitCode(result, failOn);
+  await write(io, '--write-baseline', writeBaseline, baselineOf(result));
+  // What was just accepted does not fail the call that accepts it.
+  return exitCode({ ...result, packages: result.packages.map(one => ({ ...one, findings: [] })) }, failOn);
+}
+
+async function write(io: Io, option: string, file: string, text: string): Promise<void> {
+  try {
+    await io.writeFile(file, text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CliError(`${option}: "${file}" cannot be written (${why}). Name a file in a folder that exists.`);
   }
-  return exitCode(result, failOn);
+}
+
+/** All findings of a result as the text of a baseline file, those that an older baseline accepted included. */
+function baselineOf(result: LintResult): string {
+  const packages = new Map<string, readonly (readonly [string, string])[]>();
+  for (const one of result.packages) {
+    const accepted = one.suppressed.flatMap(({ kind, finding }) => (kind === 'baseline' ? [finding] : []));
+    const findings = [...one.findings, ...accepted].sort(compareFindings);
+    const prints = fingerprints(findings, new Places(one));
+    packages.set(
+      one.distribution.name ?? one.path,
+      findings.map((finding, index) => [prints[index] ?? '', finding.rule]),
+    );
+  }
+  return formatBaseline(packages);
+}
+
+function parseProfile(name: string | undefined): Profile | undefined {
+  if (name === undefined) return undefined;
+  const profile = PROFILES.find(one => one === name);
+  if (profile === undefined) {
+    throw new CliError(
+      `--profile: unknown profile "${name}"; one of ${PROFILES.join(', ')}.${didYouMean(name, PROFILES)}`,
+    );
+  }
+  return profile;
 }
 
 /**
@@ -108,10 +153,28 @@ export const lint: Command = {
       defaultDescription: "the plugin's own bounds",
       describe: 'Release or range to hold the package against: 4.4, ">=4.2,<4.5".',
     },
+    profile: {
+      type: 'string',
+      choices: PROFILES,
+      defaultDescription: 'recommended',
+      describe:
+        'strict: warnings fail too. certification: strict, and what the package says about the linter does not count.',
+    },
+    config: {
+      type: 'string',
+      defaultDescription: "plugin-lint.toml, plugin-lint.json or pyproject.toml, from the package's folder up",
+      describe: 'Config file; --no-config for none.',
+    },
+    baseline: { type: 'string', describe: 'File of accepted findings, which are not reported.' },
+    'write-baseline': { type: 'string', describe: 'Accept all findings of this call: write them to this file.' },
+    'trust-package-config': {
+      type: 'boolean',
+      describe: 'Let suppressions inside an archive count; in a folder they do.',
+    },
     rule: { type: 'string', array: true, describe: '<rule>=error|warning|info|off. May be repeated.' },
     'fail-on': {
       type: 'string',
-      defaultDescription: 'error',
+      defaultDescription: "the profile's: error, or warning for strict",
       describe: 'Exit with 1 from this severity on: error, warning, info or never. ",undecided" adds undecided limits.',
     },
     'output-file': { type: 'string', alias: 'o', describe: 'Write the report to a file instead of standard output.' },

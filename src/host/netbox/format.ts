@@ -13,68 +13,78 @@ export const FORMAT = 1;
 /** Name of the checked-in file; it stands next to the module that reads it, in `src` and next to the bundle. */
 export const FACTS_FILE = 'facts.json';
 
-/**
- * The kinds of facts: what a group is, and how a fact is written. Fields inside a fact are separated by `~`.
- * `folded` kinds write `head:item,item`.
- */
+interface KindShape {
+  /** True when facts are written `head:item,item`. */
+  readonly folded: boolean;
+  /** What the groups are named after; `none` for the one group with an empty name. */
+  readonly group: string;
+  /** How a fact is written; its fields are separated by `~`. */
+  readonly fact: string;
+}
+
+/** The kinds of facts. */
 export const KINDS = {
-  /** Group ``. `label~module~origin`, origin `c` for an app of the host, `f` for a foreign one. */
-  app: { folded: false },
-  /** Group = top-level package. The rest of the dotted path, empty for the package itself. */
-  module: { folded: false },
-  /** Group = module. `base~base:Class`: the bases as the class statement names them, `?` for one that is no dotted name. */
-  class: { folded: true },
-  /** Group = module. `f` or `v` (function, value) and the name. */
-  symbol: { folded: false },
-  /** Group = module. `target module:name` or `target module:original=name`; an empty original is the module itself. */
-  import: { folded: true },
-  /** Group = module. `Class:member`. */
-  member: { folded: true },
-  /** Group ``. `app.Model~module.Class~flags~table`; flags `a` abstract, `p` proxy, `u` unmanaged; no table when abstract. */
-  model: { folded: false },
-  /** Group = `app.Model`. `name~type~related`. */
-  field: { folded: false },
-  /** Group = `app.Model`. `field~table`. */
-  m2m: { folded: false },
-  /** Group ``. `path~origin`, origin `p` for the project's directory, `a` for an app's own. */
-  template: { folded: false },
-  /** Group = template. Block name. */
-  block: { folded: false },
-  /** Group = template. Path of the template that it extends. */
-  parent: { folded: false },
-  /** Group ``. `name~module~builtin`, builtin `b` or empty. */
-  library: { folded: false },
-  /** Group = library. */
-  tag: { folded: false },
-  /** Group = library. */
-  filter: { folded: false },
-  /** Group ``. Names that the settings module binds. */
-  setting: { folded: false },
-  /** Group ``. `name~kind`, kind `s` read from the configuration file, `d` dynamic (may be changed in the database). */
-  parameter: { folded: false },
-  /** Group ``. Dotted path of a middleware, in the order of MIDDLEWARE. */
-  middleware: { folded: false },
-  /** Group ``. Keys of the registry. */
-  registry: { folded: false },
-  /** Group = namespace. `name~path`. */
-  url: { folded: false },
-  /** Group = `app.Model`. `name~path~level`, level `d` (object) or `l` (list). */
-  view: { folded: false },
-  /** Group ``. `mixin path~name~path~level~view path`: the view that every model with that mixin gets. */
-  feature: { folded: false },
-  /** Group ``. `menu`, `menu~group`, or `menu~group~link~text`. */
-  menu: { folded: false },
-  /** Group = app label. Migration names. */
-  migration: { folded: false },
-  /** Group = app label. `migration:app.name`. */
-  replaces: { folded: true },
-  /** Group = app label. `migration:app.name`. */
-  depends: { folded: true },
-  /** Group ``. Paths under the static root. */
-  static: { folded: false },
-  /** Group ``. `name~module`. */
-  command: { folded: false },
-} as const satisfies Record<string, { readonly folded: boolean }>;
+  app: {
+    folded: false,
+    group: 'none',
+    fact: 'label~module~origin; origin c for an app of the host, f for a foreign one',
+  },
+  module: {
+    folded: false,
+    group: 'top-level package',
+    fact: 'the rest of the dotted path, empty for the package itself',
+  },
+  class: {
+    folded: true,
+    group: 'module',
+    fact: 'base~base:Class; bases as the class statement names them, ? for one that is no dotted name',
+  },
+  symbol: { folded: false, group: 'module', fact: 'f (function) or v (value), then the name' },
+  import: {
+    folded: true,
+    group: 'module',
+    fact: 'target module:name or target module:original=name; an empty original is the module itself',
+  },
+  member: { folded: true, group: 'module', fact: 'Class:member' },
+  model: {
+    folded: false,
+    group: 'none',
+    fact: 'app.Model~class path~flags~table; flags a abstract, p proxy, u unmanaged; no table when abstract',
+  },
+  field: { folded: false, group: 'app.Model', fact: 'name~type~related' },
+  m2m: { folded: false, group: 'app.Model', fact: 'field~table' },
+  template: {
+    folded: false,
+    group: 'none',
+    fact: 'path~origin; origin p for the directory of the project, a for that of an app',
+  },
+  block: { folded: false, group: 'template', fact: 'block name' },
+  parent: { folded: false, group: 'template', fact: 'path of the template that it extends' },
+  library: { folded: false, group: 'none', fact: 'name~module~builtin; builtin b or empty' },
+  tag: { folded: false, group: 'library', fact: 'tag name' },
+  filter: { folded: false, group: 'library', fact: 'filter name' },
+  setting: { folded: false, group: 'none', fact: 'name that the settings module binds' },
+  parameter: {
+    folded: false,
+    group: 'none',
+    fact: 'name~kind; kind s read from the configuration file, d dynamic (kept in the database)',
+  },
+  middleware: { folded: false, group: 'none', fact: 'dotted path, in the order of MIDDLEWARE' },
+  registry: { folded: false, group: 'none', fact: 'key of the registry' },
+  url: { folded: false, group: 'namespace', fact: 'name~path; path ? when unknown' },
+  view: { folded: false, group: 'app.Model', fact: 'name~path~level; level d (object) or l (list)' },
+  feature: {
+    folded: false,
+    group: 'none',
+    fact: 'mixin path~name~path~level~view path: the view that every model with the mixin gets',
+  },
+  menu: { folded: false, group: 'none', fact: 'menu, menu~group, or menu~group~link~text, in the order of the menu' },
+  migration: { folded: false, group: 'app label', fact: 'migration name' },
+  replaces: { folded: true, group: 'app label', fact: 'migration:app.name' },
+  depends: { folded: true, group: 'app label', fact: 'migration:app.name' },
+  static: { folded: false, group: 'none', fact: 'path under the static root' },
+  command: { folded: false, group: 'none', fact: 'name~module' },
+} as const satisfies Record<string, KindShape>;
 
 export type Kind = keyof typeof KINDS;
 
@@ -133,6 +143,20 @@ function fold(facts: readonly string[]): string {
 /** Kinds whose facts keep the order in which the releases give them; all others are sorted. */
 const ORDERED: ReadonlySet<Kind> = new Set(['middleware', 'menu']);
 
+/** One order for the lists of all releases: the newest list's; what only an older one has stands after what precedes it there. */
+function mergeOrders(lists: readonly Iterable<string>[]): readonly string[] {
+  const out: string[] = [];
+  for (const list of [...lists].reverse()) {
+    let at = 0;
+    for (const item of list) {
+      const found = out.indexOf(item);
+      if (found < 0) out.splice(at++, 0, item);
+      else at = found + 1;
+    }
+  }
+  return out;
+}
+
 /**
  * Merges releases (oldest first) into one document. The same input gives the same bytes: groups and facts are sorted by
  * code unit, but for the kinds whose order means something.
@@ -155,9 +179,8 @@ export function mergeReleases(releases: readonly ReleaseFacts[]): FactsFile {
   const facts: { [K in Kind]?: Record<string, Group> } = {};
   for (const kind of KIND_NAMES) {
     const groups = new Map<string, Map<string, number>>();
-    // Newest first: where order counts, the newest release's order leads.
-    for (let bit = releases.length - 1; bit >= 0; bit--) {
-      for (const [group, items] of releases[bit]?.facts.get(kind) ?? []) {
+    for (const [bit, release] of releases.entries()) {
+      for (const [group, items] of release.facts.get(kind) ?? []) {
         let merged = groups.get(group);
         if (!merged) groups.set(group, (merged = new Map()));
         for (const item of items) {
@@ -170,7 +193,9 @@ export function mergeReleases(releases: readonly ReleaseFacts[]): FactsFile {
     for (const group of [...groups.keys()].sort(compareText)) {
       const runs: [number, string[]][] = [];
       if (ORDERED.has(kind)) {
-        for (const [fact, mask] of groups.get(group) ?? []) {
+        const masks = groups.get(group) ?? new Map<string, number>();
+        for (const fact of mergeOrders(releases.map(release => release.facts.get(kind)?.get(group) ?? []))) {
+          const mask = masks.get(fact) ?? 0;
           const last = runs.at(-1);
           if (last?.[0] === mask) last[1].push(fact);
           else runs.push([mask, [fact]]);

@@ -7,6 +7,7 @@ import type { Undecided } from '../../finding.ts';
 import type { HostFacts } from '../../host/facts.ts';
 import type { Span } from '../../source.ts';
 import type { FieldModel, Named } from '../models/field.ts';
+import type { TableOwner } from '../models/owner.ts';
 import type { ColumnState, MigrationNode, MigrationOperation, ModelState, TableEvent, TableState } from './model.ts';
 
 interface Model {
@@ -47,13 +48,15 @@ interface Applied {
 
 class Replay {
   readonly #facts: HostFacts;
+  readonly #owner: (table: string) => TableOwner;
   readonly models = new Map<string, Model>();
   readonly tables = new Map<string, TableState>();
   readonly events: TableEvent[] = [];
   readonly undecided: Undecided[] = [];
 
-  constructor(facts: HostFacts) {
+  constructor(facts: HostFacts, owner: (table: string) => TableOwner) {
     this.#facts = facts;
+    this.#owner = owner;
   }
 
   run(nodes: readonly MigrationNode[]): void {
@@ -204,7 +207,7 @@ class Replay {
   }
 
   #event(node: MigrationNode, app: string, model: Model, field: string | null, operation: string, action: TableEvent['action'], table: string, from: string | null, at: Span): void {
-    this.events.push({ action, table, from, model: `${app}.${model.name}`, field, operation, at, app, migration: node });
+    this.events.push({ action, table, from, model: `${app}.${model.name}`, field, operation, at, app, migration: node, owner: this.#owner(table) });
   }
 
   #alter(node: MigrationNode, app: string, model: Model, operation: string, at: Span): void {
@@ -288,8 +291,8 @@ function m2mState(table: string, app: string, model: Model, field: FieldModel): 
 }
 
 /** Replays migrations in order. */
-export function foldMigrations(facts: HostFacts, nodes: readonly MigrationNode[]): Fold {
-  const replay = new Replay(facts);
+export function foldMigrations(facts: HostFacts, owner: (table: string) => TableOwner, nodes: readonly MigrationNode[]): Fold {
+  const replay = new Replay(facts, owner);
   replay.run(nodes);
   const models = new Map<string, ModelState>();
   for (const [key, model] of replay.models) {

@@ -1,5 +1,5 @@
 /** Models as migrations see them: `apps.get_model('dcim', 'Device')`, and the schema editor. */
-import { alternativesOf, methodOf, shapeOf, stringOf } from '../../program/index.ts';
+import { alternativesOf, methodOf, shapeOf, stepsOf, stringOf } from '../../program/index.ts';
 import { canonicalLabel, isModelClass, labelOfClass } from '../models/label.ts';
 import type { CallEffect, Value } from '../../program/index.ts';
 import type { ModelBase } from '../base.ts';
@@ -12,6 +12,12 @@ export const SCHEMA_EDITOR = 'django.db.migrations.schema_editor';
 export function inMigration(effect: CallEffect): boolean {
   if (effect.phase === 'dead') return false;
   return effect.phase === 'migration' || (effect.phase === 'call' && /(^|\/)migrations\//.test(effect.at.file));
+}
+
+/** The entry point from which an effect was reached: effects of one entry belong together. */
+export function entryOf(call: CallEffect): string {
+  const [first] = stepsOf(call.frame);
+  return first ? `${first.at.file}:${first.at.start}` : `${call.at.file}`;
 }
 
 /** The label of the model class that a value is: historical, live, own or the host's; `undefined` when it is none. */

@@ -1,5 +1,6 @@
 /** The package's migrations: their graph, and their operations folded over the state of the database. */
 import { djangoApps } from '../models/apps.ts';
+import { tableOwner } from '../models/owner.ts';
 import { foldMigrations } from './fold.ts';
 import { buildGraph } from './graph.ts';
 import { readApps } from './nodes.ts';
@@ -24,14 +25,15 @@ export function replayMigrations(base: ModelBase): MigrationsModel {
 function replay(base: ModelBase): MigrationsModel {
   const apps = readApps(base);
   const { labels } = djangoApps(base);
+  const owner = tableOwner(base);
   const nodes = apps.flatMap(app => app.nodes);
   const graph = buildGraph(nodes, new Set(apps.filter(app => !app.partial).map(app => app.app)));
-  const fold = foldMigrations(base.host.facts, graph.order);
+  const fold = foldMigrations(base.host.facts, owner, graph.order);
   const events = [...fold.events];
   if (graph.replacedOrder.length > 0) {
     // A database on which the replaced migrations ran had their tables too.
     const seen = new Set(events.map(eventKey));
-    for (const event of foldMigrations(base.host.facts, graph.replacedOrder).events) if (!seen.has(eventKey(event))) events.push(event);
+    for (const event of foldMigrations(base.host.facts, owner, graph.replacedOrder).events) if (!seen.has(eventKey(event))) events.push(event);
   }
   const backwards = backwardsEntries(nodes);
   const calls = [...base.program.calls, ...callsOfOwnOperations(base)];

@@ -3,6 +3,7 @@ import type { Step, Undecided } from '../../finding.ts';
 import type { Phase, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
 import type { FieldModel, Named } from '../models/field.ts';
+import type { TableOwner } from '../models/owner.ts';
 
 /** A reference to a migration: `('dcim', '0001_initial')`. */
 export interface MigrationReference {
@@ -94,6 +95,8 @@ export interface TableEvent {
   /** Label under which the operation runs. */
   readonly app: string;
   readonly migration: MigrationNode;
+  /** Whose the table is by its name. */
+  readonly owner: TableOwner;
 }
 
 export interface ColumnState {

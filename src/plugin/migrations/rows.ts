@@ -1,7 +1,7 @@
 /** Rows of others' models that the package writes through the ORM, and schema changes that it makes through a schema editor. */
 import { alternativesOf, isOptIn, methodOf, stepsOf, stringOf } from '../../program/index.ts';
 import { djangoApps } from '../models/apps.ts';
-import { inMigration, isSchemaEditor, modelClass, rowsOf } from './historical.ts';
+import { entryOf, inMigration, isSchemaEditor, modelClass, rowsOf } from './historical.ts';
 import type { CallEffect, Value } from '../../program/index.ts';
 import type { ModelBase } from '../base.ts';
 import type { LiveModelUse, MigrationNode, MigrationOperation, RowWrite, SchemaChange } from './model.ts';
@@ -35,12 +35,6 @@ function writerOf(call: CallEffect): Writer | undefined {
   const name = /^a(?:create|bulk_create|get_or_create|update_or_create|update|bulk_update|delete|save)$/.test(method.name) ? method.name.slice(1) : method.name;
   const write = Object.hasOwn(WRITES, name) ? WRITES[name] : undefined;
   return write ? { method: name, object: method.object, write } : undefined;
-}
-
-/** The entry point from which an effect was reached: effects of one entry belong together. */
-function entryOf(call: CallEffect): string {
-  const [first] = stepsOf(call.frame);
-  return first ? `${first.at.file}:${first.at.start}` : `${call.at.file}`;
 }
 
 /** Places of functions that only run when a migration is taken back (`reverse_code`). */

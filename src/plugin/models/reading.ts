@@ -50,8 +50,11 @@ function flag(options: ReadonlyMap<string, ModelOption>, name: string, fallback:
   return literal?.known && typeof literal.value === 'boolean' ? literal.value : fallback;
 }
 
+/** What a class says by itself; the rest depends on the package. */
+export type ReadModel = Omit<DjangoModel, 'registered' | 'owner' | 'coreModelOfTable'>;
+
 /** Reads a model class; `undefined` for a class that is no model, or stands in no app. */
-export function readModel(base: ModelBase, cls: ClassValue): DjangoModel | undefined {
+export function readModel(base: ModelBase, cls: ClassValue): ReadModel | undefined {
   if (!isModelClass(base, cls)) return undefined;
   const apps = djangoApps(base);
   const options = optionsOf(cls);
@@ -87,8 +90,7 @@ export function readModel(base: ModelBase, cls: ClassValue): DjangoModel | undef
     fields: abstract || !proxy ? fields : onlyOwn(fields, cls),
     parents,
     options,
-    m2mTables: m2mTables(fields, table, concrete),
-    registered: 'never',
+    m2mTables: m2mTables(fields, table),
   };
 }
 
@@ -242,9 +244,8 @@ function tableOf(
   return defaultTable(label, name);
 }
 
-function m2mTables(fields: ReadonlyMap<string, FieldModel>, table: string | null, parent: ModelParent | undefined): DjangoModel['m2mTables'] {
+function m2mTables(fields: ReadonlyMap<string, FieldModel>, table: string | null): DjangoModel['m2mTables'] {
   const out = new Map<string, string>();
-  void parent;
   for (const field of fields.values()) {
     if (field.kind !== 'many-to-many' || field.through !== null || table === null) continue;
     out.set(field.name, field.table?.text ?? manyToManyTable(table, field.name));

@@ -52,7 +52,11 @@ export function ownApps(base: ModelBase, entries: readonly AppEntry[]): App[] {
 }
 
 /** Shipped files in a folder of each app, with their path below it; Python and its caches left out. */
-export function filesIn(base: ModelBase, apps: readonly App[], folder: string): { readonly file: PackageFile; readonly name: string; readonly app: App }[] {
+export function filesIn(
+  base: ModelBase,
+  apps: readonly App[],
+  folder: string,
+): { readonly file: PackageFile; readonly name: string; readonly app: App }[] {
   const found: { file: PackageFile; name: string; app: App }[] = [];
   for (const file of base.package.files.values()) {
     const install = file.installPath;

@@ -42,13 +42,21 @@ export function inlineHtmlOf(module: OwnModule, onCorePages: (start: number) => 
   return found;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '', "'": "'", '"': '"', '\\': '\\' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\n': '',
+  "'": "'",
+  '"': '"',
+  '\\': '\\',
+};
 
 /** Reads the literals of an (implicitly joined) string. Rare escapes (`\x41`, `\N{…}`) stay as written. */
 function decodeLiterals(source: string, offset: number): Decoded {
   const out: Decoded = { text: '', places: [] };
   const opening = /([A-Za-z]*)('''|"""|'|")/y;
-  for (let i = 0; i < source.length; ) {
+  for (let i = 0; i < source.length;) {
     opening.lastIndex = i;
     const match = opening.exec(source);
     if (!match) {

@@ -44,7 +44,9 @@ interface Registration {
 }
 
 /** What a call on a library, or of what such a call gave (`@register.filter(name='x')`), registers; `null` for nothing. */
-function registrationOf(call: CallEffect): { readonly library: CallValue; readonly registration: Registration | null } | undefined {
+function registrationOf(
+  call: CallEffect,
+): { readonly library: CallValue; readonly registration: Registration | null } | undefined {
   const direct = methodOf(call.callee);
   if (direct && isLibrary(direct.object)) {
     const registration = read(direct.name, call.args, call.keywords);
@@ -53,15 +55,21 @@ function registrationOf(call: CallEffect): { readonly library: CallValue; readon
   const maker = call.callee.kind === 'call' ? call.callee : undefined;
   const method = maker && methodOf(maker.callee);
   if (!maker || !method || !isLibrary(method.object)) return undefined;
-  const named = stringOf(maker.keywords.get('name')) ?? (method.name === 'inclusion_tag' ? undefined : stringOf(maker.args[0]));
+  const named =
+    stringOf(maker.keywords.get('name')) ?? (method.name === 'inclusion_tag' ? undefined : stringOf(maker.args[0]));
   const tag = TAGS.has(method.name);
   if (!tag && !FILTERS.has(method.name)) return undefined;
-  if (maker.keywords.has('name') && named === undefined) return { library: method.object, registration: { tag, name: undefined } };
+  if (maker.keywords.has('name') && named === undefined)
+    return { library: method.object, registration: { tag, name: undefined } };
   return { library: method.object, registration: { tag, name: named ?? functionName(call.args[0]) } };
 }
 
 /** `undefined`: no registration method. `null`: a decorator is made, its own call comes later. */
-function read(method: string, args: readonly Value[], keywords: ReadonlyMap<string, Value>): Registration | null | undefined {
+function read(
+  method: string,
+  args: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+): Registration | null | undefined {
   const tag = TAGS.has(method);
   if (!tag && !FILTERS.has(method)) return undefined;
   const [first, second] = args;
@@ -78,7 +86,9 @@ export function findLibraries(base: ModelBase, apps: readonly App[]): TagLibrary
   const modules = [...base.program.modules.values()].flatMap(module => {
     const app = apps.find(one => module.name.startsWith(`${one.module}.templatetags.`));
     const register = module.scope?.names.get('register');
-    return app && register ? [{ module, register, name: module.name.slice(app.module.length + '.templatetags.'.length) }] : [];
+    return app && register
+      ? [{ module, register, name: module.name.slice(app.module.length + '.templatetags.'.length) }]
+      : [];
   });
   if (modules.length === 0) return [];
   const registered = new Map<number, Registration[]>();
@@ -102,7 +112,7 @@ export function findLibraries(base: ModelBase, apps: readonly App[]): TagLibrary
       tags: names(true),
       filters: names(false),
       open: !values.every(isLibrary) || all.some(one => one.name === undefined),
-      shadows: (facts.tagLibrary(name)?.builtin === false ? facts.tagLibrary(name)?.releases ?? 0 : 0) & releases,
+      shadows: (facts.tagLibrary(name)?.builtin === false ? (facts.tagLibrary(name)?.releases ?? 0) : 0) & releases,
       foreign: FOREIGN_LIBRARIES.has(name),
     };
   });

@@ -27,7 +27,10 @@ export function insertingClasses(base: ModelBase): ReadonlySet<ClassValue> {
 /** Answers, for places of Python code, whether what stands there goes into core pages. */
 export class CorePages {
   readonly #classes: ReadonlySet<ClassValue>;
-  readonly #modules = new Map<string, { readonly start: number; readonly end: number; readonly inserting: boolean }[]>();
+  readonly #modules = new Map<
+    string,
+    { readonly start: number; readonly end: number; readonly inserting: boolean }[]
+  >();
 
   constructor(base: ModelBase) {
     this.#classes = insertingClasses(base);
@@ -59,7 +62,8 @@ export class CorePages {
   makes(call: CallEffect): boolean {
     for (let frame = call.frame; frame; frame = frame.parent) {
       const { at } = frame.step;
-      if (this.#modules.get(at.file)?.some(cls => cls.inserting && at.start >= cls.start && at.end <= cls.end)) return true;
+      if (this.#modules.get(at.file)?.some(cls => cls.inserting && at.start >= cls.start && at.end <= cls.end))
+        return true;
     }
     const owner = call.within?.owner;
     return owner ? resolutionOrder(owner).some(one => one.kind === 'class' && this.#classes.has(one)) : false;

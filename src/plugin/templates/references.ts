@@ -3,7 +3,8 @@ import { stringOf } from '../../program/index.ts';
 import { DJANGO_BUILTINS, DOCUMENTED_BASES, FOREIGN_LIBRARIES, FOREIGN_TEMPLATES, PAGE_ROOTS } from './known.ts';
 import type { HostFacts, ReleaseSet } from '../../host/facts.ts';
 import type { Span } from '../../source.ts';
-import type { ParsedTemplate, TemplateFilter, TemplateTag, TextSpan } from '../../template/index.ts';
+import type { ParsedTemplate, TemplateFilter, TemplateTag } from '../../template/index.ts';
+import type { TextSpan } from '../../template/model.ts';
 import type { ModelBase } from '../base.ts';
 import type { TagLibrary } from './libraries.ts';
 import type { PrivateParent, Template, Unresolved } from './model.ts';
@@ -33,7 +34,9 @@ export class Names {
     this.releases = base.host.releases;
     this.#templates = new Map(templates.filter(one => one.engine === 'django').map(one => [one.name, one]));
     this.#libraries = new Map(libraries.map(one => [one.name, one]));
-    this.#labels = new Set(base.plugins.flatMap(plugin => [plugin.label, plugin.module.split('.').at(-1) ?? plugin.module]));
+    this.#labels = new Set(
+      base.plugins.flatMap(plugin => [plugin.label, plugin.module.split('.').at(-1) ?? plugin.module]),
+    );
     this.#ownFolders = this.#labels;
     this.#otherApps = options.otherApps;
     for (const template of this.facts.templates()) {
@@ -43,7 +46,8 @@ export class Names {
     this.#builtins = { tags: new Map(), filters: new Map() };
     for (const library of this.facts.tagLibraries()) {
       if (!library.builtin) continue;
-      for (const [name, mask] of library.tags) this.#builtins.tags.set(name, (this.#builtins.tags.get(name) ?? 0) | mask);
+      for (const [name, mask] of library.tags)
+        this.#builtins.tags.set(name, (this.#builtins.tags.get(name) ?? 0) | mask);
       for (const [name, mask] of library.filters)
         this.#builtins.filters.set(name, (this.#builtins.filters.get(name) ?? 0) | mask);
     }
@@ -182,7 +186,16 @@ export function unresolvedIn(template: Template, names: Names): Unresolved[] {
   ): void => {
     const missing = (result?.missing ?? 0) & ~dead;
     if (!result || missing === 0) return;
-    found.push({ kind, name, at: place(at), by, missing, unheardOf: result.unheardOf, certain: certain && used, instead: result.instead ?? null });
+    found.push({
+      kind,
+      name,
+      at: place(at),
+      by,
+      missing,
+      unheardOf: result.unheardOf,
+      certain: certain && used,
+      instead: result.instead ?? null,
+    });
   };
   const parent = parsed.extends?.template;
   if (parent?.kind === 'literal' && parent.value !== template.name)
@@ -214,7 +227,8 @@ export function unresolvedIn(template: Template, names: Names): Unresolved[] {
   for (const block of parsed.blocks) {
     if (block.parent !== null || !parsed.extends) continue;
     const missing = blockMissing(template, block.name, names);
-    if (missing !== 0 && missing === names.releases) add('block', block.name, block.nameSpan, 'block', { missing, unheardOf: true }, false);
+    if (missing !== 0 && missing === names.releases)
+      add('block', block.name, block.nameSpan, 'block', { missing, unheardOf: true }, false);
   }
   return found;
 }

@@ -24,7 +24,7 @@ export function readMigrations(tree: Tree): SourceMigration[] {
     const pairs = (name: string): (readonly [string, string])[] =>
       elements(classAttribute(migration, name)).flatMap((item): (readonly [string, string])[] => {
         const [app, other] = elements(item).map(part => text(part));
-        return app != null && other != null ? [[app, other]] : [];
+        return app && other ? [[app, other]] : [];
       });
     const name = match[2];
     const replaces = pairs('replaces');

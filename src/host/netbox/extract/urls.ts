@@ -236,7 +236,7 @@ class UrlReader {
       for (const path of this.#classes.mro(source.path)) {
         const own = this.#classes.byPath.get(path);
         const value = own && text(classAttribute(own.node, name));
-        if (value != null) return value;
+        if (typeof value === 'string') return value;
       }
       return null;
     };

@@ -1,0 +1,119 @@
+import { defineRule } from '../../src/rule.ts';
+
+export default defineRule({
+  id: 'ready-without-super',
+  limit: 'config',
+  severity: 'warning',
+  breaks: true,
+  since: '0.1.0',
+  summary: "An override of `ready()` does not call NetBox's own.",
+  why: "NetBox registers a plugin's models, menus, template extensions, search indexes and GraphQL schema in `PluginConfig.ready()`. An override that does not call it leaves all of them out, without a word.",
+  remedy: 'Call `super().ready()` first.',
+  source: {
+    sentence: 'super().ready()',
+    where: 'docs/plugins/development/background-jobs.md, Scheduled Jobs (the example of ready())',
+  },
+  messages: {
+    ready:
+      "ready() never calls PluginConfig's own, so NetBox registers none of the plugin's models, menus, template extensions or search indexes. Begin it with super().ready().",
+  },
+  invalid: [
+    {
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+
+    def ready(self):
+        from . import signals
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'ready', message: 'ready' }],
+    },
+    {
+      title: 'In a base class of its own',
+      files: {
+        'netbox_example/base.py': `from netbox.plugins import PluginConfig
+
+
+class Base(PluginConfig):
+    def prepare(self):
+        pass
+
+    def ready(self):
+        self.prepare()
+`,
+        'netbox_example/__init__.py': `from .base import Base
+
+
+class ExampleConfig(Base):
+    name = 'netbox_example'
+
+    def ready(self):
+        super().ready()
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'ready', nth: 1, message: 'ready' }],
+    },
+  ],
+  valid: [
+    {
+      title: 'Through a helper, or by the name of the class',
+      files: {
+        'netbox_example/base.py': `from netbox.plugins import PluginConfig
+
+
+class Base(PluginConfig):
+    def start(self):
+        PluginConfig.ready(self)
+`,
+        'netbox_example/__init__.py': `from .base import Base
+
+
+class ExampleConfig(Base):
+    name = 'netbox_example'
+
+    def ready(self):
+        self.start()
+
+
+config = ExampleConfig
+`,
+      },
+    },
+    {
+      title: 'After an early return',
+      files: {
+        'netbox_example/__init__.py': `import os
+
+from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+
+    def ready(self):
+        if os.environ.get('SKIP'):
+            return
+        super(ExampleConfig, self).ready()
+
+
+config = ExampleConfig
+`,
+      },
+    },
+  ],
+  check(model, _host, report) {
+    for (const { plugin, hooks } of model.settings.startup) {
+      if (hooks.ready && !hooks.ready.callsHost) report(hooks.ready.at, 'ready', undefined, { plugin: plugin.module });
+    }
+  },
+});

@@ -1,0 +1,215 @@
+import { defineRule } from '../../src/rule.ts';
+
+export default defineRule({
+  id: 'untrue-bounds',
+  limit: 'version-bounds',
+  severity: 'warning',
+  breaks: true,
+  since: '0.1.0',
+  summary: 'The version bounds let in releases that the plugin cannot be loaded with.',
+  why: 'In a release that lacks what the plugin imports NetBox does not start; with true bounds it says which release is needed (to 4.2), or leaves the plugin out (from 4.3).',
+  remedy: 'Set `min_version` and `max_version` to the releases in which all imports resolve.',
+  source: {
+    sentence: 'A plugin can specify a minimum and/or maximum NetBox version with which it is compatible.',
+    where: 'docs/plugins/index.md, Capabilities',
+  },
+  messages: {
+    tooLow:
+      "min_version '{text}' is not true: NetBox {releases} has no {what}, which the plugin imports when it is loaded. Raise it to '{instead}'.",
+    tooHigh:
+      "max_version '{text}' is not true: NetBox {releases} has no {what}, which the plugin imports when it is loaded. Lower it to '{instead}'.",
+    noMinimum:
+      "Without min_version the plugin claims to work with NetBox {releases}, which has no {what}. Add min_version = '{instead}'.",
+    noMaximum:
+      "Without max_version the plugin claims to work with NetBox {releases}, which has no {what} any more. Add max_version = '{instead}'.",
+    gap: 'NetBox {releases} is inside the version bounds but has no {what}, which the plugin imports when it is loaded. Import it from where it is in those releases, or narrow the bounds.',
+  },
+  invalid: [
+    {
+      title: 'A minimum that is too low',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = '3.5.0'
+
+
+config = ExampleConfig
+`,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'min_version', message: 'tooLow' }],
+    },
+    {
+      title: 'Old imports and no maximum, or one that is too high',
+      files: {
+        'netbox_example/__init__.py': `from extras.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = '3.5.0'
+
+
+config = ExampleConfig
+`,
+        'netbox_example/models.py': null,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'min_version', message: 'noMaximum' }],
+    },
+    {
+      title: 'A maximum that is too high',
+      files: {
+        'netbox_example/__init__.py': `from extras.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = '3.5.0'
+    max_version = '4.2.99'
+
+
+config = ExampleConfig
+`,
+        'netbox_example/models.py': null,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'max_version', message: 'tooHigh' }],
+    },
+    {
+      title: 'No minimum, through a module that the package imports',
+      files: {
+        'netbox_example/base.py': `from netbox.plugins import PluginConfig as Base
+`,
+        'netbox_example/__init__.py': `from .base import Base
+
+
+class ExampleConfig(Base):
+    name = 'netbox_example'
+    max_version = '4.7.99'
+
+
+config = ExampleConfig
+`,
+        'netbox_example/models.py': null,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
+      },
+      reports: [{ file: 'netbox_example/base.py', at: 'PluginConfig', message: 'noMinimum' }],
+    },
+    {
+      title: 'A name that some of the releases lack',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+from secrets import models
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = '2.10.0'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'min_version', message: 'tooLow' }],
+    },
+  ],
+  valid: [
+    {
+      title: 'Both places, one for the old releases',
+      files: {
+        'netbox_example/__init__.py': `try:
+    from netbox.plugins import PluginConfig
+except ImportError:
+    from extras.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = '3.5.0'
+
+
+config = ExampleConfig
+`,
+        'netbox_example/models.py': null,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
+      },
+    },
+  ],
+  check(model, host, report) {
+    const [startup] = model.settings.startup;
+    if (!startup || host.chosenBy === 'asked') return;
+    const { plugin, bounds } = startup;
+    const { min, max } = bounds;
+    // Bounds that cannot be read, or that no known release is in, say nothing of releases.
+    if (host.chosenBy === 'default' && (min || max)) return;
+    const claimed = host.chosenBy === 'default' ? host.facts.all : host.releases;
+    const uses = model.imports.filter(
+      use => !use.own && use.certain && (use.moment === 'start' || use.moment === 'migrate') && (use.resolves & claimed) !== 0,
+    );
+    const works = uses.reduce((set, use) => set & (use.resolves | ~use.runs), claimed);
+    if (works === claimed || works === 0) return;
+    const low = lowest(works);
+    const high = highest(works);
+    const lacking = (set: number) => uses.find(use => (set & use.runs & ~use.resolves) !== 0);
+    const sides = [
+      { set: claimed & ((1 << low) - 1), side: 'low' },
+      { set: claimed & ~(2 ** (high + 1) - 1), side: 'high' },
+      { set: claimed & ~works & ~((1 << low) - 1) & (2 ** (high + 1) - 1), side: 'gap' },
+    ] as const;
+    for (const { set, side } of sides) {
+      const use = lacking(set);
+      if (set === 0 || !use) continue;
+      const versions = host.versions(set & use.runs & ~use.resolves);
+      const what = use.missing === 'module' || use.name === null ? `module ${use.module}` : `${use.name} in ${use.module}`;
+      const data = { releases: rangeText(versions), what };
+      const details = {
+        plugin: plugin.module,
+        releases: host.versions(set),
+        related: [{ at: use.at, message: `imports ${use.name === null ? use.module : `${use.module}.${use.name}`}` }],
+        trace: use.trace,
+      };
+      const first = (host.facts.releases[low] ?? '').replace(/\.\d+$/, '.0');
+      const last = (host.facts.releases[high] ?? '').replace(/\.\d+$/, '.99');
+      if (side === 'gap') report(use.at, 'gap', data, details);
+      else if (side === 'low') {
+        if (min?.text) report(min.at, 'tooLow', { ...data, text: min.text, instead: first }, details);
+        else report(max?.at ?? use.at, 'noMinimum', { ...data, instead: first }, { ...details, severity: max ? 'warning' : 'info' });
+      } else if (max?.text) report(max.at, 'tooHigh', { ...data, text: max.text, instead: last }, details);
+      else report(min?.at ?? use.at, 'noMaximum', { ...data, instead: last }, details);
+    }
+  },
+});
+
+const lowest = (set: number): number => 31 - Math.clz32(set & -set);
+const highest = (set: number): number => 31 - Math.clz32(set);
+
+function rangeText(versions: readonly string[]): string {
+  const minors = versions.map(version => version.replace(/\.\d+$/, ''));
+  const [first = ''] = minors;
+  const last = minors.at(-1) ?? first;
+  return first === last ? first : `${first} to ${last}`;
+}

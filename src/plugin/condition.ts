@@ -1,0 +1,146 @@
+/** What a condition in the package's code comes to with the plugin's own defaults, in the newest release under check. */
+import { settingRead } from '../host/netbox/knowledge.ts';
+import { evaluate, stringOf, truthOf } from '../program/index.ts';
+import type { Environment, OwnModule, Value } from '../program/index.ts';
+import type { Expression, Statement } from '../python/index.ts';
+import type { ModelBase } from './base.ts';
+
+/** The value of an expression, without recording its effects a second time. */
+export function quietly(base: ModelBase, node: Expression, env: Environment): Value {
+  const { interpreter } = base.program;
+  const { typing } = interpreter;
+  interpreter.typing = true;
+  const value = evaluate(interpreter, node, env);
+  interpreter.typing = typing;
+  return value;
+}
+
+/** The truth of an expression where settings have their declared defaults; `undefined` when it hangs on anything else. */
+export function truthByDefault(base: ModelBase, node: Expression, env: Environment): boolean | undefined {
+  if (node.type === 'BoolOp') {
+    let unknown = false;
+    for (const operand of node.values) {
+      const truth = truthByDefault(base, operand, env);
+      if (truth === (node.op === 'Or')) return truth;
+      unknown ||= truth === undefined;
+    }
+    return unknown ? undefined : node.op === 'And';
+  }
+  if (node.type === 'UnaryOp' && node.op === 'Not') {
+    const truth = truthByDefault(base, node.operand, env);
+    return truth === undefined ? undefined : !truth;
+  }
+  return truthOfValue(base, quietly(base, node, env));
+}
+
+/** The same of a value that was evaluated before. */
+export function truthOfValue(base: ModelBase, value: Value): boolean | undefined {
+  const { interpreter } = base.program;
+  const known = truthOf(interpreter, value);
+  if (known !== undefined) return known;
+  const compared = comparison(value);
+  if (compared) {
+    const left = settled(base, compared.left);
+    const right = settled(base, compared.right);
+    return left === undefined || right === undefined ? undefined : compare(compared.op, left, right);
+  }
+  const fallback = interpreter.host.settingDefault(value);
+  if (fallback) return truthOf(interpreter, fallback);
+  return readsUndeclared(base, value) ? false : undefined;
+}
+
+/** A setting that the plugin neither requires nor gives a default: `.get()` and get_plugin_config() then give None. */
+function readsUndeclared(base: ModelBase, value: Value): boolean {
+  const read = value.kind === 'call' ? settingRead(value) : undefined;
+  if (!read || read.fallback) return false;
+  const plugin = base.plugins.find(one => one.module === read.plugin);
+  if (!plugin?.config) return false;
+  return ['default_settings', 'required_settings'].every(name => {
+    const literal = plugin.config?.attributes.get(name)?.literal;
+    if (!literal) return true;
+    if (!literal.known || literal.value === null || typeof literal.value !== 'object') return false;
+    return Array.isArray(literal.value) ? !literal.value.includes(read.name) : !(read.name in literal.value);
+  });
+}
+
+/** `a == b` that the interpreter could not decide; it keeps the operands as the arguments of `operator.Eq`. */
+export function comparison(value: Value): { readonly op: string; readonly left: Value; readonly right: Value } | undefined {
+  if (value.kind !== 'call' || value.callee.kind !== 'symbol') return undefined;
+  const op = /^operator\.(\w+)$/.exec(value.callee.path)?.[1];
+  const [left, right] = value.args;
+  return op !== undefined && left && right ? { op, left, right } : undefined;
+}
+
+/** A string that a value surely is: a constant, a setting's default, the release of the host. */
+function settled(base: ModelBase, value: Value): string | undefined {
+  const { host } = base;
+  const text = stringOf(value) ?? stringOf(base.program.interpreter.host.settingDefault(value));
+  if (text !== undefined) return text;
+  const version = value.kind === 'symbol' && /^(django\.conf\.settings|netbox\.settings)\.VERSION$/.test(value.path);
+  return version ? host.facts.releases[host.newest] : undefined;
+}
+
+/** Python's order of strings by code points, which for these texts is that of UTF-16 units. */
+function compare(op: string, left: string, right: string): boolean | undefined {
+  switch (op) {
+    case 'Eq':
+      return left === right;
+    case 'NotEq':
+      return left !== right;
+    case 'Lt':
+      return left < right;
+    case 'LtE':
+      return left <= right;
+    case 'Gt':
+      return left > right;
+    case 'GtE':
+      return left >= right;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a name of a module is bound at all with the plugin's defaults: false when every binding stands under a condition that fails. */
+export function boundByDefault(base: ModelBase, module: OwnModule, name: string): boolean {
+  const { scope } = module;
+  if (!scope) return true;
+  let bindings = 0;
+  let alive = 0;
+  const visit = (body: readonly Statement[], live: boolean): void => {
+    for (const statement of body) {
+      switch (statement.type) {
+        case 'If': {
+          const truth = truthByDefault(base, statement.test, scope);
+          visit(statement.body, live && truth !== false);
+          visit(statement.orelse, live && truth !== true);
+          break;
+        }
+        case 'Try':
+        case 'TryStar':
+          visit(statement.body, live);
+          for (const handler of statement.handlers) visit(handler.body, live);
+          visit(statement.orelse, live);
+          visit(statement.finalbody, live);
+          break;
+        case 'With':
+        case 'For':
+        case 'While':
+          visit(statement.body, live);
+          break;
+        case 'Assign':
+        case 'AnnAssign':
+        case 'AugAssign': {
+          const targets = statement.type === 'Assign' ? statement.targets : [statement.target];
+          if (!targets.some(target => target.type === 'Name' && target.id === name)) break;
+          bindings++;
+          if (live) alive++;
+          break;
+        }
+        default:
+          break;
+      }
+    }
+  };
+  visit(module.parsed.tree.body, true);
+  return bindings === 0 || alive > 0;
+}
