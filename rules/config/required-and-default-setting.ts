@@ -28,7 +28,7 @@ REQUIRED = ['token']
 class ExampleConfig(PluginConfig):
     name = 'netbox_example'
     required_settings = REQUIRED
-    default_settings = {'page_size': 50, **dict.fromkeys(('token',), '')}
+    default_settings = {'page_size': 50, **{'token': ''}}
 
 
 config = ExampleConfig

@@ -30,8 +30,11 @@ export default defineRule({
 PLUGIN = 'netbox-example'
 
 
-def run():
-    return get_plugin_config(PLUGIN, 'page_size')
+def size(plugin=PLUGIN):
+    return get_plugin_config(plugin, 'page_size')
+
+
+value = size()
 `,
       },
       reports: [{ file: 'netbox_example/jobs.py', at: "'netbox-example'", message: 'wrong' }],
@@ -41,9 +44,7 @@ def run():
       files: {
         'netbox_example/jobs.py': `from netbox.plugins import get_plugin_config
 
-
-def run():
-    return get_plugin_config('acme_secrets', 'page_size')
+value = get_plugin_config('acme_secrets', 'page_size')
 `,
       },
       reports: [{ file: 'netbox_example/jobs.py', at: "'acme_secrets'", message: 'other' }],
@@ -55,11 +56,9 @@ def run():
       files: {
         'netbox_example/jobs.py': `from netbox.plugins import get_installed_plugins, get_plugin_config
 
-
-def run():
-    if 'acme_secrets' in get_installed_plugins():
-        return get_plugin_config('acme_secrets', 'page_size')
-    return get_plugin_config('netbox_example', 'page_size')
+value = get_plugin_config('netbox_example', 'page_size')
+if 'acme_secrets' in get_installed_plugins():
+    value = get_plugin_config('acme_secrets', 'page_size')
 `,
       },
     },

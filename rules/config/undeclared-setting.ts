@@ -14,9 +14,9 @@ export default defineRule({
     where: 'docs/plugins/development/index.md, PluginConfig Attributes',
   },
   messages: {
-    item: "The setting '{name}' is declared nowhere, so that this raises KeyError unless the operator sets it.{hint} Add it to default_settings or required_settings.",
+    item: "The setting '{name}' is declared nowhere, so that this raises KeyError unless the operator sets it. Add it to default_settings or required_settings.",
     none: {
-      text: "The setting '{name}' is declared nowhere, so that this is None unless the operator sets it.{hint} Add it to default_settings or required_settings.",
+      text: "The setting '{name}' is declared nowhere, so that this is None unless the operator sets it. Add it to default_settings or required_settings.",
       severity: 'info',
     },
     misspelt: "The plugin declares no setting '{name}'. It declares '{meant}': is that what is meant?",
@@ -35,8 +35,7 @@ def read(name):
     return mine[name]
 
 
-def run():
-    return read('retries'), get_plugin_config('netbox_example', 'proxy'), mine.get('page_sise')
+values = read('retries'), get_plugin_config('netbox_example', 'proxy'), mine.get('page_sise')
 `,
       },
       reports: [
@@ -54,13 +53,9 @@ def run():
 from netbox.plugins import get_plugin_config
 
 mine = settings.PLUGINS_CONFIG['netbox_example']
-
-
-def run():
-    retries = get_plugin_config('netbox_example', 'retries', default=3)
-    if 'proxy' in mine:
-        return mine['proxy'], retries
-    return get_plugin_config('netbox_other', 'proxy')
+values = [get_plugin_config('netbox_example', 'retries', default=3), get_plugin_config('netbox_other', 'proxy')]
+if 'proxy' in mine:
+    values.append(mine['proxy'])
 `,
       },
     },
@@ -76,8 +71,8 @@ def run():
         const meant = model.settings.nearest(name, [...names]);
         const details = { plugin: plugin.module, trace: use.trace };
         if (meant !== null) report(use.at, 'misspelt', { name, meant }, details);
-        else if (use.how === 'item') report(use.at, 'item', { name, hint: '' }, details);
-        else if (use.fallback === null) report(use.at, 'none', { name, hint: '' }, details);
+        else if (use.how === 'item') report(use.at, 'item', { name }, details);
+        else if (use.fallback === null) report(use.at, 'none', { name }, details);
       }
     }
   },

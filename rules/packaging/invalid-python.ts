@@ -28,7 +28,7 @@ export default defineRule({
     pass
 `,
       },
-      reports: [{ file: 'netbox_example/jobs.py', at: ':', nth: 1, message: 'installed' }],
+      reports: [{ file: 'netbox_example/jobs.py', at: '(', message: 'installed' }],
     },
     {
       files: {

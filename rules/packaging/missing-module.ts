@@ -59,6 +59,13 @@ def later():
 `,
         'netbox_example/helpers/names.py': `NAME = 'x'
 `,
+        'pyproject.toml': `[project]
+name = "netbox-example"
+version = "1.0.0"
+
+[tool.setuptools]
+packages = ["netbox_example", "netbox_example.api", "netbox_example.migrations"]
+`,
       },
       reports: [{ file: 'netbox_example/signals.py', at: 'NAME', message: 'unshipped' }],
     },

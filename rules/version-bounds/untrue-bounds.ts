@@ -113,22 +113,31 @@ config = ExampleConfig
         'netbox_example/views.py': null,
         'netbox_example/api/urls.py': null,
       },
-      reports: [{ file: 'netbox_example/base.py', at: 'PluginConfig', message: 'noMinimum' }],
+      reports: [{ file: 'netbox_example/__init__.py', at: 'max_version', message: 'noMinimum' }],
     },
     {
-      title: 'A name that some of the releases lack',
+      title: 'A name that releases in the middle lack',
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
-from secrets import models
 
 
 class ExampleConfig(PluginConfig):
     name = 'netbox_example'
-    min_version = '2.10.0'
+    min_version = '4.0.0'
 
 
 config = ExampleConfig
 `,
+        'netbox_example/models.py': `from netbox.models import NetBoxModel
+from netbox.tables import NetBoxTable
+from netbox.filtersets import NetBoxModelFilterSet
+from dcim.models import RackGroup
+`,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
       },
       reports: [{ file: 'netbox_example/__init__.py', at: 'min_version', message: 'tooLow' }],
     },

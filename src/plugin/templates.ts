@@ -8,6 +8,7 @@ import { CorePages, textArguments } from './templates/reach.ts';
 import { Names, privateParent, unresolvedIn } from './templates/references.ts';
 import type { Undecided } from '../finding.ts';
 import type { Value } from '../program/index.ts';
+import type { Span } from '../source.ts';
 import type { Markup } from '../template/index.ts';
 import type { ModelBase } from './base.ts';
 import type { AppEntry } from './templates/files.ts';
@@ -57,6 +58,7 @@ function readTemplates(base: ModelBase): TemplatesModel {
         app,
         engine,
         text,
+        top: topOf(file.path, text),
         parsed,
         get markup() {
           return (markup ??= parseMarkup(parsed));
@@ -87,6 +89,11 @@ function readTemplates(base: ModelBase): TemplatesModel {
     movedApps,
     undecided,
   };
+}
+
+function topOf(file: string, text: string): Span {
+  const [, blank = '', line = ''] = /^(\s*)([^\r\n]*)/.exec(text) ?? [];
+  return { file, start: blank.length, end: blank.length + line.trimEnd().length };
 }
 
 /** True for an app of core, by label, module or a config class in it. */
@@ -199,12 +206,12 @@ const RENDERERS: ReadonlyMap<string, number> = new Map([
 /** Names of templates in Python code: what is rendered, and `template_name` of own classes. */
 function unresolvedInCode(base: ModelBase, names: Names): Unresolved[] {
   const found: Unresolved[] = [];
-  const add = (value: Value | undefined, by: string, certain: boolean): void => {
+  const add = (value: Value | undefined, by: string, sure: boolean): void => {
     const name = stringOf(value);
     if (name === undefined || !value || !('at' in value) || !value.at) return;
     const result = names.templateMissing(name);
     if (result && result.missing !== 0)
-      found.push({ kind: 'template', name, at: value.at, by, ...result, certain, instead: null });
+      found.push({ kind: 'template', name, at: value.at, by, ...result, conditional: !sure, used: sure, instead: null });
   };
   for (const call of base.program.calls) {
     if (call.callee.kind !== 'symbol' || call.phase === 'dead') continue;

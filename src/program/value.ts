@@ -340,7 +340,10 @@ export function describe(value: Value, depth = 4): string {
     case 'text':
       return `'${value.parts.map(part => (typeof part === 'string' ? part : '{…}')).join('')}'`;
     case 'sequence':
-      return value.type === 'tuple' ? '(…)' : '[…]';
+      if (value.type !== 'tuple') return '[…]';
+      return value.items.length > 3
+        ? '(…)'
+        : `(${value.items.map(item => describe(item, Math.min(2, depth - 1))).join(', ')})`;
     case 'mapping':
       return '{…}';
     case 'module':

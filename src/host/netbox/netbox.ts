@@ -4,7 +4,7 @@ import { loadNetBoxFacts } from './load.ts';
 import { LIMITS } from './policy.ts';
 import { selectReleases } from './releases.ts';
 import type { HostContext } from '../context.ts';
-import type { HostFacts, ReleaseSet } from '../facts.ts';
+import type { HostFacts } from '../facts.ts';
 import type { Package } from '../../package/package.ts';
 import type { ModelHost, PluginModel } from '../../plugin/index.ts';
 
@@ -32,7 +32,6 @@ function boundsOf(plugin: PluginModel): { min?: string; max?: string } {
 
 /** NetBox with all known releases. */
 export function loadNetBox(facts: HostFacts = loadNetBoxFacts()): NetBoxHost {
-  const versions = (set: ReleaseSet): string[] => facts.releases.filter((_, index) => (set >> index) & 1);
   return {
     name: 'netbox',
     facts,
@@ -60,7 +59,12 @@ export function loadNetBox(facts: HostFacts = loadNetBoxFacts()): NetBoxHost {
             releases: selection.releases,
             newest: 31 - Math.clz32(selection.releases),
             chosenBy: selection.chosenBy,
-            versions,
+            versions: set =>
+              set === 0
+                ? []
+                : facts.releases.flatMap((release, index) =>
+                    (set >> index) & 1 ? [selection.versions.get(index) ?? release] : [],
+                  ),
           };
         },
       };

@@ -149,6 +149,8 @@ function nearNames(module: OwnModule, wanted: string): { name: string; at: Span 
     if (statement.type !== 'Assign') continue;
     for (const target of statement.targets) {
       if (target.type !== 'Name') continue;
+      // The name of another default resource is that resource.
+      if (RESOURCES.some(resource => resource.path.endsWith(`.${target.id}`))) continue;
       if (target.id.toLowerCase().replaceAll('_', '').includes(stem.replaceAll('_', ''))) {
         out.push({ name: target.id, at: { file: module.file, start: target.start, end: target.end } });
       }

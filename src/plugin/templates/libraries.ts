@@ -2,7 +2,7 @@
 import { alternativesOf, methodOf, stringOf } from '../../program/index.ts';
 import { FOREIGN_LIBRARIES } from './known.ts';
 import type { ReleaseSet } from '../../host/facts.ts';
-import type { CallEffect, CallValue, Value } from '../../program/index.ts';
+import type { CallEffect, CallValue, OwnModule, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
 import type { App } from './files.ts';
@@ -11,7 +11,7 @@ export interface TagLibrary {
   /** The name that `{% load %}` takes. */
   readonly name: string;
   readonly module: string;
-  /** The top of its file. */
+  /** Where the module binds `register`. */
   readonly at: Span;
   readonly tags: ReadonlySet<string>;
   readonly filters: ReadonlySet<string>;
@@ -81,6 +81,12 @@ function read(
   return { tag, name: stringOf(keywords.get('name')) ?? functionName(first) };
 }
 
+/** The first `register` of the module: its assignment or import. */
+function placeOfRegister(module: OwnModule): Span {
+  const start = Math.max(0, module.text.search(/\bregister\b/));
+  return { file: module.file, start, end: start + (module.text.startsWith('register', start) ? 'register'.length : 0) };
+}
+
 /** The tag libraries of the apps: Django takes each module under `templatetags` that binds `register`. */
 export function findLibraries(base: ModelBase, apps: readonly App[]): TagLibrary[] {
   const modules = [...base.program.modules.values()].flatMap(module => {
@@ -108,7 +114,7 @@ export function findLibraries(base: ModelBase, apps: readonly App[]): TagLibrary
     return {
       name,
       module: module.name,
-      at: { file: module.file, start: 0, end: 0 },
+      at: placeOfRegister(module),
       tags: names(true),
       filters: names(false),
       open: !values.every(isLibrary) || all.some(one => one.name === undefined),

@@ -14,6 +14,8 @@ export interface Template {
   /** NetBox configures no Jinja engine, so files under `jinja2/` are never used. */
   readonly engine: 'django' | 'jinja2';
   readonly text: string;
+  /** Its first line that is not blank: where a finding about the whole file stands. */
+  readonly top: Span;
   readonly parsed: ParsedTemplate;
   readonly markup: Markup;
   /** The core template of the same name. */
@@ -41,8 +43,10 @@ export interface Unresolved {
   readonly missing: ReleaseSet;
   /** False when some release of the host has it: it was removed or renamed. */
   readonly unheardOf: boolean;
-  /** The page cannot be shown without it: not in a condition, and something uses the template. */
-  readonly certain: boolean;
+  /** It stands in a condition or a loop of the template, so that it may never be asked for. */
+  readonly conditional: boolean;
+  /** Something uses the template that names it. */
+  readonly used: boolean;
   /** What was probably meant. */
   readonly instead: string | null;
 }

@@ -174,7 +174,7 @@ export function unresolvedIn(template: Template, names: Names): Unresolved[] {
   const dead = template.onCorePages ? 0 : (template.shadowed?.releases ?? 0);
   const found: Unresolved[] = [];
   const ranges = conditionalRanges(parsed);
-  const always = (at: TextSpan): boolean => !ranges.some(range => at.start >= range.start && at.end <= range.end);
+  const hangs = (at: TextSpan): boolean => ranges.some(range => at.start >= range.start && at.end <= range.end);
   const place = (at: TextSpan): Span => ({ file, start: at.start, end: at.end });
   const add = (
     kind: Unresolved['kind'],
@@ -182,7 +182,7 @@ export function unresolvedIn(template: Template, names: Names): Unresolved[] {
     at: TextSpan,
     by: string,
     result: { readonly missing: ReleaseSet; readonly unheardOf: boolean; readonly instead?: string | null } | undefined,
-    certain: boolean,
+    conditional = false,
   ): void => {
     const missing = (result?.missing ?? 0) & ~dead;
     if (!result || missing === 0) return;
@@ -193,19 +193,20 @@ export function unresolvedIn(template: Template, names: Names): Unresolved[] {
       by,
       missing,
       unheardOf: result.unheardOf,
-      certain: certain && used,
+      conditional,
+      used,
       instead: result.instead ?? null,
     });
   };
   const parent = parsed.extends?.template;
   if (parent?.kind === 'literal' && parent.value !== template.name)
-    add('template', parent.value, parent, 'extends', names.templateMissing(parent.value), true);
+    add('template', parent.value, parent, 'extends', names.templateMissing(parent.value));
   for (const include of parsed.includes) {
     if (include.template.kind !== 'literal') continue;
     const { value } = include.template;
-    add('template', value, include.template, include.tag, names.templateMissing(value), always(include));
+    add('template', value, include.template, include.tag, names.templateMissing(value), hangs(include));
   }
-  for (const load of parsed.loads) add('library', load.library, load, 'load', names.library(load.library), true);
+  for (const load of parsed.loads) add('library', load.library, load, 'load', names.library(load.library));
   const reported = new Set<string>();
   const uses: [keyof typeof DJANGO_BUILTINS, 'tag' | 'filter', readonly (TemplateTag | TemplateFilter)[]][] = [
     ['tags', 'tag', parsed.tags.filter(tag => tag.role === 'open' || tag.role === 'single')],
@@ -217,18 +218,18 @@ export function unresolvedIn(template: Template, names: Names): Unresolved[] {
       const result = names.name(kind, use.name, parsed.loads.slice(0, use.loads));
       if (!result) continue;
       reported.add(`${kind} ${use.name}`);
-      add(one, use.name, 'nameSpan' in use ? use.nameSpan : use, one, result, true);
+      add(one, use.name, 'nameSpan' in use ? use.nameSpan : use, one, result);
     }
   }
   for (const url of parsed.urls) {
     if (url.name.kind !== 'literal' || url.as !== undefined) continue;
-    add('url', url.name.value, url.name, 'url', names.url(url.name.value), always(url));
+    add('url', url.name.value, url.name, 'url', names.url(url.name.value), hangs(url));
   }
   for (const block of parsed.blocks) {
     if (block.parent !== null || !parsed.extends) continue;
     const missing = blockMissing(template, block.name, names);
     if (missing !== 0 && missing === names.releases)
-      add('block', block.name, block.nameSpan, 'block', { missing, unheardOf: true }, false);
+      add('block', block.name, block.nameSpan, 'block', { missing, unheardOf: true });
   }
   return found;
 }

@@ -13,7 +13,7 @@ import { messageFor } from './messages.ts';
 import { isImportError } from './modules.ts';
 import { StartEnds } from './outcome.ts';
 import { isIterable, lastPart, pythonStr, valueTypeName } from './python-text.ts';
-import type { CallEffect, Circumstances, Value } from '../../../program/index.ts';
+import type { CallEffect, Value } from '../../../program/index.ts';
 import type { Span } from '../../../source.ts';
 import type { ImportFailure } from './modules.ts';
 import type { Raised } from './outcome.ts';
@@ -52,13 +52,11 @@ function hostReadyOf({ model, plugin }: Starting): CallEffect | undefined {
 }
 
 /** Where something happens in the body of `ready()`: its own place, or the call in that body that leads to it. */
-function orderOf(
-  effect: (Circumstances & { readonly at: Span }) | (Pick<Circumstances, 'frame'> & { readonly at: Span }),
-): number {
+function orderOf(effect: Pick<CallEffect, 'frame' | 'at'>): number {
   return (stepsOf(effect.frame)[1]?.at ?? effect.at).start;
 }
 
-function isOfPlugin(effect: Pick<Circumstances, 'frame'>, at: Span | undefined): boolean {
+function isOfPlugin(effect: Pick<CallEffect, 'frame'>, at: Span | undefined): boolean {
   const first = stepsOf(effect.frame)[0]?.at;
   return first !== undefined && at !== undefined && first.file === at.file && first.start === at.start;
 }
