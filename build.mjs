@@ -36,7 +36,7 @@ async function bundle({ keepTypes }) {
   }
   await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
+    entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', eslint: 'src/eslint.ts' },
     outdir: dist,
     // All chunks lie beside the entries: `new URL('./facts.json', import.meta.url)` holds in each of them.
     chunkNames: '[name]-[hash]',

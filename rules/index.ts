@@ -6,7 +6,13 @@ import coreModelsCoreModelField from './core-models/core-model-field.ts';
 import coreModelsCoreModelRelation from './core-models/core-model-relation.ts';
 import coreModelsCoreQuerysetChange from './core-models/core-queryset-change.ts';
 import urlsCoreUrlpatternsChange from './urls/core-urlpatterns-change.ts';
+import coreTemplatesCoreAppOrder from './core-templates/core-app-order.ts';
+import coreTemplatesCoreTagLibrary from './core-templates/core-tag-library.ts';
+import coreTemplatesCoreTemplateFile from './core-templates/core-template-file.ts';
+import coreTemplatesMissingTemplateName from './core-templates/missing-template-name.ts';
+import coreTemplatesPrivateCoreTemplate from './core-templates/private-core-template.ts';
 import coreTemplatesTemplateEngineChange from './core-templates/template-engine-change.ts';
+import coreSettingsConfigurationRow from './core-settings/configuration-row.ts';
 import coreSettingsCoreSettingsChange from './core-settings/core-settings-change.ts';
 import coreSettingsDynamicConfigurationChange from './core-settings/dynamic-configuration-change.ts';
 import coreSettingsPluginConfigurationChange from './core-settings/plugin-configuration-change.ts';
@@ -15,13 +21,17 @@ import coreComponentsCoreClassChange from './core-components/core-class-change.t
 import coreComponentsCoreFormChange from './core-components/core-form-change.ts';
 import coreComponentsCoreFunctionChange from './core-components/core-function-change.ts';
 import coreComponentsCoreMenuChange from './core-components/core-menu-change.ts';
+import coreComponentsCorePageScript from './core-components/core-page-script.ts';
 import coreComponentsCorePermissionChange from './core-components/core-permission-change.ts';
 import coreComponentsCoreRegistryChange from './core-components/core-registry-change.ts';
 import coreComponentsCoreSerializerChange from './core-components/core-serializer-change.ts';
 import coreComponentsCoreSignalDisconnection from './core-components/core-signal-disconnection.ts';
+import coreComponentsCoreStaticFile from './core-components/core-static-file.ts';
 import coreComponentsCoreTableChange from './core-components/core-table-change.ts';
 import coreComponentsCoreViewChange from './core-components/core-view-change.ts';
+import coreComponentsHiddenCoreElement from './core-components/hidden-core-element.ts';
 import coreComponentsLibraryChange from './core-components/library-change.ts';
+import coreComponentsUnreadScript from './core-components/unread-script.ts';
 import configAttributeType from './config/attribute-type.ts';
 import configConfigVariable from './config/config-variable.ts';
 import configDjangoApps from './config/django-apps.ts';
@@ -37,7 +47,35 @@ import configUnknownAttribute from './config/unknown-attribute.ts';
 import configUnusedSetting from './config/unused-setting.ts';
 import configValidateOverride from './config/validate-override.ts';
 import configVersionMismatch from './config/version-mismatch.ts';
+import versionBoundsPatchReleasesShutOut from './version-bounds/patch-releases-shut-out.ts';
+import versionBoundsPythonFloor from './version-bounds/python-floor.ts';
+import versionBoundsUnavailableImport from './version-bounds/unavailable-import.ts';
+import versionBoundsUnknownRelease from './version-bounds/unknown-release.ts';
+import versionBoundsUntrueBounds from './version-bounds/untrue-bounds.ts';
+import versionBoundsVersionBound from './version-bounds/version-bound.ts';
+import migrationsBrokenGraph from './migrations/broken-graph.ts';
+import migrationsCoreRows from './migrations/core-rows.ts';
+import migrationsCoreTableChange from './migrations/core-table-change.ts';
+import migrationsForeignGraphEdge from './migrations/foreign-graph-edge.ts';
+import migrationsIrreversibleOperation from './migrations/irreversible-operation.ts';
+import migrationsLiveModel from './migrations/live-model.ts';
+import migrationsMissingMigration from './migrations/missing-migration.ts';
+import migrationsSharedDefault from './migrations/shared-default.ts';
+import migrationsUnavailableDependency from './migrations/unavailable-dependency.ts';
+import migrationsUnprefixedTable from './migrations/unprefixed-table.ts';
+import packagingAutomaticCode from './packaging/automatic-code.ts';
+import packagingFolderWithoutInit from './packaging/folder-without-init.ts';
+import packagingInvalidPython from './packaging/invalid-python.ts';
+import packagingMissingModule from './packaging/missing-module.ts';
+import packagingMissingTemplate from './packaging/missing-template.ts';
+import packagingRequirement from './packaging/requirement.ts';
+import packagingRequiresPython from './packaging/requires-python.ts';
+import packagingRootRelativePath from './packaging/root-relative-path.ts';
+import packagingShadowedPackage from './packaging/shadowed-package.ts';
+import packagingStrayTopLevel from './packaging/stray-top-level.ts';
 import packagingSuppression from './packaging/suppression.ts';
+import packagingUnnamespacedFile from './packaging/unnamespaced-file.ts';
+import packagingUnshippedFile from './packaging/unshipped-file.ts';
 
 export const rules: readonly Rule[] = [
   coreModelsCoreChoicesChange,
@@ -46,7 +84,13 @@ export const rules: readonly Rule[] = [
   coreModelsCoreModelRelation,
   coreModelsCoreQuerysetChange,
   urlsCoreUrlpatternsChange,
+  coreTemplatesCoreAppOrder,
+  coreTemplatesCoreTagLibrary,
+  coreTemplatesCoreTemplateFile,
+  coreTemplatesMissingTemplateName,
+  coreTemplatesPrivateCoreTemplate,
   coreTemplatesTemplateEngineChange,
+  coreSettingsConfigurationRow,
   coreSettingsCoreSettingsChange,
   coreSettingsDynamicConfigurationChange,
   coreSettingsPluginConfigurationChange,
@@ -55,13 +99,17 @@ export const rules: readonly Rule[] = [
   coreComponentsCoreFormChange,
   coreComponentsCoreFunctionChange,
   coreComponentsCoreMenuChange,
+  coreComponentsCorePageScript,
   coreComponentsCorePermissionChange,
   coreComponentsCoreRegistryChange,
   coreComponentsCoreSerializerChange,
   coreComponentsCoreSignalDisconnection,
+  coreComponentsCoreStaticFile,
   coreComponentsCoreTableChange,
   coreComponentsCoreViewChange,
+  coreComponentsHiddenCoreElement,
   coreComponentsLibraryChange,
+  coreComponentsUnreadScript,
   configAttributeType,
   configConfigVariable,
   configDjangoApps,
@@ -77,5 +125,33 @@ export const rules: readonly Rule[] = [
   configUnusedSetting,
   configValidateOverride,
   configVersionMismatch,
+  versionBoundsPatchReleasesShutOut,
+  versionBoundsPythonFloor,
+  versionBoundsUnavailableImport,
+  versionBoundsUnknownRelease,
+  versionBoundsUntrueBounds,
+  versionBoundsVersionBound,
+  migrationsBrokenGraph,
+  migrationsCoreRows,
+  migrationsCoreTableChange,
+  migrationsForeignGraphEdge,
+  migrationsIrreversibleOperation,
+  migrationsLiveModel,
+  migrationsMissingMigration,
+  migrationsSharedDefault,
+  migrationsUnavailableDependency,
+  migrationsUnprefixedTable,
+  packagingAutomaticCode,
+  packagingFolderWithoutInit,
+  packagingInvalidPython,
+  packagingMissingModule,
+  packagingMissingTemplate,
+  packagingRequirement,
+  packagingRequiresPython,
+  packagingRootRelativePath,
+  packagingShadowedPackage,
+  packagingStrayTopLevel,
   packagingSuppression,
+  packagingUnnamespacedFile,
+  packagingUnshippedFile,
 ];

@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { reportSchema } from '../src/report/json-schema.ts';
+import { hostFactsSchema } from '../src/host/netbox/schema.ts';
 import { configSchema } from '../src/settings/config-schema.ts';
 import { rules } from '../rules/index.ts';
 import { REPORT_LIMITS } from '../src/report/limits.ts';
@@ -51,6 +52,7 @@ const schemas: Maker = () => {
   return Promise.resolve([
     { path: 'schema/report.schema.json', text: text(reportSchema) },
     { path: 'schema/config.schema.json', text: text(configSchema(rules)) },
+    { path: 'schema/host-facts.schema.json', text: text(hostFactsSchema) },
   ]);
 };
 

@@ -5,6 +5,7 @@ import { rules as allRules } from '../rules/index.ts';
 import { checkPackage } from './check.ts';
 import { loadNetBox } from './host/netbox/netbox.ts';
 import { openPackages } from './package/index.ts';
+import { prepareReaders } from './readers.ts';
 import { fingerprints } from './report/fingerprint.ts';
 import { Places } from './report/places.ts';
 import { applyBaseline, parseBaseline } from './settings/baseline.ts';
@@ -66,6 +67,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
     const results: PackageResult[] = [];
     for (const pkg of opened.packages) {
       options.onStage?.(pkg.path, 'lint');
+      await prepareReaders(pkg);
       results.push(lintPackage(pkg, host, options));
     }
     const plugins = results.filter(holdsPlugin);

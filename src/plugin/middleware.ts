@@ -1,11 +1,255 @@
-/** Middleware classes that the plugin adds, and what they do to requests and responses. */
-import type { Undecided } from '../finding.ts';
+/** Middleware that the plugin adds, and what it does to requests and responses. */
+import { alternativesOf, ancestorPaths, byPath, callValue, describe, ownMember, symbol } from '../program/index.ts';
+import { dependsOnPath, dependsOnRequest, GET_RESPONSE, isRequest, isResponse } from './middleware/request.ts';
+import { atomsOf, mentions, needsSetting } from './middleware/formula.ts';
+import { reachOf } from './middleware/reach.ts';
+import { answersOf } from './middleware/response.ts';
+import { walkFunction } from './middleware/walk.ts';
+import type { Step, Undecided } from '../finding.ts';
+import type { ClassValue, FunctionValue, InstanceValue, ParameterValue, Value } from '../program/index.ts';
+import type { Span } from '../source.ts';
 import type { ModelBase } from './base.ts';
+import type { Formula } from './middleware/formula.ts';
+import type { Reach } from './middleware/reach.ts';
+import type { Outcome } from './middleware/walk.ts';
+
+export type { NamedPath, Reach } from './middleware/reach.ts';
+
+/** What a middleware does besides passing the request on. */
+export type MiddlewareAction =
+  | 'answer' /* gives a response of its own */
+  | 'redirect'
+  | 'refuse' /* a status of 400 or more, or an exception that becomes one */
+  | 'content' /* changes what the response holds */
+  | 'template' /* changes the template that the response will render */
+  | 'urlconf' /* sets request.urlconf */
+  | 'path'; /* changes the path by which the URL is resolved */
+
+export interface MiddlewareAct {
+  readonly action: MiddlewareAction;
+  /** The expression, shortened: `redirect('/plugins/example/')`. */
+  readonly text: string;
+  readonly at: Span;
+  /** Which pages it concerns. */
+  readonly reach: Reach;
+  /** Only where a plugin setting that is off by default is turned on. */
+  readonly optIn: boolean;
+  /** The condition asks who the user is, or what they sent beside the path. */
+  readonly personal: boolean;
+  /** The condition asks for something else: a setting, a row, a clock. */
+  readonly conditional: boolean;
+  /** Only after an error: in an `except`, or where the response has an error status. */
+  readonly fallback: boolean;
+  /** A redirect to the login page. */
+  readonly login: boolean;
+  readonly trace: readonly Step[];
+}
+
+export interface Middleware {
+  readonly plugin: string;
+  /** Dotted path, as in `PluginConfig.middleware`. */
+  readonly path: string;
+  /** The entry in `PluginConfig.middleware`; the definition for what is not listed there. */
+  readonly at: Span;
+  /** Listed in `PluginConfig.middleware`; otherwise an operator has to put it into MIDDLEWARE. */
+  readonly listed: boolean;
+  readonly kind: 'class' | 'function' | 'missing' | 'foreign' | 'unknown';
+  readonly acts: readonly MiddlewareAct[];
+}
 
 export interface MiddlewareModel {
+  readonly entries: readonly Middleware[];
   readonly undecided: readonly Undecided[];
 }
 
-export function findMiddleware(_base: ModelBase): MiddlewareModel {
-  return { undecided: [] };
+/** The middleware of all plugins, in their order, then own classes that look like middleware and are not listed. */
+export function findMiddleware(base: ModelBase): MiddlewareModel {
+  const entries: Middleware[] = [];
+  const undecided: Undecided[] = [];
+  const { interpreter } = base.program;
+  for (const plugin of base.plugins) {
+    const member = plugin.config ? ownMember(plugin.config.value, 'middleware') : undefined;
+    if (!plugin.config || !member) continue;
+    const at = plugin.config.attributes.get('middleware')?.at ?? plugin.config.at;
+    for (const list of alternativesOf(member.value)) {
+      // A value of another type is ignored by NetBox.
+      if (list.kind !== 'sequence') continue;
+      for (const item of list.items) {
+        if (item.kind !== 'constant' || typeof item.value !== 'string') {
+          undecided.push({ limit: 'urls', reason: 'a middleware whose path is computed', at: item.at ?? at });
+          continue;
+        }
+        const path = item.value;
+        const place = item.at ?? at;
+        const common = { plugin: plugin.module, path, at: place, listed: true };
+        if (!interpreter.modules.owns(path)) {
+          entries.push({ ...common, kind: 'foreign', acts: [] });
+          continue;
+        }
+        const [value] = alternativesOf(byPath(interpreter, path, place));
+        const kind = value?.kind === 'class' || value?.kind === 'function' ? value.kind : value?.kind === 'unknown' ? 'missing' : 'unknown';
+        entries.push({ ...common, kind, acts: value ? actsOf(base, value) : [] });
+      }
+    }
+  }
+  const [first] = base.plugins;
+  for (const cls of first ? base.program.classes : []) {
+    const path = `${cls.module.name}.${cls.qualname}`;
+    if (!first || entries.some(entry => entry.path === path) || !looksLikeMiddleware(base, cls)) continue;
+    entries.push({ plugin: first.module, path, at: cls.at, listed: false, kind: 'class', acts: actsOf(base, cls) });
+  }
+  return { entries, undecided };
+}
+
+/** A class in a `middleware` module that takes `get_response` and is called with a request; a base of others is not meant. */
+function looksLikeMiddleware(base: ModelBase, cls: ClassValue): boolean {
+  if (!/(^|\.)middleware(\.|$)/.test(cls.module.name) || base.program.classes.some(one => one.bases.includes(cls))) return false;
+  if (ancestorPaths(base.program.interpreter, cls).includes(MIXIN)) return true;
+  const init = ownMember(cls, '__init__')?.value;
+  const takes = init?.kind === 'function' && init.node.args.args.some(parameter => parameter.arg === 'get_response');
+  return takes && ownMember(cls, '__call__') !== undefined;
+}
+
+const MIXIN = 'django.utils.deprecation.MiddlewareMixin';
+
+/** Hooks of a middleware, with their parameters (Django: topics/http/middleware, 4.2 to 6.1). */
+const HOOKS = [
+  ['__call__', ['request']],
+  ['__acall__', ['request']],
+  ['process_request', ['request']],
+  ['process_view', ['request', 'view_func', 'view_args', 'view_kwargs']],
+  ['process_template_response', ['request', 'response']],
+  ['process_response', ['request', 'response']],
+] as const;
+
+const acts = new WeakMap<ModelBase, Map<Value, readonly MiddlewareAct[]>>();
+
+function actsOf(base: ModelBase, value: Value): readonly MiddlewareAct[] {
+  let known = acts.get(base);
+  if (!known) acts.set(base, (known = new Map()));
+  let result = known.get(value);
+  if (!result) known.set(value, (result = base.program.interpreter.enter('request', null, () => findActs(base, value))));
+  return result;
+}
+
+function findActs(base: ModelBase, value: Value): readonly MiddlewareAct[] {
+  const outcomes: Outcome[] = [];
+  for (const [fn, args] of entryPoints(base, value)) outcomes.push(...walkFunction(base, fn, args));
+  const out: MiddlewareAct[] = [];
+  const seen = new Set<string>();
+  for (const outcome of outcomes) {
+    for (const act of actOf(base, outcome)) {
+      const key = `${act.at.file}:${act.at.start}:${act.action}:${JSON.stringify(act.reach)}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      out.push(act);
+    }
+  }
+  return out;
+}
+
+/** The functions that Django calls of a middleware, with their arguments. */
+function entryPoints(base: ModelBase, value: Value): readonly (readonly [FunctionValue, readonly Value[]])[] {
+  const { interpreter } = base.program;
+  if (value.kind === 'function') {
+    // A factory: called once with get_response, it gives the function (or the object) that takes requests.
+    const { typing } = interpreter;
+    interpreter.typing = true;
+    const made = callValue(interpreter, value, [symbol(GET_RESPONSE, value.at)], new Map(), value.at);
+    interpreter.typing = typing;
+    return alternativesOf(made).flatMap(one => {
+      if (one.kind === 'function') return [[one, [parameter(one, 'request')]] as const];
+      return one.kind === 'instance' || one.kind === 'class' ? entryPoints(base, one) : [];
+    });
+  }
+  if (value.kind !== 'class' && value.kind !== 'instance') return [];
+  const cls = value.kind === 'class' ? value : value.cls;
+  let self: Value;
+  if (value.kind === 'class') {
+    const { typing } = interpreter;
+    interpreter.typing = true;
+    const made = callValue(interpreter, value, [symbol(GET_RESPONSE, value.at)], new Map(), value.at);
+    interpreter.typing = typing;
+    self = made.kind === 'instance' ? made : instanceOf(base, cls);
+  } else {
+    self = value;
+  }
+  return HOOKS.flatMap(([name, parameters]) => {
+    const member = ownMember(cls, name)?.value;
+    if (member?.kind !== 'function') return [];
+    return [[member, [self, ...parameters.map(one => parameter(member, one))]] as const];
+  });
+}
+
+function instanceOf(base: ModelBase, cls: ClassValue): InstanceValue {
+  return { kind: 'instance', id: base.program.interpreter.id(), cls, attributes: new Map(), args: [], keywords: new Map(), at: cls.at };
+}
+
+/** What Django hands over, under the name that it has in the hook's documentation. */
+function parameter(fn: FunctionValue, name: string): ParameterValue {
+  return { kind: 'parameter', name, function: fn, annotation: null, at: fn.at };
+}
+
+/** Writes on the request by which Django resolves another URL (django/core/handlers/base.py, resolve_request). */
+const REQUEST_WRITES: ReadonlyMap<string, MiddlewareAction> = new Map([
+  ['urlconf', 'urlconf'],
+  ['path_info', 'path'],
+]);
+
+const RESPONSE_WRITES: ReadonlyMap<string, MiddlewareAction> = new Map([
+  ['content', 'content'],
+  ['streaming_content', 'content'],
+  ['_container', 'content'],
+  ['template_name', 'template'],
+]);
+
+/** Exceptions that Django turns into a refusal (django/core/handlers/exception.py). */
+const REFUSING = /(^|\.)(Http404|PermissionDenied|SuspiciousOperation|BadRequest|DisallowedHost|NotFound|NotAuthenticated|AuthenticationFailed)$/;
+
+function actOf(base: ModelBase, outcome: Outcome): readonly MiddlewareAct[] {
+  const { facts } = base.host;
+  const make = (action: MiddlewareAction, text: string, login: boolean): MiddlewareAct => ({
+    action,
+    text,
+    at: outcome.at,
+    reach: reachOf(facts, outcome.condition),
+    optIn: needsSetting(base, outcome.condition),
+    ...circumstances(outcome.condition),
+    fallback: outcome.exceptional || atomsOf(outcome.condition).some(atom => asksForStatus(atom.value)),
+    login,
+    trace: outcome.trace,
+  });
+  switch (outcome.kind) {
+    case 'return':
+      return answersOf(base.program.interpreter, facts, outcome.value).map(answer =>
+        make(answer.kind === 'rewrite' ? 'content' : answer.kind, answer.text, answer.login),
+      );
+    case 'raise': {
+      const raised = outcome.value.kind === 'call' ? outcome.value.callee : outcome.value;
+      return raised.kind === 'symbol' && REFUSING.test(raised.path) ? [make('refuse', describe(outcome.value, 2), false)] : [];
+    }
+    case 'write': {
+      const action = alternativesOf(outcome.object).some(isRequest)
+        ? REQUEST_WRITES.get(outcome.name)
+        : alternativesOf(outcome.object).some(isResponse)
+          ? RESPONSE_WRITES.get(outcome.name)
+          : undefined;
+      return action ? [make(action, `${describe(outcome.object, 2)}.${outcome.name}`, false)] : [];
+    }
+  }
+}
+
+const asksForStatus = (value: Value): boolean =>
+  mentions(value, part => part.kind === 'attribute' && part.name === 'status_code' && isResponse(part.object));
+
+/** What a condition hangs on besides the path. */
+function circumstances(condition: Formula): { readonly personal: boolean; readonly conditional: boolean } {
+  let personal = false;
+  let conditional = false;
+  for (const { value } of atomsOf(condition)) {
+    if (dependsOnPath(value)) continue;
+    if (dependsOnRequest(value) || mentions(value, isResponse)) personal ||= dependsOnRequest(value);
+    else if (value.kind !== 'constant') conditional = true;
+  }
+  return { personal, conditional };
 }

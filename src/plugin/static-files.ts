@@ -1,7 +1,7 @@
 /** Static files of the package, and what its style sheets and scripts do to the host's pages. */
 import { originOf, parseCss, parseScript } from '../asset/index.ts';
 import { TEMPLATE_FILLER } from '../template/index.ts';
-import { appEntries, filesIn, ownApps, textOf } from './templates/files.ts';
+import { appEntries, filesIn, ownApps, textOf, topOf } from './templates/files.ts';
 import { CorePages } from './templates/reach.ts';
 import { findTemplates } from './templates.ts';
 import { classBelongs, idBelongs, NETBOX_ADDRESS } from './static-files/page.ts';
@@ -19,6 +19,8 @@ export interface StaticFile {
   /** The path that `{% static %}` takes. */
   readonly path: string;
   readonly app: App;
+  /** Its first line, where it is text: where a finding about the whole file stands. */
+  readonly top: Span;
   readonly kind: 'style' | 'script' | 'other';
   readonly origin: AssetOrigin;
   /** Releases under check in which the host ships a file of this path. */
@@ -159,7 +161,16 @@ class AssetReader implements StaticFilesModel {
       const origin = text === undefined ? 'source' : originOf(text, name);
       const onCorePages = onCore.has(name);
       const shadows = base.host.facts.staticFile(name) & base.host.releases;
-      this.files.push({ file: file.path, path: name, app, kind, origin, shadows, onCorePages });
+      this.files.push({
+        file: file.path,
+        path: name,
+        app,
+        top: topOf(file.path, text ?? ''),
+        kind,
+        origin,
+        shadows,
+        onCorePages,
+      });
       if (text === undefined) continue;
       const source: Source = { file: file.path, text, place: offset => offset, onCorePages, path: name };
       // A copy of a library is not the plugin's doing; on core pages its style sheet acts all the same.
@@ -194,7 +205,10 @@ class AssetReader implements StaticFilesModel {
   }
 
   #unread(source: Source, reason: string): void {
-    const at = { file: source.file, start: source.place(0), end: source.place(0) };
+    const at =
+      source.path === undefined
+        ? { file: source.file, start: source.place(0), end: source.place(0) }
+        : topOf(source.file, source.text.slice(0, 200));
     this.unread.push({ at, reason, onCorePages: source.onCorePages });
     if (source.onCorePages)
       this.undecided.push({

@@ -1,14 +1,13 @@
 /** Templates and tag libraries of the package, and what of the host's they shadow, need or reach. */
 import { ownMember, resolutionOrder, stringOf } from '../program/index.ts';
 import { parseMarkup, parseTemplate } from '../template/index.ts';
-import { appEntries, filesIn, ownApps, textOf } from './templates/files.ts';
+import { appEntries, filesIn, ownApps, textOf, topOf } from './templates/files.ts';
 import { inlineHtmlOf } from './templates/inline.ts';
 import { findLibraries } from './templates/libraries.ts';
 import { CorePages, textArguments } from './templates/reach.ts';
 import { Names, privateParent, unresolvedIn } from './templates/references.ts';
 import type { Undecided } from '../finding.ts';
 import type { Value } from '../program/index.ts';
-import type { Span } from '../source.ts';
 import type { Markup } from '../template/index.ts';
 import type { ModelBase } from './base.ts';
 import type { AppEntry } from './templates/files.ts';
@@ -89,11 +88,6 @@ function readTemplates(base: ModelBase): TemplatesModel {
     movedApps,
     undecided,
   };
-}
-
-function topOf(file: string, text: string): Span {
-  const [, blank = '', line = ''] = /^(\s*)([^\r\n]*)/.exec(text) ?? [];
-  return { file, start: blank.length, end: blank.length + line.trimEnd().length };
 }
 
 /** True for an app of core, by label, module or a config class in it. */
@@ -210,8 +204,19 @@ function unresolvedInCode(base: ModelBase, names: Names): Unresolved[] {
     const name = stringOf(value);
     if (name === undefined || !value || !('at' in value) || !value.at) return;
     const result = names.templateMissing(name);
-    if (result && result.missing !== 0)
-      found.push({ kind: 'template', name, at: value.at, by, ...result, conditional: !sure, used: sure, instead: null });
+    // The plugin's own are held against what the distribution ships elsewhere (`distribution.missingTemplates`).
+    if (result && result.missing !== 0 && result.own !== true)
+      found.push({
+        kind: 'template',
+        name,
+        at: value.at,
+        by,
+        ...result,
+        own: false,
+        conditional: !sure,
+        used: sure,
+        instead: null,
+      });
   };
   for (const call of base.program.calls) {
     if (call.callee.kind !== 'symbol' || call.phase === 'dead') continue;

@@ -1,11 +1,12 @@
 /** Attributes and items: what reading one gives, and what writing or deleting one does. */
 import { callFunction } from './call.ts';
 import { foreignAncestors, memberAfter, ownMember, resolutionOrder } from './classes.ts';
-import { constant, join, keyOf, stringOf, unknown } from './value.ts';
 import { loadModule } from './load.ts';
+import { namespaceOf } from './namespace.ts';
+import { constant, join, keyOf, symbol, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { ClassValue, InstanceValue, MappingValue, SequenceValue, Value } from './value.ts';
+import type { ClassValue, InstanceValue, Value } from './value.ts';
 
 /** The value of `object.name`. */
 export function getAttribute(interpreter: Interpreter, object: Value, name: string, at: Span): Value {
@@ -30,9 +31,10 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
       return unknown(`${module.name} has no '${name}'`, at);
     }
     case 'symbol': {
-      const value = interpreter.symbol(`${object.path}.${name}`, object.at ?? at);
-      interpreter.read(value, at);
-      return value;
+      const path = `${object.path}.${name}`;
+      // The path as it is asked for, before re-exports are followed: that one must exist.
+      interpreter.read(symbol(path, at), at);
+      return interpreter.symbol(path, object.at ?? at);
     }
     case 'instance':
       return instanceAttribute(interpreter, object, name, at);
@@ -141,12 +143,6 @@ function bindMember(interpreter: Interpreter, member: Value, self: Value, cls: C
     case 'function':
       return { kind: 'method', function: member, self, at };
   }
-}
-
-function namespaceOf(interpreter: Interpreter, names: ReadonlyMap<string, Value>, at: Span): MappingValue {
-  const mapping: MappingValue = { kind: 'mapping', id: interpreter.id(), entries: new Map(), open: true, at };
-  for (const [name, value] of names) mapping.entries.set(`s:${name}`, { key: constant(name, at), value });
-  return mapping;
 }
 
 /** Whether anything foreign can be reached through the value, so that a write through it is an effect. */
@@ -299,176 +295,3 @@ export function deleteAttribute(interpreter: Interpreter, object: Value, name: s
   }
 }
 
-/** The value of `object[key]`. */
-export function getItem(interpreter: Interpreter, object: Value, key: Value, at: Span): Value {
-  const value = itemOf(interpreter, object, key, at);
-  if (value.kind === 'item') interpreter.read(value, at);
-  return value;
-}
-
-function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): Value {
-  switch (object.kind) {
-    case 'alternatives':
-      return join(
-        object.values.map(one => getItem(interpreter, one, key, at)),
-        at,
-      );
-    case 'sequence':
-      return sequenceItem(object, key, at);
-    case 'mapping':
-      return mappingItem(object, key, at);
-    case 'constant': {
-      const index = indexOf(key);
-      if (typeof object.value === 'string' && index !== undefined) {
-        const char = object.value.at(index);
-        return char === undefined ? unknown('index out of range', at) : constant(char, at);
-      }
-      return unknown('item of a constant', at);
-    }
-    case 'symbol':
-      // `list[int]`, `Generic[T]`: a parametrised class is the class. A container's item is an item.
-      if (object.path.startsWith('builtins.') || object.path.startsWith('typing.')) return object;
-      if (object.path === 'sys.modules') return moduleByName(interpreter, key, at) ?? { kind: 'item', object, key, at };
-      return { kind: 'item', object, key, at };
-    case 'class': {
-      const member = ownMember(object, '__class_getitem__');
-      return member ? object : object;
-    }
-    case 'instance': {
-      const member = ownMember(object.cls, '__getitem__');
-      if (member?.value.kind === 'function')
-        return callFunction(interpreter, member.value, [object, key], new Map(), at);
-      return { kind: 'item', object, key, at };
-    }
-    case 'unknown':
-      return object;
-    default:
-      return { kind: 'item', object, key, at };
-  }
-}
-
-/** `sys.modules['netbox.settings']`. */
-export function moduleByName(interpreter: Interpreter, key: Value, at: Span): Value | undefined {
-  const name = stringOf(key);
-  if (name === undefined) return undefined;
-  if (interpreter.modules.has(name)) return loadModule(interpreter, name) ?? undefined;
-  return interpreter.symbol(name, at);
-}
-
-/** A known integer index as a number; `undefined` otherwise. */
-export function indexOf(key: Value): number | undefined {
-  return key.kind === 'constant' && (typeof key.value === 'bigint' || typeof key.value === 'number')
-    ? Number(key.value)
-    : undefined;
-}
-
-function sequenceItem(object: SequenceValue, key: Value, at: Span): Value {
-  const index = indexOf(key);
-  if (index !== undefined && (!object.open || index >= 0)) {
-    const item = object.items.at(index);
-    if (item !== undefined) return item;
-    return object.open ? { kind: 'element', of: object, at } : unknown('index out of range', at);
-  }
-  if (object.items.length > 0 && object.items.length <= 24) return join(object.items, at);
-  return unknown('item at an unknown index', at);
-}
-
-function mappingItem(object: MappingValue, key: Value, at: Span): Value {
-  const entry = object.entries.get(keyOf(key));
-  if (entry) return entry.value;
-  if (key.kind === 'constant') return unknown(`no such key: ${String(key.value)}`, at);
-  const values = [...object.entries.values()].map(one => one.value);
-  return values.length > 0 && values.length <= 24 ? join(values, at) : unknown('item at an unknown key', at);
-}
-
-/** Does `object[key] = value`. */
-export function setItem(interpreter: Interpreter, object: Value, key: Value, value: Value, at: Span): void {
-  switch (object.kind) {
-    case 'alternatives':
-      for (const one of object.values) setItem(interpreter, one, key, value, at);
-      return;
-    case 'sequence': {
-      const index = indexOf(key);
-      if (index !== undefined && index >= 0 && index < object.items.length) object.items[index] = value;
-      else object.items.push(value);
-      return;
-    }
-    case 'mapping':
-      setEntry(interpreter, object, key, value);
-      return;
-    case 'constant':
-    case 'text':
-    case 'module':
-    case 'function':
-    case 'method':
-    case 'partial':
-      return;
-    case 'instance': {
-      const member = ownMember(object.cls, '__setitem__');
-      if (member?.value.kind === 'function') {
-        callFunction(interpreter, member.value, [object, key, value], new Map(), at);
-        return;
-      }
-      break;
-    }
-    default:
-      break;
-  }
-  interpreter.escape(value, 'call');
-  interpreter.write({
-    kind: 'write',
-    access: 'item',
-    object,
-    name: null,
-    key,
-    value,
-    restores: value.kind === 'item' && keyOf(value.object) === keyOf(object) && keyOf(value.key) === keyOf(key),
-    at,
-  });
-}
-
-/** Puts an entry into an own mapping; in a branch that may not run the old value stays possible. */
-export function setEntry(interpreter: Interpreter, mapping: MappingValue, key: Value, value: Value): void {
-  if (key.kind === 'unknown' || key.kind === 'text') mapping.open = true;
-  const text = keyOf(key);
-  const name = stringOf(key);
-  if (mapping.scope && name !== undefined) mapping.scope.bind(name, value);
-  const old = mapping.entries.get(text);
-  if (old) old.value = interpreter.uncertain > 0 ? join([value, old.value]) : value;
-  else mapping.entries.set(text, { key, value });
-}
-
-/** Does `del object[key]`. */
-export function deleteItem(interpreter: Interpreter, object: Value, key: Value, at: Span): void {
-  switch (object.kind) {
-    case 'alternatives':
-      for (const one of object.values) deleteItem(interpreter, one, key, at);
-      return;
-    case 'mapping':
-      if (interpreter.uncertain === 0) object.entries.delete(keyOf(key));
-      return;
-    case 'sequence': {
-      const index = indexOf(key);
-      if (index !== undefined && index >= 0 && interpreter.uncertain === 0) object.items.splice(index, 1);
-      return;
-    }
-    case 'constant':
-    case 'text':
-    case 'module':
-    case 'function':
-    case 'method':
-    case 'partial':
-      return;
-    default:
-      interpreter.write({
-        kind: 'delete',
-        access: 'item',
-        object,
-        name: null,
-        key,
-        value: null,
-        restores: false,
-        at,
-      });
-  }
-}

@@ -250,7 +250,7 @@ export function runBody(interpreter: Interpreter, fn: FunctionValue, scope: Envi
  * Binds parameters by Python's rule; what is missing is a parameter value (the caller is unknown) or its default.
  * @returns what is among the arguments: symbols, classes and functions make a context worth following, strings may name some
  */
-function bindParameters(
+export function bindParameters(
   interpreter: Interpreter,
   fn: FunctionValue,
   args: readonly Value[],

@@ -1,5 +1,5 @@
 /** Methods of the package's own lists, dicts, sets and strings, and iteration over values. */
-import { setEntry } from './attribute.ts';
+import { setEntry } from './item.ts';
 import { callFunction } from './call.ts';
 import { ownMember } from './classes.ts';
 import { callTextMethod } from './text.ts';

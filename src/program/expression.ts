@@ -1,8 +1,9 @@
 /** Expressions: the abstract value of every node kind of CPython's `expr`. */
-import { getAttribute, getItem, isForeign } from './attribute.ts';
+import { getAttribute, isForeign } from './attribute.ts';
 import { callValue } from './call.ts';
 import { elementsOf, extendSequence, mapping, mergeInto, sequence, stringEntries } from './container.ts';
 import { isBuiltin, LIMITS } from './interpreter.ts';
+import { getItem } from './item.ts';
 import { bindTarget } from './statement.ts';
 import { percentFormat, text } from './text.ts';
 import { truthOf } from './truth.ts';

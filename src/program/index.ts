@@ -38,9 +38,10 @@ export { classOf, methodOf, shapeOf, ancestorPaths } from './shape.ts';
 export { Interpreter, pathText } from './interpreter.ts';
 export { ANY_NAME, byPath, modelByLabel } from './intrinsics.ts';
 export { truthOf } from './truth.ts';
-export { callValue } from './call.ts';
+export { bindParameters, callValue } from './call.ts';
 export { getAttribute } from './attribute.ts';
 export { elementsOf } from './container.ts';
+export { bindTarget, executeBlock } from './statement.ts';
 export { evaluate } from './expression.ts';
 export type { Environment } from './environment.ts';
 

@@ -33,6 +33,8 @@ export interface HostKnowledge {
 export interface ReadRecord extends Circumstances {
   readonly value: Value;
   readonly at: Span;
+  /** Its failure is caught, or a default given for it. */
+  readonly caught: boolean;
 }
 
 /** The handler of a failed import that is running, as a list that grows at its head. */
@@ -248,7 +250,7 @@ export class Interpreter {
     const seen = `read ${at.file}:${at.start}:${pathText(value)}`;
     if (this.#seen.has(seen)) return;
     this.#seen.add(seen);
-    this.reads.push({ value, at, ...this.#circumstances() });
+    this.reads.push({ value, at, caught: this.caughtImports > 0 || this.fallback !== null, ...this.#circumstances() });
   }
 
   #circumstances(): Circumstances {

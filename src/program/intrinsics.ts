@@ -1,8 +1,8 @@
 /** Meanings of foreign functions that data flows through: Python's builtins and library, and Django's registries. */
-import { deleteAttribute, getAttribute, moduleByName, setAttribute } from './attribute.ts';
+import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
 import { callValue, opaqueCall } from './call.ts';
 import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
-import { setEntry } from './attribute.ts';
+import { moduleByName, setEntry } from './item.ts';
 import { loadModule } from './load.ts';
 import { absoluteName } from './modules.ts';
 import { classOf } from './shape.ts';
@@ -60,7 +60,10 @@ const getattr: Intrinsic = (interpreter, { args, at }) => {
     }
     return { kind: 'attribute', object, name: ANY_NAME, at };
   }
+  // A default says that the attribute may be absent.
+  if (fallback) interpreter.caughtImports++;
   const values = names.map(name => dotted(interpreter, object, name, at));
+  if (fallback) interpreter.caughtImports--;
   if (fallback && values.every(one => one.kind === 'unknown')) return fallback;
   // An attribute of somebody else's object may be absent: then the default counts.
   if (fallback && values.some(one => one.kind === 'attribute') && fallback.kind !== 'constant') values.push(fallback);

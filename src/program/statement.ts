@@ -1,5 +1,5 @@
 /** Statements: what running each node kind of CPython's `stmt` binds and does. */
-import { deleteAttribute, deleteItem, getAttribute, getItem, setAttribute, setItem } from './attribute.ts';
+import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
 import { ownMember } from './classes.ts';
 import { elementsOf, extendSequence, sequence } from './container.ts';
@@ -8,6 +8,7 @@ import { joinCompletions } from './environment.ts';
 import { evaluate, operate, spanOf } from './expression.ts';
 import { executeImport, executeImportFrom } from './imports.ts';
 import { LIMITS } from './interpreter.ts';
+import { deleteItem, getItem, setItem } from './item.ts';
 import { truthOf } from './truth.ts';
 import { constant, describe, join, keyOf, NONE, unknown } from './value.ts';
 import type {

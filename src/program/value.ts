@@ -43,6 +43,8 @@ export interface MappingValue {
   open: boolean;
   /** For `locals()` and `globals()`: the scope whose names the entries are. */
   readonly scope?: Environment;
+  /** For `vars(x)` and `x.__dict__`: the names of the object, which writing an entry binds. */
+  readonly names?: Map<string, Value>;
   readonly at: Span | null;
 }
 export interface ModuleValue {

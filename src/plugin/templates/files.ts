@@ -79,3 +79,9 @@ export function textOf(file: PackageFile): string | undefined {
     return undefined; // Not text: a fact of the package, for the caller to say.
   }
 }
+
+/** The first line of a text that is not blank: where a finding about the whole file stands. */
+export function topOf(file: string, text: string): Span {
+  const [, blank = '', line = ''] = /^(\s*)([^\r\n]*)/.exec(text) ?? [];
+  return { file, start: blank.length, end: blank.length + line.trimEnd().length };
+}

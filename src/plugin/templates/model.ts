@@ -43,6 +43,8 @@ export interface Unresolved {
   readonly missing: ReleaseSet;
   /** False when some release of the host has it: it was removed or renamed. */
   readonly unheardOf: boolean;
+  /** It lies in the plugin's own namespace, so that nobody else can have it. */
+  readonly own: boolean;
   /** It stands in a condition or a loop of the template, so that it may never be asked for. */
   readonly conditional: boolean;
   /** Something uses the template that names it. */

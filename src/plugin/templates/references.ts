@@ -9,6 +9,14 @@ import type { ModelBase } from '../base.ts';
 import type { TagLibrary } from './libraries.ts';
 import type { PrivateParent, Template, Unresolved } from './model.ts';
 
+/** Where a name is missing, and what else is known of it. */
+export interface Missing {
+  readonly missing: ReleaseSet;
+  readonly unheardOf: boolean;
+  readonly own?: boolean;
+  readonly instead?: string;
+}
+
 /** What is known of names, so that a missing one can be told from an unknown one. */
 export class Names {
   readonly facts: HostFacts;
@@ -59,18 +67,18 @@ export class Names {
   }
 
   /** Releases under check without this template; `undefined` when somebody else may have it. */
-  templateMissing(name: string): { readonly missing: ReleaseSet; readonly unheardOf: boolean } | undefined {
+  templateMissing(name: string): Missing | undefined {
     if (this.#templates.has(name)) return undefined;
     const fact = this.facts.template(name);
     if (fact) return { missing: this.releases & ~fact.releases, unheardOf: false };
     const slash = name.indexOf('/');
     const folder = slash < 0 ? '' : name.slice(0, slash);
-    if (this.#ownFolders.has(folder)) return { missing: this.releases, unheardOf: true };
+    if (this.#ownFolders.has(folder)) return { missing: this.releases, unheardOf: true, own: true };
     if (folder === '' || FOREIGN_TEMPLATES.has(folder) || this.#otherApps) return undefined;
     return this.#coreFolders.has(folder) ? { missing: this.releases, unheardOf: true } : undefined;
   }
 
-  library(name: string): { readonly missing: ReleaseSet; readonly unheardOf: boolean } | undefined {
+  library(name: string): Missing | undefined {
     if (this.#libraries.has(name) || FOREIGN_LIBRARIES.has(name)) return undefined;
     const fact = this.facts.tagLibrary(name);
     if (fact) return { missing: this.releases & ~fact.releases, unheardOf: false };
@@ -82,7 +90,7 @@ export class Names {
     kind: 'tags' | 'filters',
     name: string,
     loads: readonly { readonly library: string; readonly names?: readonly string[] | undefined }[],
-  ): { readonly missing: ReleaseSet; readonly unheardOf: boolean } | undefined {
+  ): Missing | undefined {
     if (DJANGO_BUILTINS[kind].has(name)) return undefined;
     let have = this.#builtins[kind].get(name) ?? 0;
     for (const load of loads) {
@@ -109,18 +117,14 @@ export class Names {
     return false;
   }
 
-  url(
-    name: string,
-  ): { readonly missing: ReleaseSet; readonly unheardOf: boolean; readonly instead: string | null } | undefined {
+  url(name: string): Missing | undefined {
     const [namespace = '', ...rest] = name.split(':');
     if (rest.length > 0 && this.#labels.has(namespace) && !this.#coreNamespaces().has(namespace)) {
-      return { missing: this.releases, unheardOf: true, instead: `plugins:${name}` };
+      return { missing: this.releases, unheardOf: true, own: true, instead: `plugins:${name}` };
     }
-    const fact = this.facts.url(name);
-    if (fact) return { missing: this.releases & ~fact.releases, unheardOf: false, instead: null };
-    if (this.#ownUrls.has(name) || rest.length === 0 || !this.#coreNamespaces().has(namespace)) return undefined;
-    // Views that a model's mixins bring, and those of other plugins, are names too.
-    return undefined;
+    // A view that the package registers for a core model brings its name along; that of a mixin or another plugin is not known.
+    const fact = this.#ownUrls.has(name) ? undefined : this.facts.url(name);
+    return fact && { missing: this.releases & ~fact.releases, unheardOf: false };
   }
 
   #coreNamespaces(): Set<string> {
@@ -181,7 +185,7 @@ export function unresolvedIn(template: Template, names: Names): Unresolved[] {
     name: string,
     at: TextSpan,
     by: string,
-    result: { readonly missing: ReleaseSet; readonly unheardOf: boolean; readonly instead?: string | null } | undefined,
+    result: Missing | undefined,
     conditional = false,
   ): void => {
     const missing = (result?.missing ?? 0) & ~dead;
@@ -193,6 +197,7 @@ export function unresolvedIn(template: Template, names: Names): Unresolved[] {
       by,
       missing,
       unheardOf: result.unheardOf,
+      own: result.own ?? false,
       conditional,
       used,
       instead: result.instead ?? null,

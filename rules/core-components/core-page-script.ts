@@ -1,0 +1,143 @@
+import { defineRule } from '../../src/rule.ts';
+
+export default defineRule({
+  id: 'core-page-script',
+  limit: 'core-components',
+  severity: 'error',
+  breaks: true,
+  since: '0.1.0',
+  summary:
+    "A script of the plugin removes, hides or rewrites parts of NetBox's pages, or replaces what their scripts share.",
+  why: 'What the script takes away is gone for everybody who opens the page; a replaced global changes how the scripts of NetBox work.',
+  remedy:
+    "Act on elements of the plugin's own, found by an id or class that only it has; keep names in a module or function.",
+  source: {
+    sentence: 'Plugins are not permitted to disable or hide core NetBox components.',
+    where: 'docs/plugins/index.md, Limitations',
+  },
+  messages: {
+    element:
+      "'{selector}' is a part of NetBox, and this script {does} on core pages ({method}). Leave it alone, and act on elements of the plugin's own.",
+    common: {
+      text: "'{selector}' fits elements of NetBox on core pages too, and this script {does} ({method}). Find elements by an id or class of the plugin's own.",
+      severity: 'warning',
+    },
+    ownPage: {
+      text: "'{selector}' is part of the frame that NetBox has around every page, and this script {does} wherever it is loaded ({method}). Leave the frame alone, also on the plugin's own pages.",
+      severity: 'warning',
+      breaks: false,
+    },
+    global: {
+      text: "'{name}' belongs to all scripts of the page, NetBox's own included; changing it ({operation}) changes how they work. Use a name of the plugin's own.",
+      severity: 'warning',
+    },
+  },
+  invalid: [
+    {
+      title: 'In a template extension, a style of its own, and by helper functions',
+      files: {
+        'netbox_example/templates/netbox_example/inc/device_widgets.html': `{% load static %}
+<script>
+  const toggles = document.querySelectorAll('.color-mode-toggle');
+  function hide(element) {
+    element.style.display = 'none';
+  }
+  toggles.forEach(toggle => toggle.remove());
+  hide(document.getElementById('sidebar-menu'));
+</script>
+<script src="{% static 'netbox_example/device.js' %}"></script>
+`,
+        'netbox_example/static/netbox_example/device.js': `document.querySelectorAll('table td').forEach(cell => cell.replaceChildren());
+window.fetch = () => Promise.resolve();
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: "element.style.display = 'none'",
+          message: 'element',
+        },
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: 'toggle.remove()',
+          message: 'element',
+        },
+        {
+          file: 'netbox_example/static/netbox_example/device.js',
+          at: 'cell.replaceChildren()',
+          message: 'common',
+        },
+        {
+          file: 'netbox_example/static/netbox_example/device.js',
+          at: 'window.fetch = () => Promise.resolve()',
+          message: 'global',
+        },
+      ],
+    },
+    {
+      title: "On a page of the plugin's own",
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% block javascript %}
+  <script>document.querySelector('.navbar-vertical').remove();</script>
+{% endblock javascript %}
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/widget.html',
+          at: "document.querySelector('.navbar-vertical').remove()",
+          message: 'ownPage',
+        },
+      ],
+    },
+  ],
+  valid: [
+    {
+      title: "Elements of the plugin's own, and names of its own",
+      files: {
+        'netbox_example/templates/netbox_example/inc/device_widgets.html': `<div class="card" id="widget-panel"><span class="widget-hint">Widgets</span></div>
+<script>
+  const panel = document.getElementById('widget-panel');
+  panel.style.display = 'none';
+  panel.querySelector('.card-body').innerHTML = '';
+  document.querySelectorAll('.widget-hint').forEach(hint => hint.remove());
+  const made = document.createElement('div');
+  document.body.appendChild(made);
+  made.remove();
+  window.netboxExample = { panel };
+</script>
+`,
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% block javascript %}
+  <script>document.querySelector('.object-list tr').remove();</script>
+{% endblock javascript %}
+`,
+      },
+    },
+  ],
+  check(model, _host, report) {
+    const { scripted, globals } = model.staticFiles;
+    for (const { at, selector, selected, operation, method, onCorePages } of scripted) {
+      const data = { selector, does: DOES[operation], method };
+      // What a script switches on and off is left to the person at the page.
+      const sure = !selected.conditional && !/toggle/i.test(method);
+      if (onCorePages && selected.kind !== 'common') report(at, 'element', data, sure ? {} : { severity: 'warning' });
+      else if (onCorePages) report(at, 'common', data);
+      else if (selected.kind === 'frame' && sure) report(at, 'ownPage', data);
+    }
+    for (const { at, path, operation, onCorePages } of globals) {
+      if (operation === 'configure' && !onCorePages) continue;
+      report(at, 'global', { name: path, operation: OPERATIONS[operation] }, onCorePages ? {} : { breaks: false });
+    }
+  },
+});
+
+const DOES = { remove: 'removes it', hide: 'hides it', disable: 'disables it', rewrite: 'rewrites it' } as const;
+
+const OPERATIONS = {
+  assign: 'it is assigned',
+  delete: 'it is deleted',
+  define: 'it is defined anew',
+  configure: 'it is configured',
+} as const;

@@ -1,0 +1,47 @@
+import { defineRule } from '../../src/rule.ts';
+
+export default defineRule({
+  id: 'private-core-template',
+  limit: 'core-templates',
+  severity: 'info',
+  breaks: false,
+  since: '0.1.0',
+  summary: 'A template extends a core template that NetBox does not offer to plugins.',
+  why: 'Its name and its blocks change from release to release without notice.',
+  remedy: 'Extend `base/layout.html` or one of the documented `generic/` templates.',
+  source: {
+    sentence: 'NetBox provides a set of built-in templates suitable for use in plugin views.',
+    where: 'docs/plugins/development/templates.md, introduction',
+  },
+  messages: {
+    private:
+      "'{name}' is a template that NetBox does not document for plugins, so that it may change or go in any release. Extend base/layout.html or a documented generic template.",
+  },
+  invalid: [
+    {
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': "{% extends 'dcim/device/base.html' %}\n",
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/widget.html',
+          at: "'dcim/device/base.html'",
+          message: 'private',
+        },
+      ],
+    },
+  ],
+  valid: [
+    {
+      title: 'Documented bases, and a template of the plugin',
+      files: {
+        'netbox_example/templates/netbox_example/base.html': "{% extends 'base/layout.html' %}\n",
+        'netbox_example/templates/netbox_example/widget.html': "{% extends 'netbox_example/base.html' %}\n",
+        'netbox_example/templates/netbox_example/tab.html': '{% extends base_template %}\n',
+      },
+    },
+  ],
+  check(model, _host, report) {
+    for (const { name, at } of model.templates.privateParents) report(at, 'private', { name });
+  },
+});

@@ -1,0 +1,137 @@
+import { defineRule } from '../../src/rule.ts';
+
+export default defineRule({
+  id: 'core-rows',
+  limit: 'migrations',
+  severity: 'warning',
+  breaks: false,
+  since: '0.1.0',
+  summary: "A migration writes rows of NetBox's models.",
+  why: "What a migration writes into core tables skips NetBox's validation, change log and signals, depends on how the core model looks in that very release, and is not taken back when the plugin is removed.",
+  remedy: "Make core objects when an operator asks for them (a script, a management command), or in a `post_migrate` handler that can run again; take them back in `reverse_code`.",
+  source: {
+    sentence: 'Plugins may not alter, remove, or override core NetBox models in any way.',
+    where: 'docs/plugins/index.md, Limitations',
+  },
+  messages: {
+    inserted:
+      '{call} adds rows of {model}, a model of NetBox, while the database is migrated; they outlive the plugin. Let an operator make them, or take them back in reverse_code.',
+    changed:
+      '{call} changes rows of {model}, a model of NetBox, past its validation and change log. Leave core rows to NetBox and its users.',
+    deleted:
+      '{call} deletes rows of {model}, a model of NetBox, past its change log. Leave core rows to NetBox and its users.',
+    contentTypes: {
+      text: "{call} deletes content types of the core app '{app}', and with them every row that points to them: permissions, tags, changes. Confine it to the plugin's own label.",
+      severity: 'error',
+      breaks: true,
+    },
+  },
+  invalid: [
+    {
+      title: 'Rows added, changed and deleted',
+      files: {
+        'netbox_example/migrations/0002_rows.py': `from django.db import migrations
+
+
+def make(model, **values):
+    return model.objects.create(**values)
+
+
+def write(apps, schema_editor):
+    Site = apps.get_model('dcim', 'Site')
+    make(apps.get_model('extras', 'CustomField'), name='colour', type='text')
+    Site.objects.filter(slug='old').update(status='retired')
+    site = Site.objects.get(slug='older')
+    site.delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(write, migrations.RunPython.noop)]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_rows.py', at: 'model.objects.create(**values)', message: 'inserted' },
+        { file: 'netbox_example/migrations/0002_rows.py', at: "Site.objects.filter(slug='old').update(status='retired')", message: 'changed' },
+        { file: 'netbox_example/migrations/0002_rows.py', at: 'site.delete()', message: 'deleted' },
+      ],
+    },
+    {
+      title: "Content types that are not the plugin's",
+      files: {
+        'netbox_example/migrations/0002_types.py': `from django.db import migrations
+
+
+def clean(apps, schema_editor):
+    types = apps.get_model('contenttypes', 'ContentType').objects
+    types.filter(app_label='dcim').delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(clean, migrations.RunPython.noop)]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_types.py', at: "types.filter(app_label='dcim').delete()", message: 'contentTypes' },
+      ],
+    },
+  ],
+  valid: [
+    {
+      title: 'Core rows read, own rows written, and own rows taken back in reverse_code',
+      files: {
+        'netbox_example/migrations/0002_rows.py': `from django.db import migrations
+
+
+def fill(apps, schema_editor):
+    Device = apps.get_model('dcim', 'Device')
+    Widget = apps.get_model('netbox_example', 'Widget')
+    ContentType = apps.get_model('contenttypes', 'ContentType')
+    ContentType.objects.get_or_create(app_label='netbox_example', model='widget')
+    for device in Device.objects.filter(name='x'):
+        Widget.objects.get_or_create(name=device.name, device=device)
+    seen = set()
+    seen.update(['a'])
+
+
+def back(apps, schema_editor):
+    apps.get_model('extras', 'CustomField').objects.filter(name='colour').delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(fill, back)]
+`,
+      },
+    },
+    {
+      title: 'The same outside of migrations',
+      files: {
+        'netbox_example/jobs.py': `from dcim.models import Site
+
+
+def retire(slug):
+    Site.objects.filter(slug=slug).update(status='retired')
+`,
+      },
+    },
+  ],
+  check(model, host, report) {
+    const apps = host.facts.apps();
+    for (const write of model.migrations.rowWrites) {
+      if (!write.inMigration || write.backwards) continue;
+      const call = `${write.method}()`;
+      if (write.model === 'contenttypes.ContentType') {
+        const app = write.ofApp;
+        if (write.effect === 'delete' && app !== null && apps.get(app)?.core) report(write.at, 'contentTypes', { call, app }, { trace: write.trace });
+        continue;
+      }
+      // Every row without need, and the configuration, are other rules' matters.
+      if (!write.core || (write.everyRow && !write.withOwnModels) || write.model.endsWith('.ConfigRevision')) continue;
+      const data = { call, model: write.model };
+      const message = write.effect === 'insert' ? 'inserted' : write.effect === 'delete' ? 'deleted' : 'changed';
+      report(write.at, message, data, { trace: write.trace });
+    }
+  },
+});

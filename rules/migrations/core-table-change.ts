@@ -1,0 +1,233 @@
+import { defineRule } from '../../src/rule.ts';
+
+export default defineRule({
+  id: 'core-table-change',
+  limit: 'migrations',
+  severity: 'error',
+  breaks: true,
+  since: '0.1.0',
+  summary: 'A migration changes a table that is not the plugin’s own.',
+  why: "NetBox's own migrations expect its tables as NetBox made them. A column, index or trigger that a plugin adds there breaks upgrades, is not seen by NetBox's models, and stays when the plugin is removed.",
+  remedy: "Keep the data in a table of the plugin that points to the core object, with a foreign key or a one-to-one field.",
+  source: {
+    sentence: 'Plugins may not alter, remove, or override core NetBox models in any way.',
+    where: 'docs/plugins/index.md, Limitations',
+  },
+  messages: {
+    sql: "This SQL changes the table '{table}' of NetBox ({action}), which NetBox's own migrations and models know nothing of. Keep the data in a table of the plugin.",
+    sqlOther: {
+      text: "This SQL changes '{table}' ({action}), which is not a table of this plugin. Leave it to whoever made it.",
+      severity: 'warning',
+    },
+    sqlRows: {
+      text: "This SQL writes rows of NetBox's table '{table}' ({action}), past its validation, change log and signals. Leave core rows alone or write them through NetBox's models.",
+      severity: 'warning',
+      breaks: false,
+    },
+    schemaEditor:
+      "schema_editor.{method}() changes the table of {model}, a model of NetBox. NetBox's own migrations expect that table unchanged; keep the data in a table of the plugin.",
+    redirected:
+      "The operation works under the app label '{label}' instead of '{app}', so it changes what belongs to another app. Put the data into a model of the plugin.",
+    redirectedMigration:
+      "The migration applies its operations under the app label '{label}' instead of '{app}', so it changes what belongs to another app. Put the data into a model of the plugin.",
+  },
+  invalid: [
+    {
+      title: 'SQL, plain and through a helper',
+      files: {
+        'netbox_example/migrations/0002_sql.py': `from django.db import connection, migrations
+
+COLUMN = 'ALTER TABLE dcim_device ADD COLUMN colour text'
+
+
+def run(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def index(apps, schema_editor):
+    run(f'CREATE INDEX widget_name ON {"dcim"}_site (name)')
+
+
+def rows(apps, schema_editor):
+    schema_editor.execute("UPDATE dcim_site SET status = 'active'")
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL(COLUMN, migrations.RunSQL.noop),
+        migrations.RunSQL([('ALTER TABLE gadgets DROP COLUMN %s', ['x'])], ''),
+        migrations.RunPython(index, migrations.RunPython.noop),
+        migrations.RunPython(rows, migrations.RunPython.noop),
+    ]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_sql.py', at: 'dcim_device', message: 'sql' },
+        { file: 'netbox_example/migrations/0002_sql.py', at: `f'CREATE INDEX widget_name ON {"dcim"}_site (name)'`, message: 'sql' },
+        { file: 'netbox_example/migrations/0002_sql.py', at: 'dcim_site', message: 'sqlRows' },
+      ],
+    },
+    {
+      files: {
+        'netbox_example/migrations/0002_sql.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunSQL('ALTER TABLE gadgets DROP COLUMN x', '')]
+`,
+      },
+      reports: [{ file: 'netbox_example/migrations/0002_sql.py', at: 'gadgets', message: 'sqlOther' }],
+    },
+    {
+      title: 'The schema editor, given a core model by a helper',
+      files: {
+        'netbox_example/migrations/0002_column.py': `from django.db import migrations, models
+
+
+def device(apps):
+    return apps.get_model('dcim', 'Device')
+
+
+def add(apps, schema_editor):
+    field = models.TextField(null=True)
+    field.set_attributes_from_name('colour')
+    schema_editor.add_field(device(apps), field)
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(add, migrations.RunPython.noop)]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_column.py', at: 'schema_editor.add_field(device(apps), field)', message: 'schemaEditor' },
+      ],
+    },
+    {
+      title: 'An operation that works under another label',
+      files: {
+        'netbox_example/migrations/0002_redirect.py': `from django.db import migrations, models
+
+
+class Elsewhere(migrations.AddField):
+    def __init__(self, app, *args, **kwargs):
+        self.app = app
+        super().__init__(*args, **kwargs)
+
+    def state_forwards(self, app_label, state):
+        super().state_forwards(self.app, state)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        super().database_forwards(self.app, schema_editor, from_state, to_state)
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [Elsewhere('dcim', 'device', 'colour', models.TextField(null=True))]
+`,
+      },
+      reports: [{ file: 'netbox_example/migrations/0002_redirect.py', at: "'dcim'", message: 'redirected' }],
+    },
+    {
+      title: 'A migration that works under another label',
+      files: {
+        'netbox_example/migrations/0002_redirect.py': `from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.AddField('device', 'colour', models.TextField(null=True))]
+
+    def __init__(self, name, app_label):
+        super().__init__(name, 'dcim')
+`,
+      },
+      reports: [{ file: 'netbox_example/migrations/0002_redirect.py', at: "'dcim'", message: 'redirectedMigration' }],
+    },
+  ],
+  valid: [
+    {
+      title: 'The same on own tables, and a foreign key to a core table',
+      files: {
+        'netbox_example/migrations/0002_sql.py': `from django.db import migrations
+
+
+def index(apps, schema_editor):
+    table = apps.get_model('netbox_example', 'Widget')._meta.db_table
+    schema_editor.execute(f'CREATE INDEX netbox_example_name ON {table} (name)')
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL(
+            'ALTER TABLE netbox_example_widget ADD COLUMN site_id bigint REFERENCES dcim_site (id)',
+            'ALTER TABLE netbox_example_widget DROP COLUMN site_id',
+        ),
+        migrations.RunSQL('SELECT count(*) FROM dcim_device', migrations.RunSQL.noop),
+        migrations.RunPython(index, migrations.RunPython.noop),
+    ]
+`,
+      },
+    },
+    {
+      title: 'A migration that only reads core models',
+      files: {
+        'netbox_example/migrations/0002_data.py': `from django.db import migrations
+
+
+def fill(apps, schema_editor):
+    Device = apps.get_model('dcim', 'Device')
+    Widget = apps.get_model('netbox_example', 'Widget')
+    for device in Device.objects.all():
+        Widget.objects.create(name=device.name, device=device)
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+`,
+      },
+    },
+  ],
+  check(model, _host, report) {
+    const { migrations } = model;
+    for (const use of model.sql) {
+      if (!use.inMigration || use.backwards) continue;
+      for (const statement of use.statements) {
+        for (const effect of statement.effects) {
+          if (effect.partial || effect.temporary) continue;
+          const core = effect.owner === 'core' || effect.owner === 'framework';
+          const action = statement.kind.replaceAll('-', ' ').toUpperCase();
+          const data = { table: effect.name, action };
+          if (/^(?:alter|drop|rename|index|trigger|policy|rule|comment|grant|revoke)$/.test(effect.action)) {
+            if (core) report(effect.at, 'sql', data, { trace: use.trace });
+            else if (effect.owner === 'other' && !effect.madeHere && /^(?:table|view|materialized-view|foreign-table)$/.test(effect.objectType)) {
+              report(effect.at, 'sqlOther', data, { trace: use.trace });
+            }
+          } else if (effect.action === 'write' && effect.owner === 'core' && effect.detail.operation !== 'nextval') {
+            report(effect.at, 'sqlRows', data, { trace: use.trace });
+          }
+        }
+      }
+    }
+    for (const change of migrations.schemaChanges) {
+      if (!change.core || change.backwards || change.model === null) continue;
+      report(change.at, 'schemaEditor', { method: change.method, model: change.model }, { trace: change.trace });
+    }
+    for (const node of migrations.apps.flatMap(app => app.nodes)) {
+      if (node.redirect && !migrations.labels.has(node.redirect.text)) {
+        report(node.redirect.at ?? node.at, 'redirectedMigration', { label: node.redirect.text, app: node.app });
+      }
+      const waiting = [...node.operations];
+      for (let operation = waiting.shift(); operation; operation = waiting.shift()) {
+        if (operation.kind === 'separate') waiting.push(...operation.database, ...operation.state);
+        const { redirect } = operation;
+        if (redirect && !migrations.labels.has(redirect.text)) report(redirect.at ?? operation.at, 'redirected', { label: redirect.text, app: node.app });
+      }
+    }
+  },
+});

@@ -1,0 +1,71 @@
+/**
+ * The ESLint preset (ESLint 9.15 and later, 10): languages for the files of a NetBox plugin package, the same rules as the command
+ * line under `plugin-lint/<limit>/<id>`, and the flat configs `recommended` and `strict`.
+ */
+import { rules as allRules } from '../rules/index.ts';
+import { language } from './eslint/language.ts';
+import { eslintRule } from './eslint/rules.ts';
+import { prepareReaders } from './readers.ts';
+import { TOOL } from './cli/tool.ts';
+
+// Everything in ESLint is synchronous, so what must be awaited is awaited when the preset is imported.
+await prepareReaders();
+
+const plugin = {
+  meta: { name: TOOL.name, version: TOOL.version, namespace: TOOL.name },
+  languages: {
+    python: language('python'),
+    template: language('template'),
+    sql: language('sql'),
+    toml: language('toml'),
+  },
+  rules: Object.fromEntries(allRules.map(rule => [`${rule.limit}/${rule.id}`, eslintRule(rule)])),
+};
+
+type Level = 'error' | 'warn' | 'off';
+
+/** Folders that nobody means; ESLint itself leaves out only `node_modules` and `.git`. */
+const IGNORES = [
+  '**/.venv/**',
+  '**/venv/**',
+  '**/build/**',
+  '**/dist/**',
+  '**/.tox/**',
+  '**/.nox/**',
+  '**/*.egg-info/**',
+  '**/__pycache__/**',
+  '**/site-packages/**',
+];
+
+const FILES = {
+  python: ['**/*.py'],
+  template: ['**/templates/**/*.html'],
+  sql: ['**/*.sql'],
+  toml: ['**/pyproject.toml'],
+} as const satisfies Record<keyof typeof plugin.languages, readonly string[]>;
+
+function config(name: string, level: (severity: 'error' | 'warning' | 'info') => Level) {
+  const rules = Object.fromEntries(
+    allRules.map(rule => [`${TOOL.name}/${rule.limit}/${rule.id}`, level(rule.severity)] as const),
+  );
+  // Scoped by `files`, so that presets for JavaScript in the same config neither run on our files nor stop at them.
+  const scoped = (['python', 'template', 'sql', 'toml'] as const).map(kind => ({
+    name: `${TOOL.name}/${name}/${kind}`,
+    files: [...FILES[kind]],
+    ignores: IGNORES,
+    plugins: { [TOOL.name]: plugin },
+    language: `${TOOL.name}/${kind}`,
+    rules,
+  }));
+  return [{ name: `${TOOL.name}/${name}/ignores`, ignores: IGNORES }, ...scoped];
+}
+
+export default {
+  ...plugin,
+  configs: {
+    recommended: config('recommended', severity =>
+      severity === 'info' ? 'off' : severity === 'error' ? 'error' : 'warn',
+    ),
+    strict: config('strict', severity => (severity === 'info' ? 'warn' : 'error')),
+  },
+};

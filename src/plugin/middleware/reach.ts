@@ -1,0 +1,227 @@
+/** Which pages a condition lets through: those of plugins, named ones, or any. */
+import { alternativesOf, methodOf, stringOf } from '../../program/index.ts';
+import { comparison } from '../condition.ts';
+import { dependsOnPath, isPath, isResolverMatch } from './request.ts';
+import type { HostFacts } from '../../host/facts.ts';
+import type { Value } from '../../program/index.ts';
+import type { Span } from '../../source.ts';
+import type { Atom, Formula } from './formula.ts';
+
+/** A path outside the plugins' root that a condition names. */
+export interface NamedPath {
+  readonly text: string;
+  /** A page of the host's own stands there. */
+  readonly core: boolean;
+  readonly at: Span;
+}
+
+/**
+ * `plugins`: only under /plugins/ or /api/plugins/; `named`: paths outside; `shape`: paths that look a certain way, wherever they
+ * are; `computed`: paths that are compared with something unknown; `any`: every page.
+ */
+export type Reach =
+  | { readonly kind: 'plugins' | 'shape' | 'computed' | 'any' }
+  | { readonly kind: 'named'; readonly paths: readonly NamedPath[] };
+
+const ANY: Reach = { kind: 'any' };
+const PLUGINS: Reach = { kind: 'plugins' };
+const SHAPE: Reach = { kind: 'shape' };
+const COMPUTED: Reach = { kind: 'computed' };
+
+const segments = new WeakMap<HostFacts, ReadonlySet<string>>();
+
+/** First segments of the paths that the host serves in any release: `dcim`, `search`, `login` … */
+function firstSegments(facts: HostFacts): ReadonlySet<string> {
+  const known = segments.get(facts);
+  if (known) return known;
+  const out = new Set<string>();
+  for (const url of facts.urls()) {
+    for (const path of url.paths.keys()) out.add(path.replace(/^\^/, '').split('/', 1)[0] ?? '');
+  }
+  out.delete('');
+  segments.set(facts, out);
+  return out;
+}
+
+/** The region of a literal path, or of the start of one. */
+function regionOf(facts: HostFacts, text: string, exact: boolean, at: Span): Reach {
+  const path = text.replace(/^\/+/, '');
+  if (path === '') return exact && text !== '' ? { kind: 'named', paths: [{ text: '/', core: true, at }] } : ANY;
+  if (/^(api\/)?plugins(\/|$)/.test(path)) return PLUGINS;
+  const [first = '', ...rest] = path.split('/');
+  const all = firstSegments(facts);
+  // Without a slash behind it a prefix may end within a segment: `/dc`.
+  const core = rest.length > 0 || exact ? all.has(first) : [...all].some(one => one.startsWith(first));
+  return { kind: 'named', paths: [{ text: `/${path}`, core, at }] };
+}
+
+/** The known start of a path value: a string, an f-string, `reverse('…')`, LOGIN_URL; `undefined` when nothing is known. */
+export function pathStart(facts: HostFacts, value: Value): { readonly text: string; readonly whole: boolean } | undefined {
+  const text = stringOf(value);
+  if (text !== undefined) return { text, whole: true };
+  if (value.kind === 'text') {
+    let start = '';
+    for (const part of value.parts) {
+      if (typeof part === 'string') start += part;
+      else if (!(part.kind === 'symbol' && part.path.endsWith('.BASE_PATH'))) {
+        const inner = pathStart(facts, part);
+        if (!inner) return start === '' ? undefined : { text: start, whole: false };
+        start += inner.text;
+        if (!inner.whole) return { text: start, whole: false };
+      }
+    }
+    return { text: start, whole: true };
+  }
+  if (value.kind === 'symbol' && /\.(LOGIN_URL|LOGIN_REDIRECT_URL)$/.test(value.path)) {
+    return { text: value.path.endsWith('.LOGIN_URL') ? '/login/' : '/', whole: true };
+  }
+  if (value.kind === 'call' && value.callee.kind === 'symbol') {
+    const { path } = value.callee;
+    if (/^django\.urls\.(base\.)?(reverse|reverse_lazy)$/.test(path) || path === 'django.shortcuts.resolve_url') {
+      const name = stringOf(value.args[0] ?? value.keywords.get('viewname'));
+      if (name === undefined) return undefined;
+      if (name.startsWith('plugins:')) return { text: '/plugins/', whole: false };
+      if (name.startsWith('plugins-api:')) return { text: '/api/plugins/', whole: false };
+      if (name.startsWith('/')) return { text: name, whole: true };
+      const pattern = facts.url(name)?.path;
+      return pattern === undefined || pattern === null
+        ? undefined
+        : { text: `/${pattern.replace(/[<^(].*$/s, '')}`, whole: !/[<^(]/.test(pattern) };
+    }
+    if (path === 'builtins.str' && value.args[0]) return pathStart(facts, value.args[0]);
+  }
+  return undefined;
+}
+
+function union(parts: readonly Reach[]): Reach {
+  const named: NamedPath[] = [];
+  let plugins = false;
+  let weakest: Reach | undefined;
+  for (const part of parts) {
+    if (part.kind === 'named') named.push(...part.paths);
+    else if (part.kind === 'plugins') plugins = true;
+    else if (!weakest || rank(part) < rank(weakest)) weakest = part;
+  }
+  if (named.length > 0) return { kind: 'named', paths: named };
+  return weakest ?? (plugins ? PLUGINS : ANY);
+}
+
+const ORDER = ['any', 'shape', 'computed', 'named', 'plugins'] as const satisfies readonly Reach['kind'][];
+const rank = (reach: Reach): number => ORDER.indexOf(reach.kind);
+
+/** Where the code behind a formula can be reached. */
+export function reachOf(facts: HostFacts, formula: Formula): Reach {
+  switch (formula.kind) {
+    case 'atom':
+      return reachOfAtom(facts, formula);
+    case 'or':
+      return union(formula.parts.map(part => reachOf(facts, part)));
+    case 'and': {
+      let strongest: Reach = ANY;
+      for (const part of formula.parts) {
+        const reach = reachOf(facts, part);
+        if (rank(reach) > rank(strongest)) strongest = reach;
+      }
+      return strongest;
+    }
+  }
+}
+
+function reachOfAtom(facts: HostFacts, { value, holds, at }: Atom): Reach {
+  if (!dependsOnPath(value)) return ANY;
+  const compared = comparison(value);
+  if (compared) return reachOfComparison(facts, compared.op, compared.left, compared.right, holds, at);
+  if (value.kind === 'call') {
+    const method = methodOf(value.callee);
+    const [first] = value.args;
+    if (method?.name === 'startswith' && first) {
+      if (isPath(method.object)) return holds ? union(startsOf(first).map(one => regionOfValue(facts, one, false, at))) : ANY;
+      const named = resolverPart(method.object);
+      if (named) return holds ? union(startsOf(first).map(one => regionOfName(one, at))) : ANY;
+    }
+    const regex = regexOf(value);
+    if (regex) {
+      if (!holds) return ANY;
+      const pattern = stringOf(regex.pattern);
+      if (pattern === undefined) return COMPUTED;
+      const start = literalStart(pattern, regex.anchored);
+      return start === undefined ? SHAPE : regionOf(facts, start, false, at);
+    }
+    if (method && /^(endswith|count|find|index|isdigit|isalnum)$/.test(method.name)) return holds ? SHAPE : ANY;
+  }
+  return holds ? COMPUTED : ANY;
+}
+
+function reachOfComparison(facts: HostFacts, op: string, left: Value, right: Value, holds: boolean, at: Span): Reach {
+  const positive = holds === !op.startsWith('Not') && !(op === 'IsNot' && holds);
+  const [path, other] = isPath(left) || resolverPart(left) ? [left, right] : [right, left];
+  const name = resolverPart(path);
+  if (isPath(path) || name) {
+    const inSequence = (op === 'In' || op === 'NotIn') && path === left;
+    if ((op === 'In' || op === 'NotIn') && path === right) {
+      // `'plugins' in request.resolver_match.namespaces`, or a part of the path.
+      return !positive ? ANY : name && name !== 'url_name' ? regionOfName(other, at) : stringOf(other)?.startsWith('/plugins') ? PLUGINS : SHAPE;
+    }
+    if (!positive || !/^(Eq|NotEq|Is|In|NotIn)$/.test(op)) return positive ? SHAPE : ANY;
+    const values = inSequence ? (startsOfContainer(other) ?? []) : [...alternativesOf(other)];
+    if (values.length === 0) return COMPUTED;
+    return union(values.map(one => (name ? (name === 'url_name' ? COMPUTED : regionOfName(one, at)) : regionOfValue(facts, one, true, at))));
+  }
+  // `'=' in request.path.split('/')[3]`: a test of the path's form, so long as nothing unknown is in it.
+  const plain = (value: Value): boolean => dependsOnPath(value) || value.kind === 'constant' || value.kind === 'sequence' || value.kind === 'unknown';
+  if (!holds) return ANY;
+  return plain(left) && plain(right) ? SHAPE : COMPUTED;
+}
+
+function startsOf(value: Value): readonly Value[] {
+  return alternativesOf(value).flatMap(one => (one.kind === 'sequence' ? one.items.flatMap(item => [...alternativesOf(item)]) : [one]));
+}
+
+function startsOfContainer(value: Value): readonly Value[] | undefined {
+  if (value.kind === 'sequence') return value.items.flatMap(item => [...alternativesOf(item)]);
+  return value.kind === 'mapping' ? [...value.entries.values()].map(entry => entry.key) : undefined;
+}
+
+function regionOfValue(facts: HostFacts, value: Value, exact: boolean, at: Span): Reach {
+  const start = pathStart(facts, value);
+  if (!start || start.text === '') return COMPUTED;
+  return regionOf(facts, start.text, exact && start.whole, at);
+}
+
+/** `namespace`, `app_name`, `view_name`, `url_name` … of the resolved URL. */
+function resolverPart(value: Value): string | undefined {
+  return value.kind === 'attribute' && isResolverMatch(value.object) ? value.name : undefined;
+}
+
+function regionOfName(value: Value, at: Span): Reach {
+  const name = stringOf(value);
+  if (name === undefined) return COMPUTED;
+  if (/^plugins(-api)?(:|$)/.test(name)) return PLUGINS;
+  return { kind: 'named', paths: [{ text: name, core: true, at }] };
+}
+
+function regexOf(value: Value): { readonly pattern: Value; readonly anchored: boolean } | undefined {
+  if (value.kind !== 'call') return undefined;
+  if (value.callee.kind === 'symbol' && /^re\.(match|fullmatch|search)$/.test(value.callee.path)) {
+    const [pattern] = value.args;
+    return pattern && { pattern, anchored: !value.callee.path.endsWith('search') };
+  }
+  const method = methodOf(value.callee);
+  if (!method || !/^(match|fullmatch|search)$/.test(method.name)) return undefined;
+  const compiled = method.object;
+  const [pattern] = compiled.kind === 'call' && compiled.callee.kind === 'symbol' && compiled.callee.path === 're.compile' ? compiled.args : [];
+  return { pattern: pattern ?? compiled, anchored: method.name !== 'search' };
+}
+
+/** The characters that every match of a regular expression starts with; `undefined` when there are none. */
+function literalStart(pattern: string, anchored: boolean): string | undefined {
+  const body = pattern.startsWith('^') ? pattern.slice(1) : anchored ? pattern : undefined;
+  if (body === undefined) return undefined;
+  const start = /^(?:[\w/-]|\\[-/.])*/.exec(body)?.[0] ?? '';
+  const next = body.slice(start.length).charAt(0);
+  // `/a?` does not need its `a`, and an alternative at the top may start otherwise.
+  const sure = /[?*{]/.test(next) ? start.slice(0, -1) : start;
+  if (body.includes('|') && !body.includes('(')) return undefined;
+  const text = sure.replaceAll('\\', '');
+  return text.replace(/^\/+/, '') === '' ? undefined : text;
+}

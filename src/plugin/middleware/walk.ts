@@ -1,0 +1,236 @@
+/**
+ * Walks what a middleware does with a request: which responses it gives back under which conditions, what it raises, and what it
+ * writes on the request and on the response. Values come from the interpreter; what is added here is the path of conditions to a
+ * `return`.
+ */
+import { bindTo, callWith, runStatement } from './run.ts';
+import { quietly } from '../condition.ts';
+import { ALWAYS, both, formulaOf } from './formula.ts';
+import type { Environment, FunctionValue, Value } from '../../program/index.ts';
+import type { Expression, Statement } from '../../python/index.ts';
+import type { Step } from '../../finding.ts';
+import type { Span } from '../../source.ts';
+import type { ModelBase } from '../base.ts';
+import type { Formula } from './formula.ts';
+
+interface Common {
+  readonly condition: Formula;
+  readonly at: Span;
+  /** Calls from the hook to the function that does it. */
+  readonly trace: readonly Step[];
+  /** In an `except`: only after something failed. */
+  readonly exceptional: boolean;
+}
+
+export type Outcome =
+  | (Common & { readonly kind: 'return' | 'raise'; readonly value: Value })
+  | (Common & { readonly kind: 'write'; readonly object: Value; readonly name: string; readonly value: Value });
+
+interface Position {
+  readonly env: Environment;
+  readonly trace: readonly Step[];
+  readonly exceptional: boolean;
+  readonly depth: number;
+  /** Where own returns go: the hook's, or those of the helper that is being walked. */
+  readonly returns: Outcome[];
+  /** What a local name was given by a helper: the helper's returns with their conditions. */
+  readonly sources: Map<string, { readonly value: Value; readonly returns: readonly Outcome[] }>;
+}
+
+const DEEPEST = 6;
+const MOST = 400;
+
+/** The outcomes of calling an own function with these arguments. */
+export function walkFunction(base: ModelBase, fn: FunctionValue, args: readonly Value[]): readonly Outcome[] {
+  const walk = new Walk(base);
+  const returns = walk.call(fn, args, new Map(), [], ALWAYS, false, 0);
+  return [...returns, ...walk.effects];
+}
+
+class Walk {
+  readonly effects: Outcome[] = [];
+  readonly #base: ModelBase;
+  #steps = 0;
+
+  constructor(base: ModelBase) {
+    this.#base = base;
+  }
+
+  call(
+    fn: FunctionValue,
+    args: readonly Value[],
+    keywords: ReadonlyMap<string, Value>,
+    trace: readonly Step[],
+    condition: Formula,
+    exceptional: boolean,
+    depth: number,
+  ): Outcome[] {
+    const returns: Outcome[] = [];
+    if (fn.node.type === 'Lambda' || depth > DEEPEST) return returns;
+    const env = callWith(this.#base, fn, args, keywords);
+    this.#block(fn.node.body, condition, { env, trace, exceptional, depth, returns, sources: new Map() });
+    return returns;
+  }
+
+  /** Walks statements; gives the condition under which the next one runs, `null` when nothing falls through. */
+  #block(body: readonly Statement[], condition: Formula, position: Position): Formula | null {
+    let current: Formula | null = condition;
+    for (const statement of body) {
+      if (current === null || ++this.#steps > 20_000) return null;
+      current = this.#statement(statement, current, position);
+    }
+    return current;
+  }
+
+  #statement(node: Statement, condition: Formula, position: Position): Formula | null {
+    const { env } = position;
+    switch (node.type) {
+      case 'If': {
+        const body = this.#block(node.body, both(condition, formulaOf(this.#base, node.test, true, env)), position);
+        const failed = both(condition, formulaOf(this.#base, node.test, false, env));
+        const orelse = this.#block(node.orelse, failed, position);
+        if (body === null) return orelse;
+        // Both ways go on: what follows does not hang on the test.
+        return orelse === null ? body : condition;
+      }
+      case 'Return':
+        this.#return(node.value, spanOf(env, node), condition, position);
+        return null;
+      case 'Raise': {
+        const value = node.exc ? quietly(this.#base, node.exc, env) : null;
+        if (value) this.#effect({ kind: 'raise', value, condition, at: spanOf(env, node), trace: position.trace, exceptional: position.exceptional });
+        return null;
+      }
+      case 'Try':
+      case 'TryStar': {
+        const tried = this.#block(node.body, condition, position);
+        const rest = tried === null ? null : this.#block(node.orelse, tried, position);
+        let after = rest;
+        for (const handler of node.handlers) {
+          const handled = this.#block(handler.body, condition, { ...position, exceptional: true });
+          after ??= handled;
+        }
+        this.#block(node.finalbody, condition, position);
+        return after;
+      }
+      case 'With':
+      case 'AsyncWith':
+        for (const item of node.items) {
+          if (item.optional_vars) bindTo(this.#base, item.optional_vars, quietly(this.#base, item.context_expr, env), env);
+        }
+        return this.#block(node.body, condition, position);
+      case 'For':
+      case 'AsyncFor': {
+        const iterable = quietly(this.#base, node.iter, env);
+        const items = iterable.kind === 'sequence' ? iterable.items.slice(0, 40) : [{ kind: 'element', of: iterable, at: null } as const];
+        for (const item of items) {
+          bindTo(this.#base, node.target, item, env);
+          this.#block(node.body, condition, position);
+        }
+        this.#block(node.orelse, condition, position);
+        return condition;
+      }
+      case 'While':
+        this.#block(node.body, both(condition, formulaOf(this.#base, node.test, true, env)), position);
+        return condition;
+      case 'Match':
+        for (const one of node.cases) this.#block(one.body, condition, position);
+        return condition;
+      case 'Assign':
+      case 'AnnAssign':
+      case 'AugAssign':
+        this.#assign(node, condition, position);
+        return condition;
+      case 'Expr':
+        this.#follow(node.value, condition, position);
+        return condition;
+      case 'FunctionDef':
+      case 'AsyncFunctionDef':
+      case 'ClassDef':
+      case 'Import':
+      case 'ImportFrom':
+        runStatement(this.#base, node, env);
+        return condition;
+      case 'Break':
+      case 'Continue':
+        return null;
+      default:
+        return condition;
+    }
+  }
+
+  #assign(node: Extract<Statement, { type: 'Assign' | 'AnnAssign' | 'AugAssign' }>, condition: Formula, position: Position): void {
+    const { env } = position;
+    if (!node.value) return;
+    const targets = node.type === 'Assign' ? node.targets : [node.target];
+    const returns = this.#follow(node.value, condition, position);
+    const value = quietly(this.#base, node.value, env);
+    for (const target of targets) {
+      if (target.type === 'Name') {
+        if (returns) position.sources.set(target.id, { value, returns });
+        else position.sources.delete(target.id);
+      } else if (target.type === 'Attribute') {
+        const object = quietly(this.#base, target.value, env);
+        this.#effect({
+          kind: 'write',
+          object,
+          name: target.attr,
+          value,
+          condition,
+          at: spanOf(env, target),
+          trace: position.trace,
+          exceptional: position.exceptional,
+        });
+      }
+      if (node.type !== 'AugAssign') bindTo(this.#base, target, value, env);
+    }
+  }
+
+  #return(node: Expression | null, at: Span, condition: Formula, position: Position): void {
+    const { env } = position;
+    if (!node) return;
+    if (node.type === 'IfExp') {
+      this.#return(node.body, at, both(condition, formulaOf(this.#base, node.test, true, env)), position);
+      this.#return(node.orelse, at, both(condition, formulaOf(this.#base, node.test, false, env)), position);
+      return;
+    }
+    const awaited = node.type === 'Await' ? node.value : node;
+    const followed = this.#follow(awaited, condition, position);
+    const source = awaited.type === 'Name' ? position.sources.get(awaited.id) : undefined;
+    const inner = followed ?? source?.returns;
+    if (inner) {
+      for (const one of inner) {
+        position.returns.push({ ...one, condition: both(condition, one.condition), exceptional: one.exceptional || position.exceptional });
+      }
+      return;
+    }
+    const value = quietly(this.#base, awaited, env);
+    if (position.returns.length < MOST) {
+      position.returns.push({ kind: 'return', value, condition, at, trace: position.trace, exceptional: position.exceptional });
+    }
+  }
+
+  /** Walks into a call of an own function; gives its returns, or `undefined` when the expression is no such call. */
+  #follow(node: Expression, condition: Formula, position: Position): readonly Outcome[] | undefined {
+    const call = node.type === 'Await' ? node.value : node;
+    if (call.type !== 'Call') return undefined;
+    const { env } = position;
+    const callee = quietly(this.#base, call.func, env);
+    const target = callee.kind === 'method' ? callee.function : callee.kind === 'function' ? callee : undefined;
+    if (!target || target.node.type === 'Lambda') return undefined;
+    const args: Value[] = callee.kind === 'method' ? [callee.self] : [];
+    for (const one of call.args) if (one.type !== 'Starred') args.push(quietly(this.#base, one, env));
+    const keywords = new Map<string, Value>();
+    for (const one of call.keywords) if (one.arg !== null) keywords.set(one.arg, quietly(this.#base, one.value, env));
+    const step: Step = { at: spanOf(env, call), message: `calls ${target.name}()` };
+    return this.call(target, args, keywords, [...position.trace, step], condition, position.exceptional, position.depth + 1);
+  }
+
+  #effect(outcome: Outcome): void {
+    if (this.effects.length < MOST) this.effects.push(outcome);
+  }
+}
+
+function spanOf(env: Environment, node: { readonly start: number; readonly end: number }): Span {
+  return { file: env.module.file, start: node.start, end: node.end };
+}
