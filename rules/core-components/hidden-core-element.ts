@@ -44,7 +44,7 @@ export default defineRule({
 
 
 def head_of(extension):
-    return extension.render('netbox_example/head.html')
+    return HEAD + extension.render('netbox_example/head.html')
 `,
         'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
 
@@ -67,9 +67,24 @@ template_extensions = [Head]
       reports: [
         { file: 'netbox_example/templates/netbox_example/style.html', at: '#sidebar-menu li', message: 'hidden' },
         { file: 'netbox_example/static/netbox_example/head.css', at: 'a[href^="/dcim/"]', message: 'hidden' },
-        { file: 'netbox_example/helpers.py', at: '.navbar-vertical', message: 'ownPage' },
+        { file: 'netbox_example/helpers.py', at: '.navbar-vertical', message: 'hidden' },
         { file: 'netbox_example/template_content.py', at: '.card', message: 'common' },
         { file: 'netbox_example/template_content.py', at: '.footer', message: 'hidden', severity: 'warning' },
+      ],
+    },
+    {
+      title: "On a page of the plugin's own",
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% block content %}<style>.navbar-vertical { display: none }</style>{% endblock content %}
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/widget.html',
+          at: '.navbar-vertical',
+          message: 'ownPage',
+        },
       ],
     },
     {

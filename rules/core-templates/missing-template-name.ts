@@ -81,6 +81,7 @@ export default defineRule({
 {% block content %}
   {{ object.created|annotated_date }} {% annotated_now %}
   {% include 'inc/searchbar.html' %}
+  <a href="{% url 'circuits:circuit_import' %}">Import</a>
 {% endblock content %}
 
 {% block no_such_block %}Never shown{% endblock %}
@@ -97,6 +98,11 @@ export default defineRule({
           file: 'netbox_example/templates/netbox_example/widget.html',
           at: "'inc/searchbar.html'",
           message: 'template',
+        },
+        {
+          file: 'netbox_example/templates/netbox_example/widget.html',
+          at: "'circuits:circuit_import'",
+          message: 'url',
         },
         { file: 'netbox_example/templates/netbox_example/widget.html', at: 'no_such_block', message: 'block' },
       ],

@@ -55,7 +55,7 @@ export default defineRule({
     },
     {
       files: { 'netbox_example/migrations/helpers.py': 'LABEL = "netbox_example"\n' },
-      reports: [{ file: 'netbox_example/migrations/helpers.py', at: 'LABEL', message: 'noClass' }],
+      reports: [{ file: 'netbox_example/migrations/helpers.py', at: 'LABEL = "netbox_example"', message: 'noClass' }],
     },
   ],
   valid: [
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
           break;
         }
         case 'no-class':
-          report({ file: problem.file, start: 0, end: 0 }, 'noClass');
+          report(problem.at, 'noClass');
           break;
       }
     }

@@ -59,7 +59,7 @@ class Gadget(Base):
     },
     {
       files: { 'netbox_example/migrations/__init__.py': null },
-      reports: [{ file: 'netbox_example/migrations/0001_initial.py', at: 'import', nth: 1, message: 'noInit' }],
+      reports: [{ file: 'netbox_example/migrations/0001_initial.py', at: 'import django.db.models.deletion', message: 'noInit' }],
     },
   ],
   valid: [
@@ -133,7 +133,7 @@ class Gizmo(models.Model):
   check(model, _host, report) {
     const { migrations } = model;
     for (const app of migrations.apps) {
-      if (app.folder === 'no-init' && app.file !== null) report({ file: app.file, start: 0, end: 0 }, 'noInit', { app: app.app });
+      if (app.folder === 'no-init' && app.at) report(app.at, 'noInit', { app: app.app });
     }
     for (const one of model.models) {
       if (one.abstract || one.proxy || !one.managed || one.swappable || one.registered === 'never') continue;

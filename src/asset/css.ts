@@ -1,6 +1,6 @@
 /** CSS text → the rules that hide something, and what their selectors select. */
 import { createRequire } from 'node:module';
-import type { CssNode, List, Selector } from 'css-tree';
+import type { CssLocation, CssNode, List, Selector } from 'css-tree';
 import { type Declaration, type Hiding, hidingOf, normalizeValue } from './hiding.ts';
 import { type AssetOrigin, originOf } from './origin.ts';
 
@@ -117,6 +117,21 @@ function depthOf(text: string): number {
   return max;
 }
 
+/** One more than the highest slot of its token buffer that css-tree has written in this process. */
+let written = 0;
+
+/**
+ * css-tree 3.2.1 keeps its token buffer from text to text and, in matching brackets, reads the slot at the text's length,
+ * which may hold a token of an earlier, longer text: the tree then depends on what was parsed before, or the parser never
+ * ends. Space at the end (one token, whatever its length) puts that slot beyond all that were ever written.
+ */
+function padded(text: string): string {
+  const length = Math.max(text.length, written) + 2;
+  // At most one token a character, one for the space, one for the end.
+  written = Math.max(written, text.length + 2);
+  return text.padEnd(length);
+}
+
 class CssReader {
   readonly rules: CssRule[] = [];
   readonly imports: CssImport[] = [];
@@ -133,7 +148,12 @@ class CssReader {
   }
 
   #slice(node: { loc?: CssNode['loc'] }): string {
-    return node.loc ? this.#text.slice(node.loc.start.offset, node.loc.end.offset) : '';
+    return node.loc ? this.#text.slice(node.loc.start.offset, this.#end(node.loc)) : '';
+  }
+
+  /** A node that nothing closes runs on into the padding. */
+  #end(loc: CssLocation): number {
+    return Math.min(loc.end.offset, this.#text.length);
   }
 
   block(children: readonly CssNode[], within: readonly string[]): void {
@@ -164,7 +184,7 @@ class CssReader {
   }
 
   #parse(text: string, offset: number): CssNode {
-    return load().parse(text, {
+    return load().parse(padded(text), {
       positions: true,
       parseValue: false,
       parseCustomProperty: false,
@@ -189,7 +209,7 @@ class CssReader {
       this.imports.push({
         url: url?.[1] ?? url?.[2] ?? url?.[3] ?? '',
         start: node.loc.start.offset,
-        end: node.loc.end.offset,
+        end: this.#end(node.loc),
       });
     }
     // Steps of an animation are no rules: what they hide comes back.
@@ -215,7 +235,7 @@ class CssReader {
         if (child.type === 'Selector') selectors.push(this.#selector(child));
     }
     const start = node.loc?.start.offset ?? 0;
-    const end = node.loc?.end.offset ?? start;
+    const end = node.loc ? this.#end(node.loc) : start;
     this.rules.push({ selectors, start, end, hiding: hidingOf(declarations), important, within });
     this.block(children, [...within, this.#slice(node.prelude).trim()]);
   }
@@ -224,7 +244,7 @@ class CssReader {
     return {
       text: this.#slice(selector).trim(),
       start: selector.loc?.start.offset ?? 0,
-      end: selector.loc?.end.offset ?? 0,
+      end: selector.loc ? this.#end(selector.loc) : 0,
       compounds: this.#compounds(selector),
     };
   }

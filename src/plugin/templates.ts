@@ -78,7 +78,9 @@ function readTemplates(base: ModelBase): TemplatesModel {
   const names = new Names(base, templates, libraries, { otherApps });
   const inlineHtml: InlineHtml[] = [];
   for (const module of base.program.modules.values())
-    inlineHtml.push(...inlineHtmlOf(module, start => pages.has(module, start)));
+    inlineHtml.push(
+      ...inlineHtmlOf(module, (start, end) => pages.has(module, start) || pages.inserts(module.file, start, end)),
+    );
   return {
     templates,
     libraries,

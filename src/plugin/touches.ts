@@ -12,6 +12,7 @@ import {
   shapeOf,
   stepsOf,
   stringOf,
+  MIGRATION_APPS,
 } from '../program/index.ts';
 import { accessOf, accessOfAttribute, accessText, sharesState } from './access.ts';
 import type { ClassFamily, HostFacts } from '../host/facts.ts';
@@ -234,7 +235,7 @@ export function findTouches(base: ModelBase): Touch[] {
     const action = write.kind === 'delete' ? 'delete' : write.access === 'augmented' ? 'mutate' : 'write';
     for (const object of alternativesOf(write.object)) {
       // A class or object of the package is its own, whatever it descends from.
-      const form = fieldsOfForm(object);
+      const form = HIDING.has(write.name ?? '') ? fieldsOfForm(object) : undefined;
       if (form)
         add(
           write,
@@ -370,7 +371,7 @@ export function findTouches(base: ModelBase): Touch[] {
             field ?? null,
             false,
           );
-      } else if (shape?.kind !== 'instance' && (relation || access)) {
+      } else if (shape?.kind !== 'instance' && (relation || access) && !access?.path.startsWith(MIGRATION_APPS)) {
         // Which class it is comes from the running system: a query, a registry.
         add(
           call,

@@ -17,9 +17,6 @@ import { type NameToken, nameTokens } from './scan.ts';
 /** What the walk needs of a statement node: given by the table of statements, so that the two need not import each other. */
 export type Dispatch = (key: string, body: unknown, collector: Collector) => boolean;
 
-/** Reads SQL that stands inside the statement (a function's body, the text of EXECUTE). */
-export type ReadInner = (text: string, at: TextSpan | null, verbatim: boolean, collector: Collector) => void;
-
 /** The statement's own text, and where it stands in the text that was read. */
 export interface StatementText {
   /** What the parser saw. */
@@ -251,7 +248,7 @@ export class Collector {
         });
       }
     }
-    this.walk(Object.entries(call).flatMap(([key, value]) => (key === 'funcname' ? [] : [value])));
+    for (const [field, value] of Object.entries(call)) if (field !== 'funcname') this.walk(value);
   }
 
   /** Walks any part of a tree: relations that are read, calls, and statements within. */

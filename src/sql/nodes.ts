@@ -42,7 +42,7 @@ export const isTemporary = (relation: RangeVar | undefined): boolean =>
 export const hasHole = (text: string | null | undefined): boolean => text?.includes(HOLE) ?? false;
 
 /** PostgreSQL's object kinds in this project's words; `on` marks those named as `relation, name`. */
-export const OBJECT_TYPES = {
+const OBJECT_TYPES = {
   OBJECT_ACCESS_METHOD: 'access-method',
   OBJECT_AGGREGATE: 'aggregate',
   OBJECT_AMOP: 'operator-family',

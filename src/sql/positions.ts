@@ -19,7 +19,6 @@ export class PositionMap {
   }
 
   get #isAscii(): boolean {
-    // eslint-disable-next-line no-control-regex -- the whole of ASCII is meant, control characters included
     return (this.#ascii ??= /^[\x00-\x7f]*$/.test(this.#text));
   }
 

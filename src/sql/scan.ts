@@ -74,7 +74,7 @@ export function scanTokens(
   text: string,
   start: number,
   end: number,
-  visit: (kind: TokenKind, start: number, end: number) => number | void,
+  visit: (kind: TokenKind, start: number, end: number) => number | undefined,
 ): void {
   let i = start;
   while (i < end) {

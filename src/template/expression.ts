@@ -34,7 +34,7 @@ export function parseExpression(expression: string, start: number): ParsedExpres
 }
 
 /** The value of a constant (`"…"`, `'…'`, `_("…")`), or undefined. */
-export function constantValue(text: string): string | undefined {
+function constantValue(text: string): string | undefined {
   const match = /^(?:_\((["'])([^]*)\1\)|(["'])([^]*)\3)$/.exec(text);
   if (!match) return undefined;
   const quote = match[1] ?? match[3] ?? '';

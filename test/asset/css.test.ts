@@ -91,6 +91,18 @@ describe('bounds', () => {
     expect(parseCss('a'.repeat(3_000_000)).skipped).toBe('too-large');
   });
 
+  it('does not depend on what was read before', () => {
+    // An opening bracket at just the place in the token buffer where this text's length points to.
+    const text = 'noneurl(.b))a:not(é💥';
+    parseCss(`${';'.repeat(text.length)}(`);
+    expect(parseCss(text).rules).toEqual([]);
+    const open = 'a { color: red; b { display: none';
+    const before = parseCss(open);
+    for (let i = 0; i < 60; i++) parseCss(`${';'.repeat(i)}{${';'.repeat(i)}(`);
+    expect(parseCss(open)).toEqual(before);
+    expect(before.rules.map(rule => open.slice(rule.start, rule.end))).toEqual([open, 'b { display: none']);
+  });
+
   it('answers to any text', () => {
     const words = fc.constantFrom(
       ...'a .b #c { } ( ) [ ] : ; , & > + ~ @media @import @layer display none opacity 0 url( "x" \' \\ /* */ ! é💥 \0'.split(

@@ -7,7 +7,7 @@ export const reader = await loadSqlReader();
 const visible = (text: string): string => text.replaceAll(HOLE, '…');
 
 /** `drop table public.x deferred @x`: the last is the text at the effect's span. */
-export function showEffect(effect: SqlEffect, text: string): string {
+function showEffect(effect: SqlEffect, text: string): string {
   const words: string[] = [effect.action, effect.objectType];
   const name = effect.schema === null ? effect.name : `${effect.schema}.${effect.name}`;
   words.push(visible(name) || '(unnamed)');

@@ -128,7 +128,7 @@ export type GraphProblem =
   | { readonly kind: 'several-leaves'; readonly app: string; readonly leaves: readonly MigrationNode[] }
   | { readonly kind: 'missing'; readonly reference: MigrationReference; readonly node: MigrationNode }
   | { readonly kind: 'cycle'; readonly nodes: readonly MigrationNode[] }
-  | { readonly kind: 'no-class'; readonly app: string; readonly file: string };
+  | { readonly kind: 'no-class'; readonly app: string; readonly at: Span };
 
 /** What an app has for migrations. */
 export interface AppMigrations {
@@ -137,8 +137,8 @@ export interface AppMigrations {
   readonly module: string;
   /** `package`: Django finds it; `no-init`: a folder without `__init__.py`, which Django takes for none; `missing`: nothing. */
   readonly folder: 'package' | 'no-init' | 'missing';
-  /** First file of the folder, for reports. */
-  readonly file: string | null;
+  /** First statement of the first file of the folder, for reports. */
+  readonly at: Span | null;
   /** In an order in which Django can apply them. */
   readonly nodes: readonly MigrationNode[];
   /** True when some operation of it could not be read, so that models may exist that are not seen. */

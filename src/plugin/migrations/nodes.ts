@@ -6,6 +6,7 @@ import { readOperations } from './operations.ts';
 import { redirectOfMigration } from './simulate.ts';
 import type { Undecided } from '../../finding.ts';
 import type { ClassValue, OwnModule, Value } from '../../program/index.ts';
+import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
 import type { DjangoApp } from '../models/apps.ts';
 import type { AppMigrations, GraphProblem, MigrationNode, MigrationOperation, MigrationReference } from './model.ts';
@@ -26,12 +27,12 @@ function readApp(base: ModelBase, app: DjangoApp): ReadApp {
   const folder = `${app.module}.migrations`;
   const names = modules.names().filter(name => name.startsWith(`${folder}.`) && !name.slice(folder.length + 1).includes('.'));
   const [first] = names;
-  const file = modules.fileOf(first ?? folder)?.path ?? null;
-  const at = { app: app.label, module: app.module, file };
-  if (!modules.has(folder)) return { ...at, folder: 'missing', nodes: [], partial: false, problems: [] };
+  const begin = modules.get(first ?? folder);
+  const common = { app: app.label, module: app.module, at: begin ? firstStatement(begin) : null };
+  if (!modules.has(folder)) return { ...common, folder: 'missing', nodes: [], partial: false, problems: [] };
   // A module `migrations.py` has no __path__: Django takes the app for one without migrations.
   const init = modules.fileOf(folder);
-  if (!init || !init.path.endsWith('__init__.py')) return { ...at, folder: 'no-init', nodes: [], partial: false, problems: [] };
+  if (!init || !init.path.endsWith('__init__.py')) return { ...common, folder: 'no-init', nodes: [], partial: false, problems: [] };
   const nodes: MigrationNode[] = [];
   const problems: GraphProblem[] = [];
   let partial = false;
@@ -47,14 +48,19 @@ function readApp(base: ModelBase, app: DjangoApp): ReadApp {
     const cls = migrationClass(module);
     if (!cls) {
       if (module.parsed.problems.length > 0 || module.scope?.names.has('Migration')) partial = true;
-      else problems.push({ kind: 'no-class', app: app.label, file: module.file });
+      else problems.push({ kind: 'no-class', app: app.label, at: firstStatement(module) });
       continue;
     }
     const node = readNode(base, app, last, module, cls);
     partial ||= module.parsed.problems.length > 0 || node.operations.some(isUnknown);
     nodes.push(node);
   }
-  return { ...at, folder: 'package', nodes, partial, problems };
+  return { ...common, folder: 'package', nodes, partial, problems };
+}
+
+function firstStatement(module: OwnModule): Span {
+  const [first] = module.parsed.tree.body;
+  return { file: module.file, start: first?.start ?? 0, end: first?.end ?? 0 };
 }
 
 function isUnknown(operation: MigrationOperation): boolean {

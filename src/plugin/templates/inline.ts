@@ -12,8 +12,8 @@ interface Decoded {
   readonly places: number[];
 }
 
-/** The string constants of a module that hold a style or a script. `onCorePages` judges by the offset of the string. */
-export function inlineHtmlOf(module: OwnModule, onCorePages: (start: number) => boolean): InlineHtml[] {
+/** The string constants of a module that hold a style or a script. `onCorePages` judges by the place of the string. */
+export function inlineHtmlOf(module: OwnModule, onCorePages: (start: number, end: number) => boolean): InlineHtml[] {
   if (!MARKUP.test(module.text)) return [];
   const found: InlineHtml[] = [];
   const docstrings = new Set<number>();
@@ -21,7 +21,7 @@ export function inlineHtmlOf(module: OwnModule, onCorePages: (start: number) => 
   for (const node of walk(module.parsed.tree)) {
     // A string that stands alone is documentation.
     if (node.type === 'Expr') docstrings.add(node.value.start);
-    if (node.type !== 'JoinedStr' && !(node.type === 'Constant' && typeof node.value === 'string')) continue;
+    if (node.type !== 'JoinedStr' && !(node.type === 'Constant' && node.value.kind === 'str')) continue;
     if (docstrings.has(node.start) || seen.some(one => node.start >= one.start && node.end <= one.end)) continue;
     const source = module.text.slice(node.start, node.end);
     if (!MARKUP.test(source)) continue;
@@ -36,7 +36,7 @@ export function inlineHtmlOf(module: OwnModule, onCorePages: (start: number) => 
       text,
       place: offset => places[offset] ?? end,
       markup,
-      onCorePages: onCorePages(start),
+      onCorePages: onCorePages(start, end),
     });
   }
   return found;

@@ -1,13 +1,22 @@
 /** Which of the plugin's Python code and templates puts things into pages of the host. */
-import { ancestorPaths, resolutionOrder, stringOf } from '../../program/index.ts';
-import type { CallEffect, ClassValue, OwnModule } from '../../program/index.ts';
+import {
+  alternativesOf,
+  ancestorPaths,
+  callValue,
+  getAttribute,
+  ownMember,
+  resolutionOrder,
+  stringOf,
+} from '../../program/index.ts';
+import type { CallEffect, ClassValue, InstanceValue, OwnModule, Value } from '../../program/index.ts';
+import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
 
 /** Classes whose output NetBox puts into its own pages. */
 const INSERTING = /(?:^|\.)(?:PluginTemplateExtension|DashboardWidget)$/;
 
 /** Own classes that put HTML into core pages: template extensions, dashboard widgets, middleware. */
-export function insertingClasses(base: ModelBase): ReadonlySet<ClassValue> {
+function insertingClasses(base: ModelBase): ReadonlySet<ClassValue> {
   const { interpreter } = base.program;
   const middleware = new Set<string>();
   for (const plugin of base.plugins) {
@@ -24,15 +33,92 @@ export function insertingClasses(base: ModelBase): ReadonlySet<ClassValue> {
   );
 }
 
+/** Methods of the inserting classes that NetBox calls and whose result it puts into a page. */
+const INSERTED = [
+  'head',
+  'navbar',
+  'alerts',
+  'buttons',
+  'list_buttons',
+  'left_page',
+  'right_page',
+  'full_width_page',
+  'render',
+];
+
+/**
+ * Where the strings stand that the methods of inserting classes give back, whatever helpers and constants they come from. The
+ * methods are followed once more for their results; what they do was recorded the first time, and is not recorded again.
+ */
+function insertedTexts(base: ModelBase, classes: ReadonlySet<ClassValue>): Span[] {
+  const { interpreter } = base.program;
+  const { writes, calls, imports, reads, cuts, functions } = interpreter;
+  const records = [writes, calls, imports, reads, cuts, functions];
+  const lengths = records.map(list => list.length);
+  const found: Span[] = [];
+  for (const cls of classes) {
+    const self: InstanceValue = {
+      kind: 'instance',
+      id: interpreter.id(),
+      cls,
+      attributes: new Map(),
+      args: [],
+      keywords: new Map(),
+      at: cls.at,
+    };
+    for (const name of INSERTED) {
+      if (ownMember(cls, name)?.value.kind !== 'function') continue;
+      const result = interpreter.enter('request', null, () =>
+        callValue(interpreter, getAttribute(interpreter, self, name, cls.at), [], new Map(), cls.at),
+      );
+      collectTexts(result, found, 8);
+    }
+  }
+  records.forEach((list, index) => (list.length = lengths[index] ?? list.length));
+  return found;
+}
+
+/** Places of the strings that a value is made of: parts, arguments, what a method is called on. */
+function collectTexts(value: Value, found: Span[], depth: number): void {
+  if (depth === 0) return;
+  const next = (one: Value): void => collectTexts(one, found, depth - 1);
+  switch (value.kind) {
+    case 'constant':
+      if (typeof value.value === 'string' && value.at) found.push(value.at);
+      break;
+    case 'text':
+      if (value.at) found.push(value.at);
+      for (const part of value.parts) if (typeof part !== 'string') next(part);
+      break;
+    case 'alternatives':
+      alternativesOf(value).forEach(next);
+      break;
+    case 'sequence':
+      value.items.forEach(next);
+      break;
+    case 'call':
+      next(value.callee);
+      value.args.forEach(next);
+      break;
+    case 'attribute':
+      next(value.object);
+      break;
+    default:
+  }
+}
+
 /** Answers, for places of Python code, whether what stands there goes into core pages. */
 export class CorePages {
+  readonly #base: ModelBase;
   readonly #classes: ReadonlySet<ClassValue>;
+  #inserted: readonly Span[] | undefined;
   readonly #modules = new Map<
     string,
     { readonly start: number; readonly end: number; readonly inserting: boolean }[]
   >();
 
   constructor(base: ModelBase) {
+    this.#base = base;
     this.#classes = insertingClasses(base);
     if (this.#classes.size === 0) return;
     const files = new Set([...this.#classes].map(cls => cls.module.file));
@@ -51,6 +137,13 @@ export class CorePages {
     if (!classes) return false;
     const within = classes.filter(cls => offset >= cls.start && offset < cls.end);
     return within.length === 0 || within.some(cls => cls.inserting);
+  }
+
+  /** A string constant that an inserting class gives to the host, from wherever it takes it. */
+  inserts(file: string, start: number, end: number): boolean {
+    if (this.#classes.size === 0) return false;
+    this.#inserted ??= insertedTexts(this.#base, this.#classes);
+    return this.#inserted.some(at => at.file === file && at.start < end && at.end > start);
   }
 
   /** True for modules that hold an inserting class. */

@@ -1,0 +1,221 @@
+/** Meanings of functions of Python's library that names, calls and containers pass through. */
+import { getAttribute, setAttribute } from './attribute.ts';
+import { callValue } from './call.ts';
+import { elementsOf, sequence } from './container.ts';
+import { getItem } from './item.ts';
+import { alternativesOf, constant, join, stringOf, symbol, unknown } from './value.ts';
+import type { Span } from '../source.ts';
+import type { Interpreter, Intrinsic } from './interpreter.ts';
+import type { CallValue, Value } from './value.ts';
+
+const reduce: Intrinsic = (interpreter, { args, at }) => {
+  const [callee, iterable, start] = args;
+  if (!callee || !iterable) return undefined;
+  const { items } = elementsOf(interpreter, iterable, at);
+  const [first, ...others] = start ? [start, ...items] : items;
+  let value = first ?? unknown('nothing to reduce', at);
+  for (const item of others.slice(0, 64)) value = callValue(interpreter, callee, [value, item], new Map(), at);
+  return value;
+};
+
+/** `sorted`, `min` and `max` call their key with each element. */
+export const withKey =
+  (give: Intrinsic): Intrinsic =>
+  (interpreter, call) => {
+    const key = call.keywords.get('key');
+    if (key && key.kind !== 'constant' && call.args[0]) {
+      const { items } = elementsOf(interpreter, call.args[0], call.at);
+      for (const item of items.slice(0, 64)) callValue(interpreter, key, [item], new Map(), call.at);
+    }
+    return give(interpreter, call);
+  };
+
+const extreme: Intrinsic = (interpreter, { args, at }) => {
+  const items = args.length === 1 && args[0] ? elementsOf(interpreter, args[0], at).items : args;
+  return items.length > 0 ? join(items.slice(0, 16), at) : undefined;
+};
+
+/** `any` and `all` keep what they test, so that a condition can be traced to a setting. */
+const quantifier =
+  (path: string): Intrinsic =>
+  (interpreter, { args, at }) => ({
+    kind: 'call',
+    id: interpreter.id(),
+    callee: symbol(path, at),
+    args: args[0] ? [args[0]] : [],
+    keywords: new Map(),
+    attributes: new Map(),
+    at,
+  });
+
+/** A test whose parts are kept, and that is no effect. */
+const kept =
+  (path: string): Intrinsic =>
+  (interpreter, { args, at }): CallValue => ({
+    kind: 'call',
+    id: interpreter.id(),
+    callee: symbol(path, at),
+    args,
+    keywords: new Map(),
+    attributes: new Map(),
+    at,
+  });
+
+const resolveName =
+  (byPath: (interpreter: Interpreter, path: string, at: Span) => Value): Intrinsic =>
+  (interpreter, { args, at }) => {
+    const name = stringOf(args[0]);
+    return name === undefined ? undefined : byPath(interpreter, name.replace(':', '.'), at);
+  };
+
+const inPlace =
+  (method: string): Intrinsic =>
+  (interpreter, { args, at }) => {
+    const [object, ...rest] = args;
+    if (!object) return undefined;
+    const callee: Value =
+      object.kind === 'symbol'
+        ? symbol(`${object.path}.${method}`, object.at)
+        : { kind: 'attribute', object, name: method, at };
+    callValue(interpreter, callee, rest, new Map(), at);
+    return object;
+  };
+
+const field: Intrinsic = (interpreter, { keywords, at }) => {
+  const made = keywords.get('default_factory') ?? keywords.get('factory');
+  if (made) return callValue(interpreter, made, [], new Map(), at);
+  return keywords.get('default') ?? unknown('a field', at);
+};
+
+const namespace: Intrinsic = (interpreter, { keywords, at }) => ({
+  kind: 'call',
+  id: interpreter.id(),
+  callee: symbol('types.SimpleNamespace', at),
+  args: [],
+  keywords,
+  attributes: new Map(keywords),
+  at,
+});
+
+const decodeBase64: Intrinsic = (_interpreter, { args, at }) => {
+  const [value] = args;
+  if (value?.kind !== 'constant') return undefined;
+  const text =
+    typeof value.value === 'string'
+      ? value.value
+      : value.value instanceof Uint8Array
+        ? new TextDecoder().decode(value.value)
+        : undefined;
+  return text === undefined ? undefined : constant(new Uint8Array(Buffer.from(text, 'base64')), at);
+};
+
+const fromHex: Intrinsic = (_interpreter, { args, at }) => {
+  const text = stringOf(args[0]);
+  return text === undefined ? undefined : constant(new Uint8Array(Buffer.from(text.replaceAll(' ', ''), 'hex')), at);
+};
+
+const chr: Intrinsic = (_interpreter, { args, at }) => {
+  const code = args[0]?.kind === 'constant' ? Number(args[0].value) : Number.NaN;
+  return Number.isInteger(code) && code >= 0 && code < 0x110000 ? constant(String.fromCodePoint(code), at) : undefined;
+};
+
+/** Functions of the library, by path. */
+export function libraryIntrinsics(
+  byPath: (interpreter: Interpreter, path: string, at: Span) => Value,
+): readonly (readonly [string, Intrinsic])[] {
+  return [
+    ['functools.reduce', reduce],
+    ['builtins.min', withKey(extreme)],
+    ['builtins.max', withKey(extreme)],
+    ['builtins.any', quantifier('builtins.any')],
+    ['builtins.all', quantifier('builtins.all')],
+    ['builtins.hasattr', kept('builtins.hasattr')],
+    ['builtins.isinstance', kept('builtins.isinstance')],
+    ['builtins.issubclass', kept('builtins.issubclass')],
+    ['builtins.chr', chr],
+    ['builtins.bytes.fromhex', fromHex],
+    ['base64.b64decode', decodeBase64],
+    ['pkgutil.resolve_name', resolveName(byPath)],
+    ['pydoc.locate', resolveName(byPath)],
+    ['dataclasses.field', field],
+    ['attr.ib', field],
+    ['attrs.field', field],
+    ['types.SimpleNamespace', namespace],
+    ['operator.iadd', inPlace('extend')],
+    ['operator.iconcat', inPlace('extend')],
+    ['operator.ior', inPlace('update')],
+    ['operator.delitem', inPlace('__delitem__')],
+    ['operator.setitem', inPlace('__setitem__')],
+    ['operator.getitem', (interpreter, { args, at }) =>
+      args[0] && args[1] ? getItem(interpreter, args[0], args[1], at) : undefined],
+    ['operator.call', (interpreter, { args, keywords, at }) =>
+      args[0] ? callValue(interpreter, args[0], args.slice(1), keywords, at) : undefined],
+    ['random.shuffle', inPlace('sort')],
+    ['bisect.insort', inPlace('append')],
+    ['heapq.heappush', inPlace('append')],
+    ['heapq.heapify', inPlace('sort')],
+    ['contextlib.closing', (_i, { args }) => args[0]],
+  ];
+}
+
+/** What is given when the result of a library call is called in turn: `attrgetter('a')(x)`, `wraps(f)(g)`. */
+export function callOfResult(
+  interpreter: Interpreter,
+  first: CallValue,
+  args: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+  at: Span,
+): Value | undefined {
+  if (first.callee.kind !== 'symbol') return undefined;
+  const [target] = args;
+  switch (first.callee.path) {
+    case 'functools.wraps':
+      return target;
+    case 'operator.attrgetter': {
+      if (!target) return undefined;
+      const values = first.args.map(name => {
+        const path = stringOf(name);
+        return path === undefined
+          ? unknown('an attribute with a computed name', at)
+          : path.split('.').reduce<Value>((value, part) => getAttribute(interpreter, value, part, at), target);
+      });
+      return several(interpreter, values, at);
+    }
+    case 'operator.itemgetter':
+      if (!target) return undefined;
+      return several(
+        interpreter,
+        first.args.map(key => getItem(interpreter, target, key, at)),
+        at,
+      );
+    case 'operator.methodcaller': {
+      const [name, ...rest] = first.args;
+      const method = stringOf(name);
+      if (!target || method === undefined) return undefined;
+      const callee: Value =
+        target.kind === 'symbol'
+          ? symbol(`${target.path}.${method}`, target.at)
+          : getAttribute(interpreter, target, method, at);
+      return callValue(interpreter, callee, rest, first.keywords, at);
+    }
+    case 'django.utils.decorators.method_decorator': {
+      // On a class it replaces the method of that name (django/utils/decorators.py).
+      const name = stringOf(first.keywords.get('name') ?? first.args[1]);
+      if (!target || name === undefined) return undefined;
+      for (const one of alternativesOf(target)) {
+        if (one.kind === 'symbol') setAttribute(interpreter, one, name, unknown('a decorated method', at), at);
+      }
+      return target;
+    }
+    case 'asgiref.sync.sync_to_async':
+    case 'asgiref.sync.async_to_sync':
+    case 'channels.db.database_sync_to_async':
+      return first.args[0] ? callValue(interpreter, first.args[0], args, keywords, at) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function several(interpreter: Interpreter, values: Value[], at: Span): Value | undefined {
+  return values.length > 1 ? sequence(interpreter, 'tuple', values, false, at) : values[0];
+}
