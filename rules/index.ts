@@ -5,8 +5,21 @@ import coreModelsCoreModelChange from './core-models/core-model-change.ts';
 import coreModelsCoreModelField from './core-models/core-model-field.ts';
 import coreModelsCoreModelRelation from './core-models/core-model-relation.ts';
 import coreModelsCoreQuerysetChange from './core-models/core-queryset-change.ts';
+import coreModelsCoreRowRewrite from './core-models/core-row-rewrite.ts';
+import coreModelsHijackedAppLabel from './core-models/hijacked-app-label.ts';
+import coreModelsHijackedTable from './core-models/hijacked-table.ts';
+import coreModelsMultiTableChild from './core-models/multi-table-child.ts';
+import coreModelsRawSqlOnCoreTable from './core-models/raw-sql-on-core-table.ts';
+import coreModelsRelatedNameCollision from './core-models/related-name-collision.ts';
+import urlsCatchAllRoute from './urls/catch-all-route.ts';
+import urlsCoreModelView from './urls/core-model-view.ts';
 import urlsCoreUrlpatternsChange from './urls/core-urlpatterns-change.ts';
+import urlsMiddlewareRoute from './urls/middleware-route.ts';
+import urlsMisleadingAppName from './urls/misleading-app-name.ts';
+import urlsRootRelativeRedirect from './urls/root-relative-redirect.ts';
+import urlsUnusableBaseUrl from './urls/unusable-base-url.ts';
 import coreTemplatesCoreAppOrder from './core-templates/core-app-order.ts';
+import coreTemplatesCoreResponseRewrite from './core-templates/core-response-rewrite.ts';
 import coreTemplatesCoreTagLibrary from './core-templates/core-tag-library.ts';
 import coreTemplatesCoreTemplateFile from './core-templates/core-template-file.ts';
 import coreTemplatesMissingTemplateName from './core-templates/missing-template-name.ts';
@@ -21,6 +34,7 @@ import coreComponentsCoreClassChange from './core-components/core-class-change.t
 import coreComponentsCoreFormChange from './core-components/core-form-change.ts';
 import coreComponentsCoreFunctionChange from './core-components/core-function-change.ts';
 import coreComponentsCoreMenuChange from './core-components/core-menu-change.ts';
+import coreComponentsCorePageInterception from './core-components/core-page-interception.ts';
 import coreComponentsCorePageScript from './core-components/core-page-script.ts';
 import coreComponentsCorePermissionChange from './core-components/core-permission-change.ts';
 import coreComponentsCoreRegistryChange from './core-components/core-registry-change.ts';
@@ -83,8 +97,21 @@ export const rules: readonly Rule[] = [
   coreModelsCoreModelField,
   coreModelsCoreModelRelation,
   coreModelsCoreQuerysetChange,
+  coreModelsCoreRowRewrite,
+  coreModelsHijackedAppLabel,
+  coreModelsHijackedTable,
+  coreModelsMultiTableChild,
+  coreModelsRawSqlOnCoreTable,
+  coreModelsRelatedNameCollision,
+  urlsCatchAllRoute,
+  urlsCoreModelView,
   urlsCoreUrlpatternsChange,
+  urlsMiddlewareRoute,
+  urlsMisleadingAppName,
+  urlsRootRelativeRedirect,
+  urlsUnusableBaseUrl,
   coreTemplatesCoreAppOrder,
+  coreTemplatesCoreResponseRewrite,
   coreTemplatesCoreTagLibrary,
   coreTemplatesCoreTemplateFile,
   coreTemplatesMissingTemplateName,
@@ -99,6 +126,7 @@ export const rules: readonly Rule[] = [
   coreComponentsCoreFormChange,
   coreComponentsCoreFunctionChange,
   coreComponentsCoreMenuChange,
+  coreComponentsCorePageInterception,
   coreComponentsCorePageScript,
   coreComponentsCorePermissionChange,
   coreComponentsCoreRegistryChange,

@@ -22,6 +22,7 @@ import { claimsOfPrediction } from './truth/prediction.ts';
 import type { InspectedPlugin } from './truth/prediction.ts';
 import { claimsOfRecording } from './truth/recording.ts';
 import type { Recording } from './truth/recording.ts';
+import { readRepr } from './truth/repr.ts';
 
 const DATA = fileURLToPath(new URL('../test/data/truth/', import.meta.url));
 
@@ -128,7 +129,9 @@ function compareOne(listed: Listed, wheel: string): Compared | string {
   }
   const plugin = plugins.find(one => one.module === recording.plugin) ?? plugins[0];
   if (!plugin) return 'no plugin found in it';
-  const overrides = new Set(recording.plugin_config?.overrides);
+  // Of values that are no plain ones, or that were left out of it, a recording says nothing.
+  const { overrides: named = [], attrs = {} } = recording.plugin_config ?? {};
+  const overrides = new Set(named.filter(name => readRepr(attrs[name] ?? '') !== undefined));
   const fields = compareClaims(claimsOfRecording(recording), claimsOfPrediction(plugin, overrides));
   return { listed, fields, undecided: plugin.undecided };
 }

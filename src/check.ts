@@ -205,7 +205,11 @@ function undecidedOf(model: PackageModel): Undecided[] {
   const open = (reason: string, at: Span): void => {
     for (const limit of CODE_LIMITS) out.push({ limit, reason, at });
   };
+  const broken = new Set<string>();
   for (const problem of model.program.problems) {
+    // One broken place leaves the rest of the file open; further ones add nothing.
+    if (broken.has(problem.file)) continue;
+    broken.add(problem.file);
     open(`${problem.file} could not be read whole: ${problem.message}`, problem);
     if (problem.file.includes('/migrations/'))
       out.push({ limit: 'migrations', reason: `${problem.file} could not be read whole`, at: problem });

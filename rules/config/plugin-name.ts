@@ -183,7 +183,7 @@ config = ExampleConfig
     },
   ],
   check(model, host, report) {
-    for (const plugin of model.plugins) {
+    for (const { plugin, nameIsOwn } of model.settings.startup) {
       const { config, module, label } = plugin;
       if (config?.base !== 'plugin-config' || plugin.binding.kind !== 'class') continue;
       const details = { plugin: module };
@@ -196,8 +196,7 @@ config = ExampleConfig
       else if (given.literal.known && given.literal.type !== 'str' && given.literal.type !== 'reference') {
         report(given.at, 'notText', { value: JSON.stringify(given.literal.value), module }, details);
       } else if (typeof named === 'string' && named !== module) {
-        const own = named === '' ? false : model.program.interpreter.modules.has(named);
-        report(given.at, own ? 'nameDiffers' : 'name', { name: named, module }, details);
+        report(given.at, nameIsOwn === true ? 'nameDiffers' : 'name', { name: named, module }, details);
       }
       const at = config.attributes.get('label')?.at ?? given?.at ?? config.at;
       const expected = (typeof named === 'string' ? named : module).split('.').at(-1) ?? module;

@@ -22,6 +22,10 @@ export default defineRule({
       "The path of '{attribute}' begins below the module of the config class, so NetBox imports {resolved} and does not start. Write '{instead}'.",
     object:
       "'{attribute}' is {type}, but NetBox takes it for a dotted path and does not start. Leave it out if the default path fits, or name the path.",
+    quiet: {
+      text: "There is nothing at {resolved}, so that NetBox registers nothing for '{attribute}', without a word (from 3.4.4 on it does not start). Correct the path.",
+      severity: 'warning',
+    },
     defaultName: {
       text: "{file} has no '{name}', so NetBox registers nothing for {attribute}, without a word. It binds '{near}': is that what is meant?",
       severity: 'warning',
@@ -45,7 +49,7 @@ class ExampleConfig(PluginConfig):
     menu_items = 'netbox_example.navigation.menu_items'
     menu = 'menus.menu'
     search_indexes = INDEXES
-    template_extensions = []
+    template_extensions = ['template_content.template_extensions']
 
 
 config = ExampleConfig
@@ -57,8 +61,25 @@ config = ExampleConfig
         { file: 'netbox_example/__init__.py', at: 'menu_items', nth: 1, message: 'prefixed' },
         { file: 'netbox_example/__init__.py', at: 'menu', nth: 3, message: 'module' },
         { file: 'netbox_example/__init__.py', at: 'search_indexes', message: 'name' },
-        { file: 'netbox_example/__init__.py', at: 'template_extensions', message: 'object' },
+        { file: 'netbox_example/__init__.py', at: 'template_extensions', nth: 1, message: 'object' },
       ],
+    },
+    {
+      title: 'A path that leads nowhere, in releases that do not mind',
+      files: {
+        'netbox_example/__init__.py': `from extras.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    max_version = '3.3.99'
+    menu_items = 'menus.entries'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'menu_items', message: 'quiet' }],
     },
     {
       title: 'Another name in the default module',
@@ -96,6 +117,7 @@ class ExampleConfig(PluginConfig):
 class ExampleConfig(PluginConfig):
     name = 'netbox_example'
     menu_items = 'ui.items.entries'
+    search_indexes = []
     template_extensions = ''
 
 
@@ -138,8 +160,9 @@ from .template_content import template_extensions
         plugin: plugin.module,
         ...((loaded & host.releases) === host.releases ? {} : { releases: host.versions(loaded & host.releases) }),
       });
+      const old = isOld(host.facts.releases[host.newest] ?? '');
       for (const { attribute, at, type, loaded } of resources.mistyped) {
-        if ((loaded & host.releases) !== 0) {
+        if ((loaded & host.releases) !== 0 && !old) {
           report(at, 'object', { attribute, type: type === 'class' ? 'a class' : `a ${type}` }, detailsFor(loaded));
         }
       }
@@ -157,7 +180,8 @@ from .template_content import template_extensions
           const twin = resources.resources.find(other => other.file === one.file && other.near.length > 0);
           if (twin !== one && twin?.near[0]?.name === near.name) continue;
           report(near.at, 'defaultName', { file: near.at.file, name: one.path.split('.').at(-1) ?? '', attribute, near: near.name }, details);
-        } else if (instead !== null) report(at, 'prefixed', { attribute, resolved, instead }, details);
+        } else if (old) report(at, 'quiet', { attribute, resolved }, details);
+        else if (instead !== null) report(at, 'prefixed', { attribute, resolved, instead }, details);
         else if (state === 'no-module') report(at, 'module', { attribute, resolved, base: config.module }, details);
         else report(at, 'name', { attribute, resolved }, details);
       }
@@ -169,3 +193,6 @@ from .template_content import template_extensions
     }
   },
 });
+
+/** Until 3.4.3 NetBox swallowed the failure of an explicit path. */
+const isOld = (release: string): boolean => /^(2\.|3\.[0-3]\.)/.test(release);

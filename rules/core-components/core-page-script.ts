@@ -27,6 +27,11 @@ export default defineRule({
       severity: 'warning',
       breaks: false,
     },
+    request: {
+      text: 'This script changes objects of NetBox ({method} {url}) in the name of whoever has the page open. Make sure that they asked for it.',
+      severity: 'info',
+      breaks: false,
+    },
     global: {
       text: "'{name}' belongs to all scripts of the page, NetBox's own included; changing it ({operation}) changes how they work. Use a name of the plugin's own.",
       severity: 'warning',
@@ -49,6 +54,7 @@ export default defineRule({
 `,
         'netbox_example/static/netbox_example/device.js': `document.querySelectorAll('table td').forEach(cell => cell.replaceChildren());
 window.fetch = () => Promise.resolve();
+$.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
 `,
       },
       reports: [
@@ -71,6 +77,11 @@ window.fetch = () => Promise.resolve();
           file: 'netbox_example/static/netbox_example/device.js',
           at: 'window.fetch = () => Promise.resolve()',
           message: 'global',
+        },
+        {
+          file: 'netbox_example/static/netbox_example/device.js',
+          at: "$.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' })",
+          message: 'request',
         },
       ],
     },
@@ -117,8 +128,13 @@ window.fetch = () => Promise.resolve();
     },
   ],
   check(model, _host, report) {
-    const { scripted, globals } = model.staticFiles;
+    const { scripted, globals, coreWrites } = model.staticFiles;
+    const reported = new Set<string>();
     for (const { at, selector, selected, operation, method, onCorePages } of scripted) {
+      // One act on several elements is one act; the first selector stands for all.
+      const place = `${at.file}:${at.start}:${selected.kind === 'common'}`;
+      if (reported.has(place)) continue;
+      reported.add(place);
       const data = { selector, does: DOES[operation], method };
       // What a script switches on and off is left to the person at the page.
       const sure = !selected.conditional && !/toggle/i.test(method);
@@ -126,6 +142,7 @@ window.fetch = () => Promise.resolve();
       else if (onCorePages) report(at, 'common', data);
       else if (selected.kind === 'frame' && sure) report(at, 'ownPage', data);
     }
+    for (const { at, url, method } of coreWrites) report(at, 'request', { url, method });
     for (const { at, path, operation, onCorePages } of globals) {
       if (operation === 'configure' && !onCorePages) continue;
       report(at, 'global', { name: path, operation: OPERATIONS[operation] }, onCorePages ? {} : { breaks: false });

@@ -1,3 +1,4 @@
+import { releasesText } from '../../src/plugin/templates/releases.ts';
 import { defineRule } from '../../src/rule.ts';
 
 export default defineRule({
@@ -74,17 +75,13 @@ first(engine['DIRS'], str(Path(__file__).parent / 'templates'))
   check(model, host, report) {
     for (const { name, shadowed, top, onCorePages, app } of model.templates.templates) {
       if (!shadowed) continue;
-      const versions = host.versions(shadowed.releases);
-      const details = shadowed.releases === host.releases ? {} : { releases: versions };
-      const data = { name, releases: releaseText(versions), module: app.module.split('.').at(-1) ?? app.module };
+      const details = shadowed.releases === host.releases ? {} : { releases: host.versions(shadowed.releases) };
+      const data = {
+        name,
+        releases: releasesText(host, shadowed.releases),
+        module: app.module.split('.').at(-1) ?? app.module,
+      };
       report(top, onCorePages ? 'wins' : 'dead', data, details);
     }
   },
 });
-
-/** `NetBox 4.4.10`, `NetBox 4.0.11 to 4.4.10`: releases come oldest first. */
-function releaseText(versions: readonly string[]): string {
-  const [first = ''] = versions;
-  const last = versions.at(-1) ?? first;
-  return first === last ? `NetBox ${first}` : `NetBox ${first} to ${last}`;
-}

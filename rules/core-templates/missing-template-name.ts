@@ -1,3 +1,4 @@
+import { releasesText } from '../../src/plugin/templates/releases.ts';
 import { defineRule } from '../../src/rule.ts';
 import type { ReportDetails } from '../../src/rule.ts';
 
@@ -187,14 +188,13 @@ register.simple_tag(glimmer)
       // In a condition, a name that some release has is most likely chosen by the release.
       if (!everywhere && one.conditional) continue;
       // What NetBox has never had may be another plugin's; what it had, or what only this plugin can have, is certain.
-      const sure = everywhere && one.used && !one.conditional && (!one.unheardOf || one.own);
-      const versions = host.versions(one.missing);
-      const first = versions[0] ?? '';
-      const last = versions.at(-1) ?? first;
-      const data = { name: one.name, releases: `NetBox ${first === last ? first : `${first} to ${last}`}` };
+      // Without bounds the newest release alone is under check, which the plugin may never have been meant for.
+      const known = one.own || (!one.unheardOf && host.chosenBy !== 'default');
+      const sure = everywhere && one.used && !one.conditional && known;
+      const data = { name: one.name, releases: releasesText(host, one.missing) };
       const details: ReportDetails = {
         ...(sure || one.kind === 'block' ? {} : { severity: 'warning' }),
-        ...(everywhere ? {} : { releases: versions }),
+        ...(everywhere ? {} : { releases: host.versions(one.missing) }),
       };
       if (one.own && one.kind === 'template') report(one.at, 'ownTemplate', { name: one.name }, details);
       else if (one.own && one.kind === 'url')

@@ -57,7 +57,6 @@ class Migration(migrations.Migration):
     dependencies = [('netbox_example', '0001_initial')]
     operations = [
         migrations.RunSQL(COLUMN, migrations.RunSQL.noop),
-        migrations.RunSQL([('ALTER TABLE gadgets DROP COLUMN %s', ['x'])], ''),
         migrations.RunPython(index, migrations.RunPython.noop),
         migrations.RunPython(rows, migrations.RunPython.noop),
     ]
@@ -203,7 +202,8 @@ class Migration(migrations.Migration):
           const core = effect.owner === 'core' || effect.owner === 'framework';
           const action = statement.kind.replaceAll('-', ' ').toUpperCase();
           const data = { table: effect.name, action };
-          if (/^(?:alter|drop|rename|index|trigger|policy|rule|comment|grant|revoke)$/.test(effect.action)) {
+          const emptied = effect.action === 'write' && effect.detail.operation === 'truncate';
+          if (emptied || /^(?:alter|drop|rename|index|trigger|policy|rule|comment|grant|revoke)$/.test(effect.action)) {
             if (core) report(effect.at, 'sql', data, { trace: use.trace });
             else if (effect.owner === 'other' && !effect.madeHere && /^(?:table|view|materialized-view|foreign-table)$/.test(effect.objectType)) {
               report(effect.at, 'sqlOther', data, { trace: use.trace });

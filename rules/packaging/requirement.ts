@@ -17,7 +17,7 @@ export default defineRule({
     netbox:
       "The distribution depends on '{text}', but the netbox of PyPI is another project before 4.6 and NetBox is installed from its archive. Remove it; min_version and max_version say which NetBox is needed.",
     pin: {
-      text: "'{text}' pins one exact version, which replaces the one that NetBox or another plugin has installed. Give a range.",
+      text: "{names} pinned to one exact version, which replaces the one that NetBox or another plugin has installed. Give a range.",
       severity: 'info',
     },
     standardLibrary:
@@ -62,13 +62,18 @@ include = ["netbox_example*"]
   ],
   check(model, host, report) {
     const newest = host.facts.releases[host.newest] ?? '';
-    for (const { name, text, at, pin } of model.distribution.requirements) {
+    const pins = model.distribution.requirements.filter(one => one.pin !== null && one.name !== 'netbox');
+    const [first, ...others] = pins;
+    if (first) {
+      const names = `${pins.map(one => one.name).join(', ')} ${others.length === 0 ? 'is' : 'are'}`;
+      report(first.at, 'pin', { names }, { related: others.map(one => ({ at: one.at, message: one.text })) });
+    }
+    for (const { name, text, at } of model.distribution.requirements) {
       if (name === 'netbox') {
         // From 4.6 on NetBox itself is published there.
         const published = /^(4\.[6-9]|4\.\d\d|[5-9])/.test(newest) && (host.releases & ((1 << host.newest) - 1)) === 0;
         report(at, 'netbox', { text }, published ? { severity: 'info' } : {});
       } else if (STANDARD_LIBRARY.has(name)) report(at, 'standardLibrary', { name });
-      else if (pin !== null) report(at, 'pin', { text });
     }
   },
 });

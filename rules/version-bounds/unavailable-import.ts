@@ -126,13 +126,19 @@ class Widget(NetBoxModel):
     },
   ],
   check(model, host, report) {
+    const modules = new Set<string>();
     for (const use of model.imports) {
       if (use.own || use.typing || !use.certain) continue;
       const wanted = host.releases & use.runs;
       if (wanted === 0 || (wanted & use.resolves) !== 0) continue;
       // Without bounds the newest release alone is under check: that it is too new is said of the bounds.
       if (host.chosenBy === 'default' && use.resolves !== 0 && use.moment !== 'later') continue;
-      const what = use.missing === 'module' || use.name === null ? `module ${use.module}` : `${use.name} in ${use.module}`;
+      const named = use.name !== null && (use.kind === 'attribute' || (host.facts.module(use.module) & wanted) !== 0);
+      // All names of a module that is missing are one import.
+      const module = `${use.at.file} ${use.module}`;
+      if (!named && modules.has(module)) continue;
+      if (!named) modules.add(module);
+      const what = named ? `${use.name} in ${use.module}` : `module ${use.module}`;
       const checked = host.versions(wanted);
       const [first = ''] = checked;
       const last = checked.at(-1) ?? first;

@@ -1,4 +1,5 @@
 import { defineRule } from '../../src/rule.ts';
+import type { Step } from '../../src/finding.ts';
 
 export default defineRule({
   id: 'untrue-bounds',
@@ -118,28 +119,33 @@ config = ExampleConfig
     {
       title: 'A name that releases in the middle lack',
       files: {
-        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+        'netbox_example/__init__.py': `try:
+    from netbox.plugins import PluginConfig
+except ImportError:
+    from extras.plugins import PluginConfig
 
 
 class ExampleConfig(PluginConfig):
     name = 'netbox_example'
-    min_version = '4.0.0'
+    min_version = '3.0.0'
 
 
 config = ExampleConfig
 `,
-        'netbox_example/models.py': `from netbox.models import NetBoxModel
-from netbox.tables import NetBoxTable
-from netbox.filtersets import NetBoxModelFilterSet
-from dcim.models import RackGroup
+        'netbox_example/models.py': `from netbox import models
+
+
+class Widget(models.PrimaryModel):
+    pass
 `,
+        'netbox_example/migrations/0001_initial.py': null,
         'netbox_example/navigation.py': null,
         'netbox_example/template_content.py': null,
         'netbox_example/urls.py': null,
         'netbox_example/views.py': null,
         'netbox_example/api/urls.py': null,
       },
-      reports: [{ file: 'netbox_example/__init__.py', at: 'min_version', message: 'tooLow' }],
+      reports: [{ file: 'netbox_example/models.py', at: 'models.PrimaryModel', message: 'gap' }],
     },
   ],
   valid: [
@@ -183,34 +189,48 @@ config = ExampleConfig
     if (works === claimed || works === 0) return;
     const low = lowest(works);
     const high = highest(works);
-    const lacking = (set: number) => uses.find(use => (set & use.runs & ~use.resolves) !== 0);
+    const below = claimed & ((1 << low) - 1);
+    const above = claimed & ~(2 ** (high + 1) - 1);
+    const between = claimed & ~works & ~below & ~above;
     const sides = [
-      { set: claimed & ((1 << low) - 1), side: 'low' },
-      { set: claimed & ~(2 ** (high + 1) - 1), side: 'high' },
-      { set: claimed & ~works & ~((1 << low) - 1) & (2 ** (high + 1) - 1), side: 'gap' },
+      // What the release next to the working ones lacks says where the bound belongs.
+      { set: below, side: 'low', next: below === 0 ? 0 : 1 << highest(below) },
+      { set: above, side: 'high', next: above & -above },
+      { set: between, side: 'gap', next: between & -between },
     ] as const;
-    for (const { set, side } of sides) {
-      const use = lacking(set);
+    for (const { set, side, next } of sides) {
+      const use = uses.find(one => (next & one.runs & ~one.resolves) !== 0);
       if (set === 0 || !use) continue;
       const versions = host.versions(set & use.runs & ~use.resolves);
-      const what = use.missing === 'module' || use.name === null ? `module ${use.module}` : `${use.name} in ${use.module}`;
+      const named = use.name !== null && (use.kind === 'attribute' || (host.facts.module(use.module) & next) !== 0);
+      const what = named ? `${use.name} in ${use.module}` : `module ${use.module}`;
       const data = { releases: rangeText(versions), what };
       const details = {
         plugin: plugin.module,
         releases: host.versions(set),
-        related: [{ at: use.at, message: `imports ${use.name === null ? use.module : `${use.module}.${use.name}`}` }],
         trace: use.trace,
       };
       const first = (host.facts.releases[low] ?? '').replace(/\.\d+$/, '.0');
       const last = (host.facts.releases[high] ?? '').replace(/\.\d+$/, '.99');
-      if (side === 'gap') report(use.at, 'gap', data, details);
+      const bound = side === 'low' ? (min ?? max) : (max ?? min);
+      // A name that another file takes from a module may be mended there as well: by taking it from where it was before.
+      const at = !bound || side === 'gap' || (named && use.at.file !== bound.at.file) ? use.at : bound.at;
+      const related = at === use.at ? (bound ? [{ at: bound.at, message: bound.name }] : []) : [importStep(use)];
+      const more = { ...details, related };
+      if (side === 'gap') report(at, 'gap', data, more);
       else if (side === 'low') {
-        if (min?.text) report(min.at, 'tooLow', { ...data, text: min.text, instead: first }, details);
-        else report(max?.at ?? use.at, 'noMinimum', { ...data, instead: first }, { ...details, severity: max ? 'warning' : 'info' });
-      } else if (max?.text) report(max.at, 'tooHigh', { ...data, text: max.text, instead: last }, details);
-      else report(min?.at ?? use.at, 'noMaximum', { ...data, instead: last }, details);
+        if (min?.text) report(at, 'tooLow', { ...data, text: min.text, instead: first }, more);
+        else if (max) report(at, 'noMinimum', { ...data, instead: first }, more);
+        else report(at, 'noMinimum', { ...data, instead: first }, { ...more, severity: 'info', breaks: false });
+      } else if (max?.text) report(at, 'tooHigh', { ...data, text: max.text, instead: last }, more);
+      else report(at, 'noMaximum', { ...data, instead: last }, more);
     }
   },
+});
+
+const importStep = (use: { readonly at: Step['at']; readonly module: string; readonly name: string | null }): Step => ({
+  at: use.at,
+  message: `takes ${use.name === null ? use.module : `${use.module}.${use.name}`}`,
 });
 
 const lowest = (set: number): number => 31 - Math.clz32(set & -set);

@@ -117,15 +117,22 @@ function depthOf(text: string): number {
   return max;
 }
 
-/** One more than the highest slot of its token buffer that css-tree has written in this process. */
+/** One more than the highest slot of its token buffer that css-tree may have filled with a bracket. */
 let written = 0;
+/** Beyond so many units of padding it is cheaper to overwrite the slots. */
+const MAX_PADDING = 4096;
 
 /**
  * css-tree 3.2.1 keeps its token buffer from text to text and, in matching brackets, reads the slot at the text's length,
  * which may hold a token of an earlier, longer text: the tree then depends on what was parsed before, or the parser never
- * ends. Space at the end (one token, whatever its length) puts that slot beyond all that were ever written.
+ * ends. Space at the end (one token, whatever its length) puts that slot beyond all that were written.
  */
 function padded(text: string): string {
+  if (written > text.length + MAX_PADDING) {
+    // One token, and no bracket, in every slot.
+    load().parse(';'.repeat(written), { context: 'declarationList' });
+    written = 0;
+  }
   const length = Math.max(text.length, written) + 2;
   // At most one token a character, one for the space, one for the end.
   written = Math.max(written, text.length + 2);

@@ -56,10 +56,12 @@ export function templateExtensionsOf(inspected: Inspected): InspectedPlugin['tem
     if (one.plugin !== plugin.module) return [];
     const models = extensionModels(inspected, one);
     if (models === undefined) return [];
-    const methods = TEMPLATE_EXTENSION.methods.flatMap(method =>
+    const hooks = TEMPLATE_EXTENSION.methods.flatMap(method =>
       inForce(method, version) && one.hooks.has(method.name) ? [method.name as string] : [],
     );
-    return [{ class: one.class, models: models === null ? null : [...models], methods: methods.sort() }];
+    return [
+      { class: one.class, models: models === null ? null : [...models], methods: [...one.methods].sort(), hooks },
+    ];
   });
 }
 
@@ -68,7 +70,11 @@ function extensionModels(inspected: Inspected, one: TemplateExtension): readonly
   const rule = entryFor(TEMPLATE_EXTENSION.models, inspected.version)?.rule;
   const declared = one.declaredModels?.literal;
   if (rule !== 'required' && declared && !declared.known) {
-    inspected.undecided('templateExtensions', `models of ${one.class}: ${declared.reason}`, one.declaredModels?.at ?? one.at);
+    inspected.undecided(
+      'templateExtensions',
+      `models of ${one.class}: ${declared.reason}`,
+      one.declaredModels?.at ?? one.at,
+    );
     return undefined;
   }
   const several = rule === 'required' ? null : one.models;
@@ -77,7 +83,11 @@ function extensionModels(inspected: Inspected, one: TemplateExtension): readonly
   const single = one.declaredModel?.literal;
   if (!single) return null;
   if (!single.known) {
-    inspected.undecided('templateExtensions', `model of ${one.class}: ${single.reason}`, one.declaredModel?.at ?? one.at);
+    inspected.undecided(
+      'templateExtensions',
+      `model of ${one.class}: ${single.reason}`,
+      one.declaredModel?.at ?? one.at,
+    );
     return undefined;
   }
   return typeof single.value === 'string' ? [single.value] : null;
@@ -96,7 +106,12 @@ export function templatesOf(inspected: Inspected): string[] {
 export function shadowsOf(inspected: Inspected): InspectedPlugin['shadows'] {
   const { model, host, index } = inspected;
   return model.templates.templates.flatMap(one => {
-    if (!one.shadowed || ((host.facts.template(one.name)?.releases ?? 0) >> index & 1) === 0 || !isInside(inspected, one.app.module)) return [];
+    if (
+      !one.shadowed ||
+      (((host.facts.template(one.name)?.releases ?? 0) >> index) & 1) === 0 ||
+      !isInside(inspected, one.app.module)
+    )
+      return [];
     return [{ template: one.name, wins: one.onCorePages ? ('plugin' as const) : ('core' as const) }];
   });
 }

@@ -65,7 +65,11 @@ export function changedSettings(inspected: Inspected): InspectedPlugin['settings
     const middleware = middlewareOf({ plugin, version });
     if (middleware.length > 0) put('MIDDLEWARE', middleware);
     const queues = inForce({ from: '3.0.0' }, version) ? listOf(inspected, 'queues') : [];
-    if (queues.length > 0) put('RQ_QUEUES', queues.map(queue => `${plugin.module}.${queue}`));
+    if (queues.length > 0)
+      put(
+        'RQ_QUEUES',
+        queues.map(queue => `${plugin.module}.${queue}`),
+      );
     const pipeline = inForce({ from: '4.2.0' }, version) ? listOf(inspected, 'events_pipeline') : [];
     if (pipeline.length > 0) put('EVENTS_PIPELINE', pipeline);
     if (inForce({ from: '2.8.0', until: '3.0.0' }, version)) put('CACHEOPS', [plugin.module]);
@@ -94,11 +98,13 @@ export function pluginSettings(inspected: Inspected): InspectedPlugin['pluginSet
     if (kind === 'required') required.push(name);
     else defaults[name] = value?.known ? value.value : null;
   }
-  if (declared?.open) inspected.undecided('pluginSettings', 'declarations of settings are computed', plugin.config?.at ?? null);
+  if (declared?.open)
+    inspected.undecided('pluginSettings', 'declarations of settings are computed', plugin.config?.at ?? null);
   const read = new Set<string>();
   for (const use of model.settings.uses) {
     if (use.plugin !== null && use.plugin !== plugin.module && use.plugin !== plugin.label) continue;
-    if (use.name === null) inspected.undecided('pluginSettings', 'the name of a setting that is read is computed', use.at);
+    if (use.name === null)
+      inspected.undecided('pluginSettings', 'the name of a setting that is read is computed', use.at);
     else read.add(use.name);
   }
   return { required, defaults, read: [...read].sort() };

@@ -35,15 +35,24 @@ export function modelsOf(inspected: Inspected): InspectedModel[] {
 }
 
 /** A relation of many to many: its through model, the table of that, and the other side. */
-function manyOf(inspected: Inspected, model: DjangoModel, field: FieldModel): InspectedModel['m2m'][string] | undefined {
+function manyOf(
+  inspected: Inspected,
+  model: DjangoModel,
+  field: FieldModel,
+): InspectedModel['m2m'][string] | undefined {
   if (/TaggableManager(Field)?$/.test(field.type)) {
     const through = field.through ?? 'extras.TaggedItem';
-    return { through, table: tableOfLabel(inspected, through) ?? 'extras_taggeditem', related: field.related ?? 'extras.Tag' };
+    return {
+      through,
+      table: tableOfLabel(inspected, through) ?? 'extras_taggeditem',
+      related: field.related ?? 'extras.Tag',
+    };
   }
   if (field.kind !== 'many-to-many') return undefined;
   const related = field.related;
   const through = field.through ?? `${model.label}_${field.name}`;
-  const table = field.through === null ? (model.m2mTables.get(field.name) ?? null) : tableOfLabel(inspected, field.through);
+  const table =
+    field.through === null ? (model.m2mTables.get(field.name) ?? null) : tableOfLabel(inspected, field.through);
   if (related === null || table === null) {
     inspected.undecided('models', `the relation ${model.label}.${field.name} is computed`, field.at);
     return undefined;
@@ -62,7 +71,8 @@ export function permissionsOf(inspected: Inspected): string[] {
   for (const model of registeredModels(inspected)) {
     const name = model.name.toLowerCase();
     const standard = model.options.get('default_permissions')?.literal;
-    const actions = standard?.known && Array.isArray(standard.value) ? standard.value : ['add', 'change', 'delete', 'view'];
+    const actions =
+      standard?.known && Array.isArray(standard.value) ? standard.value : ['add', 'change', 'delete', 'view'];
     for (const action of actions) if (typeof action === 'string') out.push(`${model.app}.${action}_${name}`);
     const further = model.options.get('permissions')?.literal;
     if (further && !further.known) inspected.undecided('permissions', further.reason, further.at);
@@ -73,4 +83,3 @@ export function permissionsOf(inspected: Inspected): string[] {
   }
   return out.sort();
 }
-

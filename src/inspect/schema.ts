@@ -172,9 +172,22 @@ const PluginEntry = Type.Object(
     models: Type.Array(Model, { description: 'Without automatic through models, which stand under "m2m".' }),
     tables: Type.Array(Table, { description: 'As all migrations leave them.' }),
     middleware: texts('In the order of MIDDLEWARE.'),
-    settings: Type.Record(Type.String(), Type.Object({ added: json('What is added, where it is known.'), by: oneOf(['netbox', 'plugin'] as const, 'netbox: on behalf of the plugin, while settings are read. plugin: by code of its own.') }, closed), {
-      description: "Names of Django's settings that are changed.",
-    }),
+    settings: Type.Record(
+      Type.String(),
+      Type.Object(
+        {
+          added: json('What is added, where it is known.'),
+          by: oneOf(
+            ['netbox', 'plugin'] as const,
+            'netbox: on behalf of the plugin, while settings are read. plugin: by code of its own.',
+          ),
+        },
+        closed,
+      ),
+      {
+        description: "Names of Django's settings that are changed.",
+      },
+    ),
     pluginSettings: Type.Object(
       {
         required: Type.Array(Type.String()),
@@ -198,7 +211,8 @@ const PluginEntry = Type.Object(
         {
           class: Type.String(),
           models: nullable(Type.Array(Type.String()), 'null: shown for all models.'),
-          methods: texts('Methods of PluginTemplateExtension that it overrides.'),
+          methods: texts('Public methods of its own body.'),
+          hooks: texts('Methods that NetBox calls and that it, or a class of the package above it, defines.'),
         },
         closed,
       ),
@@ -258,7 +272,10 @@ const PluginEntry = Type.Object(
       ),
     ),
     undecided: Type.Array(
-      Type.Object({ field: text('Field of this document that it belongs to.'), reason: Type.String(), ...place }, closed),
+      Type.Object(
+        { field: text('Field of this document that it belongs to.'), reason: Type.String(), ...place },
+        closed,
+      ),
     ),
   },
   closed,

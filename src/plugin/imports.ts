@@ -11,6 +11,8 @@ import type { ImportMoment, Reach } from './imports/reach.ts';
 export type { ImportMoment } from './imports/reach.ts';
 
 export interface ImportUse {
+  /** An import statement, or an attribute taken from a module (`utilities.forms.StaticSelect`). */
+  readonly kind: 'import' | 'attribute';
   /** Dotted module as it is imported. */
   readonly module: string;
   /** `null` for `import module`; `*` for a star. */
@@ -71,7 +73,41 @@ export function findImports(base: ModelBase): readonly ImportUse[] {
     // A function that is run several times records its imports several times: the gravest circumstances count.
     if (!before || rank(use) < rank(before)) found.set(key, use);
   }
+  for (const use of attributeUses(base, reach, moduleOf)) {
+    const key = `${use.at.file}:${use.at.start}:${use.module}:${use.name ?? ''}`;
+    if (!found.has(key)) found.set(key, use);
+  }
   return [...found.values()];
+}
+
+/** Names taken from modules of the host by attribute, as far as some release lacks them. */
+function* attributeUses(base: ModelBase, reach: Reach, moduleOf: ReadonlyMap<string, string>): Iterable<ImportUse> {
+  const { facts } = base.host;
+  for (const read of base.program.reads) {
+    if (read.value.kind !== 'symbol' || read.phase === 'dead') continue;
+    const dot = read.value.path.lastIndexOf('.');
+    const module = read.value.path.slice(0, dot);
+    const name = read.value.path.slice(dot + 1);
+    const resolves = facts.symbol(module)?.kind === 'module' ? resolvesIn(facts, module, name) : undefined;
+    if (resolves === undefined || resolves === facts.all) continue;
+    const from = moduleOf.get(read.at.file);
+    yield {
+      kind: 'attribute',
+      module,
+      name,
+      at: read.at,
+      own: false,
+      // Where the module itself is missing, its import says so.
+      resolves: resolves | (facts.all & ~facts.module(module)),
+      runs: facts.all,
+      missing: 'name',
+      moment: from !== undefined && runsAtStart(read) ? reach.momentOf(from) : 'later',
+      certain: !read.caught && read.guard === null,
+      typing: false,
+      trace: [...(from === undefined ? [] : reach.pathTo(from)), ...(read.within ? stepsOf(read.frame) : [])],
+      unshipped: null,
+    };
+  }
 }
 
 const MOMENTS: readonly ImportMoment[] = ['start', 'resource', 'migrate', 'later'];
@@ -97,6 +133,7 @@ function useOf(
   const lost = runs & ~resolves;
   const hasModule = record.own ? base.program.interpreter.modules.has(record.module) : (lost & ~facts.module(record.module)) === 0;
   return {
+    kind: 'import',
     module: record.module,
     name: record.name,
     at: record.at,
@@ -105,7 +142,8 @@ function useOf(
     runs,
     missing: lost === 0 ? null : hasModule ? 'name' : 'module',
     moment,
-    certain: reach.isCertain(record) && fallbackIsKnown(base, record.fallback),
+    certain:
+      reach.isCertain(record) && fallbackIsKnown(base, record.fallback) && (!record.own || isClosed(base, record)),
     typing: record.typing,
     trace: [...(from === undefined ? [] : reach.pathTo(from)), ...(record.within ? stepsOf(record.frame) : [])],
     unshipped: record.own ? unshippedFile(base, record) : null,
@@ -136,6 +174,26 @@ function fallbackIsKnown(base: ModelBase, fallback: Fallback | null): boolean {
   }
   return true;
 }
+
+/**
+ * Whether all that an own module can be is in the package: not a part of a namespace package, which other distributions add to
+ * (PEP 420), not a module that takes names from somebody else's with a star, and not one that the build writes.
+ */
+function isClosed(base: ModelBase, record: ImportRecord): boolean {
+  const { modules } = base.program.interpreter;
+  const parts = record.module.split('.');
+  for (let length = 1; length <= parts.length; length++) {
+    const name = parts.slice(0, length).join('.');
+    if (modules.has(name) && !modules.fileOf(name)) return false;
+  }
+  const module = modules.get(record.module);
+  if (module && (module.scope?.stars || module.parsed.problems.length > 0)) return false;
+  const built = base.package.kind === 'wheel' || base.package.kind === 'installed';
+  return built || !(GENERATED.test(record.module) || GENERATED.test(record.name ?? ''));
+}
+
+/** Modules that build tools write into the wheel: versions from version control, compiled protocol buffers. */
+const GENERATED = /(^|\.)(_*version_*|_*about_*|\w+_pb2(_grpc)?)$/i;
 
 /** The file of the source tree that would give an own module, where it is left out of what is installed. */
 function unshippedFile(base: ModelBase, record: ImportRecord): string | null {

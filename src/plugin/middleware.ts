@@ -57,6 +57,14 @@ export interface Middleware {
   readonly acts: readonly MiddlewareAct[];
 }
 
+/**
+ * How loudly an act may be reported: not as certain where it happens only for some users, after an error, with a setting that is
+ * off by default, or where an operator has to put the middleware into MIDDLEWARE.
+ */
+export function isCertain(entry: Middleware, act: MiddlewareAct): boolean {
+  return entry.listed && !act.optIn && !act.personal && !act.fallback;
+}
+
 export interface MiddlewareModel {
   readonly entries: readonly Middleware[];
   readonly undecided: readonly Undecided[];
@@ -88,7 +96,12 @@ export function findMiddleware(base: ModelBase): MiddlewareModel {
         }
         const [value] = alternativesOf(byPath(interpreter, path, place));
         const kind = value?.kind === 'class' || value?.kind === 'function' ? value.kind : value?.kind === 'unknown' ? 'missing' : 'unknown';
-        entries.push({ ...common, kind, acts: value ? actsOf(base, value) : [] });
+        const acts = value ? actsOf(base, value) : [];
+        entries.push({ ...common, kind, acts });
+        for (const act of acts) {
+          if (act.reach.kind !== 'computed' || act.login || act.optIn || act.fallback) continue;
+          undecided.push({ limit: 'urls', reason: 'a middleware acts on paths that are computed', at: act.at });
+        }
       }
     }
   }
@@ -122,11 +135,11 @@ const HOOKS = [
   ['process_response', ['request', 'response']],
 ] as const;
 
-const acts = new WeakMap<ModelBase, Map<Value, readonly MiddlewareAct[]>>();
+const knownActs = new WeakMap<ModelBase, Map<Value, readonly MiddlewareAct[]>>();
 
 function actsOf(base: ModelBase, value: Value): readonly MiddlewareAct[] {
-  let known = acts.get(base);
-  if (!known) acts.set(base, (known = new Map()));
+  let known = knownActs.get(base);
+  if (!known) knownActs.set(base, (known = new Map()));
   let result = known.get(value);
   if (!result) known.set(value, (result = base.program.interpreter.enter('request', null, () => findActs(base, value))));
   return result;

@@ -1,10 +1,31 @@
-/** What the package registers with the host: search indexes, data backends, table columns, jobs, event types, widgets … */
+/** What the package registers with the host: search indexes, data backends, table columns, jobs, event types, signals, commands … */
+import { findCommands } from './registrations/commands.ts';
+import { findRegistry } from './registrations/registry.ts';
+import { findSignals } from './registrations/signals.ts';
+import { findStartupWork } from './registrations/startup.ts';
+import { findTableColumns } from './registrations/tables.ts';
 import type { ModelBase } from './base.ts';
+import type { ManagementCommand } from './registrations/commands.ts';
+import type { Registry } from './registrations/registry.ts';
+import type { SignalReceiver } from './registrations/signals.ts';
+import type { StartupWork } from './registrations/startup.ts';
+import type { TableColumn } from './registrations/tables.ts';
 
-export interface Registrations {
-  readonly all: readonly unknown[];
+export interface Registrations extends Registry {
+  readonly tableColumns: readonly TableColumn[];
+  readonly signals: readonly SignalReceiver[];
+  readonly commands: readonly ManagementCommand[];
+  /** Threads and queries while the host starts. */
+  readonly startup: readonly StartupWork[];
 }
 
-export function findRegistrations(_base: ModelBase): Registrations {
-  return { all: [] };
+/** Everything that the package registers beside routes, views and navigation. */
+export function findRegistrations(base: ModelBase): Registrations {
+  return {
+    ...findRegistry(base),
+    tableColumns: findTableColumns(base),
+    signals: findSignals(base),
+    commands: findCommands(base),
+    startup: findStartupWork(base),
+  };
 }

@@ -24,6 +24,8 @@ import type { DeclaredVersion } from './settings/version.ts';
 /** What the host meets when it starts one plugin. */
 export interface PluginStartup {
   readonly plugin: PluginModel;
+  /** Whether `name` is a module of the package; `null` when it is not a known string. */
+  readonly nameIsOwn: boolean | null;
   readonly attributes: readonly GivenAttribute[];
   readonly unknownAttributes: readonly UnknownAttribute[];
   readonly bounds: DeclaredBounds;
@@ -57,6 +59,7 @@ export function findSettings(base: ModelBase): SettingsModel {
     const { given, unknown } = attributesOf(base, plugin);
     return {
       plugin,
+      nameIsOwn: nameIsOwn(base, plugin),
       attributes: given,
       unknownAttributes: unknown,
       bounds: boundsOf(plugin, base.host.facts),
@@ -80,6 +83,12 @@ export function findSettings(base: ModelBase): SettingsModel {
   };
 }
 
+function nameIsOwn(base: ModelBase, plugin: PluginModel): boolean | null {
+  const literal = plugin.config?.attributes.get('name')?.literal;
+  if (!literal?.known || typeof literal.value !== 'string') return null;
+  return literal.value !== '' && base.program.interpreter.modules.has(literal.value);
+}
+
 /** Settings that nothing reads; none where the package reads settings by computed names or hands the whole configuration on. */
 function unreadOf(
   base: ModelBase,
@@ -91,12 +100,18 @@ function unreadOf(
   if (uses.some(use => use.name === null || use.plugin === null)) return [];
   const words = wordCounts(base);
   return declared.flatMap(({ plugin, settings, open }) => {
-    if (open || whole.has(plugin.module) || whole.has(null)) return [];
+    if (open || whole.has(plugin.module) || whole.has(null) || handsOnConfig(base)) return [];
     return settings
       .filter(one => (words.get(one.name) ?? 0) <= settings.filter(other => other.name === one.name).length)
+      .filter(one => !uses.some(use => use.plugin === plugin.module && use.name === one.name))
       .filter((one, index, all) => all.findIndex(other => other.name === one.name) === index)
       .map(setting => ({ plugin, setting }));
   });
+}
+
+/** Template extensions get the whole configuration in their context (netbox/plugins/templates.py): `self.context['config']`. */
+function handsOnConfig(base: ModelBase): boolean {
+  return [...base.program.modules.values()].some(module => /context\s*(\[|\.get\()\s*['"]config['"]/.test(module.text));
 }
 
 function* undecidedOf(base: ModelBase, startup: readonly PluginStartup[]): Iterable<Undecided> {

@@ -1,9 +1,8 @@
 /** SQL as values: constants, f-strings, concatenations, psycopg's `sql` objects and `.sql` files → text with holes, and where it stands. */
-import { alternativesOf, methodOf, stringOf } from '../program/index.ts';
+import { alternativesOf, methodOf } from '../program/index.ts';
 import { HOLE } from '../sql/index.ts';
-import { modelClass } from './migrations/historical.ts';
-import { defaultTable } from './models/table-name.ts';
-import type { Value } from '../program/index.ts';
+import { tableNamed } from './models/label.ts';
+import type { Program, Value } from '../program/index.ts';
 import type { Span } from '../source.ts';
 import type { ModelBase } from './base.ts';
 
@@ -81,26 +80,6 @@ function expand(base: ModelBase, value: Value, depth = 6): string[] {
   }
 }
 
-/** `Device._meta.db_table`, whatever gives the model. */
-function tableNamed(base: ModelBase, value: Value): string | undefined {
-  const method = methodOf(value);
-  if (method?.name !== 'db_table') return undefined;
-  const meta = methodOf(method.object);
-  if (meta?.name !== '_meta') return undefined;
-  const label = modelClass(base, meta.object);
-  if (label === undefined) return undefined;
-  const fact = base.host.facts.model(label);
-  if (fact) return fact.table ?? undefined;
-  const dot = label.indexOf('.');
-  // An own model may say another name; the class knows it.
-  if (meta.object.kind === 'class') {
-    const options = meta.object.namespace.get('Meta');
-    const given = options?.kind === 'class' ? stringOf(options.namespace.get('db_table')) : undefined;
-    if (given !== undefined) return given;
-  }
-  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
-}
-
 /** `sql.SQL('… {} …').format(sql.Identifier('x'))` of psycopg, `connection.ops.quote_name('x')`, `str.strip()` of unknown text. */
 function composed(base: ModelBase, value: Extract<Value, { kind: 'call' }>, depth: number): string[] {
   const method = methodOf(value.callee);
@@ -165,10 +144,19 @@ function fileNamed(value: Value | undefined, depth: number): string | undefined 
   }
 }
 
+const texts = new WeakMap<Program, ReadonlyMap<string, string>>();
+
+function textsByFile(program: Program): ReadonlyMap<string, string> {
+  const known = texts.get(program);
+  if (known) return known;
+  const made = new Map([...program.modules.values()].map(module => [module.file, module.text]));
+  texts.set(program, made);
+  return made;
+}
+
 /** A text with the means to find its parts in the source, where it stands there literally. */
 function sourceOf(base: ModelBase, text: string, at: Span, parameters: boolean): SqlSource {
-  const module = [...base.program.modules.values()].find(one => one.file === at.file);
-  const written = module?.text.slice(at.start, at.end) ?? '';
+  const written = textsByFile(base.program).get(at.file)?.slice(at.start, at.end) ?? '';
   const literal = /^[rRbBuU]*("""|'''|"|')/.exec(written);
   const inner = literal ? literal[0].length : 0;
   const direct = literal !== null && written.slice(inner, inner + text.length) === text && written.length === inner + text.length + (literal[1]?.length ?? 0);

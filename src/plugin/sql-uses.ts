@@ -134,7 +134,11 @@ function* ofOperations(nodes: readonly MigrationNode[]): Generator<Text> {
 }
 
 function* ofCalls(base: ModelBase, backwards: ReadonlySet<string>): Generator<Text> {
-  for (const call of [...base.program.calls, ...callsOfOwnOperations(base)]) {
+  const simulated = callsOfOwnOperations(base);
+  // An operation that was run with what Django hands it says more than one run with nothing known.
+  const better = new Set(simulated.map(call => `${call.at.file}:${call.at.start}`));
+  const others = base.program.calls.filter(call => !better.has(`${call.at.file}:${call.at.start}`));
+  for (const call of [...others, ...simulated]) {
     if (call.phase === 'dead') continue;
     const method = methodOf(call.callee);
     if (!method || !(EXECUTE.has(method.name) || method.name === 'raw')) continue;

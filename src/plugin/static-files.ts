@@ -1,10 +1,10 @@
 /** Static files of the package, and what its style sheets and scripts do to the host's pages. */
-import { originOf, parseCss, parseScript } from '../asset/index.ts';
+import { originOf, parseCss, parseScript, UNKNOWN_PART } from '../asset/index.ts';
 import { TEMPLATE_FILLER } from '../template/index.ts';
 import { appEntries, filesIn, ownApps, textOf, topOf } from './templates/files.ts';
 import { CorePages } from './templates/reach.ts';
 import { findTemplates } from './templates.ts';
-import { classBelongs, idBelongs, NETBOX_ADDRESS } from './static-files/page.ts';
+import { classBelongs, CORE_API, idBelongs, NETBOX_ADDRESS } from './static-files/page.ts';
 import { selectedBy, selectedByText, prefixesOf } from './static-files/selector.ts';
 import type { AssetOrigin, DomFact, Hiding, ParsedScript } from '../asset/index.ts';
 import type { Undecided } from '../finding.ts';
@@ -56,6 +56,13 @@ export interface ScriptedGlobal {
   readonly onCorePages: boolean;
 }
 
+/** A script changes objects of the host through its REST API. */
+export interface ScriptedWrite {
+  readonly at: Span;
+  readonly url: string;
+  readonly method: string;
+}
+
 /** An address of the host that is written out, so that it is wrong where NetBox runs under a base path. */
 export interface RootPath {
   readonly at: Span;
@@ -67,6 +74,7 @@ export interface StaticFilesModel {
   readonly hidden: readonly HiddenSelector[];
   readonly scripted: readonly ScriptedElement[];
   readonly globals: readonly ScriptedGlobal[];
+  readonly coreWrites: readonly ScriptedWrite[];
   readonly rootPaths: readonly RootPath[];
   /** Scripts that were not read, and why. */
   readonly unread: readonly { readonly at: Span; readonly reason: string; readonly onCorePages: boolean }[];
@@ -100,6 +108,7 @@ class AssetReader implements StaticFilesModel {
   readonly hidden: HiddenSelector[] = [];
   readonly scripted: ScriptedElement[] = [];
   readonly globals: ScriptedGlobal[] = [];
+  readonly coreWrites: ScriptedWrite[] = [];
   readonly rootPaths: RootPath[] = [];
   readonly unread: { at: Span; reason: string; onCorePages: boolean }[] = [];
   readonly undecided: Undecided[] = [];
@@ -269,7 +278,10 @@ class AssetReader implements StaticFilesModel {
           for (const target of fact.targets) {
             if (target.selector === null) continue;
             for (const { text, selected } of selectedByText(target.selector, own)) {
-              const conditional = selected.conditional || target.via.length > 0;
+              // What is around an element of the plugin's own may well be its own too.
+              const around = AROUND.test(source.text.slice(target.start, target.end));
+              if (around && selected.kind === 'common') continue;
+              const conditional = selected.conditional || around || target.via.length > 0;
               this.scripted.push({
                 at,
                 selector: text,
@@ -286,17 +298,22 @@ class AssetReader implements StaticFilesModel {
           break;
         case 'path':
           if (isAddress(fact.value, source.text.slice(fact.end, fact.end + 20)))
-            this.rootPaths.push({ at, value: fact.value });
+            this.rootPaths.push({ at, value: fact.value.replaceAll(UNKNOWN_PART, '…') });
           break;
         case 'style':
           this.#style({ file, text: fact.text, place: () => at.start, onCorePages });
           break;
         case 'request':
+          if (fact.url !== null && CORE_API.test(fact.url) && /^(?:POST|PUT|PATCH|DELETE)$/.test(fact.method ?? ''))
+            this.coreWrites.push({ at, url: fact.url.replaceAll(UNKNOWN_PART, '…'), method: fact.method ?? '' });
           break;
       }
     }
   }
 }
+
+/** Ways from an element to those around it. */
+const AROUND = /\.\s*(?:closest|parents?|parentsUntil)\s*\(/;
 
 /** Beyond addresses and selectors: globals of all scripts, and the document as a whole. */
 const GLOBALS =

@@ -7,7 +7,7 @@ import { findLibraries } from './templates/libraries.ts';
 import { CorePages, textArguments } from './templates/reach.ts';
 import { Names, privateParent, unresolvedIn } from './templates/references.ts';
 import type { Undecided } from '../finding.ts';
-import type { Value } from '../program/index.ts';
+import type { Effect, Value } from '../program/index.ts';
 import type { Markup } from '../template/index.ts';
 import type { ModelBase } from './base.ts';
 import type { AppEntry } from './templates/files.ts';
@@ -78,9 +78,7 @@ function readTemplates(base: ModelBase): TemplatesModel {
   const names = new Names(base, templates, libraries, { otherApps });
   const inlineHtml: InlineHtml[] = [];
   for (const module of base.program.modules.values())
-    inlineHtml.push(
-      ...inlineHtmlOf(module, (start, end) => pages.has(module, start) || pages.inserts(module.file, start, end)),
-    );
+    inlineHtml.push(...inlineHtmlOf(module, (at, text) => pages.has(module, at.start) || pages.inserts(at, text)));
   return {
     templates,
     libraries,
@@ -120,12 +118,12 @@ function markUses(base: ModelBase, templates: readonly Draft[]): void {
       else if (one?.kind === 'dynamic') for (const candidate of one.candidates) named.add(candidate);
     }
   }
-  // Django and NetBox derive `<label>/<model>….html` from the model of a view.
+  // NetBox's ObjectView derives `<label>/<model>.html` from its model.
   const models = new Set(base.program.classes.map(cls => cls.name.toLowerCase()));
   const labels = new Set(base.plugins.map(plugin => plugin.label));
   for (const template of templates) {
     const [, folder = '', stem = ''] = /^([^/]+)\/(\w+)\.html$/.exec(template.name) ?? [];
-    const byDefault = labels.has(folder) && [stem, stem.replace(/_\w+$/, '')].some(word => models.has(word));
+    const byDefault = labels.has(folder) && models.has(stem);
     template.used = named.has(template.name) || byDefault;
   }
 }
@@ -146,9 +144,9 @@ function markReach(base: ModelBase, templates: readonly Draft[], pages: CorePage
     }
   }
   const first = putsDirectoryFirst(base);
+  const behind = moved.some(entry => standsBehind(entry, moved, base));
   for (const template of templates) {
-    if (!template.shadowed) continue;
-    if (first || (template.shadowed.origin === 'app' && moved.length > 0)) mark(template);
+    if (template.shadowed && (first || (template.shadowed.origin === 'app' && behind))) mark(template);
   }
   for (let template = waiting.pop(); template; template = waiting.pop()) {
     const { parsed } = template;
@@ -157,19 +155,39 @@ function markReach(base: ModelBase, templates: readonly Draft[], pages: CorePage
   }
 }
 
-/** True when code of the package changes the template directories or loaders of the host. */
+/** True when an app of core comes behind the plugin's own, which NetBox otherwise puts at the end of `django_apps`. */
+function standsBehind(entry: AppEntry, moved: readonly AppEntry[], base: ModelBase): boolean {
+  const own = appEntries(base).find(
+    one => one.plugin === entry.plugin && one.name.startsWith(`${entry.plugin.module}.`),
+  );
+  return own !== undefined && moved.some(one => one.plugin === entry.plugin && one.at.start > own.at.start);
+}
+
+/** True when code of the package puts a directory before the host's own, or replaces its directories or loaders. */
 function putsDirectoryFirst(base: ModelBase): boolean {
   const { program } = base;
+  const lasts = (effect: Effect): boolean => effect.phase !== 'dead' && !effect.temporary;
   return (
     program.calls.some(
-      call => /\.(?:insert|append|extend|__setitem__)$/.test(pathOf(call.callee)) && isTemplateSetting(call.callee),
+      call =>
+        lasts(call) &&
+        /\.insert$/.test(pathOf(call.callee)) &&
+        isTemplateSetting(call.callee) &&
+        !isBehind(call.args[0]),
     ) ||
     program.writes.some(
       write =>
-        isTemplateSetting(write.object) || (write.name === 'TEMPLATES' && pathOf(write.object).endsWith('settings')),
+        lasts(write) &&
+        write.kind === 'write' &&
+        write.access !== 'augmented' &&
+        (isTemplateSetting(write.object) || (write.name === 'TEMPLATES' && pathOf(write.object).endsWith('settings'))),
     )
   );
 }
+
+/** An index of `insert` that is known not to be the first place. */
+const isBehind = (index: Value | undefined): boolean =>
+  index?.kind === 'constant' && typeof index.value === 'bigint' && index.value !== 0n;
 
 const TEMPLATE_SETTING = /(?:^|\.)settings\.TEMPLATES\b|^django\.template\.(?:engines|engine)\b/;
 

@@ -1,9 +1,12 @@
-/** Attributes and items: what reading one gives, and what writing or deleting one does. */
+/** Attributes: what reading one gives, and what writing or deleting one does. */
 import { callFunction } from './call.ts';
 import { foreignAncestors, memberAfter, ownMember, resolutionOrder } from './classes.ts';
+import { isEnumeration } from './fields.ts';
 import { loadModule } from './load.ts';
+import { metaclassOf } from './metaclass.ts';
+import { modelAttribute } from './models.ts';
 import { namespaceOf } from './namespace.ts';
-import { constant, join, keyOf, symbol, unknown } from './value.ts';
+import { constant, join, keyOf, NONE, symbol, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { ClassValue, InstanceValue, Value } from './value.ts';
@@ -28,12 +31,17 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
       }
       if (name === '__name__') return constant(module.name, at);
       if (name === '__dict__') return namespaceOf(interpreter, module.scope?.names ?? new Map(), at);
+      const hook = module.scope?.names.get('__getattr__');
+      if (hook?.kind === 'function' && module.state === 'done')
+        return callFunction(interpreter, hook, [constant(name, at)], new Map(), at);
       return unknown(`${module.name} has no '${name}'`, at);
     }
     case 'symbol': {
       const path = `${object.path}.${name}`;
       // The path as it is asked for, before re-exports are followed: that one must exist.
       interpreter.read(symbol(path, at), at);
+      const known = modelAttribute(interpreter, object, name, at) ?? definedName(interpreter, object.path, name, at);
+      if (known) return known;
       return interpreter.symbol(path, object.at ?? at);
     }
     case 'instance':
@@ -63,7 +71,7 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
     }
     case 'call': {
       const value = object.attributes.get(name);
-      return value ?? { kind: 'attribute', object, name, at };
+      return value ?? modelAttribute(interpreter, object, name, at) ?? { kind: 'attribute', object, name, at };
     }
     case 'partial':
       if (name === 'func') return object.callee;
@@ -71,15 +79,27 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
     case 'unknown':
       return object;
     case 'constant':
-    case 'text':
-    case 'sequence':
-    case 'mapping':
+      // The member of an enumeration: no string or number has such an attribute.
+      return name === 'value' ? object : { kind: 'attribute', object, name, at };
     case 'attribute':
     case 'item':
     case 'element':
     case 'parameter':
+      return modelAttribute(interpreter, object, name, at) ?? { kind: 'attribute', object, name, at };
+    case 'text':
+    case 'sequence':
+    case 'mapping':
       return { kind: 'attribute', object, name, at };
   }
+}
+
+/** `__module__` and `__name__` of what the host defines. */
+function definedName(interpreter: Interpreter, path: string, name: string, at: Span): Value | undefined {
+  if (name !== '__module__' && name !== '__name__' && name !== '__qualname__') return undefined;
+  const fact = interpreter.host.facts.symbol(path);
+  if (fact?.path !== path || (fact.kind !== 'class' && fact.kind !== 'function')) return undefined;
+  const dot = path.lastIndexOf('.');
+  return constant(name === '__module__' ? path.slice(0, dot) : path.slice(dot + 1), at);
 }
 
 function instanceAttribute(interpreter: Interpreter, object: InstanceValue, name: string, at: Span): Value {
@@ -89,7 +109,20 @@ function instanceAttribute(interpreter: Interpreter, object: InstanceValue, name
   if (name === '__dict__') return namespaceOf(interpreter, object.attributes, at);
   const member = ownMember(object.cls, name);
   if (member) return bindMember(interpreter, member.value, object, object.cls, at);
+  const named = isEnumeration(object.cls) && name === '_value_' ? object.attributes.get('value') : undefined;
+  if (named) return named;
+  const hook = name.startsWith('__') ? undefined : ownMember(object.cls, '__getattr__')?.value;
+  if (hook?.kind === 'function') return callFunction(interpreter, hook, [object, constant(name, at)], new Map(), at);
   return { kind: 'attribute', object, name, at };
+}
+
+/** A member of an enumeration whose value is an object: it holds that object as its `value`. */
+function enumerationMember(interpreter: Interpreter, cls: ClassValue, name: string, value: Value, at: Span): Value {
+  const attributes = new Map<string, Value>([
+    ['value', value],
+    ['name', constant(name, at)],
+  ]);
+  return { kind: 'instance', id: interpreter.id(), cls, attributes, args: [], keywords: new Map(), at };
 }
 
 function classAttribute(interpreter: Interpreter, object: ClassValue, name: string, at: Span): Value {
@@ -98,8 +131,14 @@ function classAttribute(interpreter: Interpreter, object: ClassValue, name: stri
     const value = member.value;
     if (value.kind === 'function' && value.binding === 'class')
       return { kind: 'method', function: value, self: object, at };
+    if (value.kind === 'instance') return throughDescriptor(interpreter, value, NONE, object, at);
+    if (value.kind === 'symbol' && isEnumeration(object))
+      return enumerationMember(interpreter, object, name, value, at);
     return value;
   }
+  const meta = metaclassOf(object);
+  const inherited = meta?.kind === 'class' ? ownMember(meta, name)?.value : undefined;
+  if (meta?.kind === 'class' && inherited) return bindMember(interpreter, inherited, object, meta, at);
   switch (name) {
     case '__name__':
     case '__qualname__':
@@ -108,15 +147,20 @@ function classAttribute(interpreter: Interpreter, object: ClassValue, name: stri
       return constant(object.module.name, at);
     case '__bases__':
       return { kind: 'sequence', id: interpreter.id(), type: 'tuple', items: [...object.bases], open: false, at };
-    case '__mro__':
+    case '__base__':
+      return object.bases[0] ?? unknown('no base', at);
+    case 'mro':
       return {
-        kind: 'sequence',
-        id: interpreter.id(),
-        type: 'tuple',
-        items: [...resolutionOrder(object)],
-        open: false,
+        kind: 'partial',
+        callee: symbol('builtins.list', at),
+        args: [getAttribute(interpreter, object, '__mro__', at)],
+        keywords: new Map(),
         at,
       };
+    case '__mro__': {
+      const items = [...resolutionOrder(object)];
+      return { kind: 'sequence', id: interpreter.id(), type: 'tuple', items, open: false, at };
+    }
     case '__dict__':
       return namespaceOf(interpreter, object.namespace, at);
     default:
@@ -132,6 +176,7 @@ function bindMember(interpreter: Interpreter, member: Value, self: Value, cls: C
       at,
     );
   }
+  if (member.kind === 'instance') return throughDescriptor(interpreter, member, self, cls, at);
   if (member.kind !== 'function') return member;
   switch (member.binding) {
     case 'static':
@@ -143,6 +188,18 @@ function bindMember(interpreter: Interpreter, member: Value, self: Value, cls: C
     case 'function':
       return { kind: 'method', function: member, self, at };
   }
+}
+
+/** What a class member that is an object of an own class gives: its `__get__`, or itself. */
+function throughDescriptor(
+  interpreter: Interpreter,
+  member: InstanceValue,
+  self: Value,
+  cls: ClassValue,
+  at: Span,
+): Value {
+  const get = ownMember(member.cls, '__get__')?.value;
+  return get?.kind === 'function' ? callFunction(interpreter, get, [member, self, cls], new Map(), at) : member;
 }
 
 /** Whether anything foreign can be reached through the value, so that a write through it is an effect. */
@@ -207,7 +264,7 @@ export function setAttribute(
       }
       return;
     case 'instance':
-      if (name !== null) store(interpreter, object.attributes, name, value);
+      if (!setThroughClass(interpreter, object, name, value, at)) storeAttribute(interpreter, object, name, value);
       return;
     case 'function':
       if (name !== null) object.attributes.set(name, value);
@@ -247,6 +304,37 @@ export function setAttribute(
     restores: name !== null && isOriginal(interpreter, value, object, name),
     at,
   });
+}
+
+/** Does what an own `__setattr__`, or a data descriptor of the class, does with an attribute; false when there is none. */
+function setThroughClass(
+  interpreter: Interpreter,
+  object: InstanceValue,
+  name: string | null,
+  value: Value,
+  at: Span,
+): boolean {
+  const hook = ownMember(object.cls, '__setattr__')?.value;
+  if (hook?.kind === 'function') {
+    const key: Value = name === null ? unknown('a computed name', at) : constant(name, at);
+    callFunction(interpreter, hook, [object, key, value], new Map(), at);
+    return true;
+  }
+  const member = name === null ? undefined : ownMember(object.cls, name)?.value;
+  const set = member?.kind === 'instance' ? ownMember(member.cls, '__set__')?.value : undefined;
+  if (!member || set?.kind !== 'function') return false;
+  callFunction(interpreter, set, [member, object, value], new Map(), at);
+  return true;
+}
+
+/** Binds an attribute of an object, whatever its class does with attributes. */
+export function storeAttribute(
+  interpreter: Interpreter,
+  object: InstanceValue,
+  name: string | null,
+  value: Value,
+): void {
+  if (name !== null) store(interpreter, object.attributes, name, value);
 }
 
 /** In a branch that may not run, the old value stays possible. */
@@ -294,4 +382,3 @@ export function deleteAttribute(interpreter: Interpreter, object: Value, name: s
       });
   }
 }
-

@@ -1,11 +1,16 @@
 /** Calls: own functions are followed with their arguments, own classes instantiated, everything else recorded as an effect. */
-import { getAttribute } from './attribute.ts';
-import { callContainerMethod } from './container.ts';
+import { handOver } from './callbacks.ts';
 import { foreignAncestors, ownMember } from './classes.ts';
+import { callContainerMethod } from './container.ts';
+import { isOptional } from './defaults.ts';
 import { evaluate } from './expression.ts';
+import { fieldNames } from './fields.ts';
 import { functionShape } from './function-shape.ts';
 import { intrinsicFor } from './intrinsics.ts';
 import { LIMITS } from './interpreter.ts';
+import { callOfResult } from './library.ts';
+import { callKnownMethod } from './methods.ts';
+import { modelCall } from './models.ts';
 import { executeBlock } from './statement.ts';
 import { join, NONE, unknown } from './value.ts';
 import type { Span } from '../source.ts';
@@ -58,16 +63,23 @@ export function callValue(
     }
     case 'symbol': {
       const intrinsic = intrinsicFor(interpreter, callee.path);
-      const known = intrinsic?.(interpreter, { args, keywords, at });
+      const known =
+        intrinsic?.(interpreter, { args, keywords, at }) ??
+        callKnownMethod(interpreter, callee, args, keywords, at) ??
+        modelCall(interpreter, callee, args, keywords, at);
       return known ?? opaqueCall(interpreter, callee, args, keywords, at);
     }
     case 'attribute': {
-      const known = callContainerMethod(interpreter, callee.object, callee.name, args, keywords, at);
+      if (callee.object.kind === 'super' && callee.name === '__new__' && interpreter.making) return interpreter.making;
+      const known =
+        callContainerMethod(interpreter, callee.object, callee.name, args, keywords, at) ??
+        callKnownMethod(interpreter, callee, args, keywords, at) ??
+        modelCall(interpreter, callee, args, keywords, at);
       return known ?? opaqueCall(interpreter, callee, args, keywords, at);
     }
     case 'call': {
       // functools.wraps(f)(g), operator.attrgetter('x')(y) and their like.
-      const known = callee.callee.kind === 'symbol' ? secondCall(interpreter, callee, args, at) : undefined;
+      const known = callOfResult(interpreter, callee, args, keywords, at);
       return known ?? opaqueCall(interpreter, callee, args, keywords, at);
     }
     case 'unknown':
@@ -85,15 +97,6 @@ export function callValue(
   }
 }
 
-/** Phase in which a function given to this callee will run. */
-function phaseOfCallback(interpreter: Interpreter, callee: Value): 'signal' | 'migration' | 'call' {
-  const name = callee.kind === 'attribute' ? callee.name : callee.kind === 'symbol' ? callee.path : '';
-  if (name.endsWith('.connect') || name === 'connect' || name.endsWith('dispatch.receiver')) return 'signal';
-  if (callee.kind === 'call') return phaseOfCallback(interpreter, callee.callee);
-  if (name.endsWith('.RunPython')) return 'migration';
-  return 'call';
-}
-
 /** A call of code that is not the package's: recorded, and whatever is handed over may be called later. */
 export function opaqueCall(
   interpreter: Interpreter,
@@ -103,28 +106,9 @@ export function opaqueCall(
   at: Span,
 ): CallValue {
   const result: CallValue = { kind: 'call', id: interpreter.id(), callee, args, keywords, attributes: new Map(), at };
-  const phase = phaseOfCallback(interpreter, callee);
-  for (const arg of args) interpreter.escape(arg, phase);
-  for (const arg of keywords.values()) interpreter.escape(arg, phase);
+  handOver(interpreter, callee, args, keywords);
   interpreter.call({ kind: 'call', callee, args, keywords, result, at });
   return result;
-}
-
-function secondCall(interpreter: Interpreter, first: CallValue, args: readonly Value[], at: Span): Value | undefined {
-  if (first.callee.kind !== 'symbol') return undefined;
-  switch (first.callee.path) {
-    case 'functools.wraps':
-      return args[0];
-    case 'operator.attrgetter': {
-      const [name] = first.args;
-      if (!args[0] || name?.kind !== 'constant' || typeof name.value !== 'string') return undefined;
-      let value = args[0];
-      for (const part of name.value.split('.')) value = getAttribute(interpreter, value, part, at);
-      return value;
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** Makes an instance of an own class and runs its `__init__`. */
@@ -158,15 +142,12 @@ function instantiate(
   return instance;
 }
 
-/** What a dataclass or a named tuple stores: arguments by the order of annotated names. */
+/** What a dataclass or a named tuple stores: arguments by the order of its fields, and defaults. */
 function fillFields(cls: ClassValue, instance: InstanceValue, args: readonly Value[], keywords: Keywords): void {
-  if (!cls.node) return;
-  let index = 0;
-  for (const statement of cls.node.body) {
-    if (statement.type !== 'AnnAssign' || statement.target.type !== 'Name') continue;
-    const value = args[index++];
-    if (value) instance.attributes.set(statement.target.id, value);
-  }
+  fieldNames(cls).forEach((name, index) => {
+    const value = args[index] ?? keywords.get(name) ?? ownMember(cls, name)?.value;
+    if (value) instance.attributes.set(name, value);
+  });
   for (const [name, value] of keywords) instance.attributes.set(name, value);
 }
 
@@ -185,7 +166,9 @@ export function callFunction(
 
   let contexts = interpreter.memo.get(fn.node);
   if (!contexts) interpreter.memo.set(fn.node, (contexts = new Map()));
-  const key = contextKey(fn, scope);
+  // What is done only where a setting is turned on must not stand for what is done anyway.
+  const optional = interpreter.guard !== null && isOptional(interpreter, interpreter.guard);
+  const key = `${optional ? '?' : ''}${contextKey(fn, scope)}`;
   const known = contexts.get(key);
   if (known) return known;
   // A factory of migration operations is called hundreds of times, and each of its results is a different operation.

@@ -79,7 +79,12 @@ export function anyModel(interpreter: Interpreter, at: CallValue['at']): Value {
 }
 
 /** What Django gives to a receiver: the sender that it was connected for, and an object of that class (Django: ref/signals). */
-function signalArguments(interpreter: Interpreter, callee: Value, args: readonly Value[], keywords: Keywords): Keywords {
+function signalArguments(
+  interpreter: Interpreter,
+  callee: Value,
+  args: readonly Value[],
+  keywords: Keywords,
+): Keywords {
   const asked = callee.kind === 'call' ? callee.keywords.get('sender') : (keywords.get('sender') ?? args[1]);
   const given = new Map<string, Value>();
   const label = stringOf(asked);
@@ -108,16 +113,18 @@ function ofModels(callee: Value): boolean {
   return signal?.kind === 'symbol' && signal.path.startsWith('django.db.models.signals.');
 }
 
-/** The parameter values of a receiver that are not given as such: an `instance` is an object of the sender. */
-export function instanceOf(fn: FunctionValue, keywords: Keywords): Value | undefined {
+/** What a receiver is called with: `instance` is an object of the sender's class, if the function asks for one by name. */
+export function receiverArguments(fn: FunctionValue, keywords: Keywords): Keywords {
   const sender = keywords.get('sender');
-  if (!sender || sender.kind === 'parameter') return undefined;
-  return { kind: 'parameter', name: 'instance', function: fn, annotation: sender, at: fn.at };
+  if (!sender || keywords.has('instance')) return keywords;
+  const instance: Value = { kind: 'parameter', name: 'instance', function: fn, annotation: sender, at: fn.at };
+  return new Map([...keywords, ['instance', instance]]);
 }
 
-export type Escaped = {
+/** A function that somebody else will call. */
+export interface Escaped {
   readonly fn: FunctionValue;
   readonly phase: Phase;
   readonly args: readonly Value[];
   readonly keywords: Keywords;
-};
+}

@@ -19,12 +19,7 @@ export interface Test {
 }
 
 /** A symbolic result of an operator, so that a condition can be traced to what it depends on. */
-export function operation(
-  interpreter: Interpreter,
-  name: string,
-  args: readonly Value[],
-  at: Span,
-): CallValue {
+export function operation(interpreter: Interpreter, name: string, args: readonly Value[], at: Span): CallValue {
   const callee = symbol(`operator.${name}`, at);
   return { kind: 'call', id: interpreter.id(), callee, args, keywords: new Map(), attributes: new Map(), at };
 }

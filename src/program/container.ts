@@ -1,7 +1,9 @@
 /** Methods of the package's own lists, dicts, sets and strings, and iteration over values. */
 import { setEntry } from './item.ts';
+import { getAttribute } from './attribute.ts';
 import { callFunction } from './call.ts';
 import { ownMember } from './classes.ts';
+import { isEnumeration, tupleItems } from './fields.ts';
 import { callTextMethod } from './text.ts';
 import { constant, join, keyOf, NONE, sameValue, stringOf, unknown } from './value.ts';
 import type { Span } from '../source.ts';
@@ -68,7 +70,13 @@ export function elementsOf(interpreter: Interpreter, value: Value, at: Span): El
       if (member?.value.kind === 'function') {
         return elementsOf(interpreter, callFunction(interpreter, member.value, [value], new Map(), at), at);
       }
-      return { items: [{ kind: 'element', of: value, at }], open: true };
+      const items = tupleItems(value);
+      return items ? { items, open: false } : { items: [{ kind: 'element', of: value, at }], open: true };
+    }
+    case 'class': {
+      if (!isEnumeration(value)) return { items: [{ kind: 'element', of: value, at }], open: true };
+      const names = [...value.namespace].filter(([name, one]) => !name.startsWith('_') && one.kind !== 'function');
+      return { items: names.map(([name]) => getAttribute(interpreter, value, name, at)), open: false };
     }
     case 'text':
       return { items: [unknown('a character', at)], open: true };

@@ -9,7 +9,18 @@ import type { Interpreter } from './interpreter.ts';
 import type { CallValue, Value } from './value.ts';
 
 /** Methods that only read. */
-const READING = new Set(['get', 'lower', 'upper', 'strip', 'startswith', 'endswith', 'split', 'keys', 'values', 'casefold']);
+const READING = new Set([
+  'get',
+  'lower',
+  'upper',
+  'strip',
+  'startswith',
+  'endswith',
+  'split',
+  'keys',
+  'values',
+  'casefold',
+]);
 
 const DEEPEST = 16;
 
@@ -117,7 +128,9 @@ function operatorByDefault(
 
 function contains(container: Value, item: Value): boolean | undefined {
   if (container.kind === 'mapping')
-    return [...container.entries.values()].some(entry => sameValue(entry.key, item)) || (container.open ? undefined : false);
+    return (
+      [...container.entries.values()].some(entry => sameValue(entry.key, item)) || (container.open ? undefined : false)
+    );
   if (container.kind !== 'sequence') return undefined;
   if (container.items.some(one => sameValue(one, item))) return true;
   // An empty list holds nothing, whatever is asked for.

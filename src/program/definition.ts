@@ -2,6 +2,7 @@
 import { callValue, opaqueCall } from './call.ts';
 import { elementsOf } from './container.ts';
 import { evaluate, spanOf } from './expression.ts';
+import { finishClass } from './metaclass.ts';
 import { executeBlock } from './statement.ts';
 import { alternativesOf } from './value.ts';
 import type { AsyncFunctionDef, ClassDef, FunctionDef } from '../python/index.ts';
@@ -139,7 +140,7 @@ export function defineClass(interpreter: Interpreter, node: ClassDef, env: Envir
   scope.cls = cls;
   interpreter.classes.push(cls);
   executeBlock(interpreter, node.body, scope);
-  let value: Value = cls;
+  let value: Value = finishClass(interpreter, cls, at);
   for (let i = decorators.length - 1; i >= 0; i--) {
     const decorator = decorators[i];
     const place = node.decorator_list[i];

@@ -1,7 +1,10 @@
 /** Expressions: the abstract value of every node kind of CPython's `expr`. */
 import { getAttribute, isForeign } from './attribute.ts';
-import { callValue } from './call.ts';
+import { callFunction, callValue } from './call.ts';
+import { ownMember } from './classes.ts';
+import { operation, testOf } from './conditions.ts';
 import { elementsOf, extendSequence, mapping, mergeInto, sequence, stringEntries } from './container.ts';
+import { executeText } from './execute-text.ts';
 import { isBuiltin, LIMITS } from './interpreter.ts';
 import { getItem } from './item.ts';
 import { bindTarget } from './statement.ts';
@@ -25,7 +28,7 @@ import type { FunctionValue, SequenceValue, Value } from './value.ts';
 
 /** The place of a node of a module. */
 export function spanOf(env: Environment, node: { readonly start: number; readonly end: number }): Span {
-  return { file: env.module.file, start: node.start, end: node.end };
+  return env.module.place ?? { file: env.module.file, start: node.start, end: node.end };
 }
 
 const DEEPEST = 400;
@@ -88,20 +91,25 @@ function evaluateNode(interpreter: Interpreter, node: Expression, env: Environme
       return binary(interpreter, node, env);
     case 'BoolOp': {
       const values: Value[] = [];
+      const outer = interpreter.guard;
       for (const operand of node.values) {
         const value = evaluate(interpreter, operand, env);
         values.push(value);
         const truth = truthOf(interpreter, value);
         if (truth === (node.op === 'Or')) break;
         if (truth !== undefined && operand !== node.values.at(-1)) values.pop();
+        // The next operand is evaluated only where this one is true (`and`) or false (`or`).
+        if (truth === undefined)
+          interpreter.guard = { parent: interpreter.guard, value, holds: node.op === 'And', at: spanOf(env, operand) };
       }
+      interpreter.guard = outer;
       return join(values, spanOf(env, node));
     }
     case 'UnaryOp': {
       const operand = evaluate(interpreter, node.operand, env);
       if (node.op === 'Not') {
         const truth = truthOf(interpreter, operand);
-        return truth === undefined ? unknown('a test', spanOf(env, node)) : truth ? FALSE : TRUE;
+        return truth === undefined ? operation(interpreter, 'Not', [operand], spanOf(env, node)) : truth ? FALSE : TRUE;
       }
       if (operand.kind === 'constant' && node.op === 'USub') {
         if (typeof operand.value === 'bigint') return constant(-operand.value, spanOf(env, node));
@@ -112,10 +120,16 @@ function evaluateNode(interpreter: Interpreter, node: Expression, env: Environme
     case 'Compare':
       return compare(interpreter, node, env);
     case 'IfExp': {
-      const truth = truthOf(interpreter, evaluate(interpreter, node.test, env));
-      if (truth === true) return evaluate(interpreter, node.body, env);
-      if (truth === false) return evaluate(interpreter, node.orelse, env);
-      return join([evaluate(interpreter, node.body, env), evaluate(interpreter, node.orelse, env)], spanOf(env, node));
+      const test = testOf(interpreter, node.test, env);
+      if (test.truth === true) return evaluate(interpreter, node.body, env);
+      if (test.truth === false) return evaluate(interpreter, node.orelse, env);
+      const outer = interpreter.guard;
+      interpreter.guard = test.under(true, outer);
+      const body = evaluate(interpreter, node.body, env);
+      interpreter.guard = test.under(false, outer);
+      const orelse = evaluate(interpreter, node.orelse, env);
+      interpreter.guard = outer;
+      return join([body, orelse], spanOf(env, node));
     }
     case 'Lambda':
       return lambda(interpreter, node, env);
@@ -229,6 +243,11 @@ function evaluateCall(interpreter: Interpreter, node: Call, env: Environment): V
     if (keyword.arg !== null) keywords.set(keyword.arg, value);
     else if (value.kind === 'mapping') for (const [name, entry] of stringEntries(value)) keywords.set(name, entry);
   }
+  if (callee.kind === 'symbol' && (callee.path === 'builtins.exec' || callee.path === 'builtins.eval')) {
+    const [code, globals = keywords.get('globals'), locals = keywords.get('locals')] = args;
+    const all = [code, globals, locals].filter(one => one !== undefined);
+    return executeText(interpreter, callee.path === 'builtins.exec' ? 'exec' : 'eval', all, env, at);
+  }
   return callValue(interpreter, callee, args, keywords, callPlace(node, env, at));
 }
 
@@ -251,6 +270,8 @@ function superValue(interpreter: Interpreter, node: Call, env: Environment, at: 
     const cls = evaluate(interpreter, clsNode, env);
     const self = evaluate(interpreter, selfNode, env);
     if (cls.kind === 'class') return { kind: 'super', cls, self, at };
+    // `super(type(Device), Device)`: whatever stands above, it acts on the second argument.
+    if (self.kind === 'symbol') return self;
     return unknown('super() of a class that is not known', at);
   }
   for (let scope: Environment | null = env; scope; scope = scope.parent) {
@@ -292,7 +313,14 @@ function sliceOf(
   };
   const lower = bound(node.slice.lower);
   const upper = bound(node.slice.upper);
-  const known = lower !== 'unknown' && upper !== 'unknown' && !node.slice.step;
+  const step = node.slice.step ? bound(node.slice.step) : 1;
+  if (step === -1 && lower === undefined && upper === undefined) {
+    const letters = stringOf(object);
+    if (letters !== undefined) return constant([...letters].reverse().join(''), at);
+    if (object.kind === 'sequence')
+      return sequence(interpreter, object.type, [...object.items].reverse(), object.open, at);
+  }
+  const known = lower !== 'unknown' && upper !== 'unknown' && step === 1;
   if (object.kind === 'sequence') {
     const items = known && !object.open ? object.items.slice(lower, upper) : [...object.items];
     return sequence(interpreter, object.type, items, object.open || !known, at);
@@ -336,6 +364,10 @@ function binary(interpreter: Interpreter, node: BinOp, env: Environment): Value 
 
 /** The value of `left op right`. */
 export function operate(interpreter: Interpreter, op: BinOp['op'], left: Value, right: Value, at: Span): Value {
+  if (left.kind === 'instance' || right.kind === 'instance') {
+    const own = operatorMethod(interpreter, op, left, right, at);
+    if (own) return own;
+  }
   if (op === 'Add') {
     if (left.kind === 'sequence') {
       const { items, open } = elementsOf(interpreter, right, at);
@@ -365,18 +397,48 @@ export function operate(interpreter: Interpreter, op: BinOp['op'], left: Value, 
   }
   if (op === 'Div' && left.kind !== 'constant') {
     // pathlib: `BASE / 'templates'` keeps what is known of both.
-    return {
-      kind: 'call',
-      id: interpreter.id(),
-      callee: symbol('operator.truediv', at),
-      args: [left, right],
-      keywords: new Map(),
-      attributes: new Map(),
-      at,
-    };
+    return operation(interpreter, 'truediv', [left, right], at);
   }
   if (left.kind === 'constant' && right.kind === 'constant') return arithmetic(op, left.value, right.value, at);
   return unknown('the result of an operator', at);
+}
+
+/** Methods behind the operators (reference, 3.3.8). */
+const OPERATOR_METHODS: Readonly<Record<BinOp['op'], string>> = {
+  Add: 'add',
+  Sub: 'sub',
+  Mult: 'mul',
+  MatMult: 'matmul',
+  Div: 'truediv',
+  Mod: 'mod',
+  Pow: 'pow',
+  LShift: 'lshift',
+  RShift: 'rshift',
+  BitOr: 'or',
+  BitXor: 'xor',
+  BitAnd: 'and',
+  FloorDiv: 'floordiv',
+};
+
+/** The value of an operator that an own class of an operand defines. */
+export function operatorMethod(
+  interpreter: Interpreter,
+  op: BinOp['op'],
+  left: Value,
+  right: Value,
+  at: Span,
+  prefix: '' | 'i' = '',
+): Value | undefined {
+  const name = OPERATOR_METHODS[op];
+  if (left.kind === 'instance') {
+    const member = ownMember(left.cls, `__${prefix}${name}__`)?.value;
+    if (member?.kind === 'function') return callFunction(interpreter, member, [left, right], new Map(), at);
+  }
+  if (prefix === '' && right.kind === 'instance') {
+    const member = ownMember(right.cls, `__r${name}__`)?.value;
+    if (member?.kind === 'function') return callFunction(interpreter, member, [right, left], new Map(), at);
+  }
+  return undefined;
 }
 
 function arithmetic(op: BinOp['op'], left: unknown, right: unknown, at: Span): Value {
@@ -462,15 +524,7 @@ function compare(interpreter: Interpreter, node: Extract<Expression, { type: 'Co
     }
   }
   // What was compared is kept, so that a condition can be traced to a setting.
-  return {
-    kind: 'call',
-    id: interpreter.id(),
-    callee: symbol(`operator.${op}`, at),
-    args: [left, right],
-    keywords: new Map(),
-    attributes: new Map(),
-    at,
-  };
+  return operation(interpreter, op, [left, right], at);
 }
 
 function lambda(interpreter: Interpreter, node: Lambda, env: Environment): FunctionValue {
@@ -523,13 +577,16 @@ function comprehend(
       }
       bindTarget(interpreter, clause.target, item, scope);
       let kept = true;
-      for (const test of clause.ifs) {
-        const truth = truthOf(interpreter, evaluate(interpreter, test, scope));
-        if (truth === false) kept = false;
-        else if (truth === undefined) openEnd = true;
+      const outer = interpreter.guard;
+      for (const one of clause.ifs) {
+        const test = testOf(interpreter, one, scope);
+        if (test.truth === false) kept = false;
+        else if (test.truth === undefined) openEnd = true;
         if (!kept) break;
+        interpreter.guard = test.under(true, interpreter.guard);
       }
       if (kept) run(index + 1);
+      interpreter.guard = outer;
     }
   };
   // Names of a comprehension in a class body see the class scope only through the first iterable; close enough.

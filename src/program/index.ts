@@ -1,8 +1,10 @@
 /** Interprets a package: runs, abstractly, everything that the host would run of it, and tells what that does. */
 import { getAttribute } from './attribute.ts';
 import { callFunction, callValue } from './call.ts';
+import { receiverArguments } from './callbacks.ts';
 import { foreignAncestors, hasUnknownAncestor } from './classes.ts';
-import { guardsOf, stepsOf } from './effect.ts';
+import { isOptional } from './defaults.ts';
+import { stepsOf } from './effect.ts';
 import { Interpreter, pathText } from './interpreter.ts';
 import { loadModule } from './load.ts';
 import { ModuleTable } from './modules.ts';
@@ -36,7 +38,8 @@ export { foreignAncestors, ownMember, resolutionOrder } from './classes.ts';
 export { guardsOf, stepsOf } from './effect.ts';
 export { classOf, methodOf, shapeOf, ancestorPaths } from './shape.ts';
 export { Interpreter, pathText } from './interpreter.ts';
-export { ANY_NAME, byPath, modelByLabel } from './intrinsics.ts';
+export { ANY_NAME, byPath } from './intrinsics.ts';
+export { modelByLabel } from './models.ts';
 export { truthOf } from './truth.ts';
 export { bindParameters, callValue } from './call.ts';
 export { getAttribute } from './attribute.ts';
@@ -126,13 +129,13 @@ export const SCHEMA_EDITOR = 'django.db.migrations.schema_editor';
 function runEscaped(interpreter: Interpreter): void {
   // Running one may hand over others; a bound on the rounds keeps a chain of closures finite.
   for (let round = 0; round < 20; round++) {
-    const waiting = [...interpreter.escaped.values()].filter(one => !interpreter.ran.has(one.fn.node));
+    const first = [...interpreter.escaped.values()].filter(one => !interpreter.ran.has(one.fn.node));
+    const waiting = [...first, ...interpreter.again.splice(0)];
     if (waiting.length === 0) return;
-    for (const { fn, phase, self } of waiting) {
-      if (interpreter.ran.has(fn.node)) continue;
-      const args: Value[] = self ? [self] : [];
+    for (const { fn, phase, args: given, keywords } of waiting) {
+      const args = [...given];
       if (phase === 'migration') args.push(symbol(MIGRATION_APPS, fn.at), symbol(SCHEMA_EDITOR, fn.at));
-      runFunction(interpreter, fn, args, phase, messageOf(phase, fn.name));
+      runFunction(interpreter, fn, args, phase, messageOf(phase, fn.name), receiverArguments(fn, keywords));
     }
   }
 }
@@ -165,11 +168,12 @@ function runFunction(
   args: readonly Value[],
   phase: Phase,
   message: string,
+  keywords: ReadonlyMap<string, Value> = new Map(),
 ): void {
   const step: Step = { at: fn.at, message };
   interpreter.enter(phase, { parent: null, step }, () => {
     // The frame of the entry replaces the call step that callFunction would add for its own place.
-    callFunction(interpreter, fn, args, new Map(), fn.at);
+    callFunction(interpreter, fn, args, keywords, fn.at);
   });
 }
 
@@ -283,11 +287,7 @@ export function traceOf(effect: Circumstances, origin: Span | null, message: str
 
 /** True when the effect happens only if a plugin setting is turned on that is off by default. */
 export function isOptIn(interpreter: Interpreter, effect: Circumstances): boolean {
-  return guardsOf(effect.guard).some(guard => {
-    const fallback = interpreter.host.settingDefault(guard.value);
-    if (fallback?.kind !== 'constant') return false;
-    return Boolean(fallback.value) !== guard.holds;
-  });
+  return isOptional(interpreter, effect.guard);
 }
 
 /** Calls a method of an instance of an own class as an entry point of the host. */
@@ -300,6 +300,7 @@ export function enterMethod(
   message: string,
   at: Span,
 ): void {
+  interpreter.optionalGuards = new WeakMap();
   interpreter.enter(phase, { parent: null, step: { at, message } }, () => {
     const method = getAttribute(interpreter, object, name, at);
     if (method.kind === 'method' || method.kind === 'function') callValue(interpreter, method, args, new Map(), at);

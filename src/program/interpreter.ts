@@ -5,6 +5,7 @@ import type { HostFacts } from '../host/facts.ts';
 import type { CompareOperator } from '../python/index.ts';
 import type { Span } from '../source.ts';
 import type { CallEffect, Circumstances, Frame, Guard, Phase, WriteEffect } from './effect.ts';
+import type { Escaped } from './callbacks.ts';
 import type { ModuleTable, OwnModule } from './modules.ts';
 import type { ClassValue, FunctionNode, FunctionValue, SymbolValue, Value } from './value.ts';
 
@@ -106,6 +107,8 @@ export const LIMITS = {
   contexts: { opaque: 4, strings: 40, symbols: 400 },
 } as const;
 
+const NONE_GIVEN: ReadonlyMap<string, Value> = new Map();
+
 export class Interpreter {
   readonly modules: ModuleTable;
   readonly host: HostKnowledge;
@@ -120,7 +123,9 @@ export class Interpreter {
   /** Functions whose body has been run, by node. */
   readonly ran = new Set<FunctionNode>();
   /** Functions handed to somebody else, with the phase in which they will be called. */
-  readonly escaped = new Map<FunctionNode, { fn: FunctionValue; phase: Phase; self: Value | null }>();
+  readonly escaped = new Map<FunctionNode, Escaped>();
+  /** Further ways in which such functions are called: the same receiver for several senders. */
+  readonly again: Escaped[] = [];
   /** Results by function and arguments, so that equal calls are followed once. */
   readonly memo = new Map<FunctionNode, Map<string, Value>>();
 
@@ -144,6 +149,10 @@ export class Interpreter {
   importFailures = 0;
   /** How deep the expression under evaluation is nested. */
   nesting = 0;
+  /** The class whose metaclass is running: what `super().__new__()` gives there. */
+  making: ClassValue | null = null;
+  /** Guards already asked whether they hold only where a setting was turned on. */
+  optionalGuards = new WeakMap<Guard, boolean>();
   /** What the running function returned and yielded so far. */
   returns: Value[] = [];
   yields: Value[] = [];
@@ -264,20 +273,25 @@ export class Interpreter {
     };
   }
 
-  /** Notes that somebody else may call this. */
-  escape(value: Value, phase: Phase): void {
+  /** Notes that somebody else may call this, with these arguments as far as they are known. */
+  escape(
+    value: Value,
+    phase: Phase,
+    args: readonly Value[] = [],
+    keywords: ReadonlyMap<string, Value> = NONE_GIVEN,
+  ): void {
     switch (value.kind) {
       case 'function':
-        this.#escapeFunction(value, phase, null);
+        this.#escapeFunction(value, phase, args, keywords);
         return;
       case 'method':
-        this.#escapeFunction(value.function, phase, value.self);
+        this.#escapeFunction(value.function, phase, [value.self, ...args], keywords);
         return;
       case 'partial':
-        this.escape(value.callee, phase);
+        this.escape(value.callee, phase, [...value.args, ...args], new Map([...value.keywords, ...keywords]));
         return;
       case 'alternatives':
-        for (const one of value.values) this.escape(one, phase);
+        for (const one of value.values) this.escape(one, phase, args, keywords);
         return;
       case 'sequence':
         for (const one of value.items) if (one.kind === 'function' || one.kind === 'method') this.escape(one, phase);
@@ -295,12 +309,15 @@ export class Interpreter {
       first && isClass
         ? { kind: 'parameter', name: first.arg, function: fn, annotation: to, attachedTo: to, at }
         : null;
-    this.#escapeFunction(fn, 'call', self);
+    this.#escapeFunction(fn, 'call', self ? [self] : [], NONE_GIVEN);
   }
 
-  #escapeFunction(fn: FunctionValue, phase: Phase, self: Value | null): void {
+  #escapeFunction(fn: FunctionValue, phase: Phase, args: readonly Value[], keywords: ReadonlyMap<string, Value>): void {
     const known = this.escaped.get(fn.node);
-    if (!known || (known.phase === 'call' && phase !== 'call')) this.escaped.set(fn.node, { fn, phase, self });
+    if (known && this.ran.has(fn.node) && keywords.size > 0) this.again.push({ fn, phase, args, keywords });
+    else if (!known || (known.phase === 'call' && phase !== 'call') || (known.args.length === 0 && args.length > 0)) {
+      this.escaped.set(fn.node, { fn, phase, args, keywords });
+    } else if (keywords.size > 0) this.again.push({ fn, phase, args, keywords });
   }
 }
 

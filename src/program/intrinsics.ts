@@ -1,9 +1,12 @@
 /** Meanings of foreign functions that data flows through: Python's builtins and library, and Django's registries. */
 import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
-import { callValue, opaqueCall } from './call.ts';
+import { callValue } from './call.ts';
+import { anyModel } from './callbacks.ts';
 import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
 import { moduleByName, setEntry } from './item.ts';
 import { loadModule } from './load.ts';
+import { libraryIntrinsics, withKey } from './library.ts';
+import { modelByLabel } from './models.ts';
 import { absoluteName } from './modules.ts';
 import { classOf } from './shape.ts';
 import { text } from './text.ts';
@@ -140,8 +143,9 @@ export function byPath(interpreter: Interpreter, path: string, at: Span): Value 
   return unknown(`no ${path}`, at);
 }
 
-const importByPath: Intrinsic = (interpreter, { args, at }) => {
-  const [nameValue, anchor] = args;
+const importByPath: Intrinsic = (interpreter, { args, keywords, at }) => {
+  const nameValue = args[0] ?? keywords.get('name') ?? keywords.get('dotted_path');
+  const anchor = args[1] ?? keywords.get('package');
   if (!nameValue) return undefined;
   const values: Value[] = [];
   for (const one of alternativesOf(nameValue)) {
@@ -157,7 +161,8 @@ const importByPath: Intrinsic = (interpreter, { args, at }) => {
     const level = /^\.*/.exec(name)?.[0].length ?? 1;
     const base = stringOf(anchor);
     const from = base === undefined ? undefined : interpreter.modules.get(base);
-    const absolute = from ? absoluteName(from, name.slice(level), level) : undefined;
+    const foreign = base !== undefined && !from && level === 1 ? `${base}.${name.slice(1)}` : undefined;
+    const absolute = from ? absoluteName(from, name.slice(level), level) : foreign;
     values.push(
       absolute === undefined
         ? unknown('a relative import from an unknown package', at)
@@ -194,21 +199,52 @@ const getModel: Intrinsic = (interpreter, { args, keywords, at }) => {
   return modelByLabel(interpreter, label, at);
 };
 
-/** A model by `app_label.ModelName` in any case: the host's, or the package's own. */
-export function modelByLabel(interpreter: Interpreter, label: string, at: Span): Value | undefined {
-  const fact = interpreter.host.facts.model(label);
-  if (fact) return symbol(fact.path, at);
-  const [app, name] = label.toLowerCase().split('.');
-  const own = interpreter.classes.find(
-    cls =>
-      cls.name.toLowerCase() === name &&
-      cls.module.name
-        .toLowerCase()
-        .split('.')
-        .some(part => part === app),
-  );
-  return own;
-}
+/** `apps.lazy_model_operation(function, ('dcim', 'device'), …)`: called with the models (django/apps/registry.py). */
+const lazyModels: Intrinsic = (interpreter, { args, at }) => {
+  const [callee, ...keys] = args;
+  if (!callee) return undefined;
+  const models = keys.map(key => {
+    const [app, name] = key.kind === 'sequence' ? key.items.map(stringOf) : [];
+    const known = app !== undefined && name !== undefined ? modelByLabel(interpreter, `${app}.${name}`, at) : undefined;
+    return known ?? anyModel(interpreter, at);
+  });
+  callValue(interpreter, callee, models, new Map(), at);
+  return NONE;
+};
+
+/** `lazy_related_operation(function, model, *related)`: related models by class or label (django/db/models/fields/related.py). */
+const lazyRelated: Intrinsic = (interpreter, { args, keywords, at }) => {
+  const [callee, ...models] = args;
+  if (!callee) return undefined;
+  const resolved = models.map(one => {
+    const label = stringOf(one);
+    return label === undefined ? one : (modelByLabel(interpreter, label, at) ?? anyModel(interpreter, at));
+  });
+  callValue(interpreter, callee, resolved, keywords, at);
+  return NONE;
+};
+
+const namedTuple: Intrinsic = (interpreter, { args, at }) => {
+  const [nameValue, fields] = args;
+  const listed = fields === undefined ? undefined : stringOf(fields);
+  const names = listed === undefined ? fields : undefined;
+  const items =
+    listed === undefined
+      ? names && elementsOf(interpreter, names, at).items
+      : listed.split(/[\s,]+/).map(name => constant(name, at));
+  const made = type(interpreter, {
+    args: [
+      nameValue ?? constant('', at),
+      sequence(interpreter, 'tuple', [symbol('collections.namedtuple', at)], false, at),
+      mapping(interpreter, false, at),
+    ],
+    keywords: new Map(),
+    at,
+  });
+  if (made?.kind === 'class' && items)
+    made.namespace.set('_fields', sequence(interpreter, 'tuple', [...items], false, at));
+  return made;
+};
 
 const pairUp: Intrinsic = (interpreter, { args, at }) => {
   const columns = args.map(one => elementsOf(interpreter, one, at));
@@ -341,18 +377,12 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   ['builtins.getattr', getattr],
   ['builtins.setattr', setattr],
   ['builtins.delattr', delattr],
-  ['object.__setattr__', setattr],
-  ['builtins.object.__setattr__', setattr],
-  ['builtins.type.__setattr__', setattr],
-  ['builtins.hasattr', (_i, { at }) => unknown('a test', at)],
-  ['builtins.isinstance', (_i, { at }) => unknown('a test', at)],
-  ['builtins.issubclass', (_i, { at }) => unknown('a test', at)],
   ['builtins.type', type],
   ['builtins.list', collect('list')],
   ['builtins.tuple', collect('tuple')],
   ['builtins.set', collect('set')],
   ['builtins.frozenset', collect('frozenset')],
-  ['builtins.sorted', collect('list')],
+  ['builtins.sorted', withKey(collect('list'))],
   ['builtins.reversed', collect('generator')],
   ['builtins.iter', collect('generator')],
   ['builtins.dict', toMapping],
@@ -385,8 +415,6 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   ],
   ['builtins.callable', (_i, { args, at }) => (args[0]?.kind === 'function' ? TRUE : unknown('a test', at))],
   ['builtins.print', () => NONE],
-  ['builtins.any', (_i, { at }) => unknown('a test', at)],
-  ['builtins.all', (_i, { at }) => unknown('a test', at)],
   [
     'builtins.int',
     (_i, { args, at }) =>
@@ -397,10 +425,13 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   ['builtins.classmethod', bound('class')],
   [
     'builtins.__import__',
-    (interpreter, { args, at }) => {
+    (interpreter, { args, keywords, at }) => {
       const name = stringOf(args[0]);
-      const top = name?.split('.', 1)[0];
-      return top === undefined ? undefined : byPath(interpreter, top, at);
+      const from = args[3] ?? keywords.get('fromlist');
+      // With names to import from it, the module itself is given; else the package at the top (library, `__import__`).
+      const named = from !== undefined && truthOf(interpreter, from) !== false;
+      const path = named ? name : name?.split('.', 1)[0];
+      return path === undefined ? undefined : byPath(interpreter, path, at);
     },
   ],
   ['importlib.import_module', importByPath],
@@ -434,20 +465,6 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
     (_i, { args, at }) =>
       args[0]?.kind === 'function' && args[1] ? { kind: 'method', function: args[0], self: args[1], at } : undefined,
   ],
-  [
-    'operator.setitem',
-    (interpreter, { args, at }) => {
-      const [object, key, value] = args;
-      if (!object || !key || !value) return undefined;
-      return opaqueCall(
-        interpreter,
-        { kind: 'attribute', object, name: '__setitem__', at },
-        [key, value],
-        new Map(),
-        at,
-      );
-    },
-  ],
   ['os.path.join', joinPath],
   ['os.path.abspath', (_i, { args }) => args[0]],
   ['os.path.realpath', (_i, { args }) => args[0]],
@@ -461,5 +478,15 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
     },
   ],
   ['django.apps.apps.get_model', getModel],
+  ['django.apps.apps.get_registered_model', getModel],
+  ['django.apps.apps.lazy_model_operation', lazyModels],
+  ['django.db.models.fields.related.lazy_related_operation', lazyRelated],
+  ['collections.namedtuple', namedTuple],
+  [
+    'builtins.type.__new__',
+    (interpreter, { args, keywords, at }) =>
+      interpreter.making ?? type(interpreter, { args: args.slice(1), keywords, at }),
+  ],
+  ...libraryIntrinsics(byPath),
   ['typing.cast', (_i, { args }) => args[1]],
 ]);

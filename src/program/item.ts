@@ -4,6 +4,7 @@ import { callFunction } from './call.ts';
 import { ownMember } from './classes.ts';
 import { tupleItems } from './fields.ts';
 import { loadModule } from './load.ts';
+import { modelItem } from './models.ts';
 import { ownerOfNamespace } from './namespace.ts';
 import { constant, join, keyOf, stringOf, unknown } from './value.ts';
 import type { Span } from '../source.ts';
@@ -41,7 +42,8 @@ function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): 
       const owner = ownerOfNamespace(object);
       const name = stringOf(key);
       if (owner && name !== undefined) return getAttribute(interpreter, owner, name, at);
-      if (object.kind === 'attribute') return { kind: 'item', object, key, at };
+      if (object.kind === 'attribute')
+        return modelItem(interpreter, object, key, at) ?? { kind: 'item', object, key, at };
       // `list[int]`, `Generic[T]`: a parametrised class is the class. A container's item is an item.
       if (object.path.startsWith('builtins.') || object.path.startsWith('typing.')) return object;
       if (object.path === 'sys.modules') return moduleByName(interpreter, key, at) ?? { kind: 'item', object, key, at };
@@ -49,6 +51,8 @@ function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): 
     }
     case 'class':
       return object;
+    case 'item':
+      return modelItem(interpreter, object, key, at) ?? { kind: 'item', object, key, at };
     case 'instance': {
       const member = ownMember(object.cls, '__getitem__');
       if (member?.value.kind === 'function')

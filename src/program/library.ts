@@ -146,10 +146,15 @@ export function libraryIntrinsics(
     ['operator.ior', inPlace('update')],
     ['operator.delitem', inPlace('__delitem__')],
     ['operator.setitem', inPlace('__setitem__')],
-    ['operator.getitem', (interpreter, { args, at }) =>
-      args[0] && args[1] ? getItem(interpreter, args[0], args[1], at) : undefined],
-    ['operator.call', (interpreter, { args, keywords, at }) =>
-      args[0] ? callValue(interpreter, args[0], args.slice(1), keywords, at) : undefined],
+    [
+      'operator.getitem',
+      (interpreter, { args, at }) => (args[0] && args[1] ? getItem(interpreter, args[0], args[1], at) : undefined),
+    ],
+    [
+      'operator.call',
+      (interpreter, { args, keywords, at }) =>
+        args[0] ? callValue(interpreter, args[0], args.slice(1), keywords, at) : undefined,
+    ],
     ['random.shuffle', inPlace('sort')],
     ['bisect.insort', inPlace('append')],
     ['heapq.heappush', inPlace('append')],

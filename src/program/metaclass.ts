@@ -22,8 +22,7 @@ export function finishClass(interpreter: Interpreter, cls: ClassValue, at: Span)
   for (const [name, member] of [...cls.namespace]) {
     if (member.kind !== 'instance') continue;
     const hook = ownMember(member.cls, '__set_name__')?.value;
-    if (hook?.kind === 'function')
-      callFunction(interpreter, hook, [member, cls, constant(name, at)], new Map(), at);
+    if (hook?.kind === 'function') callFunction(interpreter, hook, [member, cls, constant(name, at)], new Map(), at);
   }
   const hook = memberAfter(cls, cls, '__init_subclass__');
   if (hook?.kind === 'function') {
@@ -52,6 +51,8 @@ function runMetaclass(interpreter: Interpreter, meta: Value, cls: ClassValue, at
     if (init?.kind === 'function') callFunction(interpreter, init, [cls, ...args], keywords, at);
   }
   interpreter.making = outer;
-  const useful = alternativesOf(made).some(one => one.kind === 'class' || one.kind === 'symbol' || one.kind === 'instance');
+  const useful = alternativesOf(made).some(
+    one => one.kind === 'class' || one.kind === 'symbol' || one.kind === 'instance',
+  );
   return useful ? made : cls;
 }

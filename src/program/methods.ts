@@ -89,7 +89,9 @@ export function callKnownMethod(
 
 /** An attribute for a call, without following what a foreign name might mean as a value. */
 function bound(interpreter: Interpreter, object: Value, name: string, at: Span): Value {
-  return object.kind === 'symbol' ? symbol(`${object.path}.${name}`, object.at) : getAttribute(interpreter, object, name, at);
+  return object.kind === 'symbol'
+    ? symbol(`${object.path}.${name}`, object.at)
+    : getAttribute(interpreter, object, name, at);
 }
 
 function isExitStack(object: Value): boolean {

@@ -30,13 +30,18 @@ function metaOwner(value: Value): Value | undefined {
 }
 
 function isModel(interpreter: Interpreter, value: Value): boolean {
-  return value.kind === 'class' || (value.kind === 'symbol' && interpreter.host.facts.modelOfClass(value.path) !== undefined);
+  return (
+    value.kind === 'class' || (value.kind === 'symbol' && interpreter.host.facts.modelOfClass(value.path) !== undefined)
+  );
 }
 
 const RELATIONS = /(^|\.)(ForeignKey|OneToOneField|ManyToManyField|TreeForeignKey|ParentalKey)$/;
 
 /** The relation field that a value is: its call in the class body, or what it was reached by. */
-function relationOf(interpreter: Interpreter, value: Value): { readonly field: CallValue } | { readonly target: Value } | undefined {
+function relationOf(
+  interpreter: Interpreter,
+  value: Value,
+): { readonly field: CallValue } | { readonly target: Value } | undefined {
   if (value.kind === 'call') {
     if (value.callee.kind === 'symbol' && RELATIONS.test(value.callee.path)) return { field: value };
     const method = methodOf(value.callee);
@@ -58,7 +63,12 @@ function relationOf(interpreter: Interpreter, value: Value): { readonly field: C
   return undefined;
 }
 
-function hostRelation(interpreter: Interpreter, path: string, name: string, at: Span): { readonly target: Value } | undefined {
+function hostRelation(
+  interpreter: Interpreter,
+  path: string,
+  name: string,
+  at: Span,
+): { readonly target: Value } | undefined {
   const related = interpreter.host.facts.modelOfClass(path)?.fields.get(name)?.related;
   const target = related === undefined || related === null ? undefined : modelByLabel(interpreter, related, at);
   return target && { target };
@@ -173,4 +183,3 @@ function contentModel(interpreter: Interpreter, value: Value, at: Span, depth: n
   if (app !== undefined && name !== undefined) return modelByLabel(interpreter, `${app}.${name}`, at);
   return contentModel(interpreter, method.object, at, depth - 1);
 }
-

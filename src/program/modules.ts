@@ -2,6 +2,7 @@
 import { decodePython, parsePython } from '../python/index.ts';
 import type { Package, PackageFile } from '../package/package.ts';
 import type { ParsedPython } from '../python/index.ts';
+import type { Span } from '../source.ts';
 import type { Environment } from './environment.ts';
 
 export interface OwnModule {
@@ -15,6 +16,8 @@ export interface OwnModule {
   readonly parsed: ParsedPython;
   /** Set when its body starts to run. */
   scope: Environment | null;
+  /** For code from a text (`exec`): the call that runs it, which stands for every place in it. */
+  readonly place?: Span;
   state: 'new' | 'running' | 'done';
 }
 

@@ -102,7 +102,8 @@ export function shapeOf(interpreter: Interpreter, value: Value, depth = 12): Sha
       return INSTANCE_METHODS.has(method.name) ? { kind: 'instance', of: of.model } : undefined;
     }
     case 'parameter':
-      return value.annotation && (value.annotation.kind === 'class' || value.annotation.kind === 'symbol')
+      // An annotation names a class; a receiver's `instance` is an object of the sender, which may be any model.
+      return value.annotation && /^(class|symbol|element)$/.test(value.annotation.kind)
         ? { kind: 'instance', of: value.annotation }
         : undefined;
     default:

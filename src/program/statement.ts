@@ -2,14 +2,14 @@
 import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
 import { ownMember } from './classes.ts';
+import { testOf } from './conditions.ts';
 import { elementsOf, extendSequence, sequence } from './container.ts';
 import { defineClass, defineFunction } from './definition.ts';
 import { joinCompletions } from './environment.ts';
-import { evaluate, operate, spanOf } from './expression.ts';
+import { evaluate, operate, operatorMethod, spanOf } from './expression.ts';
 import { executeImport, executeImportFrom } from './imports.ts';
 import { LIMITS } from './interpreter.ts';
 import { deleteItem, getItem, setItem } from './item.ts';
-import { truthOf } from './truth.ts';
 import { constant, describe, join, keyOf, NONE, unknown } from './value.ts';
 import type {
   AugAssign,
@@ -28,6 +28,7 @@ import type {
 } from '../python/index.ts';
 import type { Completion, Environment } from './environment.ts';
 import type { Guard } from './effect.ts';
+import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Value } from './value.ts';
 
@@ -84,9 +85,13 @@ function execute(interpreter: Interpreter, node: Statement, env: Environment): C
     case 'AsyncFor':
       return executeFor(interpreter, node, env);
     case 'While': {
-      const truth = truthOf(interpreter, evaluate(interpreter, node.test, env));
+      const test = testOf(interpreter, node.test, env);
+      const { truth } = test;
       if (truth === false) return executeBlock(interpreter, node.orelse, env);
+      const outer = interpreter.guard;
+      interpreter.guard = test.under(true, outer);
       const [completion] = branch(interpreter, [() => executeBlock(interpreter, node.body, env), () => 'next']);
+      interpreter.guard = outer;
       executeBlock(interpreter, node.orelse, env);
       return truth === true && completion === 'return' ? 'return' : 'next';
     }
@@ -230,6 +235,11 @@ function augment(interpreter: Interpreter, node: AugAssign, env: Environment): v
     if (node.target.type === 'Attribute') bindTarget(interpreter, node.target, old, env);
     return;
   }
+  const own = old.kind === 'instance' ? operatorMethod(interpreter, node.op, old, right, at, 'i') : undefined;
+  if (own) {
+    bindTarget(interpreter, node.target, own, env);
+    return;
+  }
   if (node.target.type === 'Name' && (old.kind === 'symbol' || old.kind === 'attribute' || old.kind === 'item')) {
     interpreter.write({
       kind: 'write',
@@ -271,22 +281,6 @@ function deleteTarget(interpreter: Interpreter, target: Expression, env: Environ
   }
 }
 
-/** The atoms of a condition that surely hold when it is true (or false), each with its own polarity. */
-function conditionsOf(
-  interpreter: Interpreter,
-  test: Expression,
-  holds: boolean,
-  env: Environment,
-  guard: Guard | null,
-): Guard | null {
-  if (test.type === 'UnaryOp' && test.op === 'Not') return conditionsOf(interpreter, test.operand, !holds, env, guard);
-  if (test.type === 'BoolOp') {
-    if ((test.op === 'And') !== holds) return guard;
-    return test.values.reduce<Guard | null>((rest, one) => conditionsOf(interpreter, one, holds, env, rest), guard);
-  }
-  return { parent: guard, value: evaluate(interpreter, test, env), holds, at: spanOf(env, test) };
-}
-
 function executeIf(interpreter: Interpreter, node: If, env: Environment): Completion {
   // `elif` chains can be thousands long: walk them in a loop, later branches run under the failure of earlier tests.
   const outer = interpreter.guard;
@@ -304,10 +298,11 @@ function executeIf(interpreter: Interpreter, node: If, env: Environment): Comple
       executeBlock(interpreter, one.body, env);
       interpreter.typing = typing;
     } else {
-      const truth = truthOf(interpreter, evaluate(interpreter, one.test, env));
+      const test = testOf(interpreter, one.test, env);
+      const { truth } = test;
       const before = failed;
       if (truth !== false) {
-        const held = truth === true ? before : conditionsOf(interpreter, one.test, true, env, before);
+        const held = test.under(true, before);
         guards.push(held);
         runs.push(() => {
           interpreter.guard = held;
@@ -318,7 +313,7 @@ function executeIf(interpreter: Interpreter, node: If, env: Environment): Comple
         certain = true;
         break;
       }
-      if (truth === undefined) failed = conditionsOf(interpreter, one.test, false, env, before);
+      failed = test.under(false, before);
     }
     const [next] = one.orelse;
     if (one.orelse.length === 1 && next?.type === 'If') current = next;
@@ -418,36 +413,41 @@ function isReference(value: Value): boolean {
   return value.kind !== 'constant' && value.kind !== 'text' && value.kind !== 'unknown';
 }
 
+/** What entering a context manager gives, and what leaving it does. */
+export function enterContext(
+  interpreter: Interpreter,
+  manager: Value,
+  at: Span,
+): { readonly entered: Value; readonly exit: (() => void) | null } {
+  if (manager.kind === 'sequence' && manager.type === 'generator') {
+    return { entered: manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE, exit: null };
+  }
+  if (manager.kind === 'call' && manager.callee.kind === 'symbol' && manager.callee.path === 'contextlib.nullcontext') {
+    return { entered: manager.args[0] ?? NONE, exit: null };
+  }
+  // `with connection.cursor() as cursor`: foreign context managers that matter give themselves.
+  if (manager.kind !== 'instance') return { entered: manager, exit: null };
+  const method = (names: readonly string[]): string | undefined => names.find(one => ownMember(manager.cls, one));
+  const enter = method(['__enter__', '__aenter__']);
+  const exit = method(['__exit__', '__aexit__']);
+  const call = (name: string, args: readonly Value[]): Value =>
+    callValue(interpreter, getAttribute(interpreter, manager, name, at), args, new Map(), at);
+  return {
+    entered: enter === undefined ? manager : call(enter, []),
+    exit: exit === undefined ? null : () => void call(exit, [NONE, NONE, NONE]),
+  };
+}
+
 function executeWith(interpreter: Interpreter, node: With | AsyncWith, env: Environment): Completion {
   const exits: (() => void)[] = [];
   let suppressing = 0;
   for (const item of node.items) {
     const at = spanOf(env, item.context_expr);
     const manager = evaluate(interpreter, item.context_expr, env);
-    let entered: Value = manager;
     if (manager.kind === 'call' && manager.callee.kind === 'symbol' && manager.callee.path === 'contextlib.suppress')
       suppressing++;
-    if (manager.kind === 'sequence' && manager.type === 'generator') {
-      entered = manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE;
-    } else if (manager.kind === 'instance') {
-      const enter = ownMember(manager.cls, '__enter__') ?? ownMember(manager.cls, '__aenter__');
-      if (enter)
-        entered = callValue(
-          interpreter,
-          getAttribute(interpreter, manager, enter.value.kind === 'function' ? enter.value.name : '__enter__', at),
-          [],
-          new Map(),
-          at,
-        );
-      const exit = ownMember(manager.cls, '__exit__') ?? ownMember(manager.cls, '__aexit__');
-      if (exit) {
-        const name = exit.value.kind === 'function' ? exit.value.name : '__exit__';
-        exits.push(() => {
-          callValue(interpreter, getAttribute(interpreter, manager, name, at), [NONE, NONE, NONE], new Map(), at);
-        });
-      }
-    }
-    // `with connection.cursor() as cursor`: foreign context managers that matter give themselves.
+    const { entered, exit } = enterContext(interpreter, manager, at);
+    if (exit) exits.push(exit);
     if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env);
   }
   interpreter.caughtImports += suppressing;
@@ -512,8 +512,11 @@ function executeMatch(interpreter: Interpreter, node: Match, env: Environment): 
   );
   const runs = node.cases.map(one => (): Completion => {
     bindPattern(interpreter, one.pattern, subject, env);
-    if (one.guard) evaluate(interpreter, one.guard, env);
-    return executeBlock(interpreter, one.body, env);
+    const outer = interpreter.guard;
+    if (one.guard) interpreter.guard = testOf(interpreter, one.guard, env).under(true, outer);
+    const completion = executeBlock(interpreter, one.body, env);
+    interpreter.guard = outer;
+    return completion;
   });
   if (!exhaustive) runs.push(() => 'next');
   return joinCompletions(branch(interpreter, runs));

@@ -96,6 +96,8 @@ export function callTextMethod(
   keywords: ReadonlyMap<string, Value>,
   at: Span,
 ): Value | undefined {
+  if (object.kind === 'constant' && object.value instanceof Uint8Array && name === 'decode')
+    return constant(new TextDecoder().decode(object.value), at);
   const value = stringOf(object);
   if (value === undefined) {
     if (object.kind === 'text' && /^(split|rsplit|splitlines|partition|rpartition)$/.test(name)) {

@@ -1,6 +1,7 @@
 /** What makes a finding the same finding after lines have moved. */
 import { createHash } from 'node:crypto';
-import type { Finding } from '../finding.ts';
+import { compareFindings, type Finding } from '../finding.ts';
+import type { PackageResult } from '../result.ts';
 import type { Places } from './places.ts';
 
 /**
@@ -17,4 +18,28 @@ export function fingerprints(findings: readonly Finding[], places: Places): read
     seen.set(key, occurrence);
     return createHash('sha256').update(`${key}#${occurrence}`).digest('hex').slice(0, 16);
   });
+}
+
+/** The fingerprints of a package, each list in the order of the result's. */
+export interface PackageFingerprints {
+  readonly findings: readonly string[];
+  readonly suppressed: readonly string[];
+}
+
+/**
+ * The fingerprints of a package's findings, those that are answered included. What a baseline accepts counts in its place among
+ * the findings, so that accepting one of two equal ones does not give the other its fingerprint; what a comment suppresses counts
+ * after them.
+ */
+export function packageFingerprints(
+  { findings, suppressed }: Pick<PackageResult, 'findings' | 'suppressed'>,
+  places: Places,
+): PackageFingerprints {
+  const accepted = suppressed.filter(({ kind }) => kind === 'baseline').map(({ finding }) => finding);
+  const commented = suppressed.filter(({ kind }) => kind === 'inline').map(({ finding }) => finding);
+  const ordered = [...[...findings, ...accepted].sort(compareFindings), ...commented];
+  const prints = fingerprints(ordered, places);
+  const byFinding = new Map(ordered.map((finding, index) => [finding, prints[index] ?? '']));
+  const of = (finding: Finding): string => byFinding.get(finding) ?? '';
+  return { findings: findings.map(of), suppressed: suppressed.map(({ finding }) => of(finding)) };
 }

@@ -13,6 +13,10 @@ export interface ReportOptions {
   readonly color: boolean;
   /** Errors only, without what follows them; text only. */
   readonly quiet: boolean;
+  /**
+   * Leaves suppressed findings out; SARIF only. GitHub code scanning does not read `suppressions` and would open an alert for each.
+   */
+  readonly openOnly?: boolean;
 }
 
 /** A report as a string ending in a line end, or empty. Pure and deterministic. */

@@ -1,6 +1,7 @@
 /** The JSON report's shape, defined once: its TypeScript types and the JSON Schema in `schema/report.schema.json` come from here. */
 import Type from 'typebox';
 import type { PackageKind } from '../package/package.ts';
+import type { Suppressed } from '../settings/suppression.ts';
 import { SEVERITIES, type Severity, type Verdict } from '../finding.ts';
 import { REPORT_LIMITS, type ReportLimit } from './limits.ts';
 
@@ -45,6 +46,17 @@ const FindingEntry = Type.Object(
       pattern: '^[0-9a-f]{16}$',
       description: 'Of rule, file, source line and occurrence; the same after lines have moved.',
     }),
+  },
+  closed,
+);
+
+const SUPPRESSION_KINDS = ['inline', 'baseline'] as const satisfies readonly Suppressed['kind'][];
+
+const SuppressedEntry = Type.Object(
+  {
+    ...FindingEntry.properties,
+    kind: oneOf<Suppressed['kind']>(SUPPRESSION_KINDS, 'inline: by a comment. baseline: accepted in a baseline file.'),
+    justification: Type.String({ description: 'The reason that is given.' }),
   },
   closed,
 );
@@ -98,9 +110,15 @@ const PackageEntry = Type.Object(
     ),
     verdicts: Type.Object(verdicts, closed),
     findings: Type.Array(FindingEntry),
+    suppressed: Type.Array(SuppressedEntry, {
+      description: 'Findings that a comment or a baseline answers. They count for the verdicts all the same.',
+    }),
     undecided: Type.Array(UndecidedEntry, { description: 'Places that could not be analysed.' }),
     crashes: Type.Array(CrashEntry, {
       description: 'What went wrong in the linter, or kept it from opening the path.',
+    }),
+    notes: Type.Array(Type.String(), {
+      description: 'Remarks that a reader needs, such as how the releases were chosen.',
     }),
   },
   closed,
@@ -128,6 +146,7 @@ export const reportSchema = Type.Object(
         infos: count('Findings of severity info.'),
         files: count('Files read and judged.'),
         undecided: count('Places that could not be analysed.'),
+        suppressed: count('Findings that a comment or a baseline answers.'),
       },
       closed,
     ),

@@ -1,8 +1,8 @@
 /** The JSON report, for programs. Its shape is `reportSchema` (schema/report.schema.json). */
-import type { Step, Verdict } from '../finding.ts';
+import type { Finding, Step, Verdict } from '../finding.ts';
 import type { PackageKind } from '../package/package.ts';
 import type { LintResult, PackageResult, Unopened } from '../result.ts';
-import { fingerprints } from './fingerprint.ts';
+import { packageFingerprints } from './fingerprint.ts';
 import type { ReportFormat, ReportOptions } from './format.ts';
 import type { Report, ReportPackage } from './json-schema.ts';
 import { REPORT_LIMITS, type ReportLimit } from './limits.ts';
@@ -22,29 +22,35 @@ const verdicts = (of: (limit: ReportLimit) => Verdict): ReportPackage['verdicts'
 
 function packageEntry(result: PackageResult): ReportPackage {
   const places = new Places(result);
-  const prints = fingerprints(result.findings, places);
+  const prints = packageFingerprints(result, places);
   const place = ({ at, message }: Step): ReportPackage['findings'][number]['trace'][number] => {
     const { line, column } = places.region(at);
     return { file: at.file, line, column, message };
   };
+  const entry = (finding: Finding, fingerprint: string): ReportPackage['findings'][number] => ({
+    rule: finding.rule,
+    limit: reportLimit(finding.limit),
+    severity: finding.severity,
+    message: finding.message,
+    plugin: finding.plugin ?? null,
+    file: finding.at.file,
+    ...places.region(finding.at),
+    ...(finding.releases === undefined ? {} : { releases: [...finding.releases] }),
+    trace: finding.trace.map(place),
+    related: finding.related.map(place),
+    fingerprint,
+  });
   return {
     path: result.path,
     kind: result.kind,
     distribution: { name: result.distribution.name, version: result.distribution.version },
     plugins: result.plugins.map(({ module, label }) => ({ module, label })),
     verdicts: verdicts(limit => result.verdicts[limit] ?? 'undecided'),
-    findings: result.findings.map((finding, index) => ({
-      rule: finding.rule,
-      limit: reportLimit(finding.limit),
-      severity: finding.severity,
-      message: finding.message,
-      plugin: finding.plugin ?? null,
-      file: finding.at.file,
-      ...places.region(finding.at),
-      ...(finding.releases === undefined ? {} : { releases: [...finding.releases] }),
-      trace: finding.trace.map(place),
-      related: finding.related.map(place),
-      fingerprint: prints[index] ?? '',
+    findings: result.findings.map((finding, index) => entry(finding, prints.findings[index] ?? '')),
+    suppressed: result.suppressed.map(({ finding, kind, justification }, index) => ({
+      ...entry(finding, prints.suppressed[index] ?? ''),
+      kind,
+      justification,
     })),
     undecided: result.undecided.map(({ limit, reason, at }) => {
       const { line, column } = places.region(at);
@@ -55,6 +61,7 @@ function packageEntry(result: PackageResult): ReportPackage {
       ...(rule === undefined ? {} : { rule }),
       message,
     })),
+    notes: [...result.coverage.notes],
   };
 }
 
@@ -72,8 +79,10 @@ const unopenedEntry = ({ path, message }: Unopened): ReportPackage => ({
   plugins: [],
   verdicts: verdicts(() => 'undecided'),
   findings: [],
+  suppressed: [],
   undecided: [],
   crashes: [{ stage: 'open', message }],
+  notes: [],
 });
 
 /** The report as data. Paths that could not be opened are entries with a crash of stage `open`. */
@@ -90,6 +99,7 @@ export function jsonReportData(result: LintResult, { tool }: Pick<ReportOptions,
       infos: info,
       files: result.packages.reduce((sum, { coverage }) => sum + coverage.files, 0),
       undecided: result.packages.reduce((sum, { undecided }) => sum + undecided.length, 0),
+      suppressed: result.packages.reduce((sum, { suppressed }) => sum + suppressed.length, 0),
     },
   };
 }

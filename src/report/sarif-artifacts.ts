@@ -1,5 +1,6 @@
 /** The files that a SARIF run speaks of: each once, referred to by index, with addresses that name no directory of this machine. */
 import type { PackageResult } from '../result.ts';
+import { joinPath } from './location.ts';
 import type { SarifArtifact, SarifArtifactLocation, SarifLog } from './sarif-types.ts';
 import { wellFormed } from './unicode.ts';
 
@@ -39,8 +40,6 @@ export function relativeUri(path: string): string {
     .map(segment => encodeURIComponent(wellFormed(segment)).replaceAll('%40', '@').replaceAll('%2B', '+'))
     .join('/');
 }
-
-const join = (folder: string, path: string): string => (folder === '.' || folder === '' ? path : `${folder}/${path}`);
 
 /** Collects artifacts as they are referred to. */
 export class Artifacts {
@@ -105,7 +104,7 @@ export class Artifacts {
     const name = distribution.name ?? path.slice(path.lastIndexOf('/') + 1);
     if (kind === 'directory' || kind === 'installed') {
       const root = this.#onDisk(rootFromCwd, name, false);
-      const uri = root.uriBaseId === SOURCE_ROOT ? relativeUri(join(rootFromCwd, file)) : relativeUri(file);
+      const uri = root.uriBaseId === SOURCE_ROOT ? relativeUri(joinPath(rootFromCwd, file)) : relativeUri(file);
       const index = this.#add(JSON.stringify([root.uriBaseId, uri]), { uri, uriBaseId: root.uriBaseId });
       return { uri, uriBaseId: root.uriBaseId, index };
     }

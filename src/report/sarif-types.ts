@@ -55,6 +55,14 @@ export interface SarifResult {
       }[];
     }[];
   }[];
+  /** §3.35 */
+  readonly suppressions?: readonly {
+    readonly kind: 'inSource' | 'external';
+    readonly status: 'accepted';
+    readonly justification: string;
+  }[];
+  /** §3.27.24 */
+  readonly baselineState?: 'new' | 'unchanged';
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 

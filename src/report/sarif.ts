@@ -3,12 +3,14 @@ import type { RuleMeta } from '../derive/meta.ts';
 import { SARIF_LEVEL, sarifDescriptor } from '../derive/sarif-descriptor.ts';
 import type { Finding, Fix, Step } from '../finding.ts';
 import type { PackageResult } from '../result.ts';
+import type { Suppressed } from '../settings/suppression.ts';
 import type { Span } from '../source.ts';
-import { fingerprints } from './fingerprint.ts';
+import { packageFingerprints } from './fingerprint.ts';
 import type { ReportFormat } from './format.ts';
 import { githubLineHashes } from './github-line-hash.ts';
 import { Places } from './places.ts';
 import { Artifacts } from './sarif-artifacts.ts';
+import { cutToLimits } from './sarif-limits.ts';
 import type { SarifLocation, SarifLog, SarifNotification, SarifRegion, SarifResult } from './sarif-types.ts';
 import { unopenedMessage } from './summary.ts';
 import { wellFormed } from './unicode.ts';
@@ -46,6 +48,24 @@ const NOTIFICATIONS = [
     },
     help: { text: 'Read the place by eye, or write it so that it can be followed: literal names, no computed ones.' },
   },
+  {
+    id: 'note',
+    name: 'Remark',
+    shortDescription: { text: 'A remark on how a package was linted.' },
+    fullDescription: {
+      text: 'A remark on how a package was linted that a reader needs: for instance how the releases were chosen.',
+    },
+    help: { text: 'Nothing needs to be done.' },
+  },
+  {
+    id: 'cut',
+    name: 'ReportCut',
+    shortDescription: { text: 'A part of the report was left out.' },
+    fullDescription: {
+      text: 'The report was larger than what code scanning takes, so that a part of it was left out; the message says which.',
+    },
+    help: { text: 'The JSON report (--format json) holds everything.' },
+  },
 ] as const;
 
 function descriptor(id: (typeof NOTIFICATIONS)[number]['id']): SarifNotification['descriptor'] {
@@ -54,6 +74,11 @@ function descriptor(id: (typeof NOTIFICATIONS)[number]['id']): SarifNotification
 
 /** Plain text for `message.text`, in which `[text](target)` would be a link (§3.11.6). */
 const plain = (text: string): string => wellFormed(text).replace(/\\(?=[[\]\\])|\[(?=[^\]]*\]\()/g, '\\$&');
+
+const SUPPRESSION_KIND = { inline: 'inSource', baseline: 'external' } as const satisfies Record<
+  Suppressed['kind'],
+  string
+>;
 
 /** Writes the results of one package. */
 class PackageWriter {
@@ -151,42 +176,58 @@ class PackageWriter {
     };
   }
 
-  results(): SarifResult[] {
-    const { findings } = this.#result;
-    const prints = fingerprints(findings, this.#places);
-    return findings.map((finding, index) => {
-      const ruleIndex = this.#ruleIndex.get(finding.rule);
-      const lineHash = this.#lineHash(finding.at);
-      const codeFlows = this.#codeFlow(finding);
-      return {
-        ruleId: finding.rule,
-        ...(ruleIndex === undefined ? {} : { ruleIndex }),
-        level: SARIF_LEVEL[finding.severity],
-        message: { text: plain(finding.message) },
-        locations: [this.#primary(finding.at)],
-        partialFingerprints: {
-          ...(lineHash === undefined ? {} : { primaryLocationLineHash: lineHash }),
-          'pluginLint/v1': prints[index] ?? '',
-        },
-        ...(codeFlows === undefined ? {} : { codeFlows }),
-        ...(finding.related.length === 0
-          ? {}
-          : { relatedLocations: finding.related.map((step, i) => ({ id: i + 1, ...this.#step(step) })) }),
-        ...(finding.fix === undefined ? {} : { fixes: [this.#fix(finding.fix)] }),
-        ...(finding.releases === undefined ? {} : { properties: { releases: finding.releases } }),
-      };
-    });
+  #finding(finding: Finding, fingerprint: string, answers: Pick<SarifResult, 'suppressions' | 'baselineState'>) {
+    const ruleIndex = this.#ruleIndex.get(finding.rule);
+    const lineHash = this.#lineHash(finding.at);
+    const codeFlows = this.#codeFlow(finding);
+    return {
+      ruleId: finding.rule,
+      ...(ruleIndex === undefined ? {} : { ruleIndex }),
+      level: SARIF_LEVEL[finding.severity],
+      message: { text: plain(finding.message) },
+      locations: [this.#primary(finding.at)],
+      partialFingerprints: {
+        ...(lineHash === undefined ? {} : { primaryLocationLineHash: lineHash }),
+        'pluginLint/v1': fingerprint,
+      },
+      ...(codeFlows === undefined ? {} : { codeFlows }),
+      ...(finding.related.length === 0
+        ? {}
+        : { relatedLocations: finding.related.map((step, i) => ({ id: i + 1, ...this.#step(step) })) }),
+      ...(finding.fix === undefined ? {} : { fixes: [this.#fix(finding.fix)] }),
+      ...answers,
+      ...(finding.releases === undefined ? {} : { properties: { releases: finding.releases } }),
+    } satisfies SarifResult;
+  }
+
+  /** Open findings, then the suppressed ones unless `openOnly`. `baselined`: whether the run has a baseline that results are told apart by. */
+  results(baselined: boolean, openOnly: boolean): SarifResult[] {
+    const { findings, suppressed } = this.#result;
+    const prints = packageFingerprints(this.#result, this.#places);
+    const state = (known: boolean): Pick<SarifResult, 'baselineState'> =>
+      baselined ? { baselineState: known ? 'unchanged' : 'new' } : {};
+    return [
+      ...findings.map((finding, index) => this.#finding(finding, prints.findings[index] ?? '', state(false))),
+      ...(openOnly ? [] : suppressed).map(({ finding, kind, justification }, index) =>
+        this.#finding(finding, prints.suppressed[index] ?? '', {
+          suppressions: [
+            { kind: SUPPRESSION_KIND[kind], status: 'accepted', justification: wellFormed(justification) },
+          ],
+          ...state(kind === 'baseline'),
+        }),
+      ),
+    ];
   }
 
   notifications(): SarifNotification[] {
-    const { crashes, undecided } = this.#result;
+    const { crashes, undecided, coverage, path } = this.#result;
     return [
       ...crashes.map(({ stage, rule, message }): SarifNotification => {
         const index = rule === undefined ? undefined : this.#ruleIndex.get(rule);
         return {
           descriptor: descriptor('crash'),
           level: 'error',
-          message: { text: plain(`${this.#result.path}: ${rule ?? stage} failed: ${message}`) },
+          message: { text: plain(`${path}: ${rule ?? stage} failed: ${message}`) },
           ...(rule === undefined ? {} : { associatedRule: { id: rule, ...(index === undefined ? {} : { index }) } }),
         };
       }),
@@ -195,6 +236,11 @@ class PackageWriter {
         level: 'note',
         message: { text: plain(`${limit} is undecided here: ${reason}`) },
         locations: [this.location(at)],
+      })),
+      ...coverage.notes.map((note): SarifNotification => ({
+        descriptor: descriptor('note'),
+        level: 'note',
+        message: { text: plain(`${path}: ${note}`) },
       })),
     ];
   }
@@ -205,11 +251,12 @@ function indexByName(rules: readonly RuleMeta[]): ReadonlyMap<string, number> {
   return new Map(rules.map(({ name }, index) => [name, index]));
 }
 
-export const sarif: ReportFormat = (result, rules, { tool }) => {
+export const sarif: ReportFormat = (result, rules, { tool, openOnly = false }) => {
   const artifacts = new Artifacts();
   const ruleIndex = indexByName(rules);
   const writers = result.packages.map(entry => new PackageWriter(entry, artifacts, ruleIndex));
-  const results = writers.flatMap(writer => writer.results());
+  const baselined = result.packages.some(({ suppressed }) => suppressed.some(({ kind }) => kind === 'baseline'));
+  const { results, cuts } = cutToLimits(writers.flatMap(writer => writer.results(baselined, openOnly)));
   const notifications = [
     ...result.unopened.map((path): SarifNotification => ({
       descriptor: descriptor('unopened'),
@@ -217,6 +264,7 @@ export const sarif: ReportFormat = (result, rules, { tool }) => {
       message: { text: plain(unopenedMessage(path)) },
     })),
     ...writers.flatMap(writer => writer.notifications()),
+    ...cuts.map((text): SarifNotification => ({ descriptor: descriptor('cut'), level: 'warning', message: { text } })),
   ];
   const log: SarifLog = {
     $schema: SCHEMA,

@@ -2,24 +2,15 @@
 import type { Colors } from 'picocolors/types.js';
 import type { Verdict } from '../finding.ts';
 import type { Coverage, PackageResult } from '../result.ts';
+import type { Suppressed } from '../settings/suppression.ts';
 import { REPORT_LIMITS } from './limits.ts';
 import { Places } from './places.ts';
-import { severityCounts } from './summary.ts';
+import { severityList } from './summary.ts';
 import { releaseRange, WIDTH } from './text-finding.ts';
 import { counted, escapeText, wrap } from './terminal.ts';
 
 const MAX_UNDECIDED = 10;
 const MAX_GROUPS = 5;
-
-/** `2 errors, 1 warning`; empty when there is nothing to count. */
-export function severityList(packages: readonly Pick<PackageResult, 'findings'>[]): string {
-  const { error, warning, info } = severityCounts(packages);
-  return [
-    ...(error > 0 ? [counted(error, 'error')] : []),
-    ...(warning > 0 ? [counted(warning, 'warning')] : []),
-    ...(info > 0 ? [counted(info, 'info')] : []),
-  ].join(', ');
-}
 
 /** `netbox-acme 1.2.0`, or the path when the distribution has no name. */
 export function packageTitle({ distribution, path }: PackageResult): string {
@@ -37,10 +28,13 @@ function verdictTable(result: PackageResult, colors: Colors): string[] {
     const verdict = result.verdicts[limit] ?? 'undecided';
     const here = result.findings.filter(finding => finding.limit === limit);
     const breaking = here.filter(finding => finding.breaks).length;
+    const answered = result.suppressed.filter(({ finding }) => finding.limit === limit);
+    const breakingAnswered = answered.filter(({ finding }) => finding.breaks).length;
     const open = result.undecided.filter(place => place.limit === limit).length;
-    const amount = { kept: 0, broken: breaking, undecided: open }[verdict];
+    const amount = { kept: 0, broken: breaking + breakingAnswered, undecided: open }[verdict];
     const asides = [
       ...(verdict === 'broken' ? [] : [severityList([{ findings: here }])]),
+      ...(answered.length > 0 ? [`${answered.length} suppressed`] : []),
       ...(verdict !== 'undecided' && open > 0 ? [`${counted(open, 'place')} undecided`] : []),
     ].filter(text => text !== '');
     const aside = asides.length === 0 ? '' : colors.dim(`  ${asides.join(', ')}`);
@@ -83,6 +77,22 @@ function coverageLines({ files, notShipped, ignored, notes }: Coverage): string[
   ];
 }
 
+function suppressedLines({ suppressed }: PackageResult): string[] {
+  if (suppressed.length === 0) return [];
+  const by = (kind: Suppressed['kind'], how: string): string[] => {
+    const count = suppressed.filter(one => one.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${how}`];
+  };
+  const how = [...by('inline', 'by comments'), ...by('baseline', 'by the baseline')].join(', ');
+  return [
+    wrap(
+      `  Suppressed: ${counted(suppressed.length, 'finding')} (${how}); verdicts count them all the same.`,
+      WIDTH,
+      4,
+    ),
+  ];
+}
+
 function undecidedLines(result: PackageResult): string[] {
   const { undecided } = result;
   if (undecided.length === 0) return [];
@@ -112,6 +122,7 @@ export function drawSummary(result: PackageResult, host: string, colors: Colors)
     ...verdictTable(result, colors),
     '',
     ...coverageLines(coverage),
+    ...suppressedLines(result),
     ...undecidedLines(result),
     ...crashes.map(({ stage, rule, message }) =>
       wrap(

@@ -7,10 +7,10 @@ import type { LintResult, PackageResult } from '../result.ts';
 import { foldFindings } from './fold.ts';
 import type { ReportFormat } from './format.ts';
 import { Places } from './places.ts';
-import { unopenedMessage } from './summary.ts';
-import { counted, escapeText, wrap } from './terminal.ts';
+import { conclusion, unopenedMessage } from './summary.ts';
+import { escapeText, wrap } from './terminal.ts';
 import { drawFinding, WIDTH } from './text-finding.ts';
-import { drawSummary, packageTitle, severityList } from './text-summary.ts';
+import { drawSummary, packageTitle } from './text-summary.ts';
 
 /** The findings of a package, grouped by file, each a block. A rule's remedy is told the first time only. */
 function findingBlocks(
@@ -46,27 +46,11 @@ function nextStep({ packages }: LintResult): string {
       if (finding) return `Next: \`plugin-lint explain ${finding.rule}\` tells why, and what to do instead.`;
     }
   }
+  if (packages.some(({ suppressed }) => suppressed.length > 0)) {
+    return 'Next: `--format json` lists what is suppressed, with the reasons.';
+  }
   if (packages.some(({ undecided }) => undecided.length > 0)) return 'Next: look at the undecided places above by eye.';
   return 'Next: run it on every commit, so that it stays so.';
-}
-
-function conclusion({ packages, unopened }: LintResult): string {
-  const found = severityList(packages);
-  const undecided = packages.reduce((sum, result) => sum + result.undecided.length, 0);
-  const crashes = packages.reduce((sum, result) => sum + result.crashes.length, 0);
-  const also = [
-    ...(undecided > 0 ? [`${counted(undecided, 'place')} undecided`] : []),
-    ...(crashes > 0 ? [counted(crashes, 'crash', 'crashes')] : []),
-    ...(unopened.length > 0 ? [`${counted(unopened.length, 'path')} not opened`] : []),
-  ].join(', ');
-  const where = `in ${counted(packages.length, 'package')}`;
-  if (found !== '') return `${found} ${where}${also === '' ? '' : `; ${also}`}.`;
-  const limits = packages.flatMap(({ verdicts }) => Object.values(verdicts));
-  if (also === '' && limits.every(verdict => verdict === 'kept')) {
-    const all = packages.length === 1 ? `All ${limits.length} limits are kept` : 'All limits are kept in all packages';
-    return `No findings ${where}. ${all}.`;
-  }
-  return `No findings ${where}${also === '' ? '' : `; ${also}`}. Not every limit could be decided.`;
 }
 
 /**

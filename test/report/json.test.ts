@@ -5,7 +5,7 @@ import { jsonReportData } from '../../src/report/json.ts';
 import { reportSchema } from '../../src/report/json-schema.ts';
 import { reportFormat } from '../../src/report/index.ts';
 import type { LintResult } from '../../src/result.ts';
-import { FINDINGS, FULL, HARD, lintResult, OPTIONS, packageResult, RULES } from './sample.ts';
+import { ANSWERED, FINDINGS, FULL, HARD, lintResult, OPTIONS, packageResult, RULES } from './sample.ts';
 
 const SCHEMA_FILE = new URL('../../schema/report.schema.json', import.meta.url);
 
@@ -25,6 +25,7 @@ describe('every report fits the schema', () => {
   test.each([
     ['full', FULL],
     ['hard', HARD],
+    ['answered', ANSWERED],
     ['clean', lintResult([packageResult()])],
     ['nothing opened', nothing],
     ['no path at all', lintResult([])],
@@ -74,7 +75,28 @@ describe('the report', () => {
       infos: 0,
       files: 12,
       undecided: 1,
+      suppressed: 0,
     });
+  });
+
+  test('lists what is answered with the reason, and the fingerprint that it had open', () => {
+    const answered = jsonReportData(ANSWERED, OPTIONS);
+    expect(answered.summary).toMatchObject({ errors: 5, warnings: 0, suppressed: 2 });
+    const [one] = answered.packages;
+    expect(one?.suppressed.map(({ kind, justification }) => [kind, justification])).toEqual([
+      ['baseline', 'accepted in the baseline'],
+      ['inline', 'agreed on with `@ops` | until 5.0'],
+    ]);
+    expect(one?.suppressed[0]).toMatchObject(entry?.findings[0] ?? {});
+    const prints = (list: readonly { readonly fingerprint: string }[] = []) =>
+      list.map(({ fingerprint }) => fingerprint);
+    expect(new Set(prints([...(one?.findings ?? []), ...(one?.suppressed ?? [])]))).toEqual(
+      new Set(prints(entry?.findings)),
+    );
+  });
+
+  test('gives the remarks', () => {
+    expect(entry?.notes).toEqual(['No minimum version is declared: held against all known releases up to 4.4.']);
   });
 
   test('has an entry for a path that could not be opened, all undecided', () => {

@@ -191,6 +191,19 @@ export const FULL: LintResult = lintResult([
   }),
 ]);
 
+/** The first finding is in a baseline, the second one answered by a comment; the others are open. */
+export const ANSWERED: LintResult = lintResult([
+  packageResult({
+    findings: FINDINGS.slice(2),
+    suppressed: FINDINGS.slice(0, 2).map((finding, index) =>
+      index === 0
+        ? { finding, kind: 'baseline', justification: 'accepted in the baseline' }
+        : { finding, kind: 'inline', justification: 'agreed on with `@ops` | until 5.0' },
+    ),
+    verdicts: packageResult({ findings: FINDINGS }).verdicts,
+  }),
+]);
+
 /** Names that try to forge output: terminal sequences, a workflow command, a reversed extension, a lone surrogate, URI characters. */
 const HOSTILE = 'a\u001b[2J\n::error::b\u202egnp\ud800 %2F#?[x](y).py';
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { reportFormat } from '../../src/report/index.ts';
-import { FULL, HARD, lintResult, OPTIONS, packageResult, RULES } from './sample.ts';
+import { ANSWERED, FULL, HARD, lintResult, OPTIONS, packageResult, RULES } from './sample.ts';
 
 const folder = process.env['SARIF_MULTITOOL'] ?? '';
 const why = folder === '' ? ' (skipped: SARIF_MULTITOOL does not name its folder)' : '';
@@ -17,6 +17,7 @@ const homed = { ...OPTIONS, tool: { ...OPTIONS.tool, homepage: 'https://github.c
 const results = [
   ['full', FULL],
   ['hard', HARD],
+  ['answered', ANSWERED],
   ['clean', lintResult([packageResult()])],
   ['nothing opened', lintResult([], { unopened: [{ path: 'x', message: 'no such path' }] })],
 ] as const;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { reportFormat } from '../../src/report/index.ts';
 import { relativeUri } from '../../src/report/sarif-artifacts.ts';
-import type { SarifLog } from '../../src/report/sarif-types.ts';
+import { cutToLimits } from '../../src/report/sarif-limits.ts';
+import type { SarifLog, SarifResult } from '../../src/report/sarif-types.ts';
 import type { LintResult } from '../../src/result.ts';
-import { FILES, FINDINGS, FULL, HARD, lintResult, OPTIONS, packageResult, RULES } from './sample.ts';
+import { ANSWERED, FILES, FINDINGS, FULL, HARD, lintResult, OPTIONS, packageResult, RULES } from './sample.ts';
 
 // Our own output, read back as what it was written from.
 const run = (result: LintResult, options = OPTIONS): SarifLog['runs'][0] =>
@@ -76,7 +77,10 @@ describe('a run', () => {
     expect(full.invocations[0].executionSuccessful).toBe(true);
     expect(
       full.invocations[0].toolExecutionNotifications.map(({ descriptor, level }) => [descriptor.id, level]),
-    ).toEqual([['undecided', 'note']]);
+    ).toEqual([
+      ['undecided', 'note'],
+      ['note', 'note'],
+    ]);
   });
 
   test('gives addresses of pages only when there is a home page', () => {
@@ -109,14 +113,98 @@ describe('hard cases', () => {
     expect(hard.invocations[0].executionSuccessful).toBe(false);
     expect(hard.invocations[0].toolExecutionNotifications.map(({ descriptor }) => descriptor.id)).toEqual([
       'unopened',
+      'note',
       'crash',
       'undecided',
+      'note',
     ]);
     expect(JSON.stringify(hard)).not.toContain('secret');
   });
 
   test('a text that looks like a link is none', () => {
     expect(hard.results[7]?.message.text).toContain('\\[x](y)');
+  });
+});
+
+describe('answered findings', () => {
+  const { results } = run(ANSWERED);
+  test('are results that say who answers them', () => {
+    expect(results).toHaveLength(FINDINGS.length);
+    expect(results.slice(-2).map(({ suppressions }) => suppressions)).toEqual([
+      [{ kind: 'external', status: 'accepted', justification: 'accepted in the baseline' }],
+      [{ kind: 'inSource', status: 'accepted', justification: 'agreed on with `@ops` | until 5.0' }],
+    ]);
+    expect(results.slice(0, -2).filter(({ suppressions }) => suppressions !== undefined)).toEqual([]);
+  });
+  test('with a baseline every result has a state, without one none has', () => {
+    expect(results.map(({ baselineState }) => baselineState)).toEqual([
+      ...FINDINGS.slice(2).map(() => 'new'),
+      'unchanged',
+      'new',
+    ]);
+    expect(run(FULL).results.filter(({ baselineState }) => baselineState !== undefined)).toEqual([]);
+  });
+  test('keep the fingerprint that they had open', () => {
+    const prints = (list: readonly SarifResult[]): readonly unknown[] =>
+      list.map(({ partialFingerprints }) => partialFingerprints['pluginLint/v1']).sort();
+    expect(prints(results)).toEqual(prints(run(FULL).results));
+  });
+  test('are left out for a reader that would open them again', () => {
+    const open = run(ANSWERED, { ...OPTIONS, openOnly: true }).results;
+    expect(open).toEqual(results.slice(0, -2));
+  });
+});
+
+describe("GitHub's limits", () => {
+  const [, full] = run(FULL).results;
+  const result = (level: SarifResult['level'], related = 0, steps = 0): SarifResult => {
+    if (full === undefined) throw new Error('no result');
+    const [location] = full.locations;
+    if (location === undefined) throw new Error('no location');
+    const { codeFlows: _, relatedLocations: __, ...rest } = full;
+    return {
+      ...rest,
+      level,
+      relatedLocations: Array.from({ length: related }, (_, id) => ({ ...location, id })),
+      ...(steps === 0
+        ? {}
+        : {
+            codeFlows: [
+              {
+                threadFlows: [
+                  { locations: Array.from({ length: steps }, (_, id) => ({ location: { ...location, id } })) },
+                ],
+              },
+            ],
+          }),
+    };
+  };
+  const limits = { results: 4, shown: 2, locations: 3, steps: 4 };
+
+  test('nothing is cut within them', () => {
+    const results = [result('note', 2, 4), result('error')];
+    expect(cutToLimits(results, limits)).toEqual({ results, cuts: [] });
+  });
+  test('of too many results the open and the grave ones stay, in their order', () => {
+    const suppressed: SarifResult = {
+      ...result('error'),
+      suppressions: [{ kind: 'inSource', status: 'accepted', justification: 'x' }],
+    };
+    const given = [result('note'), result('warning'), suppressed, result('error'), result('note'), result('warning')];
+    const { results, cuts } = cutToLimits(given, limits);
+    expect(results).toEqual([given[0], given[1], given[3], given[5]]);
+    expect(cuts).toEqual([
+      '2 of 6 results were left out: code scanning takes 4 a run.',
+      'Of the 4 results code scanning shows 2, the most severe ones.',
+    ]);
+  });
+  test('a result keeps its first locations, and the first and last steps', () => {
+    const { results, cuts } = cutToLimits([result('error', 9, 9)], limits);
+    expect(results[0]?.relatedLocations?.map(({ id }) => id)).toEqual([0, 1]);
+    expect(results[0]?.codeFlows?.[0]?.threadFlows[0]?.locations.map(({ location }) => location.id)).toEqual([
+      0, 1, 7, 8,
+    ]);
+    expect(cuts).toEqual(['1 results lost locations or steps: code scanning takes 3 locations and 4 steps a result.']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reportFormat } from '../../src/report/index.ts';
 import type { LintResult } from '../../src/result.ts';
-import { at, FINDINGS, FULL, HARD, lintResult, OPTIONS, packageResult, RULES } from './sample.ts';
+import { ANSWERED, at, FINDINGS, FULL, HARD, lintResult, OPTIONS, packageResult, RULES } from './sample.ts';
 
 const text = (result: LintResult, options: Partial<typeof OPTIONS> = {}): string =>
   reportFormat('text')(result, RULES, { ...OPTIONS, ...options });
@@ -55,6 +55,25 @@ describe('quiet', () => {
   });
   test('prints nothing when there is no error', () => {
     expect(text(lintResult([packageResult({ findings: FINDINGS.slice(0, 1) })]), { quiet: true })).toBe('');
+  });
+});
+
+describe('answered findings', () => {
+  test('are counted, and where they come from is said', () => {
+    const report = text(ANSWERED);
+    expect(report).toContain('5 errors in 1 package; 2 suppressed.');
+    expect(report).toContain(
+      'Suppressed: 2 findings (1 by comments, 1 by the baseline); verdicts count them all the same.',
+    );
+    expect(report).not.toContain('max_version');
+  });
+  test('a limit that only they break is broken all the same', () => {
+    const [one] = ANSWERED.packages;
+    if (one === undefined) throw new Error('no package');
+    const report = text(lintResult([{ ...one, findings: [] }]));
+    expect(report).toContain('No open findings in 1 package; 2 suppressed. 1 limit broken.');
+    expect(report).toMatch(/core-models +broken \(1\) +1 suppressed/);
+    expect(report).not.toContain('Not every limit');
   });
 });
 

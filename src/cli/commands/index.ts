@@ -1,7 +1,9 @@
 import type { Command } from '../command.ts';
 import { explain } from './explain.ts';
+import { hostCommand } from './host.ts';
+import { inspectCommand } from './inspect.ts';
 import { lint } from './lint.ts';
 import { rulesCommand } from './rules.ts';
 
 /** All commands; the first one, without a name, is the default. */
-export const COMMANDS: readonly Command[] = [lint, rulesCommand, explain];
+export const COMMANDS: readonly Command[] = [lint, inspectCommand, hostCommand, rulesCommand, explain];

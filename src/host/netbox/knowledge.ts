@@ -25,6 +25,14 @@ function isPluginsConfig(value: Value): boolean {
   return value.kind === 'symbol' && /^(django\.conf\.settings|netbox\.settings)\.PLUGINS_CONFIG$/.test(value.path);
 }
 
+/** A name taken from a module of NetBox's: whether it is there is a question of the release. */
+function isModuleMember(facts: HostFacts, path: string): boolean {
+  const first = path.indexOf('.');
+  const last = path.lastIndexOf('.');
+  if (first < 0 || path.startsWith('__', last + 1) || !facts.ownsTopLevel(path.slice(0, first))) return false;
+  return facts.symbol(path.slice(0, last))?.kind === 'module';
+}
+
 /** The plugin whose settings, and the setting's name, a value reads; each `null` where it is computed. `undefined` for anything else. */
 export function settingsAccess(
   value: Value,
@@ -112,8 +120,10 @@ export function netboxKnowledge(facts: HostFacts, pkg: Package): NetBoxKnowledge
       defaults.set(interpreter, values);
     },
     observes(value) {
-      if (value.kind === 'symbol')
-        return /^(django\.conf\.settings|netbox\.settings)\.[A-Z][A-Z0-9_]*$/.test(value.path);
+      if (value.kind === 'symbol') {
+        const setting = /^(django\.conf\.settings|netbox\.settings)\.[A-Z][A-Z0-9_]*$/.test(value.path);
+        return setting || isModuleMember(facts, value.path);
+      }
       return settingsAccess(value) !== undefined;
     },
     querysetClass(model) {

@@ -52,6 +52,8 @@ export function topLevelOf(base: ModelBase): {
   readonly stray: readonly StrayEntry[];
   readonly shadowing: readonly ShadowingEntry[];
 } {
+  // Without packaging metadata nobody knows what would be installed.
+  const packaged = base.package.distribution.metadataFile !== null;
   const plugins = new Set(base.plugins.map(plugin => plugin.module.split('.', 1)[0]));
   const names: string[] = [];
   const stray: StrayEntry[] = [];
@@ -64,7 +66,7 @@ export function topLevelOf(base: ModelBase): {
     const at = representative(files);
     const shadows = importable ? shadowed(base.host.facts, name) : 0;
     if (shadows !== 0) shadowing.push({ name, at, shadows });
-    else if (!plugins.has(name) && isStray(entry, name, files, importable)) {
+    else if (packaged && !plugins.has(name) && isStray(entry, name, files, importable)) {
       stray.push({ name: entry, kind: importable ? 'importable' : 'data', at, files: files.length });
     }
   }

@@ -34,7 +34,7 @@ export function isCertain(record: ImportRecord): boolean {
 }
 
 /** True for code that has run by the time the host has started: module level, or a function called from there. */
-export function runsAtStart(record: ImportRecord): boolean {
+export function runsAtStart(record: Pick<ImportRecord, 'within' | 'phase'>): boolean {
   return record.within === null || record.phase === 'import' || record.phase === 'validate' || record.phase === 'ready';
 }
 

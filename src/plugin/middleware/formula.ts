@@ -24,22 +24,27 @@ export function both(a: Formula, b: Formula): Formula {
   return { kind: 'and', parts: [a, b] };
 }
 
+/** Gives the formula of a call of an own function, from what that returns; `undefined` for other calls. */
+export type Inline = (call: Expression, holds: boolean, env: Environment) => Formula | undefined;
+
 /** The formula of a test that holds, or fails. */
-export function formulaOf(base: ModelBase, test: Expression, holds: boolean, env: Environment): Formula {
+export function formulaOf(base: ModelBase, test: Expression, holds: boolean, env: Environment, inline: Inline): Formula {
   const at: Span = { file: env.module.file, start: test.start, end: test.end };
   switch (test.type) {
     case 'UnaryOp':
-      if (test.op === 'Not') return formulaOf(base, test.operand, !holds, env);
+      if (test.op === 'Not') return formulaOf(base, test.operand, !holds, env, inline);
       break;
     case 'BoolOp':
       return {
         kind: (test.op === 'And') === holds ? 'and' : 'or',
-        parts: test.values.map(one => formulaOf(base, one, holds, env)),
+        parts: test.values.map(one => formulaOf(base, one, holds, env, inline)),
       };
     case 'Call': {
       // `any(path.startswith(p) for p in PREFIXES)` is a disjunction of what the generator gives.
       const name = test.func.type === 'Name' ? test.func.id : '';
       const [argument] = test.args;
+      const inlined = inline(test, holds, env);
+      if (inlined) return inlined;
       if ((name !== 'any' && name !== 'all') || !argument || test.args.length !== 1) break;
       const items = quietly(base, argument, env);
       if (items.kind !== 'sequence') break;
@@ -52,6 +57,13 @@ export function formulaOf(base: ModelBase, test: Expression, holds: boolean, env
       break;
   }
   return atomOf(quietly(base, test, env), holds, at);
+}
+
+/** False for what can never hold: a constant of the other truth. */
+export function possible(formula: Formula): boolean {
+  if (formula.kind === 'or') return formula.parts.some(possible);
+  if (formula.kind === 'and') return formula.parts.every(possible);
+  return formula.value.kind !== 'constant' || Boolean(formula.value.value) === formula.holds;
 }
 
 /** A value that may be one of several (a helper with more than one `return`): any of them that can be true. */

@@ -153,7 +153,7 @@ function reachOfAtom(facts: HostFacts, { value, holds, at }: Atom): Reach {
 }
 
 function reachOfComparison(facts: HostFacts, op: string, left: Value, right: Value, holds: boolean, at: Span): Reach {
-  const positive = holds === !op.startsWith('Not') && !(op === 'IsNot' && holds);
+  const positive = holds !== /^(NotEq|NotIn|IsNot)$/.test(op);
   const [path, other] = isPath(left) || resolverPart(left) ? [left, right] : [right, left];
   const name = resolverPart(path);
   if (isPath(path) || name) {
@@ -169,7 +169,7 @@ function reachOfComparison(facts: HostFacts, op: string, left: Value, right: Val
   }
   // `'=' in request.path.split('/')[3]`: a test of the path's form, so long as nothing unknown is in it.
   const plain = (value: Value): boolean => dependsOnPath(value) || value.kind === 'constant' || value.kind === 'sequence' || value.kind === 'unknown';
-  if (!holds) return ANY;
+  if (!positive) return ANY;
   return plain(left) && plain(right) ? SHAPE : COMPUTED;
 }
 

@@ -5,13 +5,13 @@
  */
 import { bindTo, callWith, runStatement } from './run.ts';
 import { quietly } from '../condition.ts';
-import { ALWAYS, both, formulaOf } from './formula.ts';
+import { ALWAYS, both, formulaOf, possible } from './formula.ts';
 import type { Environment, FunctionValue, Value } from '../../program/index.ts';
 import type { Expression, Statement } from '../../python/index.ts';
 import type { Step } from '../../finding.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
-import type { Formula } from './formula.ts';
+import type { Formula, Inline } from './formula.ts';
 
 interface Common {
   readonly condition: Formula;
@@ -23,7 +23,13 @@ interface Common {
 }
 
 export type Outcome =
-  | (Common & { readonly kind: 'return' | 'raise'; readonly value: Value })
+  | (Common & { readonly kind: 'raise'; readonly value: Value })
+  | (Common & {
+      readonly kind: 'return';
+      readonly value: Value;
+      readonly node: Expression;
+      readonly env: Environment;
+    })
   | (Common & { readonly kind: 'write'; readonly object: Value; readonly name: string; readonly value: Value });
 
 interface Position {
@@ -86,8 +92,8 @@ class Walk {
     const { env } = position;
     switch (node.type) {
       case 'If': {
-        const body = this.#block(node.body, both(condition, formulaOf(this.#base, node.test, true, env)), position);
-        const failed = both(condition, formulaOf(this.#base, node.test, false, env));
+        const body = this.#block(node.body, both(condition, this.#test(node.test, true, condition, position)), position);
+        const failed = both(condition, this.#test(node.test, false, condition, position));
         const orelse = this.#block(node.orelse, failed, position);
         if (body === null) return orelse;
         // Both ways go on: what follows does not hang on the test.
@@ -131,7 +137,7 @@ class Walk {
         return condition;
       }
       case 'While':
-        this.#block(node.body, both(condition, formulaOf(this.#base, node.test, true, env)), position);
+        this.#block(node.body, both(condition, this.#test(node.test, true, condition, position)), position);
         return condition;
       case 'Match':
         for (const one of node.cases) this.#block(one.body, condition, position);
@@ -190,8 +196,8 @@ class Walk {
     const { env } = position;
     if (!node) return;
     if (node.type === 'IfExp') {
-      this.#return(node.body, at, both(condition, formulaOf(this.#base, node.test, true, env)), position);
-      this.#return(node.orelse, at, both(condition, formulaOf(this.#base, node.test, false, env)), position);
+      this.#return(node.body, at, both(condition, this.#test(node.test, true, condition, position)), position);
+      this.#return(node.orelse, at, both(condition, this.#test(node.test, false, condition, position)), position);
       return;
     }
     const awaited = node.type === 'Await' ? node.value : node;
@@ -206,7 +212,7 @@ class Walk {
     }
     const value = quietly(this.#base, awaited, env);
     if (position.returns.length < MOST) {
-      position.returns.push({ kind: 'return', value, condition, at, trace: position.trace, exceptional: position.exceptional });
+      position.returns.push({ kind: 'return', value, node: awaited, env, condition, at, trace: position.trace, exceptional: position.exceptional });
     }
   }
 
@@ -224,6 +230,22 @@ class Walk {
     for (const one of call.keywords) if (one.arg !== null) keywords.set(one.arg, quietly(this.#base, one.value, env));
     const step: Step = { at: spanOf(env, call), message: `calls ${target.name}()` };
     return this.call(target, args, keywords, [...position.trace, step], condition, position.exceptional, position.depth + 1);
+  }
+
+  /** The formula of a test; a helper that is called in it counts by what it returns. */
+  #test(node: Expression, holds: boolean, condition: Formula, position: Position): Formula {
+    const inline: Inline = (call, wanted) => {
+      const returns = this.#follow(call, condition, position);
+      if (!returns || position.depth + 1 > DEEPEST) return undefined;
+      const parts = returns.flatMap(one => {
+        if (one.kind !== 'return') return [];
+        const said = formulaOf(this.#base, one.node, wanted, one.env, inline);
+        return possible(said) ? [both(one.condition, said)] : [];
+      });
+      const [only] = parts;
+      return only && parts.length === 1 ? only : { kind: 'or', parts };
+    };
+    return formulaOf(this.#base, node, holds, position.env, inline);
   }
 
   #effect(outcome: Outcome): void {

@@ -40,6 +40,14 @@ function m2mTable(model: Model, field: FieldModel): string | null {
   return table === null ? null : manyToManyTable(table, field.name);
 }
 
+/** Where an author mends a name: as near to the operation as it is written, and in the migration itself where that is possible. */
+function mendedAt(node: MigrationNode, name: Span | null | undefined, operation: Span, key: Span | null = null): Span {
+  if (!name) return key ?? operation;
+  const inside = name.file === operation.file && name.start >= operation.start && name.end <= operation.end;
+  if (inside || (name.file === node.file && operation.file !== node.file)) return name;
+  return operation.file === node.file ? (key ?? operation) : name;
+}
+
 /** Whether an operation reaches the tables: a state operation does when what runs on the database cannot be read. */
 interface Applied {
   readonly state: boolean;
@@ -90,9 +98,9 @@ class Replay {
         const table = tableOf(model);
         if (table === null) return;
         const action = applied.tables ? 'create' : 'adopt';
-        this.#event(node, app, model, null, 'CreateModel', action, table, null, operation.table?.at ?? operation.at);
+        this.#event(node, app, model, null, 'CreateModel', action, table, null, mendedAt(node, operation.table?.at, operation.at, operation.tableKey));
         if (applied.tables) this.tables.set(table, { name: table, model: `${app}.${model.name}`, field: null, columns: columnsOf(model) });
-        for (const field of model.fields.values()) this.#makeM2m(node, app, model, field, 'CreateModel', action, field.table?.at ?? field.at);
+        for (const field of model.fields.values()) this.#makeM2m(node, app, model, field, 'CreateModel', action, mendedAt(node, field.table?.at, field.at));
         return;
       }
       case 'delete-model': {
@@ -121,7 +129,7 @@ class Replay {
         if (!model) return;
         if (operation.table === undefined) this.undecided.push({ limit: 'migrations', reason: 'the name of a table is computed', at: operation.at });
         const explicit = operation.table === undefined ? undefined : (operation.table?.text ?? null);
-        this.#retable(node, app, model, { ...model, explicit }, 'AlterModelTable', operation.table?.at ?? operation.at, applied);
+        this.#retable(node, app, model, { ...model, explicit }, 'AlterModelTable', mendedAt(node, operation.table?.at, operation.at), applied);
         return;
       }
       case 'add-field':
@@ -133,8 +141,8 @@ class Replay {
         const old = operation.name ? model.fields.get(operation.name.text) : undefined;
         if (field?.kind === 'many-to-many' && model.managed) {
           const before = old ? m2mTable(model, old) : null;
-          if (operation.kind === 'add-field' || before === null) this.#makeM2m(node, app, model, field, name, applied.tables ? 'create' : 'adopt', field.table?.at ?? operation.at);
-          else this.#moveM2m(node, app, model, before, field, name, field.table?.at ?? operation.at, applied);
+          if (operation.kind === 'add-field' || before === null) this.#makeM2m(node, app, model, field, name, applied.tables ? 'create' : 'adopt', mendedAt(node, field.table?.at, operation.at));
+          else this.#moveM2m(node, app, model, before, field, name, mendedAt(node, field.table?.at, operation.at), applied);
         } else if (applied.tables && model.managed && !model.proxy) {
           this.#alter(node, app, model, name, operation.at);
         }

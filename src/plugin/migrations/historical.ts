@@ -1,6 +1,6 @@
 /** Models as migrations see them: `apps.get_model('dcim', 'Device')`, and the schema editor. */
-import { alternativesOf, methodOf, shapeOf, stepsOf, stringOf } from '../../program/index.ts';
-import { canonicalLabel, isModelClass, labelOfClass } from '../models/label.ts';
+import { alternativesOf, methodOf, shapeOf, stepsOf } from '../../program/index.ts';
+import { modelClass } from '../models/label.ts';
 import type { CallEffect, Value } from '../../program/index.ts';
 import type { ModelBase } from '../base.ts';
 
@@ -18,32 +18,6 @@ export function inMigration(effect: CallEffect): boolean {
 export function entryOf(call: CallEffect): string {
   const [first] = stepsOf(call.frame);
   return first ? `${first.at.file}:${first.at.start}` : `${call.at.file}`;
-}
-
-/** The label of the model class that a value is: historical, live, own or the host's; `undefined` when it is none. */
-export function modelClass(base: ModelBase, value: Value): string | undefined {
-  switch (value.kind) {
-    case 'class':
-      return isModelClass(base, value) ? (labelOfClass(base, value) ?? undefined) : undefined;
-    case 'symbol':
-      return base.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
-    case 'call': {
-      const method = methodOf(value.callee);
-      if (method?.name !== 'get_model' && method?.name !== 'get_registered_model') return undefined;
-      const first = stringOf(value.args[0] ?? value.keywords.get('app_label'));
-      const second = stringOf(value.args[1] ?? value.keywords.get('model_name'));
-      if (first === undefined) return undefined;
-      if (first.includes('.')) return canonicalLabel(base, first);
-      return second === undefined ? undefined : canonicalLabel(base, `${first}.${second}`);
-    }
-    default:
-      return undefined;
-  }
-}
-
-function djangoModel(path: string): string | undefined {
-  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path);
-  return match ? `${match[1] ?? ''}.${match[2] ?? ''}` : undefined;
 }
 
 /** The model of the rows that a value is or gives: a manager, a queryset, an instance. */

@@ -43,6 +43,8 @@ export type MigrationOperation = OperationBase &
         readonly proxy: boolean;
         /** `db_table`: a name, `null` for the default, `undefined` when it is computed. */
         readonly table: Named | null | undefined;
+        /** The key `'db_table'` of the options. */
+        readonly tableKey: Span | null;
       }
     | { readonly kind: 'delete-model'; readonly name: Named | null }
     | { readonly kind: 'rename-model'; readonly from: Named | null; readonly to: Named | null }

@@ -1,7 +1,7 @@
 /** Operations of a migration: from the values that the interpreter found to what Django would do with them. */
 import { alternativesOf, ownMember, stringOf } from '../../program/index.ts';
 import { declarationOf, fieldOf } from '../models/field.ts';
-import { labelOf } from '../models/label.ts';
+import { labelOf, tableNamed } from '../models/label.ts';
 import { redirectOfOperation } from './simulate.ts';
 import type { Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
@@ -73,22 +73,23 @@ function named(value: Value | undefined): Named | null {
 }
 
 /** A name or None that was given, the default when it was not, `undefined` when it is computed. */
-function optionalName(value: Value | undefined): Named | null | undefined {
+function optionalName(base: ModelBase, value: Value | undefined): Named | null | undefined {
   if (value === undefined || (value.kind === 'constant' && value.value === null)) return null;
-  return named(value) ?? undefined;
+  const text = tableNamed(base, value);
+  return named(value) ?? (text === undefined ? undefined : { text, at: null });
 }
 
 function placeOf(value: Value | undefined, fallback: Span): Span {
   return (value && 'at' in value ? value.at : null) ?? fallback;
 }
 
-/** Entries of a mapping with known string keys. */
-function entriesOf(value: Value | undefined): ReadonlyMap<string, Value> {
-  const out = new Map<string, Value>();
+/** Entries of a mapping with known string keys, and where the keys stand. */
+function entriesOf(value: Value | undefined): ReadonlyMap<string, { readonly value: Value; readonly at: Span | null }> {
+  const out = new Map<string, { value: Value; at: Span | null }>();
   if (value?.kind !== 'mapping') return out;
   for (const entry of value.entries.values()) {
     const key = stringOf(entry.key);
-    if (key !== undefined) out.set(key, entry.value);
+    if (key !== undefined) out.set(key, { value: entry.value, at: 'at' in entry.key ? entry.key.at : null });
   }
   return out;
 }
@@ -136,7 +137,7 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
     case 'RenameModel':
       return { ...common, kind: 'rename-model', from: named(argument('old_name')), to: named(argument('new_name')) };
     case 'AlterModelTable':
-      return { ...common, kind: 'alter-table', name: named(argument('name')), table: optionalName(argument('table')) };
+      return { ...common, kind: 'alter-table', name: named(argument('name')), table: optionalName(base, argument('table')) };
     case 'AddField':
     case 'AlterField': {
       const model = named(argument('model_name'));
@@ -149,7 +150,7 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
     case 'RenameField':
       return { ...common, kind: 'rename-field', model: named(argument('model_name')), from: named(argument('old_name')), to: named(argument('new_name')) };
     case 'AlterModelOptions': {
-      const managed = entriesOf(argument('options')).get('managed');
+      const managed = entriesOf(argument('options')).get('managed')?.value;
       return { ...common, kind: 'options', model: named(argument('name')), managed: isFalse(managed) ? false : isTrue(managed) ? true : null };
     }
     case 'AlterModelManagers':
@@ -226,9 +227,10 @@ function createModel(base: ModelBase, common: Common, argument: (name: string) =
     name,
     fields,
     complete,
-    managed: !isFalse(options.get('managed')),
-    proxy: isTrue(options.get('proxy')),
-    table: optionalName(options.get('db_table')),
+    managed: !isFalse(options.get('managed')?.value),
+    proxy: isTrue(options.get('proxy')?.value),
+    table: optionalName(base, options.get('db_table')?.value),
+    tableKey: options.get('db_table')?.at ?? null,
   };
 }
 

@@ -1,7 +1,8 @@
 /** Rows of others' models that the package writes through the ORM, and schema changes that it makes through a schema editor. */
 import { alternativesOf, isOptIn, methodOf, stepsOf, stringOf } from '../../program/index.ts';
 import { djangoApps } from '../models/apps.ts';
-import { entryOf, inMigration, isSchemaEditor, modelClass, rowsOf } from './historical.ts';
+import { modelClass } from '../models/label.ts';
+import { entryOf, inMigration, isSchemaEditor, rowsOf } from './historical.ts';
 import type { CallEffect, Value } from '../../program/index.ts';
 import type { ModelBase } from '../base.ts';
 import type { LiveModelUse, MigrationNode, MigrationOperation, RowWrite, SchemaChange } from './model.ts';

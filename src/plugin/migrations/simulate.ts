@@ -5,6 +5,7 @@
 import { callValue, constant, getAttribute, ownMember, stringOf, symbol } from '../../program/index.ts';
 import { MIGRATION_APPS, SCHEMA_EDITOR } from './historical.ts';
 import type { CallEffect, ClassValue, InstanceValue, Value } from '../../program/index.ts';
+import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
 import type { Named } from '../models/field.ts';
 
@@ -68,6 +69,12 @@ function nameOf(callee: Value): string | undefined {
   return callee.kind === 'symbol' ? callee.path.slice(callee.path.lastIndexOf('.') + 1) : undefined;
 }
 
+/** The place of an argument that is written in the call; else the call. */
+function writtenIn(argument: Value | undefined, call: Span): Span {
+  const at = argument && 'at' in argument ? argument.at : null;
+  return at && at.file === call.file && at.start >= call.start && at.end <= call.end ? at : call;
+}
+
 /** A label other than the app's own under which one of the calls does an operation's work. */
 function redirectIn(calls: readonly CallEffect[], app: string): Named | null {
   for (const one of calls) {
@@ -76,7 +83,7 @@ function redirectIn(calls: readonly CallEffect[], app: string): Named | null {
     // `super().database_forwards(label, …)`, or `AddField.database_forwards(self, label, …)`.
     for (const argument of [one.keywords.get('app_label'), one.args[0], one.args[1]]) {
       const text = stringOf(argument);
-      if (text !== undefined && text !== app) return { text, at: argument && 'at' in argument ? argument.at : one.at };
+      if (text !== undefined && text !== app) return { text, at: writtenIn(argument, one.at) };
     }
   }
   return null;
@@ -108,7 +115,7 @@ export function redirectOfMigration(base: ModelBase, cls: ClassValue, name: stri
     if (nameOf(one.callee) !== '__init__') continue;
     const label = one.args.length > 2 ? one.args[2] : (one.args[1] ?? one.keywords.get('app_label'));
     const text = stringOf(label);
-    if (text !== undefined && text !== app) return { text, at: label && 'at' in label ? label.at : one.at };
+    if (text !== undefined && text !== app) return { text, at: writtenIn(label, one.at) };
   }
   const set = instance.attributes.get('app_label');
   const text = stringOf(set);

@@ -37,6 +37,8 @@ export interface FieldModel {
   readonly through: string | null;
   /** `db_table` of a many-to-many field. */
   readonly table: Named | null;
+  /** What the class is initialised with, for parts of the model; absent for a field that Django or the host brings. */
+  readonly declared?: Pick<Declaration, 'args' | 'keywords'>;
   readonly at: Span;
 }
 
@@ -117,6 +119,13 @@ function namedOf(value: Value | undefined): Named | null {
   return text === undefined ? null : { text, at: value && 'at' in value ? value.at : null };
 }
 
+/** A name with its place where it is written in the declaration; a constant of elsewhere is mended where it is used. */
+function within(named: Named | null, at: Span): Named | null {
+  if (!named?.at) return named;
+  const inside = named.at.file === at.file && named.at.start >= at.start && named.at.end <= at.end;
+  return inside ? named : { text: named.text, at };
+}
+
 /** The field that a value declares under a name; `undefined` when it is none. */
 export function fieldOf(
   program: Program,
@@ -157,10 +166,11 @@ export function fieldOf(
           ? `${fallback.module.name}.${fallback.name}`
           : null,
     related: target ? label(target, app, self) : null,
-    relatedName: namedOf(keywords.get('related_name')),
-    relatedQueryName: namedOf(keywords.get('related_query_name')),
+    relatedName: within(namedOf(keywords.get('related_name')), declaration.at),
+    relatedQueryName: within(namedOf(keywords.get('related_query_name')), declaration.at),
     through: through ? label(through, app, self) : null,
     table: manyToMany ? namedOf(keywords.get('db_table')) : null,
+    declared: { args, keywords },
     at: declaration.at,
   };
 }

@@ -1,6 +1,7 @@
 /** Labels of models: `dcim.Device` for whatever names one: a class, a string, a setting, `apps.get_model()`. */
-import { alternativesOf, ancestorPaths, stringOf } from '../../program/index.ts';
+import { alternativesOf, ancestorPaths, methodOf, stringOf } from '../../program/index.ts';
 import { appContaining, djangoApps } from './apps.ts';
+import { defaultTable } from './table-name.ts';
 import type { ClassValue, Value } from '../../program/index.ts';
 import type { ModelBase } from '../base.ts';
 
@@ -90,4 +91,50 @@ function labelOfOne(base: ModelBase, value: Value, app: string, self: string): s
     default:
       return null;
   }
+}
+
+/** The label of the model class that a value is: historical, live, own or the host's; `undefined` when it is none. */
+export function modelClass(base: ModelBase, value: Value): string | undefined {
+  switch (value.kind) {
+    case 'class':
+      return isModelClass(base, value) ? (labelOfClass(base, value) ?? undefined) : undefined;
+    case 'symbol':
+      return base.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
+    case 'call': {
+      const method = methodOf(value.callee);
+      if (method?.name !== 'get_model' && method?.name !== 'get_registered_model') return undefined;
+      const first = stringOf(value.args[0] ?? value.keywords.get('app_label'));
+      const second = stringOf(value.args[1] ?? value.keywords.get('model_name'));
+      if (first === undefined) return undefined;
+      if (first.includes('.')) return canonicalLabel(base, first);
+      return second === undefined ? undefined : canonicalLabel(base, `${first}.${second}`);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function djangoModel(path: string): string | undefined {
+  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path);
+  return match ? `${match[1] ?? ''}.${match[2] ?? ''}` : undefined;
+}
+
+/** `Device._meta.db_table`, whatever gives the model. */
+export function tableNamed(base: ModelBase, value: Value): string | undefined {
+  const method = methodOf(value);
+  if (method?.name !== 'db_table') return undefined;
+  const meta = methodOf(method.object);
+  if (meta?.name !== '_meta') return undefined;
+  const label = modelClass(base, meta.object);
+  if (label === undefined) return undefined;
+  const fact = base.host.facts.model(label);
+  if (fact) return fact.table ?? undefined;
+  const dot = label.indexOf('.');
+  // An own model may say another name; the class knows it.
+  if (meta.object.kind === 'class') {
+    const options = meta.object.namespace.get('Meta');
+    const given = options?.kind === 'class' ? stringOf(options.namespace.get('db_table')) : undefined;
+    if (given !== undefined) return given;
+  }
+  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
 }

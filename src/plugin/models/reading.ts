@@ -3,7 +3,7 @@ import { resolutionOrder, stringOf } from '../../program/index.ts';
 import { literalOf } from '../base.ts';
 import { appContaining, djangoApps } from './apps.ts';
 import { fieldOf } from './field.ts';
-import { isModelClass, labelOf, metaOf } from './label.ts';
+import { isModelClass, labelOf, metaOf, tableNamed } from './label.ts';
 import { defaultTable, manyToManyTable } from './table-name.ts';
 import type { ModelFact, ModelFieldFact } from '../../host/facts.ts';
 import type { ClassValue, Value } from '../../program/index.ts';
@@ -26,7 +26,7 @@ function optionsOf(cls: ClassValue): Map<string, ModelOption> {
       if (name.startsWith('_') || options.has(name) || value.kind === 'function') continue;
       const ofModel = one.qualname.includes('.');
       if (name === 'abstract' && (ownMeta === undefined || (one !== ownMeta && ofModel))) continue;
-      options.set(name, { literal: literalOf(value), value, at: placeOf(value) ?? one.places.get(name) ?? one.at, bound: one.places.get(name) ?? one.at });
+      options.set(name, { literal: literalOf(value), value, at: placeIn(one, value) ?? one.places.get(name) ?? one.at, bound: one.places.get(name) ?? one.at });
     }
   }
   return options;
@@ -43,7 +43,12 @@ function inheritedMeta(cls: ClassValue): ClassValue | undefined {
 }
 
 const isTrue = (value: Value | undefined): boolean => value?.kind === 'constant' && value.value === true;
-const placeOf = (value: Value): Span | null => ('at' in value ? value.at : null);
+/** The place of a value that is written in the body of the class; a constant of elsewhere is mended where it is used. */
+function placeIn(cls: ClassValue, value: Value): Span | null {
+  const at = 'at' in value ? value.at : null;
+  const { node } = cls;
+  return at && node && at.file === cls.module.file && at.start >= node.start && at.end <= node.end ? at : null;
+}
 
 function flag(options: ReadonlyMap<string, ModelOption>, name: string, fallback: boolean): boolean {
   const literal = options.get(name)?.literal;
@@ -238,9 +243,11 @@ function tableOf(
     if (parent.core) return base.host.facts.model(parent.label)?.table ?? null;
     return parent.value ? (readModel(base, parent.value)?.table ?? null) : null;
   }
-  const given = options.get('db_table')?.literal;
-  if (given?.known && typeof given.value === 'string') return given.value;
-  if (given && !(given.known && given.value === null)) return null;
+  const option = options.get('db_table');
+  const given = option?.literal;
+  if (given?.known && given.type === 'str') return String(given.value);
+  // `db_table = Device._meta.db_table`
+  if (option && !(given?.known && given.value === null)) return tableNamed(base, option.value) ?? null;
   return defaultTable(label, name);
 }
 

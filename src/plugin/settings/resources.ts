@@ -4,7 +4,7 @@ import { maskOf } from './attributes.ts';
 import type { ReleaseSet } from '../../host/facts.ts';
 import type { OwnModule } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
-import type { ModelBase } from '../base.ts';
+import type { Json, ModelBase } from '../base.ts';
 import type { ConfigClass, PluginModel } from '../config.ts';
 
 export interface PluginResource {
@@ -63,12 +63,14 @@ export function resourcesOf(base: ModelBase, plugin: PluginModel): PluginResourc
   for (const { attribute, path, ...span } of RESOURCES) {
     const loaded = maskOf(base.host.facts, span);
     const given = config.attributes.get(attribute);
-    const empty = given?.literal.known === true && (given.literal.value === null || given.literal.value === '');
+    // A false value (None, '', an empty list) means the default path (`if path := getattr(self, name)`).
+    const empty = given?.literal.known === true && isFalse(given.literal.value);
     if (given && !empty) {
       if (!given.literal.known) {
         const { value } = config;
-        const kind = value.namespace.get(attribute)?.kind;
-        if (kind === 'sequence' || kind === 'instance') mistyped.push({ attribute, at: given.at, type: 'list', loaded });
+        const member = value.namespace.get(attribute);
+        const filled = member?.kind === 'sequence' && member.items.length > 0;
+        if (filled || member?.kind === 'instance') mistyped.push({ attribute, at: given.at, type: 'list', loaded });
         continue;
       }
       if (typeof given.literal.value !== 'string' || given.literal.type !== 'str') {
@@ -87,6 +89,10 @@ export function resourcesOf(base: ModelBase, plugin: PluginModel): PluginResourc
     }
   }
   return { resources, mistyped, misplaced };
+}
+
+function isFalse(value: Json): boolean {
+  return value === null || value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
 }
 
 function resourceOf(

@@ -70,6 +70,8 @@ function belongingOf(compound: SelectorCompound, own: OwnNames): Belonging {
   let isOwn = false;
   let belongs: Belongs = 'unknown';
   let conditional = compound.pseudos.some(pseudo => STATES.has(pseudo));
+  // A class of NetBox that the plugin gives to elements of its own as well: which of them are meant is not known.
+  if (compound.classes.some(name => own.classes.has(name) && classBelongs(name) !== 'common')) conditional = true;
   const take = (found: Belongs): void => {
     if (found === 'unknown') isOwn = true;
     else if (RANK[found] > RANK[belongs]) belongs = found;

@@ -2,6 +2,7 @@
 import { walk } from '../../python/index.ts';
 import { parseMarkup, parseTemplate, TEMPLATE_FILLER } from '../../template/index.ts';
 import type { OwnModule } from '../../program/index.ts';
+import type { Span } from '../../source.ts';
 import type { InlineHtml } from './model.ts';
 
 const MARKUP = /<(?:style|script)\b/i;
@@ -13,7 +14,7 @@ interface Decoded {
 }
 
 /** The string constants of a module that hold a style or a script. `onCorePages` judges by the place of the string. */
-export function inlineHtmlOf(module: OwnModule, onCorePages: (start: number, end: number) => boolean): InlineHtml[] {
+export function inlineHtmlOf(module: OwnModule, onCorePages: (at: Span, text: string) => boolean): InlineHtml[] {
   if (!MARKUP.test(module.text)) return [];
   const found: InlineHtml[] = [];
   const docstrings = new Set<number>();
@@ -31,12 +32,13 @@ export function inlineHtmlOf(module: OwnModule, onCorePages: (start: number, end
     const { start, end } = node;
     const markup = parseMarkup(parseTemplate(text));
     if (markup.styles.length === 0 && markup.scripts.length === 0) continue;
+    const at: Span = { file: module.file, start, end };
     found.push({
-      at: { file: module.file, start, end },
+      at,
       text,
       place: offset => places[offset] ?? end,
       markup,
-      onCorePages: onCorePages(start, end),
+      onCorePages: onCorePages(at, decoded.text),
     });
   }
   return found;

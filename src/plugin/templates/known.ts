@@ -50,8 +50,6 @@ export const FOREIGN_LIBRARIES: ReadonlyMap<string, LibraryNames | null> = new M
     'admin_list',
     'admin_modify',
     'admin_urls',
-    'admin_static',
-    'staticfiles',
     'log',
     'cacheops',
     'django_htmx',
@@ -71,8 +69,26 @@ export const FOREIGN_TEMPLATES: ReadonlySet<string> = words(
     'django_prometheus strawberry_django graphene mptt postgres social_django sorl taggit thumbnail gis sitemaps flatpages jinja2',
 );
 
-/** Templates of NetBox that its plugin documentation offers for extension (docs/plugins/development/templates.md, since 3.0). */
-export const DOCUMENTED_BASES = /^(?:base\/layout\.html|generic\/(?!_)[\w/]+\.html)$/;
+/** Templates of NetBox that its plugin documentation offers for extension (docs/plugins/development/templates.md since 3.0; development.md before). */
+export const DOCUMENTED_BASES = /^(?:base\.html|base\/layout\.html|generic\/(?!_)[\w/]+\.html)$/;
 
 /** Roots of NetBox's page templates: nothing is above them. */
 export const PAGE_ROOTS: ReadonlySet<string> = words('base.html _base.html base/base.html');
+
+/** The app that brings a library of the table above, where it is not Django itself: by its label. */
+export const LIBRARY_APPS: ReadonlyMap<string, string> = new Map([
+  ['admin_list', 'admin'],
+  ['admin_modify', 'admin'],
+  ['admin_urls', 'admin'],
+  ['log', 'admin'],
+  ['cacheops', 'cacheops'],
+  ['django_htmx', 'django_htmx'],
+  ['django_rq', 'django_rq'],
+  ['django_tables2', 'django_tables2'],
+  ['humanize', 'humanize'],
+  ['jquery_path', 'django_rq'],
+  ['mptt_admin', 'mptt'],
+  ['mptt_tags', 'mptt'],
+  ['rest_framework', 'rest_framework'],
+  ['thumbnail', 'thumbnail'],
+]);

@@ -1,6 +1,6 @@
 /** Tag libraries of the package: `templatetags` modules, and the names that they register. */
 import { alternativesOf, methodOf, stringOf } from '../../program/index.ts';
-import { FOREIGN_LIBRARIES } from './known.ts';
+import { FOREIGN_LIBRARIES, LIBRARY_APPS } from './known.ts';
 import type { ReleaseSet } from '../../host/facts.ts';
 import type { CallEffect, CallValue, OwnModule, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
@@ -81,6 +81,15 @@ function read(
   return { tag, name: stringOf(keywords.get('name')) ?? functionName(first) };
 }
 
+/** True for a library of Django, or of an app that the host installs in some release under check. */
+function isForeign(base: ModelBase, name: string): boolean {
+  const { facts, releases } = base.host;
+  const app = LIBRARY_APPS.get(name);
+  return (
+    FOREIGN_LIBRARIES.has(name) && (app === undefined || ((facts.apps().get(app)?.releases ?? 0) & releases) !== 0)
+  );
+}
+
 /** The first `register` of the module: its assignment or import. */
 function placeOfRegister(module: OwnModule): Span {
   const start = Math.max(0, module.text.search(/\bregister\b/));
@@ -119,7 +128,7 @@ export function findLibraries(base: ModelBase, apps: readonly App[]): TagLibrary
       filters: names(false),
       open: !values.every(isLibrary) || all.some(one => one.name === undefined),
       shadows: (facts.tagLibrary(name)?.builtin === false ? (facts.tagLibrary(name)?.releases ?? 0) : 0) & releases,
-      foreign: FOREIGN_LIBRARIES.has(name),
+      foreign: isForeign(base, name),
     };
   });
 }

@@ -46,16 +46,22 @@ const INSERTED = [
   'render',
 ];
 
+/** Strings that are put into core pages: their places, and, where only their text is known, that. */
+interface Inserted {
+  readonly places: Span[];
+  readonly texts: string[];
+}
+
 /**
- * Where the strings stand that the methods of inserting classes give back, whatever helpers and constants they come from. The
+ * The strings that the methods of inserting classes give back, whatever helpers and constants they come from. The
  * methods are followed once more for their results; what they do was recorded the first time, and is not recorded again.
  */
-function insertedTexts(base: ModelBase, classes: ReadonlySet<ClassValue>): Span[] {
+function insertedTexts(base: ModelBase, classes: ReadonlySet<ClassValue>): Inserted {
   const { interpreter } = base.program;
   const { writes, calls, imports, reads, cuts, functions } = interpreter;
   const records = [writes, calls, imports, reads, cuts, functions];
   const lengths = records.map(list => list.length);
-  const found: Span[] = [];
+  const found: Inserted = { places: [], texts: [] };
   for (const cls of classes) {
     const self: InstanceValue = {
       kind: 'instance',
@@ -79,16 +85,18 @@ function insertedTexts(base: ModelBase, classes: ReadonlySet<ClassValue>): Span[
 }
 
 /** Places of the strings that a value is made of: parts, arguments, what a method is called on. */
-function collectTexts(value: Value, found: Span[], depth: number): void {
+function collectTexts(value: Value, found: Inserted, depth: number): void {
   if (depth === 0) return;
   const next = (one: Value): void => collectTexts(one, found, depth - 1);
   switch (value.kind) {
     case 'constant':
-      if (typeof value.value === 'string' && value.at) found.push(value.at);
+      if (typeof value.value === 'string' && value.at) found.places.push(value.at);
       break;
     case 'text':
-      if (value.at) found.push(value.at);
-      for (const part of value.parts) if (typeof part !== 'string') next(part);
+      for (const part of value.parts) {
+        if (typeof part !== 'string') next(part);
+        else if (part.includes('<')) found.texts.push(part);
+      }
       break;
     case 'alternatives':
       alternativesOf(value).forEach(next);
@@ -111,7 +119,7 @@ function collectTexts(value: Value, found: Span[], depth: number): void {
 export class CorePages {
   readonly #base: ModelBase;
   readonly #classes: ReadonlySet<ClassValue>;
-  #inserted: readonly Span[] | undefined;
+  #inserted: Inserted | undefined;
   readonly #modules = new Map<
     string,
     { readonly start: number; readonly end: number; readonly inserting: boolean }[]
@@ -140,10 +148,14 @@ export class CorePages {
   }
 
   /** A string constant that an inserting class gives to the host, from wherever it takes it. */
-  inserts(file: string, start: number, end: number): boolean {
+  inserts(at: Span, text: string): boolean {
     if (this.#classes.size === 0) return false;
     this.#inserted ??= insertedTexts(this.#base, this.#classes);
-    return this.#inserted.some(at => at.file === file && at.start < end && at.end > start);
+    const { places, texts } = this.#inserted;
+    return (
+      places.some(one => one.file === at.file && one.start < at.end && one.end > at.start) ||
+      texts.some(one => one.includes(text))
+    );
   }
 
   /** True for modules that hold an inserting class. */

@@ -23,7 +23,8 @@ export type { LoadProblem, LoadStep, OpenQuestion, ProblemStep, Start } from './
 export { addedApps } from './apps.ts';
 export { readConfiguration } from './configuration.ts';
 export type { Configuration } from './configuration.ts';
-export { defaultAttributes } from './attributes.ts';
+export { attributeOf, defaultAttributes } from './attributes.ts';
+export type { AddedApp } from './apps.ts';
 export { middlewareOf } from './later.ts';
 
 /** The release that is simulated: facts, the index of its minor release in them, and the exact version. */
@@ -83,6 +84,7 @@ export function simulateStart(
     problems: starting.problems,
     ignored: ignoredAttributes(plugin, version),
     resources: end ? new Set() : starting.resources,
+    modules: loader.loaded,
     open: starting.open,
   };
 }

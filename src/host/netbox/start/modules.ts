@@ -82,6 +82,11 @@ export class ModuleLoader {
     this.#early = early;
   }
 
+  /** Modules that have been imported. */
+  get loaded(): ReadonlySet<string> {
+    return this.#loaded;
+  }
+
   has(module: string): boolean {
     return this.#program.interpreter.modules.has(module);
   }

@@ -64,6 +64,8 @@ export interface Start {
   readonly ignored: readonly string[];
   /** Attributes of PluginConfig whose resources `ready()` registers: `menu`, `template_extensions`. */
   readonly resources: ReadonlySet<string>;
+  /** Own modules that are imported by then, URLs, middleware and migrations included. */
+  readonly modules: ReadonlySet<string>;
   readonly open: readonly OpenQuestion[];
 }
 

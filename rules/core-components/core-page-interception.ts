@@ -1,0 +1,216 @@
+import { isCertain } from '../../src/plugin/middleware.ts';
+import { defineRule } from '../../src/rule.ts';
+import type { MiddlewareAct, NamedPath } from '../../src/plugin/middleware.ts';
+
+/** The first page of core that the condition of an act names. */
+function corePath(act: MiddlewareAct): NamedPath | undefined {
+  return act.reach.kind === 'named' ? act.reach.paths.find(path => path.core) : undefined;
+}
+
+/** Acts that keep NetBox's own page from the user. */
+const TAKES = { answer: 'answers', redirect: 'redirects', refuse: 'refuses' } as const;
+
+const taken = (action: MiddlewareAct['action']): (typeof TAKES)[keyof typeof TAKES] | undefined =>
+  action === 'answer' || action === 'redirect' || action === 'refuse' ? TAKES[action] : undefined;
+
+export default defineRule({
+  id: 'core-page-interception',
+  limit: 'core-components',
+  severity: 'error',
+  breaks: true,
+  since: '0.1.0',
+  summary: 'A middleware answers, redirects or refuses pages of NetBox.',
+  why: "Middleware sees every request. When it answers one for a core page, or redirects it, the page that NetBox ships is out of reach for everybody, without a trace in NetBox's own configuration.",
+  remedy:
+    'Leave core pages alone: offer the other page below /plugins/ and link to it from the menu, a button or a tab. Where an operator is to choose, make it a setting that is off by default.',
+  source: {
+    sentence: 'Plugins are not permitted to disable or hide core NetBox components.',
+    where: 'docs/plugins/index.md, Limitations',
+  },
+  messages: {
+    named:
+      "The middleware {verb} {path}, a page of NetBox's own, so that core's page cannot be reached. Serve the plugin's page below /plugins/ and link to it.",
+    every:
+      'The middleware {verb} every request, core pages included, so that NetBox cannot be used. Limit it to paths below /plugins/.',
+    some: {
+      text: 'The middleware {verb} requests of any page under a condition, so that core pages are out of reach where it holds. Limit it to paths below /plugins/.',
+      severity: 'warning',
+    },
+  },
+  invalid: [
+    {
+      title: 'The search page is replaced by default',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    default_settings = {'replace_search': True}
+    middleware = ['netbox_example.middleware.Search']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `from django.shortcuts import redirect
+from netbox.plugins import get_plugin_config
+
+
+class Search:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if get_plugin_config('netbox_example', 'replace_search') and request.path.startswith('/search/'):
+            return redirect('plugins:netbox_example:widget_list')
+        return response
+`,
+      },
+      reports: [{ file: 'netbox_example/middleware.py', at: "request.path.startswith('/search/')", message: 'named' }],
+    },
+    {
+      title: 'Through a list of paths, a helper and an exception',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ('netbox_example.middleware.Lock',)
+
+
+config = ExampleConfig
+`,
+        'netbox_example/rules.py': `from django.core.exceptions import PermissionDenied
+
+LOCKED = ['/extras/scripts/', '/core/']
+
+
+def is_locked(request):
+    return any(request.path_info.startswith(prefix) for prefix in LOCKED)
+
+
+def check(request):
+    if is_locked(request):
+        raise PermissionDenied('locked')
+`,
+        'netbox_example/middleware.py': `from django.utils.deprecation import MiddlewareMixin
+
+from . import rules
+
+
+class Lock(MiddlewareMixin):
+    def process_view(self, request, view, args, kwargs):
+        if request.path.startswith('/api/plugins/'):
+            return None
+        rules.check(request)
+`,
+      },
+      reports: [{ file: 'netbox_example/rules.py', at: 'is_locked(request)', message: 'named' }],
+    },
+    {
+      title: 'Every request',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.closed', 'netbox_example.middleware.Terms']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `from django.http import HttpResponse
+from django.shortcuts import redirect
+
+
+def closed(get_response):
+    def middleware(request):
+        return HttpResponse('Closed', status=503)
+
+    return middleware
+
+
+class Terms:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.session.get('terms'):
+            return redirect('plugins:netbox_example:widget_list')
+        return self.get_response(request)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/middleware.py', at: "return HttpResponse('Closed', status=503)", message: 'every' },
+        {
+          file: 'netbox_example/middleware.py',
+          at: "return redirect('plugins:netbox_example:widget_list')",
+          message: 'some',
+        },
+      ],
+    },
+  ],
+  valid: [
+    {
+      title: 'Own pages; the login page for those who are not logged in; a request that only gets an attribute',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Widgets']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `from django.conf import settings
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+
+
+class Widgets:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.startswith(reverse('plugins:netbox_example:widget_list')):
+            return HttpResponse('widgets')
+        if not request.user.is_authenticated:
+            return redirect(settings.LOGIN_URL)
+        try:
+            request.widget = int(request.GET.get('widget', 0))
+        except ValueError:
+            return HttpResponseBadRequest('no widget')
+        if request.path == '/search/':
+            request.widgets = True
+        return self.get_response(request)
+`,
+      },
+    },
+  ],
+  check(model, _host, report) {
+    for (const entry of model.middleware.entries) {
+      for (const act of entry.acts) {
+        const verb = taken(act.action);
+        if (!verb || act.login) continue;
+        const path = corePath(act);
+        const details = { plugin: entry.plugin, trace: act.trace };
+        const quiet = { ...details, severity: 'warning' as const };
+        if (path) {
+          // Who the user is does not matter here: those whom it concerns lose a page that the code names.
+          const certain = isCertain(entry, { ...act, personal: false });
+          report(path.at, 'named', { verb, path: path.text }, certain ? details : quiet);
+        } else if (act.reach.kind === 'any' && !act.fallback) {
+          const always = !act.personal && !act.conditional && !act.optIn;
+          if (always) report(act.at, 'every', { verb }, isCertain(entry, act) ? details : quiet);
+          else report(act.at, 'some', { verb }, details);
+        }
+      }
+    }
+  },
+});

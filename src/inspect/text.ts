@@ -1,0 +1,3 @@
+export function inspectText(document: unknown, _options: { readonly color: boolean }): string {
+  return JSON.stringify(document);
+}
