@@ -31,20 +31,28 @@ import coreSettingsDynamicConfigurationChange from './core-settings/dynamic-conf
 import coreSettingsPluginConfigurationChange from './core-settings/plugin-configuration-change.ts';
 import coreSettingsProcessEnvironmentChange from './core-settings/process-environment-change.ts';
 import coreComponentsCoreClassChange from './core-components/core-class-change.ts';
+import coreComponentsCoreDataBackend from './core-components/core-data-backend.ts';
+import coreComponentsCoreEventType from './core-components/core-event-type.ts';
 import coreComponentsCoreFormChange from './core-components/core-form-change.ts';
 import coreComponentsCoreFunctionChange from './core-components/core-function-change.ts';
 import coreComponentsCoreMenuChange from './core-components/core-menu-change.ts';
+import coreComponentsCoreMenuLabel from './core-components/core-menu-label.ts';
 import coreComponentsCorePageInterception from './core-components/core-page-interception.ts';
 import coreComponentsCorePageScript from './core-components/core-page-script.ts';
 import coreComponentsCorePermissionChange from './core-components/core-permission-change.ts';
 import coreComponentsCoreRegistryChange from './core-components/core-registry-change.ts';
+import coreComponentsCoreSearchIndex from './core-components/core-search-index.ts';
 import coreComponentsCoreSerializerChange from './core-components/core-serializer-change.ts';
 import coreComponentsCoreSignalDisconnection from './core-components/core-signal-disconnection.ts';
 import coreComponentsCoreStaticFile from './core-components/core-static-file.ts';
 import coreComponentsCoreTableChange from './core-components/core-table-change.ts';
+import coreComponentsCoreTableColumn from './core-components/core-table-column.ts';
 import coreComponentsCoreViewChange from './core-components/core-view-change.ts';
+import coreComponentsForeignSerializerResolver from './core-components/foreign-serializer-resolver.ts';
 import coreComponentsHiddenCoreElement from './core-components/hidden-core-element.ts';
 import coreComponentsLibraryChange from './core-components/library-change.ts';
+import coreComponentsShadowedCommand from './core-components/shadowed-command.ts';
+import coreComponentsStartupWork from './core-components/startup-work.ts';
 import coreComponentsUnreadScript from './core-components/unread-script.ts';
 import configAttributeType from './config/attribute-type.ts';
 import configConfigVariable from './config/config-variable.ts';
@@ -85,6 +93,7 @@ import packagingMissingTemplate from './packaging/missing-template.ts';
 import packagingRequirement from './packaging/requirement.ts';
 import packagingRequiresPython from './packaging/requires-python.ts';
 import packagingRootRelativePath from './packaging/root-relative-path.ts';
+import packagingScriptDependency from './packaging/script-dependency.ts';
 import packagingShadowedPackage from './packaging/shadowed-package.ts';
 import packagingStrayTopLevel from './packaging/stray-top-level.ts';
 import packagingSuppression from './packaging/suppression.ts';
@@ -123,20 +132,28 @@ export const rules: readonly Rule[] = [
   coreSettingsPluginConfigurationChange,
   coreSettingsProcessEnvironmentChange,
   coreComponentsCoreClassChange,
+  coreComponentsCoreDataBackend,
+  coreComponentsCoreEventType,
   coreComponentsCoreFormChange,
   coreComponentsCoreFunctionChange,
   coreComponentsCoreMenuChange,
+  coreComponentsCoreMenuLabel,
   coreComponentsCorePageInterception,
   coreComponentsCorePageScript,
   coreComponentsCorePermissionChange,
   coreComponentsCoreRegistryChange,
+  coreComponentsCoreSearchIndex,
   coreComponentsCoreSerializerChange,
   coreComponentsCoreSignalDisconnection,
   coreComponentsCoreStaticFile,
   coreComponentsCoreTableChange,
+  coreComponentsCoreTableColumn,
   coreComponentsCoreViewChange,
+  coreComponentsForeignSerializerResolver,
   coreComponentsHiddenCoreElement,
   coreComponentsLibraryChange,
+  coreComponentsShadowedCommand,
+  coreComponentsStartupWork,
   coreComponentsUnreadScript,
   configAttributeType,
   configConfigVariable,
@@ -177,6 +194,7 @@ export const rules: readonly Rule[] = [
   packagingRequirement,
   packagingRequiresPython,
   packagingRootRelativePath,
+  packagingScriptDependency,
   packagingShadowedPackage,
   packagingStrayTopLevel,
   packagingSuppression,

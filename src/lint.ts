@@ -5,6 +5,7 @@ import { rules as allRules } from '../rules/index.ts';
 import { checkPackage } from './check.ts';
 import { loadNetBox } from './host/netbox/netbox.ts';
 import { openPackages } from './package/index.ts';
+import { expandPatterns } from './package/patterns.ts';
 import { prepareReaders } from './readers.ts';
 import { fingerprints } from './report/fingerprint.ts';
 import { Places } from './report/places.ts';
@@ -57,7 +58,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   checkRelease(host, options.netbox, '--netbox');
   const packages: PackageResult[] = [];
   const unopened: Unopened[] = [];
-  for (const path of paths) {
+  for (const path of await expandPatterns(paths, options.cwd)) {
     options.onStage?.(path, 'open');
     const opened = await openPackages(path, { cwd: options.cwd });
     if (!opened.ok) {

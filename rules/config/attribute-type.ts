@@ -130,7 +130,8 @@ config = ExampleConfig
             }
             break;
           case 'middleware':
-            if (type !== 'list' && type !== 'tuple' && empty !== true) report(at, 'ignored', { name, type: what }, details);
+            if (type !== 'list' && type !== 'tuple' && empty !== true)
+              report(at, 'ignored', { name, type: what }, details);
             break;
           case 'queues':
           case 'django_apps':
@@ -153,7 +154,16 @@ config = ExampleConfig
   },
 });
 
-const NOT_ITERABLE: ReadonlySet<string> = new Set(['None', 'int', 'float', 'bool', 'function', 'class', 'module', 'ellipsis']);
+const NOT_ITERABLE: ReadonlySet<string> = new Set([
+  'None',
+  'int',
+  'float',
+  'bool',
+  'function',
+  'class',
+  'module',
+  'ellipsis',
+]);
 
 const WORDS: Readonly<Partial<Record<string, string>>> = {
   str: 'a string',

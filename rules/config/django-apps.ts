@@ -8,7 +8,8 @@ export default defineRule({
   since: '0.1.0',
   summary: '`django_apps` names the plugin itself.',
   why: "NetBox takes the plugin's own package out of the list with `list.pop(name)`, which raises TypeError, so that it does not start.",
-  remedy: 'Leave the package out of `django_apps`; to load apps after the plugin, name the config class (`my_plugin.MyConfig`).',
+  remedy:
+    'Leave the package out of `django_apps`; to load apps after the plugin, name the config class (`my_plugin.MyConfig`).',
   source: {
     sentence: "Apps from this list are inserted *before* the plugin's `PluginConfig` in the order defined.",
     where: 'docs/plugins/development/index.md, Important Notes About `django_apps`',

@@ -7,7 +7,7 @@ export default defineRule({
   breaks: true,
   since: '0.1.0',
   summary: "Importing the plugin's package imports models.",
-  why: "NetBox imports the package while it reads its settings, before Django knows any app. A model class that is made then raises AppRegistryNotReady, and NetBox does not start.",
+  why: 'NetBox imports the package while it reads its settings, before Django knows any app. A model class that is made then raises AppRegistryNotReady, and NetBox does not start.',
   remedy: 'Move the import into `ready()`, or into the function that needs it.',
   source: {
     sentence: "NetBox looks for the `config` variable within a plugin's `__init__.py` to load its configuration.",

@@ -8,14 +8,13 @@ export default defineRule({
   since: '0.1.0',
   summary: "A setting of the plugin's own is read from Django's settings instead of `PLUGINS_CONFIG`.",
   why: "NetBox passes only the parameters that it knows from configuration.py to Django's settings. Anything else an operator can add only by changing NetBox's own files, and no check, default or documentation covers it.",
-  remedy: "Declare the setting in `default_settings` or `required_settings` and read it with `get_plugin_config()`.",
+  remedy: 'Declare the setting in `default_settings` or `required_settings` and read it with `get_plugin_config()`.',
   source: {
-    sentence:
-      'Plug configuration parameter are defined by the user under `PLUGINS_CONFIG` in `configuration.py`.',
+    sentence: 'Plug configuration parameter are defined by the user under `PLUGINS_CONFIG` in `configuration.py`.',
     where: 'docs/plugins/index.md, Capabilities',
   },
   messages: {
-    own: "settings.{name} is a setting of neither Django nor NetBox: configuration.py cannot provide it. Make it a setting of the plugin and read it with get_plugin_config().",
+    own: 'settings.{name} is a setting of neither Django nor NetBox: configuration.py cannot provide it. Make it a setting of the plugin and read it with get_plugin_config().',
   },
   invalid: [
     {

@@ -190,7 +190,9 @@ config = ExampleConfig
       const given = config.attributes.get('name');
       // The same class may be bound in several packages; one of them is the plugin.
       const named = given?.literal.known === true ? given.literal.value : null;
-      const elsewhere = model.plugins.some(one => one.module === named && one.config?.value === config.value && one !== plugin);
+      const elsewhere = model.plugins.some(
+        one => one.module === named && one.config?.value === config.value && one !== plugin,
+      );
       if (elsewhere) continue;
       if (!given) report(config.at, 'missing', { cls: config.name, module }, details);
       else if (given.literal.known && given.literal.type !== 'str' && given.literal.type !== 'reference') {

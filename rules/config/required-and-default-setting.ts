@@ -61,10 +61,15 @@ config = ExampleConfig
         if (setting.kind !== 'default') continue;
         const required = settings.find(one => one.kind === 'required' && one.name === setting.name);
         if (!required) continue;
-        report(setting.at, 'both', { name: setting.name }, {
-          plugin: plugin.module,
-          related: [{ at: required.at, message: 'required here' }],
-        });
+        report(
+          setting.at,
+          'both',
+          { name: setting.name },
+          {
+            plugin: plugin.module,
+            related: [{ at: required.at, message: 'required here' }],
+          },
+        );
       }
     }
   },

@@ -179,7 +179,12 @@ from .template_content import template_extensions
           if (state !== 'no-name' || !near || sibling) continue;
           const twin = resources.resources.find(other => other.file === one.file && other.near.length > 0);
           if (twin !== one && twin?.near[0]?.name === near.name) continue;
-          report(near.at, 'defaultName', { file: near.at.file, name: one.path.split('.').at(-1) ?? '', attribute, near: near.name }, details);
+          report(
+            near.at,
+            'defaultName',
+            { file: near.at.file, name: one.path.split('.').at(-1) ?? '', attribute, near: near.name },
+            details,
+          );
         } else if (old) report(at, 'quiet', { attribute, resolved }, details);
         else if (instead !== null) report(at, 'prefixed', { attribute, resolved, instead }, details);
         else if (state === 'no-module') report(at, 'module', { attribute, resolved, base: config.module }, details);
@@ -188,7 +193,12 @@ from .template_content import template_extensions
       if (resources.misplaced.length > 0) {
         const attributes = resources.misplaced.map(one => one.attribute).join(', ');
         const found = resources.misplaced.map(one => one.found).join(', ');
-        report(config.at, 'elsewhere', { cls: config.name, module: config.module, attributes, found }, { plugin: plugin.module });
+        report(
+          config.at,
+          'elsewhere',
+          { cls: config.name, module: config.module, attributes, found },
+          { plugin: plugin.module },
+        );
       }
     }
   },

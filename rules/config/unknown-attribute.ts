@@ -20,7 +20,8 @@ export default defineRule({
       text: "NetBox does not read '{name}' any more: the last release that did is {last}. Remove it.",
       severity: 'info',
     },
-    early: "NetBox reads '{name}' from {first} on, and ignores it in older releases that this plugin accepts. Raise min_version, or do without it there.",
+    early:
+      "NetBox reads '{name}' from {first} on, and ignores it in older releases that this plugin accepts. Raise min_version, or do without it there.",
   },
   invalid: [
     {

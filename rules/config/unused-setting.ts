@@ -14,7 +14,8 @@ export default defineRule({
     where: 'docs/plugins/development/index.md, PluginConfig Attributes',
   },
   messages: {
-    default: "Nothing in the package reads the setting '{name}', so that it has no effect. Remove it from default_settings, or use it.",
+    default:
+      "Nothing in the package reads the setting '{name}', so that it has no effect. Remove it from default_settings, or use it.",
     required:
       "The setting '{name}' is required, but nothing in the package reads it. Remove it from required_settings, or use it.",
   },

@@ -8,7 +8,8 @@ export default defineRule({
   since: '0.1.0',
   summary: "An override of `validate()` cannot be called as NetBox calls it, or leaves NetBox's own out.",
   why: "NetBox calls `validate(user_config, netbox_version)` on the class while it reads its settings. NetBox's own method checks the version bounds and the required settings, and fills in the defaults.",
-  remedy: 'Write `@classmethod def validate(cls, user_config, netbox_version)` and call `super().validate(user_config, netbox_version)` in it.',
+  remedy:
+    'Write `@classmethod def validate(cls, user_config, netbox_version)` and call `super().validate(user_config, netbox_version)` in it.',
   source: {
     sentence: 'All required settings must be configured by the user.',
     where: 'docs/plugins/development/index.md, PluginConfig Attributes',
@@ -112,7 +113,12 @@ config = ExampleConfig
       const details = { plugin: plugin.module };
       const { least, most } = validate.accepts;
       if (least > 2 || most < 2) {
-        report(validate.at, validate.binding === 'function' && least === 3 ? 'instance' : 'arguments', undefined, details);
+        report(
+          validate.at,
+          validate.binding === 'function' && least === 3 ? 'instance' : 'arguments',
+          undefined,
+          details,
+        );
       } else if (!validate.callsHost) report(validate.at, 'super', undefined, details);
     }
   },

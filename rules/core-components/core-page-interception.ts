@@ -107,7 +107,13 @@ class Lock(MiddlewareMixin):
         rules.check(request)
 `,
       },
-      reports: [{ file: 'netbox_example/rules.py', at: 'is_locked(request)', message: 'named' }],
+      reports: [
+        {
+          file: 'netbox_example/rules.py',
+          at: 'any(request.path_info.startswith(prefix) for prefix in LOCKED)',
+          message: 'named',
+        },
+      ],
     },
     {
       title: 'Every request',

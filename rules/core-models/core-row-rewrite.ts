@@ -1,3 +1,4 @@
+import { groupByPlace } from '../../src/plugin/migrations/row-groups.ts';
 import { defineRule } from '../../src/rule.ts';
 
 export default defineRule({
@@ -8,16 +9,15 @@ export default defineRule({
   since: '0.1.0',
   summary: 'A migration rewrites or deletes every row of a core model.',
   why: "What a core column holds is NetBox's and its users' matter. A migration that rewrites it throughout, with no data of the plugin involved, changes how NetBox itself behaves, past its change log, and installing the plugin is enough to trigger it.",
-  remedy: "Keep the value that the plugin needs in a model of its own, or compute it where it is shown.",
+  remedy: 'Keep the value that the plugin needs in a model of its own, or compute it where it is shown.',
   source: {
     sentence: 'Plugins may not alter, remove, or override core NetBox models in any way.',
     where: 'docs/plugins/index.md, Limitations',
   },
   messages: {
     rewritten:
-      '{call} rewrites every row of {model}, a model of NetBox, with no data of the plugin involved. Keep the value in a model of the plugin.',
-    deleted:
-      '{call} deletes every row of {model}, a model of NetBox. Leave the rows to NetBox and its users.',
+      '{call} rewrites every row of {models} in NetBox with no data of the plugin involved. Keep the value in a model of the plugin.',
+    deleted: '{call} deletes every row of {models} in NetBox. Leave the rows to NetBox and its users.',
   },
   invalid: [
     {
@@ -55,9 +55,17 @@ class Migration(migrations.Migration):
 `,
       },
       reports: [
-        { file: 'netbox_example/migrations/0002_names.py', at: 'model.objects.filter(name=name).update(_name=name.lower())', message: 'rewritten' },
+        {
+          file: 'netbox_example/migrations/0002_names.py',
+          at: 'model.objects.filter(name=name).update(_name=name.lower())',
+          message: 'rewritten',
+        },
         { file: 'netbox_example/migrations/0002_names.py', at: 'device.save()', message: 'rewritten' },
-        { file: 'netbox_example/migrations/0002_names.py', at: "apps.get_model('extras', 'JournalEntry').objects.all().delete()", message: 'deleted' },
+        {
+          file: 'netbox_example/migrations/0002_names.py',
+          at: "apps.get_model('extras', 'JournalEntry').objects.all().delete()",
+          message: 'deleted',
+        },
       ],
     },
   ],
@@ -92,10 +100,17 @@ class Migration(migrations.Migration):
     },
   ],
   check(model, _host, report) {
-    for (const write of model.migrations.rowWrites) {
-      if (!write.core || !write.inMigration || write.backwards || !write.everyRow || write.withOwnModels) continue;
-      if (write.model.endsWith('.ConfigRevision')) continue;
-      const data = { call: `${write.method}()`, model: write.model };
+    const writes = model.migrations.rowWrites.filter(
+      write =>
+        write.core &&
+        write.inMigration &&
+        !write.backwards &&
+        write.everyRow &&
+        !write.withOwnModels &&
+        !write.model.endsWith('.ConfigRevision'),
+    );
+    for (const { write, models } of groupByPlace(writes)) {
+      const data = { call: `${write.method}()`, models };
       report(write.at, write.effect === 'delete' ? 'deleted' : 'rewritten', data, { trace: write.trace });
     }
   },

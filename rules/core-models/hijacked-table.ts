@@ -107,7 +107,12 @@ class Report(models.Model):
       for (const field of one.fields.values()) {
         const target = field.table ? tables.get(field.table.text) : undefined;
         if (target !== undefined && field.table && one.managed) {
-          report(field.table.at ?? field.at, 'manyToMany', { field: field.name, model: one.name, table: field.table.text, core: target });
+          report(field.table.at ?? field.at, 'manyToMany', {
+            field: field.name,
+            model: one.name,
+            table: field.table.text,
+            core: target,
+          });
         }
       }
     }

@@ -8,14 +8,15 @@ export default defineRule({
   since: '0.1.0',
   summary: 'A model of the plugin descends from a concrete core model.',
   why: "Each object of the child is also a row of the core table, so NetBox's lists, counts and permissions see it as one of its own, and the core model gets an accessor for the child. Removing the plugin leaves those core rows behind.",
-  remedy: 'Point to the core object with a OneToOneField, or declare the child as a proxy (`proxy = True`) when it needs no columns.',
+  remedy:
+    'Point to the core object with a OneToOneField, or declare the child as a proxy (`proxy = True`) when it needs no columns.',
   source: {
     sentence: 'Plugins may not alter, remove, or override core NetBox models in any way.',
     where: 'docs/plugins/index.md, Limitations',
   },
   messages: {
     child:
-      "{model} descends from {parent}, a concrete model of NetBox, so each of its objects is also a core row that outlives the plugin. Use a OneToOneField to {parent}, or a proxy model.",
+      '{model} descends from {parent}, a concrete model of NetBox, so each of its objects is also a core row that outlives the plugin. Use a OneToOneField to {parent}, or a proxy model.',
   },
   invalid: [
     {

@@ -8,7 +8,8 @@ export default defineRule({
   since: '0.1.0',
   summary: 'The reverse name of a relation takes the place of something that the core model has.',
   why: "Django puts the reverse accessor on the core model's class. Where the model has a field of that name its checks stop NetBox (fields.E302, E303); where it has a method or property, the accessor silently replaces it.",
-  remedy: "Begin the name with the plugin's label (`related_name='my_plugin_widgets'`), or use `related_name='+'` for none.",
+  remedy:
+    "Begin the name with the plugin's label (`related_name='my_plugin_widgets'`), or use `related_name='+'` for none.",
   source: {
     sentence: 'Plugins may not alter, remove, or override core NetBox models in any way.',
     where: 'docs/plugins/index.md, Limitations',
@@ -55,7 +56,11 @@ class Third(models.Model):
       },
       reports: [
         { file: 'netbox_example/models.py', at: "'serial'", nth: 1, message: 'field' },
-        { file: 'netbox_example/models.py', at: 'models.ForeignKey(dcim.Device, on_delete=models.CASCADE, related_name=NAME)', message: 'member' },
+        {
+          file: 'netbox_example/models.py',
+          at: 'models.ForeignKey(dcim.Device, on_delete=models.CASCADE, related_name=NAME)',
+          message: 'member',
+        },
         { file: 'netbox_example/models.py', at: "'%(class)s'", message: 'field' },
         { file: 'netbox_example/models.py', at: "'serial'", nth: 2, message: 'query' },
       ],
@@ -93,7 +98,11 @@ class Widget(NetBoxModel):
         const releasesOf = (set: number): readonly string[] => host.versions(set & host.releases);
         const given = field.relatedName ?? null;
         // Without a name of its own a one-to-one relation is reached by the model's name, others by `<model>_set`.
-        const accessor = given ? seen(given.text) : field.kind === 'column' && /OneToOne/.test(field.type) ? one.name.toLowerCase() : null;
+        const accessor = given
+          ? seen(given.text)
+          : field.kind === 'column' && /OneToOne/.test(field.type)
+            ? one.name.toLowerCase()
+            : null;
         if (accessor !== null && !accessor.endsWith('+') && field.type !== 'GenericRelation') {
           const at = given?.at ?? field.at;
           const asField = (target.fields.get(accessor)?.releases ?? 0) & host.releases;
@@ -116,7 +125,8 @@ class Widget(NetBoxModel):
     function memberReleases(cls: ReturnType<typeof host.facts.class>, name: string): number {
       if (!cls) return 0;
       let set = cls.members.get(name) ?? 0;
-      for (const [path, releases] of cls.ancestorReleases) set |= (host.facts.class(path)?.members.get(name) ?? 0) & releases;
+      for (const [path, releases] of cls.ancestorReleases)
+        set |= (host.facts.class(path)?.members.get(name) ?? 0) & releases;
       return set;
     }
   },

@@ -8,7 +8,8 @@ export default defineRule({
   since: '0.1.0',
   summary: "A revision of NetBox's dynamic configuration is written.",
   why: "The newest ConfigRevision is NetBox's configuration: whoever writes one changes validators, banners or protection rules for everybody, over the head of the administrator, and it stays when the plugin is removed.",
-  remedy: "Tell the administrator what to set under Admin > System, or keep the plugin's own settings in PLUGINS_CONFIG.",
+  remedy:
+    "Tell the administrator what to set under Admin > System, or keep the plugin's own settings in PLUGINS_CONFIG.",
   source: {
     sentence:
       'A configuration registry is provided for plugins, however they cannot alter or delete the core configuration.',
@@ -50,7 +51,11 @@ change(ConfigRevision, BANNER_TOP='Mine')
 `,
       },
       reports: [
-        { file: 'netbox_example/migrations/0002_config.py', at: "ConfigRevision.objects.create(data={'CUSTOM_VALIDATORS': {}})", message: 'written' },
+        {
+          file: 'netbox_example/migrations/0002_config.py',
+          at: "ConfigRevision.objects.create(data={'CUSTOM_VALIDATORS': {}})",
+          message: 'written',
+        },
         { file: 'netbox_example/signals.py', at: 'revision.save()', message: 'written' },
       ],
     },
@@ -66,7 +71,13 @@ class BannerView(View):
 `,
         'netbox_example/urls.py': 'urlpatterns = []\n',
       },
-      reports: [{ file: 'netbox_example/views.py', at: "ConfigRevision.objects.create(data={'BANNER_TOP': 'Mine'})", message: 'asked' }],
+      reports: [
+        {
+          file: 'netbox_example/views.py',
+          at: "ConfigRevision.objects.create(data={'BANNER_TOP': 'Mine'})",
+          message: 'asked',
+        },
+      ],
     },
   ],
   valid: [
@@ -85,7 +96,11 @@ def current():
   check(model, _host, report) {
     for (const write of model.migrations.rowWrites) {
       if (!write.model.endsWith('.ConfigRevision') || !write.core || write.backwards) continue;
-      const asked = write.phase === 'request' || write.phase === 'job' || write.phase === 'command' || (write.phase === 'call' && !write.inMigration);
+      const asked =
+        write.phase === 'request' ||
+        write.phase === 'job' ||
+        write.phase === 'command' ||
+        (write.phase === 'call' && !write.inMigration);
       const details = write.optIn ? { trace: write.trace, severity: 'warning' as const } : { trace: write.trace };
       report(write.at, asked ? 'asked' : 'written', { call: `${write.method}()` }, details);
     }

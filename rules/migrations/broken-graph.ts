@@ -18,7 +18,8 @@ export default defineRule({
   why: '`manage.py migrate` builds the graph of all apps before it does anything: one plugin with two leaves, a missing node or a cycle stops the migration of all of NetBox.',
   remedy: 'Run `manage.py makemigrations --merge` for two leaves; name an existing migration where one is missing.',
   source: {
-    sentence: "Once you have completed defining the model(s) for your plugin, you'll need to create the database schema migrations.",
+    sentence:
+      "Once you have completed defining the model(s) for your plugin, you'll need to create the database schema migrations.",
     where: 'docs/plugins/development/models.md, Database Migrations',
   },
   messages: {
@@ -26,7 +27,8 @@ export default defineRule({
       "The app '{app}' has several last migrations ({names}), so migrate stops with “Conflicting migrations detected”. Make one depend on the other, or add a merge migration.",
     missing:
       "There is no migration '{name}' in the app '{app}', so migrate stops with NodeNotFoundError. Name one that exists.",
-    cycle: 'These migrations depend on each other in a circle ({names}), so migrate stops with CircularDependencyError. Take one of the dependencies out.',
+    cycle:
+      'These migrations depend on each other in a circle ({names}), so migrate stops with CircularDependencyError. Take one of the dependencies out.',
     noClass:
       'The module has no class Migration, so migrate stops with BadMigrationError. Add one, or begin the name of a helper module with an underscore.',
   },
@@ -49,7 +51,9 @@ export default defineRule({
     {
       files: {
         'netbox_example/migrations/0002_one.py': EMPTY("('netbox_example', '0003_two')"),
-        'netbox_example/migrations/0003_two.py': EMPTY("('netbox_example', '0002_one'), ('netbox_example', '0001_initial')"),
+        'netbox_example/migrations/0003_two.py': EMPTY(
+          "('netbox_example', '0002_one'), ('netbox_example', '0001_initial')",
+        ),
       },
       reports: [{ file: 'netbox_example/migrations/0002_one.py', at: 'Migration', nth: 1, message: 'cycle' }],
     },
@@ -65,7 +69,9 @@ export default defineRule({
         'netbox_example/migrations/_helpers.py': 'LABEL = "netbox_example"\n',
         'netbox_example/migrations/0002_one.py': EMPTY("('netbox_example', '0001_initial')"),
         'netbox_example/migrations/0002_two.py': EMPTY("('netbox_example', '__first__')"),
-        'netbox_example/migrations/0003_merge.py': EMPTY("('netbox_example', '0002_one'), ('netbox_example', '0002_two')"),
+        'netbox_example/migrations/0003_merge.py': EMPTY(
+          "('netbox_example', '0002_one'), ('netbox_example', '0002_two')",
+        ),
       },
     },
     {
@@ -89,7 +95,9 @@ class Migration(migrations.Migration):
         case 'several-leaves': {
           const names = problem.leaves.map(leaf => leaf.name).join(', ');
           const last = problem.leaves.at(-1);
-          const related = problem.leaves.slice(0, -1).map(leaf => ({ at: leaf.at, message: `${leaf.name} is also a last migration` }));
+          const related = problem.leaves
+            .slice(0, -1)
+            .map(leaf => ({ at: leaf.at, message: `${leaf.name} is also a last migration` }));
           if (last) report(last.at, 'leaves', { app: problem.app, names }, { related });
           break;
         }

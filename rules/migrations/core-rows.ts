@@ -1,3 +1,4 @@
+import { groupByPlace } from '../../src/plugin/migrations/row-groups.ts';
 import { defineRule } from '../../src/rule.ts';
 
 export default defineRule({
@@ -8,18 +9,18 @@ export default defineRule({
   since: '0.1.0',
   summary: "A migration writes rows of NetBox's models.",
   why: "What a migration writes into core tables skips NetBox's validation, change log and signals, depends on how the core model looks in that very release, and is not taken back when the plugin is removed.",
-  remedy: "Make core objects when an operator asks for them (a script, a management command), or in a `post_migrate` handler that can run again; take them back in `reverse_code`.",
+  remedy:
+    'Make core objects when an operator asks for them (a script, a management command), or in a `post_migrate` handler that can run again; take them back in `reverse_code`.',
   source: {
     sentence: 'Plugins may not alter, remove, or override core NetBox models in any way.',
     where: 'docs/plugins/index.md, Limitations',
   },
   messages: {
     inserted:
-      '{call} adds rows of {model}, a model of NetBox, while the database is migrated; they outlive the plugin. Let an operator make them, or take them back in reverse_code.',
+      '{call} adds rows of {models} in NetBox while the database is migrated; they outlive the plugin. Let an operator make them, or take them back in reverse_code.',
     changed:
-      '{call} changes rows of {model}, a model of NetBox, past its validation and change log. Leave core rows to NetBox and its users.',
-    deleted:
-      '{call} deletes rows of {model}, a model of NetBox, past its change log. Leave core rows to NetBox and its users.',
+      '{call} changes rows of {models} in NetBox past its validation and change log. Leave core rows to NetBox and its users.',
+    deleted: '{call} deletes rows of {models} in NetBox past its change log. Leave core rows to NetBox and its users.',
     contentTypes: {
       text: "{call} deletes content types of the core app '{app}', and with them every row that points to them: permissions, tags, changes. Confine it to the plugin's own label.",
       severity: 'error',
@@ -52,7 +53,11 @@ class Migration(migrations.Migration):
       },
       reports: [
         { file: 'netbox_example/migrations/0002_rows.py', at: 'model.objects.create(**values)', message: 'inserted' },
-        { file: 'netbox_example/migrations/0002_rows.py', at: "Site.objects.filter(slug='old').update(status='retired')", message: 'changed' },
+        {
+          file: 'netbox_example/migrations/0002_rows.py',
+          at: "Site.objects.filter(slug='old').update(status='retired')",
+          message: 'changed',
+        },
         { file: 'netbox_example/migrations/0002_rows.py', at: 'site.delete()', message: 'deleted' },
       ],
     },
@@ -73,7 +78,11 @@ class Migration(migrations.Migration):
 `,
       },
       reports: [
-        { file: 'netbox_example/migrations/0002_types.py', at: "types.filter(app_label='dcim').delete()", message: 'contentTypes' },
+        {
+          file: 'netbox_example/migrations/0002_types.py',
+          at: "types.filter(app_label='dcim').delete()",
+          message: 'contentTypes',
+        },
       ],
     },
   ],
@@ -121,17 +130,28 @@ def retire(slug):
     const apps = host.facts.apps();
     for (const write of model.migrations.rowWrites) {
       if (!write.inMigration || write.backwards) continue;
-      const call = `${write.method}()`;
-      if (write.model === 'contenttypes.ContentType') {
-        const app = write.ofApp;
-        if (write.effect === 'delete' && app !== null && apps.get(app)?.core) report(write.at, 'contentTypes', { call, app }, { trace: write.trace });
+      const app = write.ofApp;
+      if (
+        write.model !== 'contenttypes.ContentType' ||
+        write.effect !== 'delete' ||
+        app === null ||
+        !apps.get(app)?.core
+      )
         continue;
-      }
-      // Every row without need, and the configuration, are other rules' matters.
-      if (!write.core || (write.everyRow && !write.withOwnModels) || write.model.endsWith('.ConfigRevision')) continue;
-      const data = { call, model: write.model };
+      report(write.at, 'contentTypes', { call: `${write.method}()`, app }, { trace: write.trace });
+    }
+    // Every row without need, and the configuration, are other rules' matters.
+    const writes = model.migrations.rowWrites.filter(
+      write =>
+        write.core &&
+        write.inMigration &&
+        !write.backwards &&
+        !(write.everyRow && !write.withOwnModels) &&
+        !write.model.endsWith('.ConfigRevision'),
+    );
+    for (const { write, models } of groupByPlace(writes)) {
       const message = write.effect === 'insert' ? 'inserted' : write.effect === 'delete' ? 'deleted' : 'changed';
-      report(write.at, message, data, { trace: write.trace });
+      report(write.at, message, { call: `${write.method}()`, models }, { trace: write.trace });
     }
   },
 });

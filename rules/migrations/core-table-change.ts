@@ -8,7 +8,8 @@ export default defineRule({
   since: '0.1.0',
   summary: 'A migration changes a table that is not the plugin’s own.',
   why: "NetBox's own migrations expect its tables as NetBox made them. A column, index or trigger that a plugin adds there breaks upgrades, is not seen by NetBox's models, and stays when the plugin is removed.",
-  remedy: "Keep the data in a table of the plugin that points to the core object, with a foreign key or a one-to-one field.",
+  remedy:
+    'Keep the data in a table of the plugin that points to the core object, with a foreign key or a one-to-one field.',
   source: {
     sentence: 'Plugins may not alter, remove, or override core NetBox models in any way.',
     where: 'docs/plugins/index.md, Limitations',
@@ -64,7 +65,11 @@ class Migration(migrations.Migration):
       },
       reports: [
         { file: 'netbox_example/migrations/0002_sql.py', at: 'dcim_device', message: 'sql' },
-        { file: 'netbox_example/migrations/0002_sql.py', at: `f'CREATE INDEX widget_name ON {"dcim"}_site (name)'`, message: 'sql' },
+        {
+          file: 'netbox_example/migrations/0002_sql.py',
+          at: `f'CREATE INDEX widget_name ON {"dcim"}_site (name)'`,
+          message: 'sql',
+        },
         { file: 'netbox_example/migrations/0002_sql.py', at: 'dcim_site', message: 'sqlRows' },
       ],
     },
@@ -102,7 +107,11 @@ class Migration(migrations.Migration):
 `,
       },
       reports: [
-        { file: 'netbox_example/migrations/0002_column.py', at: 'schema_editor.add_field(device(apps), field)', message: 'schemaEditor' },
+        {
+          file: 'netbox_example/migrations/0002_column.py',
+          at: 'schema_editor.add_field(device(apps), field)',
+          message: 'schemaEditor',
+        },
       ],
     },
     {
@@ -205,7 +214,11 @@ class Migration(migrations.Migration):
           const emptied = effect.action === 'write' && effect.detail.operation === 'truncate';
           if (emptied || /^(?:alter|drop|rename|index|trigger|policy|rule|comment|grant|revoke)$/.test(effect.action)) {
             if (core) report(effect.at, 'sql', data, { trace: use.trace });
-            else if (effect.owner === 'other' && !effect.madeHere && /^(?:table|view|materialized-view|foreign-table)$/.test(effect.objectType)) {
+            else if (
+              effect.owner === 'other' &&
+              !effect.madeHere &&
+              /^(?:table|view|materialized-view|foreign-table)$/.test(effect.objectType)
+            ) {
               report(effect.at, 'sqlOther', data, { trace: use.trace });
             }
           } else if (effect.action === 'write' && effect.owner === 'core' && effect.detail.operation !== 'nextval') {
@@ -226,7 +239,8 @@ class Migration(migrations.Migration):
       for (let operation = waiting.shift(); operation; operation = waiting.shift()) {
         if (operation.kind === 'separate') waiting.push(...operation.database, ...operation.state);
         const { redirect } = operation;
-        if (redirect && !migrations.labels.has(redirect.text)) report(redirect.at ?? operation.at, 'redirected', { label: redirect.text, app: node.app });
+        if (redirect && !migrations.labels.has(redirect.text))
+          report(redirect.at ?? operation.at, 'redirected', { label: redirect.text, app: node.app });
       }
     }
   },

@@ -48,7 +48,11 @@ class Migration(migrations.Migration):
 `,
       },
       reports: [
-        { file: 'netbox_example/migrations/0002_early.py', at: "('dcim', '0200_populate_mac_addresses')", message: 'runBefore' },
+        {
+          file: 'netbox_example/migrations/0002_early.py',
+          at: "('dcim', '0200_populate_mac_addresses')",
+          message: 'runBefore',
+        },
       ],
     },
   ],

@@ -21,13 +21,16 @@ export default defineRule({
   since: '0.1.0',
   summary: 'An operation of a migration cannot be taken back.',
   why: 'An operator who goes back to an older release of the plugin, or removes it with `migrate <plugin> zero`, is stopped by IrreversibleError at that operation.',
-  remedy: 'Give `reverse_code` or `reverse_sql`; `migrations.RunPython.noop` and `migrations.RunSQL.noop` where there is nothing to take back.',
+  remedy:
+    'Give `reverse_code` or `reverse_sql`; `migrations.RunPython.noop` and `migrations.RunSQL.noop` where there is nothing to take back.',
   source: {
-    sentence: 'After removing the tables created by a plugin, the migrations that created the tables need to be removed from Django\'s migration history as well.',
+    sentence:
+      "After removing the tables created by a plugin, the migrations that created the tables need to be removed from Django's migration history as well.",
     where: 'docs/plugins/removal.md, Remove the Django Migration Records',
   },
   messages: {
-    python: 'This RunPython has no reverse_code, so the migration cannot be taken back. Give one, or migrations.RunPython.noop.',
+    python:
+      'This RunPython has no reverse_code, so the migration cannot be taken back. Give one, or migrations.RunPython.noop.',
     sql: 'This RunSQL has no reverse_sql, so the migration cannot be taken back. Give one, or migrations.RunSQL.noop.',
   },
   invalid: [

@@ -10,7 +10,8 @@ export default defineRule({
   why: "The class has the fields of today, the table those of the migration's day: on a new installation the query fails on columns that later migrations add, and once the class is gone the migration cannot be imported.",
   remedy: "Take the model from the first argument of the function: `apps.get_model('my_plugin', 'Widget')`.",
   source: {
-    sentence: 'A migration file is essentially a set of instructions for manipulating the PostgreSQL database to support your new model, or to alter existing models.',
+    sentence:
+      'A migration file is essentially a set of instructions for manipulating the PostgreSQL database to support your new model, or to alter existing models.',
     where: 'docs/plugins/development/models.md, Database Migrations',
   },
   messages: {

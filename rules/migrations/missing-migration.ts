@@ -8,9 +8,11 @@ export default defineRule({
   since: '0.1.0',
   summary: 'A model has no migration that makes its table.',
   why: 'Operators run `migrate`, not `makemigrations`: a model without a migration has no table, and every page, API call or signal that touches it fails.',
-  remedy: 'Run `manage.py makemigrations` for the plugin with `DEVELOPER = True`, and ship the migrations package with its `__init__.py`.',
+  remedy:
+    'Run `manage.py makemigrations` for the plugin with `DEVELOPER = True`, and ship the migrations package with its `__init__.py`.',
   source: {
-    sentence: "Once you have completed defining the model(s) for your plugin, you'll need to create the database schema migrations.",
+    sentence:
+      "Once you have completed defining the model(s) for your plugin, you'll need to create the database schema migrations.",
     where: 'docs/plugins/development/models.md, Database Migrations',
   },
   messages: {
@@ -59,7 +61,13 @@ class Gadget(Base):
     },
     {
       files: { 'netbox_example/migrations/__init__.py': null },
-      reports: [{ file: 'netbox_example/migrations/0001_initial.py', at: 'import django.db.models.deletion', message: 'noInit' }],
+      reports: [
+        {
+          file: 'netbox_example/migrations/0001_initial.py',
+          at: 'import django.db.models.deletion',
+          message: 'noInit',
+        },
+      ],
     },
   ],
   valid: [

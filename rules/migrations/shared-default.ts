@@ -8,9 +8,11 @@ export default defineRule({
   since: '0.1.0',
   summary: 'A unique column is added with one default for all rows that are there already.',
   why: 'Django evaluates the default of an added column once, also a callable like `uuid.uuid4`, and gives every existing row the same value. With two rows in the table the migration fails.',
-  remedy: 'Add the field with `null=True` and without `unique`, fill it with RunPython, then alter it to unique (Django’s how-to “Migrations that add unique fields”).',
+  remedy:
+    'Add the field with `null=True` and without `unique`, fill it with RunPython, then alter it to unique (Django’s how-to “Migrations that add unique fields”).',
   source: {
-    sentence: 'A migration file is essentially a set of instructions for manipulating the PostgreSQL database to support your new model, or to alter existing models.',
+    sentence:
+      'A migration file is essentially a set of instructions for manipulating the PostgreSQL database to support your new model, or to alter existing models.',
     where: 'docs/plugins/development/models.md, Database Migrations',
   },
   messages: {
@@ -83,7 +85,8 @@ class Migration(migrations.Migration):
         if (operation.kind === 'create-model' && operation.name) made.add(operation.name.text.toLowerCase());
         if (operation.kind !== 'add-field' || !operation.field || !operation.model) continue;
         const { field } = operation;
-        if (!field.unique || !field.hasDefault || field.null !== false || made.has(operation.model.text.toLowerCase())) continue;
+        if (!field.unique || !field.hasDefault || field.null !== false || made.has(operation.model.text.toLowerCase()))
+          continue;
         report(operation.at, 'unique', { field: field.name, model: `${node.app}.${operation.model.text}` });
       }
     }

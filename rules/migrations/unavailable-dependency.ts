@@ -16,7 +16,8 @@ export default defineRule({
   since: '0.1.0',
   summary: 'A migration depends on one that a supported release does not have, or that another plugin brings.',
   why: '`migrate` stops for all of NetBox with NodeNotFoundError when a dependency is not there: because the release is older than the migration, or because the other plugin is not installed.',
-  remedy: 'Depend on the oldest core migration that has what is needed, raise `min_version`, or bring the other plugin in with `django_apps`.',
+  remedy:
+    'Depend on the oldest core migration that has what is needed, raise `min_version`, or bring the other plugin in with `django_apps`.',
   source: {
     sentence: 'Plugin can specify a minimum and/or maximum NetBox version with which it is compatible.',
     where: 'docs/plugins/index.md, Capabilities',
@@ -35,7 +36,11 @@ export default defineRule({
       netbox: '>=4.5,<4.8',
       files: { 'netbox_example/migrations/0002_new.py': DEPENDS("('dcim', '0250_cooling_infrastructure')") },
       reports: [
-        { file: 'netbox_example/migrations/0002_new.py', at: "('dcim', '0250_cooling_infrastructure')", message: 'core' },
+        {
+          file: 'netbox_example/migrations/0002_new.py',
+          at: "('dcim', '0250_cooling_infrastructure')",
+          message: 'core',
+        },
       ],
     },
     {
@@ -97,13 +102,16 @@ class Migration(migrations.Migration):
         if (known.length === 0) continue;
         let having = 0;
         for (const one of known) {
-          const stands = one.name === dependency.name || one.replaces.some(([label, name]) => label === dependency.app && name === dependency.name);
+          const stands =
+            one.name === dependency.name ||
+            one.replaces.some(([label, name]) => label === dependency.app && name === dependency.name);
           if (stands) having |= one.releases;
         }
         const lacking = host.releases & ~having;
         if (lacking === 0) continue;
         const versions = host.versions(lacking);
-        const releases = versions.length > 2 ? `${versions[0] ?? ''} to ${versions.at(-1) ?? ''}` : versions.join(' and ');
+        const releases =
+          versions.length > 2 ? `${versions[0] ?? ''} to ${versions.at(-1) ?? ''}` : versions.join(' and ');
         report(dependency.at, 'core', { app: dependency.app, name: dependency.name, releases }, { releases: versions });
       }
     }

@@ -15,7 +15,8 @@ export default defineRule({
   since: '0.1.0',
   summary: "A table is made whose name does not begin with the plugin's label.",
   why: 'An operator who removes the plugin finds its tables by their prefix. A table with another name stays in the database for good, and may meet a table of NetBox or of another plugin. A later rename does not undo it: databases that stopped in between have the wrong name.',
-  remedy: "Leave `db_table` out, so that Django names the table `<label>_<model>`, or begin the name with the plugin's label and an underscore.",
+  remedy:
+    "Leave `db_table` out, so that Django names the table `<label>_<model>`, or begin the name with the plugin's label and an underscore.",
   source: {
     sentence:
       'Enter the PostgreSQL database shell (`manage.py dbshell`) to determine if the plugin has created any SQL tables.',
@@ -192,7 +193,10 @@ class Widget(models.Model):
   ],
   check(model, _host, report) {
     const { migrations } = model;
-    const prefix = [...migrations.labels].sort().map(label => `'${label}_'`).join(' or ');
+    const prefix = [...migrations.labels]
+      .sort()
+      .map(label => `'${label}_'`)
+      .join(' or ');
     const made = new Set<string>();
     for (const event of migrations.tableEvents) {
       if (event.action !== 'create' && event.action !== 'rename' && event.action !== 'adopt') continue;
@@ -204,9 +208,11 @@ class Widget(models.Model):
       else report(event.at, 'table', { operation, table, prefix });
     }
     for (const one of model.models) {
-      if (one.abstract || one.proxy || !one.managed || one.registered === 'never' || !migrations.labels.has(one.app)) continue;
+      if (one.abstract || one.proxy || !one.managed || one.registered === 'never' || !migrations.labels.has(one.app))
+        continue;
       // A table of the host is another rule's matter.
-      const ownTable = one.tableOption !== null && one.table !== null && one.owner !== 'own' && one.coreModelOfTable === null;
+      const ownTable =
+        one.tableOption !== null && one.table !== null && one.owner !== 'own' && one.coreModelOfTable === null;
       if (ownTable && one.table !== null && one.tableOption && !made.has(one.table)) {
         report(one.tableOption.at, 'declared', { model: one.name, table: one.table, prefix });
       }
@@ -226,7 +232,12 @@ class Widget(models.Model):
           if (effect.objectType === 'table' || effect.objectType === 'foreign-table') {
             report(effect.at, 'sqlTable', { table: effect.name, prefix }, { trace: use.trace });
           } else if (!/^(?:index|column|constraint|trigger|policy|rule|statistics|schema)$/.test(effect.objectType)) {
-            report(effect.at, 'sqlObject', { kind: effect.objectType.replaceAll('-', ' '), name: effect.name, prefix }, { trace: use.trace });
+            report(
+              effect.at,
+              'sqlObject',
+              { kind: effect.objectType.replaceAll('-', ' '), name: effect.name, prefix },
+              { trace: use.trace },
+            );
           }
         }
       }

@@ -7,10 +7,11 @@ export default defineRule({
   breaks: true,
   since: '0.1.0',
   summary: 'A folder of Python files has no `__init__.py`.',
-  why: "Django takes a `migrations` folder without it for no migrations at all, so that the tables are never made. Other folders work as namespace packages, but many build tools leave them out of the wheel.",
+  why: 'Django takes a `migrations` folder without it for no migrations at all, so that the tables are never made. Other folders work as namespace packages, but many build tools leave them out of the wheel.',
   remedy: 'Add an empty `__init__.py`.',
   source: {
-    sentence: 'This must be a valid Python package name, typically comprising only lowercase letters, numbers, and underscores.',
+    sentence:
+      'This must be a valid Python package name, typically comprising only lowercase letters, numbers, and underscores.',
     where: 'docs/plugins/development/index.md, Plugin Structure',
   },
   messages: {

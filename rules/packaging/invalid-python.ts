@@ -10,11 +10,13 @@ export default defineRule({
   why: 'Whatever imports it fails with a SyntaxError, and nothing after the error could be analysed.',
   remedy: 'Correct the syntax; leave files that are no Python out of the package, or give them another suffix.',
   source: {
-    sentence: "The plugin source directory contains all the actual Python code and other resources used by your plugin.",
+    sentence:
+      'The plugin source directory contains all the actual Python code and other resources used by your plugin.',
     where: 'docs/plugins/development/index.md, Plugin Structure',
   },
   messages: {
-    installed: 'This file is installed, and no Python from 3.6 to 3.14 can read it: {problem}. Whatever imports it fails.',
+    installed:
+      'This file is installed, and no Python from 3.6 to 3.14 can read it: {problem}. Whatever imports it fails.',
     aside: {
       text: 'This file is not installed, and no Python from 3.6 to 3.14 can read it: {problem}.',
       severity: 'info',

@@ -10,7 +10,8 @@ export default defineRule({
   why: 'The import fails: when the plugin is loaded NetBox does not start, otherwise the request or job fails.',
   remedy: 'Correct the import, or include the module in the distribution.',
   source: {
-    sentence: "The plugin source directory contains all the actual Python code and other resources used by your plugin.",
+    sentence:
+      'The plugin source directory contains all the actual Python code and other resources used by your plugin.',
     where: 'docs/plugins/development/index.md, Plugin Structure',
   },
   messages: {
@@ -19,8 +20,7 @@ export default defineRule({
       text: '{what} is not in the package, so that this import fails when it is run. Correct it.',
       severity: 'warning',
     },
-    unshipped:
-      '{what} is not installed: {file} is left out of the distribution. Include it, or do without it.',
+    unshipped: '{what} is not installed: {file} is left out of the distribution. Include it, or do without it.',
   },
   invalid: [
     {
@@ -85,10 +85,16 @@ except ImportError:
   check(model, _host, report) {
     for (const use of model.imports) {
       if (!use.own || !use.certain || use.typing) continue;
-      const what = use.missing === 'module' || use.name === null ? `The module ${use.module}` : `${use.name} of ${use.module}`;
+      const what =
+        use.missing === 'module' || use.name === null ? `The module ${use.module}` : `${use.name} of ${use.module}`;
       const details = { trace: use.trace };
       if (use.unshipped !== null) {
-        report(use.at, 'unshipped', { what, file: use.unshipped }, use.moment === 'later' ? { ...details, severity: 'warning' } : details);
+        report(
+          use.at,
+          'unshipped',
+          { what, file: use.unshipped },
+          use.moment === 'later' ? { ...details, severity: 'warning' } : details,
+        );
       } else if (use.moment === 'start' || use.moment === 'migrate') report(use.at, 'start', { what }, details);
       else report(use.at, 'later', { what }, details);
     }

@@ -14,7 +14,8 @@ export default defineRule({
     where: 'docs/plugins/development/templates.md, Template File Structure',
   },
   messages: {
-    missing: "There is no template '{name}' in the distribution, so that rendering it fails. Add it, or correct the name.",
+    missing:
+      "There is no template '{name}' in the distribution, so that rendering it fails. Add it, or correct the name.",
     unshipped: {
       text: "The template '{name}' is not installed: {source} is left out of the distribution. Include it as package data.",
       severity: 'error',

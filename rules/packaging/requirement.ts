@@ -17,7 +17,7 @@ export default defineRule({
     netbox:
       "The distribution depends on '{text}', but the netbox of PyPI is another project before 4.6 and NetBox is installed from its archive. Remove it; min_version and max_version say which NetBox is needed.",
     pin: {
-      text: "{names} pinned to one exact version, which replaces the one that NetBox or another plugin has installed. Give a range.",
+      text: '{names} pinned to one exact version, which replaces the one that NetBox or another plugin has installed. Give a range.',
       severity: 'info',
     },
     standardLibrary:
@@ -80,5 +80,16 @@ include = ["netbox_example*"]
 
 /** Modules of the standard library of which PyPI has an old copy by the same name. */
 const STANDARD_LIBRARY: ReadonlySet<string> = new Set([
-  'argparse', 'asyncio', 'dataclasses', 'enum34', 'importlib', 'ipaddress', 'logging', 'pathlib', 'typing', 'unittest', 'uuid', 'wsgiref',
+  'argparse',
+  'asyncio',
+  'dataclasses',
+  'enum34',
+  'importlib',
+  'ipaddress',
+  'logging',
+  'pathlib',
+  'typing',
+  'unittest',
+  'uuid',
+  'wsgiref',
 ]);

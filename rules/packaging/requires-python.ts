@@ -52,7 +52,8 @@ include = ["netbox_example*"]
     if (!requirement || model.plugins.length === 0) return;
     let excluded = 0;
     host.facts.releases.forEach((_, index) => {
-      if ((host.releases >> index) & 1 && !requirement.allowsFrom(host.facts.pythonFloor(index))) excluded |= 1 << index;
+      if ((host.releases >> index) & 1 && !requirement.allowsFrom(host.facts.pythonFloor(index)))
+        excluded |= 1 << index;
     });
     if (excluded === 0) return;
     const versions = host.versions(excluded);
@@ -61,7 +62,11 @@ include = ["netbox_example*"]
     report(
       requirement.at,
       'excluded',
-      { text: requirement.text, releases: versions.length === 1 ? first : `${first} to ${versions.at(-1) ?? first}`, floor },
+      {
+        text: requirement.text,
+        releases: versions.length === 1 ? first : `${first} to ${versions.at(-1) ?? first}`,
+        floor,
+      },
       excluded === host.releases ? {} : { releases: versions },
     );
   },

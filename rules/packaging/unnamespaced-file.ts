@@ -52,7 +52,12 @@ export default defineRule({
         if (core !== 0) continue;
         const module = plugin.module.split('.').at(-1) ?? plugin.module;
         const more = others === 0 ? '' : ` (and ${others} more)`;
-        report(at, kind === 'template' ? 'template' : 'static', { path, others: more, module }, { plugin: plugin.module });
+        report(
+          at,
+          kind === 'template' ? 'template' : 'static',
+          { path, others: more, module },
+          { plugin: plugin.module },
+        );
       }
     }
   },

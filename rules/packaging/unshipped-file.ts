@@ -11,14 +11,15 @@ export default defineRule({
   remedy:
     'Declare them: `[tool.setuptools.package-data] my_plugin = ["templates/**", "static/**"]`, and give each folder of Python files an `__init__.py`.',
   source: {
-    sentence: 'Plugins may package static resources like images or scripts to be served directly by the HTTP front end.',
+    sentence:
+      'Plugins may package static resources like images or scripts to be served directly by the HTTP front end.',
     where: 'docs/plugins/installation.md, Collect Static Files',
   },
   messages: {
     migrations:
       "{count} of {module}'s migrations are not installed ({example}), so that its tables are never made. Add __init__.py to the folder and include it in the packages.",
     modules:
-      "{count} Python files of {module} are not installed ({example}), so that whatever imports them fails. Include their folders in the packages.",
+      '{count} Python files of {module} are not installed ({example}), so that whatever imports them fails. Include their folders in the packages.',
     templates:
       "{count} of {module}'s templates are not installed ({example}), so that its pages fail with TemplateDoesNotExist. Include them as package data.",
     assets: {

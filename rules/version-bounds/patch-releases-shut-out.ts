@@ -62,7 +62,12 @@ config = ExampleConfig
       const text = `'${max.minor}.99'`;
       const fix =
         max.literal.at?.file === max.at.file ? { fix: { at: max.literal.at, text, description: `Write ${text}` } } : {};
-      report(max.at, 'shutOut', { text: max.text, minor: max.minor, release: max.shutsOut }, { plugin: plugin.module, ...fix });
+      report(
+        max.at,
+        'shutOut',
+        { text: max.text, minor: max.minor, release: max.shutsOut },
+        { plugin: plugin.module, ...fix },
+      );
     }
   },
 });

@@ -6,12 +6,11 @@ export default defineRule({
   severity: 'warning',
   breaks: false,
   since: '0.1.0',
-  summary: "The code needs a newer Python than the distribution, or the oldest release that it accepts, asks for.",
+  summary: 'The code needs a newer Python than the distribution, or the oldest release that it accepts, asks for.',
   why: 'On an older Python the file is a SyntaxError, and NetBox does not start.',
   remedy: 'Raise `requires-python` (and `min_version`), or write the construct in the older way.',
   source: {
-    sentence:
-      'You may need to update your CI/CD processes and/or packaging to reflect this.',
+    sentence: 'You may need to update your CI/CD processes and/or packaging to reflect this.',
     where: 'docs/plugins/development/migration-v4.md, Python support',
   },
   messages: {
@@ -82,7 +81,9 @@ text = f"{", ".join(["a", "b"])}"
     const [need] = pythonNeeds;
     if (!need) return;
     const version = need.version.join('.');
-    const others = pythonNeeds.slice(1, 4).map(one => ({ at: one.at, message: `${one.feature} needs Python ${one.version.join('.')}` }));
+    const others = pythonNeeds
+      .slice(1, 4)
+      .map(one => ({ at: one.at, message: `${one.feature} needs Python ${one.version.join('.')}` }));
     if (pythonRequirement) {
       if (pythonRequirement.floor === null || !isOlder(pythonRequirement.floor, need.version)) return;
       report(

@@ -14,8 +14,7 @@ export default defineRule({
     where: 'docs/plugins/development/index.md, introduction',
   },
   messages: {
-    start:
-      'NetBox has no {what} in {releases}, so that it cannot load the plugin. {advice}',
+    start: 'NetBox has no {what} in {releases}, so that it cannot load the plugin. {advice}',
     migrate: 'NetBox has no {what} in {releases}, so that the migrations cannot be loaded. {advice}',
     resource: {
       text: 'NetBox has no {what} in {releases}, so that what this module provides is silently left out, or the start fails. {advice}',

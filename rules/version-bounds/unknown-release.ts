@@ -14,7 +14,7 @@ export default defineRule({
     where: 'docs/plugins/development/index.md, PluginConfig Attributes',
   },
   messages: {
-    never: "There has never been a NetBox {text}. Name the first release that the plugin works with.",
+    never: 'There has never been a NetBox {text}. Name the first release that the plugin works with.',
     future: {
       text: 'NetBox {text} is newer than any release that is known here (the newest is {newest}), so that the plugin could not be checked against it.',
       severity: 'info',

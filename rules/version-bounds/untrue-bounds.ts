@@ -181,9 +181,14 @@ config = ExampleConfig
     const { min, max } = bounds;
     // Bounds that cannot be read, or that no known release is in, say nothing of releases.
     if (host.chosenBy === 'default' && (min || max)) return;
+    if ((min && min.text === null) || (max && max.text === null)) return;
     const claimed = host.chosenBy === 'default' ? host.facts.all : host.releases;
     const uses = model.imports.filter(
-      use => !use.own && use.certain && (use.moment === 'start' || use.moment === 'migrate') && (use.resolves & claimed) !== 0,
+      use =>
+        !use.own &&
+        use.certain &&
+        (use.moment === 'start' || use.moment === 'migrate') &&
+        (use.resolves & claimed) !== 0,
     );
     const works = uses.reduce((set, use) => set & (use.resolves | ~use.runs), claimed);
     if (works === claimed || works === 0) return;

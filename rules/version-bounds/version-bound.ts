@@ -16,7 +16,8 @@ export default defineRule({
   messages: {
     unparseable:
       "{bound} is '{text}', which is no version (PEP 440): NetBox raises InvalidVersion and does not start. {advice}",
-    notText: '{bound} is {type}, not a string: NetBox raises TypeError and does not start. Put the version into quotes.',
+    notText:
+      '{bound} is {type}, not a string: NetBox raises TypeError and does not start. Put the version into quotes.',
     crossed:
       'min_version {min} is above max_version {max}, so that no release of NetBox accepts the plugin. Correct one of the two.',
   },
@@ -120,10 +121,15 @@ config = ExampleConfig
         }
       }
       if (bounds.crossed && bounds.min && bounds.max) {
-        report(bounds.min.at, 'crossed', { min: bounds.min.text ?? '', max: bounds.max.text ?? '' }, {
-          ...details,
-          related: [{ at: bounds.max.at, message: 'max_version' }],
-        });
+        report(
+          bounds.min.at,
+          'crossed',
+          { min: bounds.min.text ?? '', max: bounds.max.text ?? '' },
+          {
+            ...details,
+            related: [{ at: bounds.max.at, message: 'max_version' }],
+          },
+        );
       }
     }
   },

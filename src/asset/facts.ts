@@ -14,6 +14,8 @@ export interface ElementTarget {
   readonly selector: string | null;
   /** How the elements were reached from those the selector gives: `parentElement`, `closest(.card)`. Empty: they are those. */
   readonly via: readonly string[];
+  /** For what `closest()` found: the selector of the elements that it was asked of, where that is known. */
+  readonly from?: string;
   /** The call or property that found the elements. */
   readonly start: number;
   readonly end: number;

@@ -436,8 +436,11 @@ export class Values {
           );
         }
         if (method === 'closest' && first) {
+          const from = selector === null ? {} : { from: selector };
           return this.#searched(first, call, null, method).map(value =>
-            value.kind === 'elements' ? { ...value, jquery: receiver.jquery } : value,
+            value.kind === 'elements'
+              ? { ...value, jquery: receiver.jquery, target: { ...value.target, ...from } }
+              : value,
           );
         }
         if (receiver.jquery && JQUERY_NEIGHBOURS.has(method)) {

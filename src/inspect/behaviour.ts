@@ -217,7 +217,7 @@ export function coreChangesOf(inspected: Inspected): InspectedPlugin['coreChange
     if (use.backwards) continue;
     for (const statement of use.statements) {
       for (const effect of statement.effects) {
-        if (effect.owner === 'core')
+        if (effect.owner === 'core' && effect.action !== 'read')
           add(effect.name, `SQL: ${effect.action} ${effect.objectType}`, use.phase, effect.at);
       }
     }

@@ -1,6 +1,8 @@
 /** The configuration class, the settings that change, and the plugin's own settings. */
 import { attributeOf, defaultAttributes, middlewareOf } from '../host/netbox/start/index.ts';
 import { inForce } from '../host/netbox/contract.ts';
+import { displayText } from '../plugin/navigation/construction.ts';
+import { ownMember } from '../program/index.ts';
 import { lasts } from '../plugin/touch.ts';
 import { isFileInside } from './inspected.ts';
 import type { Json } from '../plugin/base.ts';
@@ -20,7 +22,10 @@ export function configOf(inspected: Inspected): Config | null {
   if (config.base === 'plugin-config') for (const [name, value] of defaultAttributes(version)) attributes[name] = value;
   for (const { name, literal, method, at } of config.attributes.values()) {
     if (method || name.startsWith('_')) continue;
+    const text = displayText(ownMember(config.value, name)?.value);
     if (literal.known) attributes[name] = literal.value;
+    // `_('…')`: NetBox shows it translated.
+    else if (text !== null) attributes[name] = text;
     else {
       // NetBox's own value would be a wrong claim.
       Reflect.deleteProperty(attributes, name);

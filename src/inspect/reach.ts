@@ -1,5 +1,5 @@
 /** What the package does to the world outside of NetBox: network, processes, files. */
-import { alternativesOf, describe, stringOf } from '../program/index.ts';
+import { alternativesOf, stringOf } from '../program/index.ts';
 import { isFileInside } from './inspected.ts';
 import type { CallEffect, Value } from '../program/index.ts';
 import type { Inspected } from './inspected.ts';
@@ -22,7 +22,7 @@ const PATH_WRITERS = /\.(write_text|write_bytes|mkdir|unlink|rename|replace|touc
 
 /** Names in those libraries that only hold data: exceptions, codes, helpers. */
 const HARMLESS =
-  /\.(exceptions?|status_codes|codes|utils|compat|types|structures|models|parse)\.|(Error|Exception|Warning|Timeout|Retry|Auth|Adapter|Config|Options)$/;
+  /\.(exceptions?|status_codes|codes|utils?|compat|types|structures|models|parse|logging|logger|\w*helpers)\.|(Error|Exception|Warning|Timeout|Retry|Auth|Adapter|Config|Options|_credentials|set_option)$/;
 
 /** Calls that reach outside, with the phase in which they run, each place once. */
 export function reachOf(inspected: Inspected): InspectedPlugin['reach'] {
@@ -30,9 +30,9 @@ export function reachOf(inspected: Inspected): InspectedPlugin['reach'] {
   const seen = new Set<string>();
   for (const call of inspected.model.program.calls) {
     if (!isFileInside(inspected, call.at.file)) continue;
-    const kind = kindOf(call);
-    if (!kind) continue;
-    const what = describe(call.callee);
+    const reached = reachedBy(call);
+    if (!reached) continue;
+    const { kind, what } = reached;
     const { file, line } = inspected.place(call.at);
     const key = `${kind}:${file}:${line}:${what}:${call.phase}`;
     if (seen.has(key)) continue;
@@ -49,17 +49,27 @@ function byPlace(a: Reached, b: Reached): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.what < b.what ? -1 : a.what > b.what ? 1 : 0);
 }
 
-function kindOf(call: CallEffect): Kind | undefined {
+/** Methods of texts, lists, dicts and responses: what is done with a result talks to nobody. */
+const LOCAL =
+  /\.(append|extend|items|keys|values|update|pop|sort|format|join|split|strip|lower|upper|replace|encode|decode|json|raise_for_status|disable_warnings|startswith|endswith)$/;
+
+function reachedBy(call: CallEffect): { readonly kind: Kind; readonly what: string } | undefined {
   for (const callee of alternativesOf(call.callee)) {
-    const path = rootedPath(callee);
-    if (path === undefined) continue;
-    if (PROCESSES.test(path)) return 'processes';
-    if ((NETWORK.test(path) && !HARMLESS.test(path)) || NETWORK_CALLS.test(path)) return 'network';
-    if (FILES.test(path) || (PATHS.test(path) && PATH_WRITERS.test(path))) return 'files';
-    if (OPENERS.test(path) && writes(call.args[1] ?? call.keywords.get('mode'))) return 'files';
-    if (PATHS.test(path) && path.endsWith('.open') && writes(call.args[0] ?? call.keywords.get('mode'))) return 'files';
+    const what = rootedPath(callee);
+    const kind = what === undefined ? undefined : kindOf(what, call);
+    if (what !== undefined && kind) return { kind, what };
   }
   return undefined;
+}
+
+function kindOf(path: string, call: CallEffect): Kind | undefined {
+  if (PROCESSES.test(path)) return 'processes';
+  const harmless = HARMLESS.test(path) || LOCAL.test(path);
+  if (!harmless && (NETWORK.test(path) || NETWORK_CALLS.test(path))) return 'network';
+  if (FILES.test(path) || (PATHS.test(path) && PATH_WRITERS.test(path))) return 'files';
+  if (OPENERS.test(path)) return writes(call.args[1] ?? call.keywords.get('mode')) ? 'files' : undefined;
+  const opens = PATHS.test(path) && path.endsWith('.open');
+  return opens && writes(call.args[0] ?? call.keywords.get('mode')) ? 'files' : undefined;
 }
 
 /** A mode that can change the file; without one it is read. */
@@ -67,6 +77,10 @@ function writes(mode: Value | undefined): boolean {
   const text = stringOf(mode);
   return text !== undefined && /[wax+]/.test(text);
 }
+
+/** Classes, and functions that give a client. */
+const CLIENT =
+  /\.(_*[A-Z]\w*|api|client|connect|connection|initialize|resource|session|get_network_driver|open|open_connection|from_url|login)$/;
 
 /** The dotted path of what a callee was made from: `requests.Session.get` for a method of `requests.Session()`. */
 function rootedPath(value: Value, depth = 8): string | undefined {
@@ -78,8 +92,11 @@ function rootedPath(value: Value, depth = 8): string | undefined {
       const root = rootedPath(value.object, depth - 1);
       return root === undefined ? undefined : `${root}.${value.name}`;
     }
-    case 'call':
-      return rootedPath(value.callee, depth - 1);
+    case 'call': {
+      // A client talks again; what an ordinary call gives is data.
+      const made = rootedPath(value.callee, depth - 1);
+      return made !== undefined && CLIENT.test(made) ? made : undefined;
+    }
     case 'item':
       return rootedPath(value.object, depth - 1);
     case 'alternatives': {

@@ -41,7 +41,8 @@ export interface ImportUse {
  * Modules of the host's tree that its facts leave out: tests, and files that each installation writes for itself
  * (netbox/netbox/settings.py: `configuration`, `ldap_config`, `local_settings`).
  */
-const NOT_IN_FACTS = /(^|\.)tests(\.|$)|^netbox\.(configuration|ldap_config|local_settings|configuration_testing)(\.|$)/;
+const NOT_IN_FACTS =
+  /(^|\.)tests(\.|$)|^netbox\.(configuration|ldap_config|local_settings|configuration_testing)(\.|$)/;
 
 /** Top-level names of the host in some releases that are Python's own in the others: the app `secrets` left in 3.0. */
 const STANDARD_LIBRARY = new Set(['secrets']);
@@ -49,8 +50,10 @@ const STANDARD_LIBRARY = new Set(['secrets']);
 /** Releases in which an import of the host resolves; `undefined` for what the facts cannot say. */
 function resolvesIn(facts: HostFacts, module: string, name: string | null): ReleaseSet | undefined {
   const [top = module] = module.split('.', 1);
-  if (!facts.ownsTopLevel(top) || NOT_IN_FACTS.test(module) || NOT_IN_FACTS.test(`${module}.${name ?? ''}`)) return undefined;
-  const there = facts.module(module) | (facts.symbol(module)?.kind === 'module' ? (facts.symbol(module)?.releases ?? 0) : 0);
+  if (!facts.ownsTopLevel(top) || NOT_IN_FACTS.test(module) || NOT_IN_FACTS.test(`${module}.${name ?? ''}`))
+    return undefined;
+  const there =
+    facts.module(module) | (facts.symbol(module)?.kind === 'module' ? (facts.symbol(module)?.releases ?? 0) : 0);
   const foreign = STANDARD_LIBRARY.has(module) ? facts.all & ~facts.module(module) : 0;
   if (name === null || name === '*') return there | foreign;
   const path = `${module}.${name}`;
@@ -67,7 +70,14 @@ export function findImports(base: ModelBase): readonly ImportUse[] {
     const resolves = record.own ? (record.found ? undefined : 0) : resolvesIn(facts, record.module, record.name);
     if (resolves === undefined) continue;
     const from = moduleOf.get(record.from);
-    const use = useOf(base, record, resolves, from === undefined ? 'later' : momentOf(reach, record, from), reach, from);
+    const use = useOf(
+      base,
+      record,
+      resolves,
+      from === undefined ? 'later' : momentOf(reach, record, from),
+      reach,
+      from,
+    );
     const key = `${use.at.file}:${use.at.start}:${use.module}:${use.name ?? ''}`;
     const before = found.get(key);
     // A function that is run several times records its imports several times: the gravest circumstances count.
@@ -131,7 +141,9 @@ function useOf(
   const { facts } = base.host;
   const runs = runsIn(base, record.fallback);
   const lost = runs & ~resolves;
-  const hasModule = record.own ? base.program.interpreter.modules.has(record.module) : (lost & ~facts.module(record.module)) === 0;
+  const hasModule = record.own
+    ? base.program.interpreter.modules.has(record.module)
+    : (lost & ~facts.module(record.module)) === 0;
   return {
     kind: 'import',
     module: record.module,

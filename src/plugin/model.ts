@@ -11,6 +11,7 @@ import { findModels } from './models.ts';
 import { findNavigation } from './navigation.ts';
 import { findRegistrations } from './registrations.ts';
 import { findRoutes } from './routes.ts';
+import { findScriptPackages } from './script-packages.ts';
 import { findSettings } from './settings.ts';
 import { findSqlUses } from './sql-uses.ts';
 import { findStaticFiles } from './static-files.ts';
@@ -30,6 +31,7 @@ import type { DjangoModel } from './models.ts';
 import type { NavigationModel } from './navigation.ts';
 import type { Registrations } from './registrations.ts';
 import type { RoutesModel } from './routes.ts';
+import type { ScriptPackage } from './script-packages.ts';
 import type { SettingsModel } from './settings.ts';
 import type { SqlUse } from './sql-uses.ts';
 import type { StaticFilesModel } from './static-files.ts';
@@ -57,6 +59,8 @@ export interface PackageModel {
   readonly navigation: NavigationModel;
   readonly templates: TemplatesModel;
   readonly staticFiles: StaticFilesModel;
+  /** package.json files that ship. */
+  readonly scriptPackages: readonly ScriptPackage[];
   /** Places that no part could decide, so far as they have been asked for. */
   readonly undecided: readonly Undecided[];
 }
@@ -114,6 +118,9 @@ export function createModel(base: ModelBase): PackageModel {
     },
     get staticFiles() {
       return lazily('staticFiles', findStaticFiles);
+    },
+    get scriptPackages() {
+      return lazily('scriptPackages', findScriptPackages);
     },
     get undecided() {
       return [

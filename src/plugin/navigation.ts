@@ -1,6 +1,7 @@
 /** Menus, menu items and buttons, and template extensions that the plugin adds to the host's pages. */
 import { alternativesOf, ancestorPaths, isOptIn, ownMember } from '../program/index.ts';
 import { literalOf } from './base.ts';
+import { argumentProblems } from './navigation/arguments.ts';
 import { argumentOf, constructionOf, displayText, itemsOf, kindOf, textsOf } from './navigation/construction.ts';
 import { isTemplateExtension, templateExtension } from './navigation/extensions.ts';
 import { resourceValue } from './navigation/resource.ts';
@@ -9,6 +10,7 @@ import type { Value } from '../program/index.ts';
 import type { Span } from '../source.ts';
 import type { Literal, ModelBase } from './base.ts';
 import type { PluginModel } from './config.ts';
+import type { ArgumentProblem } from './navigation/arguments.ts';
 import type { Construction, NavigationKind } from './navigation/construction.ts';
 import type { TemplateExtension } from './navigation/extensions.ts';
 
@@ -53,6 +55,8 @@ export interface NavigationCall {
   /** Positional arguments, in order. */
   readonly positional: readonly Argument[];
   readonly keywords: ReadonlyMap<string, Argument>;
+  /** What raises or means something else in the releases under check. */
+  readonly problems: readonly ArgumentProblem[];
 }
 
 export interface Argument {
@@ -200,12 +204,14 @@ function findCalls(base: ModelBase): NavigationCall[] {
       literal: literalOf(value),
       type: typeOf(value),
     });
-    const call: NavigationCall = {
+    const bare: NavigationCall = {
       kind: made.kind,
       at: made.at,
       positional: made.args.map(argument),
       keywords: new Map([...made.keywords].map(([name, value]) => [name, argument(value)])),
+      problems: [],
     };
+    const call: NavigationCall = { ...bare, problems: argumentProblems(base.host, bare) };
     const key = JSON.stringify([made.at, call.positional, [...call.keywords]]);
     if (seen.has(key)) return;
     seen.add(key);

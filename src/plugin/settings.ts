@@ -116,7 +116,8 @@ function handsOnConfig(base: ModelBase): boolean {
 
 function* undecidedOf(base: ModelBase, startup: readonly PluginStartup[]): Iterable<Undecided> {
   for (const { plugin, bounds } of startup) {
-    if (plugin.binding.kind === 'undecided') yield { limit: 'config', reason: plugin.binding.reason, at: plugin.binding.at };
+    if (plugin.binding.kind === 'undecided')
+      yield { limit: 'config', reason: plugin.binding.reason, at: plugin.binding.at };
     for (const bound of [bounds.min, bounds.max]) {
       if (bound && !bound.literal.known) {
         yield { limit: 'version-bounds', reason: `${bound.name} is computed`, at: bound.at };
@@ -124,8 +125,10 @@ function* undecidedOf(base: ModelBase, startup: readonly PluginStartup[]): Itera
     }
   }
   for (const problem of base.program.problems) {
-    if (base.plugins.some(plugin => plugin.config?.file === problem.file || plugin.file === problem.file)) {
-      yield { limit: 'config', reason: `${problem.file} could not be read whole`, at: problem };
-    }
+    const reason = `${problem.file} could not be read whole`;
+    // What it imports is not known; and where no plugin was found, it may be the one that declares it.
+    yield { limit: 'version-bounds', reason, at: problem };
+    const concerned = base.plugins.some(plugin => plugin.config?.file === problem.file || plugin.file === problem.file);
+    if (concerned || base.plugins.length === 0) yield { limit: 'config', reason, at: problem };
   }
 }

@@ -32,7 +32,10 @@ export function sqlTexts(base: ModelBase, value: Value, parameters: boolean, at:
         // `RunSQL([('INSERT … %s', [1])])`
         const pair = item.kind === 'sequence' ? item.items : [item];
         const [text, values] = pair;
-        if (text) out.push(...sqlTexts(base, text, values !== undefined && !(values.kind === 'constant' && values.value === null), at));
+        if (text)
+          out.push(
+            ...sqlTexts(base, text, values !== undefined && !(values.kind === 'constant' && values.value === null), at),
+          );
       }
       if (one.open) out.push(null);
       continue;
@@ -54,7 +57,9 @@ function expand(base: ModelBase, value: Value, depth = 6): string[] {
   if (depth === 0) return [HOLE];
   switch (value.kind) {
     case 'constant':
-      return [typeof value.value === 'string' ? value.value : typeof value.value === 'bigint' ? String(value.value) : HOLE];
+      return [
+        typeof value.value === 'string' ? value.value : typeof value.value === 'bigint' ? String(value.value) : HOLE,
+      ];
     case 'alternatives': {
       const all = value.values.flatMap(one => expand(base, one, depth - 1));
       return all.length > MOST_TEXTS ? [HOLE] : all;
@@ -86,16 +91,22 @@ function composed(base: ModelBase, value: Extract<Value, { kind: 'call' }>, dept
   const [first] = value.args;
   if (value.callee.kind === 'symbol' && /^psycopg2?\.sql\./.test(value.callee.path)) {
     if (method?.name === 'SQL') return first ? expand(base, first, depth - 1) : [HOLE];
-    if (method?.name === 'Identifier') return [value.args.map(one => `"${expand(base, one, depth - 1)[0] ?? HOLE}"`).join('.')];
-    if (method?.name === 'Composed') return first?.kind === 'sequence' ? [first.items.map(one => expand(base, one, depth - 1)[0] ?? HOLE).join('')] : [HOLE];
+    if (method?.name === 'Identifier')
+      return [value.args.map(one => `"${expand(base, one, depth - 1)[0] ?? HOLE}"`).join('.')];
+    if (method?.name === 'Composed')
+      return first?.kind === 'sequence'
+        ? [first.items.map(one => expand(base, one, depth - 1)[0] ?? HOLE).join('')]
+        : [HOLE];
     return [HOLE];
   }
-  if (method?.name === 'quote_name' && first) return expand(base, first, depth - 1).map(text => (text === HOLE ? HOLE : `"${text.replace(/^"|"$/g, '')}"`));
+  if (method?.name === 'quote_name' && first)
+    return expand(base, first, depth - 1).map(text => (text === HOLE ? HOLE : `"${text.replace(/^"|"$/g, '')}"`));
   if (method?.name === 'format' && method.object.kind === 'call') {
     let next = 0;
     return expand(base, method.object, depth - 1).map(text =>
       text.replace(/\{(\w*)\}/g, (_, name: string) => {
-        const part = name === '' ? value.args[next++] : /^\d+$/.test(name) ? value.args[Number(name)] : value.keywords.get(name);
+        const part =
+          name === '' ? value.args[next++] : /^\d+$/.test(name) ? value.args[Number(name)] : value.keywords.get(name);
         return part ? (expand(base, part, depth - 1)[0] ?? HOLE) : HOLE;
       }),
     );
@@ -108,7 +119,9 @@ function fileText(base: ModelBase, value: Value): SqlSource | undefined {
   const name = fileNamed(value, 10);
   if (name === undefined) return undefined;
   const tail = name.slice(name.lastIndexOf('/') + 1);
-  const found = [...base.package.files.values()].filter(file => file.installPath !== null && (file.path.endsWith(`/${tail}`) || file.path === tail));
+  const found = [...base.package.files.values()].filter(
+    file => file.installPath !== null && (file.path.endsWith(`/${tail}`) || file.path === tail),
+  );
   const [file] = found;
   if (!file || found.length > 1) return undefined;
   const read = file.read();
@@ -159,7 +172,10 @@ function sourceOf(base: ModelBase, text: string, at: Span, parameters: boolean):
   const written = textsByFile(base.program).get(at.file)?.slice(at.start, at.end) ?? '';
   const literal = /^[rRbBuU]*("""|'''|"|')/.exec(written);
   const inner = literal ? literal[0].length : 0;
-  const direct = literal !== null && written.slice(inner, inner + text.length) === text && written.length === inner + text.length + (literal[1]?.length ?? 0);
+  const direct =
+    literal !== null &&
+    written.slice(inner, inner + text.length) === text &&
+    written.length === inner + text.length + (literal[1]?.length ?? 0);
   return {
     text,
     at,

@@ -73,7 +73,11 @@ export function needsSql(pkg: Package): boolean {
   for (const file of pkg.files.values()) {
     if (file.installPath === null || !file.path.endsWith('.py')) continue;
     const read = file.read();
-    if (read.ok && MENTIONS_SQL.test(Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.byteLength).toString('latin1'))) return true;
+    if (
+      read.ok &&
+      MENTIONS_SQL.test(Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.byteLength).toString('latin1'))
+    )
+      return true;
   }
   return false;
 }
@@ -103,7 +107,11 @@ export function findSqlUses(base: ModelBase): readonly SqlUse[] {
   const texts = [...ofOperations(nodes), ...ofCalls(base, backwardsEntries(nodes))];
   if (texts.length === 0) return [];
   const owner = tableOwner(base);
-  const made = new Set(migrations.tableEvents.filter(event => event.action === 'create' || event.action === 'rename').map(event => event.table));
+  const made = new Set(
+    migrations.tableEvents
+      .filter(event => event.action === 'create' || event.action === 'rename')
+      .map(event => event.table),
+  );
   const uses: SqlUse[] = [];
   const seen = new Set<string>();
   for (const text of texts) {
@@ -121,13 +129,22 @@ export function findSqlUses(base: ModelBase): readonly SqlUse[] {
 }
 
 function* ofOperations(nodes: readonly MigrationNode[]): Generator<Text> {
-  const common = { how: 'run-sql', parameters: false, phase: 'migration', inMigration: true, optIn: false, trace: [], certain: true } as const;
+  const common = {
+    how: 'run-sql',
+    parameters: false,
+    phase: 'migration',
+    inMigration: true,
+    optIn: false,
+    trace: [],
+    certain: true,
+  } as const;
   function* visit(operations: readonly MigrationOperation[]): Generator<Text> {
     for (const operation of operations) {
       if (operation.kind === 'separate') yield* visit(operation.database);
       if (operation.kind !== 'sql') continue;
       yield { ...common, value: operation.forwards.value, at: operation.forwards.at, backwards: false };
-      if (operation.backwards) yield { ...common, value: operation.backwards.value, at: operation.backwards.at, backwards: true };
+      if (operation.backwards)
+        yield { ...common, value: operation.backwards.value, at: operation.backwards.at, backwards: true };
     }
   }
   for (const node of nodes) yield* visit(node.operations);
@@ -142,7 +159,8 @@ function* ofCalls(base: ModelBase, backwards: ReadonlySet<string>): Generator<Te
     if (call.phase === 'dead') continue;
     const method = methodOf(call.callee);
     if (!method || !(EXECUTE.has(method.name) || method.name === 'raw')) continue;
-    const value = call.args[0] ?? call.keywords.get('sql') ?? call.keywords.get('query') ?? call.keywords.get('raw_query');
+    const value =
+      call.args[0] ?? call.keywords.get('sql') ?? call.keywords.get('query') ?? call.keywords.get('raw_query');
     if (!value) continue;
     const parameters = call.args[1] ?? call.keywords.get('params');
     yield {
@@ -165,22 +183,33 @@ function isDatabase(value: Value, call: CallEffect): boolean {
   return alternativesOf(value).some(one => {
     if (isSchemaEditor(one)) return true;
     if (one.kind === 'call') return methodOf(one.callee)?.name === 'cursor';
-    return one.kind === 'parameter' && /^(?:cursor|cur|connection|conn)$/.test(one.name) && call.callee.kind === 'attribute';
+    return (
+      one.kind === 'parameter' && /^(?:cursor|cur|connection|conn)$/.test(one.name) && call.callee.kind === 'attribute'
+    );
   });
 }
 
-function readUse(text: Text, source: SqlSource | null, owner: (table: string) => TableOwner, made: ReadonlySet<string>): SqlUse {
+function readUse(
+  text: Text,
+  source: SqlSource | null,
+  owner: (table: string) => TableOwner,
+  made: ReadonlySet<string>,
+): SqlUse {
   const at = source && !source.file ? source.at : text.at;
   const { how, phase, backwards, optIn, trace } = text;
   const use = { how, at, phase, inMigration: text.inMigration, backwards, optIn, trace };
   const limit = text.inMigration ? 'migrations' : 'core-models';
-  const undecided = (reason: string, where: Span = at): Undecided | null => (backwards ? null : { limit, reason, at: where });
-  if (!source) return { ...use, statements: [], problems: [], undecided: undecided('SQL that is made while the code runs') };
+  const undecided = (reason: string, where: Span = at): Undecided | null =>
+    backwards ? null : { limit, reason, at: where };
+  if (!source)
+    return { ...use, statements: [], problems: [], undecided: undecided('SQL that is made while the code runs') };
   if (!reader) return { ...use, statements: [], problems: [], undecided: undecided('SQL was not read') };
   const result = reader.read(source.text, source.parameters ? { placeholders: 'django' } : {});
   const place = (start: number, end: number): Span => source.place(start, end) ?? at;
   const statements = result.statements.map(statement => statementOf(statement, place, at, owner, made));
-  const problems = result.ok ? [] : result.problems.map(problem => ({ message: problem.message, at: place(problem.span.start, problem.span.end) }));
+  const problems = result.ok
+    ? []
+    : result.problems.map(problem => ({ message: problem.message, at: place(problem.span.start, problem.span.end) }));
   const reason = openQuestion(result.statements) ?? (problems.length > 0 ? 'SQL that could not be read' : undefined);
   return { ...use, statements, problems, undecided: reason === undefined ? null : undecided(reason) };
 }
@@ -230,7 +259,15 @@ const HARMLESS: ReadonlySet<SqlAction> = new Set(['read', 'lock', 'maintain', 'c
 /** Why the effects of statements cannot all be known, where that may hide a change. */
 function openQuestion(statements: readonly SqlStatement[]): string | undefined {
   for (const statement of statements) {
-    if (statement.effects.some(effect => effect.partial && !effect.temporary && !HARMLESS.has(effect.action) && nothingKnown(effect.name, effect.schema))) {
+    if (
+      statement.effects.some(
+        effect =>
+          effect.partial &&
+          !effect.temporary &&
+          !HARMLESS.has(effect.action) &&
+          nothingKnown(effect.name, effect.schema),
+      )
+    ) {
       return 'SQL that changes a table whose name is made while the code runs';
     }
     if (/^(?:select|explain|show|set)\b/.test(statement.kind)) continue;

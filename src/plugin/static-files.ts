@@ -6,7 +6,7 @@ import { CorePages } from './templates/reach.ts';
 import { findTemplates } from './templates.ts';
 import { classBelongs, CORE_API, idBelongs, NETBOX_ADDRESS } from './static-files/page.ts';
 import { selectedBy, selectedByText, prefixesOf } from './static-files/selector.ts';
-import type { AssetOrigin, DomFact, Hiding, ParsedScript } from '../asset/index.ts';
+import type { AssetOrigin, DomFact, ElementTarget, Hiding, ParsedScript } from '../asset/index.ts';
 import type { Undecided } from '../finding.ts';
 import type { ReleaseSet } from '../host/facts.ts';
 import type { Span } from '../source.ts';
@@ -150,6 +150,19 @@ class AssetReader implements StaticFilesModel {
           module: type === 'module',
         });
       }
+      for (const { attribute, value, start, end } of markup.htmx) {
+        // htmx swaps what the response holds into, or for, any element of the page: `delete:#id`, `outerHTML:#id`.
+        const [, how = '', selector = ''] = attribute === 'hx-swap-oob' ? (/^(\w+):(.+)$/.exec(value) ?? []) : [];
+        for (const { text, selected } of selectedByText(selector, this.#own))
+          this.scripted.push({
+            at: { file, start: place(start), end: place(end) },
+            selector: text,
+            selected,
+            operation: how === 'delete' ? 'remove' : 'rewrite',
+            method: attribute,
+            onCorePages,
+          });
+      }
       for (const link of markup.links) {
         if (!link.dynamic && NETBOX_ADDRESS.test(link.value))
           this.rootPaths.push({ at: { file, start: place(link.start), end: place(link.end) }, value: link.value });
@@ -163,10 +176,12 @@ class AssetReader implements StaticFilesModel {
   #staticFiles(styles: Source[], scripts: Source[]): void {
     const base = this.#base;
     const apps = ownApps(base, appEntries(base));
-    const onCore = this.#linkedFromCorePages();
-    for (const { file, name, app } of filesIn(base, apps, 'static')) {
-      const kind = /\.css$/i.test(name) ? 'style' : /\.(?:m?js|cjs|tsx?|jsx)$/i.test(name) ? 'script' : 'other';
-      const text = kind === 'other' ? undefined : textOf(file);
+    const found = filesIn(base, apps, 'static').map(one => {
+      const kind = /\.css$/i.test(one.name) ? 'style' : /\.(?:m?js|cjs|tsx?|jsx)$/i.test(one.name) ? 'script' : 'other';
+      return { ...one, kind, text: kind === 'other' ? undefined : textOf(one.file) } as const;
+    });
+    const onCore = this.#linkedFromCorePages(new Map(found.map(one => [one.name, one.text ?? ''])));
+    for (const { file, name, app, kind, text } of found) {
       const origin = text === undefined ? 'source' : originOf(text, name);
       const onCorePages = onCore.has(name);
       const shadows = base.host.facts.staticFile(name) & base.host.releases;
@@ -194,8 +209,11 @@ class AssetReader implements StaticFilesModel {
     }
   }
 
-  /** Static paths named by templates that are on core pages, and by Python code that writes into core pages. */
-  #linkedFromCorePages(): Set<string> {
+  /**
+   * Static paths named by templates that are on core pages, by Python code that writes into core pages, and by the style sheets
+   * and scripts found so.
+   */
+  #linkedFromCorePages(texts: ReadonlyMap<string, string>): Set<string> {
     const base = this.#base;
     const found = new Set<string>();
     const { templates } = findTemplates(base);
@@ -209,6 +227,9 @@ class AssetReader implements StaticFilesModel {
       for (const match of module.text.matchAll(/["'/]((?:[\w@.-]+\/)*[\w@.-]+\.(?:css|m?js))\b/g)) {
         if (match[1] !== undefined && pages.has(module, match.index)) found.add(match[1].replace(/^static\//, ''));
       }
+    }
+    for (const path of found) {
+      for (const [, url = ''] of (texts.get(path) ?? '').matchAll(IMPORTS)) found.add(resolve(path, url));
     }
     return found;
   }
@@ -248,6 +269,30 @@ class AssetReader implements StaticFilesModel {
     }
   }
 
+  /** What of an operation's target is core's. */
+  #selected(
+    target: ElementTarget,
+    source: Source,
+    own: OwnNames,
+  ): { readonly text: string; readonly selected: Selected }[] {
+    const { selector, from, via } = target;
+    if (selector === null) return [];
+    const steps = via.length > 0;
+    if (from !== undefined) {
+      // What is around an element of core is core's; what is around one of the plugin's own may be its own.
+      return selectedByText(from, own).map(({ text, selected }) => ({
+        text: `${text} … ${selector}`,
+        selected: { ...selected, conditional: selected.conditional || steps },
+      }));
+    }
+    const around = AROUND.test(source.text.slice(target.start, target.end));
+    return selectedByText(selector, own).flatMap(({ text, selected }) =>
+      around && selected.kind === 'common'
+        ? []
+        : [{ text, selected: { ...selected, conditional: selected.conditional || around || steps } }],
+    );
+  }
+
   #script(source: Source): void {
     if (!mayConcern(source.text, source.onCorePages)) return;
     const parsed: ParsedScript = parseScript(source.text, {
@@ -276,21 +321,15 @@ class AssetReader implements StaticFilesModel {
       switch (fact.kind) {
         case 'dom':
           for (const target of fact.targets) {
-            if (target.selector === null) continue;
-            for (const { text, selected } of selectedByText(target.selector, own)) {
-              // What is around an element of the plugin's own may well be its own too.
-              const around = AROUND.test(source.text.slice(target.start, target.end));
-              if (around && selected.kind === 'common') continue;
-              const conditional = selected.conditional || around || target.via.length > 0;
+            for (const { text, selected } of this.#selected(target, source, own))
               this.scripted.push({
                 at,
                 selector: text,
-                selected: { ...selected, conditional },
+                selected,
                 operation: fact.operation,
                 method: fact.method,
                 onCorePages,
               });
-            }
           }
           break;
         case 'global':
@@ -312,7 +351,20 @@ class AssetReader implements StaticFilesModel {
   }
 }
 
-/** Ways from an element to those around it. */
+/** Other files that a style sheet or a script loads. */
+const IMPORTS = /(?:@import\s+(?:url\(\s*)?|\bfrom\s*|\bimport\s*\(?\s*)["']?([\w./@-]+\.(?:css|m?js))/g;
+
+/** A path relative to a file, as a browser resolves it. */
+function resolve(from: string, url: string): string {
+  const parts = url.startsWith('/') ? [] : from.split('/').slice(0, -1);
+  for (const part of url.replace(/^\/static\//, '').split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** Ways from an element to those around it, where it is not known which element that is. */
 const AROUND = /\.\s*(?:closest|parents?|parentsUntil)\s*\(/;
 
 /** Beyond addresses and selectors: globals of all scripts, and the document as a whole. */

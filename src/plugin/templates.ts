@@ -2,7 +2,7 @@
 import { ownMember, resolutionOrder, stringOf } from '../program/index.ts';
 import { parseMarkup, parseTemplate } from '../template/index.ts';
 import { appEntries, filesIn, ownApps, textOf, topOf } from './templates/files.ts';
-import { inlineHtmlOf } from './templates/inline.ts';
+import { composedHtml, inlineHtmlOf } from './templates/inline.ts';
 import { findLibraries } from './templates/libraries.ts';
 import { CorePages, textArguments } from './templates/reach.ts';
 import { Names, privateParent, unresolvedIn } from './templates/references.ts';
@@ -13,8 +13,7 @@ import type { ModelBase } from './base.ts';
 import type { AppEntry } from './templates/files.ts';
 import type { InlineHtml, Shadowed, Template, TemplatesModel, Unresolved } from './templates/model.ts';
 
-export type { TagLibrary } from './templates/libraries.ts';
-export type { InlineHtml, PrivateParent, Template, TemplatesModel, Unresolved } from './templates/model.ts';
+export type { TemplatesModel } from './templates/model.ts';
 
 /** Files under `templates/` that Django renders; others (notes, images) are no templates. */
 const RENDERED = /\.(?:html?|txt|xml|svg|js|css|json|csv|md|ya?ml|j2|jinja2?|email|eml)$/i;
@@ -78,7 +77,13 @@ function readTemplates(base: ModelBase): TemplatesModel {
   const names = new Names(base, templates, libraries, { otherApps });
   const inlineHtml: InlineHtml[] = [];
   for (const module of base.program.modules.values())
-    inlineHtml.push(...inlineHtmlOf(module, (at, text) => pages.has(module, at.start) || pages.inserts(at, text)));
+    inlineHtml.push(
+      ...inlineHtmlOf(
+        module,
+        (at, text) => pages.has(module, at.start) || pages.inserted.some(one => one.text.includes(text)),
+      ),
+    );
+  inlineHtml.push(...composedHtml(pages.inserted, inlineHtml));
   return {
     templates,
     libraries,

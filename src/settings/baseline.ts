@@ -14,7 +14,7 @@ export interface Baseline {
 export function parseBaseline(text: string): { ok: true; baseline: Baseline } | { ok: false; message: string } {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(text) as unknown;
   } catch (error) {
     return { ok: false, message: `is not JSON (${error instanceof Error ? error.message : String(error)})` };
   }
@@ -37,10 +37,9 @@ function isBaseline(value: unknown): value is Baseline {
 /** The text of a baseline file: deterministic, one fingerprint a line, so that a review shows what changed. */
 export function formatBaseline(packages: ReadonlyMap<string, readonly (readonly [string, string])[]>): string {
   const sorted = [...packages].sort(([a], [b]) => (a < b ? -1 : 1));
-  const entries = sorted.map(([name, prints]) => [
-    name,
-    Object.fromEntries([...prints].sort(([a], [b]) => (a < b ? -1 : 1))),
-  ]);
+  const entries = sorted.map(
+    ([name, prints]) => [name, Object.fromEntries([...prints].sort(([a], [b]) => (a < b ? -1 : 1)))] as const,
+  );
   return `${JSON.stringify({ version: 1, packages: Object.fromEntries(entries) }, null, 2)}\n`;
 }
 

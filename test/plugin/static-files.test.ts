@@ -152,6 +152,21 @@ describe('files', () => {
   });
 });
 
+test('style sheets and scripts that others load are on the same pages', () => {
+  const model = onCorePages(
+    '{% load static %}<link rel="stylesheet" href="{% static \'netbox_example/css/a.css\' %}">',
+    {
+      'static/netbox_example/css/a.css': "@import url('../b.css');",
+      'static/netbox_example/b.css': '.navbar { display: none }',
+      'static/netbox_example/c.css': '.navbar { display: none }',
+    },
+  );
+  expect(model.hidden.map(one => [one.at.file.slice(-5), one.onCorePages])).toEqual([
+    ['b.css', true],
+    ['c.css', false],
+  ]);
+});
+
 describe('styles', () => {
   test('each hiding selector, with its place in the template', () => {
     const html = `<style>
@@ -187,6 +202,10 @@ describe('scripts', () => {
     ["document.querySelectorAll('.navbar, .mine').forEach(x => x.remove())", ['remove .navbar']],
     ["document.getElementById('panel').remove()", []],
     ["document.getElementById('panel').closest('.card').remove()", []],
+    [
+      "document.querySelectorAll('a[href^=\"/ipam/\"]').forEach(link => link.closest('li').remove())",
+      ['remove a[href^="/ipam/"] … li'],
+    ],
     ["event.target.closest('.object-list').remove()", ['remove .object-list ?']],
     ["document.querySelector('.navbar').parentElement.remove()", ['remove .navbar ?']],
     ["document.querySelector('#x-' + id).remove()", []],

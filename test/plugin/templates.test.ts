@@ -1,5 +1,8 @@
 /** Templates and tag libraries of a package: which there are, what they shadow, need and reach. */
 import { describe, expect, test } from 'vitest';
+import { loadNetBox } from '../../src/host/netbox/netbox.ts';
+import { packageFromFiles } from '../../src/package/index.ts';
+import { buildModel } from '../../src/plugin/index.ts';
 import { modelOf } from './touches.ts';
 import type { TemplatesModel } from '../../src/plugin/templates.ts';
 
@@ -41,6 +44,17 @@ describe('which files are templates', () => {
       'django netbox_example/a.html',
       'jinja2 netbox_example/b.html',
     ]);
+  });
+
+  test('a template that is no UTF-8 is undecided, not an exception', () => {
+    const files = packageFromFiles({
+      'netbox_example/__init__.py':
+        "from netbox.plugins import PluginConfig\n\n\nclass C(PluginConfig):\n    name = 'netbox_example'\n\n\nconfig = C\n",
+      'netbox_example/templates/netbox_example/a.html': new Uint8Array([60, 255, 62]),
+    });
+    const { templates } = buildModel(files, loadNetBox().forPackage(files, {})).model;
+    expect(templates.templates).toEqual([]);
+    expect(templates.undecided.map(one => one.limit)).toEqual(['core-components']);
   });
 
   test('the place of a finding about a whole file is its first line with anything on it', () => {

@@ -70,7 +70,11 @@ export function pythonRequirementOf(base: ModelBase): PythonRequirement | null {
 /** Python files with a syntax error or that cannot be read, the first problem of each. */
 export function unparsedFilesOf(base: ModelBase): readonly UnparsedFile[] {
   const out = new Map<string, UnparsedFile>();
-  const add = (problem: { readonly message: string; readonly start: number; readonly end: number }, file: string, ships: boolean): void => {
+  const add = (
+    problem: { readonly message: string; readonly start: number; readonly end: number },
+    file: string,
+    ships: boolean,
+  ): void => {
     const known = out.get(file);
     if (known && known.at.start <= problem.start) return;
     out.set(file, { message: problem.message, at: { file, start: problem.start, end: problem.end }, ships });

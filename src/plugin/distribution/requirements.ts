@@ -32,7 +32,13 @@ export function requirementsOf(base: ModelBase): readonly RequirementUse[] {
 }
 
 /** Entry point groups whose members a third program imports by itself wherever the distribution is installed. */
-const LOADED_GROUPS = new Set(['pytest11', 'sphinx.builders', 'distutils.commands', 'flake8.extension', 'pylint.plugins']);
+const LOADED_GROUPS = new Set([
+  'pytest11',
+  'sphinx.builders',
+  'distutils.commands',
+  'flake8.extension',
+  'pylint.plugins',
+]);
 
 /** What runs without anybody asking for it, once the distribution is installed (Python: library/site). */
 export function autoloadsOf(base: ModelBase): readonly Autoload[] {

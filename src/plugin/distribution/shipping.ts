@@ -79,7 +79,8 @@ export function unshippedOf(base: ModelBase): readonly Unshipped[] {
 
 function kindOf(path: string): UnshippedKind | null {
   if (TEST.test(path)) return null;
-  if (path.endsWith('.py')) return /(^|\/)migrations\//.test(path) ? 'migrations' : /(^|\/)templates\//.test(path) ? null : 'modules';
+  if (path.endsWith('.py'))
+    return /(^|\/)migrations\//.test(path) ? 'migrations' : /(^|\/)templates\//.test(path) ? null : 'modules';
   if (/(^|\/)templates\//.test(path)) return /\.(html?|txt|j2|jinja2?|xml|svg)$/i.test(path) ? 'templates' : null;
   return /(^|\/)static\//.test(path) && STATIC_ASSET.test(path) ? 'static files' : null;
 }
@@ -94,8 +95,11 @@ export function bareFoldersOf(base: ModelBase): readonly BareFolder[] {
     for (const kind of ['migrations', 'api'] as const) {
       const prefix = `${folder}/${kind}/`;
       if (installed.has(`${prefix}__init__.py`)) continue;
-      const wanted = kind === 'api' ? [`${prefix}urls.py`] : [...installed.keys()].filter(path => path.startsWith(prefix));
-      const first = wanted.filter(path => /^[^/]+\.py$/.test(path.slice(prefix.length))).map(path => installed.get(path))[0];
+      const wanted =
+        kind === 'api' ? [`${prefix}urls.py`] : [...installed.keys()].filter(path => path.startsWith(prefix));
+      const first = wanted
+        .filter(path => /^[^/]+\.py$/.test(path.slice(prefix.length)))
+        .map(path => installed.get(path))[0];
       if (first) out.push({ kind, module: `${plugin.module}.${kind}`, at: { file: first.path, start: 0, end: 0 } });
     }
   }
@@ -137,21 +141,36 @@ export function unnamespacedOf(base: ModelBase): readonly UnnamespacedFile[] {
   const out = new Map<string, { kind: UnnamespacedFile['kind']; path: string; at: Span; others: number }>();
   for (const plugin of base.plugins) {
     const folder = plugin.module.replaceAll('.', '/');
-    const own = new Set([plugin.module.split('.').at(-1), plugin.module, plugin.label].map(name => name?.toLowerCase().replaceAll('_', '-')));
+    const own = new Set(
+      [plugin.module.split('.').at(-1), plugin.module, plugin.label].map(name =>
+        name?.toLowerCase().replaceAll('_', '-'),
+      ),
+    );
     for (const file of base.package.files.values()) {
       const found = file.installPath?.startsWith(`${folder}/`)
         ? /^(static|templates)\/(.+)$/.exec(file.installPath.slice(folder.length + 1))
         : null;
       const [, kind, path] = found ?? [];
-      if (path === undefined || file.path.endsWith('.py') || /(^|\/)(\.|__pycache__)|\.(md|map|gitkeep)$/i.test(path)) continue;
+      if (path === undefined || file.path.endsWith('.py') || /(^|\/)(\.|__pycache__)|\.(md|map|gitkeep)$/i.test(path))
+        continue;
       const [top = path] = path.split('/', 1);
       const normal = top.toLowerCase().replaceAll('_', '-');
       // A folder that begins like the plugin's name (`netbox_qr` for netbox_qrcode) is as good as its own.
-      if (path.includes('/') && [...own].some(name => name !== undefined && (name.startsWith(normal) || normal.startsWith(name)))) continue;
+      if (
+        path.includes('/') &&
+        [...own].some(name => name !== undefined && (name.startsWith(normal) || normal.startsWith(name)))
+      )
+        continue;
       const key = `${plugin.module} ${kind ?? ''} ${top}`;
       const known = out.get(key);
       if (known) known.others++;
-      else out.set(key, { kind: kind === 'static' ? 'static file' : 'template', path, at: { file: file.path, start: 0, end: 0 }, others: 0 });
+      else
+        out.set(key, {
+          kind: kind === 'static' ? 'static file' : 'template',
+          path,
+          at: { file: file.path, start: 0, end: 0 },
+          others: 0,
+        });
     }
   }
   return [...out.values()];

@@ -127,7 +127,8 @@ function resourceModules(plugin: PluginModel): string[] {
   if (!config) return [];
   return RESOURCES.map(resource => {
     const literal = config.attributes.get(resource.attribute)?.literal;
-    const path = literal?.known && typeof literal.value === 'string' && literal.value !== '' ? literal.value : resource.path;
+    const path =
+      literal?.known && typeof literal.value === 'string' && literal.value !== '' ? literal.value : resource.path;
     const dot = path.lastIndexOf('.');
     return dot < 0 ? config.module : `${config.module}.${path.slice(0, dot)}`;
   });

@@ -61,9 +61,14 @@ export function formulaOf(base: ModelBase, test: Expression, holds: boolean, env
 
 /** False for what can never hold: a constant of the other truth. */
 export function possible(formula: Formula): boolean {
-  if (formula.kind === 'or') return formula.parts.some(possible);
-  if (formula.kind === 'and') return formula.parts.every(possible);
-  return formula.value.kind !== 'constant' || Boolean(formula.value.value) === formula.holds;
+  switch (formula.kind) {
+    case 'atom':
+      return formula.value.kind !== 'constant' || Boolean(formula.value.value) === formula.holds;
+    case 'and':
+      return formula.parts.every(possible);
+    case 'or':
+      return formula.parts.some(possible);
+  }
 }
 
 /** A value that may be one of several (a helper with more than one `return`): any of them that can be true. */

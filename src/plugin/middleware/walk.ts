@@ -234,14 +234,18 @@ class Walk {
 
   /** The formula of a test; a helper that is called in it counts by what it returns. */
   #test(node: Expression, holds: boolean, condition: Formula, position: Position): Formula {
-    const inline: Inline = (call, wanted) => {
-      const returns = this.#follow(call, condition, position);
-      if (!returns || position.depth + 1 > DEEPEST) return undefined;
+    let depth = position.depth;
+    const inline: Inline = (call, wanted, env) => {
+      if (depth >= DEEPEST) return undefined;
+      const returns = this.#follow(call, condition, { ...position, env, depth });
+      if (!returns) return undefined;
+      depth++;
       const parts = returns.flatMap(one => {
         if (one.kind !== 'return') return [];
         const said = formulaOf(this.#base, one.node, wanted, one.env, inline);
         return possible(said) ? [both(one.condition, said)] : [];
       });
+      depth--;
       const [only] = parts;
       return only && parts.length === 1 ? only : { kind: 'or', parts };
     };

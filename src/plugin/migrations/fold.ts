@@ -77,9 +77,12 @@ class Replay {
     const app = operation.redirect?.text ?? node.redirect?.text ?? node.app;
     switch (operation.kind) {
       case 'separate': {
-        const opaque = operation.database.some(one => one.kind === 'python' || one.kind === 'sql' || one.kind === 'own' || one.kind === 'unknown');
+        const opaque = operation.database.some(
+          one => one.kind === 'python' || one.kind === 'sql' || one.kind === 'own' || one.kind === 'unknown',
+        );
         for (const one of operation.database) this.#apply(node, one, { state: false, tables: applied.tables });
-        for (const one of operation.state) this.#apply(node, one, { state: applied.state, tables: applied.tables && opaque });
+        for (const one of operation.state)
+          this.#apply(node, one, { state: applied.state, tables: applied.tables && opaque });
         return;
       }
       case 'create-model': {
@@ -92,15 +95,33 @@ class Replay {
           explicit: operation.table === undefined ? undefined : (operation.table?.text ?? null),
           fields: new Map(operation.fields.map(field => [field.name, field])),
         };
-        if (operation.table === undefined) this.undecided.push({ limit: 'migrations', reason: 'the name of a table is computed', at: operation.at });
+        if (operation.table === undefined)
+          this.undecided.push({ limit: 'migrations', reason: 'the name of a table is computed', at: operation.at });
         if (applied.state) this.models.set(keyOf(app, model.name), model);
         if (!model.managed || model.proxy) return;
         const table = tableOf(model);
         if (table === null) return;
         const action = applied.tables ? 'create' : 'adopt';
-        this.#event(node, app, model, null, 'CreateModel', action, table, null, mendedAt(node, operation.table?.at, operation.at, operation.tableKey));
-        if (applied.tables) this.tables.set(table, { name: table, model: `${app}.${model.name}`, field: null, columns: columnsOf(model) });
-        for (const field of model.fields.values()) this.#makeM2m(node, app, model, field, 'CreateModel', action, mendedAt(node, field.table?.at, field.at));
+        this.#event(
+          node,
+          app,
+          model,
+          null,
+          'CreateModel',
+          action,
+          table,
+          null,
+          mendedAt(node, operation.table?.at, operation.at, operation.tableKey),
+        );
+        if (applied.tables)
+          this.tables.set(table, {
+            name: table,
+            model: `${app}.${model.name}`,
+            field: null,
+            columns: columnsOf(model),
+          });
+        for (const field of model.fields.values())
+          this.#makeM2m(node, app, model, field, 'CreateModel', action, mendedAt(node, field.table?.at, field.at));
         return;
       }
       case 'delete-model': {
@@ -127,9 +148,18 @@ class Replay {
       case 'alter-table': {
         const model = this.#model(app, operation.name);
         if (!model) return;
-        if (operation.table === undefined) this.undecided.push({ limit: 'migrations', reason: 'the name of a table is computed', at: operation.at });
+        if (operation.table === undefined)
+          this.undecided.push({ limit: 'migrations', reason: 'the name of a table is computed', at: operation.at });
         const explicit = operation.table === undefined ? undefined : (operation.table?.text ?? null);
-        this.#retable(node, app, model, { ...model, explicit }, 'AlterModelTable', mendedAt(node, operation.table?.at, operation.at), applied);
+        this.#retable(
+          node,
+          app,
+          model,
+          { ...model, explicit },
+          'AlterModelTable',
+          mendedAt(node, operation.table?.at, operation.at),
+          applied,
+        );
         return;
       }
       case 'add-field':
@@ -141,8 +171,27 @@ class Replay {
         const old = operation.name ? model.fields.get(operation.name.text) : undefined;
         if (field?.kind === 'many-to-many' && model.managed) {
           const before = old ? m2mTable(model, old) : null;
-          if (operation.kind === 'add-field' || before === null) this.#makeM2m(node, app, model, field, name, applied.tables ? 'create' : 'adopt', mendedAt(node, field.table?.at, operation.at));
-          else this.#moveM2m(node, app, model, before, field, name, mendedAt(node, field.table?.at, operation.at), applied);
+          if (operation.kind === 'add-field' || before === null)
+            this.#makeM2m(
+              node,
+              app,
+              model,
+              field,
+              name,
+              applied.tables ? 'create' : 'adopt',
+              mendedAt(node, field.table?.at, operation.at),
+            );
+          else
+            this.#moveM2m(
+              node,
+              app,
+              model,
+              before,
+              field,
+              name,
+              mendedAt(node, field.table?.at, operation.at),
+              applied,
+            );
         } else if (applied.tables && model.managed && !model.proxy) {
           this.#alter(node, app, model, name, operation.at);
         }
@@ -173,7 +222,12 @@ class Replay {
           if (applied.tables) this.#alter(node, app, model, 'RenameField', operation.at);
           return;
         }
-        const derived = field.column === `${field.name}_id` ? `${operation.to.text}_id` : field.column === field.name ? operation.to.text : field.column;
+        const derived =
+          field.column === `${field.name}_id`
+            ? `${operation.to.text}_id`
+            : field.column === field.name
+              ? operation.to.text
+              : field.column;
         const renamed: FieldModel = { ...field, name: operation.to.text, column: derived };
         const before = m2mTable(model, field);
         model.fields.delete(field.name);
@@ -211,26 +265,72 @@ class Replay {
     const fact = this.#facts.model(`${app}.${name.text}`);
     if (!fact) return undefined;
     const dot = fact.label.indexOf('.');
-    return { app, name: fact.label.slice(dot + 1), managed: fact.managed, proxy: fact.proxy, explicit: fact.table, fields: new Map() };
+    return {
+      app,
+      name: fact.label.slice(dot + 1),
+      managed: fact.managed,
+      proxy: fact.proxy,
+      explicit: fact.table,
+      fields: new Map(),
+    };
   }
 
-  #event(node: MigrationNode, app: string, model: Model, field: string | null, operation: string, action: TableEvent['action'], table: string, from: string | null, at: Span): void {
-    this.events.push({ action, table, from, model: `${app}.${model.name}`, field, operation, at, app, migration: node, owner: this.#owner(table) });
+  #event(
+    node: MigrationNode,
+    app: string,
+    model: Model,
+    field: string | null,
+    operation: string,
+    action: TableEvent['action'],
+    table: string,
+    from: string | null,
+    at: Span,
+  ): void {
+    this.events.push({
+      action,
+      table,
+      from,
+      model: `${app}.${model.name}`,
+      field,
+      operation,
+      at,
+      app,
+      migration: node,
+      owner: this.#owner(table),
+    });
   }
 
   #alter(node: MigrationNode, app: string, model: Model, operation: string, at: Span): void {
     const table = tableOf(model);
-    if (table !== null && model.managed && !model.proxy) this.#event(node, app, model, null, operation, 'alter', table, null, at);
+    if (table !== null && model.managed && !model.proxy)
+      this.#event(node, app, model, null, operation, 'alter', table, null, at);
   }
 
-  #makeM2m(node: MigrationNode, app: string, model: Model, field: FieldModel, operation: string, action: 'create' | 'adopt', at: Span): void {
+  #makeM2m(
+    node: MigrationNode,
+    app: string,
+    model: Model,
+    field: FieldModel,
+    operation: string,
+    action: 'create' | 'adopt',
+    at: Span,
+  ): void {
     const table = m2mTable(model, field);
     if (table === null) return;
     this.#event(node, app, model, field.name, operation, action, table, null, at);
     if (action === 'create') this.tables.set(table, m2mState(table, app, model, field));
   }
 
-  #moveM2m(node: MigrationNode, app: string, model: Model, before: string, field: FieldModel, operation: string, at: Span, applied: Applied): void {
+  #moveM2m(
+    node: MigrationNode,
+    app: string,
+    model: Model,
+    before: string,
+    field: FieldModel,
+    operation: string,
+    at: Span,
+    applied: Applied,
+  ): void {
     const table = m2mTable(model, field);
     if (table === null || table === before || !applied.tables) return;
     this.#event(node, app, model, field.name, operation, 'rename', table, before, at);
@@ -239,7 +339,15 @@ class Replay {
   }
 
   /** Moves a model to another name or table: its table and its automatic many-to-many tables follow. */
-  #retable(node: MigrationNode, app: string, before: Model, after: Model, operation: string, at: Span, applied: Applied): void {
+  #retable(
+    node: MigrationNode,
+    app: string,
+    before: Model,
+    after: Model,
+    operation: string,
+    at: Span,
+    applied: Applied,
+  ): void {
     const from = tableOf(before);
     const to = tableOf(after);
     if (applied.tables && before.managed && !before.proxy && to !== null && from !== to) {
@@ -250,7 +358,8 @@ class Replay {
     if (applied.tables && before.managed && !before.proxy) {
       for (const field of before.fields.values()) {
         const old = m2mTable(before, field);
-        if (old !== null && m2mTable(after, field) !== old) this.#moveM2m(node, app, after, old, field, operation, at, applied);
+        if (old !== null && m2mTable(after, field) !== old)
+          this.#moveM2m(node, app, after, old, field, operation, at, applied);
         else if (old !== null) this.tables.set(old, m2mState(old, app, after, field));
       }
     }
@@ -279,7 +388,8 @@ class Replay {
 function columnsOf(model: Model): ColumnState[] {
   const columns: ColumnState[] = [];
   for (const field of model.fields.values()) {
-    if (field.kind === 'column' && field.column !== null) columns.push({ name: field.column, type: field.type, null: field.null });
+    if (field.kind === 'column' && field.column !== null)
+      columns.push({ name: field.column, type: field.type, null: field.null });
   }
   return columns;
 }
@@ -294,17 +404,31 @@ function m2mState(table: string, app: string, model: Model, field: FieldModel): 
     name: table,
     model: `${app}.${model.name}`,
     field: field.name,
-    columns: [{ name: 'id', type: 'BigAutoField', null: false }, ...sides.map(name => ({ name, type: 'ForeignKey', null: false }))],
+    columns: [
+      { name: 'id', type: 'BigAutoField', null: false },
+      ...sides.map(name => ({ name, type: 'ForeignKey', null: false })),
+    ],
   };
 }
 
 /** Replays migrations in order. */
-export function foldMigrations(facts: HostFacts, owner: (table: string) => TableOwner, nodes: readonly MigrationNode[]): Fold {
+export function foldMigrations(
+  facts: HostFacts,
+  owner: (table: string) => TableOwner,
+  nodes: readonly MigrationNode[],
+): Fold {
   const replay = new Replay(facts, owner);
   replay.run(nodes);
   const models = new Map<string, ModelState>();
   for (const [key, model] of replay.models) {
-    models.set(key, { app: model.app, name: model.name, managed: model.managed, proxy: model.proxy, table: tableOf(model), fields: model.fields });
+    models.set(key, {
+      app: model.app,
+      name: model.name,
+      managed: model.managed,
+      proxy: model.proxy,
+      table: tableOf(model),
+      fields: model.fields,
+    });
   }
   return {
     models,

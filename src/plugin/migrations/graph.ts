@@ -21,23 +21,35 @@ export function buildGraph(nodes: readonly MigrationNode[], apps: ReadonlySet<st
   const order = sort(kept, node => parentsOf(node, byKey, replacement, apps, problems), problems);
   for (const app of new Set(kept.map(node => node.app))) {
     const own = kept.filter(node => node.app === app);
-    const parents = new Set(own.flatMap(node => resolved(node, byKey, replacement).filter(parent => parent.app === app && parent !== node)));
+    const parents = new Set(
+      own.flatMap(node => resolved(node, byKey, replacement).filter(parent => parent.app === app && parent !== node)),
+    );
     const leaves = own.filter(node => !parents.has(node));
     if (leaves.length > 1) problems.push({ kind: 'several-leaves', app, leaves });
   }
   let replacedOrder: readonly MigrationNode[] = [];
   if (kept.length < nodes.length) {
     const replaced = nodes.filter(node => !node.replaces.some(one => byKey.has(key(one.app, one.name))));
-    replacedOrder = sort(replaced, node => resolved(node, byKey, new Map()).filter(parent => replaced.includes(parent)), []);
+    replacedOrder = sort(
+      replaced,
+      node => resolved(node, byKey, new Map()).filter(parent => replaced.includes(parent)),
+      [],
+    );
   }
   return { order, replacedOrder, problems };
 }
 
-function lookUp(reference: MigrationReference, byKey: ReadonlyMap<string, MigrationNode>, replacement: ReadonlyMap<string, MigrationNode>): MigrationNode | undefined {
+function lookUp(
+  reference: MigrationReference,
+  byKey: ReadonlyMap<string, MigrationNode>,
+  replacement: ReadonlyMap<string, MigrationNode>,
+): MigrationNode | undefined {
   let node = byKey.get(key(reference.app, reference.name));
   // A squash may itself have been squashed.
   for (let depth = 0; depth < 16; depth++) {
-    const next: MigrationNode | undefined = replacement.get(node ? key(node.app, node.name) : key(reference.app, reference.name));
+    const next: MigrationNode | undefined = replacement.get(
+      node ? key(node.app, node.name) : key(reference.app, reference.name),
+    );
     if (!next || next === node) break;
     node = next;
   }
@@ -45,7 +57,11 @@ function lookUp(reference: MigrationReference, byKey: ReadonlyMap<string, Migrat
 }
 
 /** The package's own nodes that a node depends on; a squash also depends on what the replaced ones did. */
-function resolved(node: MigrationNode, byKey: ReadonlyMap<string, MigrationNode>, replacement: ReadonlyMap<string, MigrationNode>): MigrationNode[] {
+function resolved(
+  node: MigrationNode,
+  byKey: ReadonlyMap<string, MigrationNode>,
+  replacement: ReadonlyMap<string, MigrationNode>,
+): MigrationNode[] {
   const out = new Set<MigrationNode>();
   const add = (from: MigrationNode): void => {
     for (const reference of from.dependencies) {
@@ -76,13 +92,18 @@ function parentsOf(
   }
   const parents = resolved(node, byKey, replacement);
   for (const other of byKey.values()) {
-    if (other !== node && other.runBefore.some(reference => lookUp(reference, byKey, replacement) === node)) parents.push(other);
+    if (other !== node && other.runBefore.some(reference => lookUp(reference, byKey, replacement) === node))
+      parents.push(other);
   }
   return parents;
 }
 
 /** Parents first, otherwise by app and name; nodes of a cycle come where they are met, and are reported. */
-function sort(nodes: readonly MigrationNode[], parents: (node: MigrationNode) => readonly MigrationNode[], problems: GraphProblem[]): MigrationNode[] {
+function sort(
+  nodes: readonly MigrationNode[],
+  parents: (node: MigrationNode) => readonly MigrationNode[],
+  problems: GraphProblem[],
+): MigrationNode[] {
   const state = new Map<MigrationNode, 'open' | 'done'>();
   const inside = new Set(nodes);
   const order: MigrationNode[] = [];

@@ -21,7 +21,11 @@ export function entryOf(call: CallEffect): string {
 }
 
 /** The model of the rows that a value is or gives: a manager, a queryset, an instance. */
-export function rowsOf(base: ModelBase, value: Value, depth = 8): { readonly model: string; readonly kind: 'manager' | 'queryset' | 'instance' } | undefined {
+export function rowsOf(
+  base: ModelBase,
+  value: Value,
+  depth = 8,
+): { readonly model: string; readonly kind: 'manager' | 'queryset' | 'instance' } | undefined {
   if (depth === 0) return undefined;
   const { interpreter } = base.program;
   const shape = shapeOf(interpreter, value);
@@ -58,6 +62,7 @@ export function isSchemaEditor(value: Value): boolean {
   if (value.kind === 'symbol') return value.path === SCHEMA_EDITOR;
   if (value.kind === 'parameter') return value.name === 'schema_editor' || value.name === 'editor';
   // `with connection.schema_editor() as schema_editor`
-  if (value.kind === 'call') return methodOf(value.callee)?.name === 'schema_editor' || methodOf(value.callee)?.name === '__enter__';
+  if (value.kind === 'call')
+    return methodOf(value.callee)?.name === 'schema_editor' || methodOf(value.callee)?.name === '__enter__';
   return false;
 }

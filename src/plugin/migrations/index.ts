@@ -33,13 +33,17 @@ function replay(base: ModelBase): MigrationsModel {
   if (graph.replacedOrder.length > 0) {
     // A database on which the replaced migrations ran had their tables too.
     const seen = new Set(events.map(eventKey));
-    for (const event of foldMigrations(base.host.facts, owner, graph.replacedOrder).events) if (!seen.has(eventKey(event))) events.push(event);
+    for (const event of foldMigrations(base.host.facts, owner, graph.replacedOrder).events)
+      if (!seen.has(eventKey(event))) events.push(event);
   }
   const backwards = backwardsEntries(nodes);
   const calls = [...base.program.calls, ...callsOfOwnOperations(base)];
   const position = new Map(graph.order.map((node, index) => [node, index]));
   return {
-    apps: apps.map(app => ({ ...app, nodes: [...app.nodes].sort((a, b) => (position.get(a) ?? -1) - (position.get(b) ?? -1)) })),
+    apps: apps.map(app => ({
+      ...app,
+      nodes: [...app.nodes].sort((a, b) => (position.get(a) ?? -1) - (position.get(b) ?? -1)),
+    })),
     labels,
     problems: [...apps.flatMap(app => app.problems), ...graph.problems],
     tableEvents: events,

@@ -49,14 +49,33 @@ export type MigrationOperation = OperationBase &
     | { readonly kind: 'delete-model'; readonly name: Named | null }
     | { readonly kind: 'rename-model'; readonly from: Named | null; readonly to: Named | null }
     | { readonly kind: 'alter-table'; readonly name: Named | null; readonly table: Named | null | undefined }
-    | { readonly kind: 'add-field' | 'alter-field'; readonly model: Named | null; readonly name: Named | null; readonly field: FieldModel | null }
+    | {
+        readonly kind: 'add-field' | 'alter-field';
+        readonly model: Named | null;
+        readonly name: Named | null;
+        readonly field: FieldModel | null;
+      }
     | { readonly kind: 'remove-field'; readonly model: Named | null; readonly name: Named | null }
-    | { readonly kind: 'rename-field'; readonly model: Named | null; readonly from: Named | null; readonly to: Named | null }
+    | {
+        readonly kind: 'rename-field';
+        readonly model: Named | null;
+        readonly from: Named | null;
+        readonly to: Named | null;
+      }
     | { readonly kind: 'options'; readonly model: Named | null; readonly managed: boolean | null }
     | { readonly kind: 'index' | 'constraint'; readonly model: Named | null; readonly operation: string }
     | { readonly kind: 'sql'; readonly forwards: SqlText; readonly backwards: SqlText | null }
-    | { readonly kind: 'python'; readonly code: Value | null; readonly reverse: Value | null; readonly reversible: boolean }
-    | { readonly kind: 'separate'; readonly database: readonly MigrationOperation[]; readonly state: readonly MigrationOperation[] }
+    | {
+        readonly kind: 'python';
+        readonly code: Value | null;
+        readonly reverse: Value | null;
+        readonly reversible: boolean;
+      }
+    | {
+        readonly kind: 'separate';
+        readonly database: readonly MigrationOperation[];
+        readonly state: readonly MigrationOperation[];
+      }
     /** `CreateExtension`, `CreateCollation` and their like: objects of the whole database. */
     | { readonly kind: 'database-object'; readonly operation: string; readonly name: string | null }
     | { readonly kind: 'own'; readonly name: string; readonly reversible: boolean }

@@ -25,14 +25,17 @@ export function readApps(base: ModelBase): ReadApp[] {
 function readApp(base: ModelBase, app: DjangoApp): ReadApp {
   const { modules } = base.program.interpreter;
   const folder = `${app.module}.migrations`;
-  const names = modules.names().filter(name => name.startsWith(`${folder}.`) && !name.slice(folder.length + 1).includes('.'));
+  const names = modules
+    .names()
+    .filter(name => name.startsWith(`${folder}.`) && !name.slice(folder.length + 1).includes('.'));
   const [first] = names;
   const begin = modules.get(first ?? folder);
   const common = { app: app.label, module: app.module, at: begin ? firstStatement(begin) : null };
   if (!modules.has(folder)) return { ...common, folder: 'missing', nodes: [], partial: false, problems: [] };
   // A module `migrations.py` has no __path__: Django takes the app for one without migrations.
   const init = modules.fileOf(folder);
-  if (!init || !init.path.endsWith('__init__.py')) return { ...common, folder: 'no-init', nodes: [], partial: false, problems: [] };
+  if (!init || !init.path.endsWith('__init__.py'))
+    return { ...common, folder: 'no-init', nodes: [], partial: false, problems: [] };
   const nodes: MigrationNode[] = [];
   const problems: GraphProblem[] = [];
   let partial = false;
@@ -92,7 +95,8 @@ function readNode(base: ModelBase, app: DjangoApp, name: string, module: OwnModu
   const redirect = redirectOfMigration(base, cls, name, app.label);
   const operations = readOperations(base, member('operations'), redirect?.text ?? app.label, 'both', cls.at);
   for (const operation of operations) {
-    if (operation.kind === 'unknown') undecided.push({ limit: 'migrations', reason: operation.reason, at: operation.at });
+    if (operation.kind === 'unknown')
+      undecided.push({ limit: 'migrations', reason: operation.reason, at: operation.at });
   }
   if (!ancestorPaths(base.program.interpreter, cls).includes(MIGRATION)) {
     undecided.push({ limit: 'migrations', reason: 'the class Migration does not descend from Django’s', at: cls.at });
@@ -122,7 +126,11 @@ function referencesOf(base: ModelBase, value: Value, app: string, cls: ClassValu
       const label = stringOf(item.items[0]);
       const name = stringOf(item.items[1]);
       if (label !== undefined && name !== undefined) out.push({ app: label, name, at: item.at ?? cls.at });
-    } else if (item.kind === 'call' && item.callee.kind === 'symbol' && item.callee.path.endsWith('.swappable_dependency')) {
+    } else if (
+      item.kind === 'call' &&
+      item.callee.kind === 'symbol' &&
+      item.callee.path.endsWith('.swappable_dependency')
+    ) {
       const model = item.args[0] ? labelOf(base, item.args[0], app, app) : null;
       if (model) out.push({ app: model.slice(0, model.indexOf('.')), name: '__first__', at: item.at });
     }

@@ -96,21 +96,41 @@ function entriesOf(value: Value | undefined): ReadonlyMap<string, { readonly val
 
 const isFalse = (value: Value | undefined): boolean => value?.kind === 'constant' && value.value === false;
 const isTrue = (value: Value | undefined): boolean => value?.kind === 'constant' && value.value === true;
-const isNone = (value: Value | undefined): boolean => value === undefined || (value.kind === 'constant' && value.value === null);
+const isNone = (value: Value | undefined): boolean =>
+  value === undefined || (value.kind === 'constant' && value.value === null);
 
 /** Reads the operations of a list; what is open or not understood becomes an `unknown` operation. */
-export function readOperations(base: ModelBase, value: Value | undefined, app: string, stage: Stage, at: Span): MigrationOperation[] {
+export function readOperations(
+  base: ModelBase,
+  value: Value | undefined,
+  app: string,
+  stage: Stage,
+  at: Span,
+): MigrationOperation[] {
   if (value === undefined || isNone(value)) return [];
   const out: MigrationOperation[] = [];
   for (const list of alternativesOf(value)) {
     if (list.kind !== 'sequence') {
-      out.push({ kind: 'unknown', reason: 'operations that are computed', at: placeOf(list, at), stage, redirect: null });
+      out.push({
+        kind: 'unknown',
+        reason: 'operations that are computed',
+        at: placeOf(list, at),
+        stage,
+        redirect: null,
+      });
       continue;
     }
     for (const item of list.items) {
       for (const one of alternativesOf(item)) out.push(readOperation(base, one, app, stage, placeOf(one, at)));
     }
-    if (list.open) out.push({ kind: 'unknown', reason: 'a list of operations that is not wholly known', at: placeOf(list, at), stage, redirect: null });
+    if (list.open)
+      out.push({
+        kind: 'unknown',
+        reason: 'a list of operations that is not wholly known',
+        at: placeOf(list, at),
+        stage,
+        redirect: null,
+      });
   }
   return out;
 }
@@ -137,7 +157,12 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
     case 'RenameModel':
       return { ...common, kind: 'rename-model', from: named(argument('old_name')), to: named(argument('new_name')) };
     case 'AlterModelTable':
-      return { ...common, kind: 'alter-table', name: named(argument('name')), table: optionalName(base, argument('table')) };
+      return {
+        ...common,
+        kind: 'alter-table',
+        name: named(argument('name')),
+        table: optionalName(base, argument('table')),
+      };
     case 'AddField':
     case 'AlterField': {
       const model = named(argument('model_name'));
@@ -148,10 +173,21 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
     case 'RemoveField':
       return { ...common, kind: 'remove-field', model: named(argument('model_name')), name: named(argument('name')) };
     case 'RenameField':
-      return { ...common, kind: 'rename-field', model: named(argument('model_name')), from: named(argument('old_name')), to: named(argument('new_name')) };
+      return {
+        ...common,
+        kind: 'rename-field',
+        model: named(argument('model_name')),
+        from: named(argument('old_name')),
+        to: named(argument('new_name')),
+      };
     case 'AlterModelOptions': {
       const managed = entriesOf(argument('options')).get('managed')?.value;
-      return { ...common, kind: 'options', model: named(argument('name')), managed: isFalse(managed) ? false : isTrue(managed) ? true : null };
+      return {
+        ...common,
+        kind: 'options',
+        model: named(argument('name')),
+        managed: isFalse(managed) ? false : isTrue(managed) ? true : null,
+      };
     }
     case 'AlterModelManagers':
     case 'AlterModelTableComment':
@@ -176,17 +212,40 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
       return runSql(base, common, argument, target);
     case 'RunPython': {
       const reverse = argument('reverse_code');
-      return { ...common, kind: 'python', code: argument('code') ?? null, reverse: reverse ?? null, reversible: !isNone(reverse) };
+      return {
+        ...common,
+        kind: 'python',
+        code: argument('code') ?? null,
+        reverse: reverse ?? null,
+        reversible: !isNone(reverse),
+      };
     }
     case 'SeparateDatabaseAndState':
       return {
         ...common,
         kind: 'separate',
-        database: readOperations(base, argument('database_operations'), target, stage === 'state' ? 'state' : 'database', common.at),
-        state: readOperations(base, argument('state_operations'), target, stage === 'database' ? 'database' : 'state', common.at),
+        database: readOperations(
+          base,
+          argument('database_operations'),
+          target,
+          stage === 'state' ? 'state' : 'database',
+          common.at,
+        ),
+        state: readOperations(
+          base,
+          argument('state_operations'),
+          target,
+          stage === 'database' ? 'database' : 'state',
+          common.at,
+        ),
       };
     default:
-      return { ...common, kind: 'database-object', operation: name, name: EXTENSIONS[name] ?? named(argument('name'))?.text ?? null };
+      return {
+        ...common,
+        kind: 'database-object',
+        operation: name,
+        name: EXTENSIONS[name] ?? named(argument('name'))?.text ?? null,
+      };
   }
 }
 
@@ -201,15 +260,29 @@ function argumentsOf(declaration: Declaration, operation: string): (name: string
   };
 }
 
-function fieldAt(base: ModelBase, name: Named | null, value: Value | undefined, app: string, model: Named | null): FieldModel | null {
+function fieldAt(
+  base: ModelBase,
+  name: Named | null,
+  value: Value | undefined,
+  app: string,
+  model: Named | null,
+): FieldModel | null {
   if (!value || !name) return null;
   const self = `${app}.${model?.text ?? '?'}`;
-  return fieldOf(base.program, name.text, value, (target, label, own) => labelOf(base, target, label, own), app, self) ?? null;
+  return (
+    fieldOf(base.program, name.text, value, (target, label, own) => labelOf(base, target, label, own), app, self) ??
+    null
+  );
 }
 
 type Common = Pick<MigrationOperation, 'at' | 'stage' | 'redirect'>;
 
-function createModel(base: ModelBase, common: Common, argument: (name: string) => Value | undefined, app: string): MigrationOperation {
+function createModel(
+  base: ModelBase,
+  common: Common,
+  argument: (name: string) => Value | undefined,
+  app: string,
+): MigrationOperation {
   const name = named(argument('name'));
   const list = argument('fields');
   const fields: FieldModel[] = [];
@@ -235,11 +308,18 @@ function createModel(base: ModelBase, common: Common, argument: (name: string) =
 }
 
 /** `RunSQL`; with `state_operations` it is both halves of a SeparateDatabaseAndState. */
-function runSql(base: ModelBase, common: Common, argument: (name: string) => Value | undefined, app: string): MigrationOperation {
+function runSql(
+  base: ModelBase,
+  common: Common,
+  argument: (name: string) => Value | undefined,
+  app: string,
+): MigrationOperation {
   const sql = argument('sql');
   const reverse = argument('reverse_sql');
   const forwards: SqlText = { value: sql ?? null, at: placeOf(sql, common.at) };
-  const backwards: SqlText | null = isNone(reverse) ? null : { value: reverse ?? null, at: placeOf(reverse, common.at) };
+  const backwards: SqlText | null = isNone(reverse)
+    ? null
+    : { value: reverse ?? null, at: placeOf(reverse, common.at) };
   const operation: MigrationOperation = { ...common, kind: 'sql', forwards, backwards };
   const state = readOperations(base, argument('state_operations'), app, 'state', common.at);
   return state.length === 0 ? operation : { ...common, kind: 'separate', database: [operation], state };

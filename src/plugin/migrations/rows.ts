@@ -8,7 +8,9 @@ import type { ModelBase } from '../base.ts';
 import type { LiveModelUse, MigrationNode, MigrationOperation, RowWrite, SchemaChange } from './model.ts';
 
 /** Methods of managers, querysets and instances that write (Django: ref/models/querysets and ref/models/instances), asynchronous ones too. */
-const WRITES: Readonly<Record<string, { readonly effect: RowWrite['effect']; readonly on: 'rows' | 'instance' | 'both' }>> = {
+const WRITES: Readonly<
+  Record<string, { readonly effect: RowWrite['effect']; readonly on: 'rows' | 'instance' | 'both' }>
+> = {
   create: { effect: 'insert', on: 'rows' },
   bulk_create: { effect: 'insert', on: 'rows' },
   get_or_create: { effect: 'insert', on: 'rows' },
@@ -22,7 +24,25 @@ const WRITES: Readonly<Record<string, { readonly effect: RowWrite['effect']; rea
 };
 
 /** Methods that leave the rows what they are. */
-const MODIFYING = new Set(['all', 'order_by', 'using', 'distinct', 'select_related', 'prefetch_related', 'only', 'defer', 'iterator', 'reverse', 'values', 'values_list', 'annotate', 'alias', 'db_manager', 'get_queryset', 'select_for_update']);
+const MODIFYING = new Set([
+  'all',
+  'order_by',
+  'using',
+  'distinct',
+  'select_related',
+  'prefetch_related',
+  'only',
+  'defer',
+  'iterator',
+  'reverse',
+  'values',
+  'values_list',
+  'annotate',
+  'alias',
+  'db_manager',
+  'get_queryset',
+  'select_for_update',
+]);
 
 interface Writer {
   readonly method: string;
@@ -33,7 +53,11 @@ interface Writer {
 function writerOf(call: CallEffect): Writer | undefined {
   const method = methodOf(call.callee);
   if (!method) return undefined;
-  const name = /^a(?:create|bulk_create|get_or_create|update_or_create|update|bulk_update|delete|save)$/.test(method.name) ? method.name.slice(1) : method.name;
+  const name = /^a(?:create|bulk_create|get_or_create|update_or_create|update|bulk_update|delete|save)$/.test(
+    method.name,
+  )
+    ? method.name.slice(1)
+    : method.name;
   const write = Object.hasOwn(WRITES, name) ? WRITES[name] : undefined;
   return write ? { method: name, object: method.object, write } : undefined;
 }
@@ -85,7 +109,8 @@ export function findRowWrites(base: ModelBase, backwards: ReadonlySet<string>): 
       const rows = rowsOf(base, object);
       if (!rows) continue;
       const { write } = writer;
-      if (write.on === 'rows' ? rows.kind === 'instance' : write.on === 'instance' && rows.kind !== 'instance') continue;
+      if (write.on === 'rows' ? rows.kind === 'instance' : write.on === 'instance' && rows.kind !== 'instance')
+        continue;
       if (own.has(appOf(rows.model))) {
         withOwn.add(entryOf(call));
         continue;
@@ -99,7 +124,10 @@ export function findRowWrites(base: ModelBase, backwards: ReadonlySet<string>): 
           core,
           method: writer.method,
           effect: writer.method === 'save' && made ? 'insert' : write.effect,
-          everyRow: (write.effect === 'update' || write.effect === 'delete') && !made && isEveryRow(base, writer.method === 'bulk_update' ? call.args[0] : object, rows.model),
+          everyRow:
+            (write.effect === 'update' || write.effect === 'delete') &&
+            !made &&
+            isEveryRow(base, writer.method === 'bulk_update' ? call.args[0] : object, rows.model),
           ofApp: confinedApp(object),
           at: call.at,
           phase: call.phase,
@@ -128,7 +156,8 @@ export function findRowWrites(base: ModelBase, backwards: ReadonlySet<string>): 
 /** True for an instance that the package made itself, so that saving it inserts. */
 function madeHere(base: ModelBase, value: Value): boolean {
   if (value.kind === 'call' && modelClass(base, value.callee) !== undefined) return true;
-  if (value.kind === 'item' && value.object.kind === 'call') return methodOf(value.object.callee)?.name === 'get_or_create';
+  if (value.kind === 'item' && value.object.kind === 'call')
+    return methodOf(value.object.callee)?.name === 'get_or_create';
   return false;
 }
 
@@ -186,12 +215,29 @@ function confinedApp(value: Value, depth = 12): string | null {
 
 /** Schema editor methods that change the schema of the model that they are given first. */
 const SCHEMA_METHODS = new Set([
-  'create_model', 'delete_model', 'add_field', 'remove_field', 'alter_field', 'alter_db_table', 'alter_db_table_comment', 'add_index', 'remove_index',
-  'rename_index', 'add_constraint', 'remove_constraint', 'alter_unique_together', 'alter_index_together', 'alter_db_tablespace',
+  'create_model',
+  'delete_model',
+  'add_field',
+  'remove_field',
+  'alter_field',
+  'alter_db_table',
+  'alter_db_table_comment',
+  'add_index',
+  'remove_index',
+  'rename_index',
+  'add_constraint',
+  'remove_constraint',
+  'alter_unique_together',
+  'alter_index_together',
+  'alter_db_tablespace',
 ]);
 
 /** Calls of schema editors with the model that they change. */
-export function findSchemaChanges(base: ModelBase, calls: readonly CallEffect[], backwards: ReadonlySet<string>): SchemaChange[] {
+export function findSchemaChanges(
+  base: ModelBase,
+  calls: readonly CallEffect[],
+  backwards: ReadonlySet<string>,
+): SchemaChange[] {
   const own = djangoApps(base).labels;
   const coreApps = new Set([...base.host.facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
   const out: SchemaChange[] = [];
@@ -221,7 +267,8 @@ export function findSchemaChanges(base: ModelBase, calls: readonly CallEffect[],
 
 /** `Model.field.through` belongs to the model. */
 function throughModel(base: ModelBase, value: Value): string | undefined {
-  if (value.kind === 'attribute' && value.name === 'through' && value.object.kind === 'attribute') return modelClass(base, value.object.object);
+  if (value.kind === 'attribute' && value.name === 'through' && value.object.kind === 'attribute')
+    return modelClass(base, value.object.object);
   return undefined;
 }
 
@@ -236,7 +283,8 @@ export function findLiveModels(base: ModelBase): LiveModelUse[] {
     for (const object of alternativesOf(method.object)) {
       const live = liveManager(object);
       const model = live ? modelClass(base, live) : undefined;
-      if (model !== undefined && own.labels.has(model.slice(0, model.indexOf('.')))) out.push({ model, at: call.at, rows: true });
+      if (model !== undefined && own.labels.has(model.slice(0, model.indexOf('.'))))
+        out.push({ model, at: call.at, rows: true });
     }
   }
   return out;
@@ -245,5 +293,7 @@ export function findLiveModels(base: ModelBase): LiveModelUse[] {
 /** The own class whose manager a value is (`Widget.objects`). */
 function liveManager(value: Value): Value | undefined {
   if (value.kind !== 'attribute') return undefined;
-  return /^(?:objects|_default_manager|_base_manager)$/.test(value.name) && value.object.kind === 'class' ? value.object : undefined;
+  return /^(?:objects|_default_manager|_base_manager)$/.test(value.name) && value.object.kind === 'class'
+    ? value.object
+    : undefined;
 }

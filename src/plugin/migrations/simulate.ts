@@ -69,21 +69,23 @@ function nameOf(callee: Value): string | undefined {
   return callee.kind === 'symbol' ? callee.path.slice(callee.path.lastIndexOf('.') + 1) : undefined;
 }
 
-/** The place of an argument that is written in the call; else the call. */
-function writtenIn(argument: Value | undefined, call: Span): Span {
+/** The place of an argument that is written in the call, or in the operation that brought it; else the call. */
+function writtenIn(argument: Value | undefined, call: Span, operation: Span | null = null): Span {
   const at = argument && 'at' in argument ? argument.at : null;
-  return at && at.file === call.file && at.start >= call.start && at.end <= call.end ? at : call;
+  const inside = (span: Span | null): boolean =>
+    at !== null && span !== null && at.file === span.file && at.start >= span.start && at.end <= span.end;
+  return at !== null && (inside(call) || inside(operation)) ? at : call;
 }
 
 /** A label other than the app's own under which one of the calls does an operation's work. */
-function redirectIn(calls: readonly CallEffect[], app: string): Named | null {
+function redirectIn(calls: readonly CallEffect[], app: string, operation: Span | null): Named | null {
   for (const one of calls) {
     const name = nameOf(one.callee);
     if (name === undefined || !WORK.has(name)) continue;
     // `super().database_forwards(label, …)`, or `AddField.database_forwards(self, label, …)`.
     for (const argument of [one.keywords.get('app_label'), one.args[0], one.args[1]]) {
       const text = stringOf(argument);
-      if (text !== undefined && text !== app) return { text, at: writtenIn(argument, one.at) };
+      if (text !== undefined && text !== app) return { text, at: writtenIn(argument, one.at, operation) };
     }
   }
   return null;
@@ -92,12 +94,14 @@ function redirectIn(calls: readonly CallEffect[], app: string): Named | null {
 /** The label to which an own operation redirects its work; `null` when it works on the migration's own app. */
 export function redirectOfOperation(base: ModelBase, operation: InstanceValue, app: string): Named | null {
   const overridden = ['database_forwards', 'state_forwards'].some(name => ownMember(operation.cls, name) !== undefined);
-  return overridden ? redirectIn(callsOfOperation(base, operation, app), app) : null;
+  return overridden ? redirectIn(callsOfOperation(base, operation, app), app, operation.at) : null;
 }
 
 /** The label under which `class Migration` applies its operations, when it is not the app's own. */
 export function redirectOfMigration(base: ModelBase, cls: ClassValue, name: string, app: string): Named | null {
-  const methods = ['__init__', 'apply', 'mutate_state', '__new__'].filter(one => ownMember(cls, one)?.value.kind === 'function');
+  const methods = ['__init__', 'apply', 'mutate_state', '__new__'].filter(
+    one => ownMember(cls, one)?.value.kind === 'function',
+  );
   const property = ownMember(cls, 'app_label');
   if (property?.value.kind === 'function' && property.value.binding === 'property') {
     const value = stringOf(getAttribute(base.program.interpreter, instanceOf(base, cls), 'app_label', cls.at));
@@ -120,9 +124,17 @@ export function redirectOfMigration(base: ModelBase, cls: ClassValue, name: stri
   const set = instance.attributes.get('app_label');
   const text = stringOf(set);
   if (text !== undefined && text !== app) return { text, at: set && 'at' in set ? set.at : cls.at };
-  return redirectIn(calls, app);
+  return redirectIn(calls, app, null);
 }
 
 function instanceOf(base: ModelBase, cls: ClassValue): InstanceValue {
-  return { kind: 'instance', id: base.program.interpreter.id(), cls, attributes: new Map(), args: [], keywords: new Map(), at: cls.at };
+  return {
+    kind: 'instance',
+    id: base.program.interpreter.id(),
+    cls,
+    attributes: new Map(),
+    args: [],
+    keywords: new Map(),
+    at: cls.at,
+  };
 }

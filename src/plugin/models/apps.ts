@@ -54,7 +54,8 @@ export function djangoApps(base: ModelBase): DjangoApps {
   const labels = new Set<string>();
   for (const plugin of base.plugins) {
     const name = plugin.config?.attributes.get('name')?.literal;
-    const dotted = name?.known && typeof name.value === 'string' && modules.has(name.value) ? name.value : plugin.module;
+    const dotted =
+      name?.known && typeof name.value === 'string' && modules.has(name.value) ? name.value : plugin.module;
     const field = plugin.config?.attributes.get('default_auto_field')?.literal;
     labels.add(plugin.label);
     own.set(dotted, {

@@ -96,7 +96,8 @@ export function declarationOf(program: Program, value: Value): Declaration | und
 
 const FIELD = /(?:Field|ForeignKey|Relation|TaggableManager)$/;
 /** Modules whose `…Field` classes are no model fields. */
-const OTHER_FIELDS = /^(?:django\.forms|django_filters|rest_framework|strawberry|graphene|wtforms|marshmallow|pydantic|dataclasses|factory)\b|\.forms?\./;
+const OTHER_FIELDS =
+  /^(?:django\.forms|django_filters|rest_framework|strawberry|graphene|wtforms|marshmallow|pydantic|dataclasses|factory)\b|\.forms?\./;
 
 function lastSegment(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
@@ -139,7 +140,8 @@ export function fieldOf(
   const declaration = first ? declarationOf(program, first) : undefined;
   if (!declaration || !isField(program.interpreter, declaration)) return undefined;
   const { paths, keywords, args } = declaration;
-  const is = (pattern: RegExp): boolean => pattern.test(declaration.type) || paths.some(path => pattern.test(lastSegment(path)));
+  const is = (pattern: RegExp): boolean =>
+    pattern.test(declaration.type) || paths.some(path => pattern.test(lastSegment(path)));
   const manyToMany = is(/^ManyToManyField$|TreeManyToManyField$/);
   const virtual = is(/^(?:GenericForeignKey|GenericRelation|TaggableManager)$|TaggableManagerField$/);
   const toOne = is(/^(?:ForeignKey|OneToOneField|TreeForeignKey|TreeOneToOneField|ParentalKey)$/);

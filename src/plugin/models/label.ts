@@ -33,7 +33,8 @@ export function canonicalLabel(base: ModelBase, label: string): string {
   if (app === undefined || name === undefined) return label;
   for (const cls of base.program.classes) {
     if (cls.name.toLowerCase() !== name.toLowerCase()) continue;
-    if (appContaining(djangoApps(base), cls.module.name)?.label === app && isModelClass(base, cls)) return `${app}.${cls.name}`;
+    if (appContaining(djangoApps(base), cls.module.name)?.label === app && isModelClass(base, cls))
+      return `${app}.${cls.name}`;
   }
   return label;
 }
@@ -79,7 +80,12 @@ function labelOfOne(base: ModelBase, value: Value, app: string, self: string): s
     }
     case 'call': {
       // `apps.get_model('dcim', 'Device')`, `get_user_model()`, `swappable_dependency(…)`.
-      const name = value.callee.kind === 'symbol' ? value.callee.path.slice(value.callee.path.lastIndexOf('.') + 1) : value.callee.kind === 'attribute' ? value.callee.name : '';
+      const name =
+        value.callee.kind === 'symbol'
+          ? value.callee.path.slice(value.callee.path.lastIndexOf('.') + 1)
+          : value.callee.kind === 'attribute'
+            ? value.callee.name
+            : '';
       if (name === 'get_user_model') return userModel(base);
       if (name !== 'get_model') return null;
       const first = stringOf(value.args[0] ?? value.keywords.get('app_label'));

@@ -26,7 +26,12 @@ function optionsOf(cls: ClassValue): Map<string, ModelOption> {
       if (name.startsWith('_') || options.has(name) || value.kind === 'function') continue;
       const ofModel = one.qualname.includes('.');
       if (name === 'abstract' && (ownMeta === undefined || (one !== ownMeta && ofModel))) continue;
-      options.set(name, { literal: literalOf(value), value, at: placeIn(one, value) ?? one.places.get(name) ?? one.at, bound: one.places.get(name) ?? one.at });
+      options.set(name, {
+        literal: literalOf(value),
+        value,
+        at: placeIn(one, value) ?? one.places.get(name) ?? one.at,
+        bound: one.places.get(name) ?? one.at,
+      });
     }
   }
   return options;
@@ -64,7 +69,8 @@ export function readModel(base: ModelBase, cls: ClassValue): ReadModel | undefin
   const apps = djangoApps(base);
   const options = optionsOf(cls);
   const explicit = options.get('app_label');
-  const explicitLabel = explicit?.literal.known && typeof explicit.literal.value === 'string' ? explicit.literal.value : undefined;
+  const explicitLabel =
+    explicit?.literal.known && typeof explicit.literal.value === 'string' ? explicit.literal.value : undefined;
   const app = appContaining(apps, cls.module.name);
   const label = explicitLabel ?? app?.label;
   if (label === undefined) return undefined;
@@ -77,7 +83,8 @@ export function readModel(base: ModelBase, cls: ClassValue): ReadModel | undefin
   const concrete = parents.find(parent => !parent.abstract);
   const swappable = options.get('swappable')?.literal;
   const table = tableOf(base, options, label, cls.name, abstract, proxy, concrete);
-  if (!abstract && !proxy) addKeys(fields, concrete ? parents.filter(parent => !parent.abstract) : [], app?.defaultAutoField ?? null, cls);
+  if (!abstract && !proxy)
+    addKeys(fields, concrete ? parents.filter(parent => !parent.abstract) : [], app?.defaultAutoField ?? null, cls);
   return {
     label: full,
     app: label,
@@ -117,11 +124,30 @@ function collect(
     if (one.kind === 'class') {
       if (!isModelClass(base, one)) continue;
       if (one !== model && !isAbstractClass(one)) {
-        if (!parents.some(parent => parent.value === one)) parents.push({ label: ownLabel(base, one), abstract: false, core: false, proxy: isProxyClass(one), value: one, at: one.at });
+        if (!parents.some(parent => parent.value === one))
+          parents.push({
+            label: ownLabel(base, one),
+            abstract: false,
+            core: false,
+            proxy: isProxyClass(one),
+            value: one,
+            at: one.at,
+          });
         continue;
       }
       // What stands behind a concrete own parent is inherited by that parent.
-      if (order.slice(1, index).some(earlier => earlier.kind === 'class' && !isAbstractClass(earlier) && isModelClass(base, earlier) && resolutionOrder(earlier).includes(one))) continue;
+      if (
+        order
+          .slice(1, index)
+          .some(
+            earlier =>
+              earlier.kind === 'class' &&
+              !isAbstractClass(earlier) &&
+              isModelClass(base, earlier) &&
+              resolutionOrder(earlier).includes(one),
+          )
+      )
+        continue;
       for (const [name, value] of one.namespace) {
         if (fields.has(name) || hidden.has(name)) continue;
         const field = fieldOf(program, name, value, (target, at, self) => labelOf(base, target, at, self), app, full);
@@ -132,7 +158,8 @@ function collect(
       const fact = base.host.facts.modelOfClass(one.path);
       if (fact && !fact.abstract) {
         if (behindConcrete(base, order, one)) continue;
-        if (!parents.some(parent => parent.label === fact.label)) parents.push({ label: fact.label, abstract: false, core: true, proxy: fact.proxy, value: null, at: one.at });
+        if (!parents.some(parent => parent.label === fact.label))
+          parents.push({ label: fact.label, abstract: false, core: true, proxy: fact.proxy, value: null, at: one.at });
       } else if (fact) {
         inheritFields(base, fact, one.at, fields, hidden);
       } else if (one.path === 'mptt.models.MPTTModel') treeFields(one.at, fields, hidden);
@@ -142,7 +169,15 @@ function collect(
 
 /** True when an own concrete class between inherits from the symbol, so that it is that class's parent. */
 function behindConcrete(base: ModelBase, order: readonly Value[], one: Value): boolean {
-  return order.slice(1).some(other => other.kind === 'class' && isModelClass(base, other) && !isAbstractClass(other) && resolutionOrder(other).some(path => path.kind === 'symbol' && one.kind === 'symbol' && path.path === one.path));
+  return order
+    .slice(1)
+    .some(
+      other =>
+        other.kind === 'class' &&
+        isModelClass(base, other) &&
+        !isAbstractClass(other) &&
+        resolutionOrder(other).some(path => path.kind === 'symbol' && one.kind === 'symbol' && path.path === one.path),
+    );
 }
 
 function isAbstractClass(cls: ClassValue): boolean {
@@ -156,12 +191,19 @@ function isProxyClass(cls: ClassValue): boolean {
 }
 
 function ownLabel(base: ModelBase, cls: ClassValue): string {
-  const app = stringOf(metaOf(cls)?.namespace.get('app_label')) ?? appContaining(djangoApps(base), cls.module.name)?.label ?? '?';
+  const app =
+    stringOf(metaOf(cls)?.namespace.get('app_label')) ?? appContaining(djangoApps(base), cls.module.name)?.label ?? '?';
   return `${app}.${cls.name}`;
 }
 
 /** Fields that an abstract model of the host brings in the newest release under check. */
-function inheritFields(base: ModelBase, fact: ModelFact, at: Span | null, fields: Map<string, FieldModel>, hidden: ReadonlySet<string>): void {
+function inheritFields(
+  base: ModelBase,
+  fact: ModelFact,
+  at: Span | null,
+  fields: Map<string, FieldModel>,
+  hidden: ReadonlySet<string>,
+): void {
   for (const field of fact.fields.values()) {
     if (((field.releases >> base.host.newest) & 1) === 0 || fields.has(field.name) || hidden.has(field.name)) continue;
     // A model of the host that descends from MPTT or has `id` written in gets it from its migrations' view; ours gets its own key.
@@ -185,7 +227,8 @@ function hostField(field: ModelFieldFact, at: Span | null): FieldModel {
 
 function treeFields(at: Span | null, fields: Map<string, FieldModel>, hidden: ReadonlySet<string>): void {
   for (const name of ['lft', 'rght', 'tree_id', 'level']) {
-    if (!fields.has(name) && !hidden.has(name)) fields.set(name, plainField(name, 'PositiveIntegerField', at, { null: false }));
+    if (!fields.has(name) && !hidden.has(name))
+      fields.set(name, plainField(name, 'PositiveIntegerField', at, { null: false }));
   }
 }
 
@@ -213,11 +256,24 @@ function plainField(name: string, type: string, at: Span | null, more: Partial<F
 }
 
 /** The primary key that Django adds: a link to each concrete parent, else an automatic `id`. */
-function addKeys(fields: Map<string, FieldModel>, parents: readonly ModelParent[], autoField: string | null, cls: ClassValue): void {
+function addKeys(
+  fields: Map<string, FieldModel>,
+  parents: readonly ModelParent[],
+  autoField: string | null,
+  cls: ClassValue,
+): void {
   for (const parent of parents) {
     if ([...fields.values()].some(field => field.parentLink && field.related === parent.label)) continue;
     const name = `${parent.label.slice(parent.label.indexOf('.') + 1).toLowerCase()}_ptr`;
-    fields.set(name, plainField(name, 'OneToOneField', cls.at, { column: `${name}_id`, related: parent.label, primaryKey: true, parentLink: true }));
+    fields.set(
+      name,
+      plainField(name, 'OneToOneField', cls.at, {
+        column: `${name}_id`,
+        related: parent.label,
+        primaryKey: true,
+        parentLink: true,
+      }),
+    );
   }
   if (parents.length > 0 || [...fields.values()].some(field => field.primaryKey)) return;
   // NetBox sets DEFAULT_AUTO_FIELD to BigAutoField (netbox/settings.py, 3.0 and later).
@@ -245,7 +301,7 @@ function tableOf(
   }
   const option = options.get('db_table');
   const given = option?.literal;
-  if (given?.known && given.type === 'str') return String(given.value);
+  if (given?.known && typeof given.value === 'string' && given.type === 'str') return given.value;
   // `db_table = Device._meta.db_table`
   if (option && !(given?.known && given.value === null)) return tableNamed(base, option.value) ?? null;
   return defaultTable(label, name);

@@ -4,7 +4,10 @@ import type { ModelBase } from '../base.ts';
 import type { DjangoModel } from '../models.ts';
 
 /** The own modules that each own module imports, by whether it happens when the module is loaded or the host starts. */
-function importGraph(base: ModelBase): { readonly start: Map<string, Set<string>>; readonly any: Map<string, Set<string>> } {
+function importGraph(base: ModelBase): {
+  readonly start: Map<string, Set<string>>;
+  readonly any: Map<string, Set<string>>;
+} {
   const { modules } = base.program.interpreter;
   const start = new Map<string, Set<string>>();
   const any = new Map<string, Set<string>>();
@@ -19,10 +22,12 @@ function importGraph(base: ModelBase): { readonly start: Map<string, Set<string>
     const from = byFile.get(record.from);
     if (from === undefined || record.typing || !record.own) continue;
     const targets = [record.module];
-    if (record.name !== null && record.name !== '*' && modules.has(`${record.module}.${record.name}`)) targets.push(`${record.module}.${record.name}`);
+    if (record.name !== null && record.name !== '*' && modules.has(`${record.module}.${record.name}`))
+      targets.push(`${record.module}.${record.name}`);
     for (const target of targets) {
       add(any, from, target);
-      if (record.phase === 'import' || record.phase === 'ready' || record.phase === 'validate') add(start, from, target);
+      if (record.phase === 'import' || record.phase === 'ready' || record.phase === 'validate')
+        add(start, from, target);
     }
   }
   return { start, any };
@@ -35,7 +40,8 @@ function reachable(roots: Iterable<string>, graph: ReadonlyMap<string, ReadonlyS
     if (seen.has(name)) continue;
     seen.add(name);
     // Importing a.b.c imports a and a.b.
-    for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) waiting.push(name.slice(0, dot));
+    for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1))
+      waiting.push(name.slice(0, dot));
     for (const next of graph.get(name) ?? []) waiting.push(next);
   }
   return seen;
@@ -48,7 +54,9 @@ export function registration(base: ModelBase): (module: string) => DjangoModel['
   const roots = apps.own.flatMap(app => [app.module, `${app.module}.models`]);
   const start = reachable(roots, graph.start);
   // Views, forms, tables and their like are loaded with the URLs; a module of models that only migrations or tests import is not.
-  const others = [...base.program.modules.keys()].filter(name => !/(^|\.)(migrations|models|tests?)(\.|$)/.test(name) && !name.includes('.management.'));
+  const others = [...base.program.modules.keys()].filter(
+    name => !/(^|\.)(migrations|models|tests?)(\.|$)/.test(name) && !name.includes('.management.'),
+  );
   const later = reachable([...roots, ...others], graph.any);
   return module => (start.has(module) ? 'start' : later.has(module) ? 'later' : 'never');
 }

@@ -37,6 +37,7 @@ export function splitTable(table: string): { readonly schema: string | null; rea
 /** True for a table whose name begins with the label of one of the apps, as the removal steps of NetBox's documentation expect. */
 export function hasOwnPrefix(table: string, labels: ReadonlySet<string>): boolean {
   const { name } = splitTable(table);
-  for (const label of labels) if (name.startsWith(`${label.toLowerCase()}_`) || name.startsWith(`${label}_`)) return true;
+  for (const label of labels)
+    if (name.startsWith(`${label.toLowerCase()}_`) || name.startsWith(`${label}_`)) return true;
   return false;
 }

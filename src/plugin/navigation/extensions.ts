@@ -2,8 +2,10 @@
 import { TEMPLATE_EXTENSION } from '../../host/netbox/contract.ts';
 import { ancestorPaths, ownMember, stringOf } from '../../program/index.ts';
 import { literalOf } from '../base.ts';
-import { labelOf } from '../models/label.ts';
+import { labelOfClass } from '../models/label.ts';
+import { maskOf } from '../settings/attributes.ts';
 import type { ClassValue, Value } from '../../program/index.ts';
+import type { ReleaseSet } from '../../host/facts.ts';
 import type { Literal } from '../base.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
@@ -24,7 +26,17 @@ export interface TemplateExtension {
   /** Public methods of the class's own body. */
   readonly methods: readonly string[];
   /** Methods that the host calls and that the class, or an own ancestor, overrides: where. */
-  readonly hooks: ReadonlyMap<string, Span>;
+  readonly hooks: ReadonlyMap<string, Hook>;
+  /** Releases that do not read `model`, so that a class with nothing but that is shown for every model. */
+  readonly unlimited: ReleaseSet;
+  /** Releases that refuse the class because it has no `model`. */
+  readonly refused: ReleaseSet;
+}
+
+export interface Hook {
+  readonly at: Span;
+  /** Releases that call it. */
+  readonly releases: ReleaseSet;
 }
 
 /** One entry of `models`. */
@@ -47,10 +59,10 @@ export function templateExtension(base: ModelBase, plugin: string, cls: ClassVal
   const model = ownMember(cls, 'model');
   const literal = models ? literalOf(models.value) : null;
   const names = literal?.known && Array.isArray(literal.value) ? literal.value.filter(one => typeof one === 'string') : [];
-  const hooks = new Map<string, Span>();
-  for (const { name } of TEMPLATE_EXTENSION.methods) {
+  const hooks = new Map<string, Hook>();
+  for (const { name, ...span } of TEMPLATE_EXTENSION.methods) {
     const member = ownMember(cls, name);
-    if (member) hooks.set(name, member.cls.places.get(name) ?? member.cls.at);
+    if (member) hooks.set(name, { at: member.cls.places.get(name) ?? member.cls.at, releases: maskOf(base.host.facts, span) });
   }
   return {
     plugin,
@@ -65,7 +77,16 @@ export function templateExtension(base: ModelBase, plugin: string, cls: ClassVal
     declaredModel: model ? { literal: literalOf(model.value), at: model.cls.places.get('model') ?? cls.at } : null,
     methods: [...cls.namespace].flatMap(([key, value]) => (value.kind === 'function' && !key.startsWith('_') ? [key] : [])),
     hooks,
+    unlimited: model && !models ? rulesMask(base, 'models') : 0,
+    refused: model ? 0 : rulesMask(base, 'required'),
   };
+}
+
+/** Releases in which a class says for which models it is by this rule. */
+function rulesMask(base: ModelBase, rule: (typeof TEMPLATE_EXTENSION.models)[number]['rule']): ReleaseSet {
+  let mask = 0;
+  for (const { rule: name, ...span } of TEMPLATE_EXTENSION.models) if (name === rule) mask |= maskOf(base.host.facts, span);
+  return mask;
 }
 
 function labelsOf(base: ModelBase, value: Value, cls: ClassValue): ModelLabel[] {
@@ -73,7 +94,7 @@ function labelsOf(base: ModelBase, value: Value, cls: ClassValue): ModelLabel[] 
   return value.items.flatMap(item => {
     const label = stringOf(item);
     if (label === undefined) return [];
-    const own = base.program.classes.some(one => labelOf(base, one, '', '')?.toLowerCase() === label.toLowerCase());
+    const own = base.program.classes.some(one => labelOfClass(base, one)?.toLowerCase() === label.toLowerCase());
     return [{ label, at: ('at' in item ? item.at : null) ?? cls.at, own }];
   });
 }

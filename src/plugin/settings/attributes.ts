@@ -6,7 +6,7 @@ import type { HostFacts, ReleaseSet } from '../../host/facts.ts';
 import type { AttributeType } from '../../host/netbox/contract.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase, PythonType } from '../base.ts';
-import type { PluginModel } from '../config.ts';
+import type { ConfigAttribute, PluginModel } from '../config.ts';
 
 /** An attribute that NetBox reads, as the plugin gives it. */
 export interface GivenAttribute {
@@ -36,8 +36,22 @@ export interface UnknownAttribute {
 
 /** Members of Django's AppConfig (django/apps/config.py, 3.0 to 6.1) that are no declarations of NetBox's. */
 const APP_CONFIG = new Set([
-  'name', 'label', 'verbose_name', 'path', 'default_auto_field', 'default', 'module', 'models_module', 'models', 'apps',
-  'import_models', 'get_models', 'get_model', 'ready', 'create', 'validate',
+  'name',
+  'label',
+  'verbose_name',
+  'path',
+  'default_auto_field',
+  'default',
+  'module',
+  'models_module',
+  'models',
+  'apps',
+  'import_models',
+  'get_models',
+  'get_model',
+  'ready',
+  'create',
+  'validate',
 ]);
 
 /** Names that plugins have given in place of the right one, and that are too far from it for an edit distance. */
@@ -66,7 +80,8 @@ export function attributesOf(
   const given: GivenAttribute[] = [];
   const unknown: UnknownAttribute[] = [];
   for (const attribute of plugin.config?.attributes.values() ?? []) {
-    const { name, at, literal } = attribute;
+    const { name, literal } = attribute;
+    const at = placeOf(plugin, attribute);
     const entries = CONFIG_ATTRIBUTES.filter(entry => entry.name === name);
     const [entry] = entries;
     if (entry) {
@@ -88,6 +103,13 @@ export function attributesOf(
     unknown.push({ name, at, meant: meantBy(name), used: isUsed(base, name) });
   }
   return { given, unknown };
+}
+
+/** Where an attribute is given: in the class body, or where the value is written when it is set from outside. */
+export function placeOf(plugin: PluginModel, attribute: ConfigAttribute): Span {
+  const { at, literal } = attribute;
+  const outside = plugin.config?.at.start === at.start && plugin.config.at.file === at.file;
+  return outside ? (literal.at ?? at) : at;
 }
 
 /** Releases in which a span of the contract is in force. */

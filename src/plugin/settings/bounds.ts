@@ -4,6 +4,7 @@ import type { HostFacts } from '../../host/facts.ts';
 import type { Span } from '../../source.ts';
 import type { Literal } from '../base.ts';
 import type { PluginModel } from '../config.ts';
+import { placeOf } from './attributes.ts';
 
 export interface DeclaredBound {
   readonly name: 'min_version' | 'max_version';
@@ -42,7 +43,8 @@ export function boundsOf(plugin: PluginModel, facts: HostFacts): DeclaredBounds 
 function boundOf(plugin: PluginModel, name: DeclaredBound['name'], facts: HostFacts): DeclaredBound | null {
   const attribute = plugin.config?.attributes.get(name);
   if (!attribute) return null;
-  const { literal, at } = attribute;
+  const { literal } = attribute;
+  const at = placeOf(plugin, attribute);
   if (literal.known && literal.value === null) return null;
   const text = literal.known && literal.type === 'str' && typeof literal.value === 'string' ? literal.value : null;
   const minor = text === null ? null : minorOf(text);

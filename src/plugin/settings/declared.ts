@@ -77,7 +77,9 @@ function filledIn(base: ModelBase, plugin: PluginModel): { names: Set<string>; o
   const names = new Set<string>();
   let open = false;
   const isConfig = (value: Value): boolean =>
-    value.kind === 'parameter' && value.function.name === 'validate' && value.function.owner?.module.name.split('.')[0] === plugin.module.split('.')[0];
+    value.kind === 'parameter' &&
+    value.function.name === 'validate' &&
+    value.function.owner?.module.name.split('.')[0] === plugin.module.split('.')[0];
   const add = (key: Value | null | undefined): void => {
     const name = stringOf(key ?? undefined);
     if (name === undefined) open = true;

@@ -21,13 +21,16 @@ export interface EarlyModel {
 }
 
 /** Django's own modules that make model classes when they are imported. */
-const DJANGO_MODELS = /^(django\.contrib\.\w+\.models|django\.contrib\.contenttypes\.fields|taggit\.(models|managers)|mptt\.models)(\.|$)/;
+const DJANGO_MODELS =
+  /^(django\.contrib\.\w+\.models|django\.contrib\.contenttypes\.fields|taggit\.(models|managers)|mptt\.models)(\.|$)/;
 
 /** The first model class, or module of them, that importing the plugin's package makes. */
 export function earlyModelsOf(base: ModelBase, plugin: PluginModel): readonly EarlyModel[] {
   const { program } = base;
   const edges = edgesByFile(program, record => record.phase === 'import');
-  const from = new Map<string, { readonly parent: string; readonly record: ImportRecord } | null>([[plugin.module, null]]);
+  const from = new Map<string, { readonly parent: string; readonly record: ImportRecord } | null>([
+    [plugin.module, null],
+  ]);
   const queue = [plugin.module];
   const early: EarlyModel[] = [];
   const pathTo = (module: string, at: Span, message: string): Step[] => {
@@ -45,10 +48,14 @@ export function earlyModelsOf(base: ModelBase, plugin: PluginModel): readonly Ea
     const own = program.interpreter.modules.get(module);
     if (!own) continue;
     const record = program.imports.find(
-      one => one.from === own.file && one.within === null && one.phase === 'import' && isCertain(one) && makesModels(base.host.facts, one),
+      one =>
+        runnerOf(one).file === own.file &&
+        one.phase === 'import' &&
+        isCertain(one) &&
+        makesModels(base.host.facts, one),
     );
     if (record) {
-      report(module, record.at, record.module);
+      report(module, runnerOf(record), record.module);
       continue;
     }
     const cls = program.classes.find(
@@ -72,10 +79,18 @@ export function earlyModelsOf(base: ModelBase, plugin: PluginModel): readonly Ea
   return early;
 }
 
+/** The module-level code that runs the import: itself, or the call that leads to the function around it. */
+function runnerOf(record: ImportRecord): Span {
+  let { at } = record;
+  for (let frame = record.frame; record.within && frame; frame = frame.parent) ({ at } = frame.step);
+  return at;
+}
+
 /** Whether importing it makes model classes, in every release that has it. */
 function makesModels(facts: HostFacts, record: ImportRecord): boolean {
   if (record.own) return false;
-  const paths = record.name === null || record.name === '*' ? [record.module] : [record.module, `${record.module}.${record.name}`];
+  const paths =
+    record.name === null || record.name === '*' ? [record.module] : [record.module, `${record.module}.${record.name}`];
   return paths.some(path => {
     if (DJANGO_MODELS.test(path)) return true;
     const [top, second] = path.split('.');

@@ -35,7 +35,12 @@ export function hooksOf(base: ModelBase, plugin: PluginModel): PluginHooks {
   return {
     ready: ready ? { at: ready.at, ...callOf(base, config, 'ready') } : null,
     validate: validate
-      ? { at: validate.at, binding: validate.binding, accepts: acceptsOf(validate), ...callOf(base, config, 'validate') }
+      ? {
+          at: validate.at,
+          binding: validate.binding,
+          accepts: acceptsOf(validate),
+          ...callOf(base, config, 'validate'),
+        }
       : null,
   };
 }

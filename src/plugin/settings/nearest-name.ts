@@ -17,10 +17,16 @@ export function nearestName(name: string, names: readonly string[]): string | nu
 
 /** The one of some plugin names that is the same but for case, hyphens, dots and a `netbox_` in front; or one letter off. */
 export function sameName(name: string, names: readonly string[]): string | null {
-  const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_. ]+/g, '').replace(/^netbox/, '');
+  const plain = (text: string): string =>
+    text
+      .toLowerCase()
+      .replaceAll(/[-_. ]+/g, '')
+      .replace(/^netbox/, '');
   const wanted = plain(name);
   return (
-    names.find(candidate => plain(candidate) === wanted || plain(candidate.split('.').at(-1) ?? candidate) === wanted) ??
+    names.find(
+      candidate => plain(candidate) === wanted || plain(candidate.split('.').at(-1) ?? candidate) === wanted,
+    ) ??
     names.find(candidate => name.length > 5 && distance(name, candidate) === 1) ??
     null
   );

@@ -92,7 +92,9 @@ export function resourcesOf(base: ModelBase, plugin: PluginModel): PluginResourc
 }
 
 function isFalse(value: Json): boolean {
-  return value === null || value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
+  return (
+    value === null || value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 function resourceOf(
@@ -134,7 +136,8 @@ function resolve(
   if (module.scope?.names.has(name) === true || modules.has(path)) return { state: 'ok', module };
   // A file that was not read whole, a star of somebody else's, or names made at run time: nothing can be said.
   const open = module.scope === null || module.scope.stars || module.parsed.problems.length > 0;
-  const mentioned = new RegExp(`\\b${name}\\b`).test(module.text) || /__getattr__|globals\(\)|setattr\(/.test(module.text);
+  const mentioned =
+    new RegExp(`\\b${name}\\b`).test(module.text) || /__getattr__|globals\(\)|setattr\(/.test(module.text);
   return { state: open || mentioned ? 'unknown' : 'no-name', module };
 }
 

@@ -16,7 +16,12 @@ export interface DeclaredVersion {
 /** The `version` of a plugin's config class; `null` when there is none, or it is computed. */
 export function versionOf(base: ModelBase, plugin: PluginModel): DeclaredVersion | null {
   const attribute = plugin.config?.attributes.get('version');
-  if (attribute?.literal.known !== true || typeof attribute.literal.value !== 'string' || attribute.literal.value === '') return null;
+  if (
+    attribute?.literal.known !== true ||
+    typeof attribute.literal.value !== 'string' ||
+    attribute.literal.value === ''
+  )
+    return null;
   const text = attribute.literal.value;
   const distribution = base.package.distribution.version?.value ?? '';
   const order = distribution === '' ? 0 : compareVersions(text, distribution);

@@ -16,7 +16,8 @@ export function wordCounts(base: ModelBase): ReadonlyMap<string, number> {
   for (const module of base.program.modules.values()) count(module.text);
   const decoder = new TextDecoder();
   for (const file of base.package.files.values()) {
-    if (file.installPath === null || file.size > MOST_BYTES || !/\.(html?|txt|js|jinja2?|j2)$/.test(file.path)) continue;
+    if (file.installPath === null || file.size > MOST_BYTES || !/\.(html?|txt|js|jinja2?|j2)$/.test(file.path))
+      continue;
     const read = file.read();
     if (read.ok) count(decoder.decode(read.bytes));
   }

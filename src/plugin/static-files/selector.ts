@@ -67,7 +67,7 @@ interface Belonging {
 }
 
 function belongingOf(compound: SelectorCompound, own: OwnNames): Belonging {
-  let isOwn = false;
+  let isOwn = compound.tag !== null && COMPUTED.test(compound.tag);
   let belongs: Belongs = 'unknown';
   let conditional = compound.pseudos.some(pseudo => STATES.has(pseudo));
   // A class of NetBox that the plugin gives to elements of its own as well: which of them are meant is not known.

@@ -4,8 +4,34 @@ import { parseMarkup, parseTemplate, TEMPLATE_FILLER } from '../../template/inde
 import type { OwnModule } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
 import type { InlineHtml } from './model.ts';
+import type { InsertedText } from './reach.ts';
 
 const MARKUP = /<(?:style|script)\b/i;
+
+/**
+ * HTML that is put together from several strings: what of the inserted texts stands in no string constant as a whole. Its places
+ * are that of the expression.
+ */
+export function composedHtml(inserted: readonly InsertedText[], literals: readonly InlineHtml[]): InlineHtml[] {
+  const found: InlineHtml[] = [];
+  const seen = new Set<string>();
+  for (const { text: whole, at } of inserted) {
+    let text = whole;
+    for (const literal of literals) text = text.replaceAll(literal.text, '');
+    if (!MARKUP.test(text) || seen.has(text)) continue;
+    seen.add(text);
+    const markup = parseMarkup(parseTemplate(text));
+    if (markup.styles.length > 0 || markup.scripts.length > 0)
+      found.push({
+        at,
+        text,
+        place: offset => (offset < text.length - 1 ? at.start : at.end - 1),
+        markup,
+        onCorePages: true,
+      });
+  }
+  return found;
+}
 
 /** A string as written, with what it stands for and where each unit came from. */
 interface Decoded {

@@ -8,6 +8,7 @@ import {
   resolutionOrder,
   stringOf,
 } from '../../program/index.ts';
+import { TEMPLATE_FILLER } from '../../template/index.ts';
 import type { CallEffect, ClassValue, InstanceValue, OwnModule, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
@@ -46,6 +47,26 @@ const INSERTED = [
   'render',
 ];
 
+/** A string that an inserting class gives to the host; parts that are computed are `TEMPLATE_FILLER`. */
+export interface InsertedText {
+  readonly text: string;
+  /** Where the string, or the expression that makes it, stands. */
+  readonly at: Span;
+}
+
+/** Methods of the inserting classes that NetBox calls and whose result it puts into a page. */
+const INSERTED = [
+  'head',
+  'navbar',
+  'alerts',
+  'buttons',
+  'list_buttons',
+  'left_page',
+  'right_page',
+  'full_width_page',
+  'render',
+];
+
 /** Strings that are put into core pages: their places, and, where only their text is known, that. */
 interface Inserted {
   readonly places: Span[];
@@ -56,12 +77,12 @@ interface Inserted {
  * The strings that the methods of inserting classes give back, whatever helpers and constants they come from. The
  * methods are followed once more for their results; what they do was recorded the first time, and is not recorded again.
  */
-function insertedTexts(base: ModelBase, classes: ReadonlySet<ClassValue>): Inserted {
+function insertedTexts(base: ModelBase, classes: ReadonlySet<ClassValue>): InsertedText[] {
   const { interpreter } = base.program;
   const { writes, calls, imports, reads, cuts, functions } = interpreter;
   const records = [writes, calls, imports, reads, cuts, functions];
   const lengths = records.map(list => list.length);
-  const found: Inserted = { places: [], texts: [] };
+  const found: InsertedText[] = [];
   for (const cls of classes) {
     const self: InstanceValue = {
       kind: 'instance',
@@ -77,26 +98,41 @@ function insertedTexts(base: ModelBase, classes: ReadonlySet<ClassValue>): Inser
       const result = interpreter.enter('request', null, () =>
         callValue(interpreter, getAttribute(interpreter, self, name, cls.at), [], new Map(), cls.at),
       );
-      collectTexts(result, found, 8);
+      collectTexts(result, found, cls.at, 8);
     }
   }
   records.forEach((list, index) => (list.length = lengths[index] ?? list.length));
   return found;
 }
 
-/** Places of the strings that a value is made of: parts, arguments, what a method is called on. */
-function collectTexts(value: Value, found: Inserted, depth: number): void {
+/** The text of a value, as far as it is known; `undefined` for what is no string. */
+function textOf(value: Value): string | undefined {
+  if (value.kind === 'constant') return typeof value.value === 'string' ? value.value : undefined;
+  if (value.kind === 'text')
+    return value.parts.map(part => (typeof part === 'string' ? part : (textOf(part) ?? TEMPLATE_FILLER))).join('');
+  if (value.kind !== 'call' || value.callee.kind !== 'symbol' || !/\.format_html$/.test(value.callee.path))
+    return undefined;
+  const [format, ...args] = value.args;
+  const pattern = format && textOf(format);
+  if (pattern === undefined) return undefined;
+  let next = 0;
+  return pattern.replace(/\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}/g, (whole, name: string | undefined) => {
+    if (name === undefined) return whole.slice(1);
+    const argument = name === '' ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : value.keywords.get(name);
+    return (argument && textOf(argument)) ?? TEMPLATE_FILLER;
+  });
+}
+
+/** The strings that a value is made of: the whole, where it is known, else its parts, arguments, and what a method is called on. */
+function collectTexts(value: Value, found: InsertedText[], origin: Span, depth: number): void {
   if (depth === 0) return;
-  const next = (one: Value): void => collectTexts(one, found, depth - 1);
+  const at = ('at' in value ? value.at : null) ?? origin;
+  const next = (one: Value): void => collectTexts(one, found, at, depth - 1);
+  const text = textOf(value);
+  if (text !== undefined && text.includes('<')) found.push({ text, at });
   switch (value.kind) {
-    case 'constant':
-      if (typeof value.value === 'string' && value.at) found.places.push(value.at);
-      break;
     case 'text':
-      for (const part of value.parts) {
-        if (typeof part !== 'string') next(part);
-        else if (part.includes('<')) found.texts.push(part);
-      }
+      for (const part of value.parts) if (typeof part !== 'string') next(part);
       break;
     case 'alternatives':
       alternativesOf(value).forEach(next);
@@ -119,7 +155,7 @@ function collectTexts(value: Value, found: Inserted, depth: number): void {
 export class CorePages {
   readonly #base: ModelBase;
   readonly #classes: ReadonlySet<ClassValue>;
-  #inserted: Inserted | undefined;
+  #inserted: readonly InsertedText[] | undefined;
   readonly #modules = new Map<
     string,
     { readonly start: number; readonly end: number; readonly inserting: boolean }[]
@@ -147,15 +183,10 @@ export class CorePages {
     return within.length === 0 || within.some(cls => cls.inserting);
   }
 
-  /** A string constant that an inserting class gives to the host, from wherever it takes it. */
-  inserts(at: Span, text: string): boolean {
-    if (this.#classes.size === 0) return false;
-    this.#inserted ??= insertedTexts(this.#base, this.#classes);
-    const { places, texts } = this.#inserted;
-    return (
-      places.some(one => one.file === at.file && one.start < at.end && one.end > at.start) ||
-      texts.some(one => one.includes(text))
-    );
+  /** The strings that inserting classes give to the host, wherever they take them from. */
+  get inserted(): readonly InsertedText[] {
+    if (this.#classes.size === 0) return [];
+    return (this.#inserted ??= insertedTexts(this.#base, this.#classes));
   }
 
   /** True for modules that hold an inserting class. */

@@ -10,7 +10,7 @@ import type { TagLibrary } from './libraries.ts';
 import type { PrivateParent, Template, Unresolved } from './model.ts';
 
 /** Where a name is missing, and what else is known of it. */
-export interface Missing {
+interface Missing {
   readonly missing: ReleaseSet;
   readonly unheardOf: boolean;
   readonly own?: boolean;
@@ -156,7 +156,7 @@ function registeredViews(base: ModelBase): Set<string> {
 const CONDITIONAL = new Set(['if', 'ifchanged', 'ifequal', 'ifnotequal', 'for', 'partialdef']);
 
 /** Ranges of a template that are not always rendered. */
-export function conditionalRanges(parsed: ParsedTemplate): TextSpan[] {
+function conditionalRanges(parsed: ParsedTemplate): TextSpan[] {
   const ranges: TextSpan[] = [];
   const open: TemplateTag[] = [];
   for (const tag of parsed.tags) {

@@ -1,0 +1,135 @@
+/** What kind of thing of the host a path leads to. */
+import { ownsModel, runningModel } from './access.ts';
+import type { ClassFamily, HostFacts } from '../host/facts.ts';
+import type { Access } from './access.ts';
+import type { Area } from './touch.ts';
+
+const FAMILY_AREA = {
+  model: 'model',
+  manager: 'queryset',
+  queryset: 'queryset',
+  field: 'model',
+  view: 'view',
+  viewset: 'viewset',
+  serializer: 'serializer',
+  form: 'form',
+  table: 'table',
+  filterset: 'filterset',
+  choices: 'choices',
+  graphql: 'graphql',
+  'plugin-config': 'plugin-api',
+  'template-extension': 'plugin-api',
+  middleware: 'class',
+  panel: 'panel',
+  other: 'class',
+} as const satisfies Record<ClassFamily, Area>;
+
+/** Symbols of Django (and of others) that are the host's state, by the longest prefix that fits. */
+const FOREIGN_AREAS: readonly (readonly [string, Area])[] = [
+  ['django.conf.settings.PLUGINS_CONFIG', 'plugin-settings'],
+  ['django.conf.settings', 'settings'],
+  ['django.conf.global_settings', 'settings'],
+  ['django.db.connections.databases', 'settings'],
+  ['rest_framework.settings.api_settings', 'settings'],
+  ['os.environ', 'environment'],
+  ['django.template.engines', 'templates'],
+  ['django.template.loader', 'templates'],
+  ['django.template.engine', 'templates'],
+  ['django.template', 'templates'],
+  ['django.urls', 'urls'],
+  ['django.db.models.signals', 'signals'],
+  ['django.core.signals', 'signals'],
+  ['django.db.models', 'orm'],
+  ['django.contrib.auth', 'permissions'],
+  ['django.contrib.contenttypes', 'orm'],
+];
+
+/** Host paths whose content is more than a value: what they are (NetBox's documentation names them; see the host's policy). */
+const HOST_AREAS: readonly (readonly [RegExp, Area])[] = [
+  [/^netbox\.settings\.PLUGINS_CONFIG(\.|$)/, 'plugin-settings'],
+  [/^netbox\.(settings|configuration|configuration_example|local_settings)(\.|$)/, 'settings'],
+  [/^netbox\.config(\.|$)/, 'configuration'],
+  [/^core\.models\.(config\.)?ConfigRevision(\.|$)/, 'configuration'],
+  [/^netbox\.registry(\.|$)/, 'registry'],
+  [/^netbox\.navigation(_menu)?(\.|$)/, 'menu'],
+  [/^netbox\.(wsgi|asgi)\./, 'urls'],
+  [/(^|\.)urls\.(urlpatterns|_patterns|router|plugin_\w*patterns|api_patterns|handler\d+)(\.|$)/, 'urls'],
+  [/(^|\.)urls$/, 'urls'],
+  [/\.templatetags\.\w+\.register(\.|$)/, 'templates'],
+  [/^utilities\.querysets\.RestrictedQuerySet\.restrict$/, 'permissions'],
+  [/^netbox\.authentication(\.|$)/, 'permissions'],
+  [/^utilities\.permissions(\.|$)/, 'permissions'],
+];
+
+/** What a dotted path stands for, by the tables above. */
+export function areaOfPath(path: string): Area | undefined {
+  for (const [pattern, area] of HOST_AREAS) if (pattern.test(path)) return area;
+  for (const [prefix, area] of FOREIGN_AREAS) if (path === prefix || path.startsWith(`${prefix}.`)) return area;
+  return undefined;
+}
+
+export interface Place {
+  readonly area: Area;
+  readonly owner: string;
+  readonly model: string | null;
+}
+
+/** What kind of thing an access reaches; `undefined` for what is neither the host's nor Django's. */
+export function placeOf(facts: HostFacts, access: Access, path: string): Place | undefined {
+  const { fact } = access;
+  const special = areaOfPath(path);
+  if (!fact) {
+    if (special) return { area: special, owner: access.path, model: null };
+    const top = access.path.split('.', 1)[0] ?? '';
+    return facts.ownsTopLevel(top)
+      ? { area: 'value', owner: access.path, model: null }
+      : { area: 'third-party', owner: access.path, model: null };
+  }
+  if (special) return { area: special, owner: fact.path, model: facts.modelOfClass(fact.path)?.label ?? null };
+  switch (fact.kind) {
+    case 'class': {
+      const cls = facts.class(fact.path);
+      const model = facts.modelOfClass(fact.path);
+      const area = model ? 'model' : FAMILY_AREA[cls?.family ?? 'other'];
+      return { area, owner: fact.path, model: model?.label ?? null };
+    }
+    case 'function':
+      return { area: servesModels(facts, fact.path) ? 'model-function' : 'function', owner: fact.path, model: null };
+    case 'module':
+      return { area: 'module', owner: fact.path, model: null };
+    case 'value':
+    case 'foreign':
+      return { area: 'value', owner: fact.path, model: null };
+  }
+}
+
+const modelModules = new WeakMap<HostFacts, ReadonlySet<string>>();
+
+/** Whether a function of the host is imported by a module that defines core models. */
+function servesModels(facts: HostFacts, path: string): boolean {
+  let modules = modelModules.get(facts);
+  if (!modules) {
+    modules = new Set([...facts.models()].map(model => model.path.slice(0, model.path.lastIndexOf('.'))));
+    modelModules.set(facts, modules);
+  }
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  for (const module of modules) if (facts.symbol(`${module}.${name}`)?.path === path) return true;
+  return false;
+}
+
+export function throughManager(access: Access): boolean {
+  return access.steps.some(
+    step => step.kind === 'attribute' && /^(objects|_default_manager|_base_manager)$/.test(step.name),
+  );
+}
+
+/** Dotted text of an access without calls and keys, for the tables above. */
+export function dottedOf(access: Access): string {
+  let out = access.fact?.path ?? access.path;
+  for (const step of access.steps) {
+    if (step.kind !== 'attribute') break;
+    out += `.${step.name}`;
+  }
+  return out;
+}
+
