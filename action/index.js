@@ -46,6 +46,7 @@ var __toESM = (mod, isNodeMode, target2) => (target2 = mod != null ? __create(__
   isNodeMode || !mod || !mod.__esModule ? __defProp(target2, "default", { value: mod, enumerable: true }) : target2,
   mod
 ));
+var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 // node_modules/fastest-levenshtein/mod.js
 var require_mod = __commonJS({
@@ -442,9 +443,9 @@ var require_utils = __commonJS({
       return output;
     };
     exports.wrapOutput = (input2, state = {}, options = {}) => {
-      const prepend = options.contains ? "" : "^";
-      const append = options.contains ? "" : "$";
-      let output = `${prepend}(?:${input2})${append}`;
+      const prepend2 = options.contains ? "" : "^";
+      const append2 = options.contains ? "" : "$";
+      let output = `${prepend2}(?:${input2})${append2}`;
       if (state.negated === true) {
         output = `(?:^(?!${output}).*$)`;
       }
@@ -1126,7 +1127,7 @@ var require_parse = __commonJS({
         state.consumed += value2;
         state.index += num;
       };
-      const append = (token) => {
+      const append2 = (token) => {
         state.output += token.output != null ? token.output : token.value;
         consume(token.value);
       };
@@ -1167,7 +1168,7 @@ var require_parse = __commonJS({
         if (extglobs.length && tok.type !== "paren") {
           extglobs[extglobs.length - 1].inner += tok.value;
         }
-        if (tok.value || tok.output) append(tok);
+        if (tok.value || tok.output) append2(tok);
         if (prev && prev.type === "text" && tok.type === "text") {
           prev.output = (prev.output || prev.value) + tok.value;
           prev.value += tok.value;
@@ -1344,13 +1345,13 @@ var require_parse = __commonJS({
             value = "^";
           }
           prev.value += value;
-          append({ value });
+          append2({ value });
           continue;
         }
         if (state.quotes === 1 && value !== '"') {
           value = utils.escapeRegex(value);
           prev.value += value;
-          append({ value });
+          append2({ value });
           continue;
         }
         if (value === '"') {
@@ -1408,7 +1409,7 @@ var require_parse = __commonJS({
             value = `/${value}`;
           }
           prev.value += value;
-          append({ value });
+          append2({ value });
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
@@ -1915,9 +1916,9 @@ var require_picomatch = __commonJS({
         return state.output;
       }
       const opts = options || {};
-      const prepend = opts.contains ? "" : "^";
-      const append = opts.contains ? "" : "$";
-      let source = `${prepend}(?:${state.output})${append}`;
+      const prepend2 = opts.contains ? "" : "^";
+      const append2 = opts.contains ? "" : "$";
+      let source = `${prepend2}(?:${state.output})${append2}`;
       if (state && state.negated === true) {
         source = `^(?!${source}).*$`;
       }
@@ -2043,15 +2044,15 @@ var require_version = __commonJS({
       stringify: stringify2
     };
     var validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-    function valid(version) {
-      return validRegex.test(version) ? version : null;
+    function valid(version2) {
+      return validRegex.test(version2) ? version2 : null;
     }
     var cleanRegex = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
-    function clean(version) {
-      return stringify2(parse4(version, cleanRegex));
+    function clean(version2) {
+      return stringify2(parse4(version2, cleanRegex));
     }
-    function parse4(version, regex) {
-      const { groups } = (regex || validRegex).exec(version) || {};
+    function parse4(version2, regex) {
+      const { groups } = (regex || validRegex).exec(version2) || {};
       if (!groups) {
         return null;
       }
@@ -2125,8 +2126,8 @@ var require_version = __commonJS({
       }
       return null;
     }
-    function explain(version) {
-      const parsed = parse4(version);
+    function explain(version2) {
+      const parsed = parse4(version2);
       if (!parsed) {
         return parsed;
       }
@@ -2177,36 +2178,36 @@ var require_operator = __commonJS({
       ">": gt,
       "===": arbitrary
     };
-    function lt(version, other) {
-      return compare4(version, other) < 0;
+    function lt(version2, other) {
+      return compare4(version2, other) < 0;
     }
-    function le(version, other) {
-      return compare4(version, other) <= 0;
+    function le(version2, other) {
+      return compare4(version2, other) <= 0;
     }
-    function eq(version, other) {
-      return compare4(version, other) === 0;
+    function eq(version2, other) {
+      return compare4(version2, other) === 0;
     }
-    function ne(version, other) {
-      return compare4(version, other) !== 0;
+    function ne(version2, other) {
+      return compare4(version2, other) !== 0;
     }
-    function ge(version, other) {
-      return compare4(version, other) >= 0;
+    function ge(version2, other) {
+      return compare4(version2, other) >= 0;
     }
-    function gt(version, other) {
-      return compare4(version, other) > 0;
+    function gt(version2, other) {
+      return compare4(version2, other) > 0;
     }
-    function arbitrary(version, other) {
-      return version.toLowerCase() === other.toLowerCase();
+    function arbitrary(version2, other) {
+      return version2.toLowerCase() === other.toLowerCase();
     }
-    function compare4(version, other) {
-      const parsedVersion = parse4(version);
+    function compare4(version2, other) {
+      const parsedVersion = parse4(version2);
       const parsedOther = parse4(other);
       const keyVersion = calculateKey(parsedVersion);
       const keyOther = calculateKey(parsedOther);
       return pyCompare(keyVersion, keyOther);
     }
-    function rcompare(version, other) {
-      return -compare4(version, other);
+    function rcompare(version2, other) {
+      return -compare4(version2, other);
     }
     function pyCompare(elemIn, otherIn) {
       let elem = elemIn;
@@ -2284,7 +2285,7 @@ var require_specifier = __commonJS({
       RANGE_PATTERN,
       parse: parse4,
       satisfies: satisfies2,
-      filter,
+      filter: filter2,
       validRange: validRange2,
       maxSatisfying,
       minSatisfying
@@ -2300,9 +2301,9 @@ var require_specifier = __commonJS({
           return null;
         }
         let { ...spec } = groups;
-        const { operator, version, prefix, legacy } = groups;
-        if (version) {
-          spec = { ...spec, ...explainVersion(version) };
+        const { operator, version: version2, prefix, legacy } = groups;
+        if (version2) {
+          spec = { ...spec, ...explainVersion(version2) };
           if (operator === "~=") {
             if (spec.release.length < 2) {
               return null;
@@ -2327,7 +2328,7 @@ var require_specifier = __commonJS({
       }
       return specifiers;
     }
-    function filter(versions, specifier, options = {}) {
+    function filter2(versions, specifier, options = {}) {
       const filtered = pick(versions, specifier, options);
       if (filtered.length === 0 && options.prereleases === void 0) {
         return pick(versions, specifier, { prereleases: true });
@@ -2335,11 +2336,11 @@ var require_specifier = __commonJS({
       return filtered;
     }
     function maxSatisfying(versions, range2, options) {
-      const found = filter(versions, range2, options).sort(Operator.compare);
+      const found = filter2(versions, range2, options).sort(Operator.compare);
       return found.length === 0 ? null : found[found.length - 1];
     }
     function minSatisfying(versions, range2, options) {
-      const found = filter(versions, range2, options).sort(Operator.compare);
+      const found = filter2(versions, range2, options).sort(Operator.compare);
       return found.length === 0 ? null : found[0];
     }
     function pick(versions, specifier, options) {
@@ -2347,8 +2348,8 @@ var require_specifier = __commonJS({
       if (!parsed) {
         return [];
       }
-      return versions.filter((version) => {
-        const explained = explainVersion(version);
+      return versions.filter((version2) => {
+        const explained = explainVersion(version2);
         if (!parsed.length) {
           return explained && !(explained.is_prerelease && !options.prereleases);
         }
@@ -2356,12 +2357,12 @@ var require_specifier = __commonJS({
           if (!pass) {
             return false;
           }
-          return contains2({ ...spec, ...options }, { version, explained });
+          return contains3({ ...spec, ...options }, { version: version2, explained });
         }, true);
       });
     }
-    function satisfies2(version, specifier, options = {}) {
-      const filtered = pick([version], specifier, options);
+    function satisfies2(version2, specifier, options = {}) {
+      const filtered = pick([version2], specifier, options);
       return filtered.length === 1;
     }
     function arrayStartsWith(array, prefix) {
@@ -2375,9 +2376,9 @@ var require_specifier = __commonJS({
       }
       return true;
     }
-    function contains2(specifier, input2) {
+    function contains3(specifier, input2) {
       const { explained } = input2;
-      let { version } = input2;
+      let { version: version2 } = input2;
       const { ...spec } = specifier;
       if (spec.prereleases === void 0) {
         spec.prereleases = spec.is_prerelease;
@@ -2390,7 +2391,7 @@ var require_specifier = __commonJS({
         if (spec.epoch) {
           compatiblePrefix = spec.epoch + "!" + compatiblePrefix;
         }
-        return satisfies2(version, `>=${spec.version}, ==${compatiblePrefix}`, {
+        return satisfies2(version2, `>=${spec.version}, ==${compatiblePrefix}`, {
           prereleases: spec.prereleases
         });
       }
@@ -2401,7 +2402,7 @@ var require_specifier = __commonJS({
       }
       if (explained) {
         if (explained.local && spec.version) {
-          version = explained.public;
+          version2 = explained.public;
           spec.version = explainVersion(spec.version).public;
         }
       }
@@ -2411,7 +2412,7 @@ var require_specifier = __commonJS({
         }
       }
       const op = Operator[spec.operator];
-      return op(version, spec.version || spec.legacy);
+      return op(version2, spec.version || spec.legacy);
     }
     function validRange2(specifier) {
       return Boolean(parse4(specifier));
@@ -2430,36 +2431,36 @@ var require_semantic = __commonJS({
       inc
     };
     function major(input2) {
-      const version = explain(input2);
-      if (!version) {
+      const version2 = explain(input2);
+      if (!version2) {
         throw new TypeError("Invalid Version: " + input2);
       }
-      return version.release[0];
+      return version2.release[0];
     }
     function minor(input2) {
-      const version = explain(input2);
-      if (!version) {
+      const version2 = explain(input2);
+      if (!version2) {
         throw new TypeError("Invalid Version: " + input2);
       }
-      if (version.release.length < 2) {
+      if (version2.release.length < 2) {
         return 0;
       }
-      return version.release[1];
+      return version2.release[1];
     }
     function patch(input2) {
-      const version = explain(input2);
-      if (!version) {
+      const version2 = explain(input2);
+      if (!version2) {
         throw new TypeError("Invalid Version: " + input2);
       }
-      if (version.release.length < 3) {
+      if (version2.release.length < 3) {
         return 0;
       }
-      return version.release[2];
+      return version2.release[2];
     }
     function inc(input2, release, preReleaseIdentifier) {
       let identifier2 = preReleaseIdentifier || `a`;
-      const version = parse4(input2);
-      if (!version) {
+      const version2 = parse4(input2);
+      if (!version2) {
         return null;
       }
       if (!["a", "b", "c", "rc", "alpha", "beta", "pre", "preview"].includes(
@@ -2470,103 +2471,103 @@ var require_semantic = __commonJS({
       switch (release) {
         case "premajor":
           {
-            const [majorVersion] = version.release;
-            version.release.fill(0);
-            version.release[0] = majorVersion + 1;
+            const [majorVersion] = version2.release;
+            version2.release.fill(0);
+            version2.release[0] = majorVersion + 1;
           }
-          version.pre = [identifier2, 0];
-          delete version.post;
-          delete version.dev;
-          delete version.local;
+          version2.pre = [identifier2, 0];
+          delete version2.post;
+          delete version2.dev;
+          delete version2.local;
           break;
         case "preminor":
           {
-            const [majorVersion, minorVersion = 0] = version.release;
-            version.release.fill(0);
-            version.release[0] = majorVersion;
-            version.release[1] = minorVersion + 1;
+            const [majorVersion, minorVersion = 0] = version2.release;
+            version2.release.fill(0);
+            version2.release[0] = majorVersion;
+            version2.release[1] = minorVersion + 1;
           }
-          version.pre = [identifier2, 0];
-          delete version.post;
-          delete version.dev;
-          delete version.local;
+          version2.pre = [identifier2, 0];
+          delete version2.post;
+          delete version2.dev;
+          delete version2.local;
           break;
         case "prepatch":
           {
-            const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
-            version.release.fill(0);
-            version.release[0] = majorVersion;
-            version.release[1] = minorVersion;
-            version.release[2] = patchVersion + 1;
+            const [majorVersion, minorVersion = 0, patchVersion = 0] = version2.release;
+            version2.release.fill(0);
+            version2.release[0] = majorVersion;
+            version2.release[1] = minorVersion;
+            version2.release[2] = patchVersion + 1;
           }
-          version.pre = [identifier2, 0];
-          delete version.post;
-          delete version.dev;
-          delete version.local;
+          version2.pre = [identifier2, 0];
+          delete version2.post;
+          delete version2.dev;
+          delete version2.local;
           break;
         case "prerelease":
-          if (version.pre === null) {
-            const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
-            version.release.fill(0);
-            version.release[0] = majorVersion;
-            version.release[1] = minorVersion;
-            version.release[2] = patchVersion + 1;
-            version.pre = [identifier2, 0];
+          if (version2.pre === null) {
+            const [majorVersion, minorVersion = 0, patchVersion = 0] = version2.release;
+            version2.release.fill(0);
+            version2.release[0] = majorVersion;
+            version2.release[1] = minorVersion;
+            version2.release[2] = patchVersion + 1;
+            version2.pre = [identifier2, 0];
           } else {
-            if (preReleaseIdentifier === void 0 && version.pre !== null) {
-              [identifier2] = version.pre;
+            if (preReleaseIdentifier === void 0 && version2.pre !== null) {
+              [identifier2] = version2.pre;
             }
-            const [letter, number] = version.pre;
+            const [letter, number] = version2.pre;
             if (letter === identifier2) {
-              version.pre = [letter, number + 1];
+              version2.pre = [letter, number + 1];
             } else {
-              version.pre = [identifier2, 0];
+              version2.pre = [identifier2, 0];
             }
           }
-          delete version.post;
-          delete version.dev;
-          delete version.local;
+          delete version2.post;
+          delete version2.dev;
+          delete version2.local;
           break;
         case "major":
-          if (version.release.slice(1).some((value) => value !== 0) || version.pre === null) {
-            const [majorVersion] = version.release;
-            version.release.fill(0);
-            version.release[0] = majorVersion + 1;
+          if (version2.release.slice(1).some((value) => value !== 0) || version2.pre === null) {
+            const [majorVersion] = version2.release;
+            version2.release.fill(0);
+            version2.release[0] = majorVersion + 1;
           }
-          delete version.pre;
-          delete version.post;
-          delete version.dev;
-          delete version.local;
+          delete version2.pre;
+          delete version2.post;
+          delete version2.dev;
+          delete version2.local;
           break;
         case "minor":
-          if (version.release.slice(2).some((value) => value !== 0) || version.pre === null) {
-            const [majorVersion, minorVersion = 0] = version.release;
-            version.release.fill(0);
-            version.release[0] = majorVersion;
-            version.release[1] = minorVersion + 1;
+          if (version2.release.slice(2).some((value) => value !== 0) || version2.pre === null) {
+            const [majorVersion, minorVersion = 0] = version2.release;
+            version2.release.fill(0);
+            version2.release[0] = majorVersion;
+            version2.release[1] = minorVersion + 1;
           }
-          delete version.pre;
-          delete version.post;
-          delete version.dev;
-          delete version.local;
+          delete version2.pre;
+          delete version2.post;
+          delete version2.dev;
+          delete version2.local;
           break;
         case "patch":
-          if (version.release.slice(3).some((value) => value !== 0) || version.pre === null) {
-            const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
-            version.release.fill(0);
-            version.release[0] = majorVersion;
-            version.release[1] = minorVersion;
-            version.release[2] = patchVersion + 1;
+          if (version2.release.slice(3).some((value) => value !== 0) || version2.pre === null) {
+            const [majorVersion, minorVersion = 0, patchVersion = 0] = version2.release;
+            version2.release.fill(0);
+            version2.release[0] = majorVersion;
+            version2.release[1] = minorVersion;
+            version2.release[2] = patchVersion + 1;
           }
-          delete version.pre;
-          delete version.post;
-          delete version.dev;
-          delete version.local;
+          delete version2.pre;
+          delete version2.post;
+          delete version2.dev;
+          delete version2.local;
           break;
         default:
           return null;
       }
-      return stringify2(version);
+      return stringify2(version2);
     }
   }
 });
@@ -2577,7 +2578,7 @@ var require_pep440 = __commonJS({
     var { valid, clean, explain, parse: parse4 } = require_version();
     var { lt, le, eq, ne, ge, gt, compare: compare4, rcompare } = require_operator();
     var {
-      filter,
+      filter: filter2,
       maxSatisfying,
       minSatisfying,
       RANGE_PATTERN,
@@ -2604,7 +2605,7 @@ var require_pep440 = __commonJS({
       compare: compare4,
       rcompare,
       // range
-      filter,
+      filter: filter2,
       maxSatisfying,
       minSatisfying,
       RANGE_PATTERN,
@@ -2616,6 +2617,11405 @@ var require_pep440 = __commonJS({
       patch,
       inc
     };
+  }
+});
+
+// node_modules/semver/internal/constants.js
+var require_constants2 = __commonJS({
+  "node_modules/semver/internal/constants.js"(exports, module) {
+    "use strict";
+    var SEMVER_SPEC_VERSION = "2.0.0";
+    var MAX_LENGTH = 256;
+    var MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || /* istanbul ignore next */
+    9007199254740991;
+    var MAX_SAFE_COMPONENT_LENGTH = 16;
+    var MAX_SAFE_BUILD_LENGTH = MAX_LENGTH - 6;
+    var WHITESPACE_CHARACTERS = [
+      "	",
+      "\n",
+      "\v",
+      "\f",
+      "\r",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      "\u2028",
+      "\u2029",
+      " ",
+      " ",
+      "　",
+      "\uFEFF"
+    ];
+    var RELEASE_TYPES = [
+      "major",
+      "premajor",
+      "minor",
+      "preminor",
+      "patch",
+      "prepatch",
+      "prerelease"
+    ];
+    module.exports = {
+      MAX_LENGTH,
+      MAX_SAFE_COMPONENT_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      MAX_SAFE_INTEGER,
+      WHITESPACE_CHARACTERS,
+      RELEASE_TYPES,
+      SEMVER_SPEC_VERSION,
+      FLAG_INCLUDE_PRERELEASE: 1,
+      FLAG_LOOSE: 2
+    };
+  }
+});
+
+// node_modules/semver/internal/debug.js
+var require_debug = __commonJS({
+  "node_modules/semver/internal/debug.js"(exports, module) {
+    "use strict";
+    var debug = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {
+    };
+    module.exports = debug;
+  }
+});
+
+// node_modules/semver/internal/re.js
+var require_re = __commonJS({
+  "node_modules/semver/internal/re.js"(exports, module) {
+    "use strict";
+    var {
+      MAX_SAFE_COMPONENT_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      MAX_LENGTH
+    } = require_constants2();
+    var debug = require_debug();
+    exports = module.exports = {};
+    var re = exports.re = [];
+    var safeRe = exports.safeRe = [];
+    var src = exports.src = [];
+    var safeSrc = exports.safeSrc = [];
+    var t = exports.t = {};
+    var R = 0;
+    var LETTERDASHNUMBER = "[a-zA-Z0-9-]";
+    var safeRegexReplacements = [
+      ["\\s", 1],
+      ["\\d", MAX_LENGTH],
+      [LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
+    ];
+    var makeSafeRegex = (value) => {
+      for (const [token, max] of safeRegexReplacements) {
+        value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
+      }
+      return value;
+    };
+    var createToken = (name, value, isGlobal) => {
+      const safe = makeSafeRegex(value);
+      const index = R++;
+      debug(name, index, value);
+      t[name] = index;
+      src[index] = value;
+      safeSrc[index] = safe;
+      re[index] = new RegExp(value, isGlobal ? "g" : void 0);
+      safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
+    };
+    createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
+    createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
+    createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
+    createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
+    createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
+    createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
+    createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
+    createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
+    createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
+    createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
+    createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
+    createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
+    createToken("FULL", `^${src[t.FULLPLAIN]}$`);
+    createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
+    createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
+    createToken("GTLT", "((?:<|>)?=?)");
+    createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
+    createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
+    createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
+    createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
+    createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
+    createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("COERCEPLAIN", `${"(^|[^\\d])(\\d{1,"}${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
+    createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
+    createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
+    createToken("COERCERTL", src[t.COERCE], true);
+    createToken("COERCERTLFULL", src[t.COERCEFULL], true);
+    createToken("LONETILDE", "(?:~>?)");
+    createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, true);
+    exports.tildeTrimReplace = "$1~";
+    createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
+    createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("LONECARET", "(?:\\^)");
+    createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, true);
+    exports.caretTrimReplace = "$1^";
+    createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
+    createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
+    createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
+    createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true);
+    exports.comparatorTrimReplace = "$1$2$3";
+    createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
+    createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
+    createToken("STAR", "(<|>)?=?\\s*\\*");
+    createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
+    createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
+  }
+});
+
+// node_modules/semver/internal/parse-options.js
+var require_parse_options = __commonJS({
+  "node_modules/semver/internal/parse-options.js"(exports, module) {
+    "use strict";
+    var looseOption = Object.freeze({ loose: true });
+    var emptyOpts = Object.freeze({});
+    var parseOptions = (options) => {
+      if (!options) {
+        return emptyOpts;
+      }
+      if (typeof options !== "object") {
+        return looseOption;
+      }
+      return options;
+    };
+    module.exports = parseOptions;
+  }
+});
+
+// node_modules/semver/internal/identifiers.js
+var require_identifiers = __commonJS({
+  "node_modules/semver/internal/identifiers.js"(exports, module) {
+    "use strict";
+    var numeric = /^[0-9]+$/;
+    var compareIdentifiers = (a, b) => {
+      if (typeof a === "number" && typeof b === "number") {
+        return a === b ? 0 : a < b ? -1 : 1;
+      }
+      const anum = numeric.test(a);
+      const bnum = numeric.test(b);
+      if (anum && bnum) {
+        a = +a;
+        b = +b;
+      }
+      return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
+    };
+    var rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
+    module.exports = {
+      compareIdentifiers,
+      rcompareIdentifiers
+    };
+  }
+});
+
+// node_modules/semver/classes/semver.js
+var require_semver = __commonJS({
+  "node_modules/semver/classes/semver.js"(exports, module) {
+    "use strict";
+    var debug = require_debug();
+    var { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants2();
+    var { safeRe: re, t } = require_re();
+    var parseOptions = require_parse_options();
+    var { compareIdentifiers } = require_identifiers();
+    var isPrereleaseIdentifier = (prerelease, identifier2) => {
+      const identifiers = identifier2.split(".");
+      if (identifiers.length > prerelease.length) {
+        return false;
+      }
+      for (let i = 0; i < identifiers.length; i++) {
+        if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var SemVer = class _SemVer {
+      constructor(version2, options) {
+        options = parseOptions(options);
+        if (version2 instanceof _SemVer) {
+          if (version2.loose === !!options.loose && version2.includePrerelease === !!options.includePrerelease) {
+            return version2;
+          } else {
+            version2 = version2.version;
+          }
+        } else if (typeof version2 !== "string") {
+          throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version2}".`);
+        }
+        if (version2.length > MAX_LENGTH) {
+          throw new TypeError(
+            `version is longer than ${MAX_LENGTH} characters`
+          );
+        }
+        debug("SemVer", version2, options);
+        this.options = options;
+        this.loose = !!options.loose;
+        this.includePrerelease = !!options.includePrerelease;
+        const m = version2.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
+        if (!m) {
+          throw new TypeError(`Invalid Version: ${version2}`);
+        }
+        this.raw = version2;
+        this.major = +m[1];
+        this.minor = +m[2];
+        this.patch = +m[3];
+        if (this.major > MAX_SAFE_INTEGER || this.major < 0) {
+          throw new TypeError("Invalid major version");
+        }
+        if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) {
+          throw new TypeError("Invalid minor version");
+        }
+        if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) {
+          throw new TypeError("Invalid patch version");
+        }
+        if (!m[4]) {
+          this.prerelease = [];
+        } else {
+          this.prerelease = m[4].split(".").map((id) => {
+            if (/^[0-9]+$/.test(id)) {
+              const num = +id;
+              if (num >= 0 && num < MAX_SAFE_INTEGER) {
+                return num;
+              }
+            }
+            return id;
+          });
+        }
+        this.build = m[5] ? m[5].split(".") : [];
+        this.format();
+      }
+      format() {
+        this.version = `${this.major}.${this.minor}.${this.patch}`;
+        if (this.prerelease.length) {
+          this.version += `-${this.prerelease.join(".")}`;
+        }
+        return this.version;
+      }
+      toString() {
+        return this.version;
+      }
+      compare(other) {
+        debug("SemVer.compare", this.version, this.options, other);
+        if (!(other instanceof _SemVer)) {
+          if (typeof other === "string" && other === this.version) {
+            return 0;
+          }
+          other = new _SemVer(other, this.options);
+        }
+        if (other.version === this.version) {
+          return 0;
+        }
+        return this.compareMain(other) || this.comparePre(other);
+      }
+      compareMain(other) {
+        if (!(other instanceof _SemVer)) {
+          other = new _SemVer(other, this.options);
+        }
+        if (this.major < other.major) {
+          return -1;
+        }
+        if (this.major > other.major) {
+          return 1;
+        }
+        if (this.minor < other.minor) {
+          return -1;
+        }
+        if (this.minor > other.minor) {
+          return 1;
+        }
+        if (this.patch < other.patch) {
+          return -1;
+        }
+        if (this.patch > other.patch) {
+          return 1;
+        }
+        return 0;
+      }
+      comparePre(other) {
+        if (!(other instanceof _SemVer)) {
+          other = new _SemVer(other, this.options);
+        }
+        if (this.prerelease.length && !other.prerelease.length) {
+          return -1;
+        } else if (!this.prerelease.length && other.prerelease.length) {
+          return 1;
+        } else if (!this.prerelease.length && !other.prerelease.length) {
+          return 0;
+        }
+        let i = 0;
+        do {
+          const a = this.prerelease[i];
+          const b = other.prerelease[i];
+          debug("prerelease compare", i, a, b);
+          if (a === void 0 && b === void 0) {
+            return 0;
+          } else if (b === void 0) {
+            return 1;
+          } else if (a === void 0) {
+            return -1;
+          } else if (a === b) {
+            continue;
+          } else {
+            return compareIdentifiers(a, b);
+          }
+        } while (++i);
+      }
+      compareBuild(other) {
+        if (!(other instanceof _SemVer)) {
+          other = new _SemVer(other, this.options);
+        }
+        let i = 0;
+        do {
+          const a = this.build[i];
+          const b = other.build[i];
+          debug("build compare", i, a, b);
+          if (a === void 0 && b === void 0) {
+            return 0;
+          } else if (b === void 0) {
+            return 1;
+          } else if (a === void 0) {
+            return -1;
+          } else if (a === b) {
+            continue;
+          } else {
+            return compareIdentifiers(a, b);
+          }
+        } while (++i);
+      }
+      // preminor will bump the version up to the next minor release, and immediately
+      // down to pre-release. premajor and prepatch work the same way.
+      inc(release, identifier2, identifierBase) {
+        if (release.startsWith("pre")) {
+          if (!identifier2 && identifierBase === false) {
+            throw new Error("invalid increment argument: identifier is empty");
+          }
+          if (identifier2) {
+            const match = `-${identifier2}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
+            if (!match || match[1] !== identifier2) {
+              throw new Error(`invalid identifier: ${identifier2}`);
+            }
+          }
+        }
+        switch (release) {
+          case "premajor":
+            this.prerelease.length = 0;
+            this.patch = 0;
+            this.minor = 0;
+            this.major++;
+            this.inc("pre", identifier2, identifierBase);
+            break;
+          case "preminor":
+            this.prerelease.length = 0;
+            this.patch = 0;
+            this.minor++;
+            this.inc("pre", identifier2, identifierBase);
+            break;
+          case "prepatch":
+            this.prerelease.length = 0;
+            this.inc("patch", identifier2, identifierBase);
+            this.inc("pre", identifier2, identifierBase);
+            break;
+          // If the input is a non-prerelease version, this acts the same as
+          // prepatch.
+          case "prerelease":
+            if (this.prerelease.length === 0) {
+              this.inc("patch", identifier2, identifierBase);
+            }
+            this.inc("pre", identifier2, identifierBase);
+            break;
+          case "release":
+            if (this.prerelease.length === 0) {
+              throw new Error(`version ${this.raw} is not a prerelease`);
+            }
+            this.prerelease.length = 0;
+            break;
+          case "major":
+            if (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) {
+              this.major++;
+            }
+            this.minor = 0;
+            this.patch = 0;
+            this.prerelease = [];
+            break;
+          case "minor":
+            if (this.patch !== 0 || this.prerelease.length === 0) {
+              this.minor++;
+            }
+            this.patch = 0;
+            this.prerelease = [];
+            break;
+          case "patch":
+            if (this.prerelease.length === 0) {
+              this.patch++;
+            }
+            this.prerelease = [];
+            break;
+          // This probably shouldn't be used publicly.
+          // 1.0.0 'pre' would become 1.0.0-0 which is the wrong direction.
+          case "pre": {
+            const base = Number(identifierBase) ? 1 : 0;
+            if (this.prerelease.length === 0) {
+              this.prerelease = [base];
+            } else {
+              let i = this.prerelease.length;
+              while (--i >= 0) {
+                if (typeof this.prerelease[i] === "number") {
+                  this.prerelease[i]++;
+                  i = -2;
+                }
+              }
+              if (i === -1) {
+                if (identifier2 === this.prerelease.join(".") && identifierBase === false) {
+                  throw new Error("invalid increment argument: identifier already exists");
+                }
+                this.prerelease.push(base);
+              }
+            }
+            if (identifier2) {
+              let prerelease = [identifier2, base];
+              if (identifierBase === false) {
+                prerelease = [identifier2];
+              }
+              if (isPrereleaseIdentifier(this.prerelease, identifier2)) {
+                const prereleaseBase = this.prerelease[identifier2.split(".").length];
+                if (isNaN(prereleaseBase)) {
+                  this.prerelease = prerelease;
+                }
+              } else {
+                this.prerelease = prerelease;
+              }
+            }
+            break;
+          }
+          default:
+            throw new Error(`invalid increment argument: ${release}`);
+        }
+        this.raw = this.format();
+        if (this.build.length) {
+          this.raw += `+${this.build.join(".")}`;
+        }
+        return this;
+      }
+    };
+    module.exports = SemVer;
+  }
+});
+
+// node_modules/semver/functions/parse.js
+var require_parse2 = __commonJS({
+  "node_modules/semver/functions/parse.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var parse4 = (version2, options, throwErrors = false) => {
+      if (version2 instanceof SemVer) {
+        return version2;
+      }
+      try {
+        return new SemVer(version2, options);
+      } catch (er) {
+        if (!throwErrors) {
+          return null;
+        }
+        throw er;
+      }
+    };
+    module.exports = parse4;
+  }
+});
+
+// node_modules/semver/functions/valid.js
+var require_valid = __commonJS({
+  "node_modules/semver/functions/valid.js"(exports, module) {
+    "use strict";
+    var parse4 = require_parse2();
+    var valid = (version2, options) => {
+      const v = parse4(version2, options);
+      return v ? v.version : null;
+    };
+    module.exports = valid;
+  }
+});
+
+// node_modules/semver/functions/clean.js
+var require_clean = __commonJS({
+  "node_modules/semver/functions/clean.js"(exports, module) {
+    "use strict";
+    var parse4 = require_parse2();
+    var clean = (version2, options) => {
+      const s = parse4(version2.trim().replace(/^[=v]+/, ""), options);
+      return s ? s.version : null;
+    };
+    module.exports = clean;
+  }
+});
+
+// node_modules/semver/functions/inc.js
+var require_inc = __commonJS({
+  "node_modules/semver/functions/inc.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var inc = (version2, release, options, identifier2, identifierBase) => {
+      if (typeof options === "string") {
+        identifierBase = identifier2;
+        identifier2 = options;
+        options = void 0;
+      }
+      try {
+        return new SemVer(
+          version2 instanceof SemVer ? version2.version : version2,
+          options
+        ).inc(release, identifier2, identifierBase).version;
+      } catch (er) {
+        return null;
+      }
+    };
+    module.exports = inc;
+  }
+});
+
+// node_modules/semver/functions/diff.js
+var require_diff = __commonJS({
+  "node_modules/semver/functions/diff.js"(exports, module) {
+    "use strict";
+    var parse4 = require_parse2();
+    var diff = (version1, version2) => {
+      const v1 = parse4(version1, null, true);
+      const v2 = parse4(version2, null, true);
+      const comparison2 = v1.compare(v2);
+      if (comparison2 === 0) {
+        return null;
+      }
+      const v1Higher = comparison2 > 0;
+      const highVersion = v1Higher ? v1 : v2;
+      const lowVersion = v1Higher ? v2 : v1;
+      const highHasPre = !!highVersion.prerelease.length;
+      const lowHasPre = !!lowVersion.prerelease.length;
+      if (lowHasPre && !highHasPre) {
+        if (!lowVersion.patch && !lowVersion.minor) {
+          return "major";
+        }
+        if (lowVersion.compareMain(highVersion) === 0) {
+          if (lowVersion.minor && !lowVersion.patch) {
+            return "minor";
+          }
+          return "patch";
+        }
+      }
+      const prefix = highHasPre ? "pre" : "";
+      if (v1.major !== v2.major) {
+        return prefix + "major";
+      }
+      if (v1.minor !== v2.minor) {
+        return prefix + "minor";
+      }
+      if (v1.patch !== v2.patch) {
+        return prefix + "patch";
+      }
+      return "prerelease";
+    };
+    module.exports = diff;
+  }
+});
+
+// node_modules/semver/functions/major.js
+var require_major = __commonJS({
+  "node_modules/semver/functions/major.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var major = (a, loose) => new SemVer(a, loose).major;
+    module.exports = major;
+  }
+});
+
+// node_modules/semver/functions/minor.js
+var require_minor = __commonJS({
+  "node_modules/semver/functions/minor.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var minor = (a, loose) => new SemVer(a, loose).minor;
+    module.exports = minor;
+  }
+});
+
+// node_modules/semver/functions/patch.js
+var require_patch = __commonJS({
+  "node_modules/semver/functions/patch.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var patch = (a, loose) => new SemVer(a, loose).patch;
+    module.exports = patch;
+  }
+});
+
+// node_modules/semver/functions/prerelease.js
+var require_prerelease = __commonJS({
+  "node_modules/semver/functions/prerelease.js"(exports, module) {
+    "use strict";
+    var parse4 = require_parse2();
+    var prerelease = (version2, options) => {
+      const parsed = parse4(version2, options);
+      return parsed && parsed.prerelease.length ? parsed.prerelease : null;
+    };
+    module.exports = prerelease;
+  }
+});
+
+// node_modules/semver/functions/compare.js
+var require_compare = __commonJS({
+  "node_modules/semver/functions/compare.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var compare4 = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
+    module.exports = compare4;
+  }
+});
+
+// node_modules/semver/functions/rcompare.js
+var require_rcompare = __commonJS({
+  "node_modules/semver/functions/rcompare.js"(exports, module) {
+    "use strict";
+    var compare4 = require_compare();
+    var rcompare = (a, b, loose) => compare4(b, a, loose);
+    module.exports = rcompare;
+  }
+});
+
+// node_modules/semver/functions/compare-loose.js
+var require_compare_loose = __commonJS({
+  "node_modules/semver/functions/compare-loose.js"(exports, module) {
+    "use strict";
+    var compare4 = require_compare();
+    var compareLoose = (a, b) => compare4(a, b, true);
+    module.exports = compareLoose;
+  }
+});
+
+// node_modules/semver/functions/compare-build.js
+var require_compare_build = __commonJS({
+  "node_modules/semver/functions/compare-build.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var compareBuild = (a, b, loose) => {
+      const versionA = new SemVer(a, loose);
+      const versionB = new SemVer(b, loose);
+      return versionA.compare(versionB) || versionA.compareBuild(versionB);
+    };
+    module.exports = compareBuild;
+  }
+});
+
+// node_modules/semver/functions/sort.js
+var require_sort = __commonJS({
+  "node_modules/semver/functions/sort.js"(exports, module) {
+    "use strict";
+    var compareBuild = require_compare_build();
+    var sort2 = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose));
+    module.exports = sort2;
+  }
+});
+
+// node_modules/semver/functions/rsort.js
+var require_rsort = __commonJS({
+  "node_modules/semver/functions/rsort.js"(exports, module) {
+    "use strict";
+    var compareBuild = require_compare_build();
+    var rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose));
+    module.exports = rsort;
+  }
+});
+
+// node_modules/semver/functions/gt.js
+var require_gt = __commonJS({
+  "node_modules/semver/functions/gt.js"(exports, module) {
+    "use strict";
+    var compare4 = require_compare();
+    var gt = (a, b, loose) => compare4(a, b, loose) > 0;
+    module.exports = gt;
+  }
+});
+
+// node_modules/semver/functions/lt.js
+var require_lt = __commonJS({
+  "node_modules/semver/functions/lt.js"(exports, module) {
+    "use strict";
+    var compare4 = require_compare();
+    var lt = (a, b, loose) => compare4(a, b, loose) < 0;
+    module.exports = lt;
+  }
+});
+
+// node_modules/semver/functions/eq.js
+var require_eq = __commonJS({
+  "node_modules/semver/functions/eq.js"(exports, module) {
+    "use strict";
+    var compare4 = require_compare();
+    var eq = (a, b, loose) => compare4(a, b, loose) === 0;
+    module.exports = eq;
+  }
+});
+
+// node_modules/semver/functions/neq.js
+var require_neq = __commonJS({
+  "node_modules/semver/functions/neq.js"(exports, module) {
+    "use strict";
+    var compare4 = require_compare();
+    var neq = (a, b, loose) => compare4(a, b, loose) !== 0;
+    module.exports = neq;
+  }
+});
+
+// node_modules/semver/functions/gte.js
+var require_gte = __commonJS({
+  "node_modules/semver/functions/gte.js"(exports, module) {
+    "use strict";
+    var compare4 = require_compare();
+    var gte = (a, b, loose) => compare4(a, b, loose) >= 0;
+    module.exports = gte;
+  }
+});
+
+// node_modules/semver/functions/lte.js
+var require_lte = __commonJS({
+  "node_modules/semver/functions/lte.js"(exports, module) {
+    "use strict";
+    var compare4 = require_compare();
+    var lte = (a, b, loose) => compare4(a, b, loose) <= 0;
+    module.exports = lte;
+  }
+});
+
+// node_modules/semver/functions/cmp.js
+var require_cmp = __commonJS({
+  "node_modules/semver/functions/cmp.js"(exports, module) {
+    "use strict";
+    var eq = require_eq();
+    var neq = require_neq();
+    var gt = require_gt();
+    var gte = require_gte();
+    var lt = require_lt();
+    var lte = require_lte();
+    var cmp = (a, op, b, loose) => {
+      switch (op) {
+        case "===":
+          if (typeof a === "object") {
+            a = a.version;
+          }
+          if (typeof b === "object") {
+            b = b.version;
+          }
+          return a === b;
+        case "!==":
+          if (typeof a === "object") {
+            a = a.version;
+          }
+          if (typeof b === "object") {
+            b = b.version;
+          }
+          return a !== b;
+        case "":
+        case "=":
+        case "==":
+          return eq(a, b, loose);
+        case "!=":
+          return neq(a, b, loose);
+        case ">":
+          return gt(a, b, loose);
+        case ">=":
+          return gte(a, b, loose);
+        case "<":
+          return lt(a, b, loose);
+        case "<=":
+          return lte(a, b, loose);
+        default:
+          throw new TypeError(`Invalid operator: ${op}`);
+      }
+    };
+    module.exports = cmp;
+  }
+});
+
+// node_modules/semver/functions/coerce.js
+var require_coerce = __commonJS({
+  "node_modules/semver/functions/coerce.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var parse4 = require_parse2();
+    var { safeRe: re, t } = require_re();
+    var coerce = (version2, options) => {
+      if (version2 instanceof SemVer) {
+        return version2;
+      }
+      if (typeof version2 === "number") {
+        version2 = String(version2);
+      }
+      if (typeof version2 !== "string") {
+        return null;
+      }
+      options = options || {};
+      let match = null;
+      if (!options.rtl) {
+        match = version2.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
+      } else {
+        const coerceRtlRegex = options.includePrerelease ? re[t.COERCERTLFULL] : re[t.COERCERTL];
+        let next;
+        while ((next = coerceRtlRegex.exec(version2)) && (!match || match.index + match[0].length !== version2.length)) {
+          if (!match || next.index + next[0].length !== match.index + match[0].length) {
+            match = next;
+          }
+          coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
+        }
+        coerceRtlRegex.lastIndex = -1;
+      }
+      if (match === null) {
+        return null;
+      }
+      const major = match[2];
+      const minor = match[3] || "0";
+      const patch = match[4] || "0";
+      const prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : "";
+      const build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
+      return parse4(`${major}.${minor}.${patch}${prerelease}${build}`, options);
+    };
+    module.exports = coerce;
+  }
+});
+
+// node_modules/semver/functions/truncate.js
+var require_truncate = __commonJS({
+  "node_modules/semver/functions/truncate.js"(exports, module) {
+    "use strict";
+    var parse4 = require_parse2();
+    var constants = require_constants2();
+    var SemVer = require_semver();
+    var truncate = (version2, truncation, options) => {
+      if (!constants.RELEASE_TYPES.includes(truncation)) {
+        return null;
+      }
+      const clonedVersion = cloneInputVersion(version2, options);
+      return clonedVersion && doTruncation(clonedVersion, truncation);
+    };
+    var cloneInputVersion = (version2, options) => {
+      const versionStringToParse = version2 instanceof SemVer ? version2.version : version2;
+      return parse4(versionStringToParse, options);
+    };
+    var doTruncation = (version2, truncation) => {
+      if (isPrerelease(truncation)) {
+        return version2.version;
+      }
+      version2.prerelease = [];
+      switch (truncation) {
+        case "major":
+          version2.minor = 0;
+          version2.patch = 0;
+          break;
+        case "minor":
+          version2.patch = 0;
+          break;
+      }
+      return version2.format();
+    };
+    var isPrerelease = (type2) => {
+      return type2.startsWith("pre");
+    };
+    module.exports = truncate;
+  }
+});
+
+// node_modules/semver/internal/lrucache.js
+var require_lrucache = __commonJS({
+  "node_modules/semver/internal/lrucache.js"(exports, module) {
+    "use strict";
+    var LRUCache = class {
+      constructor() {
+        this.max = 1e3;
+        this.map = /* @__PURE__ */ new Map();
+      }
+      get(key2) {
+        const value = this.map.get(key2);
+        if (value === void 0) {
+          return void 0;
+        } else {
+          this.map.delete(key2);
+          this.map.set(key2, value);
+          return value;
+        }
+      }
+      delete(key2) {
+        return this.map.delete(key2);
+      }
+      set(key2, value) {
+        const deleted = this.delete(key2);
+        if (!deleted && value !== void 0) {
+          if (this.map.size >= this.max) {
+            const firstKey = this.map.keys().next().value;
+            this.delete(firstKey);
+          }
+          this.map.set(key2, value);
+        }
+        return this;
+      }
+    };
+    module.exports = LRUCache;
+  }
+});
+
+// node_modules/semver/internal/trim-comparator-whitespace.js
+var require_trim_comparator_whitespace = __commonJS({
+  "node_modules/semver/internal/trim-comparator-whitespace.js"(exports, module) {
+    "use strict";
+    var {
+      MAX_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      WHITESPACE_CHARACTERS
+    } = require_constants2();
+    var whitespace = new Uint8Array(65536);
+    for (const char of WHITESPACE_CHARACTERS) {
+      whitespace[char.charCodeAt(0)] = 1;
+    }
+    var isWhitespace2 = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
+    var isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace2(char);
+    var isDigit4 = (char) => char !== void 0 && char >= "0" && char <= "9";
+    var isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
+    var isIdentifierCharacter = (char) => isDigit4(char) || isLetter(char) || char === "-";
+    var isVersionStart = (char) => isDigit4(char) || char === "x" || char === "X" || char === "*";
+    var findDigitsEndIndex = (range2, start2, limit, digitRuns) => {
+      if (!isDigit4(range2[start2])) {
+        return start2;
+      }
+      if (start2 >= digitRuns.start && start2 < digitRuns.end) {
+        return Math.min(start2 + limit, digitRuns.end);
+      }
+      if (start2 >= digitRuns.previousStart && start2 < digitRuns.previousEnd) {
+        return Math.min(start2 + limit, digitRuns.previousEnd);
+      }
+      let end = start2 + 1;
+      while (isDigit4(range2[end])) {
+        end++;
+      }
+      digitRuns.previousStart = digitRuns.start;
+      digitRuns.previousEnd = digitRuns.end;
+      digitRuns.start = start2;
+      digitRuns.end = end;
+      return Math.min(start2 + limit, end);
+    };
+    var findVersionNumberEndIndex = (range2, start2, loose, digitRuns) => {
+      if (!loose && range2[start2] === "0") {
+        return start2 + 1;
+      }
+      return findDigitsEndIndex(range2, start2, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
+    };
+    var findPrereleaseIdentifierEndIndex = (range2, start2, loose, digitRuns) => {
+      const digitsEnd = findDigitsEndIndex(range2, start2, MAX_LENGTH, digitRuns);
+      if (isLetter(range2[digitsEnd]) || range2[digitsEnd] === "-") {
+        let end = digitsEnd + 1;
+        const limit = end + MAX_SAFE_BUILD_LENGTH;
+        while (end < limit && isIdentifierCharacter(range2[end])) {
+          end++;
+        }
+        return end;
+      }
+      return findVersionNumberEndIndex(range2, start2, loose, digitRuns);
+    };
+    var findPrereleaseEndIndex = (range2, start2, loose, digitRuns) => {
+      const hyphen = range2[start2] === "-";
+      if (!loose && !hyphen) {
+        return start2;
+      }
+      const identifierStart = start2 + (hyphen ? 1 : 0);
+      let end = findPrereleaseIdentifierEndIndex(range2, identifierStart, loose, digitRuns);
+      if (end === identifierStart) {
+        if (!loose || !hyphen) {
+          return start2;
+        }
+        end = findPrereleaseIdentifierEndIndex(range2, start2, loose, digitRuns);
+      }
+      while (range2[end] === ".") {
+        const next = findPrereleaseIdentifierEndIndex(range2, end + 1, loose, digitRuns);
+        if (next === end + 1) {
+          break;
+        }
+        end = next;
+      }
+      return end;
+    };
+    var findBuildIdentifierEndIndex = (range2, start2) => {
+      let end = start2;
+      while (end - start2 < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range2[end])) {
+        end++;
+      }
+      return end;
+    };
+    var findBuildEndIndex = (range2, start2) => {
+      if (range2[start2] !== "+") {
+        return start2;
+      }
+      let end = findBuildIdentifierEndIndex(range2, start2 + 1);
+      if (end === start2 + 1) {
+        return start2;
+      }
+      while (range2[end] === ".") {
+        const next = findBuildIdentifierEndIndex(range2, end + 1);
+        if (next === end + 1) {
+          break;
+        }
+        end = next;
+      }
+      return end;
+    };
+    var findLooseFullVersionEndIndex = (range2, start2, digitRuns) => {
+      let end = start2;
+      for (let component = 0; component < 3; component++) {
+        const next = findVersionNumberEndIndex(range2, end, true, digitRuns);
+        if (next === end) {
+          return start2;
+        }
+        end = next;
+        if (component < 2) {
+          if (range2[end] !== ".") {
+            return start2;
+          }
+          end++;
+        }
+      }
+      const prereleaseEnd = findPrereleaseEndIndex(range2, end, true, digitRuns);
+      return findBuildEndIndex(range2, prereleaseEnd);
+    };
+    var findPartialVersionComponentEndIndex = (range2, start2, digitRuns) => {
+      if (isDigit4(range2[start2])) {
+        return findVersionNumberEndIndex(range2, start2, false, digitRuns);
+      }
+      return isVersionStart(range2[start2]) ? start2 + 1 : start2;
+    };
+    var findPartialVersionEndIndex = (range2, start2, digitRuns) => {
+      let end = findPartialVersionComponentEndIndex(range2, start2, digitRuns);
+      for (let component = 0; component < 2; component++) {
+        if (range2[end] !== ".") {
+          return end;
+        }
+        const next = findPartialVersionComponentEndIndex(range2, end + 1, digitRuns);
+        if (next === end + 1) {
+          return end;
+        }
+        end = next;
+      }
+      const prereleaseEnd = findPrereleaseEndIndex(range2, end, false, digitRuns);
+      return findBuildEndIndex(range2, prereleaseEnd);
+    };
+    var findVersionEndIndex = (range2, start2, digitRuns) => {
+      const fullVersionEnd = findLooseFullVersionEndIndex(range2, start2, digitRuns);
+      return fullVersionEnd !== start2 ? fullVersionEnd : findPartialVersionEndIndex(range2, start2, digitRuns);
+    };
+    var findRemovableWhitespaceIndex = (range2, matchStart) => {
+      let position = matchStart;
+      if (isWhitespace2(range2[position])) {
+        position++;
+      }
+      if (range2[position] === "<" || range2[position] === ">") {
+        position++;
+      }
+      if (range2[position] === "=") {
+        position++;
+      }
+      return isWhitespace2(range2[position]) ? position : -1;
+    };
+    var trimComparatorWhitespace = (range2) => {
+      let result = "";
+      let copyFrom = 0;
+      let cursor = 0;
+      const digitRuns = { start: -1, end: -1, previousStart: -1, previousEnd: -1 };
+      while (cursor < range2.length) {
+        const matchStart = cursor;
+        if (range2[cursor] === "<" || range2[cursor] === ">") {
+          cursor++;
+        } else if (!isVersionPrefix(range2[cursor]) && !isVersionStart(range2[cursor])) {
+          cursor++;
+          continue;
+        }
+        while (cursor < range2.length && isVersionPrefix(range2[cursor])) {
+          cursor++;
+        }
+        if (!isVersionStart(range2[cursor])) {
+          continue;
+        }
+        const whitespacePosition = findRemovableWhitespaceIndex(range2, matchStart);
+        if (whitespacePosition !== -1) {
+          result += range2.slice(copyFrom, whitespacePosition);
+          copyFrom = whitespacePosition + 1;
+        }
+        cursor = findVersionEndIndex(range2, cursor, digitRuns);
+      }
+      return result + range2.slice(copyFrom);
+    };
+    module.exports = trimComparatorWhitespace;
+  }
+});
+
+// node_modules/semver/classes/range.js
+var require_range = __commonJS({
+  "node_modules/semver/classes/range.js"(exports, module) {
+    "use strict";
+    var SPACE_CHARACTERS = /\s+/g;
+    var Range2 = class _Range {
+      constructor(range2, options) {
+        options = parseOptions(options);
+        if (range2 instanceof _Range) {
+          if (range2.loose === !!options.loose && range2.includePrerelease === !!options.includePrerelease) {
+            return range2;
+          } else {
+            return new _Range(range2.raw, options);
+          }
+        }
+        if (range2 instanceof Comparator) {
+          this.raw = range2.value;
+          this.set = [[range2]];
+          this.formatted = void 0;
+          return this;
+        }
+        this.options = options;
+        this.loose = !!options.loose;
+        this.includePrerelease = !!options.includePrerelease;
+        this.raw = range2.trim().replace(SPACE_CHARACTERS, " ");
+        this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
+        if (!this.set.length) {
+          throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
+        }
+        if (this.set.length > 1) {
+          const first2 = this.set[0];
+          this.set = this.set.filter((c) => !isNullSet(c[0]));
+          if (this.set.length === 0) {
+            this.set = [first2];
+          } else if (this.set.length > 1) {
+            for (const c of this.set) {
+              if (c.length === 1 && isAny(c[0])) {
+                this.set = [c];
+                break;
+              }
+            }
+          }
+        }
+        this.formatted = void 0;
+      }
+      get range() {
+        if (this.formatted === void 0) {
+          this.formatted = "";
+          for (let i = 0; i < this.set.length; i++) {
+            if (i > 0) {
+              this.formatted += "||";
+            }
+            const comps = this.set[i];
+            for (let k = 0; k < comps.length; k++) {
+              if (k > 0) {
+                this.formatted += " ";
+              }
+              this.formatted += comps[k].toString().trim();
+            }
+          }
+        }
+        return this.formatted;
+      }
+      format() {
+        return this.range;
+      }
+      toString() {
+        return this.range;
+      }
+      parseRange(range2) {
+        range2 = range2.replace(BUILDSTRIPRE, "");
+        const memoOpts = (this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE);
+        const memoKey = memoOpts + ":" + range2;
+        const cached2 = cache6.get(memoKey);
+        if (cached2) {
+          return cached2;
+        }
+        const loose = this.options.loose;
+        const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
+        range2 = range2.replace(hr, hyphenReplace(this.options.includePrerelease));
+        debug("hyphen replace", range2);
+        range2 = trimComparatorWhitespace(range2);
+        debug("comparator trim", range2);
+        range2 = range2.replace(re[t.TILDETRIM], tildeTrimReplace);
+        debug("tilde trim", range2);
+        range2 = range2.replace(re[t.CARETTRIM], caretTrimReplace);
+        debug("caret trim", range2);
+        let rangeList = range2.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
+        if (loose) {
+          rangeList = rangeList.filter((comp) => {
+            debug("loose invalid filter", comp, this.options);
+            return !!comp.match(re[t.COMPARATORLOOSE]);
+          });
+        }
+        debug("range list", rangeList);
+        const rangeMap = /* @__PURE__ */ new Map();
+        const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
+        for (const comp of comparators) {
+          if (isNullSet(comp)) {
+            return [comp];
+          }
+          rangeMap.set(comp.value, comp);
+        }
+        if (rangeMap.size > 1 && rangeMap.has("")) {
+          rangeMap.delete("");
+        }
+        const result = [...rangeMap.values()];
+        cache6.set(memoKey, result);
+        return result;
+      }
+      intersects(range2, options) {
+        if (!(range2 instanceof _Range)) {
+          throw new TypeError("a Range is required");
+        }
+        return this.set.some((thisComparators) => {
+          return isSatisfiable(thisComparators, options) && range2.set.some((rangeComparators) => {
+            return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
+              return rangeComparators.every((rangeComparator) => {
+                return thisComparator.intersects(rangeComparator, options);
+              });
+            });
+          });
+        });
+      }
+      // if ANY of the sets match ALL of its comparators, then pass
+      test(version2) {
+        if (!version2) {
+          return false;
+        }
+        if (typeof version2 === "string") {
+          try {
+            version2 = new SemVer(version2, this.options);
+          } catch (er) {
+            return false;
+          }
+        }
+        for (let i = 0; i < this.set.length; i++) {
+          if (testSet(this.set[i], version2, this.options)) {
+            return true;
+          }
+        }
+        return false;
+      }
+    };
+    module.exports = Range2;
+    var LRU = require_lrucache();
+    var cache6 = new LRU();
+    var parseOptions = require_parse_options();
+    var Comparator = require_comparator();
+    var debug = require_debug();
+    var SemVer = require_semver();
+    var trimComparatorWhitespace = require_trim_comparator_whitespace();
+    var {
+      safeRe: re,
+      src,
+      t,
+      tildeTrimReplace,
+      caretTrimReplace
+    } = require_re();
+    var { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants2();
+    var BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
+    var isNullSet = (c) => c.value === "<0.0.0-0";
+    var isAny = (c) => c.value === "";
+    var isSatisfiable = (comparators, options) => {
+      let result = true;
+      const remainingComparators = comparators.slice();
+      let testComparator = remainingComparators.pop();
+      while (result && remainingComparators.length) {
+        result = remainingComparators.every((otherComparator) => {
+          return testComparator.intersects(otherComparator, options);
+        });
+        testComparator = remainingComparators.pop();
+      }
+      return result;
+    };
+    var parseComparator = (comp, options) => {
+      comp = comp.replace(re[t.BUILD], "");
+      debug("comp", comp, options);
+      comp = replaceCarets(comp, options);
+      debug("caret", comp);
+      comp = replaceTildes(comp, options);
+      debug("tildes", comp);
+      comp = replaceXRanges(comp, options);
+      debug("xrange", comp);
+      comp = replaceStars(comp, options);
+      debug("stars", comp);
+      return comp;
+    };
+    var isX = (id) => !id || id.toLowerCase() === "x" || id === "*";
+    var invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
+    var replaceTildes = (comp, options) => {
+      return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
+    };
+    var replaceTilde = (comp, options) => {
+      const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE];
+      const z = options.includePrerelease ? "-0" : "";
+      return comp.replace(r, (_, M, m, p, pr) => {
+        debug("tilde", comp, _, M, m, p, pr);
+        let ret;
+        if (isX(M)) {
+          ret = "";
+        } else if (isX(m)) {
+          ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+        } else if (isX(p)) {
+          ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+        } else if (pr) {
+          debug("replaceTilde pr", pr);
+          ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+        } else {
+          ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+        }
+        debug("tilde return", ret);
+        return ret;
+      });
+    };
+    var replaceCarets = (comp, options) => {
+      return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
+    };
+    var replaceCaret = (comp, options) => {
+      debug("caret", comp, options);
+      const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET];
+      const z = options.includePrerelease ? "-0" : "";
+      return comp.replace(r, (_, M, m, p, pr) => {
+        debug("caret", comp, _, M, m, p, pr);
+        let ret;
+        if (isX(M)) {
+          ret = "";
+        } else if (isX(m)) {
+          ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+        } else if (isX(p)) {
+          if (M === "0") {
+            ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+          } else {
+            ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
+          }
+        } else if (pr) {
+          debug("replaceCaret pr", pr);
+          if (M === "0") {
+            if (m === "0") {
+              ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
+            } else {
+              ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+            }
+          } else {
+            ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
+          }
+        } else {
+          debug("no pr");
+          if (M === "0") {
+            if (m === "0") {
+              ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
+            } else {
+              ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+            }
+          } else {
+            ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
+          }
+        }
+        debug("caret return", ret);
+        return ret;
+      });
+    };
+    var replaceXRanges = (comp, options) => {
+      debug("replaceXRanges", comp, options);
+      return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
+    };
+    var replaceXRange = (comp, options) => {
+      comp = comp.trim();
+      const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE];
+      return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
+        debug("xRange", comp, ret, gtlt, M, m, p, pr);
+        if (invalidXRangeOrder(M, m, p)) {
+          return comp;
+        }
+        const xM = isX(M);
+        const xm = xM || isX(m);
+        const xp = xm || isX(p);
+        const anyX = xp;
+        if (gtlt === "=" && anyX) {
+          gtlt = "";
+        }
+        pr = options.includePrerelease ? "-0" : "";
+        if (xM) {
+          if (gtlt === ">" || gtlt === "<") {
+            ret = "<0.0.0-0";
+          } else {
+            ret = "*";
+          }
+        } else if (gtlt && anyX) {
+          if (xm) {
+            m = 0;
+          }
+          p = 0;
+          if (gtlt === ">") {
+            gtlt = ">=";
+            if (xm) {
+              M = +M + 1;
+              m = 0;
+              p = 0;
+            } else {
+              m = +m + 1;
+              p = 0;
+            }
+          } else if (gtlt === "<=") {
+            gtlt = "<";
+            if (xm) {
+              M = +M + 1;
+            } else {
+              m = +m + 1;
+            }
+          }
+          if (gtlt === "<") {
+            pr = "-0";
+          }
+          ret = `${gtlt + M}.${m}.${p}${pr}`;
+        } else if (xm) {
+          ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
+        } else if (xp) {
+          ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
+        }
+        debug("xRange return", ret);
+        return ret;
+      });
+    };
+    var replaceStars = (comp, options) => {
+      debug("replaceStars", comp, options);
+      return comp.trim().replace(re[t.STAR], "");
+    };
+    var replaceGTE0 = (comp, options) => {
+      debug("replaceGTE0", comp, options);
+      return comp.trim().replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], "");
+    };
+    var hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
+      if (isX(fM)) {
+        from = "";
+      } else if (isX(fm)) {
+        from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
+      } else if (isX(fp)) {
+        from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
+      } else if (fpr) {
+        from = `>=${from}`;
+      } else {
+        from = `>=${from}${incPr ? "-0" : ""}`;
+      }
+      if (isX(tM)) {
+        to = "";
+      } else if (isX(tm)) {
+        to = `<${+tM + 1}.0.0-0`;
+      } else if (isX(tp)) {
+        to = `<${tM}.${+tm + 1}.0-0`;
+      } else if (tpr) {
+        to = `<=${tM}.${tm}.${tp}-${tpr}`;
+      } else if (incPr) {
+        to = `<${tM}.${tm}.${+tp + 1}-0`;
+      } else {
+        to = `<=${to}`;
+      }
+      return `${from} ${to}`.trim();
+    };
+    var testSet = (set, version2, options) => {
+      for (let i = 0; i < set.length; i++) {
+        if (!set[i].test(version2)) {
+          return false;
+        }
+      }
+      if (version2.prerelease.length && !options.includePrerelease) {
+        for (let i = 0; i < set.length; i++) {
+          debug(set[i].semver);
+          if (set[i].semver === Comparator.ANY) {
+            continue;
+          }
+          if (set[i].semver.prerelease.length > 0) {
+            const allowed = set[i].semver;
+            if (allowed.major === version2.major && allowed.minor === version2.minor && allowed.patch === version2.patch) {
+              return true;
+            }
+          }
+        }
+        return false;
+      }
+      return true;
+    };
+  }
+});
+
+// node_modules/semver/classes/comparator.js
+var require_comparator = __commonJS({
+  "node_modules/semver/classes/comparator.js"(exports, module) {
+    "use strict";
+    var ANY2 = /* @__PURE__ */ Symbol("SemVer ANY");
+    var Comparator = class _Comparator {
+      static get ANY() {
+        return ANY2;
+      }
+      constructor(comp, options) {
+        options = parseOptions(options);
+        if (comp instanceof _Comparator) {
+          if (comp.loose === !!options.loose) {
+            return comp;
+          } else {
+            comp = comp.value;
+          }
+        }
+        comp = comp.trim().split(/\s+/).join(" ");
+        debug("comparator", comp, options);
+        this.options = options;
+        this.loose = !!options.loose;
+        this.parse(comp);
+        if (this.semver === ANY2) {
+          this.value = "";
+        } else {
+          this.value = this.operator + this.semver.version;
+        }
+        debug("comp", this);
+      }
+      parse(comp) {
+        const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR];
+        const m = comp.match(r);
+        if (!m) {
+          throw new TypeError(`Invalid comparator: ${comp}`);
+        }
+        this.operator = m[1] !== void 0 ? m[1] : "";
+        if (this.operator === "=") {
+          this.operator = "";
+        }
+        if (!m[2]) {
+          this.semver = ANY2;
+        } else {
+          this.semver = new SemVer(m[2], this.options.loose);
+        }
+      }
+      toString() {
+        return this.value;
+      }
+      test(version2) {
+        debug("Comparator.test", version2, this.options.loose);
+        if (this.semver === ANY2 || version2 === ANY2) {
+          return true;
+        }
+        if (typeof version2 === "string") {
+          try {
+            version2 = new SemVer(version2, this.options);
+          } catch (er) {
+            return false;
+          }
+        }
+        return cmp(version2, this.operator, this.semver, this.options);
+      }
+      intersects(comp, options) {
+        if (!(comp instanceof _Comparator)) {
+          throw new TypeError("a Comparator is required");
+        }
+        if (this.operator === "") {
+          if (this.value === "") {
+            return true;
+          }
+          return new Range2(comp.value, options).test(this.value);
+        } else if (comp.operator === "") {
+          if (comp.value === "") {
+            return true;
+          }
+          return new Range2(this.value, options).test(comp.semver);
+        }
+        options = parseOptions(options);
+        if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) {
+          return false;
+        }
+        if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) {
+          return false;
+        }
+        if (this.operator.startsWith(">") && comp.operator.startsWith(">")) {
+          return true;
+        }
+        if (this.operator.startsWith("<") && comp.operator.startsWith("<")) {
+          return true;
+        }
+        if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) {
+          return true;
+        }
+        if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) {
+          return true;
+        }
+        if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) {
+          return true;
+        }
+        return false;
+      }
+    };
+    module.exports = Comparator;
+    var parseOptions = require_parse_options();
+    var { safeRe: re, t } = require_re();
+    var cmp = require_cmp();
+    var debug = require_debug();
+    var SemVer = require_semver();
+    var Range2 = require_range();
+  }
+});
+
+// node_modules/semver/functions/satisfies.js
+var require_satisfies = __commonJS({
+  "node_modules/semver/functions/satisfies.js"(exports, module) {
+    "use strict";
+    var Range2 = require_range();
+    var satisfies2 = (version2, range2, options) => {
+      try {
+        range2 = new Range2(range2, options);
+      } catch (er) {
+        return false;
+      }
+      return range2.test(version2);
+    };
+    module.exports = satisfies2;
+  }
+});
+
+// node_modules/semver/ranges/to-comparators.js
+var require_to_comparators = __commonJS({
+  "node_modules/semver/ranges/to-comparators.js"(exports, module) {
+    "use strict";
+    var Range2 = require_range();
+    var toComparators = (range2, options) => new Range2(range2, options).set.map((comp) => comp.map((c) => c.value).join(" ").trim().split(" "));
+    module.exports = toComparators;
+  }
+});
+
+// node_modules/semver/ranges/max-satisfying.js
+var require_max_satisfying = __commonJS({
+  "node_modules/semver/ranges/max-satisfying.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var Range2 = require_range();
+    var maxSatisfying = (versions, range2, options) => {
+      let max = null;
+      let maxSV = null;
+      let rangeObj = null;
+      try {
+        rangeObj = new Range2(range2, options);
+      } catch (er) {
+        return null;
+      }
+      versions.forEach((v) => {
+        if (rangeObj.test(v)) {
+          if (!max || maxSV.compare(v) === -1) {
+            max = v;
+            maxSV = new SemVer(max, options);
+          }
+        }
+      });
+      return max;
+    };
+    module.exports = maxSatisfying;
+  }
+});
+
+// node_modules/semver/ranges/min-satisfying.js
+var require_min_satisfying = __commonJS({
+  "node_modules/semver/ranges/min-satisfying.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var Range2 = require_range();
+    var minSatisfying = (versions, range2, options) => {
+      let min = null;
+      let minSV = null;
+      let rangeObj = null;
+      try {
+        rangeObj = new Range2(range2, options);
+      } catch (er) {
+        return null;
+      }
+      versions.forEach((v) => {
+        if (rangeObj.test(v)) {
+          if (!min || minSV.compare(v) === 1) {
+            min = v;
+            minSV = new SemVer(min, options);
+          }
+        }
+      });
+      return min;
+    };
+    module.exports = minSatisfying;
+  }
+});
+
+// node_modules/semver/ranges/min-version.js
+var require_min_version = __commonJS({
+  "node_modules/semver/ranges/min-version.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var Range2 = require_range();
+    var gt = require_gt();
+    var minVersion = (range2, loose) => {
+      range2 = new Range2(range2, loose);
+      let minver = new SemVer("0.0.0");
+      if (range2.test(minver)) {
+        return minver;
+      }
+      minver = new SemVer("0.0.0-0");
+      if (range2.test(minver)) {
+        return minver;
+      }
+      minver = null;
+      for (let i = 0; i < range2.set.length; ++i) {
+        const comparators = range2.set[i];
+        let setMin = null;
+        comparators.forEach((comparator) => {
+          const compver = new SemVer(comparator.semver.version);
+          switch (comparator.operator) {
+            case ">":
+              if (compver.prerelease.length === 0) {
+                compver.patch++;
+              } else {
+                compver.prerelease.push(0);
+              }
+              compver.raw = compver.format();
+            /* fallthrough */
+            case "":
+            case ">=":
+              if (!setMin || gt(compver, setMin)) {
+                setMin = compver;
+              }
+              break;
+            case "<":
+            case "<=":
+              break;
+            /* istanbul ignore next */
+            default:
+              throw new Error(`Unexpected operation: ${comparator.operator}`);
+          }
+        });
+        if (setMin && (!minver || gt(minver, setMin))) {
+          minver = setMin;
+        }
+      }
+      if (minver && range2.test(minver)) {
+        return minver;
+      }
+      return null;
+    };
+    module.exports = minVersion;
+  }
+});
+
+// node_modules/semver/ranges/valid.js
+var require_valid2 = __commonJS({
+  "node_modules/semver/ranges/valid.js"(exports, module) {
+    "use strict";
+    var Range2 = require_range();
+    var validRange2 = (range2, options) => {
+      try {
+        return new Range2(range2, options).range || "*";
+      } catch (er) {
+        return null;
+      }
+    };
+    module.exports = validRange2;
+  }
+});
+
+// node_modules/semver/ranges/outside.js
+var require_outside = __commonJS({
+  "node_modules/semver/ranges/outside.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var Comparator = require_comparator();
+    var { ANY: ANY2 } = Comparator;
+    var Range2 = require_range();
+    var satisfies2 = require_satisfies();
+    var gt = require_gt();
+    var lt = require_lt();
+    var lte = require_lte();
+    var gte = require_gte();
+    var outside = (version2, range2, hilo, options) => {
+      version2 = new SemVer(version2, options);
+      range2 = new Range2(range2, options);
+      let gtfn, ltefn, ltfn, comp, ecomp;
+      switch (hilo) {
+        case ">":
+          gtfn = gt;
+          ltefn = lte;
+          ltfn = lt;
+          comp = ">";
+          ecomp = ">=";
+          break;
+        case "<":
+          gtfn = lt;
+          ltefn = gte;
+          ltfn = gt;
+          comp = "<";
+          ecomp = "<=";
+          break;
+        default:
+          throw new TypeError('Must provide a hilo val of "<" or ">"');
+      }
+      if (satisfies2(version2, range2, options)) {
+        return false;
+      }
+      for (let i = 0; i < range2.set.length; ++i) {
+        const comparators = range2.set[i];
+        let high = null;
+        let low = null;
+        comparators.forEach((comparator) => {
+          if (comparator.semver === ANY2) {
+            comparator = new Comparator(">=0.0.0");
+          }
+          high = high || comparator;
+          low = low || comparator;
+          if (gtfn(comparator.semver, high.semver, options)) {
+            high = comparator;
+          } else if (ltfn(comparator.semver, low.semver, options)) {
+            low = comparator;
+          }
+        });
+        if (high.operator === comp || high.operator === ecomp) {
+          return false;
+        }
+        if ((!low.operator || low.operator === comp) && ltefn(version2, low.semver)) {
+          return false;
+        } else if (low.operator === ecomp && ltfn(version2, low.semver)) {
+          return false;
+        }
+      }
+      return true;
+    };
+    module.exports = outside;
+  }
+});
+
+// node_modules/semver/ranges/gtr.js
+var require_gtr = __commonJS({
+  "node_modules/semver/ranges/gtr.js"(exports, module) {
+    "use strict";
+    var outside = require_outside();
+    var gtr = (version2, range2, options) => outside(version2, range2, ">", options);
+    module.exports = gtr;
+  }
+});
+
+// node_modules/semver/ranges/ltr.js
+var require_ltr = __commonJS({
+  "node_modules/semver/ranges/ltr.js"(exports, module) {
+    "use strict";
+    var outside = require_outside();
+    var ltr = (version2, range2, options) => outside(version2, range2, "<", options);
+    module.exports = ltr;
+  }
+});
+
+// node_modules/semver/ranges/intersects.js
+var require_intersects = __commonJS({
+  "node_modules/semver/ranges/intersects.js"(exports, module) {
+    "use strict";
+    var Range2 = require_range();
+    var intersects = (r1, r2, options) => {
+      r1 = new Range2(r1, options);
+      r2 = new Range2(r2, options);
+      return r1.intersects(r2, options);
+    };
+    module.exports = intersects;
+  }
+});
+
+// node_modules/semver/ranges/simplify.js
+var require_simplify = __commonJS({
+  "node_modules/semver/ranges/simplify.js"(exports, module) {
+    "use strict";
+    var satisfies2 = require_satisfies();
+    var compare4 = require_compare();
+    module.exports = (versions, range2, options) => {
+      const set = [];
+      let first2 = null;
+      let prev = null;
+      const v = versions.sort((a, b) => compare4(a, b, options));
+      for (const version2 of v) {
+        const included = satisfies2(version2, range2, options);
+        if (included) {
+          prev = version2;
+          if (!first2) {
+            first2 = version2;
+          }
+        } else {
+          if (prev) {
+            set.push([first2, prev]);
+          }
+          prev = null;
+          first2 = null;
+        }
+      }
+      if (first2) {
+        set.push([first2, null]);
+      }
+      const ranges = [];
+      for (const [min, max] of set) {
+        if (min === max) {
+          ranges.push(min);
+        } else if (!max && min === v[0]) {
+          ranges.push("*");
+        } else if (!max) {
+          ranges.push(`>=${min}`);
+        } else if (min === v[0]) {
+          ranges.push(`<=${max}`);
+        } else {
+          ranges.push(`${min} - ${max}`);
+        }
+      }
+      const simplified = ranges.join(" || ");
+      const original = typeof range2.raw === "string" ? range2.raw : String(range2);
+      return simplified.length < original.length ? simplified : range2;
+    };
+  }
+});
+
+// node_modules/semver/ranges/subset.js
+var require_subset = __commonJS({
+  "node_modules/semver/ranges/subset.js"(exports, module) {
+    "use strict";
+    var Range2 = require_range();
+    var Comparator = require_comparator();
+    var { ANY: ANY2 } = Comparator;
+    var satisfies2 = require_satisfies();
+    var compare4 = require_compare();
+    var subset = (sub, dom, options = {}) => {
+      if (sub === dom) {
+        return true;
+      }
+      sub = new Range2(sub, options);
+      dom = new Range2(dom, options);
+      let sawNonNull = false;
+      OUTER: for (const simpleSub of sub.set) {
+        for (const simpleDom of dom.set) {
+          const isSub = simpleSubset(simpleSub, simpleDom, options);
+          sawNonNull = sawNonNull || isSub !== null;
+          if (isSub) {
+            continue OUTER;
+          }
+        }
+        if (sawNonNull) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var minimumVersionWithPreRelease = [new Comparator(">=0.0.0-0")];
+    var minimumVersion = [new Comparator(">=0.0.0")];
+    var simpleSubset = (sub, dom, options) => {
+      if (sub === dom) {
+        return true;
+      }
+      if (sub.length === 1 && sub[0].semver === ANY2) {
+        if (dom.length === 1 && dom[0].semver === ANY2) {
+          return true;
+        } else if (options.includePrerelease) {
+          sub = minimumVersionWithPreRelease;
+        } else {
+          sub = minimumVersion;
+        }
+      }
+      if (dom.length === 1 && dom[0].semver === ANY2) {
+        if (options.includePrerelease) {
+          return true;
+        } else {
+          dom = minimumVersion;
+        }
+      }
+      const eqSet = /* @__PURE__ */ new Set();
+      let gt, lt;
+      for (const c of sub) {
+        if (c.operator === ">" || c.operator === ">=") {
+          gt = higherGT(gt, c, options);
+        } else if (c.operator === "<" || c.operator === "<=") {
+          lt = lowerLT(lt, c, options);
+        } else {
+          eqSet.add(c.semver);
+        }
+      }
+      if (eqSet.size > 1) {
+        return null;
+      }
+      let gtltComp;
+      if (gt && lt) {
+        gtltComp = compare4(gt.semver, lt.semver, options);
+        if (gtltComp > 0) {
+          return null;
+        } else if (gtltComp === 0 && (gt.operator !== ">=" || lt.operator !== "<=")) {
+          return null;
+        }
+      }
+      for (const eq of eqSet) {
+        if (gt && !satisfies2(eq, String(gt), options)) {
+          return null;
+        }
+        if (lt && !satisfies2(eq, String(lt), options)) {
+          return null;
+        }
+        for (const c of dom) {
+          if (!satisfies2(eq, String(c), options)) {
+            return false;
+          }
+        }
+        return true;
+      }
+      let higher, lower;
+      let hasDomLT, hasDomGT;
+      let needDomLTPre = lt && !options.includePrerelease && lt.semver.prerelease.length ? lt.semver : false;
+      let needDomGTPre = gt && !options.includePrerelease && gt.semver.prerelease.length ? gt.semver : false;
+      if (needDomLTPre && needDomLTPre.prerelease.length === 1 && lt.operator === "<" && needDomLTPre.prerelease[0] === 0) {
+        needDomLTPre = false;
+      }
+      for (const c of dom) {
+        hasDomGT = hasDomGT || c.operator === ">" || c.operator === ">=";
+        hasDomLT = hasDomLT || c.operator === "<" || c.operator === "<=";
+        if (gt) {
+          if (needDomGTPre) {
+            if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomGTPre.major && c.semver.minor === needDomGTPre.minor && c.semver.patch === needDomGTPre.patch) {
+              needDomGTPre = false;
+            }
+          }
+          if (c.operator === ">" || c.operator === ">=") {
+            higher = higherGT(gt, c, options);
+            if (higher === c && higher !== gt) {
+              return false;
+            }
+          } else if (gt.operator === ">=" && !c.test(gt.semver)) {
+            return false;
+          }
+        }
+        if (lt) {
+          if (needDomLTPre) {
+            if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomLTPre.major && c.semver.minor === needDomLTPre.minor && c.semver.patch === needDomLTPre.patch) {
+              needDomLTPre = false;
+            }
+          }
+          if (c.operator === "<" || c.operator === "<=") {
+            lower = lowerLT(lt, c, options);
+            if (lower === c && lower !== lt) {
+              return false;
+            }
+          } else if (lt.operator === "<=" && !c.test(lt.semver)) {
+            return false;
+          }
+        }
+        if (!c.operator && (lt || gt) && gtltComp !== 0) {
+          return false;
+        }
+      }
+      if (gt && hasDomLT && !lt && gtltComp !== 0) {
+        return false;
+      }
+      if (lt && hasDomGT && !gt && gtltComp !== 0) {
+        return false;
+      }
+      if (needDomGTPre || needDomLTPre) {
+        return false;
+      }
+      return true;
+    };
+    var higherGT = (a, b, options) => {
+      if (!a) {
+        return b;
+      }
+      const comp = compare4(a.semver, b.semver, options);
+      return comp > 0 ? a : comp < 0 ? b : b.operator === ">" && a.operator === ">=" ? b : a;
+    };
+    var lowerLT = (a, b, options) => {
+      if (!a) {
+        return b;
+      }
+      const comp = compare4(a.semver, b.semver, options);
+      return comp < 0 ? a : comp > 0 ? b : b.operator === "<" && a.operator === "<=" ? b : a;
+    };
+    module.exports = subset;
+  }
+});
+
+// node_modules/semver/index.js
+var require_semver2 = __commonJS({
+  "node_modules/semver/index.js"(exports, module) {
+    "use strict";
+    var internalRe = require_re();
+    var constants = require_constants2();
+    var SemVer = require_semver();
+    var identifiers = require_identifiers();
+    var parse4 = require_parse2();
+    var valid = require_valid();
+    var clean = require_clean();
+    var inc = require_inc();
+    var diff = require_diff();
+    var major = require_major();
+    var minor = require_minor();
+    var patch = require_patch();
+    var prerelease = require_prerelease();
+    var compare4 = require_compare();
+    var rcompare = require_rcompare();
+    var compareLoose = require_compare_loose();
+    var compareBuild = require_compare_build();
+    var sort2 = require_sort();
+    var rsort = require_rsort();
+    var gt = require_gt();
+    var lt = require_lt();
+    var eq = require_eq();
+    var neq = require_neq();
+    var gte = require_gte();
+    var lte = require_lte();
+    var cmp = require_cmp();
+    var coerce = require_coerce();
+    var truncate = require_truncate();
+    var Comparator = require_comparator();
+    var Range2 = require_range();
+    var satisfies2 = require_satisfies();
+    var toComparators = require_to_comparators();
+    var maxSatisfying = require_max_satisfying();
+    var minSatisfying = require_min_satisfying();
+    var minVersion = require_min_version();
+    var validRange2 = require_valid2();
+    var outside = require_outside();
+    var gtr = require_gtr();
+    var ltr = require_ltr();
+    var intersects = require_intersects();
+    var simplifyRange = require_simplify();
+    var subset = require_subset();
+    module.exports = {
+      parse: parse4,
+      valid,
+      clean,
+      inc,
+      diff,
+      major,
+      minor,
+      patch,
+      prerelease,
+      compare: compare4,
+      rcompare,
+      compareLoose,
+      compareBuild,
+      sort: sort2,
+      rsort,
+      gt,
+      lt,
+      eq,
+      neq,
+      gte,
+      lte,
+      cmp,
+      coerce,
+      truncate,
+      Comparator,
+      Range: Range2,
+      satisfies: satisfies2,
+      toComparators,
+      maxSatisfying,
+      minSatisfying,
+      minVersion,
+      validRange: validRange2,
+      outside,
+      gtr,
+      ltr,
+      intersects,
+      simplifyRange,
+      subset,
+      SemVer,
+      re: internalRe.re,
+      src: internalRe.src,
+      tokens: internalRe.t,
+      SEMVER_SPEC_VERSION: constants.SEMVER_SPEC_VERSION,
+      RELEASE_TYPES: constants.RELEASE_TYPES,
+      compareIdentifiers: identifiers.compareIdentifiers,
+      rcompareIdentifiers: identifiers.rcompareIdentifiers
+    };
+  }
+});
+
+// node_modules/css-tree/cjs/utils/List.cjs
+var require_List = __commonJS({
+  "node_modules/css-tree/cjs/utils/List.cjs"(exports) {
+    "use strict";
+    var releasedCursors = null;
+    var List = class _List {
+      static createItem(data) {
+        return {
+          prev: null,
+          next: null,
+          data
+        };
+      }
+      constructor() {
+        this.head = null;
+        this.tail = null;
+        this.cursor = null;
+      }
+      createItem(data) {
+        return _List.createItem(data);
+      }
+      // cursor helpers
+      allocateCursor(prev, next) {
+        let cursor;
+        if (releasedCursors !== null) {
+          cursor = releasedCursors;
+          releasedCursors = releasedCursors.cursor;
+          cursor.prev = prev;
+          cursor.next = next;
+          cursor.cursor = this.cursor;
+        } else {
+          cursor = {
+            prev,
+            next,
+            cursor: this.cursor
+          };
+        }
+        this.cursor = cursor;
+        return cursor;
+      }
+      releaseCursor() {
+        const { cursor } = this;
+        this.cursor = cursor.cursor;
+        cursor.prev = null;
+        cursor.next = null;
+        cursor.cursor = releasedCursors;
+        releasedCursors = cursor;
+      }
+      updateCursors(prevOld, prevNew, nextOld, nextNew) {
+        let { cursor } = this;
+        while (cursor !== null) {
+          if (cursor.prev === prevOld) {
+            cursor.prev = prevNew;
+          }
+          if (cursor.next === nextOld) {
+            cursor.next = nextNew;
+          }
+          cursor = cursor.cursor;
+        }
+      }
+      *[Symbol.iterator]() {
+        for (let cursor = this.head; cursor !== null; cursor = cursor.next) {
+          yield cursor.data;
+        }
+      }
+      // getters
+      get size() {
+        let size = 0;
+        for (let cursor = this.head; cursor !== null; cursor = cursor.next) {
+          size++;
+        }
+        return size;
+      }
+      get isEmpty() {
+        return this.head === null;
+      }
+      get first() {
+        return this.head && this.head.data;
+      }
+      get last() {
+        return this.tail && this.tail.data;
+      }
+      // convertors
+      fromArray(array) {
+        let cursor = null;
+        this.head = null;
+        for (let data of array) {
+          const item = _List.createItem(data);
+          if (cursor !== null) {
+            cursor.next = item;
+          } else {
+            this.head = item;
+          }
+          item.prev = cursor;
+          cursor = item;
+        }
+        this.tail = cursor;
+        return this;
+      }
+      toArray() {
+        return [...this];
+      }
+      toJSON() {
+        return [...this];
+      }
+      // array-like methods
+      forEach(fn, thisArg = this) {
+        const cursor = this.allocateCursor(null, this.head);
+        while (cursor.next !== null) {
+          const item = cursor.next;
+          cursor.next = item.next;
+          fn.call(thisArg, item.data, item, this);
+        }
+        this.releaseCursor();
+      }
+      forEachRight(fn, thisArg = this) {
+        const cursor = this.allocateCursor(this.tail, null);
+        while (cursor.prev !== null) {
+          const item = cursor.prev;
+          cursor.prev = item.prev;
+          fn.call(thisArg, item.data, item, this);
+        }
+        this.releaseCursor();
+      }
+      reduce(fn, initialValue, thisArg = this) {
+        let cursor = this.allocateCursor(null, this.head);
+        let acc = initialValue;
+        let item;
+        while (cursor.next !== null) {
+          item = cursor.next;
+          cursor.next = item.next;
+          acc = fn.call(thisArg, acc, item.data, item, this);
+        }
+        this.releaseCursor();
+        return acc;
+      }
+      reduceRight(fn, initialValue, thisArg = this) {
+        let cursor = this.allocateCursor(this.tail, null);
+        let acc = initialValue;
+        let item;
+        while (cursor.prev !== null) {
+          item = cursor.prev;
+          cursor.prev = item.prev;
+          acc = fn.call(thisArg, acc, item.data, item, this);
+        }
+        this.releaseCursor();
+        return acc;
+      }
+      some(fn, thisArg = this) {
+        for (let cursor = this.head; cursor !== null; cursor = cursor.next) {
+          if (fn.call(thisArg, cursor.data, cursor, this)) {
+            return true;
+          }
+        }
+        return false;
+      }
+      map(fn, thisArg = this) {
+        const result = new _List();
+        for (let cursor = this.head; cursor !== null; cursor = cursor.next) {
+          result.appendData(fn.call(thisArg, cursor.data, cursor, this));
+        }
+        return result;
+      }
+      filter(fn, thisArg = this) {
+        const result = new _List();
+        for (let cursor = this.head; cursor !== null; cursor = cursor.next) {
+          if (fn.call(thisArg, cursor.data, cursor, this)) {
+            result.appendData(cursor.data);
+          }
+        }
+        return result;
+      }
+      nextUntil(start2, fn, thisArg = this) {
+        if (start2 === null) {
+          return;
+        }
+        const cursor = this.allocateCursor(null, start2);
+        while (cursor.next !== null) {
+          const item = cursor.next;
+          cursor.next = item.next;
+          if (fn.call(thisArg, item.data, item, this)) {
+            break;
+          }
+        }
+        this.releaseCursor();
+      }
+      prevUntil(start2, fn, thisArg = this) {
+        if (start2 === null) {
+          return;
+        }
+        const cursor = this.allocateCursor(start2, null);
+        while (cursor.prev !== null) {
+          const item = cursor.prev;
+          cursor.prev = item.prev;
+          if (fn.call(thisArg, item.data, item, this)) {
+            break;
+          }
+        }
+        this.releaseCursor();
+      }
+      // mutation
+      clear() {
+        this.head = null;
+        this.tail = null;
+      }
+      copy() {
+        const result = new _List();
+        for (let data of this) {
+          result.appendData(data);
+        }
+        return result;
+      }
+      prepend(item) {
+        this.updateCursors(null, item, this.head, item);
+        if (this.head !== null) {
+          this.head.prev = item;
+          item.next = this.head;
+        } else {
+          this.tail = item;
+        }
+        this.head = item;
+        return this;
+      }
+      prependData(data) {
+        return this.prepend(_List.createItem(data));
+      }
+      append(item) {
+        return this.insert(item);
+      }
+      appendData(data) {
+        return this.insert(_List.createItem(data));
+      }
+      insert(item, before = null) {
+        if (before !== null) {
+          this.updateCursors(before.prev, item, before, item);
+          if (before.prev === null) {
+            if (this.head !== before) {
+              throw new Error("before doesn't belong to list");
+            }
+            this.head = item;
+            before.prev = item;
+            item.next = before;
+            this.updateCursors(null, item);
+          } else {
+            before.prev.next = item;
+            item.prev = before.prev;
+            before.prev = item;
+            item.next = before;
+          }
+        } else {
+          this.updateCursors(this.tail, item, null, item);
+          if (this.tail !== null) {
+            this.tail.next = item;
+            item.prev = this.tail;
+          } else {
+            this.head = item;
+          }
+          this.tail = item;
+        }
+        return this;
+      }
+      insertData(data, before) {
+        return this.insert(_List.createItem(data), before);
+      }
+      remove(item) {
+        this.updateCursors(item, item.prev, item, item.next);
+        if (item.prev !== null) {
+          item.prev.next = item.next;
+        } else {
+          if (this.head !== item) {
+            throw new Error("item doesn't belong to list");
+          }
+          this.head = item.next;
+        }
+        if (item.next !== null) {
+          item.next.prev = item.prev;
+        } else {
+          if (this.tail !== item) {
+            throw new Error("item doesn't belong to list");
+          }
+          this.tail = item.prev;
+        }
+        item.prev = null;
+        item.next = null;
+        return item;
+      }
+      push(data) {
+        this.insert(_List.createItem(data));
+      }
+      pop() {
+        return this.tail !== null ? this.remove(this.tail) : null;
+      }
+      unshift(data) {
+        this.prepend(_List.createItem(data));
+      }
+      shift() {
+        return this.head !== null ? this.remove(this.head) : null;
+      }
+      prependList(list) {
+        return this.insertList(list, this.head);
+      }
+      appendList(list) {
+        return this.insertList(list);
+      }
+      insertList(list, before) {
+        if (list.head === null) {
+          return this;
+        }
+        if (before !== void 0 && before !== null) {
+          this.updateCursors(before.prev, list.tail, before, list.head);
+          if (before.prev !== null) {
+            before.prev.next = list.head;
+            list.head.prev = before.prev;
+          } else {
+            this.head = list.head;
+          }
+          before.prev = list.tail;
+          list.tail.next = before;
+        } else {
+          this.updateCursors(this.tail, list.tail, null, list.head);
+          if (this.tail !== null) {
+            this.tail.next = list.head;
+            list.head.prev = this.tail;
+          } else {
+            this.head = list.head;
+          }
+          this.tail = list.tail;
+        }
+        list.head = null;
+        list.tail = null;
+        return this;
+      }
+      replace(oldItem, newItemOrList) {
+        if ("head" in newItemOrList) {
+          this.insertList(newItemOrList, oldItem);
+        } else {
+          this.insert(newItemOrList, oldItem);
+        }
+        this.remove(oldItem);
+      }
+    };
+    exports.List = List;
+  }
+});
+
+// node_modules/css-tree/cjs/utils/create-custom-error.cjs
+var require_create_custom_error = __commonJS({
+  "node_modules/css-tree/cjs/utils/create-custom-error.cjs"(exports) {
+    "use strict";
+    function createCustomError(name, message) {
+      const error = Object.create(SyntaxError.prototype);
+      const errorStack = new Error();
+      return Object.assign(error, {
+        name,
+        message,
+        get stack() {
+          return (errorStack.stack || "").replace(/^(.+\n){1,3}/, `${name}: ${message}
+`);
+        }
+      });
+    }
+    exports.createCustomError = createCustomError;
+  }
+});
+
+// node_modules/css-tree/cjs/parser/SyntaxError.cjs
+var require_SyntaxError = __commonJS({
+  "node_modules/css-tree/cjs/parser/SyntaxError.cjs"(exports) {
+    "use strict";
+    var createCustomError = require_create_custom_error();
+    var MAX_LINE_LENGTH = 100;
+    var OFFSET_CORRECTION = 60;
+    var TAB_REPLACEMENT = "    ";
+    function sourceFragment({ source, line, column, baseLine, baseColumn }, extraLines) {
+      function processLines(start2, end) {
+        return lines.slice(start2, end).map(
+          (line2, idx) => String(start2 + idx + 1).padStart(maxNumLength) + " |" + line2
+        ).join("\n");
+      }
+      const prelines = "\n".repeat(Math.max(baseLine - 1, 0));
+      const precolumns = " ".repeat(Math.max(baseColumn - 1, 0));
+      const lines = (prelines + precolumns + source).split(/\r\n?|\n|\f/);
+      const startLine = Math.max(1, line - extraLines) - 1;
+      const endLine = Math.min(line + extraLines, lines.length + 1);
+      const maxNumLength = Math.max(4, String(endLine).length) + 1;
+      let cutLeft = 0;
+      column += (TAB_REPLACEMENT.length - 1) * (lines[line - 1].substr(0, column - 1).match(/\t/g) || []).length;
+      if (column > MAX_LINE_LENGTH) {
+        cutLeft = column - OFFSET_CORRECTION + 3;
+        column = OFFSET_CORRECTION - 2;
+      }
+      for (let i = startLine; i <= endLine; i++) {
+        if (i >= 0 && i < lines.length) {
+          lines[i] = lines[i].replace(/\t/g, TAB_REPLACEMENT);
+          lines[i] = (cutLeft > 0 && lines[i].length > cutLeft ? "…" : "") + lines[i].substr(cutLeft, MAX_LINE_LENGTH - 2) + (lines[i].length > cutLeft + MAX_LINE_LENGTH - 1 ? "…" : "");
+        }
+      }
+      return [
+        processLines(startLine, line),
+        new Array(column + maxNumLength + 2).join("-") + "^",
+        processLines(line, endLine)
+      ].filter(Boolean).join("\n").replace(/^(\s+\d+\s+\|\n)+/, "").replace(/\n(\s+\d+\s+\|)+$/, "");
+    }
+    function SyntaxError2(message, source, offset, line, column, baseLine = 1, baseColumn = 1) {
+      const error = Object.assign(createCustomError.createCustomError("SyntaxError", message), {
+        source,
+        offset,
+        line,
+        column,
+        sourceFragment(extraLines) {
+          return sourceFragment({ source, line, column, baseLine, baseColumn }, isNaN(extraLines) ? 0 : extraLines);
+        },
+        get formattedMessage() {
+          return `Parse error: ${message}
+` + sourceFragment({ source, line, column, baseLine, baseColumn }, 2);
+        }
+      });
+      return error;
+    }
+    exports.SyntaxError = SyntaxError2;
+  }
+});
+
+// node_modules/css-tree/cjs/tokenizer/types.cjs
+var require_types = __commonJS({
+  "node_modules/css-tree/cjs/tokenizer/types.cjs"(exports) {
+    "use strict";
+    var EOF2 = 0;
+    var Ident2 = 1;
+    var Function2 = 2;
+    var AtKeyword = 3;
+    var Hash = 4;
+    var String4 = 5;
+    var BadString = 6;
+    var Url = 7;
+    var BadUrl = 8;
+    var Delim = 9;
+    var Number4 = 10;
+    var Percentage = 11;
+    var Dimension = 12;
+    var WhiteSpace2 = 13;
+    var CDO = 14;
+    var CDC = 15;
+    var Colon = 16;
+    var Semicolon = 17;
+    var Comma = 18;
+    var LeftSquareBracket = 19;
+    var RightSquareBracket = 20;
+    var LeftParenthesis = 21;
+    var RightParenthesis = 22;
+    var LeftCurlyBracket = 23;
+    var RightCurlyBracket = 24;
+    var Comment3 = 25;
+    exports.AtKeyword = AtKeyword;
+    exports.BadString = BadString;
+    exports.BadUrl = BadUrl;
+    exports.CDC = CDC;
+    exports.CDO = CDO;
+    exports.Colon = Colon;
+    exports.Comma = Comma;
+    exports.Comment = Comment3;
+    exports.Delim = Delim;
+    exports.Dimension = Dimension;
+    exports.EOF = EOF2;
+    exports.Function = Function2;
+    exports.Hash = Hash;
+    exports.Ident = Ident2;
+    exports.LeftCurlyBracket = LeftCurlyBracket;
+    exports.LeftParenthesis = LeftParenthesis;
+    exports.LeftSquareBracket = LeftSquareBracket;
+    exports.Number = Number4;
+    exports.Percentage = Percentage;
+    exports.RightCurlyBracket = RightCurlyBracket;
+    exports.RightParenthesis = RightParenthesis;
+    exports.RightSquareBracket = RightSquareBracket;
+    exports.Semicolon = Semicolon;
+    exports.String = String4;
+    exports.Url = Url;
+    exports.WhiteSpace = WhiteSpace2;
+  }
+});
+
+// node_modules/css-tree/cjs/tokenizer/char-code-definitions.cjs
+var require_char_code_definitions = __commonJS({
+  "node_modules/css-tree/cjs/tokenizer/char-code-definitions.cjs"(exports) {
+    "use strict";
+    var EOF2 = 0;
+    function isDigit4(code2) {
+      return code2 >= 48 && code2 <= 57;
+    }
+    function isHexDigit(code2) {
+      return isDigit4(code2) || // 0 .. 9
+      code2 >= 65 && code2 <= 70 || // A .. F
+      code2 >= 97 && code2 <= 102;
+    }
+    function isUppercaseLetter(code2) {
+      return code2 >= 65 && code2 <= 90;
+    }
+    function isLowercaseLetter(code2) {
+      return code2 >= 97 && code2 <= 122;
+    }
+    function isLetter(code2) {
+      return isUppercaseLetter(code2) || isLowercaseLetter(code2);
+    }
+    function isNonAscii(code2) {
+      return code2 >= 128;
+    }
+    function isNameStart(code2) {
+      return isLetter(code2) || isNonAscii(code2) || code2 === 95;
+    }
+    function isName(code2) {
+      return isNameStart(code2) || isDigit4(code2) || code2 === 45;
+    }
+    function isNonPrintable(code2) {
+      return code2 >= 0 && code2 <= 8 || code2 === 11 || code2 >= 14 && code2 <= 31 || code2 === 127;
+    }
+    function isNewline(code2) {
+      return code2 === 10 || code2 === 13 || code2 === 12;
+    }
+    function isWhiteSpace(code2) {
+      return isNewline(code2) || code2 === 32 || code2 === 9;
+    }
+    function isValidEscape(first2, second) {
+      if (first2 !== 92) {
+        return false;
+      }
+      if (isNewline(second) || second === EOF2) {
+        return false;
+      }
+      return true;
+    }
+    function isIdentifierStart(first2, second, third) {
+      if (first2 === 45) {
+        return isNameStart(second) || second === 45 || isValidEscape(second, third);
+      }
+      if (isNameStart(first2)) {
+        return true;
+      }
+      if (first2 === 92) {
+        return isValidEscape(first2, second);
+      }
+      return false;
+    }
+    function isNumberStart(first2, second, third) {
+      if (first2 === 43 || first2 === 45) {
+        if (isDigit4(second)) {
+          return 2;
+        }
+        return second === 46 && isDigit4(third) ? 3 : 0;
+      }
+      if (first2 === 46) {
+        return isDigit4(second) ? 2 : 0;
+      }
+      if (isDigit4(first2)) {
+        return 1;
+      }
+      return 0;
+    }
+    function isBOM(code2) {
+      if (code2 === 65279) {
+        return 1;
+      }
+      if (code2 === 65534) {
+        return 1;
+      }
+      return 0;
+    }
+    var CATEGORY = new Array(128);
+    var EofCategory = 128;
+    var WhiteSpaceCategory = 130;
+    var DigitCategory = 131;
+    var NameStartCategory = 132;
+    var NonPrintableCategory = 133;
+    for (let i = 0; i < CATEGORY.length; i++) {
+      CATEGORY[i] = isWhiteSpace(i) && WhiteSpaceCategory || isDigit4(i) && DigitCategory || isNameStart(i) && NameStartCategory || isNonPrintable(i) && NonPrintableCategory || i || EofCategory;
+    }
+    function charCodeCategory(code2) {
+      return code2 < 128 ? CATEGORY[code2] : NameStartCategory;
+    }
+    exports.DigitCategory = DigitCategory;
+    exports.EofCategory = EofCategory;
+    exports.NameStartCategory = NameStartCategory;
+    exports.NonPrintableCategory = NonPrintableCategory;
+    exports.WhiteSpaceCategory = WhiteSpaceCategory;
+    exports.charCodeCategory = charCodeCategory;
+    exports.isBOM = isBOM;
+    exports.isDigit = isDigit4;
+    exports.isHexDigit = isHexDigit;
+    exports.isIdentifierStart = isIdentifierStart;
+    exports.isLetter = isLetter;
+    exports.isLowercaseLetter = isLowercaseLetter;
+    exports.isName = isName;
+    exports.isNameStart = isNameStart;
+    exports.isNewline = isNewline;
+    exports.isNonAscii = isNonAscii;
+    exports.isNonPrintable = isNonPrintable;
+    exports.isNumberStart = isNumberStart;
+    exports.isUppercaseLetter = isUppercaseLetter;
+    exports.isValidEscape = isValidEscape;
+    exports.isWhiteSpace = isWhiteSpace;
+  }
+});
+
+// node_modules/css-tree/cjs/tokenizer/utils.cjs
+var require_utils2 = __commonJS({
+  "node_modules/css-tree/cjs/tokenizer/utils.cjs"(exports) {
+    "use strict";
+    var charCodeDefinitions = require_char_code_definitions();
+    function getCharCode(source, offset) {
+      return offset < source.length ? source.charCodeAt(offset) : 0;
+    }
+    function getNewlineLength(source, offset, code2) {
+      if (code2 === 13 && getCharCode(source, offset + 1) === 10) {
+        return 2;
+      }
+      return 1;
+    }
+    function cmpChar(testStr, offset, referenceCode) {
+      let code2 = testStr.charCodeAt(offset);
+      if (charCodeDefinitions.isUppercaseLetter(code2)) {
+        code2 = code2 | 32;
+      }
+      return code2 === referenceCode;
+    }
+    function cmpStr(testStr, start2, end, referenceStr) {
+      if (end - start2 !== referenceStr.length) {
+        return false;
+      }
+      if (start2 < 0 || end > testStr.length) {
+        return false;
+      }
+      for (let i = start2; i < end; i++) {
+        const referenceCode = referenceStr.charCodeAt(i - start2);
+        let testCode = testStr.charCodeAt(i);
+        if (charCodeDefinitions.isUppercaseLetter(testCode)) {
+          testCode = testCode | 32;
+        }
+        if (testCode !== referenceCode) {
+          return false;
+        }
+      }
+      return true;
+    }
+    function findWhiteSpaceStart(source, offset) {
+      for (; offset >= 0; offset--) {
+        if (!charCodeDefinitions.isWhiteSpace(source.charCodeAt(offset))) {
+          break;
+        }
+      }
+      return offset + 1;
+    }
+    function findWhiteSpaceEnd(source, offset) {
+      for (; offset < source.length; offset++) {
+        if (!charCodeDefinitions.isWhiteSpace(source.charCodeAt(offset))) {
+          break;
+        }
+      }
+      return offset;
+    }
+    function findDecimalNumberEnd(source, offset) {
+      for (; offset < source.length; offset++) {
+        if (!charCodeDefinitions.isDigit(source.charCodeAt(offset))) {
+          break;
+        }
+      }
+      return offset;
+    }
+    function consumeEscaped(source, offset) {
+      offset += 2;
+      if (charCodeDefinitions.isHexDigit(getCharCode(source, offset - 1))) {
+        for (const maxOffset = Math.min(source.length, offset + 5); offset < maxOffset; offset++) {
+          if (!charCodeDefinitions.isHexDigit(getCharCode(source, offset))) {
+            break;
+          }
+        }
+        const code2 = getCharCode(source, offset);
+        if (charCodeDefinitions.isWhiteSpace(code2)) {
+          offset += getNewlineLength(source, offset, code2);
+        }
+      }
+      return offset;
+    }
+    function consumeName(source, offset) {
+      for (; offset < source.length; offset++) {
+        const code2 = source.charCodeAt(offset);
+        if (charCodeDefinitions.isName(code2)) {
+          continue;
+        }
+        if (charCodeDefinitions.isValidEscape(code2, getCharCode(source, offset + 1))) {
+          offset = consumeEscaped(source, offset) - 1;
+          continue;
+        }
+        break;
+      }
+      return offset;
+    }
+    function consumeNumber(source, offset) {
+      let code2 = source.charCodeAt(offset);
+      if (code2 === 43 || code2 === 45) {
+        code2 = source.charCodeAt(offset += 1);
+      }
+      if (charCodeDefinitions.isDigit(code2)) {
+        offset = findDecimalNumberEnd(source, offset + 1);
+        code2 = source.charCodeAt(offset);
+      }
+      if (code2 === 46 && charCodeDefinitions.isDigit(source.charCodeAt(offset + 1))) {
+        offset += 2;
+        offset = findDecimalNumberEnd(source, offset);
+      }
+      if (cmpChar(
+        source,
+        offset,
+        101
+        /* e */
+      )) {
+        let sign = 0;
+        code2 = source.charCodeAt(offset + 1);
+        if (code2 === 45 || code2 === 43) {
+          sign = 1;
+          code2 = source.charCodeAt(offset + 2);
+        }
+        if (charCodeDefinitions.isDigit(code2)) {
+          offset = findDecimalNumberEnd(source, offset + 1 + sign + 1);
+        }
+      }
+      return offset;
+    }
+    function consumeBadUrlRemnants(source, offset) {
+      for (; offset < source.length; offset++) {
+        const code2 = source.charCodeAt(offset);
+        if (code2 === 41) {
+          offset++;
+          break;
+        }
+        if (charCodeDefinitions.isValidEscape(code2, getCharCode(source, offset + 1))) {
+          offset = consumeEscaped(source, offset);
+        }
+      }
+      return offset;
+    }
+    function decodeEscaped(escaped) {
+      if (escaped.length === 1 && !charCodeDefinitions.isHexDigit(escaped.charCodeAt(0))) {
+        return escaped[0];
+      }
+      let code2 = parseInt(escaped, 16);
+      if (code2 === 0 || // If this number is zero,
+      code2 >= 55296 && code2 <= 57343 || // or is for a surrogate,
+      code2 > 1114111) {
+        code2 = 65533;
+      }
+      return String.fromCodePoint(code2);
+    }
+    exports.cmpChar = cmpChar;
+    exports.cmpStr = cmpStr;
+    exports.consumeBadUrlRemnants = consumeBadUrlRemnants;
+    exports.consumeEscaped = consumeEscaped;
+    exports.consumeName = consumeName;
+    exports.consumeNumber = consumeNumber;
+    exports.decodeEscaped = decodeEscaped;
+    exports.findDecimalNumberEnd = findDecimalNumberEnd;
+    exports.findWhiteSpaceEnd = findWhiteSpaceEnd;
+    exports.findWhiteSpaceStart = findWhiteSpaceStart;
+    exports.getNewlineLength = getNewlineLength;
+  }
+});
+
+// node_modules/css-tree/cjs/tokenizer/names.cjs
+var require_names = __commonJS({
+  "node_modules/css-tree/cjs/tokenizer/names.cjs"(exports, module) {
+    "use strict";
+    var tokenNames = [
+      "EOF-token",
+      "ident-token",
+      "function-token",
+      "at-keyword-token",
+      "hash-token",
+      "string-token",
+      "bad-string-token",
+      "url-token",
+      "bad-url-token",
+      "delim-token",
+      "number-token",
+      "percentage-token",
+      "dimension-token",
+      "whitespace-token",
+      "CDO-token",
+      "CDC-token",
+      "colon-token",
+      "semicolon-token",
+      "comma-token",
+      "[-token",
+      "]-token",
+      "(-token",
+      ")-token",
+      "{-token",
+      "}-token",
+      "comment-token"
+    ];
+    module.exports = tokenNames;
+  }
+});
+
+// node_modules/css-tree/cjs/tokenizer/adopt-buffer.cjs
+var require_adopt_buffer = __commonJS({
+  "node_modules/css-tree/cjs/tokenizer/adopt-buffer.cjs"(exports) {
+    "use strict";
+    var MIN_SIZE = 16 * 1024;
+    function adoptBuffer(buffer = null, size) {
+      if (buffer === null || buffer.length < size) {
+        return new Uint32Array(Math.max(size + 1024, MIN_SIZE));
+      }
+      return buffer;
+    }
+    exports.adoptBuffer = adoptBuffer;
+  }
+});
+
+// node_modules/css-tree/cjs/tokenizer/OffsetToLocation.cjs
+var require_OffsetToLocation = __commonJS({
+  "node_modules/css-tree/cjs/tokenizer/OffsetToLocation.cjs"(exports) {
+    "use strict";
+    var adoptBuffer = require_adopt_buffer();
+    var charCodeDefinitions = require_char_code_definitions();
+    var N = 10;
+    var F = 12;
+    var R = 13;
+    function computeLinesAndColumns(host) {
+      const source = host.source;
+      const sourceLength = source.length;
+      const startOffset = source.length > 0 ? charCodeDefinitions.isBOM(source.charCodeAt(0)) : 0;
+      const lines = adoptBuffer.adoptBuffer(host.lines, sourceLength);
+      const columns = adoptBuffer.adoptBuffer(host.columns, sourceLength);
+      let line = host.startLine;
+      let column = host.startColumn;
+      for (let i = startOffset; i < sourceLength; i++) {
+        const code2 = source.charCodeAt(i);
+        lines[i] = line;
+        columns[i] = column++;
+        if (code2 === N || code2 === R || code2 === F) {
+          if (code2 === R && i + 1 < sourceLength && source.charCodeAt(i + 1) === N) {
+            i++;
+            lines[i] = line;
+            columns[i] = column;
+          }
+          line++;
+          column = 1;
+        }
+      }
+      lines[sourceLength] = line;
+      columns[sourceLength] = column;
+      host.lines = lines;
+      host.columns = columns;
+      host.computed = true;
+    }
+    var OffsetToLocation = class {
+      constructor(source, startOffset, startLine, startColumn) {
+        this.setSource(source, startOffset, startLine, startColumn);
+        this.lines = null;
+        this.columns = null;
+      }
+      setSource(source = "", startOffset = 0, startLine = 1, startColumn = 1) {
+        this.source = source;
+        this.startOffset = startOffset;
+        this.startLine = startLine;
+        this.startColumn = startColumn;
+        this.computed = false;
+      }
+      getLocation(offset, filename) {
+        if (!this.computed) {
+          computeLinesAndColumns(this);
+        }
+        return {
+          source: filename,
+          offset: this.startOffset + offset,
+          line: this.lines[offset],
+          column: this.columns[offset]
+        };
+      }
+      getLocationRange(start2, end, filename) {
+        if (!this.computed) {
+          computeLinesAndColumns(this);
+        }
+        return {
+          source: filename,
+          start: {
+            offset: this.startOffset + start2,
+            line: this.lines[start2],
+            column: this.columns[start2]
+          },
+          end: {
+            offset: this.startOffset + end,
+            line: this.lines[end],
+            column: this.columns[end]
+          }
+        };
+      }
+    };
+    exports.OffsetToLocation = OffsetToLocation;
+  }
+});
+
+// node_modules/css-tree/cjs/tokenizer/TokenStream.cjs
+var require_TokenStream = __commonJS({
+  "node_modules/css-tree/cjs/tokenizer/TokenStream.cjs"(exports) {
+    "use strict";
+    var adoptBuffer = require_adopt_buffer();
+    var utils = require_utils2();
+    var names = require_names();
+    var types = require_types();
+    var OFFSET_MASK = 16777215;
+    var TYPE_SHIFT = 24;
+    var BLOCK_OPEN_TOKEN = 1;
+    var BLOCK_CLOSE_TOKEN = 2;
+    var balancePair = new Uint8Array(32);
+    balancePair[types.Function] = types.RightParenthesis;
+    balancePair[types.LeftParenthesis] = types.RightParenthesis;
+    balancePair[types.LeftSquareBracket] = types.RightSquareBracket;
+    balancePair[types.LeftCurlyBracket] = types.RightCurlyBracket;
+    var blockTokens = new Uint8Array(32);
+    blockTokens[types.Function] = BLOCK_OPEN_TOKEN;
+    blockTokens[types.LeftParenthesis] = BLOCK_OPEN_TOKEN;
+    blockTokens[types.LeftSquareBracket] = BLOCK_OPEN_TOKEN;
+    blockTokens[types.LeftCurlyBracket] = BLOCK_OPEN_TOKEN;
+    blockTokens[types.RightParenthesis] = BLOCK_CLOSE_TOKEN;
+    blockTokens[types.RightSquareBracket] = BLOCK_CLOSE_TOKEN;
+    blockTokens[types.RightCurlyBracket] = BLOCK_CLOSE_TOKEN;
+    function boundIndex(index, min, max) {
+      return index < min ? min : index > max ? max : index;
+    }
+    var TokenStream = class {
+      constructor(source, tokenize2) {
+        this.setSource(source, tokenize2);
+      }
+      reset() {
+        this.eof = false;
+        this.tokenIndex = -1;
+        this.tokenType = 0;
+        this.tokenStart = this.firstCharOffset;
+        this.tokenEnd = this.firstCharOffset;
+      }
+      setSource(source = "", tokenize2 = () => {
+      }) {
+        source = String(source || "");
+        const sourceLength = source.length;
+        const offsetAndType = adoptBuffer.adoptBuffer(this.offsetAndType, source.length + 1);
+        const balance = adoptBuffer.adoptBuffer(this.balance, source.length + 1);
+        let tokenCount = 0;
+        let firstCharOffset = -1;
+        let balanceCloseType = 0;
+        let balanceStart = source.length;
+        this.offsetAndType = null;
+        this.balance = null;
+        balance.fill(0);
+        tokenize2(source, (type2, start2, end) => {
+          const index = tokenCount++;
+          offsetAndType[index] = type2 << TYPE_SHIFT | end;
+          if (firstCharOffset === -1) {
+            firstCharOffset = start2;
+          }
+          balance[index] = balanceStart;
+          if (type2 === balanceCloseType) {
+            const prevBalanceStart = balance[balanceStart];
+            balance[balanceStart] = index;
+            balanceStart = prevBalanceStart;
+            balanceCloseType = balancePair[offsetAndType[prevBalanceStart] >> TYPE_SHIFT];
+          } else if (this.isBlockOpenerTokenType(type2)) {
+            balanceStart = index;
+            balanceCloseType = balancePair[type2];
+          }
+        });
+        offsetAndType[tokenCount] = types.EOF << TYPE_SHIFT | sourceLength;
+        balance[tokenCount] = tokenCount;
+        for (let i = 0; i < tokenCount; i++) {
+          const balanceStart2 = balance[i];
+          if (balanceStart2 <= i) {
+            const balanceEnd = balance[balanceStart2];
+            if (balanceEnd !== i) {
+              balance[i] = balanceEnd;
+            }
+          } else if (balanceStart2 > tokenCount) {
+            balance[i] = tokenCount;
+          }
+        }
+        this.source = source;
+        this.firstCharOffset = firstCharOffset === -1 ? 0 : firstCharOffset;
+        this.tokenCount = tokenCount;
+        this.offsetAndType = offsetAndType;
+        this.balance = balance;
+        this.reset();
+        this.next();
+      }
+      lookupType(offset) {
+        offset += this.tokenIndex;
+        if (offset < this.tokenCount) {
+          return this.offsetAndType[offset] >> TYPE_SHIFT;
+        }
+        return types.EOF;
+      }
+      lookupTypeNonSC(idx) {
+        for (let offset = this.tokenIndex; offset < this.tokenCount; offset++) {
+          const tokenType = this.offsetAndType[offset] >> TYPE_SHIFT;
+          if (tokenType !== types.WhiteSpace && tokenType !== types.Comment) {
+            if (idx-- === 0) {
+              return tokenType;
+            }
+          }
+        }
+        return types.EOF;
+      }
+      lookupOffset(offset) {
+        offset += this.tokenIndex;
+        if (offset < this.tokenCount) {
+          return this.offsetAndType[offset - 1] & OFFSET_MASK;
+        }
+        return this.source.length;
+      }
+      lookupOffsetNonSC(idx) {
+        for (let offset = this.tokenIndex; offset < this.tokenCount; offset++) {
+          const tokenType = this.offsetAndType[offset] >> TYPE_SHIFT;
+          if (tokenType !== types.WhiteSpace && tokenType !== types.Comment) {
+            if (idx-- === 0) {
+              return offset - this.tokenIndex;
+            }
+          }
+        }
+        return types.EOF;
+      }
+      lookupValue(offset, referenceStr) {
+        offset += this.tokenIndex;
+        if (offset < this.tokenCount) {
+          return utils.cmpStr(
+            this.source,
+            this.offsetAndType[offset - 1] & OFFSET_MASK,
+            this.offsetAndType[offset] & OFFSET_MASK,
+            referenceStr
+          );
+        }
+        return false;
+      }
+      getTokenStart(tokenIndex) {
+        if (tokenIndex === this.tokenIndex) {
+          return this.tokenStart;
+        }
+        if (tokenIndex > 0) {
+          return tokenIndex < this.tokenCount ? this.offsetAndType[tokenIndex - 1] & OFFSET_MASK : this.offsetAndType[this.tokenCount] & OFFSET_MASK;
+        }
+        return this.firstCharOffset;
+      }
+      getTokenEnd(tokenIndex) {
+        if (tokenIndex === this.tokenIndex) {
+          return this.tokenEnd;
+        }
+        return this.offsetAndType[boundIndex(tokenIndex, 0, this.tokenCount)] & OFFSET_MASK;
+      }
+      getTokenType(tokenIndex) {
+        if (tokenIndex === this.tokenIndex) {
+          return this.tokenType;
+        }
+        return this.offsetAndType[boundIndex(tokenIndex, 0, this.tokenCount)] >> TYPE_SHIFT;
+      }
+      substrToCursor(start2) {
+        return this.source.substring(start2, this.tokenStart);
+      }
+      isBlockOpenerTokenType(tokenType) {
+        return blockTokens[tokenType] === BLOCK_OPEN_TOKEN;
+      }
+      isBlockCloserTokenType(tokenType) {
+        return blockTokens[tokenType] === BLOCK_CLOSE_TOKEN;
+      }
+      getBlockTokenPairIndex(tokenIndex) {
+        const type2 = this.getTokenType(tokenIndex);
+        if (blockTokens[type2] === 1) {
+          const pairIndex = this.balance[tokenIndex];
+          const closeType = this.getTokenType(pairIndex);
+          return balancePair[type2] === closeType ? pairIndex : -1;
+        } else if (blockTokens[type2] === 2) {
+          const pairIndex = this.balance[tokenIndex];
+          const openType = this.getTokenType(pairIndex);
+          return balancePair[openType] === type2 ? pairIndex : -1;
+        }
+        return -1;
+      }
+      isBalanceEdge(tokenIndex) {
+        return this.balance[this.tokenIndex] < tokenIndex;
+      }
+      isDelim(code2, offset) {
+        if (offset) {
+          return this.lookupType(offset) === types.Delim && this.source.charCodeAt(this.lookupOffset(offset)) === code2;
+        }
+        return this.tokenType === types.Delim && this.source.charCodeAt(this.tokenStart) === code2;
+      }
+      skip(tokenCount) {
+        let next = this.tokenIndex + tokenCount;
+        if (next < this.tokenCount) {
+          this.tokenIndex = next;
+          this.tokenStart = this.offsetAndType[next - 1] & OFFSET_MASK;
+          next = this.offsetAndType[next];
+          this.tokenType = next >> TYPE_SHIFT;
+          this.tokenEnd = next & OFFSET_MASK;
+        } else {
+          this.tokenIndex = this.tokenCount;
+          this.next();
+        }
+      }
+      next() {
+        let next = this.tokenIndex + 1;
+        if (next < this.tokenCount) {
+          this.tokenIndex = next;
+          this.tokenStart = this.tokenEnd;
+          next = this.offsetAndType[next];
+          this.tokenType = next >> TYPE_SHIFT;
+          this.tokenEnd = next & OFFSET_MASK;
+        } else {
+          this.eof = true;
+          this.tokenIndex = this.tokenCount;
+          this.tokenType = types.EOF;
+          this.tokenStart = this.tokenEnd = this.source.length;
+        }
+      }
+      skipSC() {
+        while (this.tokenType === types.WhiteSpace || this.tokenType === types.Comment) {
+          this.next();
+        }
+      }
+      skipUntilBalanced(startToken, stopConsume) {
+        let cursor = startToken;
+        let balanceEnd = 0;
+        let offset = 0;
+        loop:
+          for (; cursor < this.tokenCount; cursor++) {
+            balanceEnd = this.balance[cursor];
+            if (balanceEnd < startToken) {
+              break loop;
+            }
+            offset = cursor > 0 ? this.offsetAndType[cursor - 1] & OFFSET_MASK : this.firstCharOffset;
+            switch (stopConsume(this.source.charCodeAt(offset))) {
+              case 1:
+                break loop;
+              case 2:
+                cursor++;
+                break loop;
+              default:
+                if (this.isBlockOpenerTokenType(this.offsetAndType[cursor] >> TYPE_SHIFT)) {
+                  cursor = balanceEnd;
+                }
+            }
+          }
+        this.skip(cursor - this.tokenIndex);
+      }
+      forEachToken(fn) {
+        for (let i = 0, offset = this.firstCharOffset; i < this.tokenCount; i++) {
+          const start2 = offset;
+          const item = this.offsetAndType[i];
+          const end = item & OFFSET_MASK;
+          const type2 = item >> TYPE_SHIFT;
+          offset = end;
+          fn(type2, start2, end, i);
+        }
+      }
+      dump() {
+        const tokens = new Array(this.tokenCount);
+        this.forEachToken((type2, start2, end, index) => {
+          tokens[index] = {
+            idx: index,
+            type: names[type2],
+            chunk: this.source.substring(start2, end),
+            balance: this.balance[index]
+          };
+        });
+        return tokens;
+      }
+    };
+    exports.TokenStream = TokenStream;
+  }
+});
+
+// node_modules/css-tree/cjs/tokenizer/index.cjs
+var require_tokenizer = __commonJS({
+  "node_modules/css-tree/cjs/tokenizer/index.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var charCodeDefinitions = require_char_code_definitions();
+    var utils = require_utils2();
+    var names = require_names();
+    var OffsetToLocation = require_OffsetToLocation();
+    var TokenStream = require_TokenStream();
+    function tokenize2(source, onToken) {
+      function getCharCode(offset2) {
+        return offset2 < sourceLength ? source.charCodeAt(offset2) : 0;
+      }
+      function consumeNumericToken() {
+        offset = utils.consumeNumber(source, offset);
+        if (charCodeDefinitions.isIdentifierStart(getCharCode(offset), getCharCode(offset + 1), getCharCode(offset + 2))) {
+          type2 = types.Dimension;
+          offset = utils.consumeName(source, offset);
+          return;
+        }
+        if (getCharCode(offset) === 37) {
+          type2 = types.Percentage;
+          offset++;
+          return;
+        }
+        type2 = types.Number;
+      }
+      function consumeIdentLikeToken() {
+        const nameStartOffset = offset;
+        offset = utils.consumeName(source, offset);
+        if (utils.cmpStr(source, nameStartOffset, offset, "url") && getCharCode(offset) === 40) {
+          offset = utils.findWhiteSpaceEnd(source, offset + 1);
+          if (getCharCode(offset) === 34 || getCharCode(offset) === 39) {
+            type2 = types.Function;
+            offset = nameStartOffset + 4;
+            return;
+          }
+          consumeUrlToken();
+          return;
+        }
+        if (getCharCode(offset) === 40) {
+          type2 = types.Function;
+          offset++;
+          return;
+        }
+        type2 = types.Ident;
+      }
+      function consumeStringToken(endingCodePoint) {
+        if (!endingCodePoint) {
+          endingCodePoint = getCharCode(offset++);
+        }
+        type2 = types.String;
+        for (; offset < source.length; offset++) {
+          const code2 = source.charCodeAt(offset);
+          switch (charCodeDefinitions.charCodeCategory(code2)) {
+            // ending code point
+            case endingCodePoint:
+              offset++;
+              return;
+            // EOF
+            // case EofCategory:
+            // This is a parse error. Return the <string-token>.
+            // return;
+            // newline
+            case charCodeDefinitions.WhiteSpaceCategory:
+              if (charCodeDefinitions.isNewline(code2)) {
+                offset += utils.getNewlineLength(source, offset, code2);
+                type2 = types.BadString;
+                return;
+              }
+              break;
+            // U+005C REVERSE SOLIDUS (\)
+            case 92:
+              if (offset === source.length - 1) {
+                break;
+              }
+              const nextCode = getCharCode(offset + 1);
+              if (charCodeDefinitions.isNewline(nextCode)) {
+                offset += utils.getNewlineLength(source, offset + 1, nextCode);
+              } else if (charCodeDefinitions.isValidEscape(code2, nextCode)) {
+                offset = utils.consumeEscaped(source, offset) - 1;
+              }
+              break;
+          }
+        }
+      }
+      function consumeUrlToken() {
+        type2 = types.Url;
+        offset = utils.findWhiteSpaceEnd(source, offset);
+        for (; offset < source.length; offset++) {
+          const code2 = source.charCodeAt(offset);
+          switch (charCodeDefinitions.charCodeCategory(code2)) {
+            // U+0029 RIGHT PARENTHESIS ())
+            case 41:
+              offset++;
+              return;
+            // EOF
+            // case EofCategory:
+            // This is a parse error. Return the <url-token>.
+            // return;
+            // whitespace
+            case charCodeDefinitions.WhiteSpaceCategory:
+              offset = utils.findWhiteSpaceEnd(source, offset);
+              if (getCharCode(offset) === 41 || offset >= source.length) {
+                if (offset < source.length) {
+                  offset++;
+                }
+                return;
+              }
+              offset = utils.consumeBadUrlRemnants(source, offset);
+              type2 = types.BadUrl;
+              return;
+            // U+0022 QUOTATION MARK (")
+            // U+0027 APOSTROPHE (')
+            // U+0028 LEFT PARENTHESIS (()
+            // non-printable code point
+            case 34:
+            case 39:
+            case 40:
+            case charCodeDefinitions.NonPrintableCategory:
+              offset = utils.consumeBadUrlRemnants(source, offset);
+              type2 = types.BadUrl;
+              return;
+            // U+005C REVERSE SOLIDUS (\)
+            case 92:
+              if (charCodeDefinitions.isValidEscape(code2, getCharCode(offset + 1))) {
+                offset = utils.consumeEscaped(source, offset) - 1;
+                break;
+              }
+              offset = utils.consumeBadUrlRemnants(source, offset);
+              type2 = types.BadUrl;
+              return;
+          }
+        }
+      }
+      source = String(source || "");
+      const sourceLength = source.length;
+      let start2 = charCodeDefinitions.isBOM(getCharCode(0));
+      let offset = start2;
+      let type2;
+      while (offset < sourceLength) {
+        const code2 = source.charCodeAt(offset);
+        switch (charCodeDefinitions.charCodeCategory(code2)) {
+          // whitespace
+          case charCodeDefinitions.WhiteSpaceCategory:
+            type2 = types.WhiteSpace;
+            offset = utils.findWhiteSpaceEnd(source, offset + 1);
+            break;
+          // U+0022 QUOTATION MARK (")
+          case 34:
+            consumeStringToken();
+            break;
+          // U+0023 NUMBER SIGN (#)
+          case 35:
+            if (charCodeDefinitions.isName(getCharCode(offset + 1)) || charCodeDefinitions.isValidEscape(getCharCode(offset + 1), getCharCode(offset + 2))) {
+              type2 = types.Hash;
+              offset = utils.consumeName(source, offset + 1);
+            } else {
+              type2 = types.Delim;
+              offset++;
+            }
+            break;
+          // U+0027 APOSTROPHE (')
+          case 39:
+            consumeStringToken();
+            break;
+          // U+0028 LEFT PARENTHESIS (()
+          case 40:
+            type2 = types.LeftParenthesis;
+            offset++;
+            break;
+          // U+0029 RIGHT PARENTHESIS ())
+          case 41:
+            type2 = types.RightParenthesis;
+            offset++;
+            break;
+          // U+002B PLUS SIGN (+)
+          case 43:
+            if (charCodeDefinitions.isNumberStart(code2, getCharCode(offset + 1), getCharCode(offset + 2))) {
+              consumeNumericToken();
+            } else {
+              type2 = types.Delim;
+              offset++;
+            }
+            break;
+          // U+002C COMMA (,)
+          case 44:
+            type2 = types.Comma;
+            offset++;
+            break;
+          // U+002D HYPHEN-MINUS (-)
+          case 45:
+            if (charCodeDefinitions.isNumberStart(code2, getCharCode(offset + 1), getCharCode(offset + 2))) {
+              consumeNumericToken();
+            } else {
+              if (getCharCode(offset + 1) === 45 && getCharCode(offset + 2) === 62) {
+                type2 = types.CDC;
+                offset = offset + 3;
+              } else {
+                if (charCodeDefinitions.isIdentifierStart(code2, getCharCode(offset + 1), getCharCode(offset + 2))) {
+                  consumeIdentLikeToken();
+                } else {
+                  type2 = types.Delim;
+                  offset++;
+                }
+              }
+            }
+            break;
+          // U+002E FULL STOP (.)
+          case 46:
+            if (charCodeDefinitions.isNumberStart(code2, getCharCode(offset + 1), getCharCode(offset + 2))) {
+              consumeNumericToken();
+            } else {
+              type2 = types.Delim;
+              offset++;
+            }
+            break;
+          // U+002F SOLIDUS (/)
+          case 47:
+            if (getCharCode(offset + 1) === 42) {
+              type2 = types.Comment;
+              offset = source.indexOf("*/", offset + 2);
+              offset = offset === -1 ? source.length : offset + 2;
+            } else {
+              type2 = types.Delim;
+              offset++;
+            }
+            break;
+          // U+003A COLON (:)
+          case 58:
+            type2 = types.Colon;
+            offset++;
+            break;
+          // U+003B SEMICOLON (;)
+          case 59:
+            type2 = types.Semicolon;
+            offset++;
+            break;
+          // U+003C LESS-THAN SIGN (<)
+          case 60:
+            if (getCharCode(offset + 1) === 33 && getCharCode(offset + 2) === 45 && getCharCode(offset + 3) === 45) {
+              type2 = types.CDO;
+              offset = offset + 4;
+            } else {
+              type2 = types.Delim;
+              offset++;
+            }
+            break;
+          // U+0040 COMMERCIAL AT (@)
+          case 64:
+            if (charCodeDefinitions.isIdentifierStart(getCharCode(offset + 1), getCharCode(offset + 2), getCharCode(offset + 3))) {
+              type2 = types.AtKeyword;
+              offset = utils.consumeName(source, offset + 1);
+            } else {
+              type2 = types.Delim;
+              offset++;
+            }
+            break;
+          // U+005B LEFT SQUARE BRACKET ([)
+          case 91:
+            type2 = types.LeftSquareBracket;
+            offset++;
+            break;
+          // U+005C REVERSE SOLIDUS (\)
+          case 92:
+            if (charCodeDefinitions.isValidEscape(code2, getCharCode(offset + 1))) {
+              consumeIdentLikeToken();
+            } else {
+              type2 = types.Delim;
+              offset++;
+            }
+            break;
+          // U+005D RIGHT SQUARE BRACKET (])
+          case 93:
+            type2 = types.RightSquareBracket;
+            offset++;
+            break;
+          // U+007B LEFT CURLY BRACKET ({)
+          case 123:
+            type2 = types.LeftCurlyBracket;
+            offset++;
+            break;
+          // U+007D RIGHT CURLY BRACKET (})
+          case 125:
+            type2 = types.RightCurlyBracket;
+            offset++;
+            break;
+          // digit
+          case charCodeDefinitions.DigitCategory:
+            consumeNumericToken();
+            break;
+          // name-start code point
+          case charCodeDefinitions.NameStartCategory:
+            consumeIdentLikeToken();
+            break;
+          // EOF
+          // case EofCategory:
+          // Return an <EOF-token>.
+          // break;
+          // anything else
+          default:
+            type2 = types.Delim;
+            offset++;
+        }
+        onToken(type2, start2, start2 = offset);
+      }
+    }
+    exports.AtKeyword = types.AtKeyword;
+    exports.BadString = types.BadString;
+    exports.BadUrl = types.BadUrl;
+    exports.CDC = types.CDC;
+    exports.CDO = types.CDO;
+    exports.Colon = types.Colon;
+    exports.Comma = types.Comma;
+    exports.Comment = types.Comment;
+    exports.Delim = types.Delim;
+    exports.Dimension = types.Dimension;
+    exports.EOF = types.EOF;
+    exports.Function = types.Function;
+    exports.Hash = types.Hash;
+    exports.Ident = types.Ident;
+    exports.LeftCurlyBracket = types.LeftCurlyBracket;
+    exports.LeftParenthesis = types.LeftParenthesis;
+    exports.LeftSquareBracket = types.LeftSquareBracket;
+    exports.Number = types.Number;
+    exports.Percentage = types.Percentage;
+    exports.RightCurlyBracket = types.RightCurlyBracket;
+    exports.RightParenthesis = types.RightParenthesis;
+    exports.RightSquareBracket = types.RightSquareBracket;
+    exports.Semicolon = types.Semicolon;
+    exports.String = types.String;
+    exports.Url = types.Url;
+    exports.WhiteSpace = types.WhiteSpace;
+    exports.tokenTypes = types;
+    exports.DigitCategory = charCodeDefinitions.DigitCategory;
+    exports.EofCategory = charCodeDefinitions.EofCategory;
+    exports.NameStartCategory = charCodeDefinitions.NameStartCategory;
+    exports.NonPrintableCategory = charCodeDefinitions.NonPrintableCategory;
+    exports.WhiteSpaceCategory = charCodeDefinitions.WhiteSpaceCategory;
+    exports.charCodeCategory = charCodeDefinitions.charCodeCategory;
+    exports.isBOM = charCodeDefinitions.isBOM;
+    exports.isDigit = charCodeDefinitions.isDigit;
+    exports.isHexDigit = charCodeDefinitions.isHexDigit;
+    exports.isIdentifierStart = charCodeDefinitions.isIdentifierStart;
+    exports.isLetter = charCodeDefinitions.isLetter;
+    exports.isLowercaseLetter = charCodeDefinitions.isLowercaseLetter;
+    exports.isName = charCodeDefinitions.isName;
+    exports.isNameStart = charCodeDefinitions.isNameStart;
+    exports.isNewline = charCodeDefinitions.isNewline;
+    exports.isNonAscii = charCodeDefinitions.isNonAscii;
+    exports.isNonPrintable = charCodeDefinitions.isNonPrintable;
+    exports.isNumberStart = charCodeDefinitions.isNumberStart;
+    exports.isUppercaseLetter = charCodeDefinitions.isUppercaseLetter;
+    exports.isValidEscape = charCodeDefinitions.isValidEscape;
+    exports.isWhiteSpace = charCodeDefinitions.isWhiteSpace;
+    exports.cmpChar = utils.cmpChar;
+    exports.cmpStr = utils.cmpStr;
+    exports.consumeBadUrlRemnants = utils.consumeBadUrlRemnants;
+    exports.consumeEscaped = utils.consumeEscaped;
+    exports.consumeName = utils.consumeName;
+    exports.consumeNumber = utils.consumeNumber;
+    exports.decodeEscaped = utils.decodeEscaped;
+    exports.findDecimalNumberEnd = utils.findDecimalNumberEnd;
+    exports.findWhiteSpaceEnd = utils.findWhiteSpaceEnd;
+    exports.findWhiteSpaceStart = utils.findWhiteSpaceStart;
+    exports.getNewlineLength = utils.getNewlineLength;
+    exports.tokenNames = names;
+    exports.OffsetToLocation = OffsetToLocation.OffsetToLocation;
+    exports.TokenStream = TokenStream.TokenStream;
+    exports.tokenize = tokenize2;
+  }
+});
+
+// node_modules/css-tree/cjs/parser/sequence.cjs
+var require_sequence = __commonJS({
+  "node_modules/css-tree/cjs/parser/sequence.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    function readSequence(recognizer) {
+      const children2 = this.createList();
+      let space = false;
+      const context = {
+        recognizer
+      };
+      while (!this.eof) {
+        switch (this.tokenType) {
+          case types.Comment:
+            this.next();
+            continue;
+          case types.WhiteSpace:
+            space = true;
+            this.next();
+            continue;
+        }
+        let child = recognizer.getNode.call(this, context);
+        if (child === void 0) {
+          break;
+        }
+        if (space) {
+          if (recognizer.onWhiteSpace) {
+            recognizer.onWhiteSpace.call(this, child, children2, context);
+          }
+          space = false;
+        }
+        children2.push(child);
+      }
+      if (space && recognizer.onWhiteSpace) {
+        recognizer.onWhiteSpace.call(this, null, children2, context);
+      }
+      return children2;
+    }
+    exports.readSequence = readSequence;
+  }
+});
+
+// node_modules/css-tree/cjs/parser/create.cjs
+var require_create = __commonJS({
+  "node_modules/css-tree/cjs/parser/create.cjs"(exports) {
+    "use strict";
+    var List = require_List();
+    var SyntaxError2 = require_SyntaxError();
+    var index = require_tokenizer();
+    var sequence2 = require_sequence();
+    var OffsetToLocation = require_OffsetToLocation();
+    var TokenStream = require_TokenStream();
+    var utils = require_utils2();
+    var types = require_types();
+    var names = require_names();
+    var NOOP = () => {
+    };
+    var EXCLAMATIONMARK = 33;
+    var NUMBERSIGN = 35;
+    var SEMICOLON = 59;
+    var LEFTCURLYBRACKET = 123;
+    var NULL = 0;
+    var arrayMethods = {
+      createList() {
+        return [];
+      },
+      createSingleNodeList(node) {
+        return [node];
+      },
+      getFirstListNode(list) {
+        return list && list[0] || null;
+      },
+      getLastListNode(list) {
+        return list && list.length > 0 ? list[list.length - 1] : null;
+      }
+    };
+    var listMethods = {
+      createList() {
+        return new List.List();
+      },
+      createSingleNodeList(node) {
+        return new List.List().appendData(node);
+      },
+      getFirstListNode(list) {
+        return list && list.first;
+      },
+      getLastListNode(list) {
+        return list && list.last;
+      }
+    };
+    function createParseContext(name) {
+      return function() {
+        return this[name]();
+      };
+    }
+    function fetchParseValues(dict) {
+      const result = /* @__PURE__ */ Object.create(null);
+      for (const name of Object.keys(dict)) {
+        const item = dict[name];
+        const fn = item.parse || item;
+        if (fn) {
+          result[name] = fn;
+        }
+      }
+      return result;
+    }
+    function processConfig(config) {
+      const parseConfig = {
+        context: /* @__PURE__ */ Object.create(null),
+        features: Object.assign(/* @__PURE__ */ Object.create(null), config.features),
+        scope: Object.assign(/* @__PURE__ */ Object.create(null), config.scope),
+        atrule: fetchParseValues(config.atrule),
+        pseudo: fetchParseValues(config.pseudo),
+        node: fetchParseValues(config.node)
+      };
+      for (const [name, context] of Object.entries(config.parseContext)) {
+        switch (typeof context) {
+          case "function":
+            parseConfig.context[name] = context;
+            break;
+          case "string":
+            parseConfig.context[name] = createParseContext(context);
+            break;
+        }
+      }
+      return {
+        config: parseConfig,
+        ...parseConfig,
+        ...parseConfig.node
+      };
+    }
+    function createParser(config) {
+      let source = "";
+      let filename = "<unknown>";
+      let needPositions = false;
+      let onParseError = NOOP;
+      let onParseErrorThrow = false;
+      const locationMap = new OffsetToLocation.OffsetToLocation();
+      const parser = Object.assign(new TokenStream.TokenStream(), processConfig(config || {}), {
+        parseAtrulePrelude: true,
+        parseRulePrelude: true,
+        parseValue: true,
+        parseCustomProperty: false,
+        readSequence: sequence2.readSequence,
+        consumeUntilBalanceEnd: () => 0,
+        consumeUntilLeftCurlyBracket(code2) {
+          return code2 === LEFTCURLYBRACKET ? 1 : 0;
+        },
+        consumeUntilLeftCurlyBracketOrSemicolon(code2) {
+          return code2 === LEFTCURLYBRACKET || code2 === SEMICOLON ? 1 : 0;
+        },
+        consumeUntilExclamationMarkOrSemicolon(code2) {
+          return code2 === EXCLAMATIONMARK || code2 === SEMICOLON ? 1 : 0;
+        },
+        consumeUntilSemicolonIncluded(code2) {
+          return code2 === SEMICOLON ? 2 : 0;
+        },
+        createList: NOOP,
+        createSingleNodeList: NOOP,
+        getFirstListNode: NOOP,
+        getLastListNode: NOOP,
+        parseWithFallback(consumer, fallback) {
+          const startIndex = this.tokenIndex;
+          try {
+            return consumer.call(this);
+          } catch (e) {
+            if (onParseErrorThrow) {
+              throw e;
+            }
+            this.skip(startIndex - this.tokenIndex);
+            const fallbackNode = fallback.call(this);
+            onParseErrorThrow = true;
+            onParseError(e, fallbackNode);
+            onParseErrorThrow = false;
+            return fallbackNode;
+          }
+        },
+        lookupNonWSType(offset) {
+          let type2;
+          do {
+            type2 = this.lookupType(offset++);
+            if (type2 !== types.WhiteSpace && type2 !== types.Comment) {
+              return type2;
+            }
+          } while (type2 !== NULL);
+          return NULL;
+        },
+        charCodeAt(offset) {
+          return offset >= 0 && offset < source.length ? source.charCodeAt(offset) : 0;
+        },
+        substring(offsetStart, offsetEnd) {
+          return source.substring(offsetStart, offsetEnd);
+        },
+        substrToCursor(start2) {
+          return this.source.substring(start2, this.tokenStart);
+        },
+        cmpChar(offset, charCode) {
+          return utils.cmpChar(source, offset, charCode);
+        },
+        cmpStr(offsetStart, offsetEnd, str) {
+          return utils.cmpStr(source, offsetStart, offsetEnd, str);
+        },
+        consume(tokenType) {
+          const start2 = this.tokenStart;
+          this.eat(tokenType);
+          return this.substrToCursor(start2);
+        },
+        consumeFunctionName() {
+          const name = source.substring(this.tokenStart, this.tokenEnd - 1);
+          this.eat(types.Function);
+          return name;
+        },
+        consumeNumber(type2) {
+          const number = source.substring(this.tokenStart, utils.consumeNumber(source, this.tokenStart));
+          this.eat(type2);
+          return number;
+        },
+        eat(tokenType) {
+          if (this.tokenType !== tokenType) {
+            const tokenName = names[tokenType].slice(0, -6).replace(/-/g, " ").replace(/^./, (m) => m.toUpperCase());
+            let message = `${/[[\](){}]/.test(tokenName) ? `"${tokenName}"` : tokenName} is expected`;
+            let offset = this.tokenStart;
+            switch (tokenType) {
+              case types.Ident:
+                if (this.tokenType === types.Function || this.tokenType === types.Url) {
+                  offset = this.tokenEnd - 1;
+                  message = "Identifier is expected but function found";
+                } else {
+                  message = "Identifier is expected";
+                }
+                break;
+              case types.Hash:
+                if (this.isDelim(NUMBERSIGN)) {
+                  this.next();
+                  offset++;
+                  message = "Name is expected";
+                }
+                break;
+              case types.Percentage:
+                if (this.tokenType === types.Number) {
+                  offset = this.tokenEnd;
+                  message = "Percent sign is expected";
+                }
+                break;
+            }
+            this.error(message, offset);
+          }
+          this.next();
+        },
+        eatIdent(name) {
+          if (this.tokenType !== types.Ident || this.lookupValue(0, name) === false) {
+            this.error(`Identifier "${name}" is expected`);
+          }
+          this.next();
+        },
+        eatDelim(code2) {
+          if (!this.isDelim(code2)) {
+            this.error(`Delim "${String.fromCharCode(code2)}" is expected`);
+          }
+          this.next();
+        },
+        getLocation(start2, end) {
+          if (needPositions) {
+            return locationMap.getLocationRange(
+              start2,
+              end,
+              filename
+            );
+          }
+          return null;
+        },
+        getLocationFromList(list) {
+          if (needPositions) {
+            const head = this.getFirstListNode(list);
+            const tail = this.getLastListNode(list);
+            return locationMap.getLocationRange(
+              head !== null ? head.loc.start.offset - locationMap.startOffset : this.tokenStart,
+              tail !== null ? tail.loc.end.offset - locationMap.startOffset : this.tokenStart,
+              filename
+            );
+          }
+          return null;
+        },
+        error(message, offset) {
+          const location2 = typeof offset !== "undefined" && offset < source.length ? locationMap.getLocation(offset) : this.eof ? locationMap.getLocation(utils.findWhiteSpaceStart(source, source.length - 1)) : locationMap.getLocation(this.tokenStart);
+          throw new SyntaxError2.SyntaxError(
+            message || "Unexpected input",
+            source,
+            location2.offset,
+            location2.line,
+            location2.column,
+            locationMap.startLine,
+            locationMap.startColumn
+          );
+        }
+      });
+      const createTokenIterateAPI = () => ({
+        filename,
+        source,
+        tokenCount: parser.tokenCount,
+        getTokenType: (index2) => parser.getTokenType(index2),
+        getTokenTypeName: (index2) => names[parser.getTokenType(index2)],
+        getTokenStart: (index2) => parser.getTokenStart(index2),
+        getTokenEnd: (index2) => parser.getTokenEnd(index2),
+        getTokenValue: (index2) => parser.source.substring(parser.getTokenStart(index2), parser.getTokenEnd(index2)),
+        substring: (start2, end) => parser.source.substring(start2, end),
+        balance: parser.balance.subarray(0, parser.tokenCount + 1),
+        isBlockOpenerTokenType: parser.isBlockOpenerTokenType,
+        isBlockCloserTokenType: parser.isBlockCloserTokenType,
+        getBlockTokenPairIndex: (index2) => parser.getBlockTokenPairIndex(index2),
+        getLocation: (offset) => locationMap.getLocation(offset, filename),
+        getRangeLocation: (start2, end) => locationMap.getLocationRange(start2, end, filename)
+      });
+      const parse4 = function(source_, options) {
+        source = source_;
+        options = options || {};
+        parser.setSource(source, index.tokenize);
+        locationMap.setSource(
+          source,
+          options.offset,
+          options.line,
+          options.column
+        );
+        filename = options.filename || "<unknown>";
+        needPositions = Boolean(options.positions);
+        onParseError = typeof options.onParseError === "function" ? options.onParseError : NOOP;
+        onParseErrorThrow = false;
+        parser.parseAtrulePrelude = "parseAtrulePrelude" in options ? Boolean(options.parseAtrulePrelude) : true;
+        parser.parseRulePrelude = "parseRulePrelude" in options ? Boolean(options.parseRulePrelude) : true;
+        parser.parseValue = "parseValue" in options ? Boolean(options.parseValue) : true;
+        parser.parseCustomProperty = "parseCustomProperty" in options ? Boolean(options.parseCustomProperty) : false;
+        const { context = "default", list = true, onComment, onToken } = options;
+        if (context in parser.context === false) {
+          throw new Error("Unknown context `" + context + "`");
+        }
+        Object.assign(parser, list ? listMethods : arrayMethods);
+        if (Array.isArray(onToken)) {
+          parser.forEachToken((type2, start2, end) => {
+            onToken.push({ type: type2, start: start2, end });
+          });
+        } else if (typeof onToken === "function") {
+          parser.forEachToken(onToken.bind(createTokenIterateAPI()));
+        }
+        if (typeof onComment === "function") {
+          parser.forEachToken((type2, start2, end) => {
+            if (type2 === types.Comment) {
+              const loc = parser.getLocation(start2, end);
+              const value = utils.cmpStr(source, end - 2, end, "*/") ? source.slice(start2 + 2, end - 2) : source.slice(start2 + 2, end);
+              onComment(value, loc);
+            }
+          });
+        }
+        const ast = parser.context[context].call(parser, options);
+        if (!parser.eof) {
+          parser.error();
+        }
+        return ast;
+      };
+      return Object.assign(parse4, {
+        SyntaxError: SyntaxError2.SyntaxError,
+        config: parser.config
+      });
+    }
+    exports.createParser = createParser;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/scope/default.cjs
+var require_default = __commonJS({
+  "node_modules/css-tree/cjs/syntax/scope/default.cjs"(exports, module) {
+    "use strict";
+    var types = require_types();
+    var NUMBERSIGN = 35;
+    var ASTERISK = 42;
+    var PLUSSIGN = 43;
+    var HYPHENMINUS = 45;
+    var SOLIDUS = 47;
+    var U = 117;
+    function defaultRecognizer(context) {
+      switch (this.tokenType) {
+        case types.Hash:
+          return this.Hash();
+        case types.Comma:
+          return this.Operator();
+        case types.LeftParenthesis:
+          return this.Parentheses(this.readSequence, context.recognizer);
+        case types.LeftSquareBracket:
+          return this.Brackets(this.readSequence, context.recognizer);
+        case types.String:
+          return this.String();
+        case types.Dimension:
+          return this.Dimension();
+        case types.Percentage:
+          return this.Percentage();
+        case types.Number:
+          return this.Number();
+        case types.Function:
+          return this.cmpStr(this.tokenStart, this.tokenEnd, "url(") ? this.Url() : this.Function(this.readSequence, context.recognizer);
+        case types.Url:
+          return this.Url();
+        case types.Ident:
+          if (this.cmpChar(this.tokenStart, U) && this.cmpChar(this.tokenStart + 1, PLUSSIGN)) {
+            return this.UnicodeRange();
+          } else {
+            return this.Identifier();
+          }
+        case types.Delim: {
+          const code2 = this.charCodeAt(this.tokenStart);
+          if (code2 === SOLIDUS || code2 === ASTERISK || code2 === PLUSSIGN || code2 === HYPHENMINUS) {
+            return this.Operator();
+          }
+          if (code2 === NUMBERSIGN) {
+            this.error("Hex or identifier is expected", this.tokenStart + 1);
+          }
+          break;
+        }
+      }
+    }
+    module.exports = defaultRecognizer;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/scope/atrulePrelude.cjs
+var require_atrulePrelude = __commonJS({
+  "node_modules/css-tree/cjs/syntax/scope/atrulePrelude.cjs"(exports, module) {
+    "use strict";
+    var _default = require_default();
+    var atrulePrelude = {
+      getNode: _default
+    };
+    module.exports = atrulePrelude;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/scope/selector.cjs
+var require_selector = __commonJS({
+  "node_modules/css-tree/cjs/syntax/scope/selector.cjs"(exports, module) {
+    "use strict";
+    var types = require_types();
+    var NUMBERSIGN = 35;
+    var AMPERSAND = 38;
+    var ASTERISK = 42;
+    var PLUSSIGN = 43;
+    var SOLIDUS = 47;
+    var FULLSTOP = 46;
+    var GREATERTHANSIGN = 62;
+    var VERTICALLINE = 124;
+    var TILDE2 = 126;
+    function onWhiteSpace(next, children2) {
+      if (children2.last !== null && children2.last.type !== "Combinator" && next !== null && next.type !== "Combinator") {
+        children2.push({
+          // FIXME: this.Combinator() should be used instead
+          type: "Combinator",
+          loc: null,
+          name: " "
+        });
+      }
+    }
+    function getNode() {
+      switch (this.tokenType) {
+        case types.LeftSquareBracket:
+          return this.AttributeSelector();
+        case types.Hash:
+          return this.IdSelector();
+        case types.Colon:
+          if (this.lookupType(1) === types.Colon) {
+            return this.PseudoElementSelector();
+          } else {
+            return this.PseudoClassSelector();
+          }
+        case types.Ident:
+          return this.TypeSelector();
+        case types.Number:
+        case types.Percentage:
+          return this.Percentage();
+        case types.Dimension:
+          if (this.charCodeAt(this.tokenStart) === FULLSTOP) {
+            this.error("Identifier is expected", this.tokenStart + 1);
+          }
+          break;
+        case types.Delim: {
+          const code2 = this.charCodeAt(this.tokenStart);
+          switch (code2) {
+            case PLUSSIGN:
+            case GREATERTHANSIGN:
+            case TILDE2:
+            case SOLIDUS:
+              return this.Combinator();
+            case FULLSTOP:
+              return this.ClassSelector();
+            case ASTERISK:
+            case VERTICALLINE:
+              return this.TypeSelector();
+            case NUMBERSIGN:
+              return this.IdSelector();
+            case AMPERSAND:
+              return this.NestingSelector();
+          }
+          break;
+        }
+      }
+    }
+    var Selector = {
+      onWhiteSpace,
+      getNode
+    };
+    module.exports = Selector;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/function/expression.cjs
+var require_expression = __commonJS({
+  "node_modules/css-tree/cjs/syntax/function/expression.cjs"(exports, module) {
+    "use strict";
+    function expressionFn() {
+      return this.createSingleNodeList(
+        this.Raw(null, false)
+      );
+    }
+    module.exports = expressionFn;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/function/var.cjs
+var require_var = __commonJS({
+  "node_modules/css-tree/cjs/syntax/function/var.cjs"(exports, module) {
+    "use strict";
+    var types = require_types();
+    function varFn() {
+      const children2 = this.createList();
+      this.skipSC();
+      children2.push(this.Identifier());
+      this.skipSC();
+      if (this.tokenType === types.Comma) {
+        children2.push(this.Operator());
+        const startIndex = this.tokenIndex;
+        const value = this.parseCustomProperty ? this.Value(null) : this.Raw(this.consumeUntilExclamationMarkOrSemicolon, false);
+        if (value.type === "Value" && value.children.isEmpty) {
+          for (let offset = startIndex - this.tokenIndex; offset <= 0; offset++) {
+            if (this.lookupType(offset) === types.WhiteSpace) {
+              value.children.appendData({
+                type: "WhiteSpace",
+                loc: null,
+                value: " "
+              });
+              break;
+            }
+          }
+        }
+        children2.push(value);
+      }
+      return children2;
+    }
+    module.exports = varFn;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/scope/value.cjs
+var require_value = __commonJS({
+  "node_modules/css-tree/cjs/syntax/scope/value.cjs"(exports, module) {
+    "use strict";
+    var _default = require_default();
+    var expression = require_expression();
+    var _var = require_var();
+    function isPlusMinusOperator(node) {
+      return node !== null && node.type === "Operator" && (node.value[node.value.length - 1] === "-" || node.value[node.value.length - 1] === "+");
+    }
+    var value = {
+      getNode: _default,
+      onWhiteSpace(next, children2) {
+        if (isPlusMinusOperator(next)) {
+          next.value = " " + next.value;
+        }
+        if (isPlusMinusOperator(children2.last)) {
+          children2.last.value += " ";
+        }
+      },
+      "expression": expression,
+      "var": _var
+    };
+    module.exports = value;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/scope/index.cjs
+var require_scope = __commonJS({
+  "node_modules/css-tree/cjs/syntax/scope/index.cjs"(exports) {
+    "use strict";
+    var atrulePrelude = require_atrulePrelude();
+    var selector = require_selector();
+    var value = require_value();
+    exports.AtrulePrelude = atrulePrelude;
+    exports.Selector = selector;
+    exports.Value = value;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/atrule/container.cjs
+var require_container = __commonJS({
+  "node_modules/css-tree/cjs/syntax/atrule/container.cjs"(exports, module) {
+    "use strict";
+    var types = require_types();
+    var nonContainerNameKeywords = /* @__PURE__ */ new Set(["none", "and", "not", "or"]);
+    var container = {
+      parse: {
+        prelude() {
+          const children2 = this.createList();
+          if (this.tokenType === types.Ident) {
+            const name = this.substring(this.tokenStart, this.tokenEnd);
+            if (!nonContainerNameKeywords.has(name.toLowerCase())) {
+              children2.push(this.Identifier());
+            }
+          }
+          children2.push(this.Condition("container"));
+          return children2;
+        },
+        block(nested = false) {
+          return this.Block(nested);
+        }
+      }
+    };
+    module.exports = container;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/atrule/font-face.cjs
+var require_font_face = __commonJS({
+  "node_modules/css-tree/cjs/syntax/atrule/font-face.cjs"(exports, module) {
+    "use strict";
+    var fontFace = {
+      parse: {
+        prelude: null,
+        block() {
+          return this.Block(true);
+        }
+      }
+    };
+    module.exports = fontFace;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/atrule/import.cjs
+var require_import = __commonJS({
+  "node_modules/css-tree/cjs/syntax/atrule/import.cjs"(exports, module) {
+    "use strict";
+    var types = require_types();
+    function parseWithFallback(parse4, fallback) {
+      return this.parseWithFallback(
+        () => {
+          try {
+            return parse4.call(this);
+          } finally {
+            this.skipSC();
+            if (this.lookupNonWSType(0) !== types.RightParenthesis) {
+              this.error();
+            }
+          }
+        },
+        fallback || (() => this.Raw(null, true))
+      );
+    }
+    var parseFunctions = {
+      layer() {
+        this.skipSC();
+        const children2 = this.createList();
+        const node = parseWithFallback.call(this, this.Layer);
+        if (node.type !== "Raw" || node.value !== "") {
+          children2.push(node);
+        }
+        return children2;
+      },
+      supports() {
+        this.skipSC();
+        const children2 = this.createList();
+        const node = parseWithFallback.call(
+          this,
+          this.Declaration,
+          () => parseWithFallback.call(this, () => this.Condition("supports"))
+        );
+        if (node.type !== "Raw" || node.value !== "") {
+          children2.push(node);
+        }
+        return children2;
+      }
+    };
+    var importAtrule = {
+      parse: {
+        prelude() {
+          const children2 = this.createList();
+          switch (this.tokenType) {
+            case types.String:
+              children2.push(this.String());
+              break;
+            case types.Url:
+            case types.Function:
+              children2.push(this.Url());
+              break;
+            default:
+              this.error("String or url() is expected");
+          }
+          this.skipSC();
+          if (this.tokenType === types.Ident && this.cmpStr(this.tokenStart, this.tokenEnd, "layer")) {
+            children2.push(this.Identifier());
+          } else if (this.tokenType === types.Function && this.cmpStr(this.tokenStart, this.tokenEnd, "layer(")) {
+            children2.push(this.Function(null, parseFunctions));
+          }
+          this.skipSC();
+          if (this.tokenType === types.Function && this.cmpStr(this.tokenStart, this.tokenEnd, "supports(")) {
+            children2.push(this.Function(null, parseFunctions));
+          }
+          if (this.lookupNonWSType(0) === types.Ident || this.lookupNonWSType(0) === types.LeftParenthesis) {
+            children2.push(this.MediaQueryList());
+          }
+          return children2;
+        },
+        block: null
+      }
+    };
+    module.exports = importAtrule;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/atrule/layer.cjs
+var require_layer = __commonJS({
+  "node_modules/css-tree/cjs/syntax/atrule/layer.cjs"(exports, module) {
+    "use strict";
+    var layer = {
+      parse: {
+        prelude() {
+          return this.createSingleNodeList(
+            this.LayerList()
+          );
+        },
+        block() {
+          return this.Block(false);
+        }
+      }
+    };
+    module.exports = layer;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/atrule/media.cjs
+var require_media = __commonJS({
+  "node_modules/css-tree/cjs/syntax/atrule/media.cjs"(exports, module) {
+    "use strict";
+    var media = {
+      parse: {
+        prelude() {
+          return this.createSingleNodeList(
+            this.MediaQueryList()
+          );
+        },
+        block(nested = false) {
+          return this.Block(nested);
+        }
+      }
+    };
+    module.exports = media;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/atrule/nest.cjs
+var require_nest = __commonJS({
+  "node_modules/css-tree/cjs/syntax/atrule/nest.cjs"(exports, module) {
+    "use strict";
+    var nest = {
+      parse: {
+        prelude() {
+          return this.createSingleNodeList(
+            this.SelectorList()
+          );
+        },
+        block() {
+          return this.Block(true);
+        }
+      }
+    };
+    module.exports = nest;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/atrule/page.cjs
+var require_page = __commonJS({
+  "node_modules/css-tree/cjs/syntax/atrule/page.cjs"(exports, module) {
+    "use strict";
+    var page = {
+      parse: {
+        prelude() {
+          return this.createSingleNodeList(
+            this.SelectorList()
+          );
+        },
+        block() {
+          return this.Block(true);
+        }
+      }
+    };
+    module.exports = page;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/atrule/scope.cjs
+var require_scope2 = __commonJS({
+  "node_modules/css-tree/cjs/syntax/atrule/scope.cjs"(exports, module) {
+    "use strict";
+    var scope = {
+      parse: {
+        prelude() {
+          return this.createSingleNodeList(
+            this.Scope()
+          );
+        },
+        block(nested = false) {
+          return this.Block(nested);
+        }
+      }
+    };
+    module.exports = scope;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/atrule/starting-style.cjs
+var require_starting_style = __commonJS({
+  "node_modules/css-tree/cjs/syntax/atrule/starting-style.cjs"(exports, module) {
+    "use strict";
+    var startingStyle = {
+      parse: {
+        prelude: null,
+        block(nested = false) {
+          return this.Block(nested);
+        }
+      }
+    };
+    module.exports = startingStyle;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/atrule/supports.cjs
+var require_supports = __commonJS({
+  "node_modules/css-tree/cjs/syntax/atrule/supports.cjs"(exports, module) {
+    "use strict";
+    var supports = {
+      parse: {
+        prelude() {
+          return this.createSingleNodeList(
+            this.Condition("supports")
+          );
+        },
+        block(nested = false) {
+          return this.Block(nested);
+        }
+      }
+    };
+    module.exports = supports;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/atrule/index.cjs
+var require_atrule = __commonJS({
+  "node_modules/css-tree/cjs/syntax/atrule/index.cjs"(exports, module) {
+    "use strict";
+    var container = require_container();
+    var fontFace = require_font_face();
+    var _import = require_import();
+    var layer = require_layer();
+    var media = require_media();
+    var nest = require_nest();
+    var page = require_page();
+    var scope = require_scope2();
+    var startingStyle = require_starting_style();
+    var supports = require_supports();
+    var atrule = {
+      container,
+      "font-face": fontFace,
+      import: _import,
+      layer,
+      media,
+      nest,
+      page,
+      scope,
+      "starting-style": startingStyle,
+      supports
+    };
+    module.exports = atrule;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/pseudo/lang.cjs
+var require_lang = __commonJS({
+  "node_modules/css-tree/cjs/syntax/pseudo/lang.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    function parseLanguageRangeList() {
+      const children2 = this.createList();
+      this.skipSC();
+      loop: while (!this.eof) {
+        switch (this.tokenType) {
+          case types.Ident:
+            children2.push(this.Identifier());
+            break;
+          case types.String:
+            children2.push(this.String());
+            break;
+          case types.Comma:
+            children2.push(this.Operator());
+            break;
+          case types.RightParenthesis:
+            break loop;
+          default:
+            this.error("Identifier, string or comma is expected");
+        }
+        this.skipSC();
+      }
+      return children2;
+    }
+    exports.parseLanguageRangeList = parseLanguageRangeList;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/pseudo/index.cjs
+var require_pseudo = __commonJS({
+  "node_modules/css-tree/cjs/syntax/pseudo/index.cjs"(exports, module) {
+    "use strict";
+    var lang = require_lang();
+    var selectorList = {
+      parse() {
+        return this.createSingleNodeList(
+          this.SelectorList()
+        );
+      }
+    };
+    var selector = {
+      parse() {
+        return this.createSingleNodeList(
+          this.Selector()
+        );
+      }
+    };
+    var identList = {
+      parse() {
+        return this.createSingleNodeList(
+          this.Identifier()
+        );
+      }
+    };
+    var langList = {
+      parse: lang.parseLanguageRangeList
+    };
+    var nth = {
+      parse() {
+        return this.createSingleNodeList(
+          this.Nth()
+        );
+      }
+    };
+    var pseudo = {
+      "dir": identList,
+      "has": selectorList,
+      "lang": langList,
+      "matches": selectorList,
+      "is": selectorList,
+      "-moz-any": selectorList,
+      "-webkit-any": selectorList,
+      "where": selectorList,
+      "not": selectorList,
+      "nth-child": nth,
+      "nth-last-child": nth,
+      "nth-last-of-type": nth,
+      "nth-of-type": nth,
+      "slotted": selector,
+      "host": selector,
+      "host-context": selector
+    };
+    module.exports = pseudo;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/AnPlusB.cjs
+var require_AnPlusB = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/AnPlusB.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var charCodeDefinitions = require_char_code_definitions();
+    var PLUSSIGN = 43;
+    var HYPHENMINUS = 45;
+    var N = 110;
+    var DISALLOW_SIGN = true;
+    var ALLOW_SIGN = false;
+    function checkInteger(offset, disallowSign) {
+      let pos = this.tokenStart + offset;
+      const code2 = this.charCodeAt(pos);
+      if (code2 === PLUSSIGN || code2 === HYPHENMINUS) {
+        if (disallowSign) {
+          this.error("Number sign is not allowed");
+        }
+        pos++;
+      }
+      for (; pos < this.tokenEnd; pos++) {
+        if (!charCodeDefinitions.isDigit(this.charCodeAt(pos))) {
+          this.error("Integer is expected", pos);
+        }
+      }
+    }
+    function checkTokenIsInteger(disallowSign) {
+      return checkInteger.call(this, 0, disallowSign);
+    }
+    function expectCharCode(offset, code2) {
+      if (!this.cmpChar(this.tokenStart + offset, code2)) {
+        let msg = "";
+        switch (code2) {
+          case N:
+            msg = "N is expected";
+            break;
+          case HYPHENMINUS:
+            msg = "HyphenMinus is expected";
+            break;
+        }
+        this.error(msg, this.tokenStart + offset);
+      }
+    }
+    function consumeB() {
+      let offset = 0;
+      let sign = 0;
+      let type2 = this.tokenType;
+      while (type2 === types.WhiteSpace || type2 === types.Comment) {
+        type2 = this.lookupType(++offset);
+      }
+      if (type2 !== types.Number) {
+        if (this.isDelim(PLUSSIGN, offset) || this.isDelim(HYPHENMINUS, offset)) {
+          sign = this.isDelim(PLUSSIGN, offset) ? PLUSSIGN : HYPHENMINUS;
+          do {
+            type2 = this.lookupType(++offset);
+          } while (type2 === types.WhiteSpace || type2 === types.Comment);
+          if (type2 !== types.Number) {
+            this.skip(offset);
+            checkTokenIsInteger.call(this, DISALLOW_SIGN);
+          }
+        } else {
+          return null;
+        }
+      }
+      if (offset > 0) {
+        this.skip(offset);
+      }
+      if (sign === 0) {
+        type2 = this.charCodeAt(this.tokenStart);
+        if (type2 !== PLUSSIGN && type2 !== HYPHENMINUS) {
+          this.error("Number sign is expected");
+        }
+      }
+      checkTokenIsInteger.call(this, sign !== 0);
+      return sign === HYPHENMINUS ? "-" + this.consume(types.Number) : this.consume(types.Number);
+    }
+    var name = "AnPlusB";
+    var structure = {
+      a: [String, null],
+      b: [String, null]
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      let a = null;
+      let b = null;
+      if (this.tokenType === types.Number) {
+        checkTokenIsInteger.call(this, ALLOW_SIGN);
+        b = this.consume(types.Number);
+      } else if (this.tokenType === types.Ident && this.cmpChar(this.tokenStart, HYPHENMINUS)) {
+        a = "-1";
+        expectCharCode.call(this, 1, N);
+        switch (this.tokenEnd - this.tokenStart) {
+          // -n
+          // -n <signed-integer>
+          // -n ['+' | '-'] <signless-integer>
+          case 2:
+            this.next();
+            b = consumeB.call(this);
+            break;
+          // -n- <signless-integer>
+          case 3:
+            expectCharCode.call(this, 2, HYPHENMINUS);
+            this.next();
+            this.skipSC();
+            checkTokenIsInteger.call(this, DISALLOW_SIGN);
+            b = "-" + this.consume(types.Number);
+            break;
+          // <dashndashdigit-ident>
+          default:
+            expectCharCode.call(this, 2, HYPHENMINUS);
+            checkInteger.call(this, 3, DISALLOW_SIGN);
+            this.next();
+            b = this.substrToCursor(start2 + 2);
+        }
+      } else if (this.tokenType === types.Ident || this.isDelim(PLUSSIGN) && this.lookupType(1) === types.Ident) {
+        let sign = 0;
+        a = "1";
+        if (this.isDelim(PLUSSIGN)) {
+          sign = 1;
+          this.next();
+        }
+        expectCharCode.call(this, 0, N);
+        switch (this.tokenEnd - this.tokenStart) {
+          // '+'? n
+          // '+'? n <signed-integer>
+          // '+'? n ['+' | '-'] <signless-integer>
+          case 1:
+            this.next();
+            b = consumeB.call(this);
+            break;
+          // '+'? n- <signless-integer>
+          case 2:
+            expectCharCode.call(this, 1, HYPHENMINUS);
+            this.next();
+            this.skipSC();
+            checkTokenIsInteger.call(this, DISALLOW_SIGN);
+            b = "-" + this.consume(types.Number);
+            break;
+          // '+'? <ndashdigit-ident>
+          default:
+            expectCharCode.call(this, 1, HYPHENMINUS);
+            checkInteger.call(this, 2, DISALLOW_SIGN);
+            this.next();
+            b = this.substrToCursor(start2 + sign + 1);
+        }
+      } else if (this.tokenType === types.Dimension) {
+        const code2 = this.charCodeAt(this.tokenStart);
+        const sign = code2 === PLUSSIGN || code2 === HYPHENMINUS;
+        let i = this.tokenStart + sign;
+        for (; i < this.tokenEnd; i++) {
+          if (!charCodeDefinitions.isDigit(this.charCodeAt(i))) {
+            break;
+          }
+        }
+        if (i === this.tokenStart + sign) {
+          this.error("Integer is expected", this.tokenStart + sign);
+        }
+        expectCharCode.call(this, i - this.tokenStart, N);
+        a = this.substring(start2, i);
+        if (i + 1 === this.tokenEnd) {
+          this.next();
+          b = consumeB.call(this);
+        } else {
+          expectCharCode.call(this, i - this.tokenStart + 1, HYPHENMINUS);
+          if (i + 2 === this.tokenEnd) {
+            this.next();
+            this.skipSC();
+            checkTokenIsInteger.call(this, DISALLOW_SIGN);
+            b = "-" + this.consume(types.Number);
+          } else {
+            checkInteger.call(this, i - this.tokenStart + 2, DISALLOW_SIGN);
+            this.next();
+            b = this.substrToCursor(i + 1);
+          }
+        }
+      } else {
+        this.error();
+      }
+      if (a !== null && a.charCodeAt(0) === PLUSSIGN) {
+        a = a.substr(1);
+      }
+      if (b !== null && b.charCodeAt(0) === PLUSSIGN) {
+        b = b.substr(1);
+      }
+      return {
+        type: "AnPlusB",
+        loc: this.getLocation(start2, this.tokenStart),
+        a,
+        b
+      };
+    }
+    function generate(node) {
+      if (node.a) {
+        const a = node.a === "+1" && "n" || node.a === "1" && "n" || node.a === "-1" && "-n" || node.a + "n";
+        if (node.b) {
+          const b = node.b[0] === "-" || node.b[0] === "+" ? node.b : "+" + node.b;
+          this.tokenize(a + b);
+        } else {
+          this.tokenize(a);
+        }
+      } else {
+        this.tokenize(node.b);
+      }
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Atrule.cjs
+var require_Atrule = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Atrule.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    function consumeRaw() {
+      return this.Raw(this.consumeUntilLeftCurlyBracketOrSemicolon, true);
+    }
+    function isDeclarationBlockAtrule() {
+      for (let offset = 1, type2; type2 = this.lookupType(offset); offset++) {
+        if (type2 === types.RightCurlyBracket) {
+          return true;
+        }
+        if (type2 === types.LeftCurlyBracket || type2 === types.AtKeyword) {
+          return false;
+        }
+      }
+      return false;
+    }
+    var name = "Atrule";
+    var walkContext = "atrule";
+    var structure = {
+      name: String,
+      prelude: ["AtrulePrelude", "Raw", null],
+      block: ["Block", null]
+    };
+    function parse4(isDeclaration = false) {
+      const start2 = this.tokenStart;
+      let name2;
+      let nameLowerCase;
+      let prelude = null;
+      let block = null;
+      this.eat(types.AtKeyword);
+      name2 = this.substrToCursor(start2 + 1);
+      nameLowerCase = name2.toLowerCase();
+      this.skipSC();
+      if (this.eof === false && this.tokenType !== types.LeftCurlyBracket && this.tokenType !== types.Semicolon) {
+        if (this.parseAtrulePrelude) {
+          prelude = this.parseWithFallback(this.AtrulePrelude.bind(this, name2, isDeclaration), consumeRaw);
+        } else {
+          prelude = consumeRaw.call(this, this.tokenIndex);
+        }
+        this.skipSC();
+      }
+      switch (this.tokenType) {
+        case types.Semicolon:
+          this.next();
+          break;
+        case types.LeftCurlyBracket:
+          if (hasOwnProperty.call(this.atrule, nameLowerCase) && typeof this.atrule[nameLowerCase].block === "function") {
+            block = this.atrule[nameLowerCase].block.call(this, isDeclaration);
+          } else {
+            block = this.Block(isDeclarationBlockAtrule.call(this));
+          }
+          break;
+      }
+      return {
+        type: "Atrule",
+        loc: this.getLocation(start2, this.tokenStart),
+        name: name2,
+        prelude,
+        block
+      };
+    }
+    function generate(node) {
+      this.token(types.AtKeyword, "@" + node.name);
+      if (node.prelude !== null) {
+        this.node(node.prelude);
+      }
+      if (node.block) {
+        this.node(node.block);
+      } else {
+        this.token(types.Semicolon, ";");
+      }
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+    exports.walkContext = walkContext;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/AtrulePrelude.cjs
+var require_AtrulePrelude = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/AtrulePrelude.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "AtrulePrelude";
+    var walkContext = "atrulePrelude";
+    var structure = {
+      children: [[]]
+    };
+    function parse4(name2) {
+      let children2 = null;
+      if (name2 !== null) {
+        name2 = name2.toLowerCase();
+      }
+      this.skipSC();
+      if (hasOwnProperty.call(this.atrule, name2) && typeof this.atrule[name2].prelude === "function") {
+        children2 = this.atrule[name2].prelude.call(this);
+      } else {
+        children2 = this.readSequence(this.scope.AtrulePrelude);
+      }
+      this.skipSC();
+      if (this.eof !== true && this.tokenType !== types.LeftCurlyBracket && this.tokenType !== types.Semicolon) {
+        this.error("Semicolon or block is expected");
+      }
+      return {
+        type: "AtrulePrelude",
+        loc: this.getLocationFromList(children2),
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.children(node);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+    exports.walkContext = walkContext;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/AttributeSelector.cjs
+var require_AttributeSelector = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/AttributeSelector.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var DOLLARSIGN = 36;
+    var ASTERISK = 42;
+    var EQUALSSIGN = 61;
+    var CIRCUMFLEXACCENT = 94;
+    var VERTICALLINE = 124;
+    var TILDE2 = 126;
+    function getAttributeName() {
+      if (this.eof) {
+        this.error("Unexpected end of input");
+      }
+      const start2 = this.tokenStart;
+      let expectIdent = false;
+      if (this.isDelim(ASTERISK)) {
+        expectIdent = true;
+        this.next();
+      } else if (!this.isDelim(VERTICALLINE)) {
+        this.eat(types.Ident);
+      }
+      if (this.isDelim(VERTICALLINE)) {
+        if (this.charCodeAt(this.tokenStart + 1) !== EQUALSSIGN) {
+          this.next();
+          this.eat(types.Ident);
+        } else if (expectIdent) {
+          this.error("Identifier is expected", this.tokenEnd);
+        }
+      } else if (expectIdent) {
+        this.error("Vertical line is expected");
+      }
+      return {
+        type: "Identifier",
+        loc: this.getLocation(start2, this.tokenStart),
+        name: this.substrToCursor(start2)
+      };
+    }
+    function getOperator() {
+      const start2 = this.tokenStart;
+      const code2 = this.charCodeAt(start2);
+      if (code2 !== EQUALSSIGN && // =
+      code2 !== TILDE2 && // ~=
+      code2 !== CIRCUMFLEXACCENT && // ^=
+      code2 !== DOLLARSIGN && // $=
+      code2 !== ASTERISK && // *=
+      code2 !== VERTICALLINE) {
+        this.error("Attribute selector (=, ~=, ^=, $=, *=, |=) is expected");
+      }
+      this.next();
+      if (code2 !== EQUALSSIGN) {
+        if (!this.isDelim(EQUALSSIGN)) {
+          this.error("Equal sign is expected");
+        }
+        this.next();
+      }
+      return this.substrToCursor(start2);
+    }
+    var name = "AttributeSelector";
+    var structure = {
+      name: "Identifier",
+      matcher: [String, null],
+      value: ["String", "Identifier", null],
+      flags: [String, null]
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      let name2;
+      let matcher = null;
+      let value = null;
+      let flags = null;
+      this.eat(types.LeftSquareBracket);
+      this.skipSC();
+      name2 = getAttributeName.call(this);
+      this.skipSC();
+      if (this.tokenType !== types.RightSquareBracket) {
+        if (this.tokenType !== types.Ident) {
+          matcher = getOperator.call(this);
+          this.skipSC();
+          value = this.tokenType === types.String ? this.String() : this.Identifier();
+          this.skipSC();
+        }
+        if (this.tokenType === types.Ident) {
+          flags = this.consume(types.Ident);
+          this.skipSC();
+        }
+      }
+      this.eat(types.RightSquareBracket);
+      return {
+        type: "AttributeSelector",
+        loc: this.getLocation(start2, this.tokenStart),
+        name: name2,
+        matcher,
+        value,
+        flags
+      };
+    }
+    function generate(node) {
+      this.token(types.Delim, "[");
+      this.node(node.name);
+      if (node.matcher !== null) {
+        this.tokenize(node.matcher);
+        this.node(node.value);
+      }
+      if (node.flags !== null) {
+        this.token(types.Ident, node.flags);
+      }
+      this.token(types.Delim, "]");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Block.cjs
+var require_Block = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Block.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var AMPERSAND = 38;
+    function consumeRaw() {
+      return this.Raw(null, true);
+    }
+    function consumeRule() {
+      return this.parseWithFallback(this.Rule, consumeRaw);
+    }
+    function consumeRawDeclaration() {
+      return this.Raw(this.consumeUntilSemicolonIncluded, true);
+    }
+    function consumeDeclaration() {
+      if (this.tokenType === types.Semicolon) {
+        return consumeRawDeclaration.call(this, this.tokenIndex);
+      }
+      const node = this.parseWithFallback(this.Declaration, consumeRawDeclaration);
+      if (this.tokenType === types.Semicolon) {
+        this.next();
+      }
+      return node;
+    }
+    var name = "Block";
+    var walkContext = "block";
+    var structure = {
+      children: [[
+        "Atrule",
+        "Rule",
+        "Declaration"
+      ]]
+    };
+    function parse4(isStyleBlock) {
+      const consumer = isStyleBlock ? consumeDeclaration : consumeRule;
+      const start2 = this.tokenStart;
+      let children2 = this.createList();
+      this.eat(types.LeftCurlyBracket);
+      scan:
+        while (!this.eof) {
+          switch (this.tokenType) {
+            case types.RightCurlyBracket:
+              break scan;
+            case types.WhiteSpace:
+            case types.Comment:
+              this.next();
+              break;
+            case types.AtKeyword:
+              children2.push(this.parseWithFallback(this.Atrule.bind(this, isStyleBlock), consumeRaw));
+              break;
+            default:
+              if (isStyleBlock && this.isDelim(AMPERSAND)) {
+                children2.push(consumeRule.call(this));
+              } else {
+                children2.push(consumer.call(this));
+              }
+          }
+        }
+      if (!this.eof) {
+        this.eat(types.RightCurlyBracket);
+      }
+      return {
+        type: "Block",
+        loc: this.getLocation(start2, this.tokenStart),
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.token(types.LeftCurlyBracket, "{");
+      this.children(node, (prev) => {
+        if (prev.type === "Declaration") {
+          this.token(types.Semicolon, ";");
+        }
+      });
+      this.token(types.RightCurlyBracket, "}");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+    exports.walkContext = walkContext;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Brackets.cjs
+var require_Brackets = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Brackets.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "Brackets";
+    var structure = {
+      children: [[]]
+    };
+    function parse4(readSequence, recognizer) {
+      const start2 = this.tokenStart;
+      let children2 = null;
+      this.eat(types.LeftSquareBracket);
+      children2 = readSequence.call(this, recognizer);
+      if (!this.eof) {
+        this.eat(types.RightSquareBracket);
+      }
+      return {
+        type: "Brackets",
+        loc: this.getLocation(start2, this.tokenStart),
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.token(types.Delim, "[");
+      this.children(node);
+      this.token(types.Delim, "]");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/CDC.cjs
+var require_CDC = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/CDC.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "CDC";
+    var structure = [];
+    function parse4() {
+      const start2 = this.tokenStart;
+      this.eat(types.CDC);
+      return {
+        type: "CDC",
+        loc: this.getLocation(start2, this.tokenStart)
+      };
+    }
+    function generate() {
+      this.token(types.CDC, "-->");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/CDO.cjs
+var require_CDO = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/CDO.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "CDO";
+    var structure = [];
+    function parse4() {
+      const start2 = this.tokenStart;
+      this.eat(types.CDO);
+      return {
+        type: "CDO",
+        loc: this.getLocation(start2, this.tokenStart)
+      };
+    }
+    function generate() {
+      this.token(types.CDO, "<!--");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/ClassSelector.cjs
+var require_ClassSelector = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/ClassSelector.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var FULLSTOP = 46;
+    var name = "ClassSelector";
+    var structure = {
+      name: String
+    };
+    function parse4() {
+      this.eatDelim(FULLSTOP);
+      return {
+        type: "ClassSelector",
+        loc: this.getLocation(this.tokenStart - 1, this.tokenEnd),
+        name: this.consume(types.Ident)
+      };
+    }
+    function generate(node) {
+      this.token(types.Delim, ".");
+      this.token(types.Ident, node.name);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Combinator.cjs
+var require_Combinator = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Combinator.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var PLUSSIGN = 43;
+    var SOLIDUS = 47;
+    var GREATERTHANSIGN = 62;
+    var TILDE2 = 126;
+    var name = "Combinator";
+    var structure = {
+      name: String
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      let name2;
+      switch (this.tokenType) {
+        case types.WhiteSpace:
+          name2 = " ";
+          break;
+        case types.Delim:
+          switch (this.charCodeAt(this.tokenStart)) {
+            case GREATERTHANSIGN:
+            case PLUSSIGN:
+            case TILDE2:
+              this.next();
+              break;
+            case SOLIDUS:
+              this.next();
+              this.eatIdent("deep");
+              this.eatDelim(SOLIDUS);
+              break;
+            default:
+              this.error("Combinator is expected");
+          }
+          name2 = this.substrToCursor(start2);
+          break;
+      }
+      return {
+        type: "Combinator",
+        loc: this.getLocation(start2, this.tokenStart),
+        name: name2
+      };
+    }
+    function generate(node) {
+      this.tokenize(node.name);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Comment.cjs
+var require_Comment = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Comment.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var ASTERISK = 42;
+    var SOLIDUS = 47;
+    var name = "Comment";
+    var structure = {
+      value: String
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      let end = this.tokenEnd;
+      this.eat(types.Comment);
+      if (end - start2 + 2 >= 2 && this.charCodeAt(end - 2) === ASTERISK && this.charCodeAt(end - 1) === SOLIDUS) {
+        end -= 2;
+      }
+      return {
+        type: "Comment",
+        loc: this.getLocation(start2, this.tokenStart),
+        value: this.substring(start2 + 2, end)
+      };
+    }
+    function generate(node) {
+      this.token(types.Comment, "/*" + node.value + "*/");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Condition.cjs
+var require_Condition = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Condition.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var likelyFeatureToken = /* @__PURE__ */ new Set([types.Colon, types.RightParenthesis, types.EOF]);
+    var name = "Condition";
+    var structure = {
+      kind: String,
+      children: [[
+        "Identifier",
+        "Feature",
+        "FeatureFunction",
+        "FeatureRange",
+        "SupportsDeclaration"
+      ]]
+    };
+    function featureOrRange(kind) {
+      if (this.lookupTypeNonSC(1) === types.Ident && likelyFeatureToken.has(this.lookupTypeNonSC(2))) {
+        return this.Feature(kind);
+      }
+      return this.FeatureRange(kind);
+    }
+    var parentheses = {
+      media: featureOrRange,
+      container: featureOrRange,
+      supports() {
+        return this.SupportsDeclaration();
+      }
+    };
+    function parse4(kind = "media") {
+      const children2 = this.createList();
+      scan: while (!this.eof) {
+        switch (this.tokenType) {
+          case types.Comment:
+          case types.WhiteSpace:
+            this.next();
+            continue;
+          case types.Ident:
+            children2.push(this.Identifier());
+            break;
+          case types.LeftParenthesis: {
+            let term = this.parseWithFallback(
+              () => parentheses[kind].call(this, kind),
+              () => null
+            );
+            if (!term) {
+              term = this.parseWithFallback(
+                () => {
+                  this.eat(types.LeftParenthesis);
+                  const res = this.Condition(kind);
+                  this.eat(types.RightParenthesis);
+                  return res;
+                },
+                () => {
+                  return this.GeneralEnclosed(kind);
+                }
+              );
+            }
+            children2.push(term);
+            break;
+          }
+          case types.Function: {
+            let term = this.parseWithFallback(
+              () => this.FeatureFunction(kind),
+              () => null
+            );
+            if (!term) {
+              term = this.GeneralEnclosed(kind);
+            }
+            children2.push(term);
+            break;
+          }
+          default:
+            break scan;
+        }
+      }
+      if (children2.isEmpty) {
+        this.error("Condition is expected");
+      }
+      return {
+        type: "Condition",
+        loc: this.getLocationFromList(children2),
+        kind,
+        children: children2
+      };
+    }
+    function generate(node) {
+      node.children.forEach((child) => {
+        if (child.type === "Condition") {
+          this.token(types.LeftParenthesis, "(");
+          this.node(child);
+          this.token(types.RightParenthesis, ")");
+        } else {
+          this.node(child);
+        }
+      });
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/utils/names.cjs
+var require_names2 = __commonJS({
+  "node_modules/css-tree/cjs/utils/names.cjs"(exports) {
+    "use strict";
+    var keywords = /* @__PURE__ */ new Map();
+    var properties = /* @__PURE__ */ new Map();
+    var HYPHENMINUS = 45;
+    var keyword2 = getKeywordDescriptor;
+    var property = getPropertyDescriptor;
+    var vendorPrefix = getVendorPrefix;
+    function isCustomProperty(str, offset) {
+      offset = offset || 0;
+      return str.length - offset >= 2 && str.charCodeAt(offset) === HYPHENMINUS && str.charCodeAt(offset + 1) === HYPHENMINUS;
+    }
+    function getVendorPrefix(str, offset) {
+      offset = offset || 0;
+      if (str.length - offset >= 3) {
+        if (str.charCodeAt(offset) === HYPHENMINUS && str.charCodeAt(offset + 1) !== HYPHENMINUS) {
+          const secondDashIndex = str.indexOf("-", offset + 2);
+          if (secondDashIndex !== -1) {
+            return str.substring(offset, secondDashIndex + 1);
+          }
+        }
+      }
+      return "";
+    }
+    function getKeywordDescriptor(keyword3) {
+      if (keywords.has(keyword3)) {
+        return keywords.get(keyword3);
+      }
+      const name = keyword3.toLowerCase();
+      let descriptor2 = keywords.get(name);
+      if (descriptor2 === void 0) {
+        const custom = isCustomProperty(name, 0);
+        const vendor = !custom ? getVendorPrefix(name, 0) : "";
+        descriptor2 = Object.freeze({
+          basename: name.substr(vendor.length),
+          name,
+          prefix: vendor,
+          vendor,
+          custom
+        });
+      }
+      keywords.set(keyword3, descriptor2);
+      return descriptor2;
+    }
+    function getPropertyDescriptor(property2) {
+      if (properties.has(property2)) {
+        return properties.get(property2);
+      }
+      let name = property2;
+      let hack = property2[0];
+      if (hack === "/") {
+        hack = property2[1] === "/" ? "//" : "/";
+      } else if (hack !== "_" && hack !== "*" && hack !== "$" && hack !== "#" && hack !== "+" && hack !== "&") {
+        hack = "";
+      }
+      const custom = isCustomProperty(name, hack.length);
+      if (!custom) {
+        name = name.toLowerCase();
+        if (properties.has(name)) {
+          const descriptor3 = properties.get(name);
+          properties.set(property2, descriptor3);
+          return descriptor3;
+        }
+      }
+      const vendor = !custom ? getVendorPrefix(name, hack.length) : "";
+      const prefix = name.substr(0, hack.length + vendor.length);
+      const descriptor2 = Object.freeze({
+        basename: name.substr(prefix.length),
+        name: name.substr(hack.length),
+        hack,
+        vendor,
+        prefix,
+        custom
+      });
+      properties.set(property2, descriptor2);
+      return descriptor2;
+    }
+    exports.isCustomProperty = isCustomProperty;
+    exports.keyword = keyword2;
+    exports.property = property;
+    exports.vendorPrefix = vendorPrefix;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Declaration.cjs
+var require_Declaration = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Declaration.cjs"(exports) {
+    "use strict";
+    var names = require_names2();
+    var types = require_types();
+    var EXCLAMATIONMARK = 33;
+    var NUMBERSIGN = 35;
+    var DOLLARSIGN = 36;
+    var AMPERSAND = 38;
+    var ASTERISK = 42;
+    var PLUSSIGN = 43;
+    var SOLIDUS = 47;
+    function consumeValueRaw() {
+      return this.Raw(this.consumeUntilExclamationMarkOrSemicolon, true);
+    }
+    function consumeCustomPropertyRaw() {
+      return this.Raw(this.consumeUntilExclamationMarkOrSemicolon, false);
+    }
+    function consumeValue() {
+      const startValueToken = this.tokenIndex;
+      const value = this.Value();
+      if (value.type !== "Raw" && this.eof === false && this.tokenType !== types.Semicolon && this.isDelim(EXCLAMATIONMARK) === false && this.isBalanceEdge(startValueToken) === false) {
+        this.error();
+      }
+      return value;
+    }
+    var name = "Declaration";
+    var walkContext = "declaration";
+    var structure = {
+      important: [Boolean, String],
+      property: String,
+      value: ["Value", "Raw"]
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      const startToken = this.tokenIndex;
+      const property = readProperty.call(this);
+      const customProperty = names.isCustomProperty(property);
+      const parseValue = customProperty ? this.parseCustomProperty : this.parseValue;
+      const consumeRaw = customProperty ? consumeCustomPropertyRaw : consumeValueRaw;
+      let important = false;
+      let value;
+      this.skipSC();
+      this.eat(types.Colon);
+      const valueStart = this.tokenIndex;
+      if (!customProperty) {
+        this.skipSC();
+      }
+      if (parseValue) {
+        value = this.parseWithFallback(consumeValue, consumeRaw);
+      } else {
+        value = consumeRaw.call(this, this.tokenIndex);
+      }
+      if (customProperty && value.type === "Value" && value.children.isEmpty) {
+        for (let offset = valueStart - this.tokenIndex; offset <= 0; offset++) {
+          if (this.lookupType(offset) === types.WhiteSpace) {
+            value.children.appendData({
+              type: "WhiteSpace",
+              loc: null,
+              value: " "
+            });
+            break;
+          }
+        }
+      }
+      if (this.isDelim(EXCLAMATIONMARK)) {
+        important = getImportant.call(this);
+        this.skipSC();
+      }
+      if (this.eof === false && this.tokenType !== types.Semicolon && this.isBalanceEdge(startToken) === false) {
+        this.error();
+      }
+      return {
+        type: "Declaration",
+        loc: this.getLocation(start2, this.tokenStart),
+        important,
+        property,
+        value
+      };
+    }
+    function generate(node) {
+      this.token(types.Ident, node.property);
+      this.token(types.Colon, ":");
+      this.node(node.value);
+      if (node.important) {
+        this.token(types.Delim, "!");
+        this.token(types.Ident, node.important === true ? "important" : node.important);
+      }
+    }
+    function readProperty() {
+      const start2 = this.tokenStart;
+      if (this.tokenType === types.Delim) {
+        switch (this.charCodeAt(this.tokenStart)) {
+          case ASTERISK:
+          case DOLLARSIGN:
+          case PLUSSIGN:
+          case NUMBERSIGN:
+          case AMPERSAND:
+            this.next();
+            break;
+          // TODO: not sure we should support this hack
+          case SOLIDUS:
+            this.next();
+            if (this.isDelim(SOLIDUS)) {
+              this.next();
+            }
+            break;
+        }
+      }
+      if (this.tokenType === types.Hash) {
+        this.eat(types.Hash);
+      } else {
+        this.eat(types.Ident);
+      }
+      return this.substrToCursor(start2);
+    }
+    function getImportant() {
+      this.eat(types.Delim);
+      this.skipSC();
+      const important = this.consume(types.Ident);
+      return important === "important" ? true : important;
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+    exports.walkContext = walkContext;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/DeclarationList.cjs
+var require_DeclarationList = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/DeclarationList.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var AMPERSAND = 38;
+    function consumeRaw() {
+      return this.Raw(this.consumeUntilSemicolonIncluded, true);
+    }
+    var name = "DeclarationList";
+    var structure = {
+      children: [[
+        "Declaration",
+        "Atrule",
+        "Rule"
+      ]]
+    };
+    function parse4() {
+      const children2 = this.createList();
+      while (!this.eof) {
+        switch (this.tokenType) {
+          case types.WhiteSpace:
+          case types.Comment:
+          case types.Semicolon:
+            this.next();
+            break;
+          case types.AtKeyword:
+            children2.push(this.parseWithFallback(this.Atrule.bind(this, true), consumeRaw));
+            break;
+          default:
+            if (this.isDelim(AMPERSAND)) {
+              children2.push(this.parseWithFallback(this.Rule, consumeRaw));
+            } else {
+              children2.push(this.parseWithFallback(this.Declaration, consumeRaw));
+            }
+        }
+      }
+      return {
+        type: "DeclarationList",
+        loc: this.getLocationFromList(children2),
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.children(node, (prev) => {
+        if (prev.type === "Declaration") {
+          this.token(types.Semicolon, ";");
+        }
+      });
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Dimension.cjs
+var require_Dimension = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Dimension.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "Dimension";
+    var structure = {
+      value: String,
+      unit: String
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      const value = this.consumeNumber(types.Dimension);
+      return {
+        type: "Dimension",
+        loc: this.getLocation(start2, this.tokenStart),
+        value,
+        unit: this.substring(start2 + value.length, this.tokenStart)
+      };
+    }
+    function generate(node) {
+      this.token(types.Dimension, node.value + node.unit);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Feature.cjs
+var require_Feature = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Feature.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var SOLIDUS = 47;
+    var name = "Feature";
+    var structure = {
+      kind: String,
+      name: String,
+      value: ["Identifier", "Number", "Dimension", "Ratio", "Function", null]
+    };
+    function parse4(kind) {
+      const start2 = this.tokenStart;
+      let name2;
+      let value = null;
+      this.eat(types.LeftParenthesis);
+      this.skipSC();
+      name2 = this.consume(types.Ident);
+      this.skipSC();
+      if (this.tokenType !== types.RightParenthesis) {
+        this.eat(types.Colon);
+        this.skipSC();
+        switch (this.tokenType) {
+          case types.Number:
+            if (this.lookupNonWSType(1) === types.Delim) {
+              value = this.Ratio();
+            } else {
+              value = this.Number();
+            }
+            break;
+          case types.Dimension:
+            value = this.Dimension();
+            break;
+          case types.Ident:
+            value = this.Identifier();
+            break;
+          case types.Function:
+            value = this.parseWithFallback(
+              () => {
+                const res = this.Function(this.readSequence, this.scope.Value);
+                this.skipSC();
+                if (this.isDelim(SOLIDUS)) {
+                  this.error();
+                }
+                return res;
+              },
+              () => {
+                return this.Ratio();
+              }
+            );
+            break;
+          default:
+            this.error("Number, dimension, ratio or identifier is expected");
+        }
+        this.skipSC();
+      }
+      if (!this.eof) {
+        this.eat(types.RightParenthesis);
+      }
+      return {
+        type: "Feature",
+        loc: this.getLocation(start2, this.tokenStart),
+        kind,
+        name: name2,
+        value
+      };
+    }
+    function generate(node) {
+      this.token(types.LeftParenthesis, "(");
+      this.token(types.Ident, node.name);
+      if (node.value !== null) {
+        this.token(types.Colon, ":");
+        this.node(node.value);
+      }
+      this.token(types.RightParenthesis, ")");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/FeatureFunction.cjs
+var require_FeatureFunction = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/FeatureFunction.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "FeatureFunction";
+    var structure = {
+      kind: String,
+      feature: String,
+      value: ["Declaration", "Selector"]
+    };
+    function getFeatureParser(kind, name2) {
+      const featuresOfKind = this.features[kind] || {};
+      const parser = featuresOfKind[name2];
+      if (typeof parser !== "function") {
+        this.error(`Unknown feature ${name2}()`);
+      }
+      return parser;
+    }
+    function parse4(kind = "unknown") {
+      const start2 = this.tokenStart;
+      const functionName2 = this.consumeFunctionName();
+      const valueParser = getFeatureParser.call(this, kind, functionName2.toLowerCase());
+      this.skipSC();
+      const value = this.parseWithFallback(
+        () => {
+          const startValueToken = this.tokenIndex;
+          const value2 = valueParser.call(this);
+          if (this.eof === false && this.isBalanceEdge(startValueToken) === false) {
+            this.error();
+          }
+          return value2;
+        },
+        () => this.Raw(null, false)
+      );
+      if (!this.eof) {
+        this.eat(types.RightParenthesis);
+      }
+      return {
+        type: "FeatureFunction",
+        loc: this.getLocation(start2, this.tokenStart),
+        kind,
+        feature: functionName2,
+        value
+      };
+    }
+    function generate(node) {
+      this.token(types.Function, node.feature + "(");
+      this.node(node.value);
+      this.token(types.RightParenthesis, ")");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/FeatureRange.cjs
+var require_FeatureRange = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/FeatureRange.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var SOLIDUS = 47;
+    var LESSTHANSIGN = 60;
+    var EQUALSSIGN = 61;
+    var GREATERTHANSIGN = 62;
+    var name = "FeatureRange";
+    var structure = {
+      kind: String,
+      left: ["Identifier", "Number", "Dimension", "Ratio", "Function"],
+      leftComparison: String,
+      middle: ["Identifier", "Number", "Dimension", "Ratio", "Function"],
+      rightComparison: [String, null],
+      right: ["Identifier", "Number", "Dimension", "Ratio", "Function", null]
+    };
+    function readTerm() {
+      this.skipSC();
+      switch (this.tokenType) {
+        case types.Number:
+          if (this.isDelim(SOLIDUS, this.lookupOffsetNonSC(1))) {
+            return this.Ratio();
+          } else {
+            return this.Number();
+          }
+        case types.Dimension:
+          return this.Dimension();
+        case types.Ident:
+          return this.Identifier();
+        case types.Function:
+          return this.parseWithFallback(
+            () => {
+              const res = this.Function(this.readSequence, this.scope.Value);
+              this.skipSC();
+              if (this.isDelim(SOLIDUS)) {
+                this.error();
+              }
+              return res;
+            },
+            () => {
+              return this.Ratio();
+            }
+          );
+        default:
+          this.error("Number, dimension, ratio or identifier is expected");
+      }
+    }
+    function readComparison(expectColon) {
+      this.skipSC();
+      if (this.isDelim(LESSTHANSIGN) || this.isDelim(GREATERTHANSIGN)) {
+        const value = this.source[this.tokenStart];
+        this.next();
+        if (this.isDelim(EQUALSSIGN)) {
+          this.next();
+          return value + "=";
+        }
+        return value;
+      }
+      if (this.isDelim(EQUALSSIGN)) {
+        return "=";
+      }
+      this.error(`Expected ${expectColon ? '":", ' : ""}"<", ">", "=" or ")"`);
+    }
+    function parse4(kind = "unknown") {
+      const start2 = this.tokenStart;
+      this.skipSC();
+      this.eat(types.LeftParenthesis);
+      const left = readTerm.call(this);
+      const leftComparison = readComparison.call(this, left.type === "Identifier");
+      const middle = readTerm.call(this);
+      let rightComparison = null;
+      let right = null;
+      if (this.lookupNonWSType(0) !== types.RightParenthesis) {
+        rightComparison = readComparison.call(this);
+        right = readTerm.call(this);
+      }
+      this.skipSC();
+      this.eat(types.RightParenthesis);
+      return {
+        type: "FeatureRange",
+        loc: this.getLocation(start2, this.tokenStart),
+        kind,
+        left,
+        leftComparison,
+        middle,
+        rightComparison,
+        right
+      };
+    }
+    function generate(node) {
+      this.token(types.LeftParenthesis, "(");
+      this.node(node.left);
+      this.tokenize(node.leftComparison);
+      this.node(node.middle);
+      if (node.right) {
+        this.tokenize(node.rightComparison);
+        this.node(node.right);
+      }
+      this.token(types.RightParenthesis, ")");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Function.cjs
+var require_Function = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Function.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "Function";
+    var walkContext = "function";
+    var structure = {
+      name: String,
+      children: [[]]
+    };
+    function parse4(readSequence, recognizer) {
+      const start2 = this.tokenStart;
+      const name2 = this.consumeFunctionName();
+      const nameLowerCase = name2.toLowerCase();
+      let children2;
+      children2 = recognizer.hasOwnProperty(nameLowerCase) ? recognizer[nameLowerCase].call(this, recognizer) : readSequence.call(this, recognizer);
+      if (!this.eof) {
+        this.eat(types.RightParenthesis);
+      }
+      return {
+        type: "Function",
+        loc: this.getLocation(start2, this.tokenStart),
+        name: name2,
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.token(types.Function, node.name + "(");
+      this.children(node);
+      this.token(types.RightParenthesis, ")");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+    exports.walkContext = walkContext;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/GeneralEnclosed.cjs
+var require_GeneralEnclosed = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/GeneralEnclosed.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "GeneralEnclosed";
+    var structure = {
+      kind: String,
+      function: [String, null],
+      children: [[]]
+    };
+    function parse4(kind) {
+      const start2 = this.tokenStart;
+      let functionName2 = null;
+      if (this.tokenType === types.Function) {
+        functionName2 = this.consumeFunctionName();
+      } else {
+        this.eat(types.LeftParenthesis);
+      }
+      const children2 = this.parseWithFallback(
+        () => {
+          const startValueToken = this.tokenIndex;
+          const children3 = this.readSequence(this.scope.Value);
+          if (this.eof === false && this.isBalanceEdge(startValueToken) === false) {
+            this.error();
+          }
+          return children3;
+        },
+        () => this.createSingleNodeList(
+          this.Raw(null, false)
+        )
+      );
+      if (!this.eof) {
+        this.eat(types.RightParenthesis);
+      }
+      return {
+        type: "GeneralEnclosed",
+        loc: this.getLocation(start2, this.tokenStart),
+        kind,
+        function: functionName2,
+        children: children2
+      };
+    }
+    function generate(node) {
+      if (node.function) {
+        this.token(types.Function, node.function + "(");
+      } else {
+        this.token(types.LeftParenthesis, "(");
+      }
+      this.children(node);
+      this.token(types.RightParenthesis, ")");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Hash.cjs
+var require_Hash = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Hash.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var xxx = "XXX";
+    var name = "Hash";
+    var structure = {
+      value: String
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      this.eat(types.Hash);
+      return {
+        type: "Hash",
+        loc: this.getLocation(start2, this.tokenStart),
+        value: this.substrToCursor(start2 + 1)
+      };
+    }
+    function generate(node) {
+      this.token(types.Hash, "#" + node.value);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+    exports.xxx = xxx;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Identifier.cjs
+var require_Identifier = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Identifier.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "Identifier";
+    var structure = {
+      name: String
+    };
+    function parse4() {
+      return {
+        type: "Identifier",
+        loc: this.getLocation(this.tokenStart, this.tokenEnd),
+        name: this.consume(types.Ident)
+      };
+    }
+    function generate(node) {
+      this.token(types.Ident, node.name);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/IdSelector.cjs
+var require_IdSelector = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/IdSelector.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "IdSelector";
+    var structure = {
+      name: String
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      this.eat(types.Hash);
+      return {
+        type: "IdSelector",
+        loc: this.getLocation(start2, this.tokenStart),
+        name: this.substrToCursor(start2 + 1)
+      };
+    }
+    function generate(node) {
+      this.token(types.Delim, "#" + node.name);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Layer.cjs
+var require_Layer = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Layer.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var FULLSTOP = 46;
+    var name = "Layer";
+    var structure = {
+      name: String
+    };
+    function parse4() {
+      let tokenStart = this.tokenStart;
+      let name2 = this.consume(types.Ident);
+      while (this.isDelim(FULLSTOP)) {
+        this.eat(types.Delim);
+        name2 += "." + this.consume(types.Ident);
+      }
+      return {
+        type: "Layer",
+        loc: this.getLocation(tokenStart, this.tokenStart),
+        name: name2
+      };
+    }
+    function generate(node) {
+      this.tokenize(node.name);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/LayerList.cjs
+var require_LayerList = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/LayerList.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "LayerList";
+    var structure = {
+      children: [[
+        "Layer"
+      ]]
+    };
+    function parse4() {
+      const children2 = this.createList();
+      this.skipSC();
+      while (!this.eof) {
+        children2.push(this.Layer());
+        if (this.lookupTypeNonSC(0) !== types.Comma) {
+          break;
+        }
+        this.skipSC();
+        this.next();
+        this.skipSC();
+      }
+      return {
+        type: "LayerList",
+        loc: this.getLocationFromList(children2),
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.children(node, () => this.token(types.Comma, ","));
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/MediaQuery.cjs
+var require_MediaQuery = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/MediaQuery.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "MediaQuery";
+    var structure = {
+      modifier: [String, null],
+      mediaType: [String, null],
+      condition: ["Condition", null]
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      let modifier2 = null;
+      let mediaType = null;
+      let condition = null;
+      this.skipSC();
+      if (this.tokenType === types.Ident && this.lookupTypeNonSC(1) !== types.LeftParenthesis) {
+        const ident = this.consume(types.Ident);
+        const identLowerCase = ident.toLowerCase();
+        if (identLowerCase === "not" || identLowerCase === "only") {
+          this.skipSC();
+          modifier2 = identLowerCase;
+          mediaType = this.consume(types.Ident);
+        } else {
+          mediaType = ident;
+        }
+        switch (this.lookupTypeNonSC(0)) {
+          case types.Ident: {
+            this.skipSC();
+            this.eatIdent("and");
+            condition = this.Condition("media");
+            break;
+          }
+          case types.LeftCurlyBracket:
+          case types.Semicolon:
+          case types.Comma:
+          case types.EOF:
+            break;
+          default:
+            this.error("Identifier or parenthesis is expected");
+        }
+      } else {
+        switch (this.tokenType) {
+          case types.Ident:
+          case types.LeftParenthesis:
+          case types.Function: {
+            condition = this.Condition("media");
+            break;
+          }
+          case types.LeftCurlyBracket:
+          case types.Semicolon:
+          case types.EOF:
+            break;
+          default:
+            this.error("Identifier or parenthesis is expected");
+        }
+      }
+      return {
+        type: "MediaQuery",
+        loc: this.getLocation(start2, this.tokenStart),
+        modifier: modifier2,
+        mediaType,
+        condition
+      };
+    }
+    function generate(node) {
+      if (node.mediaType) {
+        if (node.modifier) {
+          this.token(types.Ident, node.modifier);
+        }
+        this.token(types.Ident, node.mediaType);
+        if (node.condition) {
+          this.token(types.Ident, "and");
+          this.node(node.condition);
+        }
+      } else if (node.condition) {
+        this.node(node.condition);
+      }
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/MediaQueryList.cjs
+var require_MediaQueryList = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/MediaQueryList.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "MediaQueryList";
+    var structure = {
+      children: [[
+        "MediaQuery"
+      ]]
+    };
+    function parse4() {
+      const children2 = this.createList();
+      this.skipSC();
+      while (!this.eof) {
+        children2.push(this.MediaQuery());
+        if (this.tokenType !== types.Comma) {
+          break;
+        }
+        this.next();
+      }
+      return {
+        type: "MediaQueryList",
+        loc: this.getLocationFromList(children2),
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.children(node, () => this.token(types.Comma, ","));
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/NestingSelector.cjs
+var require_NestingSelector = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/NestingSelector.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var AMPERSAND = 38;
+    var name = "NestingSelector";
+    var structure = {};
+    function parse4() {
+      const start2 = this.tokenStart;
+      this.eatDelim(AMPERSAND);
+      return {
+        type: "NestingSelector",
+        loc: this.getLocation(start2, this.tokenStart)
+      };
+    }
+    function generate() {
+      this.token(types.Delim, "&");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Nth.cjs
+var require_Nth = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Nth.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "Nth";
+    var structure = {
+      nth: ["AnPlusB", "Identifier"],
+      selector: ["SelectorList", null]
+    };
+    function parse4() {
+      this.skipSC();
+      const start2 = this.tokenStart;
+      let end = start2;
+      let selector = null;
+      let nth;
+      if (this.lookupValue(0, "odd") || this.lookupValue(0, "even")) {
+        nth = this.Identifier();
+      } else {
+        nth = this.AnPlusB();
+      }
+      end = this.tokenStart;
+      this.skipSC();
+      if (this.lookupValue(0, "of")) {
+        this.next();
+        selector = this.SelectorList();
+        end = this.tokenStart;
+      }
+      return {
+        type: "Nth",
+        loc: this.getLocation(start2, end),
+        nth,
+        selector
+      };
+    }
+    function generate(node) {
+      this.node(node.nth);
+      if (node.selector !== null) {
+        this.token(types.Ident, "of");
+        this.node(node.selector);
+      }
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Number.cjs
+var require_Number = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Number.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "Number";
+    var structure = {
+      value: String
+    };
+    function parse4() {
+      return {
+        type: "Number",
+        loc: this.getLocation(this.tokenStart, this.tokenEnd),
+        value: this.consume(types.Number)
+      };
+    }
+    function generate(node) {
+      this.token(types.Number, node.value);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Operator.cjs
+var require_Operator = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Operator.cjs"(exports) {
+    "use strict";
+    var name = "Operator";
+    var structure = {
+      value: String
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      this.next();
+      return {
+        type: "Operator",
+        loc: this.getLocation(start2, this.tokenStart),
+        value: this.substrToCursor(start2)
+      };
+    }
+    function generate(node) {
+      this.tokenize(node.value);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Parentheses.cjs
+var require_Parentheses = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Parentheses.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "Parentheses";
+    var structure = {
+      children: [[]]
+    };
+    function parse4(readSequence, recognizer) {
+      const start2 = this.tokenStart;
+      let children2 = null;
+      this.eat(types.LeftParenthesis);
+      children2 = readSequence.call(this, recognizer);
+      if (!this.eof) {
+        this.eat(types.RightParenthesis);
+      }
+      return {
+        type: "Parentheses",
+        loc: this.getLocation(start2, this.tokenStart),
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.token(types.LeftParenthesis, "(");
+      this.children(node);
+      this.token(types.RightParenthesis, ")");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Percentage.cjs
+var require_Percentage = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Percentage.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "Percentage";
+    var structure = {
+      value: String
+    };
+    function parse4() {
+      return {
+        type: "Percentage",
+        loc: this.getLocation(this.tokenStart, this.tokenEnd),
+        value: this.consumeNumber(types.Percentage)
+      };
+    }
+    function generate(node) {
+      this.token(types.Percentage, node.value + "%");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/PseudoClassSelector.cjs
+var require_PseudoClassSelector = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/PseudoClassSelector.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "PseudoClassSelector";
+    var walkContext = "function";
+    var structure = {
+      name: String,
+      children: [["Raw"], null]
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      let children2 = null;
+      let name2;
+      let nameLowerCase;
+      this.eat(types.Colon);
+      if (this.tokenType === types.Function) {
+        name2 = this.consumeFunctionName();
+        nameLowerCase = name2.toLowerCase();
+        if (this.lookupNonWSType(0) == types.RightParenthesis) {
+          children2 = this.createList();
+        } else if (hasOwnProperty.call(this.pseudo, nameLowerCase)) {
+          this.skipSC();
+          children2 = this.pseudo[nameLowerCase].call(this);
+          this.skipSC();
+        } else {
+          children2 = this.createList();
+          children2.push(
+            this.Raw(null, false)
+          );
+        }
+        this.eat(types.RightParenthesis);
+      } else {
+        name2 = this.consume(types.Ident);
+      }
+      return {
+        type: "PseudoClassSelector",
+        loc: this.getLocation(start2, this.tokenStart),
+        name: name2,
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.token(types.Colon, ":");
+      if (node.children === null) {
+        this.token(types.Ident, node.name);
+      } else {
+        this.token(types.Function, node.name + "(");
+        this.children(node);
+        this.token(types.RightParenthesis, ")");
+      }
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+    exports.walkContext = walkContext;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/PseudoElementSelector.cjs
+var require_PseudoElementSelector = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/PseudoElementSelector.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "PseudoElementSelector";
+    var walkContext = "function";
+    var structure = {
+      name: String,
+      children: [["Raw"], null]
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      let children2 = null;
+      let name2;
+      let nameLowerCase;
+      this.eat(types.Colon);
+      this.eat(types.Colon);
+      if (this.tokenType === types.Function) {
+        name2 = this.consumeFunctionName();
+        nameLowerCase = name2.toLowerCase();
+        if (this.lookupNonWSType(0) == types.RightParenthesis) {
+          children2 = this.createList();
+        } else if (hasOwnProperty.call(this.pseudo, nameLowerCase)) {
+          this.skipSC();
+          children2 = this.pseudo[nameLowerCase].call(this);
+          this.skipSC();
+        } else {
+          children2 = this.createList();
+          children2.push(
+            this.Raw(null, false)
+          );
+        }
+        this.eat(types.RightParenthesis);
+      } else {
+        name2 = this.consume(types.Ident);
+      }
+      return {
+        type: "PseudoElementSelector",
+        loc: this.getLocation(start2, this.tokenStart),
+        name: name2,
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.token(types.Colon, ":");
+      this.token(types.Colon, ":");
+      if (node.children === null) {
+        this.token(types.Ident, node.name);
+      } else {
+        this.token(types.Function, node.name + "(");
+        this.children(node);
+        this.token(types.RightParenthesis, ")");
+      }
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+    exports.walkContext = walkContext;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Ratio.cjs
+var require_Ratio = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Ratio.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var SOLIDUS = 47;
+    function consumeTerm() {
+      this.skipSC();
+      switch (this.tokenType) {
+        case types.Number:
+          return this.Number();
+        case types.Function:
+          return this.Function(this.readSequence, this.scope.Value);
+        default:
+          this.error("Number of function is expected");
+      }
+    }
+    var name = "Ratio";
+    var structure = {
+      left: ["Number", "Function"],
+      right: ["Number", "Function", null]
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      const left = consumeTerm.call(this);
+      let right = null;
+      this.skipSC();
+      if (this.isDelim(SOLIDUS)) {
+        this.eatDelim(SOLIDUS);
+        right = consumeTerm.call(this);
+      }
+      return {
+        type: "Ratio",
+        loc: this.getLocation(start2, this.tokenStart),
+        left,
+        right
+      };
+    }
+    function generate(node) {
+      this.node(node.left);
+      this.token(types.Delim, "/");
+      if (node.right) {
+        this.node(node.right);
+      } else {
+        this.node(types.Number, 1);
+      }
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Raw.cjs
+var require_Raw = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Raw.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    function getOffsetExcludeWS() {
+      if (this.tokenIndex > 0) {
+        if (this.lookupType(-1) === types.WhiteSpace) {
+          return this.tokenIndex > 1 ? this.getTokenStart(this.tokenIndex - 1) : this.firstCharOffset;
+        }
+      }
+      return this.tokenStart;
+    }
+    var name = "Raw";
+    var structure = {
+      value: String
+    };
+    function parse4(consumeUntil, excludeWhiteSpace) {
+      const startOffset = this.getTokenStart(this.tokenIndex);
+      let endOffset;
+      this.skipUntilBalanced(this.tokenIndex, consumeUntil || this.consumeUntilBalanceEnd);
+      if (excludeWhiteSpace && this.tokenStart > startOffset) {
+        endOffset = getOffsetExcludeWS.call(this);
+      } else {
+        endOffset = this.tokenStart;
+      }
+      return {
+        type: "Raw",
+        loc: this.getLocation(startOffset, endOffset),
+        value: this.substring(startOffset, endOffset)
+      };
+    }
+    function generate(node) {
+      this.tokenize(node.value);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Rule.cjs
+var require_Rule = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Rule.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    function consumeRaw() {
+      return this.Raw(this.consumeUntilLeftCurlyBracket, true);
+    }
+    function consumePrelude() {
+      const prelude = this.SelectorList();
+      if (prelude.type !== "Raw" && this.eof === false && this.tokenType !== types.LeftCurlyBracket) {
+        this.error();
+      }
+      return prelude;
+    }
+    var name = "Rule";
+    var walkContext = "rule";
+    var structure = {
+      prelude: ["SelectorList", "Raw"],
+      block: ["Block"]
+    };
+    function parse4() {
+      const startToken = this.tokenIndex;
+      const startOffset = this.tokenStart;
+      let prelude;
+      let block;
+      if (this.parseRulePrelude) {
+        prelude = this.parseWithFallback(consumePrelude, consumeRaw);
+      } else {
+        prelude = consumeRaw.call(this, startToken);
+      }
+      block = this.Block(true);
+      return {
+        type: "Rule",
+        loc: this.getLocation(startOffset, this.tokenStart),
+        prelude,
+        block
+      };
+    }
+    function generate(node) {
+      this.node(node.prelude);
+      this.node(node.block);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+    exports.walkContext = walkContext;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Scope.cjs
+var require_Scope = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Scope.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "Scope";
+    var structure = {
+      root: ["SelectorList", "Raw", null],
+      limit: ["SelectorList", "Raw", null]
+    };
+    function parse4() {
+      let root = null;
+      let limit = null;
+      this.skipSC();
+      const startOffset = this.tokenStart;
+      if (this.tokenType === types.LeftParenthesis) {
+        this.next();
+        this.skipSC();
+        root = this.parseWithFallback(
+          this.SelectorList,
+          () => this.Raw(false, true)
+        );
+        this.skipSC();
+        this.eat(types.RightParenthesis);
+      }
+      if (this.lookupNonWSType(0) === types.Ident) {
+        this.skipSC();
+        this.eatIdent("to");
+        this.skipSC();
+        this.eat(types.LeftParenthesis);
+        this.skipSC();
+        limit = this.parseWithFallback(
+          this.SelectorList,
+          () => this.Raw(false, true)
+        );
+        this.skipSC();
+        this.eat(types.RightParenthesis);
+      }
+      return {
+        type: "Scope",
+        loc: this.getLocation(startOffset, this.tokenStart),
+        root,
+        limit
+      };
+    }
+    function generate(node) {
+      if (node.root) {
+        this.token(types.LeftParenthesis, "(");
+        this.node(node.root);
+        this.token(types.RightParenthesis, ")");
+      }
+      if (node.limit) {
+        this.token(types.Ident, "to");
+        this.token(types.LeftParenthesis, "(");
+        this.node(node.limit);
+        this.token(types.RightParenthesis, ")");
+      }
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Selector.cjs
+var require_Selector = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Selector.cjs"(exports) {
+    "use strict";
+    var name = "Selector";
+    var structure = {
+      children: [[
+        "TypeSelector",
+        "IdSelector",
+        "ClassSelector",
+        "AttributeSelector",
+        "PseudoClassSelector",
+        "PseudoElementSelector",
+        "Combinator"
+      ]]
+    };
+    function parse4() {
+      const children2 = this.readSequence(this.scope.Selector);
+      if (this.getFirstListNode(children2) === null) {
+        this.error("Selector is expected");
+      }
+      return {
+        type: "Selector",
+        loc: this.getLocationFromList(children2),
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.children(node);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/SelectorList.cjs
+var require_SelectorList = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/SelectorList.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "SelectorList";
+    var walkContext = "selector";
+    var structure = {
+      children: [[
+        "Selector",
+        "Raw"
+      ]]
+    };
+    function parse4() {
+      const children2 = this.createList();
+      while (!this.eof) {
+        children2.push(this.Selector());
+        if (this.tokenType === types.Comma) {
+          this.next();
+          continue;
+        }
+        break;
+      }
+      return {
+        type: "SelectorList",
+        loc: this.getLocationFromList(children2),
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.children(node, () => this.token(types.Comma, ","));
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+    exports.walkContext = walkContext;
+  }
+});
+
+// node_modules/css-tree/cjs/utils/string.cjs
+var require_string = __commonJS({
+  "node_modules/css-tree/cjs/utils/string.cjs"(exports) {
+    "use strict";
+    var charCodeDefinitions = require_char_code_definitions();
+    var utils = require_utils2();
+    var REVERSE_SOLIDUS = 92;
+    var QUOTATION_MARK = 34;
+    var APOSTROPHE = 39;
+    function decode2(str) {
+      const len = str.length;
+      const firstChar = str.charCodeAt(0);
+      const start2 = firstChar === QUOTATION_MARK || firstChar === APOSTROPHE ? 1 : 0;
+      const end = start2 === 1 && len > 1 && str.charCodeAt(len - 1) === firstChar ? len - 2 : len - 1;
+      let decoded2 = "";
+      for (let i = start2; i <= end; i++) {
+        let code2 = str.charCodeAt(i);
+        if (code2 === REVERSE_SOLIDUS) {
+          if (i === end) {
+            if (i !== len - 1) {
+              decoded2 = str.substr(i + 1);
+            }
+            break;
+          }
+          code2 = str.charCodeAt(++i);
+          if (charCodeDefinitions.isValidEscape(REVERSE_SOLIDUS, code2)) {
+            const escapeStart = i - 1;
+            const escapeEnd = utils.consumeEscaped(str, escapeStart);
+            i = escapeEnd - 1;
+            decoded2 += utils.decodeEscaped(str.substring(escapeStart + 1, escapeEnd));
+          } else {
+            if (code2 === 13 && str.charCodeAt(i + 1) === 10) {
+              i++;
+            }
+          }
+        } else {
+          decoded2 += str[i];
+        }
+      }
+      return decoded2;
+    }
+    function encode(str, apostrophe) {
+      const quote = apostrophe ? "'" : '"';
+      const quoteCode = apostrophe ? APOSTROPHE : QUOTATION_MARK;
+      let encoded = "";
+      let wsBeforeHexIsNeeded = false;
+      for (let i = 0; i < str.length; i++) {
+        const code2 = str.charCodeAt(i);
+        if (code2 === 0) {
+          encoded += "�";
+          continue;
+        }
+        if (code2 <= 31 || code2 === 127) {
+          encoded += "\\" + code2.toString(16);
+          wsBeforeHexIsNeeded = true;
+          continue;
+        }
+        if (code2 === quoteCode || code2 === REVERSE_SOLIDUS) {
+          encoded += "\\" + str.charAt(i);
+          wsBeforeHexIsNeeded = false;
+        } else {
+          if (wsBeforeHexIsNeeded && (charCodeDefinitions.isHexDigit(code2) || charCodeDefinitions.isWhiteSpace(code2))) {
+            encoded += " ";
+          }
+          encoded += str.charAt(i);
+          wsBeforeHexIsNeeded = false;
+        }
+      }
+      return quote + encoded + quote;
+    }
+    exports.decode = decode2;
+    exports.encode = encode;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/String.cjs
+var require_String = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/String.cjs"(exports) {
+    "use strict";
+    var string = require_string();
+    var types = require_types();
+    var name = "String";
+    var structure = {
+      value: String
+    };
+    function parse4() {
+      return {
+        type: "String",
+        loc: this.getLocation(this.tokenStart, this.tokenEnd),
+        value: string.decode(this.consume(types.String))
+      };
+    }
+    function generate(node) {
+      this.token(types.String, string.encode(node.value));
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/StyleSheet.cjs
+var require_StyleSheet = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/StyleSheet.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var EXCLAMATIONMARK = 33;
+    function consumeRaw() {
+      return this.Raw(null, false);
+    }
+    var name = "StyleSheet";
+    var walkContext = "stylesheet";
+    var structure = {
+      children: [[
+        "Comment",
+        "CDO",
+        "CDC",
+        "Atrule",
+        "Rule",
+        "Raw"
+      ]]
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      const children2 = this.createList();
+      let child;
+      while (!this.eof) {
+        switch (this.tokenType) {
+          case types.WhiteSpace:
+            this.next();
+            continue;
+          case types.Comment:
+            if (this.charCodeAt(this.tokenStart + 2) !== EXCLAMATIONMARK) {
+              this.next();
+              continue;
+            }
+            child = this.Comment();
+            break;
+          case types.CDO:
+            child = this.CDO();
+            break;
+          case types.CDC:
+            child = this.CDC();
+            break;
+          // CSS Syntax Module Level 3
+          // §2.2 Error handling
+          // At the "top level" of a stylesheet, an <at-keyword-token> starts an at-rule.
+          case types.AtKeyword:
+            child = this.parseWithFallback(this.Atrule, consumeRaw);
+            break;
+          // Anything else starts a qualified rule ...
+          default:
+            child = this.parseWithFallback(this.Rule, consumeRaw);
+        }
+        children2.push(child);
+      }
+      return {
+        type: "StyleSheet",
+        loc: this.getLocation(start2, this.tokenStart),
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.children(node);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+    exports.walkContext = walkContext;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/SupportsDeclaration.cjs
+var require_SupportsDeclaration = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/SupportsDeclaration.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var name = "SupportsDeclaration";
+    var structure = {
+      declaration: "Declaration"
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      this.eat(types.LeftParenthesis);
+      this.skipSC();
+      const declaration = this.Declaration();
+      if (!this.eof) {
+        this.eat(types.RightParenthesis);
+      }
+      return {
+        type: "SupportsDeclaration",
+        loc: this.getLocation(start2, this.tokenStart),
+        declaration
+      };
+    }
+    function generate(node) {
+      this.token(types.LeftParenthesis, "(");
+      this.node(node.declaration);
+      this.token(types.RightParenthesis, ")");
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/TypeSelector.cjs
+var require_TypeSelector = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/TypeSelector.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var ASTERISK = 42;
+    var VERTICALLINE = 124;
+    function eatIdentifierOrAsterisk() {
+      if (this.tokenType !== types.Ident && this.isDelim(ASTERISK) === false) {
+        this.error("Identifier or asterisk is expected");
+      }
+      this.next();
+    }
+    var name = "TypeSelector";
+    var structure = {
+      name: String
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      if (this.isDelim(VERTICALLINE)) {
+        this.next();
+        eatIdentifierOrAsterisk.call(this);
+      } else {
+        eatIdentifierOrAsterisk.call(this);
+        if (this.isDelim(VERTICALLINE)) {
+          this.next();
+          eatIdentifierOrAsterisk.call(this);
+        }
+      }
+      return {
+        type: "TypeSelector",
+        loc: this.getLocation(start2, this.tokenStart),
+        name: this.substrToCursor(start2)
+      };
+    }
+    function generate(node) {
+      this.tokenize(node.name);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/UnicodeRange.cjs
+var require_UnicodeRange = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/UnicodeRange.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var charCodeDefinitions = require_char_code_definitions();
+    var PLUSSIGN = 43;
+    var HYPHENMINUS = 45;
+    var QUESTIONMARK = 63;
+    function eatHexSequence(offset, allowDash) {
+      let len = 0;
+      for (let pos = this.tokenStart + offset; pos < this.tokenEnd; pos++) {
+        const code2 = this.charCodeAt(pos);
+        if (code2 === HYPHENMINUS && allowDash && len !== 0) {
+          eatHexSequence.call(this, offset + len + 1, false);
+          return -1;
+        }
+        if (!charCodeDefinitions.isHexDigit(code2)) {
+          this.error(
+            allowDash && len !== 0 ? "Hyphen minus" + (len < 6 ? " or hex digit" : "") + " is expected" : len < 6 ? "Hex digit is expected" : "Unexpected input",
+            pos
+          );
+        }
+        if (++len > 6) {
+          this.error("Too many hex digits", pos);
+        }
+      }
+      this.next();
+      return len;
+    }
+    function eatQuestionMarkSequence(max) {
+      let count = 0;
+      while (this.isDelim(QUESTIONMARK)) {
+        if (++count > max) {
+          this.error("Too many question marks");
+        }
+        this.next();
+      }
+    }
+    function startsWith(code2) {
+      if (this.charCodeAt(this.tokenStart) !== code2) {
+        this.error((code2 === PLUSSIGN ? "Plus sign" : "Hyphen minus") + " is expected");
+      }
+    }
+    function scanUnicodeRange() {
+      let hexLength = 0;
+      switch (this.tokenType) {
+        case types.Number:
+          hexLength = eatHexSequence.call(this, 1, true);
+          if (this.isDelim(QUESTIONMARK)) {
+            eatQuestionMarkSequence.call(this, 6 - hexLength);
+            break;
+          }
+          if (this.tokenType === types.Dimension || this.tokenType === types.Number) {
+            startsWith.call(this, HYPHENMINUS);
+            eatHexSequence.call(this, 1, false);
+            break;
+          }
+          break;
+        case types.Dimension:
+          hexLength = eatHexSequence.call(this, 1, true);
+          if (hexLength > 0) {
+            eatQuestionMarkSequence.call(this, 6 - hexLength);
+          }
+          break;
+        default:
+          this.eatDelim(PLUSSIGN);
+          if (this.tokenType === types.Ident) {
+            hexLength = eatHexSequence.call(this, 0, true);
+            if (hexLength > 0) {
+              eatQuestionMarkSequence.call(this, 6 - hexLength);
+            }
+            break;
+          }
+          if (this.isDelim(QUESTIONMARK)) {
+            this.next();
+            eatQuestionMarkSequence.call(this, 5);
+            break;
+          }
+          this.error("Hex digit or question mark is expected");
+      }
+    }
+    var name = "UnicodeRange";
+    var structure = {
+      value: String
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      this.eatIdent("u");
+      scanUnicodeRange.call(this);
+      return {
+        type: "UnicodeRange",
+        loc: this.getLocation(start2, this.tokenStart),
+        value: this.substrToCursor(start2)
+      };
+    }
+    function generate(node) {
+      this.tokenize(node.value);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/utils/url.cjs
+var require_url = __commonJS({
+  "node_modules/css-tree/cjs/utils/url.cjs"(exports) {
+    "use strict";
+    var charCodeDefinitions = require_char_code_definitions();
+    var utils = require_utils2();
+    var SPACE2 = 32;
+    var REVERSE_SOLIDUS = 92;
+    var QUOTATION_MARK = 34;
+    var APOSTROPHE = 39;
+    var LEFTPARENTHESIS = 40;
+    var RIGHTPARENTHESIS = 41;
+    function decode2(str) {
+      const len = str.length;
+      let start2 = 4;
+      let end = str.charCodeAt(len - 1) === RIGHTPARENTHESIS ? len - 2 : len - 1;
+      let decoded2 = "";
+      while (start2 < end && charCodeDefinitions.isWhiteSpace(str.charCodeAt(start2))) {
+        start2++;
+      }
+      while (start2 < end && charCodeDefinitions.isWhiteSpace(str.charCodeAt(end))) {
+        end--;
+      }
+      for (let i = start2; i <= end; i++) {
+        let code2 = str.charCodeAt(i);
+        if (code2 === REVERSE_SOLIDUS) {
+          if (i === end) {
+            if (i !== len - 1) {
+              decoded2 = str.substr(i + 1);
+            }
+            break;
+          }
+          code2 = str.charCodeAt(++i);
+          if (charCodeDefinitions.isValidEscape(REVERSE_SOLIDUS, code2)) {
+            const escapeStart = i - 1;
+            const escapeEnd = utils.consumeEscaped(str, escapeStart);
+            i = escapeEnd - 1;
+            decoded2 += utils.decodeEscaped(str.substring(escapeStart + 1, escapeEnd));
+          } else {
+            if (code2 === 13 && str.charCodeAt(i + 1) === 10) {
+              i++;
+            }
+          }
+        } else {
+          decoded2 += str[i];
+        }
+      }
+      return decoded2;
+    }
+    function encode(str) {
+      let encoded = "";
+      let wsBeforeHexIsNeeded = false;
+      for (let i = 0; i < str.length; i++) {
+        const code2 = str.charCodeAt(i);
+        if (code2 === 0) {
+          encoded += "�";
+          continue;
+        }
+        if (code2 <= 31 || code2 === 127) {
+          encoded += "\\" + code2.toString(16);
+          wsBeforeHexIsNeeded = true;
+          continue;
+        }
+        if (code2 === SPACE2 || code2 === REVERSE_SOLIDUS || code2 === QUOTATION_MARK || code2 === APOSTROPHE || code2 === LEFTPARENTHESIS || code2 === RIGHTPARENTHESIS) {
+          encoded += "\\" + str.charAt(i);
+          wsBeforeHexIsNeeded = false;
+        } else {
+          if (wsBeforeHexIsNeeded && charCodeDefinitions.isHexDigit(code2)) {
+            encoded += " ";
+          }
+          encoded += str.charAt(i);
+          wsBeforeHexIsNeeded = false;
+        }
+      }
+      return "url(" + encoded + ")";
+    }
+    exports.decode = decode2;
+    exports.encode = encode;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Url.cjs
+var require_Url = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Url.cjs"(exports) {
+    "use strict";
+    var url = require_url();
+    var string = require_string();
+    var types = require_types();
+    var name = "Url";
+    var structure = {
+      value: String
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      let value;
+      switch (this.tokenType) {
+        case types.Url:
+          value = url.decode(this.consume(types.Url));
+          break;
+        case types.Function:
+          if (!this.cmpStr(this.tokenStart, this.tokenEnd, "url(")) {
+            this.error("Function name must be `url`");
+          }
+          this.eat(types.Function);
+          this.skipSC();
+          value = string.decode(this.consume(types.String));
+          this.skipSC();
+          if (!this.eof) {
+            this.eat(types.RightParenthesis);
+          }
+          break;
+        default:
+          this.error("Url or Function is expected");
+      }
+      return {
+        type: "Url",
+        loc: this.getLocation(start2, this.tokenStart),
+        value
+      };
+    }
+    function generate(node) {
+      this.token(types.Url, url.encode(node.value));
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/Value.cjs
+var require_Value = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/Value.cjs"(exports) {
+    "use strict";
+    var name = "Value";
+    var structure = {
+      children: [[]]
+    };
+    function parse4() {
+      const start2 = this.tokenStart;
+      const children2 = this.readSequence(this.scope.Value);
+      return {
+        type: "Value",
+        loc: this.getLocation(start2, this.tokenStart),
+        children: children2
+      };
+    }
+    function generate(node) {
+      this.children(node);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/WhiteSpace.cjs
+var require_WhiteSpace = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/WhiteSpace.cjs"(exports) {
+    "use strict";
+    var types = require_types();
+    var SPACE2 = Object.freeze({
+      type: "WhiteSpace",
+      loc: null,
+      value: " "
+    });
+    var name = "WhiteSpace";
+    var structure = {
+      value: String
+    };
+    function parse4() {
+      this.eat(types.WhiteSpace);
+      return SPACE2;
+    }
+    function generate(node) {
+      this.token(types.WhiteSpace, node.value);
+    }
+    exports.generate = generate;
+    exports.name = name;
+    exports.parse = parse4;
+    exports.structure = structure;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/node/index-parse.cjs
+var require_index_parse = __commonJS({
+  "node_modules/css-tree/cjs/syntax/node/index-parse.cjs"(exports) {
+    "use strict";
+    var AnPlusB = require_AnPlusB();
+    var Atrule = require_Atrule();
+    var AtrulePrelude = require_AtrulePrelude();
+    var AttributeSelector = require_AttributeSelector();
+    var Block = require_Block();
+    var Brackets = require_Brackets();
+    var CDC = require_CDC();
+    var CDO = require_CDO();
+    var ClassSelector = require_ClassSelector();
+    var Combinator = require_Combinator();
+    var Comment3 = require_Comment();
+    var Condition = require_Condition();
+    var Declaration = require_Declaration();
+    var DeclarationList = require_DeclarationList();
+    var Dimension = require_Dimension();
+    var Feature = require_Feature();
+    var FeatureFunction = require_FeatureFunction();
+    var FeatureRange = require_FeatureRange();
+    var Function2 = require_Function();
+    var GeneralEnclosed = require_GeneralEnclosed();
+    var Hash = require_Hash();
+    var Identifier2 = require_Identifier();
+    var IdSelector = require_IdSelector();
+    var Layer = require_Layer();
+    var LayerList = require_LayerList();
+    var MediaQuery = require_MediaQuery();
+    var MediaQueryList = require_MediaQueryList();
+    var NestingSelector = require_NestingSelector();
+    var Nth = require_Nth();
+    var Number4 = require_Number();
+    var Operator = require_Operator();
+    var Parentheses = require_Parentheses();
+    var Percentage = require_Percentage();
+    var PseudoClassSelector = require_PseudoClassSelector();
+    var PseudoElementSelector = require_PseudoElementSelector();
+    var Ratio = require_Ratio();
+    var Raw = require_Raw();
+    var Rule = require_Rule();
+    var Scope = require_Scope();
+    var Selector = require_Selector();
+    var SelectorList = require_SelectorList();
+    var String4 = require_String();
+    var StyleSheet = require_StyleSheet();
+    var SupportsDeclaration = require_SupportsDeclaration();
+    var TypeSelector = require_TypeSelector();
+    var UnicodeRange = require_UnicodeRange();
+    var Url = require_Url();
+    var Value = require_Value();
+    var WhiteSpace2 = require_WhiteSpace();
+    exports.AnPlusB = AnPlusB.parse;
+    exports.Atrule = Atrule.parse;
+    exports.AtrulePrelude = AtrulePrelude.parse;
+    exports.AttributeSelector = AttributeSelector.parse;
+    exports.Block = Block.parse;
+    exports.Brackets = Brackets.parse;
+    exports.CDC = CDC.parse;
+    exports.CDO = CDO.parse;
+    exports.ClassSelector = ClassSelector.parse;
+    exports.Combinator = Combinator.parse;
+    exports.Comment = Comment3.parse;
+    exports.Condition = Condition.parse;
+    exports.Declaration = Declaration.parse;
+    exports.DeclarationList = DeclarationList.parse;
+    exports.Dimension = Dimension.parse;
+    exports.Feature = Feature.parse;
+    exports.FeatureFunction = FeatureFunction.parse;
+    exports.FeatureRange = FeatureRange.parse;
+    exports.Function = Function2.parse;
+    exports.GeneralEnclosed = GeneralEnclosed.parse;
+    exports.Hash = Hash.parse;
+    exports.Identifier = Identifier2.parse;
+    exports.IdSelector = IdSelector.parse;
+    exports.Layer = Layer.parse;
+    exports.LayerList = LayerList.parse;
+    exports.MediaQuery = MediaQuery.parse;
+    exports.MediaQueryList = MediaQueryList.parse;
+    exports.NestingSelector = NestingSelector.parse;
+    exports.Nth = Nth.parse;
+    exports.Number = Number4.parse;
+    exports.Operator = Operator.parse;
+    exports.Parentheses = Parentheses.parse;
+    exports.Percentage = Percentage.parse;
+    exports.PseudoClassSelector = PseudoClassSelector.parse;
+    exports.PseudoElementSelector = PseudoElementSelector.parse;
+    exports.Ratio = Ratio.parse;
+    exports.Raw = Raw.parse;
+    exports.Rule = Rule.parse;
+    exports.Scope = Scope.parse;
+    exports.Selector = Selector.parse;
+    exports.SelectorList = SelectorList.parse;
+    exports.String = String4.parse;
+    exports.StyleSheet = StyleSheet.parse;
+    exports.SupportsDeclaration = SupportsDeclaration.parse;
+    exports.TypeSelector = TypeSelector.parse;
+    exports.UnicodeRange = UnicodeRange.parse;
+    exports.Url = Url.parse;
+    exports.Value = Value.parse;
+    exports.WhiteSpace = WhiteSpace2.parse;
+  }
+});
+
+// node_modules/css-tree/cjs/syntax/config/parser.cjs
+var require_parser = __commonJS({
+  "node_modules/css-tree/cjs/syntax/config/parser.cjs"(exports, module) {
+    "use strict";
+    var index = require_scope();
+    var index$1 = require_atrule();
+    var index$2 = require_pseudo();
+    var indexParse = require_index_parse();
+    var config = {
+      parseContext: {
+        default: "StyleSheet",
+        stylesheet: "StyleSheet",
+        atrule: "Atrule",
+        atrulePrelude(options) {
+          return this.AtrulePrelude(options.atrule ? String(options.atrule) : null);
+        },
+        mediaQueryList: "MediaQueryList",
+        mediaQuery: "MediaQuery",
+        condition(options) {
+          return this.Condition(options.kind);
+        },
+        rule: "Rule",
+        selectorList: "SelectorList",
+        selector: "Selector",
+        block() {
+          return this.Block(true);
+        },
+        declarationList: "DeclarationList",
+        declaration: "Declaration",
+        value: "Value"
+      },
+      features: {
+        supports: {
+          selector() {
+            return this.Selector();
+          }
+        },
+        container: {
+          style() {
+            return this.Declaration();
+          }
+        }
+      },
+      scope: index,
+      atrule: index$1,
+      pseudo: index$2,
+      node: indexParse
+    };
+    module.exports = config;
+  }
+});
+
+// node_modules/css-tree/cjs/parser/index.cjs
+var require_parser2 = __commonJS({
+  "node_modules/css-tree/cjs/parser/index.cjs"(exports, module) {
+    "use strict";
+    var create = require_create();
+    var parser = require_parser();
+    var index = create.createParser(parser);
+    module.exports = index;
+  }
+});
+
+// node_modules/entities/dist/decode-codepoint.js
+function isInvalidCodePoint(codePoint) {
+  return codePoint === 0 || codePoint >= 55296 && codePoint <= 57343 || codePoint > 1114111;
+}
+function replaceCodePoint(codePoint) {
+  if (isInvalidCodePoint(codePoint)) {
+    return 65533;
+  }
+  if (codePoint >= 128 && codePoint <= 159) {
+    return c1[codePoint - 128] || codePoint;
+  }
+  return codePoint;
+}
+function replaceCodePointXML(codePoint) {
+  return isInvalidCodePoint(codePoint) ? 65533 : codePoint;
+}
+var c1;
+var init_decode_codepoint = __esm({
+  "node_modules/entities/dist/decode-codepoint.js"() {
+    c1 = [
+      8364,
+      0,
+      8218,
+      402,
+      8222,
+      8230,
+      8224,
+      8225,
+      710,
+      8240,
+      352,
+      8249,
+      338,
+      0,
+      381,
+      0,
+      0,
+      8216,
+      8217,
+      8220,
+      8221,
+      8226,
+      8211,
+      8212,
+      732,
+      8482,
+      353,
+      8250,
+      339,
+      0,
+      382,
+      376
+    ];
+  }
+});
+
+// node_modules/entities/dist/internal/decode-shared.js
+function decodeTrieDict(input2, resultLength, atomCount, dict1AtomCount, ngramCount, dictSize) {
+  const base = 91;
+  const inputLength = input2.length;
+  const twoCharBias = dictSize * (base - 1);
+  let pos = 0;
+  const readSlotCode = () => {
+    const c12 = BASE91_INVERSE[input2.charCodeAt(pos++)];
+    return c12 < dictSize ? c12 : c12 * base - twoCharBias + BASE91_INVERSE[input2.charCodeAt(pos++)];
+  };
+  const dict2AtomCount = atomCount - dict1AtomCount;
+  const slotCount = atomCount + ngramCount;
+  const single = new Int32Array(slotCount);
+  single.fill(-1, dict1AtomCount, dictSize);
+  single.fill(-1, dictSize + dict2AtomCount, slotCount);
+  const start2 = new Int32Array(slotCount);
+  const length = new Int32Array(slotCount);
+  function decodeDelta(count, off) {
+    let previous = 0;
+    let slot = off;
+    const end = off + count;
+    while (slot < end) {
+      const code2 = BASE91_INVERSE[input2.charCodeAt(pos++)];
+      if (code2 < 89) {
+        previous += code2;
+        single[slot++] = previous;
+      } else if (code2 === 89) {
+        let runLength = BASE91_INVERSE[input2.charCodeAt(pos++)] + 2;
+        while (runLength--)
+          single[slot++] = ++previous;
+      } else {
+        const next = BASE91_INVERSE[input2.charCodeAt(pos++)];
+        previous += 89 + // eslint-disable-next-line unicorn/prefer-minimal-ternary -- branches read a different number of side-effecting input bytes
+        (next < 90 ? next * base + BASE91_INVERSE[input2.charCodeAt(pos++)] : BASE91_INVERSE[input2.charCodeAt(pos++)] * 8281 + BASE91_INVERSE[input2.charCodeAt(pos++)] * base + BASE91_INVERSE[input2.charCodeAt(pos++)]);
+        single[slot++] = previous;
+      }
+    }
+  }
+  decodeDelta(dict1AtomCount, 0);
+  decodeDelta(dict2AtomCount, dictSize);
+  const references = new Int32Array(ngramCount * 2);
+  let poolSize = 0;
+  let ngramIndex = 0;
+  function readNgramReferences(count, startSlot) {
+    for (let index = 0; index < count; index++) {
+      const slot = startSlot + index;
+      const a = readSlotCode();
+      const b = readSlotCode();
+      references[ngramIndex * 2] = a;
+      references[ngramIndex * 2 + 1] = b;
+      ngramIndex += 1;
+      start2[slot] = poolSize;
+      const entryLength = (single[a] < 0 ? length[a] : 1) + (single[b] < 0 ? length[b] : 1);
+      length[slot] = entryLength;
+      poolSize += entryLength;
+    }
+  }
+  readNgramReferences(ngramCount - dictSize + dict1AtomCount, dictSize + dict2AtomCount);
+  readNgramReferences(dictSize - dict1AtomCount, dict1AtomCount);
+  const pool = new Uint16Array(poolSize);
+  let write = 0;
+  for (let index = 0; index < ngramIndex; index++) {
+    for (let half = 0; half < 2; half++) {
+      const source = references[index * 2 + half];
+      const value = single[source];
+      if (value < 0) {
+        let read3 = start2[source];
+        const readEnd = read3 + length[source];
+        while (read3 < readEnd)
+          pool[write++] = pool[read3++];
+      } else {
+        pool[write++] = value;
+      }
+    }
+  }
+  const out = new Uint16Array(resultLength);
+  let outIndex = 0;
+  while (pos < inputLength) {
+    let slot = BASE91_INVERSE[input2.charCodeAt(pos++)];
+    if (slot >= dictSize) {
+      slot = slot * base - twoCharBias + BASE91_INVERSE[input2.charCodeAt(pos++)];
+    }
+    const value = single[slot];
+    if (value < 0) {
+      let read3 = start2[slot];
+      const readEnd = read3 + length[slot];
+      while (read3 < readEnd)
+        out[outIndex++] = pool[read3++];
+    } else {
+      out[outIndex++] = value;
+    }
+  }
+  return out;
+}
+var BASE91_INVERSE;
+var init_decode_shared = __esm({
+  "node_modules/entities/dist/internal/decode-shared.js"() {
+    BASE91_INVERSE = /* @__PURE__ */ (() => {
+      const table2 = new Uint8Array(127);
+      let code2 = 0;
+      for (let char = 33; char <= 126; char++) {
+        if (char !== 34 && char !== 36 && char !== 92) {
+          table2[char] = code2++;
+        }
+      }
+      return table2;
+    })();
+  }
+});
+
+// node_modules/entities/dist/generated/decode-data-html.js
+var htmlDecodeTree;
+var init_decode_data_html = __esm({
+  "node_modules/entities/dist/generated/decode-data-html.js"() {
+    init_decode_shared();
+    htmlDecodeTree = /* @__PURE__ */ decodeTrieDict("!}.&u%}'&}*'~!6*)%&,~!J~!J~%L~y<~!R,~~%Lu~~#GD~~#|)1#%}^%}2%+#.##%##%}&%##%'#%##&%#%#'%#&#%#&#'#%%#&#%##%#)%''%&%#%#'%#%%#%%}%%%#%#&(23#%%#&-%0%('1#(##%#'##+%'*.:1}#%#6-+(%'%%#%%%}#L'2351&('%}&/N'(0(/*-%(%%}#'+&T%7.2}#&%&#%#36/5##%&%%#&#%%#))2%%##%&&'0~!#*+&'%1~!%).'3q?&%'1~!.##%6(~!+%%%(Gw'rT~!E#<nA%#jZ~!H%(~!42##~!*31&~!G%U~#)5~#`3~!J~!Z~%]~%Y~%C~!q~!u~#kz~%#~!6'~!D~!U~!?~#T~!c%~!G#'~%7|~!G~!J~!G&~#pb~(Df}#%}*&}#%##%##%##&#-}&'#'&%#.++}%mI,#,@&(}*%}*'%&##&#%##%}&0}#.},U},%}+%}&%}#%##&}B%(}(%}+%)})%##%#&}&%##%&}<%}>%#%&}*%}(%}9%}/%})%}*%}*%}?&}&%}3%}&*#%})%#%#)}#&#-#+*%E%%'%'#%}#*V##&##I}#&&##%&%#&&Qf%%))w/0+&%#(#.%-''''++++7}>%4'',##1,#%#&%##&#'##&#*#9)%&%}#*}%,#+P(%A&%#'&##wSD',9E00#y#@}(+}&%&>~!#~!X}#*}(&&}(&}(,%}%&#+&}#&}I%#%}%)#(},'%#*}4%%#%}(''}#/##(##),%-##%%)#&}(.}&%#&}%%}*&#%},&&}&%}#%*'#%})%}D&}&%}-&}6&#&}-,%}#%})-(~+`~,=?~I9'9%~!,#%})%})%}@%}?%}(~!?~#<~#pP~#BG~#=1#%K+~#?#~%;)~#A~#mF1~#A'~'X%'~#lR~#N~'N~#r~#m#-~#i'?%#'%~#B%##%,%#~#_%#0%~#]732~,w~2+#:&#%&'0%&>%}#>##F+)#%&&#(+_}4&}-%}(&}@&}O7Fdf0@+/v4}&WU##&/0#&'('B#%}.%}'+#%}#%%&#&%#%##+#&#)#6#'#.},%}c%},%#%##%&#&%#&~#>'*-.%##%##%}#%%}%'~#)D1}#%*&~#_%%'(~#S2%'.}#~#=##*'*-%}&'%'##&&~'E%.#&~#M4}%%##&'%#~#O1##%&#'+~#<B%##%%'%+~#;#@%}#&%#&&%#(~#H1}'%'##&&~#?A}&'~#D#%32}'&&&&~#[}'(#%}'~#;C})&}%%#%~#=&%,3}%'(#%%~#^'#&&)#%'~#Y%-~#d-%'~#^%%&#&&&}#~#b~2t*&'~&(~&@~0%~e~3}%*''0})&}+~!9##-}#%-hD*)1fC#%/&/fB#40~!+#)*4~!+~!K'&:~!/*7~!.#~!H~!L':~%x&~!H#~!*~%1~!I#~!+A~#p'~!F~~#-#~,,(~.Z~!V~%;'B'mq-W~!N~%I%#&&#&}#%},%%}'%}+X#%}#&}(%}'%}<%}#%}%%'}'%}:~![)9@~%>~#UA%-%##&~!C%~!-.9:~!1~!-^2/:a~!y,D*J#-5)/4~%23,~#G~!L1~!0X3`~!2+~!!0-~&E~!W~!o,>Y&]~%cZx_&~#O*9#A#'#+I'%#)~!0B*-5A+-((F&*M#)(-7-5+'-3a5Vi~!Y~!?+[)%3),ERHm~!+:D,VG.+)?fB%%*(%)'(#&80%1'8`K8?`+'Z#&O&'H5#*9)A%%5&3))0%39+.*7#()&&*=4@**L)<'_&*+..;(#*+)./&0#3)%')-8(4ixD(&.}%,('aI:,)%,k2231T)I'#/-W7,/'Q#.'Y24+h')37</31&83##&0#),H(?'&?/1##%#&&#%''-%&&&#(&''&#.-'%#%%(,')*'&#&#'##%(%(#%('#&##%%%%('%#%#%%#%#&%##h>w+v<ayvyvcg.uuhKr}g/v|g>u9i[~>g5uI~=RvdwEg;v/g;uk!!TTSx]@RT!U!#!@VBRUU!'UTe-d0c`e&gSdicedFcrdTaqb.kYcAohdYd@a3e+d}dMdtd.aJ#bqcK`dle/e.e'dwdPdodddjbEb}ogd^ofdpduc6j?l%d{drdqc)d7bacOdQ%T#Y)X.sR[yH>6Vyv3[xwLu>vo'!*.[yBacahoj>6Rew3[xqdZa#!a&#^(X-[yG>6Vyu3[xvg3sEr|g.u/Ri9db0T#^(Xa)!-[y;>6Vylg4wKs{JwNZt3@3r=c4Z([xlg;wKt!cpq's@v7A'*a(a+!-a#[y<3Dt?3Dt'>6Vym3[xmg9rxsNJwLZt4~?r?db1T#`-!(Xa,!0[yS>6Vz%NuQs.g4wKtnJwNZtS@3r>c4Z([y%g;wKtrdga8!a(!#&T*Y-Xa#!a0<or[yc3Dtq>6Vz43[y3JwNZtf@3s!Ju}!%Dti:pm3c_%X#tjB5pkd6q!r]u?voC'*-a.a2!0a&a+[yI3DtI3Ds~3DtH>6Vyw3[xx;:s#~<5pKJwNZtE@3r~d`a)!a2T#a.(!+U.X1[yT3Dt`3Dtv>6Vz&3[y&g9rxwzcxstPu.<rAJwLZtT~?r@dZa%!a.&^*Za(/Reu[ya>6Vz23[y1g3sEr}wkg{NuQRg{ci(U#5@b`~,cg#U(2WnH5wugcRh7dX#T(Y,a'Ta!!a,[yZ<]mj>6Vz,3[y+Pv#5ReZKu+=,%!H}7ABwkaS?Rh:BcW(X#<]mrj:ubv/ARekdg%!(!a.*Ta(Y.X1!#sP>Rl*Dt6[y>>6Vyo3Wf*jOvuumvuRgRJuq*!:9<B@bX~3jVv&v@s@5Re[d/rQt{uAvo&a&a*)a2!,0Wf!3Dt0=Bs'>6Re}3[xy~<5s%JwJZt1~Gs)c;&!#2sJkNuXvzq7rxu,Re8dka4!a8(aEZ+a@Y.X1Xa)[yd=Bs(3DtP>6Vz53[y4cX#X&Re:avRe9~<5s&JwJZtQ~Gs*i^rzvdRg+Jv{%!2sbB@bX}kdga,!Za?&^*T1/!a'Dt+[y6>6Vyf3Wf%g/u;s4hGu6?Rh-JvZ,!c%#&RoX54Rivj7uyvf8RgTKvZB%*!2sGh<vu5Rgq<=C::9bb~#dZ#T&Ta6Y.X*Dt>[y93Wf)coZ(T,6VyifluvRgC@95@B@bX~/hFu34cC#T,k/unq8w8Q5RkUklwQuzunq8w8Q5Rk8d/rJu?v8w9)-&!a0a;a&aIWejg3sEr/h1s<DtDJvyZqY5aws3Jvy!&Wei~Hr1:au5@Bag>23E~5c:Z&bX};kKv?w&unuVu5Rjc;>bs)#~@:Rh.=ay<a]C;b`}Vd6s/t{uAvoaxa()!a,a7%-a#a2Dt,[yF2Wo[>6Vyt3[xuNuPRi&NuPwpi#RoWh?vf8Ri%Jv]!%Ri:KvxD!.'2WeAjZu`q9rxu,Re7woeAg-unLq(qA_/*2Wg_g3u5q^9:4E}/jTrxrzv=Wkkd~0UX#^^Xa-a1a5T&a=U1a'*aEa]!a*aPaA-adok[y54Rn>;:p3~Dp5g9rpsFNvZqjg3uJp4~<5p0Pw;5qlJwNZt*@3p1Pw:5p/Ou!5p2JvG'!6Vye=<qnJvh_[xhg3v,Rh3kOwOw-sDuev/Re^dha[a%!%!a+#Ta7)-5TaCaO!aka!a)sf[yb2>Rl!9ARiq5E}Qg=ucRkBE|oJrJ_@Wk~@Wk{JrJ_@Wk|@WkyJrJ_@Wk}@WkzJvO_[y2g-vMRmiKuYC!)&>Ri;>Ri<@3RkNc](X#@9Rk=g5vuRmhKvDB!+'=]meg3u4Rmgd)#Y'Vz3CARmfd`a+!%T'!+#Ta1Ta6TaM-sTDt9[yA9sYd'%Y#s[[xpj:ueunaXRgEjRq,v-vuqdd2'`#6Rev<32@5>:2<E}5xIo9a*X#Y(;5RePJvD_g>vyRgNj8w)v8<wggs:RgXiZt|vjx,hSq3ah!-(~@:Ro/Ou!5RhWj^v(pyw8unRhUdx-UY#^Ua.a3a70!)%UX1TaDa)'omRiRRhE[y:3Dsz=Br,>6Vyj3[xkg6ruwjcqsrPw;5r*Ku]D'Zt-@3r(~?r.i[vwv]dU1a--U#`a4(g/vsRhPOu!5RhLj:rmu9Wo!~@:wdh@g/vsRiTjXuvvNr}:RhBj^v(pyw8unRn]dz1UYa'a+^Y(!aETZalaRY.Ta?a4[yDJw1!#qLsW>6Vyrfzq-pLflpwRe|Js>%!Dt@3Dt&Jvy_[xs~HrnjMuwpsw'RecKu+D#'!t<~Grl~?rjg5u-x,gwp{ah!-(~@:Rg~Ou!5Rh'jXuvvNr}:Rh#cW#X/c;&!#2sLi[v7u7RgpJv)(!iLrxu,Re6j7v@s@5Se[e7d`aW!Za(a`T.a#!a3!&aDa-!9)Dt_=6s+3[x~~DR|h~DS6avhGun5RkZj3w)v-]mkKunB!&*]kb97R|i<ARk<c:Z(6Vy}Juh'!wziMRoS:F|vkLuauJv5vtvQRh1d='T+Y#VyO~DR|jcF#T'7R|g97R|kJv3'!ay<Rj,Jvh&!:ReXcsa6*a+#a#_aIRf9aLRf?c,Z&Rf5Rf7c.Z&Rf;Rf>cQ#%T'p-Rf8Rf=ct#%'(*!,p,Rf4p+Rf6Rf:Rf<d~'Ua%U*^UYa(!a,-!#a4YaTalaEX0a8a<Weo3Dt/3Dsx=Br93Wen~Dr;~<5p<JwNZt2@3p=Pw:5p;Ou!5r3c7&!#:p>3Ds}KvGB)_6Vyk2sM=<r7x'eovA(!hFu1ARf}cV#X&@r5j6rvwQa^Rf3c=Za'wkghJv__g;unRggA53B9=b^}%j6uduo5Jq;!(hIv%2Re`Ou4ARe_e%a#^^^Xa&!a*a2!&a6YaP!*ad!#a:aE/5Rn?[y@>6Vyp;:pE~DrY~<5pBJwNZt8@3pCh=rt3rWPw:5pAJup_[xoNuPpF9c!#'45pD5ARn)d8#X'X*3@rU72s]h>v<<sSjJpqvewOJq/(!hNw'5ReBk0s2u3w/w'5ReE5@Jq.!a+JQ!&WeU23d(#Y&RjG5]jBk!u7w&u0udARjEe#+^^^Ub#!a2/a`Z(agT1!a-a;|@TaG!aS[yV=Re~fow'RguNuPRe?bz#'>RoUWeL>:Cbb|?JwPZtVg6ruRmzJvD'!6Vz(g/vmRh~Jvy_[y(g9voRgyx*cy(#2>Ri2B9b]~9kIw9u7rluJu3Rg]dI#a%UY'@=p%CAx.gQZ&RhwwygtRm{x5g_Z'+ABqR9Woa=Bp&dV#^*Xa'!&@o{g4v]Rk;Jv{!%Rk[wkkiA5RkiwwfUB=x,fUuqC&*!>RfTg8v0RfV~ARfSd;rJsAuAv9wR'ae+/aO!a@aza/a#[yQ@Wg!2Wemg3sEr0JvB_g>uvReWg2v+Re=KupB_+[y!2AbY~-~Hr2AJwD!(h<~El>h<~El?Kun@+_:9b`}Kg-v/Ri3g;vtwyk_9]k_d=&T#*U.6qh@Ab`|K9:H|CJv[!&3Dtex'fDwC%!Rf[9WlMd[(^X,!a%Z06Vz!@WgBg=v~Rgvg,QRe@awd,#Y+jTv|Q~EfWj]uNr|~FRfXdy#Y&^Ua%!aO.!(a)Ua;=!a@aKap!a-,a!Ta]a[rSa]p?[y82sK=Bq~;:p:~<5p8Pw:5p7d'#Y'Wf(;RnRi[u4w&RgJJvG'!6Vyh=<r#ijuuv/sIKuYD'ZtG@3p9~Gr&d2#`(g<vtRgFj`u5w&rqpxRf2CJuY!+:wfnTOu!5Rg}jNs1ucv&RfwJvA!&3@q|BDcC#T,k/unq8w8Q5RkTklwQuzunq8w8Q5Rk9dga#!a'!a=#a0!:+Tb*b@aO.a4!aba8aFJv^}?!VyR~Dr<g;u%Rn.~<5p[x'e`wNZtR@3p]Pw:5pZhNvjBp.woe_g5u-r4JwF!%DtO3:ooc7&!#:p^3DtpLuGw(!+%)Dtk6Vz#2sd=<r8d'#Y([y#<x3gJt`w@!)%}MRiowzikRij=]ilxAf3,U(#B2Rf#g0v-Rm[ck{`U#]giKv3>)!&6Ri154s,KuGB_%@r68r:dJ|t`#X(9<E|u2@H|rx3gJu?w'!+'1Nu7Reg4=H~+9<wxgY95Rm]xLggZ-`(X}U2:Ri4h<uOawRmsJv__5@bb{jbV~3dka#a'a]!,#a+U=a>b6a3b%!/aKa/)!arwve^VyJ;:pR~DpTg3uJpS~<5pOPw;5qmPw:5pNOu!5pQJvG'!6Vyx=<qoJvA!{~Jup!%@qk7Rn/KvyD!}''[xz;>wkh'?Rh,x8gyt`w5D!&),(SgyccRgztJ@3pPB5p#d'(Y#<]mmifubw&RgoJvE&!82s^JvF&!8Rf,ADb]~;x=h'rNu]vK!,%'*0RnORh)4Rh*AqQg-vaRnNg;wHwkh'ba~4cE#Ta*x3gctyw@'!+%RnFRnD<4Rn@hFvK5RnCxWg[#`&a0Ua()`1Rm75Rg[c]%X#qi8Rg^NvdRj>BwzgZauwji7Rm6A4wgg]d1#&(*,.0a#Rm;Rm<Rm=Rm>Rm?Rm@RmARmBe%#^^^Xaea?aC/b+(,!a+a#!a/!>a&Ta<aKbD!2wphBRnk[yPw}hE|.=Br-3Dtm>6Vy~g6urRf.x,hPrNav!%'RnqRo%Ro#Nu;q[Pw;5r+JwNZtM@3r)d'#Y'Weh;xChL#`&RnmRnoKu}>%(!Rne~Bs-;2wjcussJv+'!aYSO}6@B<5?ba~8LrNvj!.%*ROwungw~ng~:9;Ri^>wtnig;wHRnixDh@|(UZ.x1h@|)!#:2<H|*xHn]#-UX'3Ro)z=iT}6ARns=Bwsn_wpnaRncw]aR(#UXa&Ua*a/=]iPd'#Y&Ro'WnXf{QRm2hNvj]nZd`'T~&1`{|`#9b]{}c:'!#Wl{>@=be}]?cl{{U#:5Abb}Jds#^YaF!a*b4a#a3aPa>&Tb!bH!*a_!Eau?/a&RjY<]gj>6Vz*;:pe~DrZg,QRj1JwNZtX@wihspcJvZ&!VyX9WmOJu|!|N2WmHJvh&!]ht~Bpbcn&T(!#RmQ<s7Nu;padH#X'`+WmJ@>RmKCARhnKup=!)&Wf+:RhqNuPpf9c!#'45pd5AwghpARn(Ls@w!%,)!RmP@Wfe<E|IJva!&WmNg8vsRmLd`*.`#Y'Xa!axRn*]hrA8Rhug5s@rXg8u!RmMd8#X'X*3@rV72smdI*#UY&RmICARho~GsgxVgd)Ta'U-Y&Xa!T#RnEWnA@Wffg1uDRi0hFvK5RnBxGnG&#`%owp)@wsf+bX}Ze-*1!a*^^^Ua|!#a.aq&Ya2!a>.a6!a:aO`aJDtL[y`@Wg#>6Vz12@wzoYRoZNuPRi!NuPRhzg=ucRi,@=b`{Yg=ucRi-ACJvB!&Sh[ebSh]ebi`wUuFRm4Jw2_[y0JvB!.<Ju(!&SoG}6Shd}6<Ju(!&SoH}6She}6Kur@._g5vHRieJvx!{L2G{Kx6gd'T#?Rh82Wi5cZ#X(g1w)Rm5dW-Y(Ta#!a)!#aYa=wnfE=su2>>bU{0j9udv:<svj8uQv-7RgHdE%#^'sq9sp=>Bb_{TJv`!&g/r|snj6v(us5d,#Y(56H}[978H}]Jw5!&g1rushJvB!+j;v{u5?zDhd}6}bj;v{u5?zDhe}6}ce*#`(^^^a[aea!=!a6a*aoXb1a.!aAbL!b>,b'aL!aV@Wf|2Wlg3[y/JwNZt^@3piPw:5pgJunZou3@rsJva&!Vy_g<v~Rm#JvG'!6Vz0=<r{Ju{%!:pj@WfsiXuJu3Rm:JvZ&!WfA~Bph@c4Z&Dtwax5rubx(#:awRk1@d,#Y&RfjRfid1#,Y(@Wfp2Wlrg5s@ryKu[@!,'=]ig9wlk?Rk>g5u-rqJvy'!@9RkQcH(T#=>Ri~@<wkj(Wj(KuZB*!&<7rw@9RkRcH(T#=>Ri}@<wkj)Wj)dg(Ta2Xa9X#`-!a*CARhg@@=I}d9x;c~#X%so=<sj>2@@=aybb}XjWv0Q~EfEj3vLv;<d,#Y(56H}`978H}_dgaPaFa'a/!#a3Y0a_a;a|!1(a7-[yE3[xt;:pJNvZrrg3uJrvJwNZt=@3pIh=rt3rxPw:5pGOu!5rpJvG'!6Vys=<rz@c4Z&Dt(ax5rtJvZ!&~BpH@wsfNg-vaRlNci*U#=<wei<F}a5@Jq.!a*JQ!%@qZ23d(#Y&RjH5]jCk!u7w&u0udARjFd/prq=tyvpaEa(a:.!a1aZ(@@=I}:9wpd%=<sX55w_h}@@=I{t=ay<aU@@=I}T=ay<2@@=I})?C9:9au@9Cb]}DP~=x-fAZ(2Wl1=ay<aU@@=I}>5@d##Y+jTv|vV~EfFj]uNpn~FRfGdgaK!Z2&!a8a-Tb({E!acTbM*!a(DtY[yYd'%Y#sl[y*hHvh>Re5x2c{Z}.j4uCvcawRiMd+#X+_x&d!},<5RkX;2Hzw@x,gavfB-!{CcF&T#Roe;RodwWbBg5urRgaKvHC*_6Vz+<4opieuew&Rmq@d]&Y)X,T#X0Rh}<BqP=4qS9:ReMg/ujReNJw0!/<Jui%!bd{kawwnemRelAxUa?a3#*.&UX(Ya+a/RhvRnQ<o}9Wmtd-#Y&RgSRmw9;Rmxay=Rmyg-vaRmuxEhSrNu,v-voC!%(aR.a(a7+1Ro1>Ro5CE{A9b]{@;5x#eO{:g;urRi+KrNA!%(Ro3>Ro79;Ri_Ku@>{;&!x%gX|{KunA_+g5QRj/g3u5Rj#g>uERj%wio/xRhS&!,!#^1U}wba{8>>@=be}qC@:D5ba{7Ku+A&!}x?ba}t>>@=be}se(aA^^^Uat!b0#{pa+awUazbGa#aLb9bgaWac'a5TbS=Br!d1#`%scp_Jvl!#rT>Re0JvX&!VyN=H{Fcm#U&:pY=ReaJv2&!]h0=]nUJvG'!6Vy|=<r%JrM_=]h2@Wlud'#)U'Wf'b]{i=]h/Jvh!&~BpWg=v]RnMx+ny#'Nu;pVwjnu=]nwxJnx,T#`&Reqwjnt=]nvieu9vrRjLLuYwP(#+!th@wih5pX~Gr'g5v/Rh4KunA'!-CARnP@wwiN:Rm_9x'cvw>!|l=<saKvAA!0&3@q}>w^e1bp#&Re2Re3BDx7gH#T|f5H|eKuZ>!%(:qNAH{]Jv6!+3B2B9=b^{X<5<B92:E{ZLvhwA(a;a%!igQuyRmad+#Y}m@3Rh5d8#X'X*:AqUAHzmaxwbh<aXRnVcF}RT#Nw&cj#U(BWnug/vsRntdka)(a3+.Zb7aYYan1!bVa@Xa}[y^@b[{G=H{+hFu73Rj&Pv#5ReQcK%T#sig1v{Rj'Ku+D#'!t]~Grm~?rkKuMB!01d5#`'Vy.ta3Dtu~Hroc8#'{^45s85AwZbP&!#Rn!wghxWn#KvEA!)&2RlA2RlBx:h|#(T,=]j09Wobz>x]z/@awRoTd+#Y(az]hFhCrm4d,#Y+jTv|Q~EfMj]uNr|~FRfOdCa!Xa9_X#@<plJvf!%b`{(9;Rgwc;.!#2x7cw#T|UDb]|T5Ju={(!=@E{&Jv)&!Ab`{'awJvf!~*>>@=be{#KuY>!+&4Ezyi[ugv&RjIdea+T)#UXa&T-T&a!Rh9auRmW=]kLg5vuRn+g3u4Rn-Ow6ARn,hHus5xNk?#UX(U~)/g8v0RkD~AwkkF?Ri.OuNBwkkA?Ri/d|a2`a*^UYa.!aBTZaTa'Xa;!(!2!-a#b2[yC>6Vyq3[xr2Wi?g1rusVh%s?DtF~<5rbJs;%!DtBfswKtCj[uvuSsEu3RgVx3o:u+wN'*Zt;@3rd~Grh~?rfg8w)Lq)qE&-a%!>bI|`jWv0vV~EfCjTv|vV~Ef@j]uNpn~FRfBcK#T']gWNu7x,k7q4ai(0!hHv8<RhmkMu9vrsBuev/RhlCJvB!,g<v{wchh~@:Rhji[vrv{wchi~@:RhkdS&a5UY#Ta!RgPwwiI5BwciI~@:Rh`x'iJvj'!5]iJPu8Bwch]~@:Rhach)U#h3rp]gLh@t|Ax,hTq3ah!-(~@:Ro0Ou!5RhXj^v(pyw8unRhVd|)`,^UYas!a?/a2Z'a^Ta{Tb7Ta(a#!a,Wf&9sZ3DtAadamov=Bqt3[xig8vsRm~>waiL2b`{QJv*_Ouv2qgj<v]v2BqfdR'X*X#Y-@3qr~Gqv~?p6hHv-]glPup5Lq+q?_%*b_{qF{n9b^{rOu4ARhpKvCD!+&~Bqp:5Dbb}nwoiKl&unuTuBv]v+ueunaXRf0=Jvh!0nKufu8v1w&w7q%w&uHrz:Rgnj5w,uxDJq/(!hNw'5ReCk0s2u3w/w'5ReFd>Za&!*UaA=<wkgsRnSJv^!%Refifw3vyRgOKu_B'!,<]gkiiu:w&Rh<=C@a^<B57@2F{[<B5@aW:=3away9A5aW=<B=C@a^<B57@2F{Ie-#`(^^^bCara.b8aza6!/bZ,!adTbnTbOb+aFaS!aAT9@Wf~2Wli3Dtl2@d,#Y&RfnRfmJwJZtN~GqyJva&!VyMg<v~Rm%iXuJu3Rm9Jv[_=]ih9wlkDRkCd1#`(@Wg>2Wls3cH#T(@<Rj*=>Ri|b~'#23s9h<~El.d'#Y&Dtxi^rzvdRl#d*#U%(o|B2s`hJwSaxRmDKv4B&!1:Rmdd5#`'Vx}to~Hq{x'f1v3(!BA5ba|bJv_&!Wfug1v]ReIdO+U/Y#&G}-8wze=Rh{g1v]ReHg/uQRf/by#)ibQwERl/cH#T(@<Rj+=>Ri{cNu+vlax-!(#a0qa9<Rii2;;bU{H;x<i=&X#Rk`<4wwi=C9H~8xAI(Y#<azRi@45wXI<B9;5bb~7dL(X#Xa(+!aL6Vy{g5QqOau:5au2@ay547EzbxOcU(UX-T#Ta#:Cbb|A?wjh/b_|SOw6ARgtihr}u7Rhy<d1#T)X1@@=I|~=ay<2@@=aybb}Sj3vLv;<d,#Y(56H}A978H}@dGpvs@uAu`vcw9*!aFa+ai%(b!aXa8.a?a[ozWey=sU2@G}Nch&U#Rf_WexKu+D#'!t:~Gr`~?r^j]uNr|~FRg*j^psurwJt|RmcKv)@&!)7Rkv~Br[@wxfO:Rl3co#U'6Rezj_q#vIuavjRltwzeyh@vr5JqD0!>aY?C9:9au@9Cb]}9cl#U*5;5<H||jbuus1ucv&Rfvg1v~d/pppzqFr^a--a~!aMat1(hFv;Wiz@@=Izoj5uuv-7Rix~Cw`fk2WlVcZ#X,k)u3vWs@u2]ktg;wEx'fBq(_2Wg/jTv|vV~EfoJv]!15x'hzqG!(P~EfU~CRl_j6v(us5x4i-#T(2WmZ?C2F|d>Kq<aj1!*jTqIsBv=Wl`~Cw`fi2WlWj`v0u*~>RlR=c>Z,k#u3vWs@u2]kr<c1Z+jTqIsBv=Wla~Cw`fm2WlXdmb3!a{(arZa`bkTa%TbQTa-a9+c'!aM!/[yL=Bqug.w'RifhFvyDRj.g>vgwyk^9]k^Jv3_@WfbAARkhJw2_[x|JvB_wkoIRoKwkoJRoLd'(Y#<]gm=<9<H|yd'%_X#skDtb3awwqkgNulRkgdB#^',9:p'hJwSaxRmEBwVb8@4=H|qLu+w50&!)@3qs~?pU>Awwn;;Rn=c:Z'ARn<=<qwKvC@!/&~BqqJv6!&]eVb^z^xRge'/a%+^`#Sge}6<4Rn3=]n0Pw2>Rn8Jw0!&>Rn:>Rn6cY#a7+!a&=<wkaNw~h3z_c5Z{=wjh#=]nLKv^D!&)Vyz=bW|swYb<WetcG#T(2wxa@qVx@gD#Y&b^|V5JwG&!5bb|pg/w&RgD@x=kHs=uAvn!a%%/'+RmSRh694Ro`g-vaRmRhHv-]mlxCcS#`&ba~.5cD#Ta)P~=d,#Y(56H{>978H{Dd_#{2^Y%_+qbbb{6g3sERhsbU{?dfa.,`a(Xa<!aiX#(55RiG54RiHcI#T'WiU3RiVNvdwtfcRlKNvdd,#Y&RlHRlExQgf.1*^T'X#Sgf}6Wn4=]hfPrk>Rn7Jw0!&>Rn5>Rn9Lunw?&a2!,5<oq@@wqfdRlJj5Q~=d,#Y(~ARfcOuN]fdDKw;ay(}i!547E}j?cI#T(@5bV}iCbV}hdv(^^Tb?a40,b##Tbo!a*bR!a<b|a/!aKai!aU[yK=]o^g:v>ReGJwPZtK<7Rh+h<~El,Pv#5ReR@awwxjCg,ulRjDJv6&!]j!z?aQeeg>w=Sh<eeJw;!&axEzOg,Qosc!#*:wkeJ]eJ>x'h-u(!%Ro.w~h.zPdNZ(X,Ya![x{;9ReY;wkgxRiF:x?ap#Y&RmUg<s2Rkod]+UY0TZ'!a&A9sw<=bczLNvuw{gqzNhJwSaxRmCKuLay!#&s_Rf-55b^{uJvZa!!c%#(55Ri654wmiu5RiuawLu,vp!+}^%b_}Y9;wkgxba}o>A9:=b^}zKuh=a''!3awRk3c*'!#aHRk6c+Z&Rk5Rk4Jv)&!awRjSawd9*`#0?C2@EzMj8u<uJ5RmbjQrquJu3x,k>uq@_+=ayb^|W~ARkEOuN]k@7dhzV^X/X&a-#zRzSb`zXcJzTT#2WkVKvDBzW!%FzY9;5bbzWjQrquJu3Jw3%!b`zU=ayb^zQd:#X(T-a!6Vyywxh}=b]{Jg=u1RiAdGp~qHtzv!w(wA+a+a;<!aJaYai'anasb(=azRmV:Cbb{MLq2vb!%')RjuRjrRjtRjqx3jnqCw3!%')Rk(Rk+Rk&Rk)Lq2vb!%')Rj{RjxRjzRjwLq2vb!%')RjsRjpRjfRjex3jcqCw3!%')Rk'Rk*RjkRjl9<CbbzfOu4ARhxLq2vb!%')RjyRjvRjhRjgx=joq*uKvb!%')+-Rk.Rk%Rj~Rk-Rk#Rj}x=jdq*uKvb!%')+-Rk,Rk!Rj|RjmRjjRjidAq&qKs@uAv8Aa.'*-a@a&0!aM@a5[y73Dsy3Ds|3Dt):wxgI2sHJwJZt.~Gqxwsf0ikrzt}Rl0Jvy_[xj~HqzKv_A|D!&WfP8axRoVcf,U#k(v]v+ueunaXRf1Ju}'!g8u#Ri=jQw!sCunLprq>!,')~<5qeGzq9F{W=c##%s5au:5aU3CBE|;d4#X(D!a&6Vygx(b;#(=]ed?C2F{N<capoq2r[a&!aPa9,'Pw;5s:@@=I|,55w_h|@@=IzcP~=x'fCqB_2Wl2>aU@@=I|1OuNBc1Z+jTqIsBv=Wlc~Cw`fl2WlZ~AcTa%!Z+jTqIsBv=Wlb~Cw`fh2WlYk+uNqJsBv=WlSg,u3dca3#UXaMYa)TaB-=cM|7T#<bI}l5@B932:aV2G{BOuNBJq:|M!5Ezt=<B=C@a^<B57@2F{v>cB{/T#=ay<bI{3Jv6!a.6BKq0ah&+!5E}HP~Ef{978BaU@@=Iza<7d#.Y#978BaU@@=IzH~AJq0!(@@=IzG978BaU@@=IzFe,aU*Y&^^^bvJb,b:bFad!a,c2Ta>aL.bo6!a#CbTa'T#Re{2Wlh2@G{yg6t~Ro_NvdRfticuRQRllJv3&!x&c|zs@Jw3!%RflwpfkRlpKuL;%(!Re<@G|C2GzdhIvuBwgjAg-u0RjAKQB%!(GzZ@G|5NuuRl7d='T+Y#Vy[g<v~Rm!==G|>JvA!)@wma=]m1ifuaw&RmnLs@vT'!|/+[y,g:v>ReTJw1!#qX=x!eC{bLu+wT&)ZtZauq_~Graci&U#F|89:r_Lupvq!.)&2RlG8RfaC=x!eF{_h?rpWlmd&'!#X|&]k::xJey#`'T|+<E|&2@H|%dE#(^,g;u.RiEg6vjRiC9xCkA{O|zY#g=ucRmXKs0@!&*@G|m@awRknJuh!,3d(}gY}eJvj!%Rm):Jw3!%Rm+Rm-Ls0w(&!a(a#@b[|6cZ#X'7RkxWgAOu4ARn'dH'U#Y*Vz-Wm'CARm}d]*#a%^a*T'aK!a<9bV{PC=p*Jw4!&SgxcbB5r]idw(wBRmF7xFkt#&`(Rm/Rm8E|!JuY_9:Rl5=wrgr2:bbxd@xXfB(a*#T+!.X0X1Ta/a'T&RlDRfL>RlyARl9b[z[>RfZ:RlL:RfRwlg/ARl;9;RlxKv,A/!%7s69<74=BA5ba{-8Bde#`a<XaKYa1,a'P~=wxfB2bZ}}?C972@@=I}r8@55B9;5bb}G978B2@@=aybb}3j3vLv;<Jw3&!>Rfk=ayb^}4~Ad1#`*@@=aybb{w2@>==<bbz]dx+UY#^UaF!a9!bB'Ya1.!ajXa#%olRhD[y=3Dt#Ov5BrHKuMB%!(Rf^Wep~HrJwkiQjKr|~FRg)Ku+D#'!t5~GrF~?rDdV)UY,Z/_7RkuG{<~BrBg,rlsO:235B@bX}|d?a1!#`(6Vyn5@d##Y+jTv|vV~EfIj]uNpn~FRfH7Lq2vb1!a9-978BaU@@=Iz9978BbU}#~AJq0!(@@=Iz8978BaU@@=Iz7~AJQ|}!978BbU}!JvkaK!AdUa21-U#`a+(g/vsRn~Ou!5RPj:rmu9WhOjXuvvNr}:RhAj^v(pyw8unRn[kPr}p|u7vwv]RiSBd;pppzq@qHQa?(b.!a.a`@.|xa(hFv;Wiyj5uuv-7Riw~Cw`fg2WlU978BbU|wOuNBJqG!(P~EfD~CRlQcZ#X,k)u3vWs@u2]ksg;wEx'f@q1_2Wg.j]uNpn~FRfqJv]!15x'h{qG!(@@=IzK~CRl^j6v(us5x4i,#T(2WmY?C2F{1>Kq<aj1!*jTqIsBv=Wld~Cw`fj2Wl[j`v0u*~>RlT=c>Z,k#u3vWs@u2]kq<c1Z+jTqIsBv=Wle~Cw`fn2Wl]dn1#c(a(b^a2!b/bAT(bj!aDa7bu,a_a{c0!2T0g:v>ReD2@G{42@G{5~DpM~<5rc=Bx6i>{RT#RnI@zCx]y]z:2Jv[!zr5Awyk]9]k]dD(Y+X#6Vz.g=wKtgwhaCwgmTWj2Lu,w%_+/[y-B;b^xeg3u3Rj-2@bX{*KrJ<!+'@Wg(g?QRlC@Jv`!%b[zIwsfII}8JQ_@w|kW|=Jv(%!AqcOuNBJvEzh!bYzjLs@wP#(0!oy@>RkdJwMZtc3Dtd@BcG#T'9bWxg2@2Fznd*#Y+;2x'c}w<zizixNgwa#Z'U+!/!a'!a+w~g~z6wcn{Rn}wcnzRn|5Rh%=]nJg5vuRmvNvdRlvcprJu}w*az*a#!%.a.'Bot9qT]kj@Wg'ay2Gzv@Jv`!%b[zEwsfHI}1;ck#Ux`<Cbbx_Lu+w!a&0*!wko*wwo,So,}6Juqxf!E}PigQuyRm`d3(`#8>Rn%:A5B;bZ~%KvhCa!a2!x>k7#Uxb@b{#xaRk7Jw0!)>wwhlShl}6>wwhmShm}6CJvB!.x'hhvj{!!5Bwkhhbaz}x'hivjz~!5Bwkhibaz|xEhTrNu,v-vpD!a%&/)a3a.,%Ro2t[CE{)@3re9b]{%wjo09:rgc:Z&Ro6=<riifuaw&RmoKrNA!%(Ro4>Ro89;Ri`dSaL'UYzxZb)7Rka3xRhT&!,!#^1U}vbaz{>>@=be}yC@:D5bazzKu+A&!}{?ba}y>>@=be}wxBh[t`u~vJvr!%a!a()a,a0a4RoC=]o;Ju(!%RoGRhdwjh`=]oAg>w#Ro?g5vuRo=NvdRl|Ku]C.!&;RoEJvB!%RoORoMBx'h[v+_?w~h`}~5?w~hd~!xKh]oiptu-utv.vp!#%&a30a@a'a+(a/aOp(o~p!RoDJu(!%RoHRhewjha=]oBNvdRl}g>w#Ro@g5vuRo>c[#X']o<CauRoRAd-#Y':RkpauRoQKu]C.!&;RoFJvB!%RoNRoPBx'h]v+_?w~ha}t5?w~he}ue!/UbhYacXaW^Tc&a;b:a-c/#b&aja1(!cL+!bKbt!bmcRc9aIc?8[yW3Dtt94Rg`Jv}!&SiRMzBhEebShEMNuPRe>x7gL#TzuwjirRipc<Z&>on;>z=h-MSh.Mwqczx'a7vj&!>Re4@=ResJt__NuPRi*NuPRi)j]uNr|~FRfzKrJ>_+@Wfy@Wf]2WocKrJ<!+'@Wg%g/QRl@@Jv`!&awRl<wsfFIzgLu(w*!.*&ShBMwvhIRhI9;RhNx1hK'!#Sn]Mx1hK~0!#:2<H~7cNu+w7D*'1ZtW>Rn1~?rOc:Z&Rn2=<rQ<7wjh&=BSnLMc]#X(6Vz)w[b=a!U#9wzgMc3#&(RgMRitRis<x,gKt`ax!&+SioM=BSilMc3#&(RgKRinRimKurB,!&SiQMzBhDebShDM6BJQ!(P~Efx978B2@@=I}WLrJw!!,a*&@G}O@9wkibRid@@x'fKwC!&SlDMSfLMjUv~Q~EfKKv3@a+!(hFv-]mpx/hYZ(C5RiWz<o/MwkhY?So/M@x,gbvfB*&!SgEM:SoeeehFu3:Rgbda(,^TZa)X/7Sg[eb:2RgI~BrMC@wgkc:wwkcRerx3h(uUvK!&*,SnOM4Sh*MArRg;wHRh(x=h;rJvPwI!a4',a'0@Wg&=BSh/Mg>w=Rh=g3w*wwgGRgGcW(X#;Sg}M2Gzk@Jv`!&awRl=wsfGIz`dKZ*T'Y-:RhR7RhQg5u-p`j6v(us5d,#Y+~Awkia?RicOuNBwkibba}Ld6p~tyu_vbAa'a+!a/'a3aEa8a!>Sh,ebJv{!&Sh@ebSaReb9;SgwebNuPRi(NvdRl)NuPRi'hHu^<Rm^Jvv_@Wl(g;u1Si/ebKu'B&!*Sh?eb@Wl'z@aPeb95Si.ebcpputyvjB)!,&a+0a%ShAMWeK@G}C@WfJ9;RhMwvhH9w{ia}ix,hJvRA1(!zAn[MRhHx1hJ~*!#hFv(BSn[MBJQ!(@@=I~'978B2@@=I}2db.Ua<'X}+T#a0XaG2G}E;wkg|wuh!Rh!x,hZu,@)!&So0MVy)C5RiXACJvB!&5RiY5RiZg8w)cG}*T#2@bU}=KsA>(!a.3wkhZba~(x,h^u(A!&(SoCMRhb5Bz=h[eb?w~hb~6x,h_u(A!&(SoDMRhc5Bz=h]eb?w~hc~6e)aA1T#T,^^^c-bMb&blcPaP(a/!0!bA=b5c@a(!bfbrc#2afwmhARnjwchORnp2Wlf3DtsNvdRl-2@wpa<]m0bx(#:awRk2@Jw3!%RfhwpfgRlnKQB%!(G{V@G|'NuuRl6d='T+Y#VyUg<v~Rl~==G|<Jv+'!aYShC}6@B<5?ba~8@Jw3'!g2QRljhLrpWlOd+#Y'g.w'rIg>w*wgj@g-u0Rj@Lu+wT&)ZtUauq]~GrGci&U#F|39:rELrNvj!.%*RhCwunfw~nf~:9;Ri]>wtnhg;wHRnhx3hDs@v~!/+'@Wfr@9RkSNu&Rlo=@<5GzoKs0@_+@Wl+@awRkmJuh!-3d(}pY#qWJvj!%Rm(:Jw3!%Rm,Rm*de&!1U-U#`)Re;@G|.@9Ri82@wjfvRlq=@<5GzpLvOvr!).&2RlF8Rf`C=x!eE{.Jw3_g2QRlkhLrpWlPde(!#U{s,UXa*Ta'[y'g:v>ReS;x0PZ&RnlRnn~HrKJw1}f!=x!eB|2w]aP(#Xa&a*Ta.Ua2a7=]iOd'#Y&Ro&WnWg;u.RiDg6vjRiBNvdRlzhNvj]nYJuW_2Wm3x)kFze{9d])!a.!,Y01!#&aC!a3RndC=ox~BrC@2b^{pg,rlse7x'ksuq!%Rm.E{xidw(wBRmGx9o+)X#wwo-So-}69:Rl4@xSf@a#XZ'X)X,Ta(/ARl8b[xc>RfY:RlI:RfQwlg.ARl:9;Rlwdn'#^XafaQa1X1TaHTa)@b[{zcZ#X'7RkwWg@Ou4ARn&x)kG#{,g7u/RkGdH'U#Y*Vz'Wm&CARm|bx#(A]gUbUzJj9Q~=d,#Y(56H}l978H{U7d,0#U*2>ABb_xZ978BbU{e~AJQ{g!978BbU{hxMh?ad{oUYZ.x1h?{l!#:2<H{mx3n[t{vl!,&a%3Ro(z=iS}6ARnr=Bwsn^wvn`Rnbd`*T}B0!#^X'BG{c9b]{a>>@=be}F?JvS!&BG{d7BG}(Bde#`a1X,Ya@!a'P~=wxf@2bZ}I56B2@@=aybb}08@55B9;5bb}<j3vLv;<Jw3&!>Rfg=ayb^}&OuNBKuLA!)a!P~=x#fD{f2@>==<bbzl?C972@@=Ix^d6rSu,v7w*C(0a)a6#B+a%!sQ[y?3Dt%3[xn~<5rLOu!5p@Ku+D#'!t7~GrP~?rNKvlaya7'!h+v-5qMg=t|cd,U#5AAaa5Abb{S@52B5@a[@52B5Gx[iXueu;d<#`a(!/549C;ag>23ExY5@Dah89b^~689Jv)!~2b[~1Lv'w(%*!a#bX|aPrmawRe]keu7uhv-q6rxu,q`xTo]/a5aU!bNaDXbi!b-!ao!b<bwA!#5@B932:aV2G|:d-)Y#hJrL>RhG<7@C5<H|_=Cau:5aj5@B932:bJ|ng>vIbs)#?C2F|9jPv0w.vISh-MKvUaz(.!9ABbb|[5;5<H|Eg>unwfh;9:4E|YjQsBt|vjx'hYq3!(?C2F|J:2<BaY?C2F|GOu!5x,g|p{ah!-(?C2F|c9:4E|OjXuvvNr}:Rh&i[w*t|cd+U#jJvsu)vsSn~Mkfrmu9p}u7vwv]So!McW#Xa!ax5@A5aY:5;5<H|>kJv~vYrquJu3x4ib#T)2@SmZM?C2F|Bj:rmu9@xPhI(a*a#U#`a3-5Abb|L~@:RhK9:4E|0@52B5G|#C::aY?C2F|-:2<BaY?C2F|.5Jvk!a)javYrquJu3x4ia#T)2@SmYM?C2F|HAxPhH(!a#U#`a*-5Abb|4~@:RhJ9:4E|R@52B5G|F:2<BaY?C2F|Sc^#Xa2j=Qq5CJvB!-g<v{z;hhM?C2F|Zi[vrv{z;hiM?C2F|XKsA>!a)-g<v{z;h[eb?C2F|]i[vrv{z;h]eb?C2F|^iZu.vix,hZq3ah!.(?C2F|QOu!5ShXM:2<BaY?C2F|P", 13494, 2713, 49, 25, 61);
+  }
+});
+
+// node_modules/entities/dist/generated/decode-data-xml.js
+var xmlDecodeTree;
+var init_decode_data_xml = __esm({
+  "node_modules/entities/dist/generated/decode-data-xml.js"() {
+    xmlDecodeTree = /* @__PURE__ */ new Uint16Array([
+      512,
+      26465,
+      29036,
+      7,
+      0,
+      2,
+      4,
+      116,
+      24638,
+      116,
+      24636,
+      8693,
+      29807,
+      24610,
+      621,
+      1,
+      0,
+      0,
+      3,
+      112,
+      24614,
+      111,
+      115,
+      24615
+    ]);
+  }
+});
+
+// node_modules/entities/dist/internal/bin-trie-flags.js
+var BinTrieFlags;
+var init_bin_trie_flags = __esm({
+  "node_modules/entities/dist/internal/bin-trie-flags.js"() {
+    (function(BinTrieFlags2) {
+      BinTrieFlags2[BinTrieFlags2["VALUE_LENGTH"] = 49152] = "VALUE_LENGTH";
+      BinTrieFlags2[BinTrieFlags2["FLAG13"] = 8192] = "FLAG13";
+      BinTrieFlags2[BinTrieFlags2["BRANCH_LENGTH"] = 8064] = "BRANCH_LENGTH";
+      BinTrieFlags2[BinTrieFlags2["JUMP_TABLE"] = 127] = "JUMP_TABLE";
+      BinTrieFlags2[BinTrieFlags2["VALUE_MASK"] = 8191] = "VALUE_MASK";
+    })(BinTrieFlags || (BinTrieFlags = {}));
+  }
+});
+
+// node_modules/entities/dist/decode.js
+function isNumber2(code2) {
+  return code2 - CharCodes.ZERO >>> 0 <= 9;
+}
+function isHexadecimalCharacter(code2) {
+  return (code2 | TO_LOWER_BIT) - CharCodes.LOWER_A >>> 0 <= 5;
+}
+function isAlpha(code2) {
+  return (code2 | TO_LOWER_BIT) - CharCodes.LOWER_A >>> 0 <= 25;
+}
+function isEntityInAttributeInvalidEnd(code2) {
+  return code2 === CharCodes.EQUALS || isAlpha(code2) || isNumber2(code2);
+}
+function determineBranch(decodeTree, current, nodeIndex, char) {
+  const branchCount = (current & BinTrieFlags.BRANCH_LENGTH) >> 7;
+  const jumpOffset = current & BinTrieFlags.JUMP_TABLE;
+  if (jumpOffset) {
+    if (branchCount === 0) {
+      return char === jumpOffset ? nodeIndex : -1;
+    }
+    const slot = char - jumpOffset;
+    if (slot >>> 0 >= branchCount)
+      return -1;
+    const stored = decodeTree[nodeIndex + slot];
+    return stored === 0 ? -1 : nodeIndex + branchCount + stored - 1 & 65535;
+  }
+  if (branchCount === 0)
+    return -1;
+  const packedKeySlots = branchCount + 1 >> 1;
+  const branchEnd = nodeIndex + packedKeySlots + branchCount;
+  for (let index = 0; index < branchCount; index++) {
+    const packed = decodeTree[nodeIndex + (index >> 1)];
+    const key2 = packed >> ((index & 1) << 3) & 255;
+    if (key2 === char) {
+      const pointerIndex = nodeIndex + packedKeySlots + index;
+      return branchEnd + decodeTree[pointerIndex] & 65535;
+    }
+    if (key2 > char)
+      return -1;
+  }
+  return -1;
+}
+var CharCodes, TO_LOWER_BIT, EntityDecoderState, DecodingMode, EntityDecoder;
+var init_decode = __esm({
+  "node_modules/entities/dist/decode.js"() {
+    init_decode_codepoint();
+    init_decode_data_xml();
+    init_bin_trie_flags();
+    init_decode_data_html();
+    init_decode_data_xml();
+    (function(CharCodes3) {
+      CharCodes3[CharCodes3["AMP"] = 38] = "AMP";
+      CharCodes3[CharCodes3["NUM"] = 35] = "NUM";
+      CharCodes3[CharCodes3["SEMI"] = 59] = "SEMI";
+      CharCodes3[CharCodes3["EQUALS"] = 61] = "EQUALS";
+      CharCodes3[CharCodes3["ZERO"] = 48] = "ZERO";
+      CharCodes3[CharCodes3["NINE"] = 57] = "NINE";
+      CharCodes3[CharCodes3["LOWER_A"] = 97] = "LOWER_A";
+      CharCodes3[CharCodes3["LOWER_X"] = 120] = "LOWER_X";
+    })(CharCodes || (CharCodes = {}));
+    TO_LOWER_BIT = 32;
+    (function(EntityDecoderState2) {
+      EntityDecoderState2[EntityDecoderState2["EntityStart"] = 0] = "EntityStart";
+      EntityDecoderState2[EntityDecoderState2["NumericStart"] = 1] = "NumericStart";
+      EntityDecoderState2[EntityDecoderState2["NumericDecimal"] = 2] = "NumericDecimal";
+      EntityDecoderState2[EntityDecoderState2["NumericHex"] = 3] = "NumericHex";
+      EntityDecoderState2[EntityDecoderState2["NamedEntity"] = 4] = "NamedEntity";
+    })(EntityDecoderState || (EntityDecoderState = {}));
+    (function(DecodingMode2) {
+      DecodingMode2[DecodingMode2["Legacy"] = 0] = "Legacy";
+      DecodingMode2[DecodingMode2["Strict"] = 1] = "Strict";
+      DecodingMode2[DecodingMode2["Attribute"] = 2] = "Attribute";
+    })(DecodingMode || (DecodingMode = {}));
+    EntityDecoder = class {
+      decodeTree;
+      emitCodePoint;
+      errors;
+      /** The current state of the decoder. */
+      state = EntityDecoderState.EntityStart;
+      /** Characters that were consumed while parsing an entity. */
+      consumed = 1;
+      /**
+       * The result of the entity.
+       *
+       * For named entities: the trie index of the best legacy match so far
+       * (0 = none). For numeric entities: the accumulated code point.
+       */
+      result = 0;
+      /** The current index in the decode tree. */
+      treeIndex = 0;
+      /**
+       * Characters consumed since the last recorded legacy match, plus one.
+       * Invariant at the top of the `stateNamedEntity` loop: `excess` equals
+       * the number of unrecorded consumed characters + 1.
+       */
+      // biome-ignore lint/correctness/noUnusedPrivateClassMembers: False positive (read via destructuring)
+      excess = 1;
+      /** The mode in which the decoder is operating. */
+      decodeMode = DecodingMode.Strict;
+      /** The number of characters that have been consumed in the current run. */
+      // biome-ignore lint/correctness/noUnusedPrivateClassMembers: False positive
+      runConsumed = 0;
+      constructor(decodeTree, emitCodePoint, errors) {
+        this.decodeTree = decodeTree;
+        this.emitCodePoint = emitCodePoint;
+        this.errors = errors;
+      }
+      /**
+       * Resets the instance to make it reusable.
+       * @param decodeMode Entity decoding mode to use.
+       */
+      startEntity(decodeMode) {
+        this.decodeMode = decodeMode;
+        this.state = EntityDecoderState.EntityStart;
+        this.result = 0;
+        this.treeIndex = 0;
+        this.excess = 1;
+        this.consumed = 1;
+        this.runConsumed = 0;
+      }
+      /**
+       * Write an entity to the decoder. This can be called multiple times with partial entities.
+       * If the entity is incomplete, the decoder will return -1.
+       *
+       * Mirrors the non-streaming `decodeWithTrie`, but with the ability to stop decoding if the
+       * entity is incomplete, and resume when the next string is written.
+       * @param input The string containing the entity (or a continuation of the entity).
+       * @param offset The offset at which the entity begins. Should be 0 if this is not the first call.
+       * @returns The number of characters that were consumed, or -1 if the entity is incomplete.
+       */
+      write(input2, offset) {
+        switch (this.state) {
+          case EntityDecoderState.EntityStart: {
+            if (input2.charCodeAt(offset) === CharCodes.NUM) {
+              this.state = EntityDecoderState.NumericStart;
+              this.consumed += 1;
+              return this.stateNumericStart(input2, offset + 1);
+            }
+            this.state = EntityDecoderState.NamedEntity;
+            return this.stateNamedEntity(input2, offset);
+          }
+          case EntityDecoderState.NumericStart: {
+            return this.stateNumericStart(input2, offset);
+          }
+          case EntityDecoderState.NumericDecimal: {
+            return this.stateNumericDecimal(input2, offset);
+          }
+          case EntityDecoderState.NumericHex: {
+            return this.stateNumericHex(input2, offset);
+          }
+          default: {
+            return this.stateNamedEntity(input2, offset);
+          }
+        }
+      }
+      /**
+       * Switches between the numeric decimal and hexadecimal states.
+       *
+       * Equivalent to the `Numeric character reference state` in the HTML spec.
+       * @param input The string containing the entity (or a continuation of the entity).
+       * @param offset The current offset.
+       * @returns The number of characters that were consumed, or -1 if the entity is incomplete.
+       */
+      // eslint-disable-next-line unicorn/consistent-class-member-order
+      stateNumericStart(input2, offset) {
+        if (offset >= input2.length) {
+          return -1;
+        }
+        if ((input2.charCodeAt(offset) | TO_LOWER_BIT) === CharCodes.LOWER_X) {
+          this.state = EntityDecoderState.NumericHex;
+          this.consumed += 1;
+          return this.stateNumericHex(input2, offset + 1);
+        }
+        this.state = EntityDecoderState.NumericDecimal;
+        return this.stateNumericDecimal(input2, offset);
+      }
+      /**
+       * Parses a hexadecimal numeric entity.
+       *
+       * Equivalent to the `Hexademical character reference state` in the HTML
+       * spec. Digit parsing matches the hex loop in `parseNumericEntity`.
+       * The accumulated value is preserved for numeric validation callbacks.
+       * @param input The string containing the entity (or a continuation of the entity).
+       * @param offset The current offset.
+       * @returns The number of characters that were consumed, or -1 if the entity is incomplete.
+       */
+      stateNumericHex(input2, offset) {
+        const inputLength = input2.length;
+        let { result } = this;
+        let { consumed } = this;
+        while (offset < inputLength) {
+          const char = input2.charCodeAt(offset);
+          if (isNumber2(char) || isHexadecimalCharacter(char)) {
+            const digit = char <= CharCodes.NINE ? char - CharCodes.ZERO : (char | TO_LOWER_BIT) - CharCodes.LOWER_A + 10;
+            result = result * 16 + digit;
+            consumed += 1;
+            offset += 1;
+          } else {
+            this.result = result;
+            this.consumed = consumed;
+            return this.emitNumericEntity(char, 3);
+          }
+        }
+        this.result = result;
+        this.consumed = consumed;
+        return -1;
+      }
+      /**
+       * Parses a decimal numeric entity.
+       *
+       * Equivalent to the `Decimal character reference state` in the HTML
+       * spec. Digit parsing matches the decimal loop in `parseNumericEntity`.
+       * The accumulated value is preserved for numeric validation callbacks.
+       * @param input The string containing the entity (or a continuation of the entity).
+       * @param offset The current offset.
+       * @returns The number of characters that were consumed, or -1 if the entity is incomplete.
+       */
+      stateNumericDecimal(input2, offset) {
+        const inputLength = input2.length;
+        let { result } = this;
+        let { consumed } = this;
+        while (offset < inputLength) {
+          const digit = input2.charCodeAt(offset) - CharCodes.ZERO;
+          if (digit >>> 0 > 9) {
+            this.result = result;
+            this.consumed = consumed;
+            return this.emitNumericEntity(digit + CharCodes.ZERO, 2);
+          }
+          result = result * 10 + digit;
+          consumed += 1;
+          offset += 1;
+        }
+        this.result = result;
+        this.consumed = consumed;
+        return -1;
+      }
+      /**
+       * Validate and emit a numeric entity.
+       *
+       * Implements the logic from the `Hexademical character reference start
+       * state` and `Numeric character reference end state` in the HTML spec.
+       * @param lastCp The last code point of the entity. Used to see if the
+       *               entity was terminated with a semicolon.
+       * @param expectedLength The minimum number of characters that should be
+       *                       consumed. Used to validate that at least one digit
+       *                       was consumed.
+       * @returns The number of characters that were consumed.
+       */
+      emitNumericEntity(lastCp, expectedLength) {
+        if (this.consumed <= expectedLength) {
+          this.errors?.absenceOfDigitsInNumericCharacterReference(this.consumed);
+          return 0;
+        }
+        if (lastCp === CharCodes.SEMI) {
+          this.consumed += 1;
+        } else if (this.decodeMode === DecodingMode.Strict) {
+          return 0;
+        }
+        this.emitCodePoint((this.decodeTree === xmlDecodeTree ? replaceCodePointXML : replaceCodePoint)(this.result), this.consumed);
+        if (this.errors) {
+          if (lastCp !== CharCodes.SEMI) {
+            this.errors.missingSemicolonAfterCharacterReference();
+          }
+          this.errors.validateNumericCharacterReference(this.result);
+        }
+        return this.consumed;
+      }
+      /**
+       * Flush locally-tracked walk state back to the fields, then emit the
+       * recorded legacy match or reject (cold path — at most once per
+       * entity). Called after failed navigation (leaf node, branch miss, or
+       * compact-run mismatch). In attribute mode, reject if no legacy was
+       * recorded at the current node, if we descended past it, or if the
+       * pending input character is an invalid attribute terminator.
+       * @param consumed Locally-tracked consumed count.
+       * @param excess Locally-tracked excess count.
+       * @param char Pending input character (may be the mismatching char).
+       * @param valueLength Value length at the current trie node.
+       */
+      flushAndEmitLegacyOrReject(consumed, excess, char, valueLength) {
+        this.consumed = consumed;
+        this.excess = excess;
+        return this.result === 0 || this.decodeMode === DecodingMode.Attribute && (valueLength === 0 || excess > 1 || isEntityInAttributeInvalidEnd(char)) ? 0 : this.emitNotTerminatedNamedEntity();
+      }
+      /**
+       * Parses a named entity.
+       *
+       * Equivalent to the `Named character reference state` in the HTML spec.
+       * @param input The string containing the entity (or a continuation of the entity).
+       * @param offset The current offset.
+       * @returns The number of characters that were consumed, or -1 if the entity is incomplete.
+       */
+      stateNamedEntity(input2, offset) {
+        const { decodeTree } = this;
+        const inputLength = input2.length;
+        const isStrict = this.decodeMode === DecodingMode.Strict;
+        let { treeIndex } = this;
+        let { excess } = this;
+        let { consumed } = this;
+        let current = decodeTree[treeIndex];
+        while (offset < inputLength) {
+          while ((current & (BinTrieFlags.VALUE_LENGTH | BinTrieFlags.FLAG13)) === 0 && (current & BinTrieFlags.JUMP_TABLE) !== 0) {
+            const char2 = input2.charCodeAt(offset);
+            const jumpOffset = current & BinTrieFlags.JUMP_TABLE;
+            const branchCount = (current & BinTrieFlags.BRANCH_LENGTH) >> 7;
+            if (branchCount === 0) {
+              if (char2 !== jumpOffset) {
+                return this.flushAndEmitLegacyOrReject(consumed, excess, char2, 0);
+              }
+              treeIndex += 1;
+            } else {
+              const slot = char2 - jumpOffset;
+              if (slot >>> 0 >= branchCount) {
+                return this.flushAndEmitLegacyOrReject(consumed, excess, char2, 0);
+              }
+              const stored = decodeTree[treeIndex + 1 + slot];
+              if (stored === 0) {
+                return this.flushAndEmitLegacyOrReject(consumed, excess, char2, 0);
+              }
+              treeIndex = treeIndex + branchCount + stored & 65535;
+            }
+            current = decodeTree[treeIndex];
+            offset += 1;
+            excess += 1;
+            if (offset >= inputLength)
+              break;
+          }
+          if (offset >= inputLength)
+            break;
+          if ((current & (BinTrieFlags.VALUE_LENGTH | BinTrieFlags.FLAG13)) === BinTrieFlags.FLAG13) {
+            const runLength = (current & BinTrieFlags.BRANCH_LENGTH) >> 7;
+            let { runConsumed } = this;
+            if (runConsumed === 0) {
+              const char2 = input2.charCodeAt(offset);
+              if (char2 !== (current & BinTrieFlags.JUMP_TABLE)) {
+                return this.flushAndEmitLegacyOrReject(consumed, excess, char2, 0);
+              }
+              offset += 1;
+              excess += 1;
+              runConsumed = 1;
+            }
+            while (runConsumed < runLength) {
+              if (offset >= inputLength) {
+                this.treeIndex = treeIndex;
+                this.excess = excess;
+                this.consumed = consumed;
+                this.runConsumed = runConsumed;
+                return -1;
+              }
+              const charIndexInPacked = runConsumed - 1;
+              const packedWord = decodeTree[treeIndex + 1 + (charIndexInPacked >> 1)];
+              const expectedChar = packedWord >> ((charIndexInPacked & 1) << 3) & 255;
+              const char2 = input2.charCodeAt(offset);
+              if (char2 !== expectedChar) {
+                this.runConsumed = 0;
+                return this.flushAndEmitLegacyOrReject(consumed, excess, char2, 0);
+              }
+              offset += 1;
+              excess += 1;
+              runConsumed += 1;
+            }
+            this.runConsumed = 0;
+            treeIndex += 1 + (runLength >> 1);
+            current = decodeTree[treeIndex];
+            continue;
+          }
+          const valueLength = current >>> 14;
+          const char = input2.charCodeAt(offset);
+          if (valueLength !== 0) {
+            if (!isStrict && (current & BinTrieFlags.FLAG13) === 0) {
+              this.result = treeIndex;
+              consumed += excess - 1;
+              excess = 1;
+            }
+            if (char === CharCodes.SEMI) {
+              return this.emitNamedEntityData(treeIndex, valueLength, consumed + excess);
+            }
+            if (valueLength === 1) {
+              return this.flushAndEmitLegacyOrReject(consumed, excess, char, valueLength);
+            }
+          }
+          const next = determineBranch(decodeTree, current, treeIndex + (valueLength || 1), char);
+          if (next < 0) {
+            return this.flushAndEmitLegacyOrReject(consumed, excess, char, valueLength);
+          }
+          treeIndex = next;
+          current = decodeTree[treeIndex];
+          offset += 1;
+          excess += 1;
+        }
+        if (!isStrict && current >>> 14 !== 0 && (current & BinTrieFlags.FLAG13) === 0) {
+          this.result = treeIndex;
+          consumed += excess - 1;
+          excess = 1;
+        }
+        this.treeIndex = treeIndex;
+        this.excess = excess;
+        this.consumed = consumed;
+        return -1;
+      }
+      /**
+       * Emit a named entity that was not terminated with a semicolon.
+       * @returns The number of characters consumed.
+       */
+      emitNotTerminatedNamedEntity() {
+        const { result, decodeTree } = this;
+        const valueLength = decodeTree[result] >>> 14;
+        this.emitNamedEntityData(result, valueLength, this.consumed);
+        this.errors?.missingSemicolonAfterCharacterReference();
+        return this.consumed;
+      }
+      /**
+       * Emit a named entity.
+       * @param result The index of the entity in the decode tree.
+       * @param valueLength Encoded value length (header plus any value words).
+       * @param consumed The number of characters consumed.
+       * @returns The number of characters consumed.
+       */
+      emitNamedEntityData(result, valueLength, consumed) {
+        const { decodeTree } = this;
+        this.emitCodePoint(valueLength === 1 ? decodeTree[result] & BinTrieFlags.VALUE_MASK : decodeTree[result + 1], consumed);
+        if (valueLength === 3) {
+          this.emitCodePoint(decodeTree[result + 2], consumed);
+        }
+        return consumed;
+      }
+      /**
+       * Signal to the parser that the end of the input was reached.
+       *
+       * Remaining data will be emitted and relevant errors will be produced.
+       * @returns The number of characters consumed.
+       */
+      end() {
+        switch (this.state) {
+          case EntityDecoderState.NamedEntity: {
+            return this.result !== 0 && (this.decodeMode !== DecodingMode.Attribute || this.result === this.treeIndex) ? this.emitNotTerminatedNamedEntity() : 0;
+          }
+          // Otherwise, emit a numeric entity if we have one.
+          case EntityDecoderState.NumericDecimal: {
+            return this.emitNumericEntity(0, 2);
+          }
+          case EntityDecoderState.NumericHex: {
+            return this.emitNumericEntity(0, 3);
+          }
+          case EntityDecoderState.NumericStart: {
+            this.errors?.absenceOfDigitsInNumericCharacterReference(this.consumed);
+            return 0;
+          }
+          default: {
+            return 0;
+          }
+        }
+      }
+    };
+  }
+});
+
+// node_modules/htmlparser2/dist/Tokenizer.js
+function isWhitespace(c) {
+  return c === CharCodes2.Space || c === CharCodes2.NewLine || c === CharCodes2.Tab || c === CharCodes2.FormFeed || c === CharCodes2.CarriageReturn;
+}
+function isEndOfTagSection(c) {
+  return c === CharCodes2.Slash || c === CharCodes2.Gt || isWhitespace(c);
+}
+function isASCIIAlpha(c) {
+  return c >= CharCodes2.LowerA && c <= CharCodes2.LowerZ || c >= CharCodes2.UpperA && c <= CharCodes2.UpperZ;
+}
+var CharCodes2, State, QuoteType, Sequences, specialStartSequences, Tokenizer2;
+var init_Tokenizer = __esm({
+  "node_modules/htmlparser2/dist/Tokenizer.js"() {
+    init_decode();
+    (function(CharCodes3) {
+      CharCodes3[CharCodes3["Tab"] = 9] = "Tab";
+      CharCodes3[CharCodes3["NewLine"] = 10] = "NewLine";
+      CharCodes3[CharCodes3["FormFeed"] = 12] = "FormFeed";
+      CharCodes3[CharCodes3["CarriageReturn"] = 13] = "CarriageReturn";
+      CharCodes3[CharCodes3["Space"] = 32] = "Space";
+      CharCodes3[CharCodes3["ExclamationMark"] = 33] = "ExclamationMark";
+      CharCodes3[CharCodes3["Number"] = 35] = "Number";
+      CharCodes3[CharCodes3["Amp"] = 38] = "Amp";
+      CharCodes3[CharCodes3["SingleQuote"] = 39] = "SingleQuote";
+      CharCodes3[CharCodes3["DoubleQuote"] = 34] = "DoubleQuote";
+      CharCodes3[CharCodes3["Dash"] = 45] = "Dash";
+      CharCodes3[CharCodes3["Slash"] = 47] = "Slash";
+      CharCodes3[CharCodes3["Zero"] = 48] = "Zero";
+      CharCodes3[CharCodes3["Nine"] = 57] = "Nine";
+      CharCodes3[CharCodes3["Semi"] = 59] = "Semi";
+      CharCodes3[CharCodes3["Lt"] = 60] = "Lt";
+      CharCodes3[CharCodes3["Eq"] = 61] = "Eq";
+      CharCodes3[CharCodes3["Gt"] = 62] = "Gt";
+      CharCodes3[CharCodes3["Questionmark"] = 63] = "Questionmark";
+      CharCodes3[CharCodes3["UpperA"] = 65] = "UpperA";
+      CharCodes3[CharCodes3["LowerA"] = 97] = "LowerA";
+      CharCodes3[CharCodes3["UpperF"] = 70] = "UpperF";
+      CharCodes3[CharCodes3["LowerF"] = 102] = "LowerF";
+      CharCodes3[CharCodes3["UpperZ"] = 90] = "UpperZ";
+      CharCodes3[CharCodes3["LowerZ"] = 122] = "LowerZ";
+      CharCodes3[CharCodes3["LowerX"] = 120] = "LowerX";
+      CharCodes3[CharCodes3["OpeningSquareBracket"] = 91] = "OpeningSquareBracket";
+    })(CharCodes2 || (CharCodes2 = {}));
+    (function(State3) {
+      State3[State3["Text"] = 1] = "Text";
+      State3[State3["BeforeTagName"] = 2] = "BeforeTagName";
+      State3[State3["InTagName"] = 3] = "InTagName";
+      State3[State3["InSelfClosingTag"] = 4] = "InSelfClosingTag";
+      State3[State3["BeforeClosingTagName"] = 5] = "BeforeClosingTagName";
+      State3[State3["InClosingTagName"] = 6] = "InClosingTagName";
+      State3[State3["AfterClosingTagName"] = 7] = "AfterClosingTagName";
+      State3[State3["BeforeAttributeName"] = 8] = "BeforeAttributeName";
+      State3[State3["InAttributeName"] = 9] = "InAttributeName";
+      State3[State3["AfterAttributeName"] = 10] = "AfterAttributeName";
+      State3[State3["BeforeAttributeValue"] = 11] = "BeforeAttributeValue";
+      State3[State3["InAttributeValueDq"] = 12] = "InAttributeValueDq";
+      State3[State3["InAttributeValueSq"] = 13] = "InAttributeValueSq";
+      State3[State3["InAttributeValueNq"] = 14] = "InAttributeValueNq";
+      State3[State3["BeforeDeclaration"] = 15] = "BeforeDeclaration";
+      State3[State3["InDeclaration"] = 16] = "InDeclaration";
+      State3[State3["InProcessingInstruction"] = 17] = "InProcessingInstruction";
+      State3[State3["BeforeComment"] = 18] = "BeforeComment";
+      State3[State3["CDATASequence"] = 19] = "CDATASequence";
+      State3[State3["DeclarationSequence"] = 20] = "DeclarationSequence";
+      State3[State3["InSpecialComment"] = 21] = "InSpecialComment";
+      State3[State3["InCommentLike"] = 22] = "InCommentLike";
+      State3[State3["SpecialStartSequence"] = 23] = "SpecialStartSequence";
+      State3[State3["InSpecialTag"] = 24] = "InSpecialTag";
+      State3[State3["InPlainText"] = 25] = "InPlainText";
+      State3[State3["InEntity"] = 26] = "InEntity";
+    })(State || (State = {}));
+    (function(QuoteType2) {
+      QuoteType2[QuoteType2["NoValue"] = 0] = "NoValue";
+      QuoteType2[QuoteType2["Unquoted"] = 1] = "Unquoted";
+      QuoteType2[QuoteType2["Single"] = 2] = "Single";
+      QuoteType2[QuoteType2["Double"] = 3] = "Double";
+    })(QuoteType || (QuoteType = {}));
+    Sequences = {
+      Empty: new Uint8Array(0),
+      Cdata: new Uint8Array([67, 68, 65, 84, 65, 91]),
+      // CDATA[
+      CdataEnd: new Uint8Array([93, 93, 62]),
+      // ]]>
+      CommentEnd: new Uint8Array([45, 45, 33, 62]),
+      // `--!>`
+      Doctype: new Uint8Array([100, 111, 99, 116, 121, 112, 101]),
+      // `doctype`
+      IframeEnd: new Uint8Array([60, 47, 105, 102, 114, 97, 109, 101]),
+      // `</iframe`
+      NoembedEnd: new Uint8Array([
+        60,
+        47,
+        110,
+        111,
+        101,
+        109,
+        98,
+        101,
+        100
+      ]),
+      // `</noembed`
+      NoframesEnd: new Uint8Array([
+        60,
+        47,
+        110,
+        111,
+        102,
+        114,
+        97,
+        109,
+        101,
+        115
+      ]),
+      // `</noframes`
+      Plaintext: new Uint8Array([
+        60,
+        47,
+        112,
+        108,
+        97,
+        105,
+        110,
+        116,
+        101,
+        120,
+        116
+      ]),
+      // `</plaintext`
+      ScriptEnd: new Uint8Array([60, 47, 115, 99, 114, 105, 112, 116]),
+      // `</script`
+      StyleEnd: new Uint8Array([60, 47, 115, 116, 121, 108, 101]),
+      // `</style`
+      TitleEnd: new Uint8Array([60, 47, 116, 105, 116, 108, 101]),
+      // `</title`
+      TextareaEnd: new Uint8Array([
+        60,
+        47,
+        116,
+        101,
+        120,
+        116,
+        97,
+        114,
+        101,
+        97
+      ]),
+      // `</textarea`
+      XmpEnd: new Uint8Array([60, 47, 120, 109, 112])
+      // `</xmp`
+    };
+    specialStartSequences = /* @__PURE__ */ new Map([
+      [Sequences.IframeEnd[2], Sequences.IframeEnd],
+      [Sequences.NoembedEnd[2], Sequences.NoembedEnd],
+      [Sequences.Plaintext[2], Sequences.Plaintext],
+      [Sequences.ScriptEnd[2], Sequences.ScriptEnd],
+      [Sequences.TitleEnd[2], Sequences.TitleEnd],
+      [Sequences.XmpEnd[2], Sequences.XmpEnd]
+    ]);
+    Tokenizer2 = class {
+      cbs;
+      /** The current state the tokenizer is in. */
+      state = State.Text;
+      /** The read buffer. */
+      buffer = "";
+      /** The beginning of the section that is currently being read. */
+      sectionStart = 0;
+      /** The index within the buffer that we are currently looking at. */
+      index = 0;
+      /** The start of the last entity. */
+      entityStart = 0;
+      /** Some behavior, eg. when decoding entities, is done while we are in another state. This keeps track of the other state type. */
+      baseState = State.Text;
+      /** For special parsing behavior inside of script and style tags. */
+      isSpecial = false;
+      /** Indicates whether the tokenizer has been paused. */
+      running = true;
+      /** The offset of the current buffer. */
+      offset = 0;
+      xmlMode;
+      decodeEntities;
+      recognizeSelfClosing;
+      entityDecoder;
+      constructor({ xmlMode = false, decodeEntities = true, recognizeSelfClosing = xmlMode }, cbs) {
+        this.cbs = cbs;
+        this.xmlMode = xmlMode;
+        this.decodeEntities = decodeEntities;
+        this.recognizeSelfClosing = recognizeSelfClosing;
+        this.entityDecoder = new EntityDecoder(xmlMode ? xmlDecodeTree : htmlDecodeTree, (cp, consumed) => this.emitCodePoint(cp, consumed));
+      }
+      reset() {
+        this.state = State.Text;
+        this.buffer = "";
+        this.sectionStart = 0;
+        this.index = 0;
+        this.baseState = State.Text;
+        this.isSpecial = false;
+        this.currentSequence = Sequences.Empty;
+        this.sequenceIndex = 0;
+        this.running = true;
+        this.offset = 0;
+      }
+      write(chunk) {
+        this.offset += this.buffer.length;
+        this.buffer = chunk;
+        this.parse();
+      }
+      end() {
+        if (this.running)
+          this.finish();
+      }
+      pause() {
+        this.running = false;
+      }
+      resume() {
+        this.running = true;
+        if (this.index < this.buffer.length + this.offset) {
+          this.parse();
+        }
+      }
+      stateText(c) {
+        if (c === CharCodes2.Lt || !this.decodeEntities && this.fastForwardTo(CharCodes2.Lt)) {
+          if (this.index > this.sectionStart) {
+            this.cbs.ontext(this.sectionStart, this.index);
+          }
+          this.state = State.BeforeTagName;
+          this.sectionStart = this.index;
+        } else if (this.decodeEntities && c === CharCodes2.Amp) {
+          this.startEntity();
+        }
+      }
+      currentSequence = Sequences.Empty;
+      sequenceIndex = 0;
+      enterTagBody() {
+        if (this.currentSequence === Sequences.Plaintext) {
+          this.currentSequence = Sequences.Empty;
+          this.state = State.InPlainText;
+        } else if (this.isSpecial) {
+          this.state = State.InSpecialTag;
+          this.sequenceIndex = 0;
+        } else {
+          this.state = State.Text;
+        }
+      }
+      /**
+       * Match the opening tag name against an HTML text-only tag sequence.
+       *
+       * Some tags share an initial prefix (`script`/`style`, `title`/`textarea`,
+       * `noembed`/`noframes`), so we may switch to an alternate sequence at the
+       * first distinguishing byte.  On a successful full match we fall back to
+       * the normal tag-name state; a later `>` will enter raw-text, RCDATA, or
+       * plaintext mode based on `currentSequence` / `isSpecial`.
+       * @param c Current character code point.
+       */
+      stateSpecialStartSequence(c) {
+        const lower = c | 32;
+        if (this.sequenceIndex < this.currentSequence.length) {
+          if (lower === this.currentSequence[this.sequenceIndex]) {
+            this.sequenceIndex++;
+            return;
+          }
+          if (this.sequenceIndex === 3) {
+            if (this.currentSequence === Sequences.ScriptEnd && lower === Sequences.StyleEnd[3]) {
+              this.currentSequence = Sequences.StyleEnd;
+              this.sequenceIndex = 4;
+              return;
+            }
+            if (this.currentSequence === Sequences.TitleEnd && lower === Sequences.TextareaEnd[3]) {
+              this.currentSequence = Sequences.TextareaEnd;
+              this.sequenceIndex = 4;
+              return;
+            }
+          } else if (this.sequenceIndex === 4 && this.currentSequence === Sequences.NoembedEnd && lower === Sequences.NoframesEnd[4]) {
+            this.currentSequence = Sequences.NoframesEnd;
+            this.sequenceIndex = 5;
+            return;
+          }
+        } else if (isEndOfTagSection(c)) {
+          this.sequenceIndex = 0;
+          this.state = State.InTagName;
+          this.stateInTagName(c);
+          return;
+        }
+        this.isSpecial = false;
+        this.currentSequence = Sequences.Empty;
+        this.sequenceIndex = 0;
+        this.state = State.InTagName;
+        this.stateInTagName(c);
+      }
+      stateCDATASequence(c) {
+        if (c === Sequences.Cdata[this.sequenceIndex]) {
+          if (++this.sequenceIndex === Sequences.Cdata.length) {
+            this.state = State.InCommentLike;
+            this.currentSequence = Sequences.CdataEnd;
+            this.sequenceIndex = 0;
+            this.sectionStart = this.index + 1;
+          }
+        } else {
+          this.sequenceIndex = 0;
+          if (this.xmlMode) {
+            this.state = State.InDeclaration;
+            this.stateInDeclaration(c);
+          } else {
+            this.state = State.InSpecialComment;
+            this.stateInSpecialComment(c);
+          }
+        }
+      }
+      /**
+       * When we wait for one specific character, we can speed things up
+       * by skipping through the buffer until we find it.
+       * @param c Current character code point.
+       * @returns Whether the character was found.
+       */
+      fastForwardTo(c) {
+        while (++this.index < this.buffer.length + this.offset) {
+          if (this.buffer.charCodeAt(this.index - this.offset) === c) {
+            return true;
+          }
+        }
+        this.index = this.buffer.length + this.offset - 1;
+        return false;
+      }
+      /**
+       * Emit a comment token and return to the text state.
+       * @param offset Number of characters in the end sequence that have already been matched.
+       */
+      emitComment(offset) {
+        this.cbs.oncomment(this.sectionStart, this.index, offset);
+        this.sequenceIndex = 0;
+        this.sectionStart = this.index + 1;
+        this.state = State.Text;
+      }
+      /**
+       * Comments and CDATA end with `-->` and `]]>`.
+       *
+       * Their common qualities are:
+       * - Their end sequences have a distinct character they start with.
+       * - That character is then repeated, so we have to check multiple repeats.
+       * - All characters but the start character of the sequence can be skipped.
+       * @param c Current character code point.
+       */
+      stateInCommentLike(c) {
+        if (!this.xmlMode && this.currentSequence === Sequences.CommentEnd && this.sequenceIndex <= 1 && /*
+         * We're still at the very start of the comment: the only
+         * characters consumed since `<!--` are the dashes that
+         * advanced sequenceIndex (0 for `<!-->`, 1 for `<!--->`).
+         */
+        this.index === this.sectionStart + this.sequenceIndex && c === CharCodes2.Gt) {
+          this.emitComment(this.sequenceIndex);
+        } else if (this.currentSequence === Sequences.CommentEnd && this.sequenceIndex === 2 && c === CharCodes2.Gt) {
+          this.emitComment(2);
+        } else if (this.currentSequence === Sequences.CommentEnd && this.sequenceIndex === this.currentSequence.length - 1 && c !== CharCodes2.Gt) {
+          this.sequenceIndex = Number(c === CharCodes2.Dash);
+        } else if (c === this.currentSequence[this.sequenceIndex]) {
+          if (++this.sequenceIndex === this.currentSequence.length) {
+            if (this.currentSequence === Sequences.CdataEnd) {
+              this.cbs.oncdata(this.sectionStart, this.index, 2);
+            } else {
+              this.cbs.oncomment(this.sectionStart, this.index, 3);
+            }
+            this.sequenceIndex = 0;
+            this.sectionStart = this.index + 1;
+            this.state = State.Text;
+          }
+        } else if (this.sequenceIndex === 0) {
+          if (this.fastForwardTo(this.currentSequence[0])) {
+            this.sequenceIndex = 1;
+          }
+        } else if (c !== this.currentSequence[this.sequenceIndex - 1]) {
+          this.sequenceIndex = 0;
+        }
+      }
+      /**
+       * HTML only allows ASCII alpha characters (a-z and A-Z) at the beginning of a tag name.
+       *
+       * XML allows a lot more characters here (@see https://www.w3.org/TR/REC-xml/#NT-NameStartChar).
+       * We allow anything that wouldn't end the tag.
+       * @param c Current character code point.
+       */
+      isTagStartChar(c) {
+        return this.xmlMode ? !isEndOfTagSection(c) : isASCIIAlpha(c);
+      }
+      /**
+       * Scan raw-text / RCDATA content for the matching end tag.
+       *
+       * For RCDATA tags (`<title>`, `<textarea>`) entities are decoded inline.
+       * For raw-text tags (`<script>`, `<style>`, etc.) we fast-forward to `<`.
+       * @param c Current character code point.
+       */
+      stateInSpecialTag(c) {
+        if (this.sequenceIndex === this.currentSequence.length) {
+          if (isEndOfTagSection(c)) {
+            const endOfText = this.index - this.currentSequence.length;
+            if (this.sectionStart < endOfText) {
+              const actualIndex = this.index;
+              this.index = endOfText;
+              this.cbs.ontext(this.sectionStart, endOfText);
+              this.index = actualIndex;
+            }
+            this.isSpecial = false;
+            this.sectionStart = endOfText + 2;
+            this.stateInClosingTagName(c);
+            return;
+          }
+          this.sequenceIndex = 0;
+        }
+        if ((c | 32) === this.currentSequence[this.sequenceIndex]) {
+          this.sequenceIndex += 1;
+        } else if (this.sequenceIndex === 0) {
+          if (this.currentSequence === Sequences.TitleEnd || this.currentSequence === Sequences.TextareaEnd) {
+            if (this.decodeEntities && c === CharCodes2.Amp) {
+              this.startEntity();
+            }
+          } else if (this.fastForwardTo(CharCodes2.Lt)) {
+            this.sequenceIndex = 1;
+          }
+        } else {
+          this.sequenceIndex = Number(c === CharCodes2.Lt);
+        }
+      }
+      stateBeforeTagName(c) {
+        if (c === CharCodes2.ExclamationMark) {
+          this.state = State.BeforeDeclaration;
+          this.sectionStart = this.index + 1;
+        } else if (c === CharCodes2.Questionmark) {
+          if (this.xmlMode) {
+            this.state = State.InProcessingInstruction;
+            this.sequenceIndex = 0;
+            this.sectionStart = this.index + 1;
+          } else {
+            this.state = State.InSpecialComment;
+            this.sectionStart = this.index;
+          }
+        } else if (this.isTagStartChar(c)) {
+          this.sectionStart = this.index;
+          const special = this.xmlMode || this.cbs.isInForeignContext?.() ? void 0 : specialStartSequences.get(c | 32);
+          if (special === void 0) {
+            this.state = State.InTagName;
+          } else {
+            this.isSpecial = true;
+            this.currentSequence = special;
+            this.sequenceIndex = 3;
+            this.state = State.SpecialStartSequence;
+          }
+        } else if (c === CharCodes2.Slash) {
+          this.state = State.BeforeClosingTagName;
+        } else {
+          this.state = State.Text;
+          this.stateText(c);
+        }
+      }
+      stateInTagName(c) {
+        if (isEndOfTagSection(c)) {
+          this.cbs.onopentagname(this.sectionStart, this.index);
+          this.sectionStart = -1;
+          this.state = State.BeforeAttributeName;
+          this.stateBeforeAttributeName(c);
+        }
+      }
+      stateBeforeClosingTagName(c) {
+        if (isWhitespace(c)) {
+          if (this.xmlMode) {
+          } else {
+            this.state = State.InSpecialComment;
+            this.sectionStart = this.index;
+          }
+        } else if (c === CharCodes2.Gt) {
+          this.state = State.Text;
+          if (!this.xmlMode) {
+            this.sectionStart = this.index + 1;
+          }
+        } else {
+          this.state = this.isTagStartChar(c) ? State.InClosingTagName : State.InSpecialComment;
+          this.sectionStart = this.index;
+        }
+      }
+      stateInClosingTagName(c) {
+        if (isEndOfTagSection(c)) {
+          this.cbs.onclosetag(this.sectionStart, this.index);
+          this.sectionStart = -1;
+          this.state = State.AfterClosingTagName;
+          this.stateAfterClosingTagName(c);
+        }
+      }
+      stateAfterClosingTagName(c) {
+        if (c === CharCodes2.Gt || this.fastForwardTo(CharCodes2.Gt)) {
+          this.state = State.Text;
+          this.sectionStart = this.index + 1;
+        }
+      }
+      stateBeforeAttributeName(c) {
+        if (c === CharCodes2.Gt) {
+          this.cbs.onopentagend(this.index);
+          this.enterTagBody();
+          this.sectionStart = this.index + 1;
+        } else if (c === CharCodes2.Slash) {
+          this.state = State.InSelfClosingTag;
+        } else if (!isWhitespace(c)) {
+          this.state = State.InAttributeName;
+          this.sectionStart = this.index;
+        }
+      }
+      /**
+       * Handle `/` before `>` in an opening tag.
+       *
+       * In HTML mode, text-only tags ignore the self-closing flag and still enter
+       * their raw-text/RCDATA/plaintext state unless self-closing tags are being
+       * recognized. In XML mode, or for ordinary tags, the tokenizer returns to
+       * regular text parsing after emitting the self-closing callback.
+       * @param c Current character code point.
+       */
+      stateInSelfClosingTag(c) {
+        if (c === CharCodes2.Gt) {
+          this.cbs.onselfclosingtag(this.index);
+          this.sectionStart = this.index + 1;
+          if (!this.recognizeSelfClosing) {
+            this.enterTagBody();
+            return;
+          }
+          this.state = State.Text;
+          this.isSpecial = false;
+          this.currentSequence = Sequences.Empty;
+        } else if (!isWhitespace(c)) {
+          this.state = State.BeforeAttributeName;
+          this.stateBeforeAttributeName(c);
+        }
+      }
+      stateInAttributeName(c) {
+        if (c === CharCodes2.Eq || isEndOfTagSection(c)) {
+          this.cbs.onattribname(this.sectionStart, this.index);
+          this.sectionStart = this.index;
+          this.state = State.AfterAttributeName;
+          this.stateAfterAttributeName(c);
+        }
+      }
+      stateAfterAttributeName(c) {
+        if (c === CharCodes2.Eq) {
+          this.state = State.BeforeAttributeValue;
+        } else if (c === CharCodes2.Slash || c === CharCodes2.Gt) {
+          this.cbs.onattribend(QuoteType.NoValue, this.sectionStart);
+          this.sectionStart = -1;
+          this.state = State.BeforeAttributeName;
+          this.stateBeforeAttributeName(c);
+        } else if (!isWhitespace(c)) {
+          this.cbs.onattribend(QuoteType.NoValue, this.sectionStart);
+          this.state = State.InAttributeName;
+          this.sectionStart = this.index;
+        }
+      }
+      stateBeforeAttributeValue(c) {
+        if (c === CharCodes2.DoubleQuote) {
+          this.state = State.InAttributeValueDq;
+          this.sectionStart = this.index + 1;
+        } else if (c === CharCodes2.SingleQuote) {
+          this.state = State.InAttributeValueSq;
+          this.sectionStart = this.index + 1;
+        } else if (!isWhitespace(c)) {
+          this.sectionStart = this.index;
+          this.state = State.InAttributeValueNq;
+          this.stateInAttributeValueNoQuotes(c);
+        }
+      }
+      handleInAttributeValue(c, quote) {
+        if (c === quote || !this.decodeEntities && this.fastForwardTo(quote)) {
+          this.cbs.onattribdata(this.sectionStart, this.index);
+          this.sectionStart = -1;
+          this.cbs.onattribend(quote === CharCodes2.DoubleQuote ? QuoteType.Double : QuoteType.Single, this.index + 1);
+          this.state = State.BeforeAttributeName;
+        } else if (this.decodeEntities && c === CharCodes2.Amp) {
+          this.startEntity();
+        }
+      }
+      stateInAttributeValueDoubleQuotes(c) {
+        this.handleInAttributeValue(c, CharCodes2.DoubleQuote);
+      }
+      stateInAttributeValueSingleQuotes(c) {
+        this.handleInAttributeValue(c, CharCodes2.SingleQuote);
+      }
+      stateInAttributeValueNoQuotes(c) {
+        if (isWhitespace(c) || c === CharCodes2.Gt) {
+          this.cbs.onattribdata(this.sectionStart, this.index);
+          this.sectionStart = -1;
+          this.cbs.onattribend(QuoteType.Unquoted, this.index);
+          this.state = State.BeforeAttributeName;
+          this.stateBeforeAttributeName(c);
+        } else if (this.decodeEntities && c === CharCodes2.Amp) {
+          this.startEntity();
+        }
+      }
+      /**
+       * Distinguish between CDATA, declarations, HTML comments, and HTML bogus
+       * comments after `<!`.
+       *
+       * In HTML mode, only real comments and doctypes stay on declaration paths;
+       * everything else becomes a bogus comment terminated by the next `>`.
+       * @param c Current character code point.
+       */
+      stateBeforeDeclaration(c) {
+        if (c === CharCodes2.OpeningSquareBracket) {
+          this.state = State.CDATASequence;
+          this.sequenceIndex = 0;
+        } else if (this.xmlMode) {
+          this.state = c === CharCodes2.Dash ? State.BeforeComment : State.InDeclaration;
+        } else if ((c | 32) === Sequences.Doctype[0]) {
+          this.state = State.DeclarationSequence;
+          this.currentSequence = Sequences.Doctype;
+          this.sequenceIndex = 1;
+        } else if (c === CharCodes2.Gt) {
+          this.cbs.oncomment(this.sectionStart, this.index, 0);
+          this.state = State.Text;
+          this.sectionStart = this.index + 1;
+        } else if (c === CharCodes2.Dash) {
+          this.state = State.BeforeComment;
+        } else {
+          this.state = State.InSpecialComment;
+        }
+      }
+      /**
+       * Continue matching `doctype` after `<!d`.
+       *
+       * A full `doctype` match stays on the declaration path; any other name falls
+       * back to an HTML bogus comment, which matches browser behavior for
+       * non-doctype `<!...>` constructs.
+       * @param c Current character code point.
+       */
+      stateDeclarationSequence(c) {
+        if (this.sequenceIndex === this.currentSequence.length) {
+          this.state = State.InDeclaration;
+          this.stateInDeclaration(c);
+        } else if ((c | 32) === this.currentSequence[this.sequenceIndex]) {
+          this.sequenceIndex += 1;
+        } else if (c === CharCodes2.Gt) {
+          this.cbs.oncomment(this.sectionStart, this.index, 0);
+          this.state = State.Text;
+          this.sectionStart = this.index + 1;
+        } else {
+          this.state = State.InSpecialComment;
+        }
+      }
+      stateInDeclaration(c) {
+        if (c === CharCodes2.Gt || this.fastForwardTo(CharCodes2.Gt)) {
+          this.cbs.ondeclaration(this.sectionStart, this.index);
+          this.state = State.Text;
+          this.sectionStart = this.index + 1;
+        }
+      }
+      /**
+       * XML processing instructions (`<?...?>`).
+       *
+       * In HTML mode `<?` is routed to `InSpecialComment` instead, so this
+       * state is only reachable in XML mode.
+       * @param c Current character code point.
+       */
+      stateInProcessingInstruction(c) {
+        if (c === CharCodes2.Questionmark) {
+          this.sequenceIndex = 1;
+        } else if (c === CharCodes2.Gt && this.sequenceIndex === 1) {
+          this.cbs.onprocessinginstruction(this.sectionStart, this.index - 1);
+          this.sequenceIndex = 0;
+          this.state = State.Text;
+          this.sectionStart = this.index + 1;
+        } else {
+          this.sequenceIndex = Number(this.fastForwardTo(CharCodes2.Questionmark));
+        }
+      }
+      stateBeforeComment(c) {
+        if (c === CharCodes2.Dash) {
+          this.state = State.InCommentLike;
+          this.currentSequence = Sequences.CommentEnd;
+          this.sequenceIndex = 0;
+          this.sectionStart = this.index + 1;
+        } else if (this.xmlMode) {
+          this.state = State.InDeclaration;
+        } else if (c === CharCodes2.Gt) {
+          this.cbs.oncomment(this.sectionStart, this.index, 0);
+          this.state = State.Text;
+          this.sectionStart = this.index + 1;
+        } else {
+          this.state = State.InSpecialComment;
+        }
+      }
+      stateInSpecialComment(c) {
+        if (c === CharCodes2.Gt || this.fastForwardTo(CharCodes2.Gt)) {
+          this.cbs.oncomment(this.sectionStart, this.index, 0);
+          this.state = State.Text;
+          this.sectionStart = this.index + 1;
+        }
+      }
+      startEntity() {
+        this.baseState = this.state;
+        this.state = State.InEntity;
+        this.entityStart = this.index;
+        this.entityDecoder.startEntity(this.xmlMode ? DecodingMode.Strict : this.baseState === State.Text || this.baseState === State.InSpecialTag ? DecodingMode.Legacy : DecodingMode.Attribute);
+      }
+      stateInEntity() {
+        const indexInBuffer = this.index - this.offset;
+        const length = this.entityDecoder.write(this.buffer, indexInBuffer);
+        if (length >= 0) {
+          this.state = this.baseState;
+          if (length === 0) {
+            this.index -= 1;
+          }
+        } else {
+          if (indexInBuffer < this.buffer.length && this.buffer.charCodeAt(indexInBuffer) === CharCodes2.Amp) {
+            this.state = this.baseState;
+            this.index -= 1;
+            return;
+          }
+          this.index = this.offset + this.buffer.length - 1;
+        }
+      }
+      /**
+       * Remove data that has already been consumed from the buffer.
+       */
+      cleanup() {
+        if (this.running && this.sectionStart !== this.index) {
+          if (this.state === State.Text || this.state === State.InPlainText || this.state === State.InSpecialTag && this.sequenceIndex === 0) {
+            this.cbs.ontext(this.sectionStart, this.index);
+            this.sectionStart = this.index;
+          } else if (this.state === State.InAttributeValueDq || this.state === State.InAttributeValueSq || this.state === State.InAttributeValueNq) {
+            this.cbs.onattribdata(this.sectionStart, this.index);
+            this.sectionStart = this.index;
+          }
+        }
+      }
+      shouldContinue() {
+        return this.index < this.buffer.length + this.offset && this.running;
+      }
+      /**
+       * Iterates through the buffer, calling the function corresponding to the current state.
+       *
+       * States that are more likely to be hit are higher up, as a performance improvement.
+       */
+      parse() {
+        while (this.shouldContinue()) {
+          const c = this.buffer.charCodeAt(this.index - this.offset);
+          switch (this.state) {
+            case State.Text: {
+              this.stateText(c);
+              break;
+            }
+            case State.InPlainText: {
+              this.index = this.buffer.length + this.offset - 1;
+              break;
+            }
+            case State.SpecialStartSequence: {
+              this.stateSpecialStartSequence(c);
+              break;
+            }
+            case State.InSpecialTag: {
+              this.stateInSpecialTag(c);
+              break;
+            }
+            case State.CDATASequence: {
+              this.stateCDATASequence(c);
+              break;
+            }
+            case State.DeclarationSequence: {
+              this.stateDeclarationSequence(c);
+              break;
+            }
+            case State.InAttributeValueDq: {
+              this.stateInAttributeValueDoubleQuotes(c);
+              break;
+            }
+            case State.InAttributeName: {
+              this.stateInAttributeName(c);
+              break;
+            }
+            case State.InCommentLike: {
+              this.stateInCommentLike(c);
+              break;
+            }
+            case State.InSpecialComment: {
+              this.stateInSpecialComment(c);
+              break;
+            }
+            case State.BeforeAttributeName: {
+              this.stateBeforeAttributeName(c);
+              break;
+            }
+            case State.InTagName: {
+              this.stateInTagName(c);
+              break;
+            }
+            case State.InClosingTagName: {
+              this.stateInClosingTagName(c);
+              break;
+            }
+            case State.BeforeTagName: {
+              this.stateBeforeTagName(c);
+              break;
+            }
+            case State.AfterAttributeName: {
+              this.stateAfterAttributeName(c);
+              break;
+            }
+            case State.InAttributeValueSq: {
+              this.stateInAttributeValueSingleQuotes(c);
+              break;
+            }
+            case State.BeforeAttributeValue: {
+              this.stateBeforeAttributeValue(c);
+              break;
+            }
+            case State.BeforeClosingTagName: {
+              this.stateBeforeClosingTagName(c);
+              break;
+            }
+            case State.AfterClosingTagName: {
+              this.stateAfterClosingTagName(c);
+              break;
+            }
+            case State.InAttributeValueNq: {
+              this.stateInAttributeValueNoQuotes(c);
+              break;
+            }
+            case State.InSelfClosingTag: {
+              this.stateInSelfClosingTag(c);
+              break;
+            }
+            case State.InDeclaration: {
+              this.stateInDeclaration(c);
+              break;
+            }
+            case State.BeforeDeclaration: {
+              this.stateBeforeDeclaration(c);
+              break;
+            }
+            case State.BeforeComment: {
+              this.stateBeforeComment(c);
+              break;
+            }
+            case State.InProcessingInstruction: {
+              this.stateInProcessingInstruction(c);
+              break;
+            }
+            case State.InEntity: {
+              this.stateInEntity();
+              break;
+            }
+          }
+          this.index++;
+        }
+        this.cleanup();
+      }
+      finish() {
+        if (this.state === State.InEntity) {
+          this.entityDecoder.end();
+          this.state = this.baseState;
+        }
+        this.handleTrailingData();
+        this.cbs.onend();
+      }
+      handleTrailingCommentLikeData(endIndex) {
+        if (this.state !== State.InCommentLike) {
+          return false;
+        }
+        if (this.currentSequence === Sequences.CdataEnd) {
+          if (this.xmlMode) {
+            if (this.sectionStart < endIndex) {
+              this.cbs.oncdata(this.sectionStart, endIndex, 0);
+            }
+          } else {
+            const cdataStart = this.sectionStart - Sequences.Cdata.length - 1;
+            this.cbs.oncomment(cdataStart, endIndex, 0);
+          }
+        } else {
+          const offset = this.xmlMode ? 0 : Math.min(this.sequenceIndex, Sequences.CommentEnd.length - 1);
+          this.cbs.oncomment(this.sectionStart, endIndex, offset);
+        }
+        return true;
+      }
+      handleTrailingMarkupDeclaration(endIndex) {
+        if (this.xmlMode) {
+          switch (this.state) {
+            case State.InSpecialComment:
+            case State.BeforeComment:
+            case State.CDATASequence:
+            case State.DeclarationSequence:
+            case State.InDeclaration: {
+              this.cbs.ontext(this.sectionStart, endIndex);
+              return true;
+            }
+            default: {
+              return false;
+            }
+          }
+        }
+        switch (this.state) {
+          case State.BeforeDeclaration:
+          case State.InSpecialComment:
+          case State.BeforeComment:
+          case State.CDATASequence: {
+            this.cbs.oncomment(this.sectionStart, endIndex, 0);
+            return true;
+          }
+          case State.DeclarationSequence: {
+            if (this.sequenceIndex !== Sequences.Doctype.length) {
+              this.cbs.oncomment(this.sectionStart, endIndex, 0);
+            }
+            return true;
+          }
+          case State.InDeclaration: {
+            return true;
+          }
+          default: {
+            return false;
+          }
+        }
+      }
+      /** Handle any trailing data. */
+      handleTrailingData() {
+        const endIndex = this.buffer.length + this.offset;
+        if (this.handleTrailingCommentLikeData(endIndex) || this.handleTrailingMarkupDeclaration(endIndex)) {
+          return;
+        }
+        if (this.sectionStart >= endIndex) {
+          return;
+        }
+        switch (this.state) {
+          case State.InTagName:
+          case State.BeforeAttributeName:
+          case State.BeforeAttributeValue:
+          case State.AfterAttributeName:
+          case State.InAttributeName:
+          case State.InAttributeValueSq:
+          case State.InAttributeValueDq:
+          case State.InAttributeValueNq:
+          case State.InClosingTagName: {
+            break;
+          }
+          default: {
+            this.cbs.ontext(this.sectionStart, endIndex);
+          }
+        }
+      }
+      emitCodePoint(cp, consumed) {
+        if (this.baseState !== State.Text && this.baseState !== State.InSpecialTag) {
+          if (this.sectionStart < this.entityStart) {
+            this.cbs.onattribdata(this.sectionStart, this.entityStart);
+          }
+          this.sectionStart = this.entityStart + consumed;
+          this.index = this.sectionStart - 1;
+          this.cbs.onattribentity(cp);
+        } else {
+          if (this.sectionStart < this.entityStart) {
+            this.cbs.ontext(this.sectionStart, this.entityStart);
+          }
+          this.sectionStart = this.entityStart + consumed;
+          this.index = this.sectionStart - 1;
+          this.cbs.ontextentity(cp, this.sectionStart);
+        }
+      }
+    };
+  }
+});
+
+// node_modules/htmlparser2/dist/Parser.js
+var fromCodePoint, formTags, pTag, headingTags, tableSectionTags, ddtTags, rtpTags, openImpliesClose, DOCUMENT_TYPE, voidElements, foreignContextElements, htmlIntegrationElements, svgTagNameAdjustments, ForeignContext, reNameEnd, Parser2;
+var init_Parser = __esm({
+  "node_modules/htmlparser2/dist/Parser.js"() {
+    init_Tokenizer();
+    ({ fromCodePoint } = String);
+    formTags = /* @__PURE__ */ new Set([
+      "input",
+      "option",
+      "optgroup",
+      "select",
+      "button",
+      "datalist",
+      "textarea"
+    ]);
+    pTag = /* @__PURE__ */ new Set(["p"]);
+    headingTags = /* @__PURE__ */ new Set(["h1", "h2", "h3", "h4", "h5", "h6", "p"]);
+    tableSectionTags = /* @__PURE__ */ new Set(["thead", "tbody"]);
+    ddtTags = /* @__PURE__ */ new Set(["dd", "dt"]);
+    rtpTags = /* @__PURE__ */ new Set(["rt", "rp"]);
+    openImpliesClose = /* @__PURE__ */ new Map([
+      ["tr", /* @__PURE__ */ new Set(["tr", "th", "td"])],
+      ["th", /* @__PURE__ */ new Set(["th"])],
+      ["td", /* @__PURE__ */ new Set(["thead", "th", "td"])],
+      ["body", /* @__PURE__ */ new Set(["head", "link", "script"])],
+      ["a", /* @__PURE__ */ new Set(["a"])],
+      ["li", /* @__PURE__ */ new Set(["li"])],
+      ["p", pTag],
+      ["h1", headingTags],
+      ["h2", headingTags],
+      ["h3", headingTags],
+      ["h4", headingTags],
+      ["h5", headingTags],
+      ["h6", headingTags],
+      ["select", formTags],
+      ["input", formTags],
+      ["output", formTags],
+      ["button", formTags],
+      ["datalist", formTags],
+      ["textarea", formTags],
+      ["option", /* @__PURE__ */ new Set(["option"])],
+      ["optgroup", /* @__PURE__ */ new Set(["optgroup", "option"])],
+      ["dd", ddtTags],
+      ["dt", ddtTags],
+      ["address", pTag],
+      ["article", pTag],
+      ["aside", pTag],
+      ["blockquote", pTag],
+      ["details", pTag],
+      ["div", pTag],
+      ["dl", pTag],
+      ["fieldset", pTag],
+      ["figcaption", pTag],
+      ["figure", pTag],
+      ["footer", pTag],
+      ["form", pTag],
+      ["header", pTag],
+      ["hr", pTag],
+      ["main", pTag],
+      ["nav", pTag],
+      ["ol", pTag],
+      ["pre", pTag],
+      ["section", pTag],
+      ["table", pTag],
+      ["ul", pTag],
+      ["rt", rtpTags],
+      ["rp", rtpTags],
+      ["tbody", tableSectionTags],
+      ["tfoot", tableSectionTags]
+    ]);
+    DOCUMENT_TYPE = "doctype";
+    voidElements = /* @__PURE__ */ new Set([
+      "area",
+      "base",
+      "basefont",
+      "br",
+      "col",
+      "command",
+      "embed",
+      "frame",
+      "hr",
+      "img",
+      "input",
+      "isindex",
+      "keygen",
+      "link",
+      "meta",
+      "param",
+      "source",
+      "track",
+      "wbr"
+    ]);
+    foreignContextElements = /* @__PURE__ */ new Set(["math", "svg"]);
+    htmlIntegrationElements = /* @__PURE__ */ new Set([
+      "mi",
+      "mo",
+      "mn",
+      "ms",
+      "mtext",
+      "annotation-xml",
+      "foreignObject",
+      "desc",
+      "title"
+    ]);
+    svgTagNameAdjustments = /* @__PURE__ */ new Map([
+      ["altglyph", "altGlyph"],
+      ["altglyphdef", "altGlyphDef"],
+      ["altglyphitem", "altGlyphItem"],
+      ["animatecolor", "animateColor"],
+      ["animatemotion", "animateMotion"],
+      ["animatetransform", "animateTransform"],
+      ["clippath", "clipPath"],
+      ["feblend", "feBlend"],
+      ["fecolormatrix", "feColorMatrix"],
+      ["fecomponenttransfer", "feComponentTransfer"],
+      ["fecomposite", "feComposite"],
+      ["feconvolvematrix", "feConvolveMatrix"],
+      ["fediffuselighting", "feDiffuseLighting"],
+      ["fedisplacementmap", "feDisplacementMap"],
+      ["fedistantlight", "feDistantLight"],
+      ["fedropshadow", "feDropShadow"],
+      ["feflood", "feFlood"],
+      ["fefunca", "feFuncA"],
+      ["fefuncb", "feFuncB"],
+      ["fefuncg", "feFuncG"],
+      ["fefuncr", "feFuncR"],
+      ["fegaussianblur", "feGaussianBlur"],
+      ["feimage", "feImage"],
+      ["femerge", "feMerge"],
+      ["femergenode", "feMergeNode"],
+      ["femorphology", "feMorphology"],
+      ["feoffset", "feOffset"],
+      ["fepointlight", "fePointLight"],
+      ["fespecularlighting", "feSpecularLighting"],
+      ["fespotlight", "feSpotLight"],
+      ["fetile", "feTile"],
+      ["feturbulence", "feTurbulence"],
+      ["foreignobject", "foreignObject"],
+      ["glyphref", "glyphRef"],
+      ["lineargradient", "linearGradient"],
+      ["radialgradient", "radialGradient"],
+      ["textpath", "textPath"]
+    ]);
+    (function(ForeignContext2) {
+      ForeignContext2[ForeignContext2["None"] = 0] = "None";
+      ForeignContext2[ForeignContext2["Svg"] = 1] = "Svg";
+      ForeignContext2[ForeignContext2["MathML"] = 2] = "MathML";
+    })(ForeignContext || (ForeignContext = {}));
+    reNameEnd = /\s|\//;
+    Parser2 = class {
+      options;
+      /** The start index of the last event. */
+      startIndex = 0;
+      /** The end index of the last event. */
+      endIndex = 0;
+      /**
+       * Store the start index of the current open tag,
+       * so we can update the start index for attributes.
+       */
+      openTagStart = 0;
+      tagname = "";
+      attribname = "";
+      attribvalue = "";
+      attribs = null;
+      stack = [];
+      foreignContext;
+      cbs;
+      lowerCaseTagNames;
+      lowerCaseAttributeNames;
+      recognizeSelfClosing;
+      /** We are parsing HTML. Inverse of the `xmlMode` option. */
+      htmlMode;
+      tokenizer;
+      buffers = [];
+      bufferOffset = 0;
+      /** The index of the last written buffer. Used when resuming after a `pause()`. */
+      writeIndex = 0;
+      /** Indicates whether the parser has finished running / `.end` has been called. */
+      ended = false;
+      constructor(cbs, options = {}) {
+        this.options = options;
+        this.cbs = cbs ?? {};
+        this.htmlMode = !this.options.xmlMode;
+        this.lowerCaseTagNames = options.lowerCaseTags ?? this.htmlMode;
+        this.lowerCaseAttributeNames = options.lowerCaseAttributeNames ?? this.htmlMode;
+        this.recognizeSelfClosing = options.recognizeSelfClosing ?? !this.htmlMode;
+        this.tokenizer = new (options.Tokenizer ?? Tokenizer2)(this.options, this);
+        this.foreignContext = [ForeignContext.None];
+        this.cbs.onparserinit?.(this);
+      }
+      // Tokenizer event handlers
+      /**
+       * @param start Start index for the current parser event.
+       * @param endIndex End index for the current parser event.
+       * @internal
+       */
+      ontext(start2, endIndex) {
+        const data = this.getSlice(start2, endIndex);
+        this.endIndex = endIndex - 1;
+        this.cbs.ontext?.(data);
+        this.startIndex = endIndex;
+      }
+      /**
+       * @param cp Current Unicode code point.
+       * @param endIndex End index for the current parser event.
+       * @internal
+       */
+      ontextentity(cp, endIndex) {
+        this.endIndex = endIndex - 1;
+        this.cbs.ontext?.(fromCodePoint(cp));
+        this.startIndex = endIndex;
+      }
+      /** @internal */
+      isInForeignContext() {
+        return this.foreignContext[0] !== ForeignContext.None;
+      }
+      /**
+       * Checks if the current tag is a void element. Override this if you want
+       * to specify your own additional void elements.
+       * @param name Name of the pseudo selector.
+       */
+      isVoidElement(name) {
+        return this.htmlMode && voidElements.has(name);
+      }
+      /**
+       * Read a tag name from the buffer.
+       *
+       * When `lowerCaseTagNames` is enabled (the default in HTML mode), the name
+       * is lowercased and may be adjusted for SVG casing or the `image` → `img`
+       * alias.
+       * @param start Start index of the tag name in the buffer.
+       * @param endIndex End index of the tag name in the buffer.
+       */
+      readTagName(start2, endIndex) {
+        const name = this.lowerCaseTagNames ? this.getSlice(start2, endIndex).toLowerCase() : this.getSlice(start2, endIndex);
+        if (!(this.lowerCaseTagNames && this.htmlMode)) {
+          return name;
+        }
+        if (this.foreignContext[0] === ForeignContext.Svg) {
+          return svgTagNameAdjustments.get(name) ?? name;
+        }
+        if (this.foreignContext.length > 1) {
+          const adjusted = svgTagNameAdjustments.get(name);
+          if (adjusted !== void 0 && this.stack.includes(adjusted)) {
+            return adjusted;
+          }
+        }
+        if (!this.isInForeignContext()) {
+          return name === "image" ? "img" : name;
+        }
+        return name;
+      }
+      /**
+       * @param start Start index for the current parser event.
+       * @param endIndex End index for the current parser event.
+       * @internal
+       */
+      onopentagname(start2, endIndex) {
+        this.endIndex = endIndex;
+        this.emitOpenTag(this.readTagName(start2, endIndex));
+      }
+      emitOpenTag(name) {
+        this.openTagStart = this.startIndex;
+        this.tagname = name;
+        if (this.htmlMode && name === "form" && this.stack.includes("form")) {
+          this.tagname = "";
+          return;
+        }
+        const impliesClose = this.htmlMode && openImpliesClose.get(name);
+        if (impliesClose) {
+          while (this.stack.length > 0 && impliesClose.has(this.stack[0])) {
+            this.popElement(true);
+          }
+        }
+        if (!this.isVoidElement(name)) {
+          this.stack.unshift(name);
+          if (this.htmlMode) {
+            if (name === "svg") {
+              this.foreignContext.unshift(ForeignContext.Svg);
+            } else if (name === "math") {
+              this.foreignContext.unshift(ForeignContext.MathML);
+            } else if (htmlIntegrationElements.has(name)) {
+              this.foreignContext.unshift(ForeignContext.None);
+            }
+          }
+        }
+        this.cbs.onopentagname?.(name);
+        if (this.cbs.onopentag)
+          this.attribs = {};
+      }
+      endOpenTag(isImplied) {
+        this.startIndex = this.openTagStart;
+        if (this.attribs) {
+          this.cbs.onopentag?.(this.tagname, this.attribs, isImplied);
+          this.attribs = null;
+        }
+        if (this.cbs.onclosetag && this.isVoidElement(this.tagname)) {
+          this.cbs.onclosetag(this.tagname, true);
+        }
+        this.tagname = "";
+      }
+      /**
+       * @param endIndex End index for the current parser event.
+       * @internal
+       */
+      onopentagend(endIndex) {
+        this.endIndex = endIndex;
+        this.endOpenTag(false);
+        this.startIndex = endIndex + 1;
+      }
+      /**
+       * @param start Start index for the current parser event.
+       * @param endIndex End index for the current parser event.
+       * @internal
+       */
+      onclosetag(start2, endIndex) {
+        this.endIndex = endIndex;
+        const name = this.readTagName(start2, endIndex);
+        if (!this.isVoidElement(name)) {
+          const pos = this.stack.indexOf(name);
+          if (pos !== -1) {
+            for (let index = 0; index < pos; index++) {
+              this.popElement(true);
+            }
+            this.popElement(false);
+          } else if (this.htmlMode && name === "p") {
+            this.emitOpenTag("p");
+            this.closeCurrentTag(true);
+          }
+        } else if (this.htmlMode && name === "br") {
+          this.cbs.onopentagname?.("br");
+          this.cbs.onopentag?.("br", {}, true);
+          this.cbs.onclosetag?.("br", false);
+        }
+        this.startIndex = endIndex + 1;
+      }
+      /**
+       * @param endIndex End index for the current parser event.
+       * @internal
+       */
+      onselfclosingtag(endIndex) {
+        this.endIndex = endIndex;
+        if (this.recognizeSelfClosing || this.isInForeignContext()) {
+          this.closeCurrentTag(false);
+          this.startIndex = endIndex + 1;
+        } else {
+          this.onopentagend(endIndex);
+        }
+      }
+      /**
+       * Pop the top element off the stack, emit a close event, and maintain
+       * the foreign context stack.
+       * @param implied Whether this close is implied (not from an explicit end tag).
+       */
+      popElement(implied) {
+        const element = this.stack.shift();
+        if (this.htmlMode && (foreignContextElements.has(element) || htmlIntegrationElements.has(element))) {
+          this.foreignContext.shift();
+        }
+        this.cbs.onclosetag?.(element, implied);
+      }
+      closeCurrentTag(isOpenImplied) {
+        const name = this.tagname;
+        this.endOpenTag(isOpenImplied);
+        if (this.stack[0] === name) {
+          this.popElement(!isOpenImplied);
+        }
+      }
+      /**
+       * @param start Start index for the current parser event.
+       * @param endIndex End index for the current parser event.
+       * @internal
+       */
+      onattribname(start2, endIndex) {
+        this.startIndex = start2;
+        const name = this.getSlice(start2, endIndex);
+        this.attribname = this.lowerCaseAttributeNames ? name.toLowerCase() : name;
+      }
+      /**
+       * @param start Start index for the current parser event.
+       * @param endIndex End index for the current parser event.
+       * @internal
+       */
+      onattribdata(start2, endIndex) {
+        this.attribvalue += this.getSlice(start2, endIndex);
+      }
+      /**
+       * @param cp Current Unicode code point.
+       * @internal
+       */
+      onattribentity(cp) {
+        this.attribvalue += fromCodePoint(cp);
+      }
+      /**
+       * @param quote Quote type used for the current attribute.
+       * @param endIndex End index for the current parser event.
+       * @internal
+       */
+      onattribend(quote, endIndex) {
+        this.endIndex = endIndex;
+        this.cbs.onattribute?.(this.attribname, this.attribvalue, quote === QuoteType.Double ? '"' : quote === QuoteType.Single ? "'" : quote === QuoteType.NoValue ? void 0 : null);
+        if (this.attribs && !Object.hasOwn(this.attribs, this.attribname)) {
+          this.attribs[this.attribname] = this.attribvalue;
+        }
+        this.attribvalue = "";
+      }
+      getInstructionName(value) {
+        const index = value.search(reNameEnd);
+        let name = index < 0 ? value : value.substr(0, index);
+        if (this.lowerCaseTagNames) {
+          name = name.toLowerCase();
+        }
+        return name;
+      }
+      /**
+       * @param start Start index for the current parser event.
+       * @param endIndex End index for the current parser event.
+       * @internal
+       */
+      ondeclaration(start2, endIndex) {
+        this.endIndex = endIndex;
+        const value = this.getSlice(start2, endIndex);
+        if (this.cbs.onprocessinginstruction) {
+          const name = this.htmlMode ? this.lowerCaseTagNames ? DOCUMENT_TYPE : value.slice(0, DOCUMENT_TYPE.length) : this.getInstructionName(value);
+          this.cbs.onprocessinginstruction(`!${name}`, `!${value}`);
+        }
+        this.startIndex = endIndex + 1;
+      }
+      /**
+       * @param start Start index for the current parser event.
+       * @param endIndex End index for the current parser event.
+       * @internal
+       */
+      onprocessinginstruction(start2, endIndex) {
+        this.endIndex = endIndex;
+        const value = this.getSlice(start2, endIndex);
+        if (this.cbs.onprocessinginstruction) {
+          const name = this.getInstructionName(value);
+          this.cbs.onprocessinginstruction(`?${name}`, `?${value}`);
+        }
+        this.startIndex = endIndex + 1;
+      }
+      /**
+       * @param start Start index for the current parser event.
+       * @param endIndex End index for the current parser event.
+       * @param offset Offset applied when computing parser indices.
+       * @internal
+       */
+      oncomment(start2, endIndex, offset) {
+        this.endIndex = endIndex;
+        this.cbs.oncomment?.(this.getSlice(start2, endIndex - offset));
+        this.cbs.oncommentend?.();
+        this.startIndex = endIndex + 1;
+      }
+      /**
+       * @param start Start index for the current parser event.
+       * @param endIndex End index for the current parser event.
+       * @param offset Offset applied when computing parser indices.
+       * @internal
+       */
+      oncdata(start2, endIndex, offset) {
+        this.endIndex = endIndex;
+        const value = this.getSlice(start2, endIndex - offset);
+        if (!this.htmlMode || this.options.recognizeCDATA) {
+          this.cbs.oncdatastart?.();
+          this.cbs.ontext?.(value);
+          this.cbs.oncdataend?.();
+        } else if (this.isInForeignContext()) {
+          this.cbs.ontext?.(value);
+        } else {
+          this.cbs.oncomment?.(`[CDATA[${value}]]`);
+          this.cbs.oncommentend?.();
+        }
+        this.startIndex = endIndex + 1;
+      }
+      /** @internal */
+      onend() {
+        if (this.cbs.onclosetag) {
+          this.endIndex = this.startIndex;
+          for (let index = 0; index < this.stack.length; index++) {
+            this.cbs.onclosetag(this.stack[index], true);
+          }
+        }
+        this.cbs.onend?.();
+      }
+      /**
+       * Resets the parser to a blank state, ready to parse a new HTML document
+       */
+      reset() {
+        this.cbs.onreset?.();
+        this.tokenizer.reset();
+        this.tagname = "";
+        this.attribname = "";
+        this.attribvalue = "";
+        this.attribs = null;
+        this.stack.length = 0;
+        this.startIndex = 0;
+        this.endIndex = 0;
+        this.cbs.onparserinit?.(this);
+        this.buffers.length = 0;
+        this.foreignContext.length = 0;
+        this.foreignContext.unshift(ForeignContext.None);
+        this.bufferOffset = 0;
+        this.writeIndex = 0;
+        this.ended = false;
+      }
+      /**
+       * Resets the parser, then parses a complete document and
+       * pushes it to the handler.
+       * @param data Document to parse.
+       */
+      parseComplete(data) {
+        this.reset();
+        this.end(data);
+      }
+      getSlice(start2, end) {
+        if (start2 === end) {
+          return "";
+        }
+        while (start2 - this.bufferOffset >= this.buffers[0].length) {
+          this.shiftBuffer();
+        }
+        let slice = this.buffers[0].slice(start2 - this.bufferOffset, end - this.bufferOffset);
+        while (end - this.bufferOffset > this.buffers[0].length) {
+          this.shiftBuffer();
+          slice += this.buffers[0].slice(0, end - this.bufferOffset);
+        }
+        return slice;
+      }
+      shiftBuffer() {
+        this.bufferOffset += this.buffers[0].length;
+        this.writeIndex--;
+        this.buffers.shift();
+      }
+      /**
+       * Parses a chunk of data and calls the corresponding callbacks.
+       * @param chunk Chunk to parse.
+       */
+      write(chunk) {
+        if (this.ended) {
+          this.cbs.onerror?.(new Error(".write() after done!"));
+          return;
+        }
+        this.buffers.push(chunk);
+        if (this.tokenizer.running) {
+          this.tokenizer.write(chunk);
+          this.writeIndex++;
+        }
+      }
+      /**
+       * Parses the end of the buffer and clears the stack, calls onend.
+       * @param chunk Optional final chunk to parse.
+       */
+      end(chunk) {
+        if (this.ended) {
+          this.cbs.onerror?.(new Error(".end() after done!"));
+          return;
+        }
+        if (chunk)
+          this.write(chunk);
+        this.ended = true;
+        this.tokenizer.end();
+      }
+      /**
+       * Pauses parsing. The parser won't emit events until `resume` is called.
+       */
+      pause() {
+        this.tokenizer.pause();
+      }
+      /**
+       * Resumes parsing after `pause` was called.
+       */
+      resume() {
+        this.tokenizer.resume();
+        while (this.tokenizer.running && this.writeIndex < this.buffers.length) {
+          this.tokenizer.write(this.buffers[this.writeIndex++]);
+        }
+        if (this.ended)
+          this.tokenizer.end();
+      }
+    };
+  }
+});
+
+// node_modules/domelementtype/dist/index.js
+var dist_exports = {};
+__export(dist_exports, {
+  CDATA: () => CDATA,
+  Comment: () => Comment,
+  Directive: () => Directive,
+  Doctype: () => Doctype,
+  ElementType: () => ElementType,
+  Root: () => Root,
+  Script: () => Script,
+  Style: () => Style,
+  Tag: () => Tag,
+  Text: () => Text,
+  isTag: () => isTag
+});
+function isTag(element) {
+  return element.type === ElementType.Tag || element.type === ElementType.Script || element.type === ElementType.Style;
+}
+var ElementType, Root, Text, Directive, Comment, Script, Style, Tag, CDATA, Doctype;
+var init_dist = __esm({
+  "node_modules/domelementtype/dist/index.js"() {
+    (function(ElementType2) {
+      ElementType2["Root"] = "root";
+      ElementType2["Text"] = "text";
+      ElementType2["Directive"] = "directive";
+      ElementType2["Comment"] = "comment";
+      ElementType2["Script"] = "script";
+      ElementType2["Style"] = "style";
+      ElementType2["Tag"] = "tag";
+      ElementType2["CDATA"] = "cdata";
+      ElementType2["Doctype"] = "doctype";
+    })(ElementType || (ElementType = {}));
+    Root = ElementType.Root;
+    Text = ElementType.Text;
+    Directive = ElementType.Directive;
+    Comment = ElementType.Comment;
+    Script = ElementType.Script;
+    Style = ElementType.Style;
+    Tag = ElementType.Tag;
+    CDATA = ElementType.CDATA;
+    Doctype = ElementType.Doctype;
+  }
+});
+
+// node_modules/domhandler/dist/node.js
+function isTag2(node) {
+  return isTag(node);
+}
+function isCDATA(node) {
+  return node.type === ElementType.CDATA;
+}
+function isText(node) {
+  return node.type === ElementType.Text;
+}
+function isComment(node) {
+  return node.type === ElementType.Comment;
+}
+function isDirective(node) {
+  return node.type === ElementType.Directive;
+}
+function isDocument(node) {
+  return node.type === ElementType.Root;
+}
+function hasChildren(node) {
+  return Object.hasOwn(node, "children");
+}
+function cloneNode(node, recursive = false) {
+  let result;
+  if (isText(node)) {
+    result = new Text2(node.data);
+  } else if (isComment(node)) {
+    result = new Comment2(node.data);
+  } else if (isTag2(node)) {
+    const children2 = recursive ? cloneChildren(node.children) : [];
+    const clone2 = new Element(node.name, { ...node.attribs }, children2);
+    for (const child of children2) {
+      child.parent = clone2;
+    }
+    if (node.namespace != null) {
+      clone2.namespace = node.namespace;
+    }
+    if (node["x-attribsNamespace"]) {
+      clone2["x-attribsNamespace"] = { ...node["x-attribsNamespace"] };
+    }
+    if (node["x-attribsPrefix"]) {
+      clone2["x-attribsPrefix"] = { ...node["x-attribsPrefix"] };
+    }
+    result = clone2;
+  } else if (isCDATA(node)) {
+    const children2 = recursive ? cloneChildren(node.children) : [];
+    const clone2 = new CDATA2(children2);
+    for (const child of children2) {
+      child.parent = clone2;
+    }
+    result = clone2;
+  } else if (isDocument(node)) {
+    const children2 = recursive ? cloneChildren(node.children) : [];
+    const clone2 = new Document(children2);
+    for (const child of children2) {
+      child.parent = clone2;
+    }
+    if (node["x-mode"]) {
+      clone2["x-mode"] = node["x-mode"];
+    }
+    result = clone2;
+  } else if (isDirective(node)) {
+    const instruction = new ProcessingInstruction(node.name, node.data);
+    if (node["x-name"] != null) {
+      instruction["x-name"] = node["x-name"];
+      instruction["x-publicId"] = node["x-publicId"];
+      instruction["x-systemId"] = node["x-systemId"];
+    }
+    result = instruction;
+  } else {
+    throw new Error(`Not implemented yet: ${node.type}`);
+  }
+  result.startIndex = node.startIndex;
+  result.endIndex = node.endIndex;
+  if (node.sourceCodeLocation != null) {
+    result.sourceCodeLocation = node.sourceCodeLocation;
+  }
+  return result;
+}
+function cloneChildren(childs) {
+  const children2 = childs.map((child) => cloneNode(child, true));
+  for (let index = 1; index < children2.length; index++) {
+    children2[index].prev = children2[index - 1];
+    children2[index - 1].next = children2[index];
+  }
+  return children2;
+}
+var Node, DataNode, Text2, Comment2, ProcessingInstruction, NodeWithChildren, CDATA2, Document, Element;
+var init_node = __esm({
+  "node_modules/domhandler/dist/node.js"() {
+    init_dist();
+    Node = class {
+      /** Parent of the node */
+      parent = null;
+      /** Previous sibling */
+      prev = null;
+      /** Next sibling */
+      next = null;
+      /** The start index of the node. Requires `withStartIndices` on the handler to be `true. */
+      startIndex = null;
+      /** The end index of the node. Requires `withEndIndices` on the handler to be `true. */
+      endIndex = null;
+      // Read-write aliases for properties
+      /**
+       * Same as {@link parent}.
+       * [DOM spec](https://dom.spec.whatwg.org)-compatible alias.
+       */
+      get parentNode() {
+        return this.parent;
+      }
+      set parentNode(parent) {
+        this.parent = parent;
+      }
+      /**
+       * Same as {@link prev}.
+       * [DOM spec](https://dom.spec.whatwg.org)-compatible alias.
+       */
+      get previousSibling() {
+        return this.prev;
+      }
+      set previousSibling(previous) {
+        this.prev = previous;
+      }
+      /**
+       * Same as {@link next}.
+       * [DOM spec](https://dom.spec.whatwg.org)-compatible alias.
+       */
+      get nextSibling() {
+        return this.next;
+      }
+      set nextSibling(next) {
+        this.next = next;
+      }
+      /**
+       * Clone this node, and optionally its children.
+       * @param recursive Clone child nodes as well.
+       * @returns A clone of the node.
+       */
+      cloneNode(recursive = false) {
+        return cloneNode(this, recursive);
+      }
+    };
+    DataNode = class extends Node {
+      data;
+      /**
+       * @param data The content of the data node
+       */
+      constructor(data) {
+        super();
+        this.data = data;
+      }
+      /**
+       * Same as {@link data}.
+       * [DOM spec](https://dom.spec.whatwg.org)-compatible alias.
+       */
+      get nodeValue() {
+        return this.data;
+      }
+      set nodeValue(data) {
+        this.data = data;
+      }
+    };
+    Text2 = class extends DataNode {
+      type = ElementType.Text;
+      get nodeType() {
+        return 3;
+      }
+    };
+    Comment2 = class extends DataNode {
+      type = ElementType.Comment;
+      get nodeType() {
+        return 8;
+      }
+    };
+    ProcessingInstruction = class extends DataNode {
+      type = ElementType.Directive;
+      name;
+      constructor(name, data) {
+        super(data);
+        this.name = name;
+      }
+      get nodeType() {
+        return 1;
+      }
+      /** If this is a doctype, the document type name (parse5 only). */
+      "x-name";
+      /** If this is a doctype, the document type public identifier (parse5 only). */
+      "x-publicId";
+      /** If this is a doctype, the document type system identifier (parse5 only). */
+      "x-systemId";
+    };
+    NodeWithChildren = class extends Node {
+      children;
+      /**
+       * @param children Children of the node. Only certain node types can have children.
+       */
+      constructor(children2) {
+        super();
+        this.children = children2;
+      }
+      // Aliases
+      /** First child of the node. */
+      get firstChild() {
+        return this.children[0] ?? null;
+      }
+      /** Last child of the node. */
+      get lastChild() {
+        return this.children.length > 0 ? this.children[this.children.length - 1] : null;
+      }
+      /**
+       * Same as {@link children}.
+       * [DOM spec](https://dom.spec.whatwg.org)-compatible alias.
+       */
+      get childNodes() {
+        return this.children;
+      }
+      set childNodes(children2) {
+        this.children = children2;
+      }
+    };
+    CDATA2 = class extends NodeWithChildren {
+      type = ElementType.CDATA;
+      get nodeType() {
+        return 4;
+      }
+    };
+    Document = class extends NodeWithChildren {
+      type = ElementType.Root;
+      get nodeType() {
+        return 9;
+      }
+    };
+    Element = class extends NodeWithChildren {
+      name;
+      attribs;
+      type;
+      /**
+       * @param name Name of the tag, eg. `div`, `span`.
+       * @param attribs Object mapping attribute names to attribute values.
+       * @param children Children of the node.
+       * @param type Node type used for the new node instance.
+       */
+      constructor(name, attribs, children2 = [], type2 = name === "script" ? ElementType.Script : name === "style" ? ElementType.Style : ElementType.Tag) {
+        super(children2);
+        this.name = name;
+        this.attribs = attribs;
+        this.type = type2;
+      }
+      get nodeType() {
+        return 1;
+      }
+      // DOM Level 1 aliases
+      /**
+       * Same as {@link name}.
+       * [DOM spec](https://dom.spec.whatwg.org)-compatible alias.
+       */
+      get tagName() {
+        return this.name;
+      }
+      set tagName(name) {
+        this.name = name;
+      }
+      get attributes() {
+        return Object.keys(this.attribs).map((name) => ({
+          name,
+          value: this.attribs[name],
+          namespace: this["x-attribsNamespace"]?.[name],
+          prefix: this["x-attribsPrefix"]?.[name]
+        }));
+      }
+      /** Element namespace (parse5 only). */
+      namespace;
+      /** Element attribute namespaces (parse5 only). */
+      "x-attribsNamespace";
+      /** Element attribute namespace-related prefixes (parse5 only). */
+      "x-attribsPrefix";
+    };
+  }
+});
+
+// node_modules/domhandler/dist/index.js
+var defaultOptions, DomHandler;
+var init_dist2 = __esm({
+  "node_modules/domhandler/dist/index.js"() {
+    init_dist();
+    init_node();
+    init_node();
+    defaultOptions = {
+      withStartIndices: false,
+      withEndIndices: false,
+      xmlMode: false
+    };
+    DomHandler = class {
+      /** The elements of the DOM */
+      dom = [];
+      /** The root element for the DOM */
+      root = new Document(this.dom);
+      /** Called once parsing has completed. */
+      callback;
+      /** Settings for the handler. */
+      options;
+      /** Callback whenever a tag is closed. */
+      elementCB;
+      /** Indicated whether parsing has been completed. */
+      done = false;
+      /** Stack of open tags. */
+      tagStack = [this.root];
+      /** A data node that is still being written to. */
+      lastNode = null;
+      /** Reference to the parser instance. Used for location information. */
+      parser = null;
+      /**
+       * @param callback Called once parsing has completed.
+       * @param options Settings for the handler.
+       * @param elementCB Callback whenever a tag is closed.
+       */
+      constructor(callback, options, elementCB) {
+        if (typeof options === "function") {
+          elementCB = options;
+          options = defaultOptions;
+        }
+        if (typeof callback === "object") {
+          options = callback;
+          callback = void 0;
+        }
+        this.callback = callback ?? null;
+        this.options = options ?? defaultOptions;
+        this.elementCB = elementCB ?? null;
+      }
+      onparserinit(parser) {
+        this.parser = parser;
+      }
+      // Resets the handler back to starting state
+      onreset() {
+        this.dom = [];
+        this.root = new Document(this.dom);
+        this.done = false;
+        this.tagStack = [this.root];
+        this.lastNode = null;
+        this.parser = null;
+      }
+      // Signals the handler that parsing is done
+      onend() {
+        if (this.done)
+          return;
+        this.done = true;
+        this.parser = null;
+        this.handleCallback(null);
+      }
+      onerror(error) {
+        this.handleCallback(error);
+      }
+      onclosetag() {
+        this.lastNode = null;
+        const element = this.tagStack.pop();
+        if (this.options.withEndIndices && this.parser) {
+          element.endIndex = this.parser.endIndex;
+        }
+        if (this.elementCB)
+          this.elementCB(element);
+      }
+      onopentag(name, attribs) {
+        const type2 = this.options.xmlMode ? ElementType.Tag : void 0;
+        const element = new Element(name, attribs, void 0, type2);
+        this.addNode(element);
+        this.tagStack.push(element);
+      }
+      ontext(data) {
+        const { lastNode } = this;
+        if (lastNode && lastNode.type === ElementType.Text) {
+          lastNode.data += data;
+          if (this.options.withEndIndices && this.parser) {
+            lastNode.endIndex = this.parser.endIndex;
+          }
+        } else {
+          const node = new Text2(data);
+          this.addNode(node);
+          this.lastNode = node;
+        }
+      }
+      oncomment(data) {
+        if (this.lastNode && this.lastNode.type === ElementType.Comment) {
+          this.lastNode.data += data;
+          return;
+        }
+        const node = new Comment2(data);
+        this.addNode(node);
+        this.lastNode = node;
+      }
+      oncommentend() {
+        this.lastNode = null;
+      }
+      oncdatastart() {
+        const text3 = new Text2("");
+        const node = new CDATA2([text3]);
+        this.addNode(node);
+        text3.parent = node;
+        this.lastNode = text3;
+      }
+      oncdataend() {
+        this.lastNode = null;
+      }
+      onprocessinginstruction(name, data) {
+        const node = new ProcessingInstruction(name, data);
+        this.addNode(node);
+      }
+      handleCallback(error) {
+        if (typeof this.callback === "function") {
+          this.callback(error, this.dom);
+        } else if (error) {
+          throw error;
+        }
+      }
+      addNode(node) {
+        const parent = this.tagStack[this.tagStack.length - 1];
+        const previousSibling = parent.children[parent.children.length - 1];
+        if (this.options.withStartIndices && this.parser) {
+          node.startIndex = this.parser.startIndex;
+        }
+        if (this.options.withEndIndices && this.parser) {
+          node.endIndex = this.parser.endIndex;
+        }
+        parent.children.push(node);
+        if (previousSibling) {
+          node.prev = previousSibling;
+          previousSibling.next = node;
+        }
+        node.parent = parent;
+        this.lastNode = null;
+      }
+    };
+  }
+});
+
+// node_modules/domutils/dist/querying.js
+function filter(test, node, recurse = true, limit = Number.POSITIVE_INFINITY) {
+  return find(test, Array.isArray(node) ? node : [node], recurse, limit);
+}
+function find(test, nodes2, recurse, limit) {
+  const result = [];
+  const nodeStack = [Array.isArray(nodes2) ? nodes2 : [nodes2]];
+  const indexStack = [0];
+  for (; ; ) {
+    if (indexStack[0] >= nodeStack[0].length) {
+      if (indexStack.length === 1) {
+        return result;
+      }
+      nodeStack.shift();
+      indexStack.shift();
+      continue;
+    }
+    const element = nodeStack[0][indexStack[0]++];
+    if (test(element)) {
+      result.push(element);
+      if (--limit <= 0)
+        return result;
+    }
+    if (recurse && hasChildren(element) && element.children.length > 0) {
+      indexStack.unshift(0);
+      nodeStack.unshift(element.children);
+    }
+  }
+}
+function findOne(test, nodes2, recurse = true) {
+  const searchedNodes = Array.isArray(nodes2) ? nodes2 : [nodes2];
+  for (const node of searchedNodes) {
+    if (isTag2(node) && test(node)) {
+      return node;
+    }
+    if (recurse && hasChildren(node) && node.children.length > 0) {
+      const found = findOne(test, node.children, true);
+      if (found)
+        return found;
+    }
+  }
+  return null;
+}
+function existsOne(test, nodes2) {
+  return (Array.isArray(nodes2) ? nodes2 : [nodes2]).some((node) => isTag2(node) && test(node) || hasChildren(node) && existsOne(test, node.children));
+}
+function findAll(test, nodes2) {
+  const result = [];
+  const nodeStack = [Array.isArray(nodes2) ? nodes2 : [nodes2]];
+  const indexStack = [0];
+  for (; ; ) {
+    if (indexStack[0] >= nodeStack[0].length) {
+      if (nodeStack.length === 1) {
+        return result;
+      }
+      nodeStack.shift();
+      indexStack.shift();
+      continue;
+    }
+    const element = nodeStack[0][indexStack[0]++];
+    if (isTag2(element) && test(element))
+      result.push(element);
+    if (hasChildren(element) && element.children.length > 0) {
+      indexStack.unshift(0);
+      nodeStack.unshift(element.children);
+    }
+  }
+}
+var init_querying = __esm({
+  "node_modules/domutils/dist/querying.js"() {
+    init_dist2();
+  }
+});
+
+// node_modules/domutils/dist/legacy.js
+function getAttribCheck(attrib, value) {
+  if (typeof value === "function") {
+    return (element) => isTag2(element) && value(element.attribs[attrib]);
+  }
+  return (element) => isTag2(element) && element.attribs[attrib] === value;
+}
+function combineFuncs(a, b) {
+  return (element) => a(element) || b(element);
+}
+function compileTest(options) {
+  const funcs = Object.keys(options).map((key2) => {
+    const value = options[key2];
+    return Object.hasOwn(Checks, key2) ? Checks[key2](value) : getAttribCheck(key2, value);
+  });
+  return funcs.length === 0 ? null : funcs.reduce(combineFuncs);
+}
+function testElement(options, node) {
+  const test = compileTest(options);
+  return test ? test(node) : true;
+}
+function getElements(options, nodes2, recurse, limit = Number.POSITIVE_INFINITY) {
+  const test = compileTest(options);
+  return test ? filter(test, nodes2, recurse, limit) : [];
+}
+function getElementById(id, nodes2, recurse = true) {
+  if (!Array.isArray(nodes2))
+    nodes2 = [nodes2];
+  return findOne(getAttribCheck("id", id), nodes2, recurse);
+}
+function getElementsByTagName(tagName, nodes2, recurse = true, limit = Number.POSITIVE_INFINITY) {
+  return filter(Checks["tag_name"](tagName), nodes2, recurse, limit);
+}
+function getElementsByClassName(className, nodes2, recurse = true, limit = Number.POSITIVE_INFINITY) {
+  return filter(getAttribCheck("class", className), nodes2, recurse, limit);
+}
+function getElementsByTagType(type2, nodes2, recurse = true, limit = Number.POSITIVE_INFINITY) {
+  return filter(Checks["tag_type"](type2), nodes2, recurse, limit);
+}
+var Checks;
+var init_legacy = __esm({
+  "node_modules/domutils/dist/legacy.js"() {
+    init_dist2();
+    init_querying();
+    Checks = {
+      tag_name(name) {
+        if (typeof name === "function") {
+          return (element) => isTag2(element) && name(element.name);
+        }
+        if (name === "*") {
+          return isTag2;
+        }
+        return (element) => isTag2(element) && element.name === name;
+      },
+      tag_type(type2) {
+        if (typeof type2 === "function") {
+          return (element) => type2(element.type);
+        }
+        return (element) => element.type === type2;
+      },
+      tag_contains(data) {
+        if (typeof data === "function") {
+          return (element) => isText(element) && data(element.data);
+        }
+        return (element) => isText(element) && element.data === data;
+      }
+    };
+  }
+});
+
+// node_modules/entities/dist/escape.js
+function getEscape(char) {
+  return char === 34 ? "&quot;" : char === 38 ? "&amp;" : char === 39 ? "&apos;" : char === 60 ? "&lt;" : char === 62 ? "&gt;" : "&nbsp;";
+}
+function isXmlEscapable(code2) {
+  return code2 >= 128 || code2 >= 32 && code2 < 64 && (XML_BITSET_VALUE >>> code2 & 1) === 1;
+}
+function encodeXML(input2) {
+  const { length } = input2;
+  let out;
+  let last = 0;
+  let index = 0;
+  while (index < length) {
+    const char = input2.charCodeAt(index);
+    if (!isXmlEscapable(char)) {
+      const bound3 = Math.min(index + 32, length);
+      let next = index + 1;
+      while (next < bound3 && !isXmlEscapable(input2.charCodeAt(next))) {
+        next++;
+      }
+      if (next < bound3) {
+        index = next;
+        continue;
+      }
+      if (next >= length)
+        break;
+      xmlEncodeRegex.lastIndex = next;
+      if (!xmlEncodeRegex.test(input2))
+        break;
+      index = xmlEncodeRegex.lastIndex - 1;
+      continue;
+    }
+    if (out === void 0)
+      out = input2.substring(0, index);
+    else if (last !== index)
+      out += input2.substring(last, index);
+    if (char < 64) {
+      out += getEscape(char);
+      last = index += 1;
+      continue;
+    }
+    const cp = input2.codePointAt(index);
+    out += `&#x${cp.toString(16)};`;
+    if (cp !== char)
+      index++;
+    last = index += 1;
+  }
+  if (out === void 0)
+    return input2;
+  if (last < length)
+    out += input2.substr(last);
+  return out;
+}
+function escapeWithRegex(re, data) {
+  re.lastIndex = 0;
+  if (!re.test(data))
+    return data;
+  let out = "";
+  let last = 0;
+  do {
+    const index = re.lastIndex - 1;
+    if (last !== index)
+      out += data.substring(last, index);
+    const char = data.charCodeAt(index);
+    out += getEscape(char);
+    last = index + 1;
+  } while (re.test(data));
+  return out + data.substring(last);
+}
+function escapeAttribute(data) {
+  return escapeWithRegex(attributeEscapeRegex, data);
+}
+function escapeText(data) {
+  return escapeWithRegex(textEscapeRegex, data);
+}
+var XML_BITSET_VALUE, xmlEncodeRegex, attributeEscapeRegex, textEscapeRegex;
+var init_escape = __esm({
+  "node_modules/entities/dist/escape.js"() {
+    XML_BITSET_VALUE = 1342177476;
+    xmlEncodeRegex = /["&'<>\u0080-\uFFFF]/g;
+    attributeEscapeRegex = /["&\u{A0}]/gu;
+    textEscapeRegex = /[&<>\u{A0}]/gu;
+  }
+});
+
+// node_modules/entities/dist/index.js
+var EntityLevel, EncodingMode;
+var init_dist3 = __esm({
+  "node_modules/entities/dist/index.js"() {
+    init_escape();
+    (function(EntityLevel2) {
+      EntityLevel2[EntityLevel2["XML"] = 0] = "XML";
+      EntityLevel2[EntityLevel2["HTML"] = 1] = "HTML";
+    })(EntityLevel || (EntityLevel = {}));
+    (function(EncodingMode2) {
+      EncodingMode2[EncodingMode2["UTF8"] = 0] = "UTF8";
+      EncodingMode2[EncodingMode2["ASCII"] = 1] = "ASCII";
+      EncodingMode2[EncodingMode2["Extensive"] = 2] = "Extensive";
+      EncodingMode2[EncodingMode2["Attribute"] = 3] = "Attribute";
+      EncodingMode2[EncodingMode2["Text"] = 4] = "Text";
+    })(EncodingMode || (EncodingMode = {}));
+  }
+});
+
+// node_modules/dom-serializer/dist/foreign-names.js
+var elementNames, attributeNames;
+var init_foreign_names = __esm({
+  "node_modules/dom-serializer/dist/foreign-names.js"() {
+    elementNames = new Map("altGlyph altGlyphDef altGlyphItem animateColor animateMotion animateTransform clipPath feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence foreignObject glyphRef linearGradient radialGradient textPath".split(" ").map((name) => [name.toLowerCase(), name]));
+    attributeNames = new Map("definitionURL attributeName attributeType baseFrequency baseProfile calcMode clipPathUnits diffuseConstant edgeMode filterUnits glyphRef gradientTransform gradientUnits kernelMatrix kernelUnitLength keyPoints keySplines keyTimes lengthAdjust limitingConeAngle markerHeight markerUnits markerWidth maskContentUnits maskUnits numOctaves pathLength patternContentUnits patternTransform patternUnits pointsAtX pointsAtY pointsAtZ preserveAlpha preserveAspectRatio primitiveUnits refX refY repeatCount repeatDur requiredExtensions requiredFeatures specularConstant specularExponent spreadMethod startOffset stdDeviation stitchTiles surfaceScale systemLanguage tableValues targetX targetY textLength viewBox viewTarget xChannelSelector yChannelSelector zoomAndPan".split(" ").map((name) => [name.toLowerCase(), name]));
+  }
+});
+
+// node_modules/dom-serializer/dist/index.js
+function render(node, options = {}) {
+  const nodes2 = "length" in node ? node : [node];
+  const xmlMode = options.xmlMode ?? false;
+  let output = "";
+  for (let index = 0; index < nodes2.length; index++) {
+    output += renderNode(nodes2[index], options, xmlMode);
+  }
+  return output;
+}
+function renderChildren(children2, options, xmlMode) {
+  let output = "";
+  for (let index = 0; index < children2.length; index++) {
+    output += renderNode(children2[index], options, xmlMode);
+  }
+  return output;
+}
+function renderNode(node, options, xmlMode) {
+  switch (node.type) {
+    case Root: {
+      return renderChildren(node.children, options, xmlMode);
+    }
+    case Directive: {
+      return `<${node.data}>`;
+    }
+    case Comment: {
+      return `<!--${node.data}-->`;
+    }
+    case CDATA: {
+      return `<![CDATA[${node.children[0].data}]]>`;
+    }
+    case Script:
+    case Style:
+    case Tag: {
+      return renderTag(node, options, xmlMode);
+    }
+    case Text: {
+      const element = node;
+      const data = element.data || "";
+      if ((options.encodeEntities ?? options.decodeEntities) !== false && !(!xmlMode && element.parent && unencodedElements.has(element.parent.name))) {
+        return xmlMode || options.encodeEntities !== "utf8" ? encodeXML(data) : escapeText(data);
+      }
+      return data;
+    }
+  }
+}
+function renderTag(element, options, xmlMode) {
+  if (xmlMode === "foreign") {
+    element.name = elementNames.get(element.name) ?? element.name;
+    if (element.parent && foreignModeIntegrationPoints.has(element.parent.name)) {
+      xmlMode = false;
+    }
+  }
+  if (!xmlMode && foreignElements.has(element.name)) {
+    xmlMode = "foreign";
+  }
+  const { name, children: children2 } = element;
+  const isVoid = !xmlMode && voidElements2.has(name);
+  let tag = `<${name}${formatAttributes(element.attribs, options, xmlMode)}`;
+  if (children2.length === 0 && (xmlMode ? options.selfClosingTags !== false : options.selfClosingTags && isVoid)) {
+    tag += xmlMode ? "/>" : " />";
+  } else {
+    tag += ">";
+    if (children2.length > 0) {
+      tag += renderChildren(children2, options, xmlMode);
+    }
+    if (!isVoid) {
+      tag += `</${name}>`;
+    }
+  }
+  return tag;
+}
+function replaceQuotes(value) {
+  return value.replaceAll('"', "&quot;");
+}
+function formatAttributes(attributes, options, xmlMode) {
+  if (!attributes)
+    return "";
+  const encode = (options.encodeEntities ?? options.decodeEntities) === false ? replaceQuotes : xmlMode || options.encodeEntities !== "utf8" ? encodeXML : escapeAttribute;
+  const isForeign3 = xmlMode === "foreign";
+  const showEmpty = !!(options.emptyAttrs ?? xmlMode);
+  let result = "";
+  for (const key2 in attributes) {
+    if (!Object.hasOwn(attributes, key2))
+      continue;
+    const value = attributes[key2];
+    const k = isForeign3 ? attributeNames.get(key2) ?? key2 : key2;
+    result += !showEmpty && (value == null || value === "") ? ` ${k}` : ` ${k}="${encode(value == null ? "" : String(value))}"`;
+  }
+  return result;
+}
+var unencodedElements, voidElements2, foreignElements, foreignModeIntegrationPoints, dist_default;
+var init_dist4 = __esm({
+  "node_modules/dom-serializer/dist/index.js"() {
+    init_dist();
+    init_dist3();
+    init_foreign_names();
+    unencodedElements = new Set("style script xmp iframe noembed noframes plaintext noscript".split(" "));
+    voidElements2 = new Set("area base basefont br col command embed frame hr img input isindex keygen link meta param source track wbr".split(" "));
+    foreignElements = /* @__PURE__ */ new Set(["svg", "math"]);
+    foreignModeIntegrationPoints = new Set("mi mo mn ms mtext annotation-xml foreignObject desc title".split(" "));
+    dist_default = render;
+  }
+});
+
+// node_modules/domutils/dist/stringify.js
+function getOuterHTML(node, options) {
+  return dist_default(node, options);
+}
+function getInnerHTML(node, options) {
+  return hasChildren(node) ? node.children.map((node2) => getOuterHTML(node2, options)).join("") : "";
+}
+function getText(node) {
+  if (Array.isArray(node))
+    return node.map(getText).join("");
+  if (isTag2(node))
+    return node.name === "br" ? "\n" : getText(node.children);
+  if (isCDATA(node))
+    return getText(node.children);
+  if (isText(node))
+    return node.data;
+  return "";
+}
+function textContent(node) {
+  if (Array.isArray(node))
+    return node.map(textContent).join("");
+  if (hasChildren(node) && !isComment(node)) {
+    return textContent(node.children);
+  }
+  if (isText(node))
+    return node.data;
+  return "";
+}
+function innerText(node) {
+  if (Array.isArray(node))
+    return node.map(innerText).join("");
+  if (hasChildren(node) && (node.type === ElementType.Tag || isCDATA(node))) {
+    return innerText(node.children);
+  }
+  if (isText(node))
+    return node.data;
+  return "";
+}
+var init_stringify = __esm({
+  "node_modules/domutils/dist/stringify.js"() {
+    init_dist4();
+    init_dist();
+    init_dist2();
+  }
+});
+
+// node_modules/domutils/dist/feeds.js
+function getFeed(document) {
+  const feedRoot = getOneElement(isValidFeed, document);
+  return feedRoot ? feedRoot.name === "feed" ? getAtomFeed(feedRoot) : getRssFeed(feedRoot) : null;
+}
+function getAtomFeed(feedRoot) {
+  const childs = feedRoot.children;
+  const feed = {
+    type: "atom",
+    items: getElementsByTagName("entry", childs).map((item) => {
+      const { children: children2 } = item;
+      const entry = { media: getMediaElements(children2) };
+      addConditionally(entry, "id", "id", children2);
+      addConditionally(entry, "title", "title", children2);
+      const href2 = getOneElement("link", children2)?.attribs["href"];
+      if (href2) {
+        entry.link = href2;
+      }
+      const description = fetch("summary", children2) || fetch("content", children2);
+      if (description) {
+        entry.description = description;
+      }
+      const pubDate = fetch("updated", children2);
+      if (pubDate) {
+        entry.pubDate = new Date(pubDate);
+      }
+      return entry;
+    })
+  };
+  addConditionally(feed, "id", "id", childs);
+  addConditionally(feed, "title", "title", childs);
+  const href = getOneElement("link", childs)?.attribs["href"];
+  if (href) {
+    feed.link = href;
+  }
+  addConditionally(feed, "description", "subtitle", childs);
+  const updated = fetch("updated", childs);
+  if (updated) {
+    feed.updated = new Date(updated);
+  }
+  addConditionally(feed, "author", "email", childs, true);
+  return feed;
+}
+function getRssFeed(feedRoot) {
+  const childs = getOneElement("channel", feedRoot.children)?.children ?? [];
+  const feed = {
+    type: feedRoot.name.substr(0, 3),
+    id: "",
+    items: getElementsByTagName("item", feedRoot.children).map((item) => {
+      const { children: children2 } = item;
+      const entry = { media: getMediaElements(children2) };
+      addConditionally(entry, "id", "guid", children2);
+      addConditionally(entry, "title", "title", children2);
+      addConditionally(entry, "link", "link", children2);
+      addConditionally(entry, "description", "description", children2);
+      const pubDate = fetch("pubDate", children2) || fetch("dc:date", children2);
+      if (pubDate)
+        entry.pubDate = new Date(pubDate);
+      return entry;
+    })
+  };
+  addConditionally(feed, "title", "title", childs);
+  addConditionally(feed, "link", "link", childs);
+  addConditionally(feed, "description", "description", childs);
+  const updated = fetch("lastBuildDate", childs);
+  if (updated) {
+    feed.updated = new Date(updated);
+  }
+  addConditionally(feed, "author", "managingEditor", childs, true);
+  return feed;
+}
+function getMediaElements(where) {
+  return getElementsByTagName("media:content", where).map((element) => {
+    const { attribs } = element;
+    const media = {
+      medium: attribs["medium"],
+      isDefault: !!attribs["isDefault"]
+    };
+    for (const attrib of MEDIA_KEYS_STRING) {
+      if (attribs[attrib]) {
+        media[attrib] = attribs[attrib];
+      }
+    }
+    for (const attrib of MEDIA_KEYS_INT) {
+      if (attribs[attrib]) {
+        media[attrib] = Number.parseInt(attribs[attrib], 10);
+      }
+    }
+    if (attribs["expression"]) {
+      media.expression = attribs["expression"];
+    }
+    return media;
+  });
+}
+function getOneElement(tagName, node) {
+  return getElementsByTagName(tagName, node, true, 1)[0];
+}
+function fetch(tagName, where, recurse = false) {
+  return textContent(getElementsByTagName(tagName, where, recurse, 1)).trim();
+}
+function addConditionally(object, property, tagName, where, recurse = false) {
+  const value = fetch(tagName, where, recurse);
+  if (value)
+    object[property] = value;
+}
+function isValidFeed(value) {
+  return value === "rss" || value === "feed" || value === "rdf:RDF";
+}
+var MEDIA_KEYS_STRING, MEDIA_KEYS_INT;
+var init_feeds = __esm({
+  "node_modules/domutils/dist/feeds.js"() {
+    init_legacy();
+    init_stringify();
+    MEDIA_KEYS_STRING = ["url", "type", "lang"];
+    MEDIA_KEYS_INT = [
+      "fileSize",
+      "bitrate",
+      "framerate",
+      "samplingrate",
+      "channels",
+      "duration",
+      "height",
+      "width"
+    ];
+  }
+});
+
+// node_modules/domutils/dist/helpers.js
+function removeSubsets(nodes2) {
+  let index = nodes2.length;
+  while (--index >= 0) {
+    const node = nodes2[index];
+    if (index > 0 && nodes2.lastIndexOf(node, index - 1) >= 0) {
+      nodes2.splice(index, 1);
+      continue;
+    }
+    for (let ancestor = node.parent; ancestor; ancestor = ancestor.parent) {
+      if (nodes2.includes(ancestor)) {
+        nodes2.splice(index, 1);
+        break;
+      }
+    }
+  }
+  return nodes2;
+}
+function compareDocumentPosition(nodeA, nodeB) {
+  const aParents = [];
+  const bParents = [];
+  if (nodeA === nodeB) {
+    return 0;
+  }
+  let current = hasChildren(nodeA) ? nodeA : nodeA.parent;
+  while (current) {
+    aParents.unshift(current);
+    current = current.parent;
+  }
+  current = hasChildren(nodeB) ? nodeB : nodeB.parent;
+  while (current) {
+    bParents.unshift(current);
+    current = current.parent;
+  }
+  const maxIndex = Math.min(aParents.length, bParents.length);
+  let index = 0;
+  while (index < maxIndex && aParents[index] === bParents[index]) {
+    index++;
+  }
+  if (index === 0) {
+    return DocumentPosition.DISCONNECTED;
+  }
+  const sharedParent = aParents[index - 1];
+  const siblings = sharedParent.children;
+  const aSibling = aParents[index];
+  const bSibling = bParents[index];
+  if (siblings.indexOf(aSibling) > siblings.indexOf(bSibling)) {
+    if (sharedParent === nodeB) {
+      return DocumentPosition.FOLLOWING | DocumentPosition.CONTAINED_BY;
+    }
+    return DocumentPosition.FOLLOWING;
+  }
+  if (sharedParent === nodeA) {
+    return DocumentPosition.PRECEDING | DocumentPosition.CONTAINS;
+  }
+  return DocumentPosition.PRECEDING;
+}
+function uniqueSort(nodes2) {
+  nodes2 = nodes2.filter((node, index, array) => !array.includes(node, index + 1));
+  nodes2.sort((a, b) => {
+    const relative4 = compareDocumentPosition(a, b);
+    if (relative4 & DocumentPosition.PRECEDING) {
+      return -1;
+    }
+    if (relative4 & DocumentPosition.FOLLOWING) {
+      return 1;
+    }
+    return 0;
+  });
+  return nodes2;
+}
+var DocumentPosition;
+var init_helpers = __esm({
+  "node_modules/domutils/dist/helpers.js"() {
+    init_dist2();
+    (function(DocumentPosition2) {
+      DocumentPosition2[DocumentPosition2["DISCONNECTED"] = 1] = "DISCONNECTED";
+      DocumentPosition2[DocumentPosition2["PRECEDING"] = 2] = "PRECEDING";
+      DocumentPosition2[DocumentPosition2["FOLLOWING"] = 4] = "FOLLOWING";
+      DocumentPosition2[DocumentPosition2["CONTAINS"] = 8] = "CONTAINS";
+      DocumentPosition2[DocumentPosition2["CONTAINED_BY"] = 16] = "CONTAINED_BY";
+    })(DocumentPosition || (DocumentPosition = {}));
+  }
+});
+
+// node_modules/domutils/dist/manipulation.js
+function removeElement(element) {
+  if (element.prev)
+    element.prev.next = element.next;
+  if (element.next)
+    element.next.prev = element.prev;
+  if (element.parent) {
+    const childs = element.parent.children;
+    const childsIndex = childs.lastIndexOf(element);
+    if (childsIndex !== -1) {
+      childs.splice(childsIndex, 1);
+    }
+  }
+  element.next = null;
+  element.prev = null;
+  element.parent = null;
+}
+function replaceElement(element, replacement) {
+  replacement.prev = element.prev;
+  if (replacement.prev) {
+    replacement.prev.next = replacement;
+  }
+  replacement.next = element.next;
+  if (replacement.next) {
+    replacement.next.prev = replacement;
+  }
+  replacement.parent = element.parent;
+  if (replacement.parent) {
+    const { children: children2 } = replacement.parent;
+    const elementIndex = children2.lastIndexOf(element);
+    if (elementIndex === -1) {
+      return;
+    }
+    children2[elementIndex] = replacement;
+    element.parent = null;
+  }
+}
+function appendChild(parent, child) {
+  removeElement(child);
+  child.next = null;
+  child.parent = parent;
+  if (parent.children.push(child) > 1) {
+    const sibling = parent.children[parent.children.length - 2];
+    sibling.next = child;
+    child.prev = sibling;
+  } else {
+    child.prev = null;
+  }
+}
+function append(element, next) {
+  removeElement(next);
+  const { parent } = element;
+  const currentNext = element.next;
+  next.next = currentNext;
+  next.prev = element;
+  element.next = next;
+  next.parent = parent;
+  if (currentNext) {
+    currentNext.prev = next;
+    if (parent) {
+      const childs = parent.children;
+      childs.splice(childs.lastIndexOf(currentNext), 0, next);
+    }
+  } else if (parent) {
+    parent.children.push(next);
+  }
+}
+function prependChild(parent, child) {
+  removeElement(child);
+  child.parent = parent;
+  child.prev = null;
+  if (parent.children.unshift(child) === 1) {
+    child.next = null;
+  } else {
+    const sibling = parent.children[1];
+    sibling.prev = child;
+    child.next = sibling;
+  }
+}
+function prepend(element, previous) {
+  removeElement(previous);
+  const { parent } = element;
+  if (parent) {
+    const childs = parent.children;
+    childs.splice(childs.indexOf(element), 0, previous);
+  }
+  if (element.prev) {
+    element.prev.next = previous;
+  }
+  previous.parent = parent;
+  previous.prev = element.prev;
+  previous.next = element;
+  element.prev = previous;
+}
+var init_manipulation = __esm({
+  "node_modules/domutils/dist/manipulation.js"() {
+  }
+});
+
+// node_modules/domutils/dist/traversal.js
+function getChildren(element) {
+  return hasChildren(element) ? element.children : [];
+}
+function getParent(element) {
+  return element.parent || null;
+}
+function getSiblings(element) {
+  const parent = getParent(element);
+  if (parent != null)
+    return getChildren(parent);
+  const siblings = [element];
+  let { prev, next } = element;
+  while (prev != null) {
+    siblings.unshift(prev);
+    ({ prev } = prev);
+  }
+  while (next != null) {
+    siblings.push(next);
+    ({ next } = next);
+  }
+  return siblings;
+}
+function getAttributeValue(element, name) {
+  const { attribs } = element;
+  return attribs?.[name];
+}
+function hasAttrib(element, name) {
+  const { attribs } = element;
+  return attribs != null && Object.hasOwn(attribs, name) && attribs[name] != null;
+}
+function getName(element) {
+  return element.name;
+}
+function nextElementSibling(element) {
+  let { next } = element;
+  while (next !== null && !isTag2(next))
+    ({ next } = next);
+  return next;
+}
+function prevElementSibling(element) {
+  let { prev } = element;
+  while (prev !== null && !isTag2(prev))
+    ({ prev } = prev);
+  return prev;
+}
+var init_traversal = __esm({
+  "node_modules/domutils/dist/traversal.js"() {
+    init_dist2();
+  }
+});
+
+// node_modules/domutils/dist/index.js
+var dist_exports2 = {};
+__export(dist_exports2, {
+  DocumentPosition: () => DocumentPosition,
+  append: () => append,
+  appendChild: () => appendChild,
+  compareDocumentPosition: () => compareDocumentPosition,
+  existsOne: () => existsOne,
+  filter: () => filter,
+  find: () => find,
+  findAll: () => findAll,
+  findOne: () => findOne,
+  getAttributeValue: () => getAttributeValue,
+  getChildren: () => getChildren,
+  getElementById: () => getElementById,
+  getElements: () => getElements,
+  getElementsByClassName: () => getElementsByClassName,
+  getElementsByTagName: () => getElementsByTagName,
+  getElementsByTagType: () => getElementsByTagType,
+  getFeed: () => getFeed,
+  getInnerHTML: () => getInnerHTML,
+  getName: () => getName,
+  getOuterHTML: () => getOuterHTML,
+  getParent: () => getParent,
+  getSiblings: () => getSiblings,
+  getText: () => getText,
+  hasAttrib: () => hasAttrib,
+  innerText: () => innerText,
+  nextElementSibling: () => nextElementSibling,
+  prepend: () => prepend,
+  prependChild: () => prependChild,
+  prevElementSibling: () => prevElementSibling,
+  removeElement: () => removeElement,
+  removeSubsets: () => removeSubsets,
+  replaceElement: () => replaceElement,
+  testElement: () => testElement,
+  textContent: () => textContent,
+  uniqueSort: () => uniqueSort
+});
+var init_dist5 = __esm({
+  "node_modules/domutils/dist/index.js"() {
+    init_feeds();
+    init_helpers();
+    init_legacy();
+    init_manipulation();
+    init_querying();
+    init_stringify();
+    init_traversal();
+  }
+});
+
+// node_modules/htmlparser2/dist/index.js
+var dist_exports3 = {};
+__export(dist_exports3, {
+  DefaultHandler: () => DomHandler,
+  DomHandler: () => DomHandler,
+  DomUtils: () => dist_exports2,
+  ElementType: () => dist_exports,
+  Parser: () => Parser2,
+  QuoteType: () => QuoteType,
+  Tokenizer: () => Tokenizer2,
+  createDocumentStream: () => createDocumentStream,
+  getFeed: () => getFeed,
+  parseDocument: () => parseDocument,
+  parseFeed: () => parseFeed
+});
+function parseDocument(data, options) {
+  const handler = new DomHandler(void 0, options);
+  new Parser2(handler, options).end(data);
+  return handler.root;
+}
+function createDocumentStream(callback, options, elementCallback) {
+  const handler = new DomHandler((error) => callback(error, handler.root), options, elementCallback);
+  return new Parser2(handler, options);
+}
+function parseFeed(feed, options = parseFeedDefaultOptions) {
+  return getFeed(parseDocument(feed, options).children);
+}
+var parseFeedDefaultOptions;
+var init_dist6 = __esm({
+  "node_modules/htmlparser2/dist/index.js"() {
+    init_Parser();
+    init_Parser();
+    init_dist2();
+    init_dist2();
+    init_dist();
+    init_Tokenizer();
+    init_dist5();
+    init_dist5();
+    init_dist5();
+    parseFeedDefaultOptions = { xmlMode: true };
   }
 });
 
@@ -2678,8 +14078,8 @@ async function normalizeBody(body2) {
   throw new TypeError("Unsupported content type for entry body.");
 }
 function transformHeader(header, options) {
-  const { strip, filter, map } = options;
-  if (!strip && !filter && !map) return header;
+  const { strip, filter: filter2, map } = options;
+  if (!strip && !filter2 && !map) return header;
   const h = { ...header };
   if (strip && strip > 0) {
     const newName = stripPath(h.name, strip);
@@ -2693,7 +14093,7 @@ function transformHeader(header, options) {
       }
     }
   }
-  if (filter?.(h) === false) return null;
+  if (filter2?.(h) === false) return null;
   const result = map ? map(h) : h;
   if (result && (!result.name?.trim() || result.name === "." || result.name === "/")) return null;
   return result;
@@ -4237,7 +15637,7 @@ var require_glob_parent = __commonJS({
 });
 
 // node_modules/braces/lib/utils.js
-var require_utils2 = __commonJS({
+var require_utils3 = __commonJS({
   "node_modules/braces/lib/utils.js"(exports) {
     "use strict";
     exports.isInteger = (num) => {
@@ -4322,7 +15722,7 @@ var require_utils2 = __commonJS({
 var require_stringify = __commonJS({
   "node_modules/braces/lib/stringify.js"(exports, module) {
     "use strict";
-    var utils = require_utils2();
+    var utils = require_utils3();
     module.exports = (ast, options = {}) => {
       const stringify2 = (node, parent = {}) => {
         const invalidBlock = options.escapeInvalid && utils.isInvalidBrace(parent);
@@ -4369,15 +15769,15 @@ var require_is_number = __commonJS({
 var require_to_regex_range = __commonJS({
   "node_modules/to-regex-range/index.js"(exports, module) {
     "use strict";
-    var isNumber = require_is_number();
+    var isNumber3 = require_is_number();
     var toRegexRange = (min, max, options) => {
-      if (isNumber(min) === false) {
+      if (isNumber3(min) === false) {
         throw new TypeError("toRegexRange: expected the first argument to be a number");
       }
       if (max === void 0 || min === max) {
         return String(min);
       }
-      if (isNumber(max) === false) {
+      if (isNumber3(max) === false) {
         throw new TypeError("toRegexRange: expected the second argument to be a number.");
       }
       let opts = { relaxZeros: true, ...options };
@@ -4513,10 +15913,10 @@ var require_to_regex_range = __commonJS({
       let result = [];
       for (let ele of arr) {
         let { string } = ele;
-        if (!intersection && !contains2(comparison2, "string", string)) {
+        if (!intersection && !contains3(comparison2, "string", string)) {
           result.push(prefix + string);
         }
-        if (intersection && contains2(comparison2, "string", string)) {
+        if (intersection && contains3(comparison2, "string", string)) {
           result.push(prefix + string);
         }
       }
@@ -4530,7 +15930,7 @@ var require_to_regex_range = __commonJS({
     function compare4(a, b) {
       return a > b ? 1 : b > a ? -1 : 0;
     }
-    function contains2(arr, key2, val) {
+    function contains3(arr, key2, val) {
       return arr.some((ele) => ele[key2] === val);
     }
     function countNines(min, len) {
@@ -4589,7 +15989,7 @@ var require_fill_range = __commonJS({
     var isValidValue = (value) => {
       return typeof value === "number" || typeof value === "string" && value !== "";
     };
-    var isNumber = (num) => Number.isInteger(+num);
+    var isNumber3 = (num) => Number.isInteger(+num);
     var zeros = (input2) => {
       let value = `${input2}`;
       let index = -1;
@@ -4717,7 +16117,7 @@ var require_fill_range = __commonJS({
       return range2;
     };
     var fillLetters = (start2, end, step = 1, options = {}) => {
-      if (!isNumber(start2) && start2.length > 1 || !isNumber(end) && end.length > 1) {
+      if (!isNumber3(start2) && start2.length > 1 || !isNumber3(end) && end.length > 1) {
         return invalidRange(start2, end, options);
       }
       let format = options.transform || ((val) => String.fromCharCode(val));
@@ -4757,11 +16157,11 @@ var require_fill_range = __commonJS({
       let opts = { ...options };
       if (opts.capture === true) opts.wrap = true;
       step = step || opts.step || 1;
-      if (!isNumber(step)) {
+      if (!isNumber3(step)) {
         if (step != null && !isObject(step)) return invalidStep(step, opts);
         return fill2(start2, end, 1, step);
       }
-      if (isNumber(start2) && isNumber(end)) {
+      if (isNumber3(start2) && isNumber3(end)) {
         return fillNumbers(start2, end, step, opts);
       }
       return fillLetters(start2, end, Math.max(Math.abs(step), 1), opts);
@@ -4775,7 +16175,7 @@ var require_compile = __commonJS({
   "node_modules/braces/lib/compile.js"(exports, module) {
     "use strict";
     var fill2 = require_fill_range();
-    var utils = require_utils2();
+    var utils = require_utils3();
     var compile = (ast, options = {}) => {
       const walk2 = (node, parent = {}) => {
         const invalidBlock = utils.isInvalidBrace(parent);
@@ -4828,8 +16228,8 @@ var require_expand = __commonJS({
     "use strict";
     var fill2 = require_fill_range();
     var stringify2 = require_stringify();
-    var utils = require_utils2();
-    var append = (queue = "", stash = "", enclose = false) => {
+    var utils = require_utils3();
+    var append2 = (queue = "", stash = "", enclose = false) => {
       const result = [];
       queue = [].concat(queue);
       stash = [].concat(stash);
@@ -4840,12 +16240,12 @@ var require_expand = __commonJS({
       for (const item of queue) {
         if (Array.isArray(item)) {
           for (const value of item) {
-            result.push(append(value, stash, enclose));
+            result.push(append2(value, stash, enclose));
           }
         } else {
           for (let ele of stash) {
             if (enclose === true && typeof ele === "string") ele = `{${ele}}`;
-            result.push(Array.isArray(ele) ? append(item, ele, enclose) : item + ele);
+            result.push(Array.isArray(ele) ? append2(item, ele, enclose) : item + ele);
           }
         }
       }
@@ -4862,11 +16262,11 @@ var require_expand = __commonJS({
           q = p.queue;
         }
         if (node.invalid || node.dollar) {
-          q.push(append(q.pop(), stringify2(node, options)));
+          q.push(append2(q.pop(), stringify2(node, options)));
           return;
         }
         if (node.type === "brace" && node.invalid !== true && node.nodes.length === 2) {
-          q.push(append(q.pop(), ["{}"]));
+          q.push(append2(q.pop(), ["{}"]));
           return;
         }
         if (node.nodes && node.ranges > 0) {
@@ -4878,7 +16278,7 @@ var require_expand = __commonJS({
           if (range2.length === 0) {
             range2 = stringify2(node, options);
           }
-          q.push(append(q.pop(), range2));
+          q.push(append2(q.pop(), range2));
           node.nodes = [];
           return;
         }
@@ -4897,11 +16297,11 @@ var require_expand = __commonJS({
             continue;
           }
           if (child.type === "close") {
-            q.push(append(q.pop(), queue, enclose));
+            q.push(append2(q.pop(), queue, enclose));
             continue;
           }
           if (child.value && child.type !== "open") {
-            queue.push(append(queue.pop(), child.value));
+            queue.push(append2(queue.pop(), child.value));
             continue;
           }
           if (child.nodes) {
@@ -4917,7 +16317,7 @@ var require_expand = __commonJS({
 });
 
 // node_modules/braces/lib/constants.js
-var require_constants2 = __commonJS({
+var require_constants3 = __commonJS({
   "node_modules/braces/lib/constants.js"(exports, module) {
     "use strict";
     module.exports = {
@@ -5018,7 +16418,7 @@ var require_constants2 = __commonJS({
 });
 
 // node_modules/braces/lib/parse.js
-var require_parse2 = __commonJS({
+var require_parse3 = __commonJS({
   "node_modules/braces/lib/parse.js"(exports, module) {
     "use strict";
     var stringify2 = require_stringify();
@@ -5050,7 +16450,7 @@ var require_parse2 = __commonJS({
       /* ' */
       CHAR_NO_BREAK_SPACE,
       CHAR_ZERO_WIDTH_NOBREAK_SPACE
-    } = require_constants2();
+    } = require_constants3();
     var parse4 = (input2, options = {}) => {
       if (typeof input2 !== "string") {
         throw new TypeError("Expected a string");
@@ -5262,7 +16662,7 @@ var require_braces = __commonJS({
     var stringify2 = require_stringify();
     var compile = require_compile();
     var expand4 = require_expand();
-    var parse4 = require_parse2();
+    var parse4 = require_parse3();
     var braces = (input2, options = {}) => {
       let output = [];
       if (Array.isArray(input2)) {
@@ -5319,7 +16719,7 @@ var require_braces = __commonJS({
 });
 
 // node_modules/micromatch/node_modules/picomatch/lib/constants.js
-var require_constants3 = __commonJS({
+var require_constants4 = __commonJS({
   "node_modules/micromatch/node_modules/picomatch/lib/constants.js"(exports, module) {
     "use strict";
     var path4 = __require("path");
@@ -5520,7 +16920,7 @@ var require_constants3 = __commonJS({
 });
 
 // node_modules/micromatch/node_modules/picomatch/lib/utils.js
-var require_utils3 = __commonJS({
+var require_utils4 = __commonJS({
   "node_modules/micromatch/node_modules/picomatch/lib/utils.js"(exports) {
     "use strict";
     var path4 = __require("path");
@@ -5530,7 +16930,7 @@ var require_utils3 = __commonJS({
       REGEX_REMOVE_BACKSLASH,
       REGEX_SPECIAL_CHARS,
       REGEX_SPECIAL_CHARS_GLOBAL
-    } = require_constants3();
+    } = require_constants4();
     exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
     exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
     exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
@@ -5569,9 +16969,9 @@ var require_utils3 = __commonJS({
       return output;
     };
     exports.wrapOutput = (input2, state = {}, options = {}) => {
-      const prepend = options.contains ? "" : "^";
-      const append = options.contains ? "" : "$";
-      let output = `${prepend}(?:${input2})${append}`;
+      const prepend2 = options.contains ? "" : "^";
+      const append2 = options.contains ? "" : "$";
+      let output = `${prepend2}(?:${input2})${append2}`;
       if (state.negated === true) {
         output = `(?:^(?!${output}).*$)`;
       }
@@ -5584,7 +16984,7 @@ var require_utils3 = __commonJS({
 var require_scan2 = __commonJS({
   "node_modules/micromatch/node_modules/picomatch/lib/scan.js"(exports, module) {
     "use strict";
-    var utils = require_utils3();
+    var utils = require_utils4();
     var {
       CHAR_ASTERISK,
       /* * */
@@ -5616,7 +17016,7 @@ var require_scan2 = __commonJS({
       /* ) */
       CHAR_RIGHT_SQUARE_BRACKET
       /* ] */
-    } = require_constants3();
+    } = require_constants4();
     var isPathSeparator = (code2) => {
       return code2 === CHAR_FORWARD_SLASH || code2 === CHAR_BACKWARD_SLASH;
     };
@@ -5911,11 +17311,11 @@ var require_scan2 = __commonJS({
 });
 
 // node_modules/micromatch/node_modules/picomatch/lib/parse.js
-var require_parse3 = __commonJS({
+var require_parse4 = __commonJS({
   "node_modules/micromatch/node_modules/picomatch/lib/parse.js"(exports, module) {
     "use strict";
-    var constants = require_constants3();
-    var utils = require_utils3();
+    var constants = require_constants4();
+    var utils = require_utils4();
     var {
       MAX_LENGTH,
       POSIX_REGEX_SOURCE,
@@ -6221,7 +17621,7 @@ var require_parse3 = __commonJS({
         state.consumed += value2;
         state.index += num;
       };
-      const append = (token) => {
+      const append2 = (token) => {
         state.output += token.output != null ? token.output : token.value;
         consume(token.value);
       };
@@ -6262,7 +17662,7 @@ var require_parse3 = __commonJS({
         if (extglobs.length && tok.type !== "paren") {
           extglobs[extglobs.length - 1].inner += tok.value;
         }
-        if (tok.value || tok.output) append(tok);
+        if (tok.value || tok.output) append2(tok);
         if (prev && prev.type === "text" && tok.type === "text") {
           prev.value += tok.value;
           prev.output = (prev.output || "") + tok.value;
@@ -6439,13 +17839,13 @@ var require_parse3 = __commonJS({
             value = "^";
           }
           prev.value += value;
-          append({ value });
+          append2({ value });
           continue;
         }
         if (state.quotes === 1 && value !== '"') {
           value = utils.escapeRegex(value);
           prev.value += value;
-          append({ value });
+          append2({ value });
           continue;
         }
         if (value === '"') {
@@ -6503,7 +17903,7 @@ var require_parse3 = __commonJS({
             value = `/${value}`;
           }
           prev.value += value;
-          append({ value });
+          append2({ value });
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
@@ -6918,9 +18318,9 @@ var require_picomatch3 = __commonJS({
     "use strict";
     var path4 = __require("path");
     var scan = require_scan2();
-    var parse4 = require_parse3();
-    var utils = require_utils3();
-    var constants = require_constants3();
+    var parse4 = require_parse4();
+    var utils = require_utils4();
+    var constants = require_constants4();
     var isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
     var picomatch2 = (glob, options, returnState = false) => {
       if (Array.isArray(glob)) {
@@ -7014,9 +18414,9 @@ var require_picomatch3 = __commonJS({
         return state.output;
       }
       const opts = options || {};
-      const prepend = opts.contains ? "" : "^";
-      const append = opts.contains ? "" : "$";
-      let source = `${prepend}(?:${state.output})${append}`;
+      const prepend2 = opts.contains ? "" : "^";
+      const append2 = opts.contains ? "" : "$";
+      let source = `${prepend2}(?:${state.output})${append2}`;
       if (state && state.negated === true) {
         source = `^(?!${source}).*$`;
       }
@@ -7068,7 +18468,7 @@ var require_micromatch = __commonJS({
     var util = __require("util");
     var braces = require_braces();
     var picomatch2 = require_picomatch4();
-    var utils = require_utils3();
+    var utils = require_utils4();
     var isEmptyString = (v) => v === "" || v === "./";
     var hasBraces = (v) => {
       const index = v.indexOf("{");
@@ -7530,7 +18930,7 @@ var require_stream = __commonJS({
 });
 
 // node_modules/fast-glob/out/utils/string.js
-var require_string = __commonJS({
+var require_string2 = __commonJS({
   "node_modules/fast-glob/out/utils/string.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
@@ -7547,7 +18947,7 @@ var require_string = __commonJS({
 });
 
 // node_modules/fast-glob/out/utils/index.js
-var require_utils4 = __commonJS({
+var require_utils5 = __commonJS({
   "node_modules/fast-glob/out/utils/index.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
@@ -7564,7 +18964,7 @@ var require_utils4 = __commonJS({
     exports.pattern = pattern;
     var stream = require_stream();
     exports.stream = stream;
-    var string = require_string();
+    var string = require_string2();
     exports.string = string;
   }
 });
@@ -7575,7 +18975,7 @@ var require_tasks = __commonJS({
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.convertPatternGroupToTask = exports.convertPatternGroupsToTasks = exports.groupPatternsByBaseDirectory = exports.getNegativePatternsAsPositive = exports.getPositivePatterns = exports.convertPatternsToTasks = exports.generate = void 0;
-    var utils = require_utils4();
+    var utils = require_utils5();
     function generate(input2, settings2) {
       const patterns = processPatterns(input2, settings2);
       const ignore = processPatterns(settings2.ignore, settings2);
@@ -7873,7 +19273,7 @@ var require_run_parallel = __commonJS({
 });
 
 // node_modules/@nodelib/fs.scandir/out/constants.js
-var require_constants4 = __commonJS({
+var require_constants5 = __commonJS({
   "node_modules/@nodelib/fs.scandir/out/constants.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
@@ -7918,7 +19318,7 @@ var require_fs3 = __commonJS({
 });
 
 // node_modules/@nodelib/fs.scandir/out/utils/index.js
-var require_utils5 = __commonJS({
+var require_utils6 = __commonJS({
   "node_modules/@nodelib/fs.scandir/out/utils/index.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
@@ -7952,8 +19352,8 @@ var require_async2 = __commonJS({
     exports.readdir = exports.readdirWithFileTypes = exports.read = void 0;
     var fsStat = require_out();
     var rpl = require_run_parallel();
-    var constants_1 = require_constants4();
-    var utils = require_utils5();
+    var constants_1 = require_constants5();
+    var utils = require_utils6();
     var common = require_common();
     function read3(directory, settings2, callback) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
@@ -8061,8 +19461,8 @@ var require_sync2 = __commonJS({
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.readdir = exports.readdirWithFileTypes = exports.read = void 0;
     var fsStat = require_out();
-    var constants_1 = require_constants4();
-    var utils = require_utils5();
+    var constants_1 = require_constants5();
+    var utils = require_utils6();
     var common = require_common();
     function read3(directory, settings2) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
@@ -8245,7 +19645,7 @@ var require_queue = __commonJS({
       if (!(_concurrency >= 1)) {
         throw new Error("fastqueue concurrency must be equal to or greater than 1");
       }
-      var cache5 = reusify(Task);
+      var cache6 = reusify(Task);
       var queueHead = null;
       var queueTail = null;
       var _running = 0;
@@ -8324,7 +19724,7 @@ var require_queue = __commonJS({
         return _running === 0 && self.length() === 0;
       }
       function push(value, done) {
-        var current = cache5.get();
+        var current = cache6.get();
         current.context = context;
         current.release = release;
         current.value = value;
@@ -8345,7 +19745,7 @@ var require_queue = __commonJS({
         }
       }
       function unshift(value, done) {
-        var current = cache5.get();
+        var current = cache6.get();
         current.context = context;
         current.release = release;
         current.value = value;
@@ -8367,7 +19767,7 @@ var require_queue = __commonJS({
       }
       function release(holder) {
         if (holder) {
-          cache5.release(holder);
+          cache6.release(holder);
         }
         var next = queueHead;
         if (next && _running <= _concurrency) {
@@ -8417,7 +19817,7 @@ var require_queue = __commonJS({
             errorHandler2(new Error("abort"), val);
           }
           callback.call(context2, new Error("abort"));
-          cache5.release(current);
+          cache6.release(current);
           current = next;
         }
         self.drain = noop2;
@@ -8529,8 +19929,8 @@ var require_common2 = __commonJS({
       return !settings2.errorFilter(error);
     }
     exports.isFatalError = isFatalError;
-    function isAppliedFilter(filter, value) {
-      return filter === null || filter(value);
+    function isAppliedFilter(filter2, value) {
+      return filter2 === null || filter2(value);
     }
     exports.isAppliedFilter = isAppliedFilter;
     function replacePathSegmentSeparator(filepath, separator) {
@@ -8910,7 +20310,7 @@ var require_reader2 = __commonJS({
     Object.defineProperty(exports, "__esModule", { value: true });
     var path4 = __require("path");
     var fsStat = require_out();
-    var utils = require_utils4();
+    var utils = require_utils5();
     var Reader3 = class {
       constructor(_settings) {
         this._settings = _settings;
@@ -9043,7 +20443,7 @@ var require_matcher = __commonJS({
   "node_modules/fast-glob/out/providers/matchers/matcher.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    var utils = require_utils4();
+    var utils = require_utils5();
     var Matcher = class {
       constructor(_patterns, _settings, _micromatchOptions) {
         this._patterns = _patterns;
@@ -9131,7 +20531,7 @@ var require_deep = __commonJS({
   "node_modules/fast-glob/out/providers/filters/deep.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    var utils = require_utils4();
+    var utils = require_utils5();
     var partial_1 = require_partial();
     var DeepFilter = class {
       constructor(_settings, _micromatchOptions) {
@@ -9196,7 +20596,7 @@ var require_entry = __commonJS({
   "node_modules/fast-glob/out/providers/filters/entry.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    var utils = require_utils4();
+    var utils = require_utils5();
     var EntryFilter = class {
       constructor(_settings, _micromatchOptions) {
         this._settings = _settings;
@@ -9284,7 +20684,7 @@ var require_error = __commonJS({
   "node_modules/fast-glob/out/providers/filters/error.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    var utils = require_utils4();
+    var utils = require_utils5();
     var ErrorFilter = class {
       constructor(_settings) {
         this._settings = _settings;
@@ -9305,7 +20705,7 @@ var require_entry2 = __commonJS({
   "node_modules/fast-glob/out/providers/transformers/entry.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    var utils = require_utils4();
+    var utils = require_utils5();
     var EntryTransformer = class {
       constructor(_settings) {
         this._settings = _settings;
@@ -9595,7 +20995,7 @@ var require_out4 = __commonJS({
     var stream_1 = require_stream4();
     var sync_1 = require_sync6();
     var settings_1 = require_settings4();
-    var utils = require_utils4();
+    var utils = require_utils5();
     async function FastGlob(source, options) {
       assertPatternsInput2(source);
       const works = getWorks(source, async_1.default, options);
@@ -9701,7 +21101,7 @@ function toPath(urlOrPath) {
   return urlOrPath instanceof URL ? fileURLToPath(urlOrPath) : urlOrPath;
 }
 var execFileOriginal, TEN_MEGABYTES_IN_BYTES;
-var init_node = __esm({
+var init_node2 = __esm({
   "node_modules/unicorn-magic/node.js"() {
     init_default();
     execFileOriginal = promisify(execFileCallback);
@@ -10219,7 +21619,7 @@ var require_ignore = __commonJS({
       );
       return index < 0 ? path4 : path4.slice(index + 1);
     };
-    var parentOf = (path4) => {
+    var parentOf2 = (path4) => {
       if (path4.charCodeAt(0) === SLASH_CODE || path4.indexOf(DOUBLE_SLASH) >= 0) {
         const slices = path4.split(SLASH2).filter(Boolean);
         slices.pop();
@@ -10507,13 +21907,13 @@ var require_ignore = __commonJS({
         return this.add(pattern);
       }
       // @returns {TestResult}
-      _test(originalPath, cache5, path4) {
+      _test(originalPath, cache6, path4) {
         checkPath(
           path4,
           originalPath,
           this._strictPathCheck ? throwError : RETURN_FALSE
         );
-        return path4 ? this._t(path4, cache5) : {
+        return path4 ? this._t(path4, cache6) : {
           ignored: false,
           unignored: false
         };
@@ -10530,13 +21930,13 @@ var require_ignore = __commonJS({
         const literal = this._rules.testLiteral(path4);
         return literal.ignored || literal.unignored ? literal : dir;
       }
-      _t(path4, cache5) {
-        if (path4 in cache5) {
-          return cache5[path4];
+      _t(path4, cache6) {
+        if (path4 in cache6) {
+          return cache6[path4];
         }
-        const parentPath = parentOf(path4);
-        const parent = parentPath ? this._t(parentPath, cache5) : UNDEFINED;
-        return cache5[path4] = parent && parent.ignored ? parent : this._rules.test(path4, MODE_IGNORE);
+        const parentPath = parentOf2(path4);
+        const parent = parentPath ? this._t(parentPath, cache6) : UNDEFINED;
+        return cache6[path4] = parent && parent.ignored ? parent : this._rules.test(path4, MODE_IGNORE);
       }
       ignores(path4) {
         return this._test(path4, this._ignoreCache, convertPath(path4)).ignored;
@@ -10963,7 +22363,7 @@ var init_ignore = __esm({
     import_ignore2 = __toESM(require_ignore(), 1);
     init_is_path_inside();
     init_slash();
-    init_node();
+    init_node2();
     init_utilities();
     defaultIgnoredDirectories = [
       "**/node_modules",
@@ -11678,7 +23078,7 @@ var init_globby = __esm({
   "node_modules/globby/index.js"() {
     init_merge_streams();
     import_fast_glob3 = __toESM(require_out4(), 1);
-    init_node();
+    init_node2();
     init_ignore();
     init_utilities();
     init_ignore();
@@ -11994,10 +23394,10 @@ var init_globby = __esm({
         return true;
       };
     };
-    unionFastGlobResults = (results, filter) => results.flat().filter((fastGlobResult) => filter(fastGlobResult));
-    unionFastGlobResultsAsync = async (results, filter) => {
+    unionFastGlobResults = (results, filter2) => results.flat().filter((fastGlobResult) => filter2(fastGlobResult));
+    unionFastGlobResultsAsync = async (results, filter2) => {
       results = results.flat();
-      const matches = await Promise.all(results.map((fastGlobResult) => filter(fastGlobResult)));
+      const matches = await Promise.all(results.map((fastGlobResult) => filter2(fastGlobResult)));
       const seen = /* @__PURE__ */ new Set();
       return results.filter((fastGlobResult, index) => {
         if (!matches[index]) {
@@ -12125,23 +23525,23 @@ var init_globby = __esm({
     };
     globby = normalizeArguments(async (patterns, options) => {
       assertGlobalGitignoreAsyncSupport(options);
-      const { options: modifiedOptions, pruneIgnorePatterns, filter } = await applyIgnoreFilesAndGetFilter(options);
+      const { options: modifiedOptions, pruneIgnorePatterns, filter: filter2 } = await applyIgnoreFilesAndGetFilter(options);
       const tasks = await generateTasks(patterns, modifiedOptions, pruneIgnorePatterns);
       const results = await Promise.all(tasks.map((task) => (0, import_fast_glob3.default)(task.patterns, task.options)));
-      return unionFastGlobResultsAsync(results, filter);
+      return unionFastGlobResultsAsync(results, filter2);
     });
     globbySync = normalizeArgumentsSync((patterns, options) => {
       assertGlobalGitignoreSyncSupport(options);
-      const { options: modifiedOptions, pruneIgnorePatterns, filter } = applyIgnoreFilesAndGetFilterSync(options);
+      const { options: modifiedOptions, pruneIgnorePatterns, filter: filter2 } = applyIgnoreFilesAndGetFilterSync(options);
       const tasks = generateTasksSync(patterns, modifiedOptions, pruneIgnorePatterns);
       const results = tasks.map((task) => import_fast_glob3.default.sync(task.patterns, task.options));
-      return unionFastGlobResults(results, filter);
+      return unionFastGlobResults(results, filter2);
     });
     globbyStream = normalizeArgumentsSync((patterns, options) => {
       assertGlobalGitignoreAsyncSupport(options);
       const seen = /* @__PURE__ */ new Set();
       const stream = Readable.from((async function* () {
-        const { options: modifiedOptions, pruneIgnorePatterns, filter } = await applyIgnoreFilesAndGetFilter(options);
+        const { options: modifiedOptions, pruneIgnorePatterns, filter: filter2 } = await applyIgnoreFilesAndGetFilter(options);
         const tasks = await generateTasks(patterns, modifiedOptions, pruneIgnorePatterns);
         if (tasks.length === 0) {
           return;
@@ -12149,7 +23549,7 @@ var init_globby = __esm({
         const streams = tasks.map((task) => import_fast_glob3.default.stream(task.patterns, task.options));
         for await (const fastGlobResult of mergeStreams(streams)) {
           const pathKey = nodePath5.normalize(fastGlobResult.path ?? fastGlobResult);
-          if (!seen.has(pathKey) && await filter(fastGlobResult)) {
+          if (!seen.has(pathKey) && await filter2(fastGlobResult)) {
             seen.add(pathKey);
             yield fastGlobResult;
           }
@@ -12285,8 +23685,8 @@ var require_code = __commonJS({
         return `"${a}${b.slice(1)}`;
       return;
     }
-    function strConcat(c1, c2) {
-      return c2.emptyStr() ? c1 : c1.emptyStr() ? c2 : str`${c1}${c2}`;
+    function strConcat(c12, c2) {
+      return c2.emptyStr() ? c12 : c12.emptyStr() ? c2 : str`${c12}${c2}`;
     }
     exports.strConcat = strConcat;
     function interpolate(x) {
@@ -12319,7 +23719,7 @@ var require_code = __commonJS({
 });
 
 // node_modules/ajv/dist/compile/codegen/scope.js
-var require_scope = __commonJS({
+var require_scope3 = __commonJS({
   "node_modules/ajv/dist/compile/codegen/scope.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
@@ -12470,7 +23870,7 @@ var require_codegen = __commonJS({
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.or = exports.and = exports.not = exports.CodeGen = exports.operators = exports.varKinds = exports.ValueScopeName = exports.ValueScope = exports.Scope = exports.Name = exports.regexpCode = exports.stringify = exports.getProperty = exports.nil = exports.strConcat = exports.str = exports._ = void 0;
     var code_1 = require_code();
-    var scope_1 = require_scope();
+    var scope_1 = require_scope3();
     var code_2 = require_code();
     Object.defineProperty(exports, "_", { enumerable: true, get: function() {
       return code_2._;
@@ -12496,7 +23896,7 @@ var require_codegen = __commonJS({
     Object.defineProperty(exports, "Name", { enumerable: true, get: function() {
       return code_2.Name;
     } });
-    var scope_2 = require_scope();
+    var scope_2 = require_scope3();
     Object.defineProperty(exports, "Scope", { enumerable: true, get: function() {
       return scope_2.Scope;
     } });
@@ -12521,7 +23921,7 @@ var require_codegen = __commonJS({
       AND: new code_1._Code("&&"),
       ADD: new code_1._Code("+")
     };
-    var Node = class {
+    var Node2 = class {
       optimizeNodes() {
         return this;
       }
@@ -12529,7 +23929,7 @@ var require_codegen = __commonJS({
         return this;
       }
     };
-    var Def = class extends Node {
+    var Def = class extends Node2 {
       constructor(varKind, name, rhs) {
         super();
         this.varKind = varKind;
@@ -12552,7 +23952,7 @@ var require_codegen = __commonJS({
         return this.rhs instanceof code_1._CodeOrName ? this.rhs.names : {};
       }
     };
-    var Assign2 = class extends Node {
+    var Assign2 = class extends Node2 {
       constructor(lhs, rhs, sideEffects) {
         super();
         this.lhs = lhs;
@@ -12582,7 +23982,7 @@ var require_codegen = __commonJS({
         return `${this.lhs} ${this.op}= ${this.rhs};` + _n;
       }
     };
-    var Label = class extends Node {
+    var Label = class extends Node2 {
       constructor(label) {
         super();
         this.label = label;
@@ -12592,7 +23992,7 @@ var require_codegen = __commonJS({
         return `${this.label}:` + _n;
       }
     };
-    var Break = class extends Node {
+    var Break = class extends Node2 {
       constructor(label) {
         super();
         this.label = label;
@@ -12603,7 +24003,7 @@ var require_codegen = __commonJS({
         return `break${label};` + _n;
       }
     };
-    var Throw = class extends Node {
+    var Throw = class extends Node2 {
       constructor(error) {
         super();
         this.error = error;
@@ -12615,7 +24015,7 @@ var require_codegen = __commonJS({
         return this.error.names;
       }
     };
-    var AnyCode = class extends Node {
+    var AnyCode = class extends Node2 {
       constructor(code2) {
         super();
         this.code = code2;
@@ -12634,7 +24034,7 @@ var require_codegen = __commonJS({
         return this.code instanceof code_1._CodeOrName ? this.code.names : {};
       }
     };
-    var ParentNode = class extends Node {
+    var ParentNode = class extends Node2 {
       constructor(nodes2 = []) {
         super();
         this.nodes = nodes2;
@@ -12677,7 +24077,7 @@ var require_codegen = __commonJS({
         return "{" + opts._n + super.render(opts) + "}" + opts._n;
       }
     };
-    var Root = class extends ParentNode {
+    var Root2 = class extends ParentNode {
     };
     var Else = class extends BlockNode {
     };
@@ -12866,7 +24266,7 @@ var require_codegen = __commonJS({
         this.opts = { ...opts, _n: opts.lines ? "\n" : "" };
         this._extScope = extScope;
         this._scope = new scope_1.Scope({ parent: extScope });
-        this._nodes = [new Root()];
+        this._nodes = [new Root2()];
       }
       toString() {
         return this._root.render(this.opts);
@@ -13332,8 +24732,8 @@ var require_util = __commonJS({
     })(Type2 || (exports.Type = Type2 = {}));
     function getErrorPath(dataProp, dataPropType, jsPropertySyntax) {
       if (dataProp instanceof codegen_1.Name) {
-        const isNumber = dataPropType === Type2.Num;
-        return jsPropertySyntax ? isNumber ? (0, codegen_1._)`"[" + ${dataProp} + "]"` : (0, codegen_1._)`"['" + ${dataProp} + "']"` : isNumber ? (0, codegen_1._)`"/" + ${dataProp}` : (0, codegen_1._)`"/" + ${dataProp}.replace(/~/g, "~0").replace(/\\//g, "~1")`;
+        const isNumber3 = dataPropType === Type2.Num;
+        return jsPropertySyntax ? isNumber3 ? (0, codegen_1._)`"[" + ${dataProp} + "]"` : (0, codegen_1._)`"['" + ${dataProp} + "']"` : isNumber3 ? (0, codegen_1._)`"/" + ${dataProp}` : (0, codegen_1._)`"/" + ${dataProp}.replace(/~/g, "~0").replace(/\\//g, "~1")`;
       }
       return jsPropertySyntax ? (0, codegen_1.getProperty)(dataProp).toString() : "/" + escapeJsonPointer(dataProp);
     }
@@ -13351,7 +24751,7 @@ var require_util = __commonJS({
 });
 
 // node_modules/ajv/dist/compile/names.js
-var require_names = __commonJS({
+var require_names3 = __commonJS({
   "node_modules/ajv/dist/compile/names.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
@@ -13397,7 +24797,7 @@ var require_errors = __commonJS({
     exports.extendErrors = exports.resetErrorsCount = exports.reportExtraError = exports.reportError = exports.keyword$DataError = exports.keywordError = void 0;
     var codegen_1 = require_codegen();
     var util_1 = require_util();
-    var names_1 = require_names();
+    var names_1 = require_names3();
     exports.keywordError = {
       message: ({ keyword: keyword2 }) => (0, codegen_1.str)`must pass "${keyword2}" keyword validation`
     };
@@ -13519,7 +24919,7 @@ var require_boolSchema = __commonJS({
     exports.boolOrEmptySchema = exports.topBoolOrEmptySchema = void 0;
     var errors_1 = require_errors();
     var codegen_1 = require_codegen();
-    var names_1 = require_names();
+    var names_1 = require_names3();
     var boolError = {
       message: "boolean schema is false"
     };
@@ -13845,7 +25245,7 @@ var require_code2 = __commonJS({
     exports.validateUnion = exports.validateArray = exports.usePattern = exports.callValidateCode = exports.schemaProperties = exports.allSchemaProperties = exports.noPropertyInData = exports.propertyInData = exports.isOwnProperty = exports.hasPropFunc = exports.reportMissingProp = exports.checkMissingProp = exports.checkReportMissingProp = void 0;
     var codegen_1 = require_codegen();
     var util_1 = require_util();
-    var names_1 = require_names();
+    var names_1 = require_names3();
     var util_2 = require_util();
     function checkReportMissingProp(cxt, prop) {
       const { gen, data, it } = cxt;
@@ -13977,7 +25377,7 @@ var require_keyword = __commonJS({
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.validateKeywordUsage = exports.validSchemaType = exports.funcKeywordCode = exports.macroKeywordCode = void 0;
     var codegen_1 = require_codegen();
-    var names_1 = require_names();
+    var names_1 = require_names3();
     var code_1 = require_code2();
     var errors_1 = require_errors();
     function macroKeywordCode(cxt, def) {
@@ -14464,7 +25864,7 @@ var require_validate = __commonJS({
     var keyword_1 = require_keyword();
     var subschema_1 = require_subschema();
     var codegen_1 = require_codegen();
-    var names_1 = require_names();
+    var names_1 = require_names3();
     var resolve_1 = require_resolve();
     var util_1 = require_util();
     var errors_1 = require_errors();
@@ -14800,18 +26200,18 @@ var require_validate = __commonJS({
         const { schemaCode } = this;
         this.fail((0, codegen_1._)`${schemaCode} !== undefined && (${(0, codegen_1.or)(this.invalid$data(), condition)})`);
       }
-      error(append, errorParams, errorPaths) {
+      error(append2, errorParams, errorPaths) {
         if (errorParams) {
           this.setParams(errorParams);
-          this._error(append, errorPaths);
+          this._error(append2, errorPaths);
           this.setParams({});
           return;
         }
-        this._error(append, errorPaths);
+        this._error(append2, errorPaths);
       }
-      _error(append, errorPaths) {
+      _error(append2, errorPaths) {
         ;
-        (append ? errors_1.reportExtraError : errors_1.reportError)(this, this.def.error, errorPaths);
+        (append2 ? errors_1.reportExtraError : errors_1.reportError)(this, this.def.error, errorPaths);
       }
       $dataError() {
         (0, errors_1.reportError)(this, this.def.$dataError || errors_1.keyword$DataError);
@@ -14999,7 +26399,7 @@ var require_compile2 = __commonJS({
     exports.resolveSchema = exports.getCompilingSchema = exports.resolveRef = exports.compileSchema = exports.SchemaEnv = void 0;
     var codegen_1 = require_codegen();
     var validation_error_1 = require_validation_error();
-    var names_1 = require_names();
+    var names_1 = require_names3();
     var resolve_1 = require_resolve();
     var util_1 = require_util();
     var validate_1 = require_validate();
@@ -15235,7 +26635,7 @@ var require_data = __commonJS({
 });
 
 // node_modules/fast-uri/lib/utils.js
-var require_utils6 = __commonJS({
+var require_utils7 = __commonJS({
   "node_modules/fast-uri/lib/utils.js"(exports, module) {
     "use strict";
     var isUUID = RegExp.prototype.test.bind(/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/iu);
@@ -15772,7 +27172,7 @@ var require_utils6 = __commonJS({
 var require_schemes = __commonJS({
   "node_modules/fast-uri/lib/schemes.js"(exports, module) {
     "use strict";
-    var { isUUID } = require_utils6();
+    var { isUUID } = require_utils7();
     var URN_REG = /^([\da-z][\d\-a-z]{0,31}):((?:[\w!$'()*+,\-./:;=@]|%[\da-f]{2})+)$/iu;
     var supportedSchemeNames = (
       /** @type {const} */
@@ -15983,7 +27383,7 @@ var require_schemes = __commonJS({
 var require_fast_uri = __commonJS({
   "node_modules/fast-uri/index.js"(exports, module) {
     "use strict";
-    var { normalizeIPv6, removeDotSegments, removeDotSegmentsRelative, recomposeAuthority, normalizePercentEncoding, normalizePathEncoding, serializePathEncoding, normalizeQueryFragmentEncoding, encodeQuery, encodeFragment, reescapeHostDelimiters, isIPv4, nonSimpleDomain } = require_utils6();
+    var { normalizeIPv6, removeDotSegments, removeDotSegmentsRelative, recomposeAuthority, normalizePercentEncoding, normalizePathEncoding, serializePathEncoding, normalizeQueryFragmentEncoding, encodeQuery, encodeFragment, reescapeHostDelimiters, isIPv4, nonSimpleDomain } = require_utils7();
     var { SCHEMES, getSchemeHandler } = require_schemes();
     var VALID_SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*$/u;
     var MALFORMED_SCHEME_ERROR = "URI scheme is malformed.";
@@ -17055,7 +28455,7 @@ var require_ref = __commonJS({
     var ref_error_1 = require_ref_error();
     var code_1 = require_code2();
     var codegen_1 = require_codegen();
-    var names_1 = require_names();
+    var names_1 = require_names3();
     var compile_1 = require_compile2();
     var util_1 = require_util();
     var def = {
@@ -18078,7 +29478,7 @@ var require_additionalProperties = __commonJS({
     Object.defineProperty(exports, "__esModule", { value: true });
     var code_1 = require_code2();
     var codegen_1 = require_codegen();
-    var names_1 = require_names();
+    var names_1 = require_names3();
     var util_1 = require_util();
     var error = {
       message: "must NOT have additional properties",
@@ -18584,7 +29984,7 @@ var require_dynamicAnchor = __commonJS({
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.dynamicAnchor = void 0;
     var codegen_1 = require_codegen();
-    var names_1 = require_names();
+    var names_1 = require_names3();
     var compile_1 = require_compile2();
     var ref_1 = require_ref();
     var def = {
@@ -18619,7 +30019,7 @@ var require_dynamicRef = __commonJS({
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.dynamicRef = void 0;
     var codegen_1 = require_codegen();
-    var names_1 = require_names();
+    var names_1 = require_names3();
     var ref_1 = require_ref();
     var def = {
       keyword: "$dynamicRef",
@@ -18781,7 +30181,7 @@ var require_unevaluatedProperties = __commonJS({
     Object.defineProperty(exports, "__esModule", { value: true });
     var codegen_1 = require_codegen();
     var util_1 = require_util();
-    var names_1 = require_names();
+    var names_1 = require_names3();
     var error = {
       message: "must NOT have unevaluated properties",
       params: ({ params }) => (0, codegen_1._)`{unevaluatedProperty: ${params.unevaluatedProperty}}`
@@ -19049,7 +30449,7 @@ var require_draft2020 = __commonJS({
 });
 
 // node_modules/ajv/dist/vocabularies/discriminator/types.js
-var require_types = __commonJS({
+var require_types2 = __commonJS({
   "node_modules/ajv/dist/vocabularies/discriminator/types.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
@@ -19068,7 +30468,7 @@ var require_discriminator = __commonJS({
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     var codegen_1 = require_codegen();
-    var types_1 = require_types();
+    var types_1 = require_types2();
     var compile_1 = require_compile2();
     var ref_error_1 = require_ref_error();
     var util_1 = require_util();
@@ -20938,7 +32338,8 @@ urlpatterns = [
   check(model, _host, report) {
     for (const route of model.routes.routes) {
       const mount = model.routes.mounts.find((one2) => one2.plugin === route.plugin && one2.kind === route.kind);
-      if (!mount || mount.path === null || !CATCH_ALL.test(route.pattern) || route.path !== mount.path + route.pattern) continue;
+      if (!mount || mount.path === null || !CATCH_ALL.test(route.pattern) || route.path !== mount.path + route.pattern)
+        continue;
       report(route.at, "all", { pattern: route.pattern, root: `/${mount.path}` }, { plugin: route.plugin });
     }
   }
@@ -21259,7 +32660,8 @@ function join(values, at = null) {
   const only = out[0];
   return out.length === 1 && only ? only : { kind: "alternatives", values: out, at };
 }
-function keyOf(value) {
+function keyOf(value, depth = 24) {
+  if (depth === 0) return "…";
   switch (value.kind) {
     case "constant": {
       const raw = value.value;
@@ -21271,7 +32673,7 @@ function keyOf(value) {
     case "symbol":
       return `y:${value.path}`;
     case "sequence":
-      return value.type === "tuple" ? `(${value.items.map(keyOf).join(",")})` : `#${value.id}`;
+      return value.type === "tuple" && value.items.length <= 16 && depth > 20 ? `(${value.items.map((item) => keyOf(item, depth - 1)).join(",")})` : `#${value.id}`;
     case "mapping":
     case "function":
     case "class":
@@ -21281,23 +32683,23 @@ function keyOf(value) {
     case "module":
       return `m:${value.module.name}`;
     case "attribute":
-      return `${keyOf(value.object)}.${value.name}`;
+      return `${keyOf(value.object, depth - 1)}.${value.name}`;
     case "item":
-      return `${keyOf(value.object)}[${keyOf(value.key)}]`;
+      return `${keyOf(value.object, depth - 1)}[${keyOf(value.key, depth - 1)}]`;
     case "element":
-      return `*${keyOf(value.of)}`;
+      return `*${keyOf(value.of, depth - 1)}`;
     case "method":
-      return `${keyOf(value.self)}:${value.function.id}`;
+      return `${keyOf(value.self, depth - 1)}:${value.function.id}`;
     case "parameter":
       return `p:${value.function.id}:${value.name}`;
     case "partial":
-      return `partial ${keyOf(value.callee)}`;
+      return `partial ${keyOf(value.callee, depth - 1)}`;
     case "super":
       return `super ${value.cls.id}`;
     case "text":
-      return `t:${value.parts.map((part) => typeof part === "string" ? part : `{${keyOf(part)}}`).join("")}`;
+      return `t:${value.parts.map((part) => typeof part === "string" ? part : `{${keyOf(part, depth - 1)}}`).join("")}`;
     case "alternatives":
-      return value.values.map(keyOf).join("|");
+      return value.values.map((one2) => keyOf(one2, depth - 1)).join("|");
     case "unknown":
       return "?";
   }
@@ -21724,6 +33126,121 @@ function receiverArguments(fn, keywords) {
   return new Map([...keywords, ["instance", instance]]);
 }
 
+// src/program/compare.ts
+var MOST_PAIRS = 256;
+function compareValues(left, op, right) {
+  const lefts = alternativesOf(left);
+  const rights = alternativesOf(right);
+  if (lefts.length * rights.length > MOST_PAIRS) return void 0;
+  let result;
+  for (const [index, a] of lefts.entries()) {
+    for (const [other, b] of rights.entries()) {
+      const one2 = compareOne(a, op, b);
+      if (one2 === void 0 || index + other > 0 && one2 !== result) return void 0;
+      result = one2;
+    }
+  }
+  return result;
+}
+function compareOne(left, op, right) {
+  switch (op) {
+    case "Eq":
+    case "NotEq": {
+      const order = orderOf(left, right);
+      const equal = order !== void 0 ? order === 0 : equality(left, right);
+      return equal === void 0 ? void 0 : equal === (op === "Eq");
+    }
+    case "Is":
+    case "IsNot": {
+      const definite = (value) => value.kind === "constant" || value.kind === "class" || value.kind === "function" || value.kind === "module";
+      return definite(left) && definite(right) ? sameValue(left, right) === (op === "Is") : void 0;
+    }
+    case "In":
+    case "NotIn": {
+      const found = contains(right, left);
+      return found === void 0 ? void 0 : found === (op === "In");
+    }
+    case "Lt":
+    case "LtE":
+    case "Gt":
+    case "GtE": {
+      const order = orderOf(left, right);
+      if (order === void 0) return void 0;
+      if (op === "Lt") return order < 0;
+      if (op === "LtE") return order <= 0;
+      return op === "Gt" ? order > 0 : order >= 0;
+    }
+  }
+}
+function equality(left, right) {
+  if (left.kind === "constant" && right.kind === "constant") return sameValue(left, right);
+  if (left.kind === "class" && right.kind === "class") return left === right;
+  return void 0;
+}
+function contains(container, item) {
+  if (container.kind === "constant" && item.kind === "constant") {
+    return typeof container.value === "string" && typeof item.value === "string" ? container.value.includes(item.value) : void 0;
+  }
+  if (container.kind !== "sequence" || item.kind !== "constant") return void 0;
+  if (!container.items.every((one2) => one2.kind === "constant")) return void 0;
+  const found = container.items.some((one2) => sameValue(one2, item));
+  return found || !container.open ? found : void 0;
+}
+function orderOf(left, right, depth = 4) {
+  if (depth === 0) return void 0;
+  const versions = [versionOf(left), versionOf(right)];
+  if (versions[0] && versions[1]) return compareVersions(versions[0], versions[1]);
+  if (left.kind === "constant" && right.kind === "constant") {
+    const [a, b] = [left.value, right.value];
+    const numbers = isNumber(a) && isNumber(b);
+    if (!numbers && !(typeof a === "string" && typeof b === "string")) return void 0;
+    return a === b ? 0 : a < b ? -1 : 1;
+  }
+  if (left.kind !== "sequence" || right.kind !== "sequence" || left.type !== right.type) return void 0;
+  if (left.type !== "tuple" && left.type !== "list") return void 0;
+  for (const [index, a] of left.items.entries()) {
+    const b = right.items[index];
+    if (b === void 0) return right.open ? void 0 : 1;
+    const orders2 = new Set(alternativesOf(a).flatMap((x) => alternativesOf(b).map((y) => orderOf(x, y, depth - 1))));
+    const [order] = orders2;
+    if (orders2.size !== 1 || order === void 0) {
+      if (orders2.has(void 0) || orders2.has(0)) return void 0;
+      return order;
+    }
+    if (order !== 0) return order;
+  }
+  if (left.open || right.open) return void 0;
+  return left.items.length === right.items.length ? 0 : -1;
+}
+function isNumber(value) {
+  return typeof value === "bigint" || typeof value === "number";
+}
+var VERSION_CLASS = /(^|\.)(parse|Version|LooseVersion|StrictVersion|parse_version|LegacyVersion)$/;
+function versionOf(value) {
+  if (value.kind !== "call" || value.callee.kind !== "symbol" || !VERSION_CLASS.test(value.callee.path))
+    return void 0;
+  const [text3] = value.args;
+  return text3?.kind === "constant" && typeof text3.value === "string" ? parseVersion(text3.value) : void 0;
+}
+function parseVersion(text3) {
+  const match = /^\s*v?(\d+(?:\.\d+)*)(.*)$/i.exec(text3);
+  if (!match?.[1]) return void 0;
+  return {
+    release: match[1].split(".").map(Number),
+    pre: /^[-._]?(a|b|c|rc|alpha|beta|pre|dev)/i.test(match[2] ?? "")
+  };
+}
+function compareVersions(a, b) {
+  for (let i = 0; i < Math.max(a.release.length, b.release.length); i++) {
+    const order = (a.release[i] ?? 0) - (b.release[i] ?? 0);
+    if (order !== 0) return order;
+  }
+  return a.pre === b.pre ? 0 : a.pre ? -1 : 1;
+}
+function releaseOf(text3) {
+  return parseVersion(text3)?.release;
+}
+
 // src/program/fields.ts
 function fieldNames(cls) {
   const names = /* @__PURE__ */ new Set();
@@ -21748,8 +33265,378 @@ function tupleItems(instance) {
   );
   return named5 ? [...instance.attributes.values()] : void 0;
 }
+var CONTENT = "[]";
+function contentOf(interpreter, instance) {
+  const known2 = instance.attributes.get(CONTENT);
+  if (known2?.kind === "mapping" || known2?.kind === "sequence") return known2;
+  const kind = foreignAncestors(instance.cls).find((one2) => CONTAINERS.has(one2.path));
+  if (!kind) return void 0;
+  const at = instance.at;
+  const [first2] = instance.args;
+  let content;
+  if (CONTAINERS.get(kind.path) === "list") {
+    const items = first2?.kind === "sequence" ? [...first2.items] : [];
+    content = {
+      kind: "sequence",
+      id: interpreter.id(),
+      type: "list",
+      items,
+      open: first2 !== void 0 && first2.kind !== "sequence",
+      at
+    };
+  } else {
+    const entries = new Map(first2?.kind === "mapping" ? first2.entries : []);
+    for (const [name, value] of instance.keywords) entries.set(`s:${name}`, { key: constant(name, at), value });
+    content = {
+      kind: "mapping",
+      id: interpreter.id(),
+      entries,
+      open: first2 !== void 0 && first2.kind !== "mapping",
+      at
+    };
+  }
+  instance.attributes.set(CONTENT, content);
+  return content;
+}
+var CONTAINERS = /* @__PURE__ */ new Map([
+  ["builtins.dict", "dict"],
+  ["collections.OrderedDict", "dict"],
+  ["collections.UserDict", "dict"],
+  ["builtins.list", "list"],
+  ["collections.UserList", "list"]
+]);
 function isEnumeration(cls) {
   return foreignAncestors(cls).some((one2) => /^enum\.(Enum|IntEnum|StrEnum|Flag|IntFlag)$/.test(one2.path));
+}
+
+// src/program/namespace.ts
+function ownerOfNamespace(value) {
+  if (value.kind === "attribute") return value.name === "__dict__" ? value.object : void 0;
+  if (value.kind !== "symbol" || !value.path.endsWith(".__dict__")) return void 0;
+  return symbol(value.path.slice(0, -".__dict__".length), value.at);
+}
+function namespaceOf(interpreter, names, at) {
+  const entries = new Map([...names].map(([name, value]) => [`s:${name}`, { key: constant(name, at), value }]));
+  return { kind: "mapping", id: interpreter.id(), entries, open: true, names, at };
+}
+
+// src/program/metaclass.ts
+function metaclassOf(cls) {
+  for (const one2 of resolutionOrder(cls)) {
+    const meta = one2.kind === "class" ? one2.keywords.get("metaclass") : void 0;
+    if (meta) return meta;
+  }
+  return void 0;
+}
+function finishClass(interpreter, cls, at) {
+  for (const [name, member] of [...cls.namespace]) {
+    if (member.kind !== "instance") continue;
+    const hook2 = ownMember(member.cls, "__set_name__")?.value;
+    if (hook2?.kind === "function") callFunction(interpreter, hook2, [member, cls, constant(name, at)], /* @__PURE__ */ new Map(), at);
+  }
+  const hook = memberAfter(cls, cls, "__init_subclass__");
+  if (hook?.kind === "function") {
+    const keywords = new Map([...cls.keywords].filter(([name]) => name !== "metaclass"));
+    callFunction(interpreter, hook, [cls], keywords, at);
+  }
+  const meta = metaclassOf(cls);
+  return meta?.kind === "class" || meta?.kind === "function" ? runMetaclass(interpreter, meta, cls, at) : cls;
+}
+function runMetaclass(interpreter, meta, cls, at) {
+  const args = [
+    constant(cls.name, at),
+    sequence(interpreter, "tuple", [...cls.bases], false, at),
+    { ...namespaceOf(interpreter, cls.namespace, at), open: false }
+  ];
+  const keywords = new Map([...cls.keywords].filter(([name]) => name !== "metaclass"));
+  const outer2 = interpreter.making;
+  interpreter.making = cls;
+  let made = cls;
+  if (meta.kind === "function") made = callValue(interpreter, meta, args, keywords, at);
+  else if (meta.kind === "class") {
+    const create = ownMember(meta, "__new__")?.value;
+    if (create?.kind === "function") made = callFunction(interpreter, create, [meta, ...args], keywords, at);
+    const init = ownMember(meta, "__init__")?.value;
+    if (init?.kind === "function") callFunction(interpreter, init, [cls, ...args], keywords, at);
+  }
+  interpreter.making = outer2;
+  const useful = alternativesOf(made).some(
+    (one2) => one2.kind === "class" || one2.kind === "symbol" || one2.kind === "instance"
+  );
+  return useful ? made : cls;
+}
+
+// src/program/definition.ts
+function defineFunction(interpreter, node, env2) {
+  const at = { file: env2.module.file, start: node.nameStart, end: node.nameStart + node.name.length };
+  const decorators = node.decorator_list.map((one2) => evaluate(interpreter, one2, env2));
+  const keywordDefaults = /* @__PURE__ */ new Map();
+  node.args.kwonlyargs.forEach((parameter2, index) => {
+    const value2 = node.args.kw_defaults[index];
+    if (value2) keywordDefaults.set(parameter2.arg, evaluate(interpreter, value2, env2));
+  });
+  const fn = {
+    kind: "function",
+    id: interpreter.id(),
+    name: node.name,
+    node,
+    module: env2.module,
+    closure: env2,
+    defaults: node.args.defaults.map((one2) => evaluate(interpreter, one2, env2)),
+    keywordDefaults,
+    binding: bindingOf(node.name, env2),
+    owner: env2.kind === "class" ? env2.cls : null,
+    decorators,
+    attributes: /* @__PURE__ */ new Map(),
+    at
+  };
+  interpreter.functions.push(fn);
+  let value = fn;
+  for (let i = decorators.length - 1; i >= 0; i--) {
+    const decorator = decorators[i];
+    const place2 = node.decorator_list[i];
+    if (decorator && place2) value = decorate(interpreter, decorator, value, spanOf(env2, place2), env2, node.name);
+  }
+  env2.bind(node.name, value);
+  if (env2.kind === "class" && env2.cls) env2.cls.places.set(node.name, at);
+}
+function bindingOf(name, env2) {
+  if (env2.kind !== "class") return "function";
+  if (name === "__new__") return "static";
+  return name === "__init_subclass__" || name === "__class_getitem__" ? "class" : "function";
+}
+var PROPERTIES = /* @__PURE__ */ new Set([
+  "builtins.property",
+  "functools.cached_property",
+  "django.utils.functional.cached_property",
+  "abc.abstractproperty"
+]);
+function decorate(interpreter, decorator, target2, at, env2, name) {
+  if (decorator.kind === "symbol" && target2.kind === "function") {
+    if (decorator.path === "builtins.staticmethod") target2.binding = "static";
+    else if (decorator.path === "builtins.classmethod") target2.binding = "class";
+    else if (PROPERTIES.has(decorator.path)) target2.binding = "property";
+    else {
+      opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
+      return target2;
+    }
+    return target2;
+  }
+  switch (decorator.kind) {
+    case "function":
+    case "method":
+    case "class":
+    case "instance":
+    case "partial": {
+      const result = callValue(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
+      const useful = alternativesOf(result).some(
+        (one2) => one2.kind === "function" || one2.kind === "class" || one2.kind === "instance" || one2.kind === "method"
+      );
+      return useful ? result : target2;
+    }
+    case "attribute": {
+      if (registersVariant(decorator, target2)) return target2;
+      if (decorator.object.kind === "function" && /^(setter|deleter|getter)$/.test(decorator.name)) {
+        return env2.names.get(name) ?? target2;
+      }
+      opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
+      return target2;
+    }
+    case "call": {
+      if (decorator.callee.kind === "symbol" && decorator.callee.path === "functools.wraps") return target2;
+      if (registersVariant(decorator.callee, target2)) return target2;
+      opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
+      return target2;
+    }
+    default:
+      opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
+      return target2;
+  }
+}
+function registersVariant(decorator, target2) {
+  if (decorator.kind !== "attribute" || decorator.name !== "register" || decorator.object.kind !== "function")
+    return false;
+  if (target2.kind !== "function") return false;
+  decorator.object.variants ??= [];
+  decorator.object.variants.push(target2);
+  return true;
+}
+function defineClass(interpreter, node, env2) {
+  const at = { file: env2.module.file, start: node.nameStart, end: node.nameStart + node.name.length };
+  const bases = [];
+  for (const base of node.bases) {
+    const value2 = evaluate(interpreter, base, env2);
+    if (base.type === "Starred") bases.push(...elementsOf(interpreter, value2, at).items);
+    else bases.push(value2);
+  }
+  const keywords = /* @__PURE__ */ new Map();
+  for (const keyword2 of node.keywords) {
+    if (keyword2.arg !== null) keywords.set(keyword2.arg, evaluate(interpreter, keyword2.value, env2));
+  }
+  const decorators = node.decorator_list.map((one2) => evaluate(interpreter, one2, env2));
+  const scope = interpreter.scope("class", env2.module, env2, env2.function);
+  const cls = {
+    kind: "class",
+    id: interpreter.id(),
+    name: node.name,
+    qualname: env2.kind === "class" && env2.cls ? `${env2.cls.qualname}.${node.name}` : node.name,
+    node,
+    module: env2.module,
+    bases,
+    keywords,
+    namespace: scope.names,
+    places: /* @__PURE__ */ new Map(),
+    decorators,
+    at
+  };
+  scope.cls = cls;
+  interpreter.classes.push(cls);
+  executeBlock(interpreter, node.body, scope);
+  let value = finishClass(interpreter, cls, at);
+  for (let i = decorators.length - 1; i >= 0; i--) {
+    const decorator = decorators[i];
+    const place2 = node.decorator_list[i];
+    if (decorator && place2) value = decorate(interpreter, decorator, value, spanOf(env2, place2), env2, node.name);
+  }
+  env2.bind(node.name, value);
+  if (env2.kind === "class" && env2.cls) env2.cls.places.set(node.name, at);
+}
+
+// src/program/environment.ts
+var Environment = class {
+  kind;
+  module;
+  parent;
+  names = /* @__PURE__ */ new Map();
+  /** Names declared `global` or `nonlocal` here. */
+  redirected = null;
+  /** Paths of foreign modules whose names were all imported with `*`. */
+  stars = null;
+  /** The function whose call this is, and the class whose body it is. */
+  function;
+  cls = null;
+  /** First parameter of the call, for `super()` without arguments. */
+  self = null;
+  /** When it was made, on the journal's clock. */
+  born;
+  #journal;
+  constructor(kind, module, parent, journal, fn = null) {
+    this.kind = kind;
+    this.module = module;
+    this.parent = parent;
+    this.function = fn;
+    this.#journal = journal;
+    this.born = journal.tick();
+  }
+  /** The nearest binding of a name by Python's rule: class scopes are seen only from within themselves. */
+  lookup(name) {
+    const own2 = this.names.get(name);
+    if (own2 !== void 0 && !this.redirected?.has(name)) return own2;
+    let scope = this.redirected?.get(name) === "global" ? this.moduleScope() : this.parent;
+    for (; scope; scope = scope.parent) {
+      if (scope.kind === "class") continue;
+      const value = scope.names.get(name);
+      if (value !== void 0) return value;
+    }
+    return void 0;
+  }
+  bind(name, value) {
+    this.target(name).set(name, value);
+  }
+  unbind(name) {
+    const scope = this.target(name);
+    scope.#journal.note(scope, name);
+    scope.names.delete(name);
+  }
+  set(name, value) {
+    this.#journal.note(this, name);
+    this.names.set(name, value);
+  }
+  target(name) {
+    const redirect = this.redirected?.get(name);
+    if (redirect === "global") return this.moduleScope();
+    if (redirect === "nonlocal") {
+      for (let scope = this.parent; scope; scope = scope.parent) {
+        if (scope.kind === "function" && scope.names.has(name)) return scope;
+      }
+    }
+    return this;
+  }
+  moduleScope() {
+    return this.parent ? this.parent.moduleScope() : this;
+  }
+};
+var Journal = class {
+  #log = null;
+  #clock = 0;
+  #since = 0;
+  tick() {
+    return ++this.#clock;
+  }
+  /**
+   * Remembers the value before the first change of a name in the running branch. A scope that the branch itself made
+   * is not rolled back: nobody else sees it, and closures may live on.
+   */
+  note(scope, name) {
+    if (!this.#log || scope.born > this.#since) return;
+    let names = this.#log.get(scope);
+    if (!names) this.#log.set(scope, names = /* @__PURE__ */ new Map());
+    if (!names.has(name)) names.set(name, scope.names.get(name));
+  }
+  /**
+   * Runs each branch from the present bindings and leaves the join of those that fall through.
+   * When every branch leaves, what follows is dead and the bindings stay as they were.
+   * @returns how each branch completed
+   */
+  branches(runs2) {
+    const outerLog = this.#log;
+    const outerSince = this.#since;
+    const ends = [];
+    const before = /* @__PURE__ */ new Map();
+    const completions = [];
+    for (const run2 of runs2) {
+      const log = /* @__PURE__ */ new Map();
+      this.#log = log;
+      this.#since = this.#clock;
+      const completion = run2();
+      completions.push(completion);
+      const end = /* @__PURE__ */ new Map();
+      for (const [scope, names] of log) {
+        const finals = /* @__PURE__ */ new Map();
+        let olds = before.get(scope);
+        if (!olds) before.set(scope, olds = /* @__PURE__ */ new Map());
+        for (const [name, old] of names) {
+          finals.set(name, scope.names.get(name));
+          if (!olds.has(name)) olds.set(name, old);
+          if (old === void 0) scope.names.delete(name);
+          else scope.names.set(name, old);
+        }
+        end.set(scope, finals);
+      }
+      if (completion === "next") ends.push(end);
+    }
+    this.#log = outerLog;
+    this.#since = outerSince;
+    for (const [scope, names] of before) {
+      for (const [name, old] of names) {
+        const values = [];
+        for (const end of ends) {
+          const finals = end.get(scope);
+          const value = finals?.has(name) ? finals.get(name) : old;
+          if (value !== void 0) values.push(value);
+        }
+        if (values.length === 0) continue;
+        this.note(scope, name);
+        scope.names.set(name, join(values));
+      }
+    }
+    return completions;
+  }
+};
+function joinCompletions(completions) {
+  if (completions.length === 0 || completions.includes("next")) return "next";
+  for (const one2 of ["continue", "break", "return"]) if (completions.includes(one2)) return one2;
+  return "raise";
 }
 
 // src/python/decode.ts
@@ -22463,7 +34350,7 @@ var Tokenizer = class extends TokenSink {
     let at = this.#at;
     let column = 0;
     let alternate = 0;
-    let settled2 = 0;
+    let settled3 = 0;
     for (; ; at++) {
       const code3 = text3.charCodeAt(at);
       if (code3 === 32) {
@@ -22474,7 +34361,7 @@ var Tokenizer = class extends TokenSink {
         alternate++;
       } else if (code3 === 12) column = alternate = 0;
       else if (code3 === BACKSLASH2 && this.#isLineEnd(at + 1)) {
-        settled2 ||= column;
+        settled3 ||= column;
         at = this.#afterLineEnd(at + 1) - 1;
         if (at + 1 >= text3.length) {
           this.error("unexpected EOF while parsing", at, at + 1);
@@ -22485,7 +34372,7 @@ var Tokenizer = class extends TokenSink {
     this.#at = at;
     const code2 = text3.charCodeAt(at);
     if (at >= text3.length || code2 === 35 || code2 === LF || code2 === CR) return;
-    if (settled2) column = alternate = settled2;
+    if (settled3) column = alternate = settled3;
     this.#indentation.line(column, alternate, at, () => this.#lineEnd(at));
   }
   #isLineEnd(at) {
@@ -22937,8 +34824,8 @@ var Parser = class {
   report(message, start2, end) {
     if (this.problems.length < MAX_PROBLEMS) this.problems.push({ message, start: start2, end });
   }
-  need(version, feature, start2, end) {
-    this.needs.push({ version, feature, start: start2, end });
+  need(version2, feature, start2, end) {
+    this.needs.push({ version: version2, feature, start: start2, end });
   }
   enter() {
     if (++this.depth > MAX_DEPTH) this.fail("too deeply nested to be parsed");
@@ -23912,9 +35799,9 @@ function parseYield(p) {
   }
   return { type: "Yield", start: start2, end: p.end(), value };
 }
-function noteStarredTuple(p, value, version, feature) {
+function noteStarredTuple(p, value, version2, feature) {
   if (value.type !== "Tuple" || value.elts[0]?.start !== value.start) return;
-  if (value.elts.some((element) => element.type === "Starred")) p.need(version, feature, value.start, value.end);
+  if (value.elts.some((element) => element.type === "Starred")) p.need(version2, feature, value.start, value.end);
 }
 function parseNamedExpression(p) {
   if (p.kind === NAME && p.peek(1) === COLONEQUAL) return parseAssignmentExpression(p);
@@ -24951,1373 +36838,6 @@ function parsePython(text3) {
   return { tree: tree2, comments: p.comments, problems: p.problems.sort(byStart), needs: p.needs.sort(byStart) };
 }
 
-// src/program/environment.ts
-var Environment = class {
-  kind;
-  module;
-  parent;
-  names = /* @__PURE__ */ new Map();
-  /** Names declared `global` or `nonlocal` here. */
-  redirected = null;
-  /** Paths of foreign modules whose names were all imported with `*`. */
-  stars = null;
-  /** The function whose call this is, and the class whose body it is. */
-  function;
-  cls = null;
-  /** First parameter of the call, for `super()` without arguments. */
-  self = null;
-  /** When it was made, on the journal's clock. */
-  born;
-  #journal;
-  constructor(kind, module, parent, journal, fn = null) {
-    this.kind = kind;
-    this.module = module;
-    this.parent = parent;
-    this.function = fn;
-    this.#journal = journal;
-    this.born = journal.tick();
-  }
-  /** The nearest binding of a name by Python's rule: class scopes are seen only from within themselves. */
-  lookup(name) {
-    const own2 = this.names.get(name);
-    if (own2 !== void 0 && !this.redirected?.has(name)) return own2;
-    let scope = this.redirected?.get(name) === "global" ? this.moduleScope() : this.parent;
-    for (; scope; scope = scope.parent) {
-      if (scope.kind === "class") continue;
-      const value = scope.names.get(name);
-      if (value !== void 0) return value;
-    }
-    return void 0;
-  }
-  bind(name, value) {
-    this.target(name).set(name, value);
-  }
-  unbind(name) {
-    const scope = this.target(name);
-    scope.#journal.note(scope, name);
-    scope.names.delete(name);
-  }
-  set(name, value) {
-    this.#journal.note(this, name);
-    this.names.set(name, value);
-  }
-  target(name) {
-    const redirect = this.redirected?.get(name);
-    if (redirect === "global") return this.moduleScope();
-    if (redirect === "nonlocal") {
-      for (let scope = this.parent; scope; scope = scope.parent) {
-        if (scope.kind === "function" && scope.names.has(name)) return scope;
-      }
-    }
-    return this;
-  }
-  moduleScope() {
-    return this.parent ? this.parent.moduleScope() : this;
-  }
-};
-var Journal = class {
-  #log = null;
-  #clock = 0;
-  #since = 0;
-  tick() {
-    return ++this.#clock;
-  }
-  /**
-   * Remembers the value before the first change of a name in the running branch. A scope that the branch itself made
-   * is not rolled back: nobody else sees it, and closures may live on.
-   */
-  note(scope, name) {
-    if (!this.#log || scope.born > this.#since) return;
-    let names = this.#log.get(scope);
-    if (!names) this.#log.set(scope, names = /* @__PURE__ */ new Map());
-    if (!names.has(name)) names.set(name, scope.names.get(name));
-  }
-  /**
-   * Runs each branch from the present bindings and leaves the join of those that fall through.
-   * When every branch leaves, what follows is dead and the bindings stay as they were.
-   * @returns how each branch completed
-   */
-  branches(runs2) {
-    const outerLog = this.#log;
-    const outerSince = this.#since;
-    const ends = [];
-    const before = /* @__PURE__ */ new Map();
-    const completions = [];
-    for (const run2 of runs2) {
-      const log = /* @__PURE__ */ new Map();
-      this.#log = log;
-      this.#since = this.#clock;
-      const completion = run2();
-      completions.push(completion);
-      const end = /* @__PURE__ */ new Map();
-      for (const [scope, names] of log) {
-        const finals = /* @__PURE__ */ new Map();
-        let olds = before.get(scope);
-        if (!olds) before.set(scope, olds = /* @__PURE__ */ new Map());
-        for (const [name, old] of names) {
-          finals.set(name, scope.names.get(name));
-          if (!olds.has(name)) olds.set(name, old);
-          if (old === void 0) scope.names.delete(name);
-          else scope.names.set(name, old);
-        }
-        end.set(scope, finals);
-      }
-      if (completion === "next") ends.push(end);
-    }
-    this.#log = outerLog;
-    this.#since = outerSince;
-    for (const [scope, names] of before) {
-      for (const [name, old] of names) {
-        const values = [];
-        for (const end of ends) {
-          const finals = end.get(scope);
-          const value = finals?.has(name) ? finals.get(name) : old;
-          if (value !== void 0) values.push(value);
-        }
-        if (values.length === 0) continue;
-        this.note(scope, name);
-        scope.names.set(name, join(values));
-      }
-    }
-    return completions;
-  }
-};
-function joinCompletions(completions) {
-  if (completions.length === 0 || completions.includes("next")) return "next";
-  for (const one2 of ["continue", "break", "return"]) if (completions.includes(one2)) return one2;
-  return "raise";
-}
-
-// src/program/interpreter.ts
-var BUILTINS = new Set(
-  "abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip __import__ __debug__ NotImplemented Ellipsis BaseException Exception ArithmeticError AssertionError AttributeError BlockingIOError BrokenPipeError BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError EncodingWarning EnvironmentError ExceptionGroup BaseExceptionGroup FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError NotImplementedError OSError OverflowError PendingDeprecationWarning PermissionError ProcessLookupError RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError Warning ZeroDivisionError".split(" ")
-);
-var isBuiltin = (name) => BUILTINS.has(name);
-var LIMITS = {
-  /** Statements and calls of one entry point. */
-  entrySteps: 12e4,
-  /** Statements and calls of a package. */
-  totalSteps: 4e6,
-  callDepth: 24,
-  loopElements: 400,
-  /** Different argument lists with which one function is followed: of opaque values, with strings, with symbols or classes. */
-  contexts: { opaque: 4, strings: 40, symbols: 400 }
-};
-var NONE_GIVEN = /* @__PURE__ */ new Map();
-var Interpreter = class {
-  modules;
-  host;
-  journal = new Journal();
-  writes = [];
-  calls = [];
-  imports = [];
-  reads = [];
-  classes = [];
-  functions = [];
-  cuts = [];
-  /** Functions whose body has been run, by node. */
-  ran = /* @__PURE__ */ new Set();
-  /** Functions handed to somebody else, with the phase in which they will be called. */
-  escaped = /* @__PURE__ */ new Map();
-  /** Further ways in which such functions are called: the same receiver for several senders. */
-  again = [];
-  /** Results by function and arguments, so that equal calls are followed once. */
-  memo = /* @__PURE__ */ new Map();
-  phase = "import";
-  frame = null;
-  guard = null;
-  depth = 0;
-  /** Bodies under `if TYPE_CHECKING`: names are bound, effects do not happen. */
-  typing = false;
-  /** Inside a `try` whose handler catches ImportError. */
-  caughtImports = 0;
-  /** Inside the handler of a failed import. */
-  fallback = null;
-  /** Inside a branch that may not run. */
-  uncertain = 0;
-  /** Inside `finally`, or the exit of a context manager. */
-  finally = 0;
-  /** The function whose body is running. */
-  within = null;
-  /** Own imports that found nothing, so far. */
-  importFailures = 0;
-  /** How deep the expression under evaluation is nested. */
-  nesting = 0;
-  /** The class whose metaclass is running: what `super().__new__()` gives there. */
-  making = null;
-  /** Guards already asked whether they hold only where a setting was turned on. */
-  optionalGuards = /* @__PURE__ */ new WeakMap();
-  /** What the running function returned and yielded so far. */
-  returns = [];
-  yields = [];
-  #ids = 0;
-  #steps = 0;
-  #entrySteps = 0;
-  #canonical = /* @__PURE__ */ new Map();
-  #seen = /* @__PURE__ */ new Set();
-  constructor(modules, host) {
-    this.modules = modules;
-    this.host = host;
-  }
-  id() {
-    return ++this.#ids;
-  }
-  scope(kind, module, parent, fn = null) {
-    return new Environment(kind, module, parent, this.journal, fn);
-  }
-  /** Pays for one statement or call; false when the budget of this entry point or of the package is used up. */
-  spend(at) {
-    if (++this.#entrySteps <= LIMITS.entrySteps && ++this.#steps <= LIMITS.totalSteps) return true;
-    if (this.#entrySteps === LIMITS.entrySteps + 1 || this.#steps === LIMITS.totalSteps + 1) {
-      this.cut("the work for one entry point is bounded, and the bound was reached", at);
-    }
-    return false;
-  }
-  /** Runs one entry point with a fresh budget, phase and trace. */
-  enter(phase, frame, run2) {
-    const saved = {
-      phase: this.phase,
-      frame: this.frame,
-      guard: this.guard,
-      steps: this.#entrySteps,
-      depth: this.depth
-    };
-    this.phase = phase;
-    this.frame = frame;
-    this.guard = null;
-    this.depth = 0;
-    this.#entrySteps = 0;
-    const result = run2();
-    this.phase = saved.phase;
-    this.frame = saved.frame;
-    this.guard = saved.guard;
-    this.depth = saved.depth;
-    this.#entrySteps = saved.steps;
-    return result;
-  }
-  cut(reason, at) {
-    this.cuts.push({ reason, at });
-  }
-  /** A symbol by dotted path, with the host's re-exports followed to where things are defined. */
-  symbol(path4, at) {
-    return symbol(this.canonical(path4), at);
-  }
-  canonical(path4) {
-    const known2 = this.#canonical.get(path4);
-    if (known2 !== void 0) return known2;
-    let result = this.host.facts.symbol(path4)?.path;
-    if (result === void 0) {
-      const dot = path4.lastIndexOf(".");
-      result = dot > 0 ? `${this.canonical(path4.slice(0, dot))}${path4.slice(dot)}` : path4;
-      result = DJANGO_ALIASES.get(result) ?? result;
-    }
-    this.#canonical.set(path4, result);
-    return result;
-  }
-  /** What the host knows of a comparison (of its own version, say); `undefined` when nothing. */
-  compare(left, op, right) {
-    return this.host.compare?.(left, op, right);
-  }
-  write(effect) {
-    if (this.typing) return;
-    const seen = `${effect.at.file}:${effect.at.start}:${effect.name}:${pathText(effect.object)}`;
-    if (this.#seen.has(seen)) return;
-    this.#seen.add(seen);
-    this.writes.push({ ...effect, ...this.#circumstances() });
-  }
-  call(effect) {
-    if (this.typing) return;
-    this.calls.push({ ...effect, ...this.#circumstances() });
-  }
-  /** Records a read that the host asked to be told of; one place and value once. */
-  read(value, at) {
-    if (this.typing || this.host.observes?.(value) !== true) return;
-    const seen = `read ${at.file}:${at.start}:${pathText(value)}`;
-    if (this.#seen.has(seen)) return;
-    this.#seen.add(seen);
-    this.reads.push({ value, at, caught: this.caughtImports > 0 || this.fallback !== null, ...this.#circumstances() });
-  }
-  #circumstances() {
-    return {
-      phase: this.phase,
-      frame: this.frame,
-      guard: this.guard,
-      undoing: this.finally > 0,
-      within: this.within,
-      temporary: false
-    };
-  }
-  /** Notes that somebody else may call this, with these arguments as far as they are known. */
-  escape(value, phase, args = [], keywords = NONE_GIVEN) {
-    switch (value.kind) {
-      case "function":
-        this.#escapeFunction(value, phase, args, keywords);
-        return;
-      case "method":
-        this.#escapeFunction(value.function, phase, [value.self, ...args], keywords);
-        return;
-      case "partial":
-        this.escape(value.callee, phase, [...value.args, ...args], new Map([...value.keywords, ...keywords]));
-        return;
-      case "alternatives":
-        for (const one2 of value.values) this.escape(one2, phase, args, keywords);
-        return;
-      case "sequence":
-        for (const one2 of value.items) if (one2.kind === "function" || one2.kind === "method") this.escape(one2, phase);
-        return;
-      default:
-        return;
-    }
-  }
-  /** Notes that a function becomes a member of a foreign class (or module): its first parameter is then an object of it. */
-  escapeAttached(fn, to, at) {
-    const first2 = fn.node.args.posonlyargs[0] ?? fn.node.args.args[0];
-    const isClass = this.host.facts.symbol(to.path)?.kind === "class";
-    const self = first2 && isClass ? { kind: "parameter", name: first2.arg, function: fn, annotation: to, attachedTo: to, at } : null;
-    this.#escapeFunction(fn, "call", self ? [self] : [], NONE_GIVEN);
-  }
-  #escapeFunction(fn, phase, args, keywords) {
-    const known2 = this.escaped.get(fn.node);
-    if (known2 && this.ran.has(fn.node) && keywords.size > 0) this.again.push({ fn, phase, args, keywords });
-    else if (!known2 || known2.phase === "call" && phase !== "call" || known2.args.length === 0 && args.length > 0) {
-      this.escaped.set(fn.node, { fn, phase, args, keywords });
-    } else if (keywords.size > 0) this.again.push({ fn, phase, args, keywords });
-  }
-};
-function pathText(value) {
-  switch (value.kind) {
-    case "symbol":
-      return value.path;
-    case "attribute":
-      return `${pathText(value.object)}.${value.name}`;
-    case "item":
-      return `${pathText(value.object)}[${value.key.kind === "constant" ? String(value.key.value) : "?"}]`;
-    case "call":
-      return `${pathText(value.callee)}(${value.args.map(pathText).join(",")})`;
-    case "constant":
-      return String(value.value);
-    case "element":
-      return `*${pathText(value.of)}`;
-    case "class":
-    case "instance":
-    case "function":
-    case "sequence":
-    case "mapping":
-      return `#${value.id}`;
-    case "parameter":
-      return `${value.function.id}:${value.name}`;
-    default:
-      return value.kind;
-  }
-}
-var DJANGO_ALIASES = /* @__PURE__ */ new Map([
-  ["django.db.models.query.QuerySet", "django.db.models.QuerySet"],
-  ["django.db.models.base.Model", "django.db.models.Model"],
-  ["django.db.models.manager.Manager", "django.db.models.Manager"],
-  ["django.apps.registry.apps", "django.apps.apps"],
-  ["django.apps.config.AppConfig", "django.apps.AppConfig"],
-  ["django.core.signals.setting_changed", "django.test.signals.setting_changed"],
-  ["django.dispatch.dispatcher.receiver", "django.dispatch.receiver"],
-  ["django.dispatch.dispatcher.Signal", "django.dispatch.Signal"],
-  ["django.urls.conf.path", "django.urls.path"],
-  ["django.urls.conf.re_path", "django.urls.re_path"],
-  ["django.urls.conf.include", "django.urls.include"],
-  ["django.conf.urls.include", "django.urls.include"],
-  ["django.conf.urls.url", "django.urls.re_path"],
-  ["django.template.base.Template", "django.template.Template"],
-  ["django.db.migrations.migration.Migration", "django.db.migrations.Migration"],
-  ["django.db.migrations.operations.special.RunSQL", "django.db.migrations.RunSQL"],
-  ["django.db.migrations.operations.special.RunPython", "django.db.migrations.RunPython"],
-  ["django.db.migrations.operations.RunSQL", "django.db.migrations.RunSQL"],
-  ["django.db.migrations.operations.RunPython", "django.db.migrations.RunPython"]
-]);
-
-// src/program/execute-text.ts
-function codeOf(value) {
-  if (value.kind === "call" && value.callee.kind === "symbol" && value.callee.path === "builtins.compile") {
-    return value.args[0] ? codeOf(value.args[0]) : void 0;
-  }
-  return stringOf(value);
-}
-function executeText(interpreter, kind, args, env2, at) {
-  const [code2, globals, locals] = args;
-  if (!code2) return unknown("code that is not given", at);
-  const results = [];
-  for (const one2 of alternativesOf(code2)) {
-    const text3 = codeOf(one2);
-    if (text3 === void 0 || interpreter.depth >= LIMITS.callDepth) {
-      interpreter.cut("code from a text that is not known is executed", at);
-      results.push(unknown("the result of code that is not known", at));
-    } else results.push(run(interpreter, kind, text3, [globals, locals], env2, at));
-  }
-  return join(results, at);
-}
-function run(interpreter, kind, text3, spaces, env2, at) {
-  const parsed = parsePython(kind === "eval" ? `(${text3.trim()}
-)` : text3);
-  if (parsed.problems.length > 0) return unknown("code that does not parse", at);
-  const module = { ...env2.module, text: text3, parsed, place: at };
-  const mappings = spaces.filter((one2) => one2?.kind === "mapping");
-  const scope = interpreter.scope("function", module, mappings.length > 0 ? null : env2, env2.function);
-  for (const mapping2 of mappings) {
-    for (const entry of mapping2.entries.values()) {
-      const name = stringOf(entry.key);
-      if (name !== void 0) scope.names.set(name, entry.value);
-    }
-  }
-  const before = new Map(scope.names);
-  interpreter.depth++;
-  let value = NONE;
-  const [only] = parsed.tree.body;
-  if (kind === "eval") value = only?.type === "Expr" ? evaluate(interpreter, only.value, scope) : NONE;
-  else executeBlock(interpreter, parsed.tree.body, scope);
-  interpreter.depth--;
-  for (const [name, bound3] of scope.names) {
-    if (before.get(name) === bound3) continue;
-    const target2 = mappings.at(-1);
-    if (target2) setEntry(interpreter, target2, constant(name, at), bound3);
-    else env2.bind(name, bound3);
-  }
-  return value;
-}
-
-// src/program/text.ts
-function text(parts2, at) {
-  const out = [];
-  for (const part of parts2) {
-    const pieces = typeof part === "string" ? [part] : part.kind === "text" ? part.parts : [plain(part) ?? part];
-    for (const piece of pieces) {
-      const last = out.length - 1;
-      const previous = out[last];
-      if (typeof piece === "string" && typeof previous === "string") out[last] = previous + piece;
-      else if (piece !== "") out.push(piece);
-    }
-  }
-  if (out.length === 0) return constant("", at);
-  const [only] = out;
-  if (out.length === 1 && typeof only === "string") return constant(only, at);
-  return { kind: "text", parts: out, at };
-}
-function plain(value) {
-  if (value.kind !== "constant") return void 0;
-  const raw = value.value;
-  switch (typeof raw) {
-    case "string":
-      return raw;
-    case "bigint":
-      return String(raw);
-    case "boolean":
-      return raw ? "True" : "False";
-    case "number":
-      return Number.isInteger(raw) ? `${raw}.0` : String(raw);
-    default:
-      return raw === null ? "None" : void 0;
-  }
-}
-function percentFormat(template, argument, at) {
-  const args = argument.kind === "sequence" && argument.type === "tuple" ? argument.items : [argument];
-  const parts2 = [];
-  let next = 0;
-  let last = 0;
-  for (const match of template.matchAll(/%(?:\((\w+)\))?[-+ #0]*\d*(?:\.\d+)?([%a-zA-Z])/g)) {
-    parts2.push(template.slice(last, match.index));
-    last = match.index + match[0].length;
-    if (match[2] === "%") parts2.push("%");
-    else if (match[1] !== void 0) {
-      const entry = argument.kind === "mapping" ? argument.entries.get(`s:${match[1]}`)?.value : void 0;
-      parts2.push(entry ?? unknown("a formatted value", at));
-    } else parts2.push(args[next++] ?? unknown("a formatted value", at));
-  }
-  parts2.push(template.slice(last));
-  return text(parts2, at);
-}
-function braceFormat(template, args, keywords, at) {
-  const parts2 = [];
-  let next = 0;
-  let last = 0;
-  for (const match of template.matchAll(/\{\{|\}\}|\{(\w*)([^{}]*)\}/g)) {
-    parts2.push(template.slice(last, match.index));
-    last = match.index + match[0].length;
-    if (match[0] === "{{" || match[0] === "}}") parts2.push(match[0].charAt(0));
-    else {
-      const name = match[1] ?? "";
-      const value = name === "" ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : keywords.get(name);
-      parts2.push(value !== void 0 && match[2] === "" ? value : unknown("a formatted value", at));
-    }
-  }
-  parts2.push(template.slice(last));
-  return text(parts2, at);
-}
-var SIMPLE2 = {
-  lower: (value) => value.toLowerCase(),
-  upper: (value) => value.toUpperCase(),
-  title: (value) => value.replace(new RegExp("\\p{L}+", "gu"), (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()),
-  capitalize: (value) => value.charAt(0).toUpperCase() + value.slice(1).toLowerCase()
-};
-function callTextMethod(interpreter, object, name, args, keywords, at) {
-  if (object.kind === "constant" && object.value instanceof Uint8Array && name === "decode")
-    return constant(new TextDecoder().decode(object.value), at);
-  const value = stringOf(object);
-  if (value === void 0) {
-    if (object.kind === "text" && /^(split|rsplit|splitlines|partition|rpartition)$/.test(name)) {
-      return sequence(interpreter, "list", [], true, at);
-    }
-    return unknown("a string that is not known", at);
-  }
-  const strings3 = args.map(stringOf);
-  const [first2, second] = strings3;
-  const simple = SIMPLE2[name];
-  if (simple) return constant(simple(value), at);
-  switch (name) {
-    case "format":
-      return braceFormat(value, args, keywords, at);
-    case "join": {
-      if (!args[0]) return void 0;
-      const { items, open } = elementsOf(interpreter, args[0], at);
-      if (open) return unknown("a string joined from unknown parts", at);
-      return text(
-        items.flatMap((item, index) => index === 0 ? [item] : [value, item]),
-        at
-      );
-    }
-    case "replace":
-      return first2 !== void 0 && second !== void 0 ? constant(value.split(first2).join(second), at) : unknown("a replaced string", at);
-    case "strip":
-    case "lstrip":
-    case "rstrip": {
-      const chars = args.length === 0 ? " 	\n\r\f\v" : first2;
-      if (chars === void 0) return unknown("a stripped string", at);
-      let from = 0;
-      let to = value.length;
-      if (name !== "rstrip") while (from < to && chars.includes(value.charAt(from))) from++;
-      if (name !== "lstrip") while (to > from && chars.includes(value.charAt(to - 1))) to--;
-      return constant(value.slice(from, to), at);
-    }
-    case "removeprefix":
-      return first2 !== void 0 ? constant(value.startsWith(first2) ? value.slice(first2.length) : value, at) : void 0;
-    case "removesuffix":
-      return first2 !== void 0 && first2 !== "" ? constant(value.endsWith(first2) ? value.slice(0, -first2.length) : value, at) : void 0;
-    case "split":
-    case "rsplit": {
-      const limit = args[1]?.kind === "constant" ? Number(args[1].value) : void 0;
-      if (args.length > 0 && first2 === void 0) return sequence(interpreter, "list", [], true, at);
-      const pieces = first2 === void 0 ? value.trim().split(/\s+/) : splitAtMost(value, first2, limit, name === "rsplit");
-      return sequence(
-        interpreter,
-        "list",
-        pieces.map((piece) => constant(piece, at)),
-        false,
-        at
-      );
-    }
-    case "partition":
-    case "rpartition": {
-      if (first2 === void 0) return void 0;
-      const index = name === "partition" ? value.indexOf(first2) : value.lastIndexOf(first2);
-      const pieces = index >= 0 ? [value.slice(0, index), first2, value.slice(index + first2.length)] : name === "partition" ? [value, "", ""] : ["", "", value];
-      return sequence(
-        interpreter,
-        "tuple",
-        pieces.map((piece) => constant(piece, at)),
-        false,
-        at
-      );
-    }
-    case "startswith":
-      return first2 !== void 0 ? value.startsWith(first2) ? TRUE : FALSE : unknown("a test", at);
-    case "endswith":
-      return first2 !== void 0 ? value.endsWith(first2) ? TRUE : FALSE : unknown("a test", at);
-    case "encode":
-    case "decode":
-      return unknown("an encoded string", at);
-    default:
-      return unknown(`the result of str.${name}()`, at);
-  }
-}
-function splitAtMost(value, separator, limit, fromRight) {
-  if (separator === "") return [value];
-  const pieces = value.split(separator);
-  if (limit === void 0 || !Number.isInteger(limit) || limit < 0 || pieces.length <= limit + 1) return pieces;
-  if (fromRight) {
-    const head = pieces.slice(0, pieces.length - limit).join(separator);
-    return [head, ...pieces.slice(pieces.length - limit)];
-  }
-  return [...pieces.slice(0, limit), pieces.slice(limit).join(separator)];
-}
-
-// src/program/truth.ts
-function truthOf(interpreter, value) {
-  switch (value.kind) {
-    case "constant": {
-      const raw = value.value;
-      if (raw === void 0) return true;
-      if (raw instanceof Uint8Array) return raw.length > 0;
-      return Boolean(raw);
-    }
-    case "text":
-      return value.parts.some((part) => typeof part === "string" && part !== "") ? true : void 0;
-    case "sequence":
-      if (value.type === "generator") return true;
-      return value.items.length > 0 ? value.open ? void 0 : true : value.open ? void 0 : false;
-    case "mapping":
-      return value.open ? void 0 : value.entries.size > 0;
-    case "module":
-    case "function":
-    case "class":
-    case "method":
-    case "partial":
-      return true;
-    case "symbol": {
-      if (value.path === "typing.TYPE_CHECKING" || value.path === "typing_extensions.TYPE_CHECKING") return false;
-      const kind = interpreter.host.facts.symbol(value.path)?.kind;
-      return kind === "class" || kind === "function" || kind === "module" ? true : void 0;
-    }
-    case "alternatives": {
-      let all;
-      for (const [index, one2] of value.values.entries()) {
-        const truth = truthOf(interpreter, one2);
-        if (truth === void 0 || index > 0 && truth !== all) return void 0;
-        all = truth;
-      }
-      return all;
-    }
-    case "instance":
-    case "attribute":
-    case "call":
-    case "item":
-    case "element":
-    case "super":
-    case "parameter":
-    case "unknown":
-      return void 0;
-  }
-}
-
-// src/program/expression.ts
-function spanOf(env2, node) {
-  return env2.module.place ?? { file: env2.module.file, start: node.start, end: node.end };
-}
-var DEEPEST = 400;
-function evaluate(interpreter, node, env2) {
-  if (interpreter.nesting >= DEEPEST) return unknown("an expression nested deeper than is followed", spanOf(env2, node));
-  interpreter.nesting++;
-  const value = evaluateNode(interpreter, node, env2);
-  interpreter.nesting--;
-  return value;
-}
-function evaluateNode(interpreter, node, env2) {
-  switch (node.type) {
-    case "Constant":
-      return constantOf(node, env2);
-    case "Name":
-      return nameValue(interpreter, node.id, spanOf(env2, node), env2);
-    case "Attribute":
-      return getAttribute(interpreter, evaluate(interpreter, node.value, env2), node.attr, spanOf(env2, node));
-    case "Call":
-      return evaluateCall(interpreter, node, env2);
-    case "Subscript": {
-      const object = evaluate(interpreter, node.value, env2);
-      if (node.slice.type === "Slice") return sliceOf(interpreter, object, node, env2);
-      return getItem(interpreter, object, evaluate(interpreter, node.slice, env2), spanOf(env2, node));
-    }
-    case "List":
-    case "Tuple":
-    case "Set": {
-      const type2 = node.type === "List" ? "list" : node.type === "Tuple" ? "tuple" : "set";
-      return listOf(interpreter, type2, node.elts, env2, spanOf(env2, node));
-    }
-    case "Dict": {
-      const result = mapping(interpreter, false, spanOf(env2, node));
-      node.values.forEach((valueNode, index) => {
-        const keyNode = node.keys[index];
-        const value = evaluate(interpreter, valueNode, env2);
-        if (!keyNode) mergeInto(interpreter, result, value, spanOf(env2, node));
-        else {
-          const key2 = evaluate(interpreter, keyNode, env2);
-          if (key2.kind === "unknown") result.open = true;
-          result.entries.set(entryKey(interpreter, key2), { key: key2, value });
-        }
-      });
-      return result;
-    }
-    case "JoinedStr":
-      return joinedText(interpreter, node, env2);
-    case "FormattedValue":
-      return formatted(interpreter, node, env2);
-    case "TemplateStr": {
-      for (const part of node.values) if (part.type === "Interpolation") evaluate(interpreter, part.value, env2);
-      return unknown("a template string", spanOf(env2, node));
-    }
-    case "Interpolation":
-      return evaluate(interpreter, node.value, env2);
-    case "BinOp":
-      return binary(interpreter, node, env2);
-    case "BoolOp": {
-      const values = [];
-      const outer2 = interpreter.guard;
-      for (const operand of node.values) {
-        const value = evaluate(interpreter, operand, env2);
-        values.push(value);
-        const truth = truthOf(interpreter, value);
-        if (truth === (node.op === "Or")) break;
-        if (truth !== void 0 && operand !== node.values.at(-1)) values.pop();
-        if (truth === void 0)
-          interpreter.guard = { parent: interpreter.guard, value, holds: node.op === "And", at: spanOf(env2, operand) };
-      }
-      interpreter.guard = outer2;
-      return join(values, spanOf(env2, node));
-    }
-    case "UnaryOp": {
-      const operand = evaluate(interpreter, node.operand, env2);
-      if (node.op === "Not") {
-        const truth = truthOf(interpreter, operand);
-        return truth === void 0 ? operation(interpreter, "Not", [operand], spanOf(env2, node)) : truth ? FALSE : TRUE;
-      }
-      if (operand.kind === "constant" && node.op === "USub") {
-        if (typeof operand.value === "bigint") return constant(-operand.value, spanOf(env2, node));
-        if (typeof operand.value === "number") return constant(-operand.value, spanOf(env2, node));
-      }
-      return node.op === "Invert" ? operand : unknown("a number", spanOf(env2, node));
-    }
-    case "Compare":
-      return compare(interpreter, node, env2);
-    case "IfExp": {
-      const test = testOf(interpreter, node.test, env2);
-      if (test.truth === true) return evaluate(interpreter, node.body, env2);
-      if (test.truth === false) return evaluate(interpreter, node.orelse, env2);
-      const outer2 = interpreter.guard;
-      interpreter.guard = test.under(true, outer2);
-      const body2 = evaluate(interpreter, node.body, env2);
-      interpreter.guard = test.under(false, outer2);
-      const orelse = evaluate(interpreter, node.orelse, env2);
-      interpreter.guard = outer2;
-      return join([body2, orelse], spanOf(env2, node));
-    }
-    case "Lambda":
-      return lambda(interpreter, node, env2);
-    case "NamedExpr": {
-      const value = evaluate(interpreter, node.value, env2);
-      bindTarget(interpreter, node.target, value, env2);
-      return value;
-    }
-    case "Await":
-      return evaluate(interpreter, node.value, env2);
-    case "Yield": {
-      const value = node.value ? evaluate(interpreter, node.value, env2) : NONE;
-      interpreter.yields.push(value);
-      return unknown("what is sent to the generator", spanOf(env2, node));
-    }
-    case "YieldFrom": {
-      const { items } = elementsOf(interpreter, evaluate(interpreter, node.value, env2), spanOf(env2, node));
-      interpreter.yields.push(...items);
-      return unknown("what the inner generator returns", spanOf(env2, node));
-    }
-    case "Starred":
-      return evaluate(interpreter, node.value, env2);
-    case "ListComp":
-    case "SetComp":
-    case "GeneratorExp": {
-      const type2 = node.type === "ListComp" ? "list" : node.type === "SetComp" ? "set" : "generator";
-      const result = sequence(interpreter, type2, [], false, spanOf(env2, node));
-      result.open = comprehend(interpreter, node.generators, env2, (scope) => {
-        result.items.push(evaluate(interpreter, node.elt, scope));
-      });
-      return result;
-    }
-    case "DictComp": {
-      const result = mapping(interpreter, false, spanOf(env2, node));
-      result.open = comprehend(interpreter, node.generators, env2, (scope) => {
-        const key2 = evaluate(interpreter, node.key, scope);
-        result.entries.set(entryKey(interpreter, key2), { key: key2, value: evaluate(interpreter, node.value, scope) });
-      });
-      return result;
-    }
-    case "Slice":
-      return unknown("a slice", spanOf(env2, node));
-  }
-}
-function entryKey(interpreter, key2) {
-  return key2.kind === "unknown" || key2.kind === "text" ? `?${interpreter.id()}` : keyOf(key2);
-}
-function constantOf(node, env2) {
-  const at = spanOf(env2, node);
-  const { value } = node;
-  switch (value.kind) {
-    case "none":
-      return constant(null, at);
-    case "ellipsis":
-      return constant(void 0, at);
-    case "bool":
-    case "str":
-    case "bytes":
-    case "int":
-    case "float":
-      return constant(value.value, at);
-    case "complex":
-      return unknown("a complex number", at);
-  }
-}
-function nameValue(interpreter, name, at, env2) {
-  const bound3 = env2.lookup(name);
-  if (bound3 !== void 0) return bound3;
-  const stars = env2.moduleScope().stars;
-  if (stars) {
-    for (let i = stars.length - 1; i >= 0; i--) {
-      const path4 = `${stars[i] ?? ""}.${name}`;
-      if (interpreter.host.facts.symbol(path4)) return interpreter.symbol(path4, at);
-    }
-  }
-  if (isBuiltin(name)) return symbol(`builtins.${name}`, at);
-  if (stars?.[0] !== void 0) return interpreter.symbol(`${stars.at(-1) ?? stars[0]}.${name}`, at);
-  return unknown(`the name '${name}' is not bound`, at);
-}
-function evaluateCall(interpreter, node, env2) {
-  const at = spanOf(env2, node);
-  if (node.func.type === "Name" && node.func.id === "super" && env2.lookup("super") === void 0) {
-    return superValue(interpreter, node, env2, at);
-  }
-  if (node.func.type === "Name" && (node.func.id === "locals" || node.func.id === "globals" || node.func.id === "vars")) {
-    if (node.args.length === 0 && env2.lookup(node.func.id) === void 0) {
-      return scopeMapping(interpreter, node.func.id === "globals" ? env2.moduleScope() : env2, at);
-    }
-  }
-  const callee = evaluate(interpreter, node.func, env2);
-  const args = [];
-  for (const argument of node.args) {
-    if (argument.type === "Starred") {
-      const { items, open } = elementsOf(interpreter, evaluate(interpreter, argument.value, env2), at);
-      if (!open || items.every((item) => item.kind !== "element")) args.push(...items.slice(0, 64));
-    } else args.push(evaluate(interpreter, argument, env2));
-  }
-  const keywords = /* @__PURE__ */ new Map();
-  for (const keyword2 of node.keywords) {
-    const value = evaluate(interpreter, keyword2.value, env2);
-    if (keyword2.arg !== null) keywords.set(keyword2.arg, value);
-    else if (value.kind === "mapping") for (const [name, entry] of stringEntries(value)) keywords.set(name, entry);
-  }
-  if (callee.kind === "symbol" && (callee.path === "builtins.exec" || callee.path === "builtins.eval")) {
-    const [code2, globals = keywords.get("globals"), locals = keywords.get("locals")] = args;
-    const all = [code2, globals, locals].filter((one2) => one2 !== void 0);
-    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all, env2, at);
-  }
-  return callValue(interpreter, callee, args, keywords, callPlace(node, env2, at));
-}
-function callPlace(node, env2, at) {
-  if (node.func.type !== "Attribute") return at;
-  const name = node.func.end - node.func.attr.length;
-  return env2.module.text.slice(node.start, name).includes("\n") ? { ...at, start: name } : at;
-}
-function scopeMapping(interpreter, scope, at) {
-  const entries = new Map([...scope.names].map(([name, value]) => [`s:${name}`, { key: constant(name, at), value }]));
-  return { kind: "mapping", id: interpreter.id(), entries, open: false, scope, at };
-}
-function superValue(interpreter, node, env2, at) {
-  const [clsNode, selfNode] = node.args;
-  if (clsNode && selfNode) {
-    const cls = evaluate(interpreter, clsNode, env2);
-    const self = evaluate(interpreter, selfNode, env2);
-    if (cls.kind === "class") return { kind: "super", cls, self, at };
-    if (self.kind === "symbol") return self;
-    return unknown("super() of a class that is not known", at);
-  }
-  for (let scope = env2; scope; scope = scope.parent) {
-    if (scope.kind === "function" && scope.cls && scope.self)
-      return { kind: "super", cls: scope.cls, self: scope.self, at };
-  }
-  return unknown("super() outside a class", at);
-}
-function listOf(interpreter, type2, nodes2, env2, at) {
-  const result = sequence(interpreter, type2, [], false, at);
-  for (const node of nodes2) {
-    if (node.type === "Starred") {
-      const { items, open } = elementsOf(interpreter, evaluate(interpreter, node.value, env2), at);
-      extendSequence(result, items, open);
-    } else result.items.push(evaluate(interpreter, node, env2));
-  }
-  return result;
-}
-function sliceOf(interpreter, object, node, env2) {
-  const at = spanOf(env2, node);
-  if (node.slice.type !== "Slice") return unknown("a slice", at);
-  const bound3 = (part) => {
-    if (!part) return void 0;
-    const value = evaluate(interpreter, part, env2);
-    return value.kind === "constant" && typeof value.value === "bigint" ? Number(value.value) : "unknown";
-  };
-  const lower = bound3(node.slice.lower);
-  const upper = bound3(node.slice.upper);
-  const step = node.slice.step ? bound3(node.slice.step) : 1;
-  if (step === -1 && lower === void 0 && upper === void 0) {
-    const letters = stringOf(object);
-    if (letters !== void 0) return constant([...letters].reverse().join(""), at);
-    if (object.kind === "sequence")
-      return sequence(interpreter, object.type, [...object.items].reverse(), object.open, at);
-  }
-  const known2 = lower !== "unknown" && upper !== "unknown" && step === 1;
-  if (object.kind === "sequence") {
-    const items = known2 && !object.open ? object.items.slice(lower, upper) : [...object.items];
-    return sequence(interpreter, object.type, items, object.open || !known2, at);
-  }
-  const string = stringOf(object);
-  if (string !== void 0 && known2) return constant(string.slice(lower, upper), at);
-  return isForeign(object) ? sequence(interpreter, "list", [{ kind: "element", of: object, at }], true, at) : unknown("a slice", at);
-}
-function joinedText(interpreter, node, env2) {
-  const parts2 = node.values.map(
-    (part) => part.type === "Constant" ? constantOf(part, env2) : formatted(interpreter, part, env2)
-  );
-  return text(parts2, spanOf(env2, node));
-}
-function formatted(interpreter, node, env2) {
-  const value = evaluate(interpreter, node.value, env2);
-  if (node.format_spec) joinedText(interpreter, node.format_spec, env2);
-  return node.conversion === -1 && !node.format_spec ? value : unknown("a formatted value", spanOf(env2, node));
-}
-function binary(interpreter, node, env2) {
-  const chain = [];
-  let left = node;
-  while (left.type === "BinOp") {
-    chain.push(left);
-    left = left.left;
-  }
-  let value = evaluate(interpreter, left, env2);
-  for (let i = chain.length - 1; i >= 0; i--) {
-    const one2 = chain[i];
-    if (one2) value = operate(interpreter, one2.op, value, evaluate(interpreter, one2.right, env2), spanOf(env2, one2));
-  }
-  return value;
-}
-function operate(interpreter, op, left, right, at) {
-  if (left.kind === "instance" || right.kind === "instance") {
-    const own2 = operatorMethod(interpreter, op, left, right, at);
-    if (own2) return own2;
-  }
-  if (op === "Add") {
-    if (left.kind === "sequence") {
-      const { items, open } = elementsOf(interpreter, right, at);
-      return sequence(interpreter, left.type, [...left.items, ...items], left.open || open, at);
-    }
-    if (right.kind === "sequence") {
-      const { items, open } = elementsOf(interpreter, left, at);
-      return sequence(interpreter, right.type, [...items, ...right.items], right.open || open, at);
-    }
-    const isText = (value) => value.kind === "text" || stringOf(value) !== void 0;
-    if (isText(left) || isText(right)) return text([left, right], at);
-  }
-  if (op === "Mod") {
-    const template = stringOf(left);
-    if (template !== void 0) return percentFormat(template, right, at);
-  }
-  if (op === "BitOr") {
-    if (left.kind === "mapping") {
-      const result = mapping(interpreter, left.open, at);
-      mergeInto(interpreter, result, left, at);
-      mergeInto(interpreter, result, right, at);
-      return result;
-    }
-    if (left.kind === "sequence" && right.kind === "sequence") {
-      return sequence(interpreter, left.type, [...left.items, ...right.items], left.open || right.open, at);
-    }
-  }
-  if (op === "Div" && left.kind !== "constant") {
-    return operation(interpreter, "truediv", [left, right], at);
-  }
-  if (left.kind === "constant" && right.kind === "constant") return arithmetic(op, left.value, right.value, at);
-  return unknown("the result of an operator", at);
-}
-var OPERATOR_METHODS = {
-  Add: "add",
-  Sub: "sub",
-  Mult: "mul",
-  MatMult: "matmul",
-  Div: "truediv",
-  Mod: "mod",
-  Pow: "pow",
-  LShift: "lshift",
-  RShift: "rshift",
-  BitOr: "or",
-  BitXor: "xor",
-  BitAnd: "and",
-  FloorDiv: "floordiv"
-};
-function operatorMethod(interpreter, op, left, right, at, prefix = "") {
-  const name = OPERATOR_METHODS[op];
-  if (left.kind === "instance") {
-    const member = ownMember(left.cls, `__${prefix}${name}__`)?.value;
-    if (member?.kind === "function") return callFunction(interpreter, member, [left, right], /* @__PURE__ */ new Map(), at);
-  }
-  if (prefix === "" && right.kind === "instance") {
-    const member = ownMember(right.cls, `__r${name}__`)?.value;
-    if (member?.kind === "function") return callFunction(interpreter, member, [right, left], /* @__PURE__ */ new Map(), at);
-  }
-  return void 0;
-}
-function arithmetic(op, left, right, at) {
-  if (typeof left === "bigint" && typeof right === "bigint") {
-    switch (op) {
-      case "Add":
-        return constant(left + right, at);
-      case "Sub":
-        return constant(left - right, at);
-      case "Mult":
-        return constant(left * right, at);
-      case "FloorDiv":
-        return right > 0n && left >= 0n ? constant(left / right, at) : unknown("a number", at);
-      case "Mod":
-        return right > 0n && left >= 0n ? constant(left % right, at) : unknown("a number", at);
-      default:
-        return unknown("a number", at);
-    }
-  }
-  if (op === "Mult" && typeof left === "string" && typeof right === "bigint" && right >= 0n && right < 1000n) {
-    return constant(left.repeat(Number(right)), at);
-  }
-  return unknown("the result of an operator", at);
-}
-function compare(interpreter, node, env2) {
-  const at = spanOf(env2, node);
-  const left = evaluate(interpreter, node.left, env2);
-  const rights = node.comparators.map((one2) => evaluate(interpreter, one2, env2));
-  const [right] = rights;
-  const [op] = node.ops;
-  if (rights.length !== 1 || !right || !op) return unknown("a comparison", at);
-  const result = interpreter.compare(left, op, right);
-  if (result !== void 0) return result ? TRUE : FALSE;
-  switch (op) {
-    case "Eq":
-    case "NotEq": {
-      if (left.kind === "constant" && right.kind === "constant") {
-        return sameValue(left, right) === (op === "Eq") ? TRUE : FALSE;
-      }
-      break;
-    }
-    case "Is":
-    case "IsNot": {
-      const definite = (value) => value.kind === "constant" || value.kind === "class" || value.kind === "function" || value.kind === "module";
-      if (definite(left) && definite(right)) return sameValue(left, right) === (op === "Is") ? TRUE : FALSE;
-      break;
-    }
-    case "In":
-    case "NotIn": {
-      if (right.kind === "sequence" && left.kind === "constant" && right.items.every((item) => item.kind === "constant")) {
-        const found = right.items.some((item) => sameValue(item, left));
-        if (found || !right.open) return found === (op === "In") ? TRUE : FALSE;
-      }
-      break;
-    }
-    case "Lt":
-    case "LtE":
-    case "Gt":
-    case "GtE": {
-      if (left.kind === "constant" && right.kind === "constant" && typeof left.value === "bigint" && typeof right.value === "bigint") {
-        const answer2 = op === "Lt" ? left.value < right.value : op === "LtE" ? left.value <= right.value : op === "Gt" ? left.value > right.value : left.value >= right.value;
-        return answer2 ? TRUE : FALSE;
-      }
-      break;
-    }
-  }
-  return operation(interpreter, op, [left, right], at);
-}
-function lambda(interpreter, node, env2) {
-  const fn = {
-    kind: "function",
-    id: interpreter.id(),
-    name: "<lambda>",
-    node,
-    module: env2.module,
-    closure: env2,
-    defaults: node.args.defaults.map((one2) => evaluate(interpreter, one2, env2)),
-    keywordDefaults: /* @__PURE__ */ new Map(),
-    binding: "function",
-    owner: null,
-    decorators: [],
-    attributes: /* @__PURE__ */ new Map(),
-    at: spanOf(env2, node)
-  };
-  interpreter.functions.push(fn);
-  return fn;
-}
-function comprehend(interpreter, clauses, env2, each) {
-  let openEnd = false;
-  let left = LIMITS.loopElements;
-  const scope = interpreter.scope("comprehension", env2.module, env2, env2.function);
-  scope.cls = env2.cls;
-  const run2 = (index) => {
-    const clause = clauses[index];
-    if (!clause) {
-      each(scope);
-      return;
-    }
-    const at = spanOf(scope, clause.iter);
-    const { items, open } = elementsOf(interpreter, evaluate(interpreter, clause.iter, index === 0 ? env2 : scope), at);
-    openEnd ||= open;
-    for (const item of items) {
-      if (--left < 0 || !interpreter.spend(at)) {
-        openEnd = true;
-        return;
-      }
-      bindTarget(interpreter, clause.target, item, scope);
-      let kept2 = true;
-      const outer2 = interpreter.guard;
-      for (const one2 of clause.ifs) {
-        const test = testOf(interpreter, one2, scope);
-        if (test.truth === false) kept2 = false;
-        else if (test.truth === void 0) openEnd = true;
-        if (!kept2) break;
-        interpreter.guard = test.under(true, interpreter.guard);
-      }
-      if (kept2) run2(index + 1);
-      interpreter.guard = outer2;
-    }
-  };
-  run2(0);
-  return openEnd;
-}
-
-// src/program/conditions.ts
-function operation(interpreter, name, args, at) {
-  const callee = symbol(`operator.${name}`, at);
-  return { kind: "call", id: interpreter.id(), callee, args, keywords: /* @__PURE__ */ new Map(), attributes: /* @__PURE__ */ new Map(), at };
-}
-function testOf(interpreter, node, env2) {
-  const at = spanOf(env2, node);
-  if (node.type === "UnaryOp" && node.op === "Not") {
-    const inner = testOf(interpreter, node.operand, env2);
-    return {
-      truth: inner.truth === void 0 ? void 0 : !inner.truth,
-      value: operation(interpreter, "Not", [inner.value], at),
-      under: (holds, guard) => inner.under(!holds, guard)
-    };
-  }
-  if (node.type === "BoolOp") {
-    const all = node.op === "And";
-    const outer2 = interpreter.guard;
-    const tests = [];
-    for (const operand of node.values) {
-      const test = testOf(interpreter, operand, env2);
-      tests.push(test);
-      if (test.truth === !all) break;
-      interpreter.guard = test.truth === void 0 ? test.under(all, interpreter.guard) : interpreter.guard;
-    }
-    interpreter.guard = outer2;
-    return combined(interpreter, all, tests, at);
-  }
-  const value = evaluate(interpreter, node, env2);
-  return atom(interpreter, value, at);
-}
-function atom(interpreter, value, at) {
-  const truth = truthOf(interpreter, value);
-  return {
-    truth,
-    value,
-    under: (holds, guard) => truth === void 0 ? { parent: guard, value, holds, at } : guard
-  };
-}
-function combined(interpreter, all, tests, at) {
-  const decisive = tests.some((test) => test.truth === !all);
-  const open = tests.filter((test) => test.truth === void 0);
-  const truth = decisive ? !all : open.length === 0 ? all : void 0;
-  const value = truth === void 0 ? operation(
-    interpreter,
-    all ? "And" : "Or",
-    open.map((test) => test.value),
-    at
-  ) : truth ? TRUE : FALSE;
-  return {
-    truth,
-    value,
-    under(holds, guard) {
-      if (truth !== void 0) return guard;
-      if (holds === all) return open.reduce((rest, test) => test.under(holds, rest), guard);
-      const [only] = open;
-      return open.length === 1 && only ? only.under(holds, guard) : { parent: guard, value, holds, at };
-    }
-  };
-}
-
-// src/program/namespace.ts
-function ownerOfNamespace(value) {
-  if (value.kind === "attribute") return value.name === "__dict__" ? value.object : void 0;
-  if (value.kind !== "symbol" || !value.path.endsWith(".__dict__")) return void 0;
-  return symbol(value.path.slice(0, -".__dict__".length), value.at);
-}
-function namespaceOf(interpreter, names, at) {
-  const entries = new Map([...names].map(([name, value]) => [`s:${name}`, { key: constant(name, at), value }]));
-  return { kind: "mapping", id: interpreter.id(), entries, open: true, names, at };
-}
-
-// src/program/metaclass.ts
-function metaclassOf(cls) {
-  for (const one2 of resolutionOrder(cls)) {
-    const meta = one2.kind === "class" ? one2.keywords.get("metaclass") : void 0;
-    if (meta) return meta;
-  }
-  return void 0;
-}
-function finishClass(interpreter, cls, at) {
-  for (const [name, member] of [...cls.namespace]) {
-    if (member.kind !== "instance") continue;
-    const hook2 = ownMember(member.cls, "__set_name__")?.value;
-    if (hook2?.kind === "function") callFunction(interpreter, hook2, [member, cls, constant(name, at)], /* @__PURE__ */ new Map(), at);
-  }
-  const hook = memberAfter(cls, cls, "__init_subclass__");
-  if (hook?.kind === "function") {
-    const keywords = new Map([...cls.keywords].filter(([name]) => name !== "metaclass"));
-    callFunction(interpreter, hook, [cls], keywords, at);
-  }
-  const meta = metaclassOf(cls);
-  return meta?.kind === "class" || meta?.kind === "function" ? runMetaclass(interpreter, meta, cls, at) : cls;
-}
-function runMetaclass(interpreter, meta, cls, at) {
-  const args = [
-    constant(cls.name, at),
-    sequence(interpreter, "tuple", [...cls.bases], false, at),
-    { ...namespaceOf(interpreter, cls.namespace, at), open: false }
-  ];
-  const keywords = new Map([...cls.keywords].filter(([name]) => name !== "metaclass"));
-  const outer2 = interpreter.making;
-  interpreter.making = cls;
-  let made = cls;
-  if (meta.kind === "function") made = callValue(interpreter, meta, args, keywords, at);
-  else if (meta.kind === "class") {
-    const create = ownMember(meta, "__new__")?.value;
-    if (create?.kind === "function") made = callFunction(interpreter, create, [meta, ...args], keywords, at);
-    const init = ownMember(meta, "__init__")?.value;
-    if (init?.kind === "function") callFunction(interpreter, init, [cls, ...args], keywords, at);
-  }
-  interpreter.making = outer2;
-  const useful = alternativesOf(made).some(
-    (one2) => one2.kind === "class" || one2.kind === "symbol" || one2.kind === "instance"
-  );
-  return useful ? made : cls;
-}
-
-// src/program/definition.ts
-function defineFunction(interpreter, node, env2) {
-  const at = { file: env2.module.file, start: node.nameStart, end: node.nameStart + node.name.length };
-  const decorators = node.decorator_list.map((one2) => evaluate(interpreter, one2, env2));
-  const keywordDefaults = /* @__PURE__ */ new Map();
-  node.args.kwonlyargs.forEach((parameter2, index) => {
-    const value2 = node.args.kw_defaults[index];
-    if (value2) keywordDefaults.set(parameter2.arg, evaluate(interpreter, value2, env2));
-  });
-  const fn = {
-    kind: "function",
-    id: interpreter.id(),
-    name: node.name,
-    node,
-    module: env2.module,
-    closure: env2,
-    defaults: node.args.defaults.map((one2) => evaluate(interpreter, one2, env2)),
-    keywordDefaults,
-    binding: bindingOf(node.name, env2),
-    owner: env2.kind === "class" ? env2.cls : null,
-    decorators,
-    attributes: /* @__PURE__ */ new Map(),
-    at
-  };
-  interpreter.functions.push(fn);
-  let value = fn;
-  for (let i = decorators.length - 1; i >= 0; i--) {
-    const decorator = decorators[i];
-    const place2 = node.decorator_list[i];
-    if (decorator && place2) value = decorate(interpreter, decorator, value, spanOf(env2, place2), env2, node.name);
-  }
-  env2.bind(node.name, value);
-  if (env2.kind === "class" && env2.cls) env2.cls.places.set(node.name, at);
-}
-function bindingOf(name, env2) {
-  if (env2.kind !== "class") return "function";
-  if (name === "__new__") return "static";
-  return name === "__init_subclass__" || name === "__class_getitem__" ? "class" : "function";
-}
-var PROPERTIES = /* @__PURE__ */ new Set([
-  "builtins.property",
-  "functools.cached_property",
-  "django.utils.functional.cached_property",
-  "abc.abstractproperty"
-]);
-function decorate(interpreter, decorator, target2, at, env2, name) {
-  if (decorator.kind === "symbol" && target2.kind === "function") {
-    if (decorator.path === "builtins.staticmethod") target2.binding = "static";
-    else if (decorator.path === "builtins.classmethod") target2.binding = "class";
-    else if (PROPERTIES.has(decorator.path)) target2.binding = "property";
-    else {
-      opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
-      return target2;
-    }
-    return target2;
-  }
-  switch (decorator.kind) {
-    case "function":
-    case "method":
-    case "class":
-    case "instance":
-    case "partial": {
-      const result = callValue(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
-      const useful = alternativesOf(result).some(
-        (one2) => one2.kind === "function" || one2.kind === "class" || one2.kind === "instance" || one2.kind === "method"
-      );
-      return useful ? result : target2;
-    }
-    case "attribute": {
-      if (decorator.object.kind === "function" && /^(setter|deleter|getter)$/.test(decorator.name)) {
-        return env2.names.get(name) ?? target2;
-      }
-      opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
-      return target2;
-    }
-    case "call": {
-      if (decorator.callee.kind === "symbol" && decorator.callee.path === "functools.wraps") return target2;
-      opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
-      return target2;
-    }
-    default:
-      opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
-      return target2;
-  }
-}
-function defineClass(interpreter, node, env2) {
-  const at = { file: env2.module.file, start: node.nameStart, end: node.nameStart + node.name.length };
-  const bases = [];
-  for (const base of node.bases) {
-    const value2 = evaluate(interpreter, base, env2);
-    if (base.type === "Starred") bases.push(...elementsOf(interpreter, value2, at).items);
-    else bases.push(value2);
-  }
-  const keywords = /* @__PURE__ */ new Map();
-  for (const keyword2 of node.keywords) {
-    if (keyword2.arg !== null) keywords.set(keyword2.arg, evaluate(interpreter, keyword2.value, env2));
-  }
-  const decorators = node.decorator_list.map((one2) => evaluate(interpreter, one2, env2));
-  const scope = interpreter.scope("class", env2.module, env2, env2.function);
-  const cls = {
-    kind: "class",
-    id: interpreter.id(),
-    name: node.name,
-    qualname: env2.kind === "class" && env2.cls ? `${env2.cls.qualname}.${node.name}` : node.name,
-    node,
-    module: env2.module,
-    bases,
-    keywords,
-    namespace: scope.names,
-    places: /* @__PURE__ */ new Map(),
-    decorators,
-    at
-  };
-  scope.cls = cls;
-  interpreter.classes.push(cls);
-  executeBlock(interpreter, node.body, scope);
-  let value = finishClass(interpreter, cls, at);
-  for (let i = decorators.length - 1; i >= 0; i--) {
-    const decorator = decorators[i];
-    const place2 = node.decorator_list[i];
-    if (decorator && place2) value = decorate(interpreter, decorator, value, spanOf(env2, place2), env2, node.name);
-  }
-  env2.bind(node.name, value);
-  if (env2.kind === "class" && env2.cls) env2.cls.places.set(node.name, at);
-}
-
 // src/program/modules.ts
 var ModuleTable = class {
   #byName = /* @__PURE__ */ new Map();
@@ -26459,7 +36979,8 @@ function importName(interpreter, module, alias, own2, env2) {
   const bound3 = alias.asname ?? alias.name;
   if (!own2) {
     record(interpreter, env2, module, alias.name, at, false, true);
-    env2.bind(bound3, interpreter.symbol(`${module}.${alias.name}`, at));
+    const path4 = `${module}.${alias.name}`;
+    env2.bind(bound3, interpreter.host.value?.(path4, at) ?? interpreter.symbol(path4, at));
     return;
   }
   const loaded2 = loadModule(interpreter, module);
@@ -26503,6 +37024,452 @@ function importStar(interpreter, module, own2, at, env2) {
   }
 }
 
+// src/program/truth.ts
+function truthOf(interpreter, value) {
+  switch (value.kind) {
+    case "constant": {
+      const raw = value.value;
+      if (raw === void 0) return true;
+      if (raw instanceof Uint8Array) return raw.length > 0;
+      return Boolean(raw);
+    }
+    case "text":
+      return value.parts.some((part) => typeof part === "string" && part !== "") ? true : void 0;
+    case "sequence":
+      if (value.type === "generator") return true;
+      return value.items.length > 0 ? value.open ? void 0 : true : value.open ? void 0 : false;
+    case "mapping":
+      return value.open ? void 0 : value.entries.size > 0;
+    case "module":
+    case "function":
+    case "class":
+    case "method":
+    case "partial":
+      return true;
+    case "symbol": {
+      if (value.path === "typing.TYPE_CHECKING" || value.path === "typing_extensions.TYPE_CHECKING") return false;
+      const kind = interpreter.host.facts.symbol(value.path)?.kind;
+      return kind === "class" || kind === "function" || kind === "module" ? true : void 0;
+    }
+    case "alternatives": {
+      let all;
+      for (const [index, one2] of value.values.entries()) {
+        const truth = truthOf(interpreter, one2);
+        if (truth === void 0 || index > 0 && truth !== all) return void 0;
+        all = truth;
+      }
+      return all;
+    }
+    case "instance":
+    case "attribute":
+    case "call":
+    case "item":
+    case "element":
+    case "super":
+    case "parameter":
+    case "unknown":
+      return void 0;
+  }
+}
+
+// src/program/defaults.ts
+var READING = /* @__PURE__ */ new Set([
+  "get",
+  "lower",
+  "upper",
+  "strip",
+  "startswith",
+  "endswith",
+  "split",
+  "keys",
+  "values",
+  "casefold"
+]);
+var DEEPEST = 16;
+function byDefault(interpreter, value, depth) {
+  if (depth === 0) return void 0;
+  const setting = value.kind === "call" || value.kind === "item" ? interpreter.host.settingDefault(value) : void 0;
+  if (setting) return setting;
+  switch (value.kind) {
+    case "constant":
+      return value;
+    case "sequence":
+    case "mapping":
+      return value;
+    case "item": {
+      const object = byDefault(interpreter, value.object, depth - 1);
+      return object?.kind === "mapping" || object?.kind === "sequence" ? getItem(interpreter, object, value.key, { file: "", start: 0, end: 0 }) : void 0;
+    }
+    case "alternatives": {
+      const values = value.values.map((one2) => byDefault(interpreter, one2, depth - 1));
+      const known2 = values.filter((one2) => one2 !== void 0);
+      return known2.length === values.length ? join(known2) : void 0;
+    }
+    case "call":
+      return callByDefault(interpreter, value, depth);
+    default:
+      return void 0;
+  }
+}
+function callByDefault(interpreter, value, depth) {
+  const { callee, args } = value;
+  if (callee.kind === "symbol") {
+    const truth = operatorByDefault(interpreter, callee.path, args, depth);
+    if (truth !== void 0) return constant(truth);
+  }
+  const method = methodOf(callee);
+  if (!method || !READING.has(method.name)) return void 0;
+  const object = byDefault(interpreter, method.object, depth - 1);
+  if (!object) return void 0;
+  return callContainerMethod(interpreter, object, method.name, args, value.keywords, value.at);
+}
+function operatorByDefault(interpreter, path4, args, depth) {
+  const truth = (one2) => defaultTruth(interpreter, one2, depth - 1);
+  const [left, right] = args;
+  switch (path4) {
+    case "operator.Not": {
+      const inner = left ? truth(left) : void 0;
+      return inner === void 0 ? void 0 : !inner;
+    }
+    case "operator.And":
+    case "operator.Or": {
+      const all = path4 === "operator.And";
+      const truths = args.map(truth);
+      if (truths.includes(!all)) return !all;
+      return truths.includes(void 0) ? void 0 : all;
+    }
+    case "builtins.any":
+    case "builtins.all": {
+      if (left?.kind !== "sequence") return void 0;
+      const all = path4 === "builtins.all";
+      const truths = left.items.map(truth);
+      if (truths.includes(!all)) return !all;
+      return left.open || truths.includes(void 0) ? void 0 : all;
+    }
+    case "operator.Eq":
+    case "operator.Is":
+    case "operator.NotEq":
+    case "operator.IsNot": {
+      const a = left && byDefault(interpreter, left, depth - 1);
+      const b = right && byDefault(interpreter, right, depth - 1);
+      if (a?.kind !== "constant" || b?.kind !== "constant") return void 0;
+      return sameValue(a, b) === (path4 === "operator.Eq" || path4 === "operator.Is");
+    }
+    case "operator.In":
+    case "operator.NotIn": {
+      const item = left && byDefault(interpreter, left, depth - 1);
+      const container = right && byDefault(interpreter, right, depth - 1);
+      const found = item && container ? contains2(container, item) : void 0;
+      return found === void 0 ? void 0 : found === (path4 === "operator.In");
+    }
+    case "operator.Gt":
+    case "operator.GtE":
+    case "operator.Lt":
+    case "operator.LtE": {
+      const a = left && byDefault(interpreter, left, depth - 1);
+      const b = right && byDefault(interpreter, right, depth - 1);
+      if (a?.kind !== "constant" || b?.kind !== "constant") return void 0;
+      if (typeof a.value !== "bigint" || typeof b.value !== "bigint") return void 0;
+      const greater = path4.startsWith("operator.Gt");
+      return a.value === b.value ? path4.endsWith("E") : a.value > b.value === greater;
+    }
+    default:
+      return void 0;
+  }
+}
+function contains2(container, item) {
+  if (container.kind === "mapping")
+    return [...container.entries.values()].some((entry) => sameValue(entry.key, item)) || (container.open ? void 0 : false);
+  if (container.kind !== "sequence") return void 0;
+  if (container.items.some((one2) => sameValue(one2, item))) return true;
+  if (container.open) return void 0;
+  return container.items.length === 0 || item.kind === "constant" ? false : void 0;
+}
+function defaultTruth(interpreter, value, depth) {
+  const known2 = byDefault(interpreter, value, depth);
+  if (!known2) return void 0;
+  const truths = alternativesOf(known2).map((one2) => truthOf(interpreter, one2));
+  const [first2] = truths;
+  return truths.every((one2) => one2 === first2) ? first2 : void 0;
+}
+function isOptional(interpreter, guard) {
+  const known2 = interpreter.optionalGuards;
+  const fresh = [];
+  let result = false;
+  for (let one2 = guard; one2; one2 = one2.parent) {
+    const cached2 = known2.get(one2);
+    if (cached2 !== void 0) {
+      result = cached2;
+      break;
+    }
+    fresh.push(one2);
+    if (defaultTruth(interpreter, one2.value, DEEPEST) === !one2.holds) {
+      result = true;
+      break;
+    }
+  }
+  for (const one2 of fresh) known2.set(one2, result);
+  return result;
+}
+
+// src/program/interpreter.ts
+var BUILTINS = new Set(
+  "abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip __import__ __debug__ NotImplemented Ellipsis BaseException Exception ArithmeticError AssertionError AttributeError BlockingIOError BrokenPipeError BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError EncodingWarning EnvironmentError ExceptionGroup BaseExceptionGroup FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError NotImplementedError OSError OverflowError PendingDeprecationWarning PermissionError ProcessLookupError RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError Warning ZeroDivisionError".split(" ")
+);
+var isBuiltin = (name) => BUILTINS.has(name);
+var LIMITS = {
+  /** Statements and calls of one entry point. */
+  entrySteps: 12e4,
+  /** Statements and calls of a package. */
+  totalSteps: 4e6,
+  callDepth: 24,
+  loopElements: 400,
+  /** Different argument lists with which one function is followed: of opaque values, with strings, with symbols or classes. */
+  contexts: { opaque: 4, strings: 40, symbols: 400 }
+};
+var NONE_GIVEN = /* @__PURE__ */ new Map();
+var Interpreter = class {
+  modules;
+  host;
+  journal = new Journal();
+  writes = [];
+  calls = [];
+  imports = [];
+  reads = [];
+  classes = [];
+  functions = [];
+  cuts = [];
+  /** Functions whose body has been run, by node. */
+  ran = /* @__PURE__ */ new Set();
+  /** Functions handed to somebody else, with the phase in which they will be called. */
+  escaped = /* @__PURE__ */ new Map();
+  /** Further ways in which such functions are called: the same receiver for several senders. */
+  again = [];
+  /** Results by function and arguments, so that equal calls are followed once. */
+  memo = /* @__PURE__ */ new Map();
+  phase = "import";
+  frame = null;
+  guard = null;
+  depth = 0;
+  /** Bodies under `if TYPE_CHECKING`: names are bound, effects do not happen. */
+  typing = false;
+  /** Inside a `try` whose handler catches ImportError. */
+  caughtImports = 0;
+  /** Inside the handler of a failed import. */
+  fallback = null;
+  /** Inside a branch that may not run. */
+  uncertain = 0;
+  /** Inside `finally`, or the exit of a context manager. */
+  finally = 0;
+  /** The function whose body is running. */
+  within = null;
+  /** Own imports that found nothing, so far. */
+  importFailures = 0;
+  /** How deep the expression under evaluation is nested. */
+  nesting = 0;
+  /** The class whose metaclass is running: what `super().__new__()` gives there. */
+  making = null;
+  /** Guards already asked whether they hold only where a setting was turned on. */
+  optionalGuards = /* @__PURE__ */ new WeakMap();
+  /** What the running function returned so far, with the conditions that it was returned under; and what it yielded. */
+  returns = [];
+  yields = [];
+  #ids = 0;
+  #steps = 0;
+  #entrySteps = 0;
+  #canonical = /* @__PURE__ */ new Map();
+  #seen = /* @__PURE__ */ new Set();
+  constructor(modules, host) {
+    this.modules = modules;
+    this.host = host;
+  }
+  id() {
+    return ++this.#ids;
+  }
+  scope(kind, module, parent, fn = null) {
+    return new Environment(kind, module, parent, this.journal, fn);
+  }
+  /** Pays for one statement or call; false when the budget of this entry point or of the package is used up. */
+  spend(at) {
+    if (++this.#entrySteps <= LIMITS.entrySteps && ++this.#steps <= LIMITS.totalSteps) return true;
+    if (this.#entrySteps === LIMITS.entrySteps + 1 || this.#steps === LIMITS.totalSteps + 1) {
+      this.cut("the work for one entry point is bounded, and the bound was reached", at);
+    }
+    return false;
+  }
+  /** Runs one entry point with a fresh budget, phase and trace. */
+  enter(phase, frame, run2) {
+    const saved = {
+      phase: this.phase,
+      frame: this.frame,
+      guard: this.guard,
+      steps: this.#entrySteps,
+      depth: this.depth
+    };
+    this.phase = phase;
+    this.frame = frame;
+    this.guard = null;
+    this.depth = 0;
+    this.#entrySteps = 0;
+    const result = run2();
+    this.phase = saved.phase;
+    this.frame = saved.frame;
+    this.guard = saved.guard;
+    this.depth = saved.depth;
+    this.#entrySteps = saved.steps;
+    return result;
+  }
+  cut(reason, at) {
+    this.cuts.push({ reason, at });
+  }
+  /** A symbol by dotted path, with the host's re-exports followed to where things are defined. */
+  symbol(path4, at) {
+    return symbol(this.canonical(path4), at);
+  }
+  canonical(path4) {
+    const known2 = this.#canonical.get(path4);
+    if (known2 !== void 0) return known2;
+    let result = this.host.facts.symbol(path4)?.path;
+    if (result === void 0) {
+      const dot = path4.lastIndexOf(".");
+      result = dot > 0 ? `${this.canonical(path4.slice(0, dot))}${path4.slice(dot)}` : path4;
+      result = DJANGO_ALIASES.get(result) ?? result;
+    }
+    this.#canonical.set(path4, result);
+    return result;
+  }
+  /** What the host knows of a comparison (of its own version, say); `undefined` when nothing. */
+  compare(left, op, right) {
+    return this.host.compare?.(left, op, right);
+  }
+  write(effect) {
+    if (this.typing) return;
+    const how = `${this.finally > 0 ? "!" : ""}${isOptional(this, this.guard) ? "?" : ""}`;
+    const seen = `${how}${effect.at.file}:${effect.at.start}:${effect.name}:${pathText(effect.object)}`;
+    if (this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.writes.push({ ...effect, ...this.#circumstances() });
+  }
+  call(effect) {
+    if (this.typing) return;
+    this.calls.push({
+      kind: "call",
+      callee: effect.callee,
+      args: effect.args,
+      keywords: effect.keywords,
+      result: effect.result,
+      at: effect.at,
+      phase: this.phase,
+      frame: this.frame,
+      guard: this.guard,
+      undoing: this.finally > 0,
+      within: this.within,
+      temporary: false
+    });
+  }
+  /** Records a read that the host asked to be told of; one place and value once. */
+  read(value, at) {
+    if (this.typing || this.host.observes?.(value) !== true) return;
+    const seen = `read ${at.file}:${at.start}:${pathText(value)}`;
+    if (this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.reads.push({ value, at, caught: this.caughtImports > 0 || this.fallback !== null, ...this.#circumstances() });
+  }
+  #circumstances() {
+    return {
+      phase: this.phase,
+      frame: this.frame,
+      guard: this.guard,
+      undoing: this.finally > 0,
+      within: this.within,
+      temporary: false
+    };
+  }
+  /** Notes that somebody else may call this, with these arguments as far as they are known. */
+  escape(value, phase, args = [], keywords = NONE_GIVEN) {
+    switch (value.kind) {
+      case "function":
+        this.#escapeFunction(value, phase, args, keywords);
+        return;
+      case "method":
+        this.#escapeFunction(value.function, phase, [value.self, ...args], keywords);
+        return;
+      case "partial":
+        this.escape(value.callee, phase, [...value.args, ...args], new Map([...value.keywords, ...keywords]));
+        return;
+      case "alternatives":
+        for (const one2 of value.values) this.escape(one2, phase, args, keywords);
+        return;
+      case "sequence":
+        for (const one2 of value.items) if (one2.kind === "function" || one2.kind === "method") this.escape(one2, phase);
+        return;
+      default:
+        return;
+    }
+  }
+  /** Notes that a function becomes a member of a foreign class (or module): its first parameter is then an object of it. */
+  escapeAttached(fn, to, at) {
+    const first2 = fn.node.args.posonlyargs[0] ?? fn.node.args.args[0];
+    const isClass = this.host.facts.symbol(to.path)?.kind === "class";
+    const self = first2 && isClass ? { kind: "parameter", name: first2.arg, function: fn, annotation: to, attachedTo: to, at } : null;
+    this.#escapeFunction(fn, "call", self ? [self] : [], NONE_GIVEN);
+  }
+  #escapeFunction(fn, phase, args, keywords) {
+    const known2 = this.escaped.get(fn.node);
+    if (known2 && this.ran.has(fn.node) && keywords.size > 0) this.again.push({ fn, phase, args, keywords });
+    else if (!known2 || known2.phase === "call" && phase !== "call" || known2.args.length === 0 && args.length > 0) {
+      this.escaped.set(fn.node, { fn, phase, args, keywords });
+    } else if (keywords.size > 0) this.again.push({ fn, phase, args, keywords });
+  }
+};
+function pathText(value) {
+  switch (value.kind) {
+    case "symbol":
+      return value.path;
+    case "attribute":
+      return `${pathText(value.object)}.${value.name}`;
+    case "item":
+      return `${pathText(value.object)}[${value.key.kind === "constant" ? String(value.key.value) : "?"}]`;
+    case "call":
+      return `${pathText(value.callee)}(${value.args.map(pathText).join(",")})`;
+    case "constant":
+      return String(value.value);
+    case "element":
+      return `*${pathText(value.of)}`;
+    case "class":
+    case "instance":
+    case "function":
+    case "sequence":
+    case "mapping":
+      return `#${value.id}`;
+    case "parameter":
+      return `${value.function.id}:${value.name}`;
+    default:
+      return value.kind;
+  }
+}
+var DJANGO_ALIASES = /* @__PURE__ */ new Map([
+  ["django.db.models.query.QuerySet", "django.db.models.QuerySet"],
+  ["django.db.models.base.Model", "django.db.models.Model"],
+  ["django.db.models.manager.Manager", "django.db.models.Manager"],
+  ["django.apps.registry.apps", "django.apps.apps"],
+  ["django.apps.config.AppConfig", "django.apps.AppConfig"],
+  ["django.core.signals.setting_changed", "django.test.signals.setting_changed"],
+  ["django.dispatch.dispatcher.receiver", "django.dispatch.receiver"],
+  ["django.dispatch.dispatcher.Signal", "django.dispatch.Signal"],
+  ["django.urls.conf.path", "django.urls.path"],
+  ["django.urls.conf.re_path", "django.urls.re_path"],
+  ["django.urls.conf.include", "django.urls.include"],
+  ["django.conf.urls.include", "django.urls.include"],
+  ["django.conf.urls.url", "django.urls.re_path"],
+  ["django.template.base.Template", "django.template.Template"],
+  ["django.db.migrations.migration.Migration", "django.db.migrations.Migration"],
+  ["django.db.migrations.operations.special.RunSQL", "django.db.migrations.RunSQL"],
+  ["django.db.migrations.operations.special.RunPython", "django.db.migrations.RunPython"],
+  ["django.db.migrations.operations.RunSQL", "django.db.migrations.RunSQL"],
+  ["django.db.migrations.operations.RunPython", "django.db.migrations.RunPython"]
+]);
+
 // src/program/statement.ts
 function executeBlock(interpreter, body2, env2) {
   const guard = interpreter.guard;
@@ -26544,7 +37511,10 @@ function execute(interpreter, node, env2) {
       defineClass(interpreter, node, env2);
       return "next";
     case "Return":
-      interpreter.returns.push(node.value ? evaluate(interpreter, node.value, env2) : NONE);
+      interpreter.returns.push({
+        value: node.value ? evaluate(interpreter, node.value, env2) : NONE,
+        guard: interpreter.guard
+      });
       return "return";
     case "Delete":
       for (const target2 of node.targets) deleteTarget(interpreter, target2, env2);
@@ -26936,15 +37906,29 @@ function executeMatch(interpreter, node, env2) {
     (one2) => !one2.guard && one2.pattern.type === "MatchAs" && one2.pattern.pattern === null
   );
   const runs2 = node.cases.map((one2) => () => {
-    bindPattern(interpreter, one2.pattern, subject, env2);
     const outer2 = interpreter.guard;
-    if (one2.guard) interpreter.guard = testOf(interpreter, one2.guard, env2).under(true, outer2);
+    const equal = patternTest(interpreter, one2.pattern, subject, env2);
+    if (equal?.truth === false) return "next";
+    if (equal) interpreter.guard = equal.under(true, outer2);
+    bindPattern(interpreter, one2.pattern, subject, env2);
+    if (one2.guard) interpreter.guard = testOf(interpreter, one2.guard, env2).under(true, interpreter.guard);
     const completion = executeBlock(interpreter, one2.body, env2);
     interpreter.guard = outer2;
     return completion;
   });
   if (!exhaustive) runs2.push(() => "next");
   return joinCompletions(branch(interpreter, runs2));
+}
+function patternTest(interpreter, pattern, subject, env2) {
+  if (pattern.type !== "MatchValue") return void 0;
+  const at = spanOf(env2, pattern);
+  const value = evaluate(interpreter, pattern.value, env2);
+  const equal = compareValues(subject, "Eq", value);
+  return testOfValue(
+    interpreter,
+    equal === void 0 ? operation(interpreter, "Eq", [subject, value], at) : equal ? TRUE : FALSE,
+    at
+  );
 }
 function bindPattern(interpreter, pattern, subject, env2) {
   const at = spanOf(env2, pattern);
@@ -27017,8 +38001,9 @@ function loadModule(interpreter, name) {
 // src/program/item.ts
 function getItem(interpreter, object, key2, at) {
   const value = itemOf(interpreter, object, key2, at);
-  if (value.kind === "item") interpreter.read(value, at);
-  return value;
+  if (value.kind !== "item") return value;
+  interpreter.read(value, at);
+  return interpreter.host.assumed?.(value) ?? value;
 }
 function itemOf(interpreter, object, key2, at) {
   switch (object.kind) {
@@ -27059,6 +38044,8 @@ function itemOf(interpreter, object, key2, at) {
       if (member?.value.kind === "function")
         return callFunction(interpreter, member.value, [object, key2], /* @__PURE__ */ new Map(), at);
       const index = indexOf(key2);
+      const content = contentOf(interpreter, object);
+      if (content) return getItem(interpreter, content, key2, at);
       const item = index === void 0 ? void 0 : tupleItems(object)?.at(index);
       return item ?? { kind: "item", object, key: key2, at };
     }
@@ -27069,7 +38056,7 @@ function itemOf(interpreter, object, key2, at) {
   }
 }
 function moduleByName(interpreter, key2, at) {
-  const name = stringOf(key2);
+  const name = stringOf(key2) ?? interpreter.host.text?.(key2);
   if (name === void 0) return void 0;
   if (interpreter.modules.has(name)) return loadModule(interpreter, name) ?? void 0;
   return interpreter.symbol(name, at);
@@ -27119,6 +38106,11 @@ function setItem(interpreter, object, key2, value, at) {
       const member = ownMember(object.cls, "__setitem__");
       if (member?.value.kind === "function") {
         callFunction(interpreter, member.value, [object, key2, value], /* @__PURE__ */ new Map(), at);
+        return;
+      }
+      const content = contentOf(interpreter, object);
+      if (content) {
+        setItem(interpreter, content, key2, value, at);
         return;
       }
       break;
@@ -27198,6 +38190,181 @@ function deleteItem(interpreter, object, key2, at) {
   }
 }
 
+// src/program/text.ts
+var LONGEST = 2e5;
+var MOST_PARTS = 400;
+function boundedText(length, make, at) {
+  return length > LONGEST ? unknown("a text longer than is followed", at) : constant(make(), at);
+}
+function text(parts2, at) {
+  const out = [];
+  let length = 0;
+  for (const part of parts2) {
+    const pieces = typeof part === "string" ? [part] : part.kind === "text" ? part.parts : [plain(part) ?? part];
+    for (const piece of pieces) {
+      length += typeof piece === "string" ? piece.length : 1;
+      if (length > LONGEST || out.length > MOST_PARTS) return unknown("a text longer than is followed", at);
+      const last = out.length - 1;
+      const previous = out[last];
+      if (typeof piece === "string" && typeof previous === "string") out[last] = previous + piece;
+      else if (piece !== "") out.push(piece);
+    }
+  }
+  if (out.length === 0) return constant("", at);
+  const [only] = out;
+  if (out.length === 1 && typeof only === "string") return constant(only, at);
+  return { kind: "text", parts: out, at };
+}
+function plain(value) {
+  if (value.kind !== "constant") return void 0;
+  const raw = value.value;
+  switch (typeof raw) {
+    case "string":
+      return raw;
+    case "bigint":
+      return String(raw);
+    case "boolean":
+      return raw ? "True" : "False";
+    case "number":
+      return Number.isInteger(raw) ? `${raw}.0` : String(raw);
+    default:
+      return raw === null ? "None" : void 0;
+  }
+}
+function percentFormat(template, argument, at) {
+  const args = argument.kind === "sequence" && argument.type === "tuple" ? argument.items : [argument];
+  const parts2 = [];
+  let next = 0;
+  let last = 0;
+  for (const match of template.matchAll(/%(?:\((\w+)\))?[-+ #0]*\d*(?:\.\d+)?([%a-zA-Z])/g)) {
+    parts2.push(template.slice(last, match.index));
+    last = match.index + match[0].length;
+    if (match[2] === "%") parts2.push("%");
+    else if (match[1] !== void 0) {
+      const entry = argument.kind === "mapping" ? argument.entries.get(`s:${match[1]}`)?.value : void 0;
+      parts2.push(entry ?? unknown("a formatted value", at));
+    } else parts2.push(args[next++] ?? unknown("a formatted value", at));
+  }
+  parts2.push(template.slice(last));
+  return text(parts2, at);
+}
+function braceFormat(template, args, keywords, at) {
+  const parts2 = [];
+  let next = 0;
+  let last = 0;
+  for (const match of template.matchAll(/\{\{|\}\}|\{(\w*)([^{}]*)\}/g)) {
+    parts2.push(template.slice(last, match.index));
+    last = match.index + match[0].length;
+    if (match[0] === "{{" || match[0] === "}}") parts2.push(match[0].charAt(0));
+    else {
+      const name = match[1] ?? "";
+      const value = name === "" ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : keywords.get(name);
+      parts2.push(value !== void 0 && match[2] === "" ? value : unknown("a formatted value", at));
+    }
+  }
+  parts2.push(template.slice(last));
+  return text(parts2, at);
+}
+var SIMPLE2 = {
+  lower: (value) => value.toLowerCase(),
+  upper: (value) => value.toUpperCase(),
+  title: (value) => value.replace(new RegExp("\\p{L}+", "gu"), (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()),
+  capitalize: (value) => value.charAt(0).toUpperCase() + value.slice(1).toLowerCase()
+};
+function callTextMethod(interpreter, object, name, args, keywords, at) {
+  if (object.kind === "constant" && object.value instanceof Uint8Array && name === "decode")
+    return constant(new TextDecoder().decode(object.value), at);
+  const value = stringOf(object);
+  if (value === void 0) {
+    if (object.kind === "text" && /^(split|rsplit|splitlines|partition|rpartition)$/.test(name)) {
+      return sequence(interpreter, "list", [], true, at);
+    }
+    return unknown("a string that is not known", at);
+  }
+  const strings3 = args.map(stringOf);
+  const [first2, second] = strings3;
+  const simple = SIMPLE2[name];
+  if (simple) return constant(simple(value), at);
+  switch (name) {
+    case "format":
+      return braceFormat(value, args, keywords, at);
+    case "join": {
+      if (!args[0]) return void 0;
+      const { items, open } = elementsOf(interpreter, args[0], at);
+      if (open) return unknown("a string joined from unknown parts", at);
+      return text(
+        items.flatMap((item, index) => index === 0 ? [item] : [value, item]),
+        at
+      );
+    }
+    case "replace": {
+      if (first2 === void 0 || second === void 0) return unknown("a replaced string", at);
+      const pieces = value.split(first2);
+      return boundedText(value.length + pieces.length * second.length, () => pieces.join(second), at);
+    }
+    case "strip":
+    case "lstrip":
+    case "rstrip": {
+      const chars = args.length === 0 ? " 	\n\r\f\v" : first2;
+      if (chars === void 0) return unknown("a stripped string", at);
+      let from = 0;
+      let to = value.length;
+      if (name !== "rstrip") while (from < to && chars.includes(value.charAt(from))) from++;
+      if (name !== "lstrip") while (to > from && chars.includes(value.charAt(to - 1))) to--;
+      return constant(value.slice(from, to), at);
+    }
+    case "removeprefix":
+      return first2 !== void 0 ? constant(value.startsWith(first2) ? value.slice(first2.length) : value, at) : void 0;
+    case "removesuffix":
+      return first2 !== void 0 && first2 !== "" ? constant(value.endsWith(first2) ? value.slice(0, -first2.length) : value, at) : void 0;
+    case "split":
+    case "rsplit": {
+      const limit = args[1]?.kind === "constant" ? Number(args[1].value) : void 0;
+      if (args.length > 0 && first2 === void 0) return sequence(interpreter, "list", [], true, at);
+      const pieces = first2 === void 0 ? value.trim().split(/\s+/) : splitAtMost(value, first2, limit, name === "rsplit");
+      return sequence(
+        interpreter,
+        "list",
+        pieces.map((piece) => constant(piece, at)),
+        false,
+        at
+      );
+    }
+    case "partition":
+    case "rpartition": {
+      if (first2 === void 0) return void 0;
+      const index = name === "partition" ? value.indexOf(first2) : value.lastIndexOf(first2);
+      const pieces = index >= 0 ? [value.slice(0, index), first2, value.slice(index + first2.length)] : name === "partition" ? [value, "", ""] : ["", "", value];
+      return sequence(
+        interpreter,
+        "tuple",
+        pieces.map((piece) => constant(piece, at)),
+        false,
+        at
+      );
+    }
+    case "startswith":
+      return first2 !== void 0 ? value.startsWith(first2) ? TRUE : FALSE : unknown("a test", at);
+    case "endswith":
+      return first2 !== void 0 ? value.endsWith(first2) ? TRUE : FALSE : unknown("a test", at);
+    case "encode":
+    case "decode":
+      return unknown("an encoded string", at);
+    default:
+      return unknown(`the result of str.${name}()`, at);
+  }
+}
+function splitAtMost(value, separator, limit, fromRight) {
+  if (separator === "") return [value];
+  const pieces = value.split(separator);
+  if (limit === void 0 || !Number.isInteger(limit) || limit < 0 || pieces.length <= limit + 1) return pieces;
+  if (fromRight) {
+    const head = pieces.slice(0, pieces.length - limit).join(separator);
+    return [head, ...pieces.slice(pieces.length - limit)];
+  }
+  return [...pieces.slice(0, limit), pieces.slice(limit).join(separator)];
+}
+
 // src/program/container.ts
 var MOST_ITEMS = 2e3;
 function sequence(interpreter, type2, items, open, at) {
@@ -27236,8 +38403,10 @@ function elementsOf(interpreter, value, at) {
     case "instance": {
       const member = ownMember(value.cls, "__iter__");
       if (member?.value.kind === "function") {
-        return elementsOf(interpreter, callFunction(interpreter, member.value, [value], /* @__PURE__ */ new Map(), at), at);
+        return givenBy(interpreter, callFunction(interpreter, member.value, [value], /* @__PURE__ */ new Map(), at), at);
       }
+      const content = contentOf(interpreter, value);
+      if (content) return elementsOf(interpreter, content, at);
       const items = tupleItems(value);
       return items ? { items, open: false } : { items: [{ kind: "element", of: value, at }], open: true };
     }
@@ -27252,6 +38421,19 @@ function elementsOf(interpreter, value, at) {
       return { items: [{ kind: "element", of: value, at }], open: true };
   }
 }
+function givenBy(interpreter, iterator, at) {
+  if (iterator.kind === "alternatives") {
+    const all = iterator.values.map((one2) => givenBy(interpreter, one2, at));
+    return { items: distinct(all.flatMap((one2) => one2.items)), open: all.some((one2) => one2.open) };
+  }
+  if (iterator.kind !== "instance") return elementsOf(interpreter, iterator, at);
+  const next = ownMember(iterator.cls, "__next__");
+  if (next?.value.kind === "function") {
+    return { items: [callFunction(interpreter, next.value, [iterator], /* @__PURE__ */ new Map(), at)], open: true };
+  }
+  const content = contentOf(interpreter, iterator);
+  return content ? elementsOf(interpreter, content, at) : { items: [{ kind: "element", of: iterator, at }], open: true };
+}
 function distinct(items) {
   const seen = /* @__PURE__ */ new Set();
   return items.filter((item) => {
@@ -27263,6 +38445,11 @@ function distinct(items) {
   });
 }
 function callContainerMethod(interpreter, object, name, args, keywords, at) {
+  if (object.kind === "instance" || object.kind === "super" && object.self.kind === "instance") {
+    const instance = object.kind === "instance" ? object : object.self;
+    const content = instance.kind === "instance" ? contentOf(interpreter, instance) : void 0;
+    return content && callContainerMethod(interpreter, content, name, args, keywords, at);
+  }
   if (object.kind === "sequence") return sequenceMethod(interpreter, object, name, args, at);
   if (object.kind === "mapping") return mappingMethod(interpreter, object, name, args, keywords, at);
   if (object.kind === "constant" || object.kind === "text")
@@ -27425,144 +38612,561 @@ function stringEntries(value) {
   return out;
 }
 
-// src/program/defaults.ts
-var READING = /* @__PURE__ */ new Set([
-  "get",
-  "lower",
-  "upper",
-  "strip",
-  "startswith",
-  "endswith",
-  "split",
-  "keys",
-  "values",
-  "casefold"
-]);
-var DEEPEST2 = 16;
-function byDefault(interpreter, value, depth) {
-  if (depth === 0) return void 0;
-  const setting = value.kind === "call" || value.kind === "item" ? interpreter.host.settingDefault(value) : void 0;
-  if (setting) return setting;
+// src/program/execute-text.ts
+function codeOf(value) {
+  if (value.kind === "call" && value.callee.kind === "symbol" && value.callee.path === "builtins.compile") {
+    return value.args[0] ? codeOf(value.args[0]) : void 0;
+  }
+  return stringOf(value);
+}
+function executeText(interpreter, kind, args, env2, at) {
+  const [code2, globals, locals] = args;
+  if (!code2) return unknown("code that is not given", at);
+  const results = [];
+  for (const one2 of alternativesOf(code2)) {
+    const text3 = codeOf(one2);
+    if (text3 === void 0 || interpreter.depth >= LIMITS.callDepth) {
+      interpreter.cut("code from a text that is not known is executed", at);
+      results.push(unknown("the result of code that is not known", at));
+    } else results.push(run(interpreter, kind, text3, [globals, locals], env2, at));
+  }
+  return join(results, at);
+}
+function run(interpreter, kind, text3, spaces, env2, at) {
+  const parsed = parsePython(kind === "eval" ? `(${text3.trim()}
+)` : text3);
+  if (parsed.problems.length > 0) return unknown("code that does not parse", at);
+  const module = { ...env2.module, text: text3, parsed, place: at };
+  const mappings = spaces.filter((one2) => one2?.kind === "mapping");
+  const scope = interpreter.scope("function", module, mappings.length > 0 ? null : env2, env2.function);
+  for (const mapping2 of mappings) {
+    for (const entry of mapping2.entries.values()) {
+      const name = stringOf(entry.key);
+      if (name !== void 0) scope.names.set(name, entry.value);
+    }
+  }
+  const before = new Map(scope.names);
+  interpreter.depth++;
+  let value = NONE;
+  const [only] = parsed.tree.body;
+  if (kind === "eval") value = only?.type === "Expr" ? evaluate(interpreter, only.value, scope) : NONE;
+  else executeBlock(interpreter, parsed.tree.body, scope);
+  interpreter.depth--;
+  for (const [name, bound3] of scope.names) {
+    if (before.get(name) === bound3) continue;
+    const target2 = mappings.at(-1);
+    if (target2) setEntry(interpreter, target2, constant(name, at), bound3);
+    else env2.bind(name, bound3);
+  }
+  return value;
+}
+
+// src/program/expression.ts
+function spanOf(env2, node) {
+  return env2.module.place ?? { file: env2.module.file, start: node.start, end: node.end };
+}
+var DEEPEST2 = 400;
+function evaluate(interpreter, node, env2) {
+  if (interpreter.nesting >= DEEPEST2) return unknown("an expression nested deeper than is followed", spanOf(env2, node));
+  interpreter.nesting++;
+  const value = evaluateNode(interpreter, node, env2);
+  interpreter.nesting--;
+  return value;
+}
+function evaluateNode(interpreter, node, env2) {
+  switch (node.type) {
+    case "Constant":
+      return constantOf(node, env2);
+    case "Name":
+      return nameValue(interpreter, node.id, spanOf(env2, node), env2);
+    case "Attribute":
+      return getAttribute(interpreter, evaluate(interpreter, node.value, env2), node.attr, spanOf(env2, node));
+    case "Call":
+      return evaluateCall(interpreter, node, env2);
+    case "Subscript": {
+      const object = evaluate(interpreter, node.value, env2);
+      if (node.slice.type === "Slice") return sliceOf(interpreter, object, node, env2);
+      return getItem(interpreter, object, evaluate(interpreter, node.slice, env2), spanOf(env2, node));
+    }
+    case "List":
+    case "Tuple":
+    case "Set": {
+      const type2 = node.type === "List" ? "list" : node.type === "Tuple" ? "tuple" : "set";
+      return listOf(interpreter, type2, node.elts, env2, spanOf(env2, node));
+    }
+    case "Dict": {
+      const result = mapping(interpreter, false, spanOf(env2, node));
+      node.values.forEach((valueNode, index) => {
+        const keyNode = node.keys[index];
+        const value = evaluate(interpreter, valueNode, env2);
+        if (!keyNode) mergeInto(interpreter, result, value, spanOf(env2, node));
+        else {
+          const key2 = evaluate(interpreter, keyNode, env2);
+          if (key2.kind === "unknown") result.open = true;
+          result.entries.set(entryKey(interpreter, key2), { key: key2, value });
+        }
+      });
+      return result;
+    }
+    case "JoinedStr":
+      return joinedText(interpreter, node, env2);
+    case "FormattedValue":
+      return formatted(interpreter, node, env2);
+    case "TemplateStr": {
+      for (const part of node.values) if (part.type === "Interpolation") evaluate(interpreter, part.value, env2);
+      return unknown("a template string", spanOf(env2, node));
+    }
+    case "Interpolation":
+      return evaluate(interpreter, node.value, env2);
+    case "BinOp":
+      return binary(interpreter, node, env2);
+    case "BoolOp": {
+      const values = [];
+      const outer2 = interpreter.guard;
+      for (const operand of node.values) {
+        const value = evaluate(interpreter, operand, env2);
+        values.push(value);
+        const truth = truthOf(interpreter, value);
+        if (truth === (node.op === "Or")) break;
+        if (truth !== void 0 && operand !== node.values.at(-1)) values.pop();
+        if (truth === void 0)
+          interpreter.guard = { parent: interpreter.guard, value, holds: node.op === "And", at: spanOf(env2, operand) };
+      }
+      interpreter.guard = outer2;
+      return join(values, spanOf(env2, node));
+    }
+    case "UnaryOp": {
+      const operand = evaluate(interpreter, node.operand, env2);
+      if (node.op === "Not") {
+        const truth = truthOf(interpreter, operand);
+        return truth === void 0 ? operation(interpreter, "Not", [operand], spanOf(env2, node)) : truth ? FALSE : TRUE;
+      }
+      if (operand.kind === "constant" && node.op === "USub") {
+        if (typeof operand.value === "bigint") return constant(-operand.value, spanOf(env2, node));
+        if (typeof operand.value === "number") return constant(-operand.value, spanOf(env2, node));
+      }
+      return node.op === "Invert" ? operand : unknown("a number", spanOf(env2, node));
+    }
+    case "Compare":
+      return compare(interpreter, node, env2);
+    case "IfExp": {
+      const test = testOf(interpreter, node.test, env2);
+      if (test.truth === true) return evaluate(interpreter, node.body, env2);
+      if (test.truth === false) return evaluate(interpreter, node.orelse, env2);
+      const outer2 = interpreter.guard;
+      interpreter.guard = test.under(true, outer2);
+      const body2 = evaluate(interpreter, node.body, env2);
+      interpreter.guard = test.under(false, outer2);
+      const orelse = evaluate(interpreter, node.orelse, env2);
+      interpreter.guard = outer2;
+      return join([body2, orelse], spanOf(env2, node));
+    }
+    case "Lambda":
+      return lambda(interpreter, node, env2);
+    case "NamedExpr": {
+      const value = evaluate(interpreter, node.value, env2);
+      bindTarget(interpreter, node.target, value, env2);
+      return value;
+    }
+    case "Await":
+      return evaluate(interpreter, node.value, env2);
+    case "Yield": {
+      const value = node.value ? evaluate(interpreter, node.value, env2) : NONE;
+      interpreter.yields.push(value);
+      return unknown("what is sent to the generator", spanOf(env2, node));
+    }
+    case "YieldFrom": {
+      const { items } = elementsOf(interpreter, evaluate(interpreter, node.value, env2), spanOf(env2, node));
+      interpreter.yields.push(...items);
+      return unknown("what the inner generator returns", spanOf(env2, node));
+    }
+    case "Starred":
+      return evaluate(interpreter, node.value, env2);
+    case "ListComp":
+    case "SetComp":
+    case "GeneratorExp": {
+      const type2 = node.type === "ListComp" ? "list" : node.type === "SetComp" ? "set" : "generator";
+      const result = sequence(interpreter, type2, [], false, spanOf(env2, node));
+      result.open = comprehend(interpreter, node.generators, env2, (scope) => {
+        result.items.push(evaluate(interpreter, node.elt, scope));
+      });
+      return result;
+    }
+    case "DictComp": {
+      const result = mapping(interpreter, false, spanOf(env2, node));
+      result.open = comprehend(interpreter, node.generators, env2, (scope) => {
+        const key2 = evaluate(interpreter, node.key, scope);
+        result.entries.set(entryKey(interpreter, key2), { key: key2, value: evaluate(interpreter, node.value, scope) });
+      });
+      return result;
+    }
+    case "Slice":
+      return unknown("a slice", spanOf(env2, node));
+  }
+}
+function entryKey(interpreter, key2) {
+  return key2.kind === "unknown" || key2.kind === "text" ? `?${interpreter.id()}` : keyOf(key2);
+}
+function constantOf(node, env2) {
+  const at = spanOf(env2, node);
+  const { value } = node;
   switch (value.kind) {
-    case "constant":
-      return value;
-    case "sequence":
-    case "mapping":
-      return value;
-    case "item": {
-      const object = byDefault(interpreter, value.object, depth - 1);
-      return object?.kind === "mapping" || object?.kind === "sequence" ? getItem(interpreter, object, value.key, { file: "", start: 0, end: 0 }) : void 0;
-    }
-    case "alternatives": {
-      const values = value.values.map((one2) => byDefault(interpreter, one2, depth - 1));
-      const known2 = values.filter((one2) => one2 !== void 0);
-      return known2.length === values.length ? join(known2) : void 0;
-    }
-    case "call":
-      return callByDefault(interpreter, value, depth);
-    default:
-      return void 0;
+    case "none":
+      return constant(null, at);
+    case "ellipsis":
+      return constant(void 0, at);
+    case "bool":
+    case "str":
+    case "bytes":
+    case "int":
+    case "float":
+      return constant(value.value, at);
+    case "complex":
+      return unknown("a complex number", at);
   }
 }
-function callByDefault(interpreter, value, depth) {
-  const { callee, args } = value;
-  if (callee.kind === "symbol") {
-    const truth = operatorByDefault(interpreter, callee.path, args, depth);
-    if (truth !== void 0) return constant(truth);
-  }
-  const method = methodOf(callee);
-  if (!method || !READING.has(method.name)) return void 0;
-  const object = byDefault(interpreter, method.object, depth - 1);
-  if (!object) return void 0;
-  return callContainerMethod(interpreter, object, method.name, args, value.keywords, value.at);
-}
-function operatorByDefault(interpreter, path4, args, depth) {
-  const truth = (one2) => defaultTruth(interpreter, one2, depth - 1);
-  const [left, right] = args;
-  switch (path4) {
-    case "operator.Not": {
-      const inner = left ? truth(left) : void 0;
-      return inner === void 0 ? void 0 : !inner;
-    }
-    case "operator.And":
-    case "operator.Or": {
-      const all = path4 === "operator.And";
-      const truths = args.map(truth);
-      if (truths.includes(!all)) return !all;
-      return truths.includes(void 0) ? void 0 : all;
-    }
-    case "builtins.any":
-    case "builtins.all": {
-      if (left?.kind !== "sequence") return void 0;
-      const all = path4 === "builtins.all";
-      const truths = left.items.map(truth);
-      if (truths.includes(!all)) return !all;
-      return left.open || truths.includes(void 0) ? void 0 : all;
-    }
-    case "operator.Eq":
-    case "operator.Is":
-    case "operator.NotEq":
-    case "operator.IsNot": {
-      const a = left && byDefault(interpreter, left, depth - 1);
-      const b = right && byDefault(interpreter, right, depth - 1);
-      if (a?.kind !== "constant" || b?.kind !== "constant") return void 0;
-      return sameValue(a, b) === (path4 === "operator.Eq" || path4 === "operator.Is");
-    }
-    case "operator.In":
-    case "operator.NotIn": {
-      const item = left && byDefault(interpreter, left, depth - 1);
-      const container = right && byDefault(interpreter, right, depth - 1);
-      const found = item && container ? contains(container, item) : void 0;
-      return found === void 0 ? void 0 : found === (path4 === "operator.In");
-    }
-    case "operator.Gt":
-    case "operator.GtE":
-    case "operator.Lt":
-    case "operator.LtE": {
-      const a = left && byDefault(interpreter, left, depth - 1);
-      const b = right && byDefault(interpreter, right, depth - 1);
-      if (a?.kind !== "constant" || b?.kind !== "constant") return void 0;
-      if (typeof a.value !== "bigint" || typeof b.value !== "bigint") return void 0;
-      const greater = path4.startsWith("operator.Gt");
-      return a.value === b.value ? path4.endsWith("E") : a.value > b.value === greater;
-    }
-    default:
-      return void 0;
-  }
-}
-function contains(container, item) {
-  if (container.kind === "mapping")
-    return [...container.entries.values()].some((entry) => sameValue(entry.key, item)) || (container.open ? void 0 : false);
-  if (container.kind !== "sequence") return void 0;
-  if (container.items.some((one2) => sameValue(one2, item))) return true;
-  if (container.open) return void 0;
-  return container.items.length === 0 || item.kind === "constant" ? false : void 0;
-}
-function defaultTruth(interpreter, value, depth) {
-  const known2 = byDefault(interpreter, value, depth);
-  if (!known2) return void 0;
-  const truths = alternativesOf(known2).map((one2) => truthOf(interpreter, one2));
-  const [first2] = truths;
-  return truths.every((one2) => one2 === first2) ? first2 : void 0;
-}
-function isOptional(interpreter, guard) {
-  const known2 = interpreter.optionalGuards;
-  const fresh = [];
-  let result = false;
-  for (let one2 = guard; one2; one2 = one2.parent) {
-    const cached2 = known2.get(one2);
-    if (cached2 !== void 0) {
-      result = cached2;
-      break;
-    }
-    fresh.push(one2);
-    if (defaultTruth(interpreter, one2.value, DEEPEST2) === !one2.holds) {
-      result = true;
-      break;
+function nameValue(interpreter, name, at, env2) {
+  const bound3 = env2.lookup(name);
+  if (bound3 !== void 0) return bound3;
+  const stars = env2.moduleScope().stars;
+  if (stars) {
+    for (let i = stars.length - 1; i >= 0; i--) {
+      const path4 = `${stars[i] ?? ""}.${name}`;
+      if (interpreter.host.facts.symbol(path4)) return interpreter.symbol(path4, at);
     }
   }
-  for (const one2 of fresh) known2.set(one2, result);
+  if (isBuiltin(name)) return symbol(`builtins.${name}`, at);
+  if (stars?.[0] !== void 0) return interpreter.symbol(`${stars.at(-1) ?? stars[0]}.${name}`, at);
+  return unknown(`the name '${name}' is not bound`, at);
+}
+function evaluateCall(interpreter, node, env2) {
+  const at = spanOf(env2, node);
+  if (node.func.type === "Name" && node.func.id === "super" && env2.lookup("super") === void 0) {
+    return superValue(interpreter, node, env2, at);
+  }
+  if (node.func.type === "Name" && (node.func.id === "locals" || node.func.id === "globals" || node.func.id === "vars")) {
+    if (node.args.length === 0 && env2.lookup(node.func.id) === void 0) {
+      return scopeMapping(interpreter, node.func.id === "globals" ? env2.moduleScope() : env2, at);
+    }
+  }
+  const callee = evaluate(interpreter, node.func, env2);
+  const args = [];
+  for (const argument of node.args) {
+    if (argument.type === "Starred") {
+      const { items, open } = elementsOf(interpreter, evaluate(interpreter, argument.value, env2), at);
+      if (!open || items.every((item) => item.kind !== "element")) args.push(...items.slice(0, 64));
+    } else args.push(evaluate(interpreter, argument, env2));
+  }
+  const keywords = /* @__PURE__ */ new Map();
+  for (const keyword2 of node.keywords) {
+    const value = evaluate(interpreter, keyword2.value, env2);
+    if (keyword2.arg !== null) keywords.set(keyword2.arg, value);
+    else if (value.kind === "mapping") for (const [name, entry] of stringEntries(value)) keywords.set(name, entry);
+  }
+  if (callee.kind === "symbol" && (callee.path === "builtins.exec" || callee.path === "builtins.eval")) {
+    const [code2, globals = keywords.get("globals"), locals = keywords.get("locals")] = args;
+    const all = [code2, globals, locals].filter((one2) => one2 !== void 0);
+    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all, env2, at);
+  }
+  return callValue(interpreter, callee, args, keywords, callPlace(node, env2, at));
+}
+function callPlace(node, env2, at) {
+  if (node.func.type !== "Attribute") return at;
+  const name = node.func.end - node.func.attr.length;
+  return env2.module.text.slice(node.start, name).includes("\n") ? { ...at, start: name } : at;
+}
+function scopeMapping(interpreter, scope, at) {
+  const entries = new Map([...scope.names].map(([name, value]) => [`s:${name}`, { key: constant(name, at), value }]));
+  return { kind: "mapping", id: interpreter.id(), entries, open: false, scope, at };
+}
+function superValue(interpreter, node, env2, at) {
+  const [clsNode, selfNode] = node.args;
+  if (clsNode && selfNode) {
+    const cls = evaluate(interpreter, clsNode, env2);
+    const self = evaluate(interpreter, selfNode, env2);
+    if (cls.kind === "class") return { kind: "super", cls, self, at };
+    if (self.kind === "symbol") return self;
+    return unknown("super() of a class that is not known", at);
+  }
+  for (let scope = env2; scope; scope = scope.parent) {
+    if (scope.kind === "function" && scope.cls && scope.self)
+      return { kind: "super", cls: scope.cls, self: scope.self, at };
+  }
+  return unknown("super() outside a class", at);
+}
+function listOf(interpreter, type2, nodes2, env2, at) {
+  const result = sequence(interpreter, type2, [], false, at);
+  for (const node of nodes2) {
+    if (node.type === "Starred") {
+      const { items, open } = elementsOf(interpreter, evaluate(interpreter, node.value, env2), at);
+      extendSequence(result, items, open);
+    } else result.items.push(evaluate(interpreter, node, env2));
+  }
   return result;
+}
+function sliceOf(interpreter, object, node, env2) {
+  const at = spanOf(env2, node);
+  if (node.slice.type !== "Slice") return unknown("a slice", at);
+  const bound3 = (part) => {
+    if (!part) return void 0;
+    const value = evaluate(interpreter, part, env2);
+    return value.kind === "constant" && typeof value.value === "bigint" ? Number(value.value) : "unknown";
+  };
+  const lower = bound3(node.slice.lower);
+  const upper = bound3(node.slice.upper);
+  const step = node.slice.step ? bound3(node.slice.step) : 1;
+  if (step === -1 && lower === void 0 && upper === void 0) {
+    const letters = stringOf(object);
+    if (letters !== void 0) return constant([...letters].reverse().join(""), at);
+    if (object.kind === "sequence")
+      return sequence(interpreter, object.type, [...object.items].reverse(), object.open, at);
+  }
+  const known2 = lower !== "unknown" && upper !== "unknown" && step === 1;
+  if (object.kind === "sequence") {
+    const items = known2 && !object.open ? object.items.slice(lower, upper) : [...object.items];
+    return sequence(interpreter, object.type, items, object.open || !known2, at);
+  }
+  const string = stringOf(object);
+  if (string !== void 0 && known2) return constant(string.slice(lower, upper), at);
+  return isForeign(object) ? sequence(interpreter, "list", [{ kind: "element", of: object, at }], true, at) : unknown("a slice", at);
+}
+function joinedText(interpreter, node, env2) {
+  const parts2 = node.values.map(
+    (part) => part.type === "Constant" ? constantOf(part, env2) : formatted(interpreter, part, env2)
+  );
+  return text(parts2, spanOf(env2, node));
+}
+function formatted(interpreter, node, env2) {
+  const value = evaluate(interpreter, node.value, env2);
+  if (node.format_spec) joinedText(interpreter, node.format_spec, env2);
+  return node.conversion === -1 && !node.format_spec ? value : unknown("a formatted value", spanOf(env2, node));
+}
+function binary(interpreter, node, env2) {
+  const chain = [];
+  let left = node;
+  while (left.type === "BinOp") {
+    chain.push(left);
+    left = left.left;
+  }
+  let value = evaluate(interpreter, left, env2);
+  for (let i = chain.length - 1; i >= 0; i--) {
+    const one2 = chain[i];
+    if (one2) value = operate(interpreter, one2.op, value, evaluate(interpreter, one2.right, env2), spanOf(env2, one2));
+  }
+  return value;
+}
+function operate(interpreter, op, left, right, at) {
+  if (left.kind === "instance" || right.kind === "instance") {
+    const own2 = operatorMethod(interpreter, op, left, right, at);
+    if (own2) return own2;
+  }
+  if (op === "Add") {
+    if (left.kind === "sequence") {
+      const { items, open } = elementsOf(interpreter, right, at);
+      return sequence(interpreter, left.type, [...left.items, ...items], left.open || open, at);
+    }
+    if (right.kind === "sequence") {
+      const { items, open } = elementsOf(interpreter, left, at);
+      return sequence(interpreter, right.type, [...items, ...right.items], right.open || open, at);
+    }
+    const isText2 = (value) => value.kind === "text" || stringOf(value) !== void 0;
+    if (isText2(left) || isText2(right)) return text([left, right], at);
+  }
+  if (op === "Mod") {
+    const template = stringOf(left);
+    if (template !== void 0) return percentFormat(template, right, at);
+  }
+  if (op === "BitOr") {
+    if (left.kind === "mapping") {
+      const result = mapping(interpreter, left.open, at);
+      mergeInto(interpreter, result, left, at);
+      mergeInto(interpreter, result, right, at);
+      return result;
+    }
+    if (left.kind === "sequence" && right.kind === "sequence") {
+      return sequence(interpreter, left.type, [...left.items, ...right.items], left.open || right.open, at);
+    }
+  }
+  if (op === "Div" && left.kind !== "constant") {
+    return operation(interpreter, "truediv", [left, right], at);
+  }
+  if (left.kind === "constant" && right.kind === "constant") return arithmetic(op, left.value, right.value, at);
+  return unknown("the result of an operator", at);
+}
+var OPERATOR_METHODS = {
+  Add: "add",
+  Sub: "sub",
+  Mult: "mul",
+  MatMult: "matmul",
+  Div: "truediv",
+  Mod: "mod",
+  Pow: "pow",
+  LShift: "lshift",
+  RShift: "rshift",
+  BitOr: "or",
+  BitXor: "xor",
+  BitAnd: "and",
+  FloorDiv: "floordiv"
+};
+function operatorMethod(interpreter, op, left, right, at, prefix = "") {
+  const name = OPERATOR_METHODS[op];
+  if (left.kind === "instance") {
+    const member = ownMember(left.cls, `__${prefix}${name}__`)?.value;
+    if (member?.kind === "function") return callFunction(interpreter, member, [left, right], /* @__PURE__ */ new Map(), at);
+  }
+  if (prefix === "" && right.kind === "instance") {
+    const member = ownMember(right.cls, `__r${name}__`)?.value;
+    if (member?.kind === "function") return callFunction(interpreter, member, [right, left], /* @__PURE__ */ new Map(), at);
+  }
+  return void 0;
+}
+var HUGE = 1n << 128n;
+function arithmetic(op, left, right, at) {
+  if (typeof left === "bigint" && typeof right === "bigint") {
+    switch (op) {
+      case "Add":
+        return constant(left + right, at);
+      case "Sub":
+        return constant(left - right, at);
+      case "Mult":
+        return left < HUGE && right < HUGE && left > -HUGE && right > -HUGE ? constant(left * right, at) : unknown("a number larger than is followed", at);
+      case "FloorDiv":
+        return right > 0n && left >= 0n ? constant(left / right, at) : unknown("a number", at);
+      case "Mod":
+        return right > 0n && left >= 0n ? constant(left % right, at) : unknown("a number", at);
+      default:
+        return unknown("a number", at);
+    }
+  }
+  if (op === "Mult" && typeof left === "string" && typeof right === "bigint" && right >= 0n && right < 1000n) {
+    return boundedText(left.length * Number(right), () => left.repeat(Number(right)), at);
+  }
+  return unknown("the result of an operator", at);
+}
+function compare(interpreter, node, env2) {
+  const at = spanOf(env2, node);
+  const left = evaluate(interpreter, node.left, env2);
+  const rights = node.comparators.map((one2) => evaluate(interpreter, one2, env2));
+  const [right] = rights;
+  const [op] = node.ops;
+  if (rights.length !== 1 || !right || !op) return unknown("a comparison", at);
+  const result = interpreter.compare(left, op, right) ?? compareValues(left, op, right);
+  if (result !== void 0) return result ? TRUE : FALSE;
+  return operation(interpreter, op, [left, right], at);
+}
+function lambda(interpreter, node, env2) {
+  const fn = {
+    kind: "function",
+    id: interpreter.id(),
+    name: "<lambda>",
+    node,
+    module: env2.module,
+    closure: env2,
+    defaults: node.args.defaults.map((one2) => evaluate(interpreter, one2, env2)),
+    keywordDefaults: /* @__PURE__ */ new Map(),
+    binding: "function",
+    owner: null,
+    decorators: [],
+    attributes: /* @__PURE__ */ new Map(),
+    at: spanOf(env2, node)
+  };
+  interpreter.functions.push(fn);
+  return fn;
+}
+function comprehend(interpreter, clauses, env2, each) {
+  let openEnd = false;
+  let left = LIMITS.loopElements;
+  const scope = interpreter.scope("comprehension", env2.module, env2, env2.function);
+  scope.cls = env2.cls;
+  const run2 = (index) => {
+    const clause = clauses[index];
+    if (!clause) {
+      each(scope);
+      return;
+    }
+    const at = spanOf(scope, clause.iter);
+    const { items, open } = elementsOf(interpreter, evaluate(interpreter, clause.iter, index === 0 ? env2 : scope), at);
+    openEnd ||= open;
+    for (const item of items) {
+      if (--left < 0 || !interpreter.spend(at)) {
+        openEnd = true;
+        return;
+      }
+      bindTarget(interpreter, clause.target, item, scope);
+      let kept2 = true;
+      const outer2 = interpreter.guard;
+      for (const one2 of clause.ifs) {
+        const test = testOf(interpreter, one2, scope);
+        if (test.truth === false) kept2 = false;
+        else if (test.truth === void 0) openEnd = true;
+        if (!kept2) break;
+        interpreter.guard = test.under(true, interpreter.guard);
+      }
+      if (kept2) run2(index + 1);
+      interpreter.guard = outer2;
+    }
+  };
+  run2(0);
+  return openEnd;
+}
+
+// src/program/conditions.ts
+function operation(interpreter, name, args, at) {
+  const callee = symbol(`operator.${name}`, at);
+  return { kind: "call", id: interpreter.id(), callee, args, keywords: /* @__PURE__ */ new Map(), attributes: /* @__PURE__ */ new Map(), at };
+}
+function testOf(interpreter, node, env2) {
+  const at = spanOf(env2, node);
+  if (node.type === "UnaryOp" && node.op === "Not") {
+    const inner = testOf(interpreter, node.operand, env2);
+    return {
+      truth: inner.truth === void 0 ? void 0 : !inner.truth,
+      value: operation(interpreter, "Not", [inner.value], at),
+      under: (holds, guard) => inner.under(!holds, guard)
+    };
+  }
+  if (node.type === "BoolOp") {
+    const all = node.op === "And";
+    const outer2 = interpreter.guard;
+    const tests = [];
+    for (const operand of node.values) {
+      const test = testOf(interpreter, operand, env2);
+      tests.push(test);
+      if (test.truth === !all) break;
+      interpreter.guard = test.truth === void 0 ? test.under(all, interpreter.guard) : interpreter.guard;
+    }
+    interpreter.guard = outer2;
+    return combined(interpreter, all, tests, at);
+  }
+  const value = evaluate(interpreter, node, env2);
+  return testOfValue(interpreter, value, at);
+}
+function testOfValue(interpreter, value, at) {
+  const truth = truthOf(interpreter, value);
+  if (truth !== void 0) return { truth, value, under: UNCHANGED };
+  return { truth, value, under: (holds, guard) => ({ parent: guard, value, holds, at }) };
+}
+var UNCHANGED = (_holds, guard) => guard;
+function combined(interpreter, all, tests, at) {
+  const decisive = tests.some((test) => test.truth === !all);
+  const open = tests.filter((test) => test.truth === void 0);
+  const truth = decisive ? !all : open.length === 0 ? all : void 0;
+  const value = truth === void 0 ? operation(
+    interpreter,
+    all ? "And" : "Or",
+    open.map((test) => test.value),
+    at
+  ) : truth ? TRUE : FALSE;
+  return {
+    truth,
+    value,
+    under(holds, guard) {
+      if (truth !== void 0) return guard;
+      if (holds === all) return open.reduce((rest, test) => test.under(holds, rest), guard);
+      const [only] = open;
+      return open.length === 1 && only ? only.under(holds, guard) : { parent: guard, value, holds, at };
+    }
+  };
 }
 
 // src/program/function-shape.ts
@@ -27677,6 +39281,37 @@ var fromHex = (_interpreter, { args, at }) => {
   const text3 = stringOf(args[0]);
   return text3 === void 0 ? void 0 : constant(new Uint8Array(Buffer.from(text3.replaceAll(" ", ""), "hex")), at);
 };
+var version = (path4) => (interpreter, { args, at }) => {
+  const made = alternativesOf(args[0] ?? unknown("no version", at)).map((one2) => {
+    const text3 = stringOf(one2);
+    const release = text3 === void 0 ? void 0 : releaseOf(text3);
+    const part = (index) => constant(BigInt(release?.[index] ?? 0), at);
+    const attributes = /* @__PURE__ */ new Map();
+    if (release) {
+      attributes.set("major", part(0)).set("minor", part(1)).set("micro", part(2));
+      attributes.set("base_version", constant(release.join("."), at));
+      const numbers = release.map((number) => constant(BigInt(number), at));
+      attributes.set("release", sequence(interpreter, "tuple", numbers, false, at));
+    }
+    return {
+      kind: "call",
+      id: interpreter.id(),
+      callee: symbol(path4, at),
+      args: [one2],
+      keywords: /* @__PURE__ */ new Map(),
+      attributes,
+      at
+    };
+  });
+  return join(made, at);
+};
+var VERSIONS = [
+  "packaging.version.parse",
+  "packaging.version.Version",
+  "pkg_resources.parse_version",
+  "distutils.version.LooseVersion",
+  "distutils.version.StrictVersion"
+];
 var chr = (_interpreter, { args, at }) => {
   const code2 = args[0]?.kind === "constant" ? Number(args[0].value) : Number.NaN;
   return Number.isInteger(code2) && code2 >= 0 && code2 < 1114112 ? constant(String.fromCodePoint(code2), at) : void 0;
@@ -27692,6 +39327,7 @@ function libraryIntrinsics(byPath3) {
     ["builtins.isinstance", kept("builtins.isinstance")],
     ["builtins.issubclass", kept("builtins.issubclass")],
     ["builtins.chr", chr],
+    ...VERSIONS.map((path4) => [path4, version(path4)]),
     ["builtins.bytes.fromhex", fromHex],
     ["base64.b64decode", decodeBase64],
     ["pkgutil.resolve_name", resolveName(byPath3)],
@@ -27879,7 +39515,7 @@ var importByPath = (interpreter, { args, keywords, at }) => {
   if (!nameValue2) return void 0;
   const values = [];
   for (const one2 of alternativesOf(nameValue2)) {
-    const name = stringOf(one2);
+    const name = stringOf(one2) ?? interpreter.host.text?.(one2);
     if (name === void 0) {
       values.push(partialPath(interpreter, one2, at));
       continue;
@@ -27915,7 +39551,8 @@ var partial = (_interpreter, { args, keywords, at }) => {
   return callee ? { kind: "partial", callee, args: rest, keywords, at } : void 0;
 };
 var getModel = (interpreter, { args, keywords, at }) => {
-  const app = stringOf(args[0] ?? keywords.get("app_label"));
+  const first2 = args[0] ?? keywords.get("app_label");
+  const app = stringOf(first2) ?? (first2 && interpreter.host.text?.(first2));
   const name = stringOf(args[1] ?? keywords.get("model_name"));
   const label = app === void 0 ? void 0 : app.includes(".") ? app : name === void 0 ? void 0 : `${app}.${name}`;
   if (label === void 0) return void 0;
@@ -28109,7 +39746,14 @@ var INTRINSICS = new Map([
   ["builtins.print", () => NONE],
   [
     "builtins.int",
-    (_i, { args, at }) => args[0]?.kind === "constant" && typeof args[0].value === "bigint" ? args[0] : unknown("a number", at)
+    (_i, { args, at }) => {
+      const values = alternativesOf(args[0] ?? constant(0n, at)).map((one2) => {
+        if (one2.kind !== "constant") return unknown("a number", at);
+        if (typeof one2.value === "bigint") return one2;
+        return typeof one2.value === "string" && /^\s*[-+]?\d{1,18}\s*$/.test(one2.value) ? constant(BigInt(one2.value.trim().replace(/^\+/, "")), at) : unknown("a number", at);
+      });
+      return join(values, at);
+    }
   ],
   ["builtins.property", bound("property")],
   ["builtins.staticmethod", bound("static")],
@@ -28199,7 +39843,7 @@ function callKnownMethod(interpreter, callee, args, keywords, at) {
   if (callee.kind === "symbol") {
     const unbound = UNBOUND.exec(callee.path);
     const [object2, ...rest] = args;
-    if (unbound?.[2] !== void 0 && object2 && !unbound[2].startsWith("__new__")) {
+    if (unbound?.[2] !== void 0 && object2 && !/^__(new|setattr|delattr|getattribute)__$/.test(unbound[2])) {
       return callValue(interpreter, bound2(interpreter, object2, unbound[2], at), rest, keywords, at);
     }
   }
@@ -28296,8 +39940,12 @@ function callValue(interpreter, callee, args, keywords, at) {
         callee.values.map((one2) => callValue(interpreter, one2, args, keywords, at)),
         at
       );
-    case "function":
-      return callFunction(interpreter, callee, args, keywords, at);
+    case "function": {
+      const result = callFunction(interpreter, callee, args, keywords, at);
+      if (!callee.variants) return result;
+      const others = callee.variants.map((one2) => callFunction(interpreter, one2, args, keywords, at));
+      return join([result, ...others], at);
+    }
     case "method":
       return callFunction(interpreter, callee.function, [callee.self, ...args], keywords, at);
     case "class":
@@ -28319,12 +39967,12 @@ function callValue(interpreter, callee, args, keywords, at) {
     case "symbol": {
       const intrinsic = intrinsicFor(interpreter, callee.path);
       const known2 = intrinsic?.(interpreter, { args, keywords, at }) ?? callKnownMethod(interpreter, callee, args, keywords, at) ?? modelCall(interpreter, callee, args, keywords, at);
-      return known2 ?? opaqueCall(interpreter, callee, args, keywords, at);
+      return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
     case "attribute": {
       if (callee.object.kind === "super" && callee.name === "__new__" && interpreter.making) return interpreter.making;
       const known2 = callContainerMethod(interpreter, callee.object, callee.name, args, keywords, at) ?? callKnownMethod(interpreter, callee, args, keywords, at) ?? modelCall(interpreter, callee, args, keywords, at);
-      return known2 ?? opaqueCall(interpreter, callee, args, keywords, at);
+      return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
     case "call": {
       const known2 = callOfResult(interpreter, callee, args, keywords, at);
@@ -28343,6 +39991,9 @@ function callValue(interpreter, callee, args, keywords, at) {
     case "module":
       return unknown("call of something that cannot be called", at);
   }
+}
+function settled(interpreter, result) {
+  return interpreter.host.assumed?.(result) ?? result;
 }
 function opaqueCall(interpreter, callee, args, keywords, at) {
   const result = { kind: "call", id: interpreter.id(), callee, args, keywords, attributes: /* @__PURE__ */ new Map(), at };
@@ -28420,6 +40071,7 @@ function runBody(interpreter, fn, scope) {
   if (fn.node.type === "Lambda") return evaluate(interpreter, fn.node.body, scope);
   const shape = functionShape(fn.node);
   const results = [];
+  const entry = interpreter.guard;
   const yields = [];
   const outer2 = { returns: interpreter.returns, yields: interpreter.yields };
   interpreter.returns = results;
@@ -28438,8 +40090,18 @@ function runBody(interpreter, fn, scope) {
     };
     return generator;
   }
-  if (completion === "next") results.push(NONE);
-  return results.length > 0 ? join(results) : unknown("returns nothing", fn.at);
+  if (completion === "next") results.push({ value: NONE, guard: entry });
+  if (results.length === 0) return unknown("returns nothing", fn.at);
+  return testReturned(interpreter, results, entry, fn.at) ?? join(results.map((one2) => one2.value));
+}
+function testReturned(interpreter, results, entry, at) {
+  const [first2, second] = results;
+  if (results.length !== 2 || first2?.value.kind !== "constant" || second?.value.kind !== "constant") return void 0;
+  const [a, b] = [first2.value.value, second.value.value];
+  if (typeof a !== "boolean" || typeof b !== "boolean" && b !== null || a === Boolean(b)) return void 0;
+  const { guard } = first2;
+  if (guard?.parent !== entry || guard === null) return void 0;
+  return guard.holds === a ? guard.value : operation(interpreter, "Not", [guard.value], at);
 }
 function bindParameters(interpreter, fn, args, keywords, scope, at) {
   const { posonlyargs, args: plain3, vararg, kwonlyargs, kwarg } = fn.node.args;
@@ -28579,7 +40241,7 @@ function getAttribute(interpreter, object, name, at) {
     case "symbol": {
       const path4 = `${object.path}.${name}`;
       interpreter.read(symbol(path4, at), at);
-      const known2 = modelAttribute(interpreter, object, name, at) ?? definedName(interpreter, object.path, name, at);
+      const known2 = interpreter.host.value?.(path4, at) ?? modelAttribute(interpreter, object, name, at) ?? definedName(interpreter, object.path, name, at);
       if (known2) return known2;
       return interpreter.symbol(path4, object.at ?? at);
     }
@@ -28879,6 +40541,11 @@ function stepsOf(frame) {
   for (let one2 = frame; one2; one2 = one2.parent) steps.push(one2.step);
   return steps.reverse();
 }
+function guardsOf(guard) {
+  const guards = [];
+  for (let one2 = guard; one2; one2 = one2.parent) guards.push(one2);
+  return guards;
+}
 
 // src/program/index.ts
 function interpret(pkg, host, start2) {
@@ -29063,6 +40730,13 @@ function enterMethod(interpreter, object, name, args, phase, message, at) {
 }
 
 // src/host/netbox/knowledge.ts
+var VERSION_TEXT = /^(django\.conf\.settings|netbox\.settings)\.(VERSION|RELEASE\.(version|full_version))$/;
+var TEXTS = /* @__PURE__ */ new Map([
+  ["django.conf.settings.ROOT_URLCONF", "netbox.urls"],
+  ["django.conf.settings.SETTINGS_MODULE", "netbox.settings"],
+  ["django.conf.settings.WSGI_APPLICATION", "netbox.wsgi.application"],
+  ["django.conf.settings.AUTH_USER_MODEL", "users.User"]
+]);
 function pluginOfSettings(value) {
   if (value.kind === "item" && isPluginsConfig(value.object)) return stringOf(value.key);
   if (value.kind === "call") {
@@ -29116,16 +40790,16 @@ function settingRead(value) {
   return void 0;
 }
 function distributionIntrinsics(pkg) {
-  const same = (name) => {
+  const same2 = (name) => {
     const normal = (text3) => text3.toLowerCase().replace(/[-_.]+/g, "-");
     return name !== void 0 && pkg.distribution.name !== null && normal(name) === normal(pkg.distribution.name.value);
   };
-  const version = (_interpreter, { args, at }) => {
+  const version2 = (_interpreter, { args, at }) => {
     const known2 = pkg.distribution.version?.value;
-    return same(stringOf(args[0])) && known2 !== void 0 ? constant(known2, at) : void 0;
+    return same2(stringOf(args[0])) && known2 !== void 0 ? constant(known2, at) : void 0;
   };
   const metadata = (interpreter, { args, at }) => {
-    if (!same(stringOf(args[0]))) return void 0;
+    if (!same2(stringOf(args[0]))) return void 0;
     const entries = /* @__PURE__ */ new Map();
     const put = (key2, value) => {
       if (value !== void 0) entries.set(`s:${key2}`, { key: constant(key2, at), value: constant(value, at) });
@@ -29135,8 +40809,8 @@ function distributionIntrinsics(pkg) {
     return { kind: "mapping", id: interpreter.id(), entries, open: true, at };
   };
   return [
-    ["importlib.metadata.version", version],
-    ["importlib_metadata.version", version],
+    ["importlib.metadata.version", version2],
+    ["importlib_metadata.version", version2],
     ["importlib.metadata.metadata", metadata],
     ["importlib_metadata.metadata", metadata]
   ];
@@ -29149,6 +40823,7 @@ function netboxKnowledge(facts, pkg) {
   ]);
   const defaults = /* @__PURE__ */ new Map();
   let current;
+  let held = [];
   const knowledge = {
     facts,
     intrinsics,
@@ -29162,6 +40837,21 @@ function netboxKnowledge(facts, pkg) {
         return setting || isModuleMember(facts, value.path);
       }
       return settingsAccess(value) !== void 0;
+    },
+    hold(releases) {
+      held = releases;
+    },
+    value(path4, at) {
+      if (held.length === 0 || !VERSION_TEXT.test(path4)) return void 0;
+      return join(
+        held.map((release) => constant(release, at)),
+        at
+      );
+    },
+    text(value) {
+      if (value.kind === "symbol") return TEXTS.get(value.path.replace(/^netbox\.settings\./, "django.conf.settings."));
+      const key2 = environmentKey(value);
+      return key2 === "DJANGO_SETTINGS_MODULE" ? "netbox.settings" : void 0;
     },
     querysetClass(model) {
       const netbox = alternativesOf(model).some(
@@ -29181,6 +40871,13 @@ function netboxKnowledge(facts, pkg) {
     }
   };
   return knowledge;
+}
+function environmentKey(value) {
+  if (value.kind === "item") {
+    return value.object.kind === "symbol" && value.object.path === "os.environ" ? stringOf(value.key) : void 0;
+  }
+  if (value.kind !== "call" || value.callee.kind !== "symbol") return void 0;
+  return /^os\.(environ\.get|getenv)$/.test(value.callee.path) ? stringOf(value.args[0]) : void 0;
 }
 
 // src/plugin/condition.ts
@@ -29214,8 +40911,8 @@ function truthOfValue(base, value) {
   if (known2 !== void 0) return known2;
   const compared = comparison(value);
   if (compared) {
-    const left = settled(base, compared.left);
-    const right = settled(base, compared.right);
+    const left = settled2(base, compared.left);
+    const right = settled2(base, compared.right);
     return left === void 0 || right === void 0 ? void 0 : compare2(compared.op, left, right);
   }
   const fallback = interpreter.host.settingDefault(value);
@@ -29240,12 +40937,12 @@ function comparison(value) {
   const [left, right] = value.args;
   return op !== void 0 && left && right ? { op, left, right } : void 0;
 }
-function settled(base, value) {
+function settled2(base, value) {
   const { host } = base;
   const text3 = stringOf(value) ?? stringOf(base.program.interpreter.host.settingDefault(value));
   if (text3 !== void 0) return text3;
-  const version = value.kind === "symbol" && /^(django\.conf\.settings|netbox\.settings)\.VERSION$/.test(value.path);
-  return version ? host.facts.releases[host.newest] : void 0;
+  const version2 = value.kind === "symbol" && /^(django\.conf\.settings|netbox\.settings)\.VERSION$/.test(value.path);
+  return version2 ? host.facts.releases[host.newest] : void 0;
 }
 function compare2(op, left, right) {
   switch (op) {
@@ -29411,7 +41108,18 @@ function isRequest(value) {
 }
 var PATHS = /* @__PURE__ */ new Set(["path", "path_info"]);
 var PATH_CALLS = /* @__PURE__ */ new Set(["get_full_path", "get_full_path_info", "build_absolute_uri", "get_raw_uri"]);
-var TEXT_METHODS = /* @__PURE__ */ new Set(["lower", "upper", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "replace", "format", "casefold"]);
+var TEXT_METHODS = /* @__PURE__ */ new Set([
+  "lower",
+  "upper",
+  "strip",
+  "lstrip",
+  "rstrip",
+  "removeprefix",
+  "removesuffix",
+  "replace",
+  "format",
+  "casefold"
+]);
 function isPath(value) {
   switch (value.kind) {
     case "attribute":
@@ -29422,7 +41130,8 @@ function isPath(value) {
       const method = methodOf(value.callee);
       if (!method) return false;
       if (PATH_CALLS.has(method.name)) return isRequest(method.object);
-      if (method.name === "get" && isMeta(method.object)) return /^(PATH_INFO|REQUEST_URI)$/.test(stringOf(value.args[0]) ?? "");
+      if (method.name === "get" && isMeta(method.object))
+        return /^(PATH_INFO|REQUEST_URI)$/.test(stringOf(value.args[0]) ?? "");
       return TEXT_METHODS.has(method.name) && isPath(method.object);
     }
     case "text":
@@ -29438,7 +41147,11 @@ function isResolverMatch(value) {
   if (value.kind === "attribute") return value.name === "resolver_match" && isRequest(value.object);
   return value.kind === "call" && value.callee.kind === "symbol" && /^django\.urls\.(base\.)?resolve$/.test(value.callee.path);
 }
-var dependsOnPath = (value) => mentions(value, (part) => isPath(part) || isResolverMatch(part));
+function isViewModule(value) {
+  if (value.kind !== "attribute" || value.name !== "__module__") return false;
+  return mentions(value.object, (part) => part.kind === "parameter" && /^view(_func|_class)?$/.test(part.name));
+}
+var dependsOnPath = (value) => mentions(value, (part) => isPath(part) || isResolverMatch(part) || isViewModule(part));
 var dependsOnRequest = (value) => mentions(value, isRequest);
 function isResponse(value) {
   switch (value.kind) {
@@ -29556,7 +41269,11 @@ function reachOfAtom(facts, { value, holds, at }) {
     const method = methodOf(value.callee);
     const [first2] = value.args;
     if (method?.name === "startswith" && first2) {
-      if (isPath(method.object)) return holds ? union(startsOf(first2).map((one2) => regionOfValue(facts, one2, false, at))) : ANY;
+      if (isViewModule(method.object)) {
+        return holds ? union(startsOf(first2).map((one2) => regionOfModule(facts, one2, at))) : ANY;
+      }
+      if (isPath(method.object))
+        return holds ? union(startsOf(first2).map((one2) => regionOfValue(facts, one2, false, at))) : ANY;
       const named5 = resolverPart(method.object);
       if (named5) return holds ? union(startsOf(first2).map((one2) => regionOfName(one2, at))) : ANY;
     }
@@ -29576,6 +41293,11 @@ function reachOfComparison(facts, op, left, right, holds, at) {
   const positive = holds !== /^(NotEq|NotIn|IsNot)$/.test(op);
   const [path4, other] = isPath(left) || resolverPart(left) ? [left, right] : [right, left];
   const name = resolverPart(path4);
+  if (isViewModule(left)) {
+    if (!positive) return ANY;
+    const values = /^(In|NotIn)$/.test(op) ? startsOfContainer(right) ?? [] : [...alternativesOf(right)];
+    return values.length === 0 ? COMPUTED : union(values.map((one2) => regionOfModule(facts, one2, at)));
+  }
   if (isPath(path4) || name) {
     const inSequence = (op === "In" || op === "NotIn") && path4 === left;
     if ((op === "In" || op === "NotIn") && path4 === right) {
@@ -29584,14 +41306,20 @@ function reachOfComparison(facts, op, left, right, holds, at) {
     if (!positive || !/^(Eq|NotEq|Is|In|NotIn)$/.test(op)) return positive ? SHAPE : ANY;
     const values = inSequence ? startsOfContainer(other) ?? [] : [...alternativesOf(other)];
     if (values.length === 0) return COMPUTED;
-    return union(values.map((one2) => name ? name === "url_name" ? COMPUTED : regionOfName(one2, at) : regionOfValue(facts, one2, true, at)));
+    return union(
+      values.map(
+        (one2) => name ? name === "url_name" ? COMPUTED : regionOfName(one2, at) : regionOfValue(facts, one2, true, at)
+      )
+    );
   }
   const plain3 = (value) => dependsOnPath(value) || value.kind === "constant" || value.kind === "sequence" || value.kind === "unknown";
   if (!positive) return ANY;
   return plain3(left) && plain3(right) ? SHAPE : COMPUTED;
 }
 function startsOf(value) {
-  return alternativesOf(value).flatMap((one2) => one2.kind === "sequence" ? one2.items.flatMap((item) => [...alternativesOf(item)]) : [one2]);
+  return alternativesOf(value).flatMap(
+    (one2) => one2.kind === "sequence" ? one2.items.flatMap((item) => [...alternativesOf(item)]) : [one2]
+  );
 }
 function startsOfContainer(value) {
   if (value.kind === "sequence") return value.items.flatMap((item) => [...alternativesOf(item)]);
@@ -29604,6 +41332,11 @@ function regionOfValue(facts, value, exact, at) {
 }
 function resolverPart(value) {
   return value.kind === "attribute" && isResolverMatch(value.object) ? value.name : void 0;
+}
+function regionOfModule(facts, value, at) {
+  const name = stringOf(value);
+  if (name === void 0) return COMPUTED;
+  return facts.ownsTopLevel(name.split(".", 1)[0] ?? "") ? { kind: "named", paths: [{ text: `the views of ${name}`, core: true, at }] } : PLUGINS;
 }
 function regionOfName(value, at) {
   const name = stringOf(value);
@@ -29662,7 +41395,10 @@ function answerOf(interpreter, facts, value) {
   const [first2] = value.args;
   const status = value.keywords.get("status");
   if (kind === "answer" && status?.kind === "constant" && Number(status.value) >= 400) kind = "refuse";
-  if (kind === "answer" && mentions(value, (part) => part.kind === "attribute" && /^(content|streaming_content|rendered_content)$/.test(part.name) && isResponse(part.object))) {
+  if (kind === "answer" && mentions(
+    value,
+    (part) => part.kind === "attribute" && /^(content|streaming_content|rendered_content)$/.test(part.name) && isResponse(part.object)
+  )) {
     kind = "rewrite";
   }
   const target2 = kind === "redirect" && first2 ? first2 : void 0;
@@ -29726,7 +41462,11 @@ var Walk = class {
     const { env: env2 } = position;
     switch (node.type) {
       case "If": {
-        const body2 = this.#block(node.body, both(condition, this.#test(node.test, true, condition, position)), position);
+        const body2 = this.#block(
+          node.body,
+          both(condition, this.#test(node.test, true, condition, position)),
+          position
+        );
         const failed = both(condition, this.#test(node.test, false, condition, position));
         const orelse = this.#block(node.orelse, failed, position);
         if (body2 === null) return orelse;
@@ -29737,7 +41477,15 @@ var Walk = class {
         return null;
       case "Raise": {
         const value = node.exc ? quietly(this.#base, node.exc, env2) : null;
-        if (value) this.#effect({ kind: "raise", value, condition, at: spanOf2(env2, node), trace: position.trace, exceptional: position.exceptional });
+        if (value)
+          this.#effect({
+            kind: "raise",
+            value,
+            condition,
+            at: spanOf2(env2, node),
+            trace: position.trace,
+            exceptional: position.exceptional
+          });
         return null;
       }
       case "Try":
@@ -29755,7 +41503,8 @@ var Walk = class {
       case "With":
       case "AsyncWith":
         for (const item of node.items) {
-          if (item.optional_vars) bindTo(this.#base, item.optional_vars, quietly(this.#base, item.context_expr, env2), env2);
+          if (item.optional_vars)
+            bindTo(this.#base, item.optional_vars, quietly(this.#base, item.context_expr, env2), env2);
         }
         return this.#block(node.body, condition, position);
       case "For":
@@ -29837,13 +41586,26 @@ var Walk = class {
     const inner = followed ?? source?.returns;
     if (inner) {
       for (const one2 of inner) {
-        position.returns.push({ ...one2, condition: both(condition, one2.condition), exceptional: one2.exceptional || position.exceptional });
+        position.returns.push({
+          ...one2,
+          condition: both(condition, one2.condition),
+          exceptional: one2.exceptional || position.exceptional
+        });
       }
       return;
     }
     const value = quietly(this.#base, awaited, env2);
     if (position.returns.length < MOST) {
-      position.returns.push({ kind: "return", value, node: awaited, env: env2, condition, at, trace: position.trace, exceptional: position.exceptional });
+      position.returns.push({
+        kind: "return",
+        value,
+        node: awaited,
+        env: env2,
+        condition,
+        at,
+        trace: position.trace,
+        exceptional: position.exceptional
+      });
     }
   }
   /** Walks into a call of an own function; gives its returns, or `undefined` when the expression is no such call. */
@@ -29859,7 +41621,15 @@ var Walk = class {
     const keywords = /* @__PURE__ */ new Map();
     for (const one2 of call2.keywords) if (one2.arg !== null) keywords.set(one2.arg, quietly(this.#base, one2.value, env2));
     const step = { at: spanOf2(env2, call2), message: `calls ${target2.name}()` };
-    return this.call(target2, args, keywords, [...position.trace, step], condition, position.exceptional, position.depth + 1);
+    return this.call(
+      target2,
+      args,
+      keywords,
+      [...position.trace, step],
+      condition,
+      position.exceptional,
+      position.depth + 1
+    );
   }
   /** The formula of a test; a helper that is called in it counts by what it returns. */
   #test(node, holds, condition, position) {
@@ -29934,7 +41704,8 @@ function findMiddleware(base) {
   return { entries, undecided };
 }
 function looksLikeMiddleware(base, cls) {
-  if (!/(^|\.)middleware(\.|$)/.test(cls.module.name) || base.program.classes.some((one2) => one2.bases.includes(cls))) return false;
+  if (!/(^|\.)middleware(\.|$)/.test(cls.module.name) || base.program.classes.some((one2) => one2.bases.includes(cls)))
+    return false;
   if (ancestorPaths(base.program.interpreter, cls).includes(MIXIN)) return true;
   const init = ownMember(cls, "__init__")?.value;
   const takes = init?.kind === "function" && init.node.args.args.some((parameter2) => parameter2.arg === "get_response");
@@ -29954,7 +41725,8 @@ function actsOf(base, value) {
   let known2 = knownActs.get(base);
   if (!known2) knownActs.set(base, known2 = /* @__PURE__ */ new Map());
   let result = known2.get(value);
-  if (!result) known2.set(value, result = base.program.interpreter.enter("request", null, () => findActs(base, value)));
+  if (!result)
+    known2.set(value, result = base.program.interpreter.enter("request", null, () => findActs(base, value)));
   return result;
 }
 function findActs(base, value) {
@@ -30003,7 +41775,15 @@ function entryPoints(base, value) {
   });
 }
 function instanceOf(base, cls) {
-  return { kind: "instance", id: base.program.interpreter.id(), cls, attributes: /* @__PURE__ */ new Map(), args: [], keywords: /* @__PURE__ */ new Map(), at: cls.at };
+  return {
+    kind: "instance",
+    id: base.program.interpreter.id(),
+    cls,
+    attributes: /* @__PURE__ */ new Map(),
+    args: [],
+    keywords: /* @__PURE__ */ new Map(),
+    at: cls.at
+  };
 }
 function parameter(fn, name) {
   return { kind: "parameter", name, function: fn, annotation: null, at: fn.at };
@@ -30028,7 +41808,7 @@ function actOf(base, outcome) {
     reach: reachOf(facts, outcome.condition),
     optIn: needsSetting(base, outcome.condition),
     ...circumstances(outcome.condition),
-    fallback: outcome.exceptional || atomsOf(outcome.condition).some((atom2) => asksForStatus(atom2.value)),
+    fallback: outcome.exceptional || atomsOf(outcome.condition).some((atom) => asksForStatus(atom.value)),
     login,
     trace: outcome.trace
   });
@@ -30171,7 +41951,7 @@ class Routes(MiddlewareMixin):
       },
       reports: [
         { file: "netbox_example/middleware.py", at: "request.urlconf", message: "urlconf" },
-        { file: "netbox_example/middleware.py", at: "request.path_info", message: "path" }
+        { file: "netbox_example/middleware.py", at: "request.path_info", nth: 1, message: "path" }
       ]
     }
   ],
@@ -30223,7 +42003,8 @@ class Annotate:
           ...isCertain(entry, act) ? {} : { severity: "warning" }
         };
         if (act.action === "urlconf" || act.action === "path") {
-          if (act.reach.kind !== "plugins" && act.reach.kind !== "computed") report(act.at, act.action, void 0, details);
+          if (act.reach.kind !== "plugins" && act.reach.kind !== "computed")
+            report(act.at, act.action, void 0, details);
           continue;
         }
         if (act.action === "content" || act.action === "template" || act.login) continue;
@@ -30368,6 +42149,142 @@ class Go(View):
     for (const reference of model.routes.references) {
       if (reference.kind !== "path" || !/^\/\w/.test(reference.text) || reference.phase === "dead") continue;
       report(reference.at, "path", { path: reference.text });
+    }
+  }
+});
+
+// rules/urls/unknown-url-name.ts
+var NOT_SET = /(?:^|[:_-])None(?=$|[:_-])/;
+var unknown_url_name_default = defineRule({
+  id: "unknown-url-name",
+  limit: "urls",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "The name of a URL of the plugin that does not exist.",
+  why: "NetBox puts a plugin's URLs into the namespaces `plugins:<label>` and `plugins-api:<label>-api`. A name without that prefix, or one that no pattern has, raises NoReverseMatch when it is used: for a menu item that is on every page.",
+  remedy: "Write the whole name, as `plugins:netbox_example:widget_list`, and compare it with the patterns in urls.py.",
+  source: {
+    sentence: "`name` - A short name used to identify the URL path internally",
+    where: "docs/plugins/development/views.md, URL Registration"
+  },
+  messages: {
+    prefix: "There is no URL '{name}': those of the plugin are in the namespace 'plugins:{label}'. Write 'plugins:{name}'.",
+    unknown: "There is no URL '{name}' in the plugin, so that reversing it raises NoReverseMatch. Correct the name.",
+    menu: {
+      text: "There is no URL '{name}' in the plugin, and the menu that links to it is on every page of NetBox. Correct the name.",
+      severity: "error"
+    }
+  },
+  invalid: [
+    {
+      title: "Without the prefix, and a name that no pattern has",
+      files: {
+        "netbox_example/actions.py": `from django.urls import reverse
+from django.views import View
+
+PREFIX = 'netbox_example'
+
+
+class Go(View):
+    def get(self, request):
+        return reverse('plugins:netbox_example:widget_lost')
+
+    def post(self, request):
+        return reverse(f'{PREFIX}:widget_list')
+`
+      },
+      reports: [
+        { file: "netbox_example/actions.py", at: "reverse('plugins:netbox_example:widget_lost')", message: "unknown" },
+        { file: "netbox_example/actions.py", at: "reverse(f'{PREFIX}:widget_list')", message: "prefix" }
+      ]
+    },
+    {
+      title: "In the menu",
+      files: {
+        "netbox_example/links.py": `def link(name):
+    return 'plugins:netbox_example:' + name
+
+
+LOST = 'plugins:netbox_example:widget_new'
+`,
+        "netbox_example/navigation.py": `from netbox.plugins import PluginMenuButton, PluginMenuItem
+
+from .links import LOST, link
+
+menu_items = [PluginMenuItem(link('widget_list'), 'Widgets', buttons=[PluginMenuButton(LOST, 'New', 'mdi mdi-plus')])]
+`
+      },
+      reports: [
+        { file: "netbox_example/navigation.py", at: "PluginMenuButton(LOST, 'New', 'mdi mdi-plus')", message: "menu" }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "Names that exist, of the plugin, its API and core",
+      files: {
+        "netbox_example/actions.py": `from django.urls import reverse
+from django.views import View
+
+
+class Go(View):
+    def get(self, request):
+        return [
+            reverse('plugins:netbox_example:widget_edit', args=[1]),
+            reverse('plugins:netbox_example:widget_changelog', args=[1]),
+            reverse('plugins-api:netbox_example-api:widget-detail', args=[1]),
+            reverse('dcim:device_list'),
+            reverse('plugins:netbox_other:thing_list'),
+            reverse(f'plugins:netbox_example:{request.name}'),
+        ]
+`
+      }
+    },
+    {
+      title: "A part of the name that subclasses set",
+      files: {
+        "netbox_example/actions.py": `from django.urls import reverse
+from django.views import View
+
+
+class Base(View):
+    action = None
+
+    def get(self, request):
+        return reverse(f'plugins:netbox_example:widget_{self.action}')
+
+
+class Edit(Base):
+    action = 'list'
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    const { routes, undecided, mounts, references, open } = model.routes;
+    if (undecided.some((one2) => one2.limit === "urls")) return;
+    const names = new Set(routes.flatMap((route) => route.name ?? []));
+    const own2 = new Set(mounts.map((mount) => mount.namespace));
+    const labels2 = new Set(model.plugins.map((plugin) => plugin.label));
+    const missing2 = (name) => {
+      const namespace2 = /^(plugins(?:-api)?:[^:]+):/.exec(name)?.[1];
+      return namespace2 !== void 0 && own2.has(namespace2) && !names.has(name) && !NOT_SET.test(name) && !open.some((start2) => name.startsWith(start2));
+    };
+    for (const reference of references) {
+      if (reference.kind !== "name" || reference.phase === "dead" || reference.guarded) continue;
+      const { text: text3 } = reference;
+      const [label = ""] = text3.split(":", 1);
+      if (missing2(text3)) report(reference.at, "unknown", { name: text3 });
+      else if (text3.includes(":") && labels2.has(label) && !host.facts.apps().get(label)?.core) {
+        report(reference.at, "prefix", { name: text3, label });
+      }
+    }
+    for (const item of model.navigation.items) {
+      if (item.link !== null && missing2(item.link)) report(item.at, "menu", { name: item.link });
+      for (const button of item.buttons) {
+        if (button.link !== null && missing2(button.link)) report(button.at, "menu", { name: button.link });
+      }
     }
   }
 });
@@ -30548,7 +42465,8 @@ config = ExampleConfig
         report(attribute.at, "type", void 0, details);
         continue;
       }
-      if (value.split("/").some((part) => part === ".." || part === ".")) report(attribute.at, "escapes", { value }, details);
+      if (value.split("/").some((part) => part === ".." || part === "."))
+        report(attribute.at, "escapes", { value }, details);
       else if (/[<>]/.test(value)) report(attribute.at, "pattern", { value }, details);
       else if (/^\/|\/$|\/\//.test(value)) report(attribute.at, "slashes", { value }, details);
       else if (value === "installed-plugins") report(attribute.at, "reserved", { value }, details);
@@ -30576,6 +42494,7 @@ var core_app_order_default = defineRule({
   },
   invalid: [
     {
+      title: "Apps of core, through a constant and a joined list",
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -30663,7 +42582,7 @@ config = ExampleConfig
         return response
 `
       },
-      reports: [{ file: "netbox_example/middleware.py", at: "response.content", message: "content" }]
+      reports: [{ file: "netbox_example/middleware.py", at: "response.content", nth: 1, message: "content" }]
     },
     {
       title: "In a helper, and through another template",
@@ -30777,6 +42696,7 @@ var core_tag_library_default = defineRule({
   },
   invalid: [
     {
+      title: "NetBox's library, and one of Django by a re-export",
       files: {
         "netbox_example/templatetags/__init__.py": "",
         "netbox_example/templatetags/helpers.py": `from django import template
@@ -31128,6 +43048,7 @@ var private_core_template_default = defineRule({
   },
   invalid: [
     {
+      title: "The base of a core model's pages",
       files: {
         "netbox_example/templates/netbox_example/widget.html": "{% extends 'dcim/device/base.html' %}\n"
       },
@@ -31759,6 +43680,167 @@ panel.title = 'x'
   }
 });
 
+// rules/core-components/core-data-backend.ts
+var CORE = /* @__PURE__ */ new Set(["local", "git", "amazon-s3"]);
+var core_data_backend_default = defineRule({
+  id: "core-data-backend",
+  limit: "core-components",
+  severity: "error",
+  breaks: true,
+  since: "0.1.0",
+  summary: "A data backend takes the name of one of NetBox's own.",
+  why: "Backends are kept by name, and the last one registered wins without a word: every data source of that type then runs through the plugin.",
+  remedy: "Give the backend a name of its own.",
+  source: {
+    sentence: "Plugins can register their own backend classes to introduce support for additional resource types.",
+    where: "docs/plugins/development/data-backends.md"
+  },
+  messages: {
+    name: "The data backend {cls} is called '{name}', as NetBox's own, and takes its place. Give it a name of its own."
+  },
+  invalid: [
+    {
+      title: "In the list of backends",
+      files: {
+        "netbox_example/data_backends.py": `from netbox.data_backends import DataBackend
+
+
+class Git(DataBackend):
+    name = 'git'
+    label = 'Git'
+
+
+backends = [Git]
+`
+      },
+      reports: [{ file: "netbox_example/data_backends.py", at: "name", message: "name" }]
+    },
+    {
+      title: "A subclass of an own base, by the decorator",
+      files: {
+        "netbox_example/base.py": `from netbox.data_backends import DataBackend
+
+KIND = 'amazon-s3'
+
+
+class Bucket(DataBackend):
+    name = KIND
+`,
+        "netbox_example/signals.py": `from netbox.utils import register_data_backend as add
+
+from .base import Bucket
+
+
+@add()
+class Ours(Bucket):
+    label = 'Ours'
+`
+      },
+      reports: [{ file: "netbox_example/base.py", at: "name", message: "name" }]
+    }
+  ],
+  valid: [
+    {
+      title: "A name of its own",
+      files: {
+        "netbox_example/data_backends.py": `from netbox.data_backends import DataBackend
+
+
+class Git(DataBackend):
+    name = 'example-git'
+    label = 'Git of the example'
+
+
+backends = [Git]
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    for (const backend of model.registrations.dataBackends) {
+      if (backend.name === null || !CORE.has(backend.name)) continue;
+      const details = backend.optIn ? { severity: "warning" } : {};
+      report(backend.at, "name", { cls: backend.path, name: backend.name }, details);
+    }
+  }
+});
+
+// rules/core-components/core-event-type.ts
+var CORE2 = /* @__PURE__ */ new Set([
+  "object_created",
+  "object_updated",
+  "object_deleted",
+  "job_started",
+  "job_completed",
+  "job_failed",
+  "job_errored"
+]);
+var core_event_type_default = defineRule({
+  id: "core-event-type",
+  limit: "core-components",
+  severity: "error",
+  breaks: false,
+  since: "0.1.0",
+  summary: "An event type takes the name of one of NetBox's own.",
+  why: "Event types are kept by name. NetBox registers its own first, and raises an exception for a second one of that name: it does not start.",
+  remedy: "Give the event type a name of its own, best with the name of the plugin in it.",
+  source: {
+    sentence: "Plugins can register their own custom event types for use with NetBox [event rules](../../models/extras/eventrule.md).",
+    where: "docs/plugins/development/event-types.md"
+  },
+  messages: {
+    name: "NetBox has an event type '{name}' itself, and raises an exception for a second one. Give it a name of its own."
+  },
+  invalid: [
+    {
+      title: "Core's name",
+      files: {
+        "netbox_example/signals.py": `from netbox.events import EventType
+
+EventType('object_created', 'Widget created').register()
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/signals.py",
+          at: "EventType('object_created', 'Widget created').register()",
+          message: "name"
+        }
+      ]
+    },
+    {
+      title: "From core, through a list",
+      files: {
+        "netbox_example/signals.py": `from netbox import events
+
+types = [events.EventType(name=name, text=name) for name in ('example_opened', 'job_failed')]
+
+for event in types:
+    event.register()
+`
+      },
+      reports: [{ file: "netbox_example/signals.py", at: "event.register()", message: "name" }]
+    }
+  ],
+  valid: [
+    {
+      title: "A name of its own",
+      files: {
+        "netbox_example/signals.py": `from netbox.events import EventType
+
+EventType(name='example_opened', text='Widget opened').register()
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    for (const event of model.registrations.eventTypes) {
+      if (event.name === null || !CORE2.has(event.name)) continue;
+      report(event.at, "name", { name: event.name }, event.optIn ? { severity: "warning" } : {});
+    }
+  }
+});
+
 // rules/core-components/core-form-change.ts
 var core_form_change_default = defineRule({
   id: "core-form-change",
@@ -31999,6 +44081,77 @@ menu.groups = ()
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.area === "menu")) continue;
       report(touch.at, "changed", { target: touch.target }, detailsOf(touch));
+    }
+  }
+});
+
+// rules/core-components/core-menu-label.ts
+var core_menu_label_default = defineRule({
+  id: "core-menu-label",
+  limit: "core-components",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "A menu of the plugin is called like one of NetBox's own.",
+  why: "Two menus of one name cannot be told apart, and users take the plugin's for core's. NetBox derives the id of a menu from its label, so that opening one may open the other.",
+  remedy: "Call the menu as the plugin is called.",
+  source: {
+    sentence: "A plugin can register its own submenu as part of NetBox's navigation menu.",
+    where: "docs/plugins/development/navigation.md"
+  },
+  messages: {
+    label: "NetBox has a menu '{label}' itself, so users cannot tell the two apart. Call the plugin's by another name."
+  },
+  invalid: [
+    {
+      title: "Core's label",
+      files: {
+        "netbox_example/navigation.py": `from netbox.plugins import PluginMenu
+
+menu = PluginMenu(label='Devices', groups=())
+`
+      },
+      reports: [{ file: "netbox_example/navigation.py", at: "'Devices'", message: "label" }]
+    },
+    {
+      title: "Translated, in a subclass",
+      files: {
+        "netbox_example/menus.py": `from django.utils.translation import gettext_lazy as _
+from netbox.plugins import PluginMenu
+
+
+class Menu(PluginMenu):
+    icon_class = 'mdi mdi-cog'
+
+
+menu = Menu(_('IPAM'), ())
+`,
+        "netbox_example/navigation.py": `from .menus import menu  # noqa: F401
+`
+      },
+      reports: [{ file: "netbox_example/menus.py", at: "_('IPAM')", message: "label" }]
+    }
+  ],
+  valid: [
+    {
+      title: "A label of its own; a group of any name",
+      files: {
+        "netbox_example/navigation.py": `from netbox.plugins import PluginMenu
+
+menu = PluginMenu(label='Example', groups=(('Devices', ()),))
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    for (const menu of model.navigation.menus) {
+      const { label } = menu;
+      if (label === null) continue;
+      let releases = 0;
+      for (const core of host.facts.menus()) if (core.label === label) releases |= core.releases & host.releases;
+      if (releases === 0) continue;
+      const some = releases === host.releases ? {} : { releases: host.versions(releases) };
+      report(menu.labelAt, "label", { label }, { plugin: menu.plugin, ...some });
     }
   }
 });
@@ -32504,6 +44657,101 @@ local['dcim'] = {}
   }
 });
 
+// rules/core-components/core-search-index.ts
+var core_search_index_default = defineRule({
+  id: "core-search-index",
+  limit: "core-components",
+  severity: "error",
+  breaks: true,
+  since: "0.1.0",
+  summary: "A search index is registered for a core model.",
+  why: "NetBox keeps one search index a model, and the last one registered wins without a word: core's own index, with its fields and weights, is gone.",
+  remedy: "Register indexes for the plugin's own models only.",
+  source: {
+    sentence: "Plugins can define and register their own models to extend NetBox's core search functionality.",
+    where: "docs/plugins/development/search.md"
+  },
+  messages: {
+    replaced: "{cls} is registered as the search index of {model}, in the place of NetBox's own. Index the plugin's own models only."
+  },
+  invalid: [
+    {
+      title: "In the list of indexes",
+      files: {
+        "netbox_example/search.py": `from dcim.models import Device
+from netbox.search import SearchIndex
+
+
+class DeviceIndex(SearchIndex):
+    model = Device
+    fields = (('name', 1),)
+
+
+indexes = [DeviceIndex]
+`
+      },
+      reports: [{ file: "netbox_example/search.py", at: "model", nth: 2, message: "replaced" }]
+    },
+    {
+      title: "By the decorator, the model from a helper",
+      files: {
+        "netbox_example/helpers.py": `from django.apps import apps
+
+
+def sites():
+    return apps.get_model('dcim', 'Site')
+`,
+        "netbox_example/signals.py": `from netbox import search
+
+from .helpers import sites
+
+
+@search.register_search
+class Places(search.SearchIndex):
+    model = sites()
+`
+      },
+      reports: [{ file: "netbox_example/signals.py", at: "model", message: "replaced" }]
+    }
+  ],
+  valid: [
+    {
+      title: "An own model",
+      files: {
+        "netbox_example/search.py": `from netbox.search import SearchIndex, register_search
+
+from .models import Widget
+
+
+@register_search
+class WidgetIndex(SearchIndex):
+    model = Widget
+    fields = (('name', 100),)
+
+
+indexes = [WidgetIndex]
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    for (const index of model.registrations.searchIndexes) {
+      if (!index.core || index.model === null) continue;
+      const releases = (host.facts.model(index.model)?.releases ?? 0) & host.releases;
+      if (releases === 0) continue;
+      report(
+        index.modelAt,
+        "replaced",
+        { cls: index.path, model: index.model },
+        {
+          ...index.optIn ? { severity: "warning" } : {},
+          ...releases === host.releases ? {} : { releases: host.versions(releases) }
+        }
+      );
+    }
+  }
+});
+
 // rules/core-components/core-serializer-change.ts
 var core_serializer_change_default = defineRule({
   id: "core-serializer-change",
@@ -32530,9 +44778,7 @@ var core_serializer_change_default = defineRule({
 DeviceSerializer.Meta.fields += ('widgets',)
 `
       },
-      reports: [
-        { file: "netbox_example/patches.py", at: "DeviceSerializer.Meta.fields", message: "changed" }
-      ]
+      reports: [{ file: "netbox_example/patches.py", at: "DeviceSerializer.Meta.fields", message: "changed" }]
     },
     {
       files: {
@@ -32675,6 +44921,7 @@ var core_static_file_default = defineRule({
   },
   invalid: [
     {
+      title: "The path of NetBox's own script",
       files: { "netbox_example/static/netbox.js": "export {};\n" },
       reports: [{ file: "netbox_example/static/netbox.js", at: "export {};", message: "static" }]
     }
@@ -32753,6 +45000,99 @@ register_table_column(tables.Column(), 'widgets', DeviceTable)
       if (!lasts(touch) || !((touch.area === "table" || touch.area === "filterset") && touch.name !== "template_name"))
         continue;
       report(touch.at, "changed", { target: touch.target }, detailsOf(touch));
+    }
+  }
+});
+
+// rules/core-components/core-table-column.ts
+var core_table_column_default = defineRule({
+  id: "core-table-column",
+  limit: "core-components",
+  severity: "error",
+  breaks: true,
+  since: "0.1.0",
+  summary: "A column is registered under a name that the table has already.",
+  why: "`register_table_column` adds columns to core tables. Under the name of a column that the table itself has, the plugin's takes its place in every list; registered twice, it stops NetBox with a ValueError.",
+  remedy: "Give the column a name of its own, best with the name of the plugin in it.",
+  source: {
+    sentence: "This allows a plugin to attach additional information, such as relationships to its own models, to built-in object lists.",
+    where: "docs/plugins/development/tables.md"
+  },
+  messages: {
+    core: "{table} has a column '{name}' itself, which this one replaces in every list. Give the column a name of its own.",
+    twice: {
+      text: "A column '{name}' is registered for {table} before: NetBox raises a ValueError and does not start. Register it once.",
+      breaks: false
+    }
+  },
+  invalid: [
+    {
+      title: "Core's own column",
+      files: {
+        "netbox_example/signals.py": `import django_tables2 as tables
+from dcim.tables import DeviceTable
+from utilities.tables import register_table_column
+
+register_table_column(tables.Column(), 'site', DeviceTable)
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/signals.py",
+          at: "register_table_column(tables.Column(), 'site', DeviceTable)",
+          message: "core"
+        }
+      ]
+    },
+    {
+      title: "Twice, through a helper",
+      files: {
+        "netbox_example/columns.py": `import django_tables2 as tables
+from utilities.tables import register_table_column
+
+
+def add(name, *classes):
+    register_table_column(tables.Column(), name, *classes)
+`,
+        "netbox_example/signals.py": `import django_tables2 as tables
+from dcim.tables import SiteTable
+from utilities.tables import register_table_column as register
+
+from . import columns
+
+columns.add('example_widgets', SiteTable)
+register(tables.Column(), 'example_widgets', SiteTable)
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/signals.py",
+          at: "register(tables.Column(), 'example_widgets', SiteTable)",
+          message: "twice"
+        }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "New names, the same on two tables",
+      files: {
+        "netbox_example/signals.py": `import django_tables2 as tables
+from dcim.tables import DeviceTable, SiteTable
+from utilities.tables import register_table_column
+
+register_table_column(tables.Column(), 'example_widgets', DeviceTable, SiteTable)
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    for (const column of model.registrations.tableColumns) {
+      if (column.name === null) continue;
+      const data = { name: column.name, table: column.table };
+      const core = column.core & host.releases;
+      if (core !== 0) report(column.at, "core", data, core === host.releases ? {} : { releases: host.versions(core) });
+      else if (column.repeated) report(column.at, "twice", data);
     }
   }
 });
@@ -32841,6 +45181,86 @@ Mine.queryset = None
       if (!lasts(touch) || !((touch.area === "view" || touch.area === "viewset") && !TEMPLATES.has(touch.name ?? "") || touch.area === "module" && VIEWS2.test(touch.owner) && touch.target.includes("…")))
         continue;
       report(touch.at, "changed", { target: touch.target }, detailsOf(touch));
+    }
+  }
+});
+
+// rules/core-components/foreign-serializer-resolver.ts
+var foreign_serializer_resolver_default = defineRule({
+  id: "foreign-serializer-resolver",
+  limit: "core-components",
+  severity: "error",
+  breaks: true,
+  since: "0.1.0",
+  summary: "A serializer resolver is registered for an app that is not the plugin.",
+  why: "NetBox asks the resolver of an app label for the serializers of all its models. Registered for a core app, it decides how core objects look in the REST API and in change logs; for another plugin, it takes that place away.",
+  remedy: "Register it for the plugin's own label, or name it in `serializer_resolver` of the PluginConfig.",
+  source: {
+    sentence: "Plugins are not permitted to disable or hide core NetBox components.",
+    where: "docs/plugins/index.md, Limitations"
+  },
+  messages: {
+    foreign: "The serializer resolver is registered for the app '{label}', which is not this plugin, and decides how its objects are serialized. Register it for '{own}'."
+  },
+  invalid: [
+    {
+      title: "For a core app",
+      netbox: "4.7",
+      files: {
+        "netbox_example/signals.py": `from netbox.plugins import register_serializer_resolver
+
+
+def resolve(model, prefix=''):
+    return None
+
+
+register_serializer_resolver('dcim', resolve)
+`
+      },
+      reports: [
+        { file: "netbox_example/signals.py", at: "register_serializer_resolver('dcim', resolve)", message: "foreign" }
+      ]
+    },
+    {
+      title: "Through a constant and an alias",
+      netbox: "4.7",
+      files: {
+        "netbox_example/const.py": `APP = 'ipam'
+`,
+        "netbox_example/signals.py": `from netbox.plugins import registration
+
+from .const import APP
+
+registration.register_serializer_resolver(app_label=APP, resolver=lambda model, prefix='': None)
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/signals.py",
+          at: "registration.register_serializer_resolver(app_label=APP, resolver=lambda model, prefix='': None)",
+          message: "foreign"
+        }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "The plugin's own label",
+      netbox: "4.7",
+      files: {
+        "netbox_example/signals.py": `from netbox.plugins import register_serializer_resolver
+
+register_serializer_resolver('netbox_example', lambda model, prefix='': None)
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    const own2 = new Set(model.plugins.map((plugin) => plugin.label));
+    for (const resolver of model.registrations.serializerResolvers) {
+      if (resolver.name === null || own2.has(resolver.name)) continue;
+      const details = resolver.optIn ? { severity: "warning" } : {};
+      report(resolver.at, "foreign", { label: resolver.name, own: [...own2].join(", ") }, details);
     }
   }
 });
@@ -33075,6 +45495,180 @@ Mine.initial = lambda self, request: None
   }
 });
 
+// rules/core-components/shadowed-command.ts
+var shadowed_command_default = defineRule({
+  id: "shadowed-command",
+  limit: "core-components",
+  severity: "error",
+  breaks: true,
+  since: "0.1.0",
+  summary: "A management command has the name of one of Django or NetBox.",
+  why: "Commands of apps come before Django's own: a plugin's `migrate` is what `manage.py migrate` then runs. Against NetBox's commands, and those of apps that it installs, the plugin's loses and can never be called.",
+  remedy: "Give the command a name of its own, best with the name of the plugin in it.",
+  source: {
+    sentence: "Plugins are not permitted to disable or hide core NetBox components.",
+    where: "docs/plugins/index.md, Limitations"
+  },
+  messages: {
+    replaces: "The command '{name}' takes the place of Django's own of that name, for the whole of NetBox. Give it a name of its own.",
+    loses: {
+      text: "NetBox has a command '{name}' already, and its app comes first, so this one can never be called. Give it a name of its own.",
+      severity: "warning",
+      breaks: false
+    }
+  },
+  invalid: [
+    {
+      title: "Django's own command",
+      files: {
+        "netbox_example/management/__init__.py": "",
+        "netbox_example/management/commands/__init__.py": "",
+        "netbox_example/management/commands/migrate.py": `from django.core.management.commands.migrate import Command as Base
+
+
+class Command(Base):
+    pass
+`
+      },
+      reports: [{ file: "netbox_example/management/commands/migrate.py", at: "", message: "replaces" }]
+    },
+    {
+      title: "NetBox's command, and that of an app it installs",
+      files: {
+        "netbox_example/management/__init__.py": "",
+        "netbox_example/management/commands/__init__.py": "",
+        "netbox_example/management/commands/nbshell.py": `from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    pass
+`,
+        "netbox_example/management/commands/collectstatic.py": `from .nbshell import Command
+`
+      },
+      reports: [
+        { file: "netbox_example/management/commands/collectstatic.py", at: "", message: "loses" },
+        { file: "netbox_example/management/commands/nbshell.py", at: "", message: "loses" }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "Names of its own, and a module that is no command",
+      files: {
+        "netbox_example/management/__init__.py": "",
+        "netbox_example/management/commands/__init__.py": "",
+        "netbox_example/management/commands/_migrate.py": "",
+        "netbox_example/management/commands/example_sync.py": `from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    pass
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    const some = (mask2) => mask2 === host.releases ? {} : { releases: host.versions(mask2) };
+    for (const command of model.registrations.commands) {
+      const replaces = command.replaces & host.releases;
+      const loses = command.loses & host.releases;
+      if (replaces !== 0) report(command.at, "replaces", { name: command.name }, some(replaces));
+      else if (loses !== 0) report(command.at, "loses", { name: command.name }, some(loses));
+    }
+  }
+});
+
+// rules/core-components/startup-work.ts
+var startup_work_default = defineRule({
+  id: "startup-work",
+  limit: "core-components",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "The plugin starts a thread or asks the database while NetBox starts.",
+  why: "Modules are imported and `ready()` is called by every process of NetBox: each web worker, each background worker, `manage.py migrate` on an empty database. A query there fails before the tables exist, so that NetBox can no longer be installed or upgraded; a thread runs once for each process, and forked workers lose it.",
+  remedy: "Ask the database when a request, a job or a form needs it. Run recurring work as a system job (`@system_job`, NetBox 4.2 and later).",
+  source: {
+    sentence: "Some plugins may implement background jobs that are decoupled from the request/response cycle.",
+    where: "docs/plugins/development/background-jobs.md, System Jobs"
+  },
+  messages: {
+    thread: "A {text} is started while NetBox starts, in every process of it. Use a system job or a background job.",
+    query: "{text} asks the database while NetBox starts, which fails where the tables are not there yet, as in manage.py migrate. Ask when it is needed."
+  },
+  invalid: [
+    {
+      title: "At import, and in ready()",
+      files: {
+        "netbox_example/models.py": `from dcim.models import Site
+
+SITES = Site.objects.filter(name='x').count()
+`,
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+
+    def ready(self):
+        super().ready()
+        from .poll import start
+
+        start()
+
+
+config = ExampleConfig
+`,
+        "netbox_example/poll.py": `import threading
+
+
+class Poller(threading.Thread):
+    pass
+
+
+def start():
+    Poller(daemon=True).start()
+`
+      },
+      reports: [
+        { file: "netbox_example/models.py", at: "Site.objects.filter(name='x').count()", message: "query" },
+        { file: "netbox_example/poll.py", at: "Poller(daemon=True).start()", message: "thread" }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "Lazy querysets, a guarded query, work in a request",
+      files: {
+        "netbox_example/signals.py": `from dcim.models import Site
+from django.db import OperationalError
+from django.views import View
+
+sites = Site.objects.filter(name='x')
+
+try:
+    first = Site.objects.first()
+except OperationalError:
+    first = None
+
+
+class Count(View):
+    def get(self, request):
+        return Site.objects.count()
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    for (const work of model.registrations.startup) {
+      if (work.guarded && work.kind === "query") continue;
+      const details = { trace: work.trace, ...work.optIn ? { severity: "info" } : {} };
+      report(work.at, work.kind, { text: work.text }, details);
+    }
+  }
+});
+
 // rules/core-components/unread-script.ts
 var unread_script_default = defineRule({
   id: "unread-script",
@@ -33094,6 +45688,7 @@ var unread_script_default = defineRule({
   },
   invalid: [
     {
+      title: "A minified script, and a copy of a library",
       files: {
         "netbox_example/static/netbox_example/app.min.js": "document.body.remove()\n",
         "netbox_example/static/netbox_example/vendor/chart.js": "export {};\n"
@@ -33254,7 +45849,8 @@ config = ExampleConfig
             }
             break;
           case "middleware":
-            if (type2 !== "list" && type2 !== "tuple" && empty !== true) report(at, "ignored", { name, type: what }, details);
+            if (type2 !== "list" && type2 !== "tuple" && empty !== true)
+              report(at, "ignored", { name, type: what }, details);
             break;
           case "queues":
           case "django_apps":
@@ -33276,7 +45872,16 @@ config = ExampleConfig
     }
   }
 });
-var NOT_ITERABLE = /* @__PURE__ */ new Set(["None", "int", "float", "bool", "function", "class", "module", "ellipsis"]);
+var NOT_ITERABLE = /* @__PURE__ */ new Set([
+  "None",
+  "int",
+  "float",
+  "bool",
+  "function",
+  "class",
+  "module",
+  "ellipsis"
+]);
 var WORDS = {
   str: "a string",
   int: "an integer",
@@ -33447,6 +46052,7 @@ var django_apps_default = defineRule({
   },
   invalid: [
     {
+      title: "The plugin lists itself",
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -33587,6 +46193,139 @@ config = ExampleConfig
     for (const { plugin, earlyModels } of model.settings.startup) {
       for (const { at, what, trace } of earlyModels) {
         report(at, "early", { module: plugin.module, what }, { plugin: plugin.module, trace });
+      }
+    }
+  }
+});
+
+// rules/config/menu-item-arguments.ts
+var CLASSES2 = { menu: "PluginMenu", item: "PluginMenuItem", button: "PluginMenuButton" };
+var menu_item_arguments_default = defineRule({
+  id: "menu-item-arguments",
+  limit: "config",
+  severity: "error",
+  breaks: true,
+  since: "0.1.0",
+  summary: "An argument of a menu item or button that raises, or that means something else in some release.",
+  why: "NetBox builds the menu while it starts: a wrong type or an unknown colour stops it. And the parameters of PluginMenuItem have moved twice (`staff_only` came before `permissions` in 3.6.1, `auth_required` before that in 4.2.3), so that a list of permissions given by position becomes a flag, and the item is open to everybody or hidden from them.",
+  remedy: "Give everything after the text by keyword, permissions and buttons as lists, colours from `ButtonColorChoices`.",
+  source: {
+    sentence: "A list of permissions required to display this link",
+    where: "docs/plugins/development/navigation.md, Menu Items"
+  },
+  messages: {
+    type: "'{parameter}' of {cls} is a {type}: NetBox raises a TypeError and does not start. Give a list or a tuple.",
+    color: "'{color}' is no colour of a button: NetBox raises a ValueError and does not start. The colours are {values}.",
+    keyword: "{cls} has no parameter '{parameter}' here: it raises a TypeError, and NetBox does not start. Leave it out, or raise min_version.",
+    moves: "The argument is {parameters} of {cls}, depending on the release of NetBox, so that it means something else in some. Pass it by keyword.",
+    flag: "The argument is taken for the flag '{parameter}' of {cls}, and a list that is not empty is true. Pass it by keyword."
+  },
+  invalid: [
+    {
+      title: "A string for permissions, and an old colour",
+      files: {
+        "netbox_example/navigation.py": `from netbox.plugins import PluginMenuButton, PluginMenuItem
+
+menu_items = (
+    PluginMenuItem(
+        link='plugins:netbox_example:widget_list',
+        link_text='Widgets',
+        permissions='netbox_example.view_widget',
+        buttons=[PluginMenuButton('plugins:netbox_example:widget_add', 'Add', 'mdi mdi-plus', color='primary')],
+    ),
+)
+`
+      },
+      reports: [
+        { file: "netbox_example/navigation.py", at: "'netbox_example.view_widget'", message: "type" },
+        { file: "netbox_example/navigation.py", at: "'primary'", message: "color" }
+      ]
+    },
+    {
+      title: "Permissions by position, through a helper",
+      files: {
+        "netbox_example/helpers.py": `from netbox.plugins import PluginMenuItem as Item
+
+
+def item(link, text, *rest):
+    return Item(link, text, *rest)
+`,
+        "netbox_example/navigation.py": `from .helpers import item
+
+menu_items = [item('plugins:netbox_example:widget_list', 'Widgets', ['netbox_example.view_widget'])]
+`
+      },
+      reports: [{ file: "netbox_example/navigation.py", at: "['netbox_example.view_widget']", message: "flag" }]
+    },
+    {
+      title: "By position over two meanings, and a keyword that is too new",
+      netbox: ">=4.1,<4.4",
+      files: {
+        "netbox_example/navigation.py": `from netbox.plugins import PluginMenuItem
+
+PERMISSIONS = ['netbox_example.view_widget']
+menu_items = [
+    PluginMenuItem('plugins:netbox_example:widget_list', 'Widgets', False, PERMISSIONS),
+    PluginMenuItem('plugins:netbox_example:widget_list', 'All', auth_required=True),
+]
+`
+      },
+      reports: [
+        { file: "netbox_example/navigation.py", at: "False", message: "moves" },
+        { file: "netbox_example/navigation.py", at: "['netbox_example.view_widget']", message: "moves" },
+        { file: "netbox_example/navigation.py", at: "True", message: "keyword" }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "Keywords, lists, choices",
+      files: {
+        "netbox_example/navigation.py": `from netbox.choices import ButtonColorChoices
+from netbox.plugins import PluginMenu, PluginMenuButton, PluginMenuItem
+
+item = PluginMenuItem(
+    'plugins:netbox_example:widget_list',
+    'Widgets',
+    staff_only=True,
+    permissions=('netbox_example.view_widget',),
+    buttons=(
+        PluginMenuButton('plugins:netbox_example:widget_add', 'Add', 'mdi mdi-plus', ButtonColorChoices.GREEN),
+        PluginMenuButton('plugins:netbox_example:widget_add', 'Add', 'mdi mdi-plus', 'green', permissions=None),
+    ),
+)
+menu = PluginMenu(label='Example', groups=(('Widgets', (item,)),))
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    for (const call2 of model.navigation.calls) {
+      const cls = CLASSES2[call2.kind];
+      for (const problem2 of call2.problems) {
+        const some = problem2.releases === host.releases ? {} : { releases: host.versions(problem2.releases) };
+        switch (problem2.kind) {
+          case "type":
+            report(problem2.at, "type", { parameter: problem2.parameter, cls, type: problem2.type }, some);
+            break;
+          case "color":
+            report(problem2.at, "color", { color: problem2.color, values: problem2.values.join(", ") }, some);
+            break;
+          case "keyword":
+            report(problem2.at, "keyword", { parameter: problem2.parameter, cls }, some);
+            break;
+          case "moves":
+            report(
+              problem2.at,
+              "moves",
+              { parameters: problem2.parameters.map((name) => `'${name}'`).join(" or "), cls },
+              some
+            );
+            break;
+          case "flag":
+            report(problem2.at, "flag", { parameter: problem2.parameter, cls }, some);
+            break;
+        }
       }
     }
   }
@@ -33835,7 +46574,9 @@ config = ExampleConfig
       const details = { plugin: module };
       const given = config.attributes.get("name");
       const named5 = given?.literal.known === true ? given.literal.value : null;
-      const elsewhere = model.plugins.some((one2) => one2.module === named5 && one2.config?.value === config.value && one2 !== plugin);
+      const elsewhere = model.plugins.some(
+        (one2) => one2.module === named5 && one2.config?.value === config.value && one2 !== plugin
+      );
       if (elsewhere) continue;
       if (!given) report(config.at, "missing", { cls: config.name, module }, details);
       else if (given.literal.known && given.literal.type !== "str" && given.literal.type !== "reference") {
@@ -34001,6 +46742,7 @@ var required_and_default_setting_default = defineRule({
   },
   invalid: [
     {
+      title: "A required setting that has a default",
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -34043,10 +46785,15 @@ config = ExampleConfig
         if (setting.kind !== "default") continue;
         const required = settings2.find((one2) => one2.kind === "required" && one2.name === setting.name);
         if (!required) continue;
-        report(setting.at, "both", { name: setting.name }, {
-          plugin: plugin.module,
-          related: [{ at: required.at, message: "required here" }]
-        });
+        report(
+          setting.at,
+          "both",
+          { name: setting.name },
+          {
+            plugin: plugin.module,
+            related: [{ at: required.at, message: "required here" }]
+          }
+        );
       }
     }
   }
@@ -34227,7 +46974,12 @@ from .template_content import template_extensions
           if (state !== "no-name" || !near || sibling) continue;
           const twin = resources.resources.find((other) => other.file === one2.file && other.near.length > 0);
           if (twin !== one2 && twin?.near[0]?.name === near.name) continue;
-          report(near.at, "defaultName", { file: near.at.file, name: one2.path.split(".").at(-1) ?? "", attribute, near: near.name }, details);
+          report(
+            near.at,
+            "defaultName",
+            { file: near.at.file, name: one2.path.split(".").at(-1) ?? "", attribute, near: near.name },
+            details
+          );
         } else if (old) report(at, "quiet", { attribute, resolved: resolved2 }, details);
         else if (instead !== null) report(at, "prefixed", { attribute, resolved: resolved2, instead }, details);
         else if (state === "no-module") report(at, "module", { attribute, resolved: resolved2, base: config.module }, details);
@@ -34236,7 +46988,12 @@ from .template_content import template_extensions
       if (resources.misplaced.length > 0) {
         const attributes = resources.misplaced.map((one2) => one2.attribute).join(", ");
         const found = resources.misplaced.map((one2) => one2.found).join(", ");
-        report(config.at, "elsewhere", { cls: config.name, module: config.module, attributes, found }, { plugin: plugin.module });
+        report(
+          config.at,
+          "elsewhere",
+          { cls: config.name, module: config.module, attributes, found },
+          { plugin: plugin.module }
+        );
       }
     }
   }
@@ -34316,6 +47073,164 @@ if 'acme_secrets' in get_installed_plugins():
       const meant = model.settings.sameName(name, modules);
       if (meant !== null) report(pluginAt2, "wrong", { name, module: meant }, { plugin: meant, trace });
       else if (use.how !== "get") report(pluginAt2, "other", { name }, { trace });
+    }
+  }
+});
+
+// rules/config/template-extension-models.ts
+var template_extension_models_default = defineRule({
+  id: "template-extension-models",
+  limit: "config",
+  severity: "error",
+  breaks: true,
+  since: "0.1.0",
+  summary: "A template extension is not shown where it is meant to be.",
+  why: "NetBox 4.1 brought `models`, a list of labels in lower case; 4.3 stopped reading `model`. A class that has only `model` is since then shown on the pages of every model, one that has only `models` stops NetBox before 4.1, and a label that no model has is never shown, all without a word.",
+  remedy: "Write `models = ['dcim.device']`, and `model = 'dcim.device'` as well where releases before 4.1 are supported.",
+  source: {
+    sentence: "Extensions which do not specify a set of models will be invoked on every view, where supported.",
+    where: "docs/plugins/development/views.md, Extra Template Content"
+  },
+  messages: {
+    everywhere: "NetBox does not read 'model' from 4.3 on, so that {cls} is shown on the pages of every model. Write models = ['{model}'].",
+    required: "Before NetBox 4.1 a template extension must have 'model': {cls} has none, so NetBox raises a TypeError and does not start. Add it, or raise min_version to 4.1.",
+    text: "'models' of {cls} is a string, which NetBox takes for a list of letters, so that it is never shown. Write a list.",
+    unknown: "There is no model '{label}' in NetBox, so that {cls} is never shown there. Correct the label.",
+    letters: "NetBox looks for the label in lower case, so that {cls} is never shown for '{label}'. Write '{lower}'.",
+    method: {
+      text: "{cls}.{method}() is not called there: NetBox has it from {since} on. Raise min_version, or use another place.",
+      severity: "warning",
+      breaks: false
+    }
+  },
+  invalid: [
+    {
+      title: "Only `model`",
+      files: {
+        "netbox_example/template_content.py": `from netbox.plugins import PluginTemplateExtension
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    model = 'dcim.device'
+
+    def right_page(self):
+        return ''
+
+
+template_extensions = [DeviceWidgets]
+`
+      },
+      reports: [{ file: "netbox_example/template_content.py", at: "model", message: "everywhere" }]
+    },
+    {
+      title: "Labels that no model has, in a list from elsewhere",
+      files: {
+        "netbox_example/const.py": `LABELS = ['dcim.devices', 'ipam.Prefix', 'dcim.site']
+`,
+        "netbox_example/template_content.py": `from netbox.plugins import PluginTemplateExtension
+
+from .const import LABELS
+
+
+class Widgets(PluginTemplateExtension):
+    models = LABELS
+
+
+class Sites(PluginTemplateExtension):
+    models = 'dcim.site'
+
+
+def extensions():
+    return [Widgets, Sites]
+
+
+template_extensions = extensions()
+`
+      },
+      reports: [
+        { file: "netbox_example/const.py", at: "'dcim.devices'", message: "unknown" },
+        { file: "netbox_example/const.py", at: "'ipam.Prefix'", message: "letters" },
+        { file: "netbox_example/template_content.py", at: "models", message: "text", nth: 2 }
+      ]
+    },
+    {
+      title: "Too new for the releases that are supported",
+      netbox: ">=4.0,<4.3",
+      files: {
+        "netbox_example/template_content.py": `from netbox.plugins import PluginTemplateExtension
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    models = ['dcim.device']
+
+    def head(self):
+        return ''
+
+
+template_extensions = [DeviceWidgets]
+`
+      },
+      reports: [
+        { file: "netbox_example/template_content.py", at: "DeviceWidgets", nth: 1, message: "required" },
+        { file: "netbox_example/template_content.py", at: "head", message: "method" }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "Both attributes; own models and another plugin's; every model on purpose",
+      files: {
+        "netbox_example/template_content.py": `from netbox.plugins import PluginTemplateExtension
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    model = 'dcim.device'
+    models = ['dcim.device', 'netbox_example.widget', 'netbox_other.thing']
+
+    def right_page(self):
+        return ''
+
+
+class Everywhere(PluginTemplateExtension):
+    def navbar(self):
+        return ''
+
+
+template_extensions = [DeviceWidgets, Everywhere]
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    const core = host.facts.apps();
+    const some = (mask2) => mask2 === host.releases ? {} : { releases: host.versions(mask2) };
+    for (const extension2 of model.navigation.templateExtensions) {
+      const cls = extension2.name;
+      const refused = extension2.refused & host.releases;
+      if (refused !== 0) report(extension2.at, "required", { cls }, some(refused));
+      const unlimited = extension2.unlimited & host.releases;
+      const old = extension2.declaredModel;
+      if (unlimited !== 0 && old?.literal.known && typeof old.literal.value === "string") {
+        report(old.at, "everywhere", { cls, model: old.literal.value.toLowerCase() }, some(unlimited));
+      }
+      const declared2 = extension2.declaredModels;
+      if (declared2?.literal.known && declared2.literal.type === "str" && declared2.literal.value !== "") {
+        report(declared2.at, "text", { cls });
+      }
+      for (const { label, at, own: own2 } of declared2?.labels ?? []) {
+        const fact = host.facts.model(label);
+        const app = label.slice(0, label.indexOf(".")).toLowerCase();
+        if (!own2 && (fact ? (fact.releases & host.releases) === 0 : core.get(app)?.core === true)) {
+          report(at, "unknown", { cls, label });
+        } else if (label !== label.toLowerCase() && (own2 || fact)) {
+          report(at, "letters", { cls, label, lower: label.toLowerCase() });
+        }
+      }
+      for (const [method, hook] of extension2.hooks) {
+        const missing2 = host.releases & ~hook.releases;
+        const [since] = host.versions(hook.releases);
+        if (missing2 !== 0 && since !== void 0) report(hook.at, "method", { cls, method, since }, some(missing2));
+      }
     }
   }
 });
@@ -34569,6 +47484,7 @@ var unused_setting_default = defineRule({
   },
   invalid: [
     {
+      title: "Settings that nothing reads",
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -34750,7 +47666,12 @@ config = ExampleConfig
       const details = { plugin: plugin.module };
       const { least, most } = validate.accepts;
       if (least > 2 || most < 2) {
-        report(validate.at, validate.binding === "function" && least === 3 ? "instance" : "arguments", void 0, details);
+        report(
+          validate.at,
+          validate.binding === "function" && least === 3 ? "instance" : "arguments",
+          void 0,
+          details
+        );
       } else if (!validate.callsHost) report(validate.at, "super", void 0, details);
     }
   }
@@ -34775,6 +47696,7 @@ var version_mismatch_default = defineRule({
   },
   invalid: [
     {
+      title: "A version that was forgotten",
       files: {
         "netbox_example/version.py": `__version__ = '0.9.0'
 `,
@@ -34813,12 +47735,12 @@ config = ExampleConfig
   ],
   check(model, _host, report) {
     const { name } = model.package.distribution;
-    for (const { plugin, version } of model.settings.startup) {
-      if (version?.differs !== true) continue;
+    for (const { plugin, version: version2 } of model.settings.startup) {
+      if (version2?.differs !== true) continue;
       report(
-        version.at,
+        version2.at,
         "differs",
-        { version: version.text, distribution: version.distribution, name: name?.value ?? plugin.module },
+        { version: version2.text, distribution: version2.distribution, name: name?.value ?? plugin.module },
         { plugin: plugin.module }
       );
     }
@@ -34844,6 +47766,7 @@ var patch_releases_shut_out_default = defineRule({
   },
   invalid: [
     {
+      title: "A bound without a patch",
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -34886,7 +47809,12 @@ config = ExampleConfig
       if (!max?.text || max.shutsOut === null || max.minor === null) continue;
       const text3 = `'${max.minor}.99'`;
       const fix = max.literal.at?.file === max.at.file ? { fix: { at: max.literal.at, text: text3, description: `Write ${text3}` } } : {};
-      report(max.at, "shutOut", { text: max.text, minor: max.minor, release: max.shutsOut }, { plugin: plugin.module, ...fix });
+      report(
+        max.at,
+        "shutOut",
+        { text: max.text, minor: max.minor, release: max.shutsOut },
+        { plugin: plugin.module, ...fix }
+      );
     }
   }
 });
@@ -34970,15 +47898,15 @@ text = f"{", ".join(["a", "b"])}"
     const { pythonNeeds, pythonRequirement } = model.distribution;
     const [need] = pythonNeeds;
     if (!need) return;
-    const version = need.version.join(".");
+    const version2 = need.version.join(".");
     const others = pythonNeeds.slice(1, 4).map((one2) => ({ at: one2.at, message: `${one2.feature} needs Python ${one2.version.join(".")}` }));
     if (pythonRequirement) {
       if (pythonRequirement.floor === null || !isOlder(pythonRequirement.floor, need.version)) return;
       report(
         pythonRequirement.at,
         "declared",
-        { text: pythonRequirement.text, file: need.at.file, version, feature: need.feature },
-        { related: [{ at: need.at, message: `${need.feature} needs Python ${version}` }, ...others] }
+        { text: pythonRequirement.text, file: need.at.file, version: version2, feature: need.feature },
+        { related: [{ at: need.at, message: `${need.feature} needs Python ${version2}` }, ...others] }
       );
       return;
     }
@@ -34988,7 +47916,7 @@ text = f"{", ".join(["a", "b"])}"
     report(
       need.at,
       "undeclared",
-      { version, feature: need.feature, release: host.facts.releases[oldest] ?? "", floor: floor.join(".") },
+      { version: version2, feature: need.feature, release: host.facts.releases[oldest] ?? "", floor: floor.join(".") },
       { related: others }
     );
   }
@@ -35010,14 +47938,14 @@ var unavailable_import_default = defineRule({
     where: "docs/plugins/development/index.md, introduction"
   },
   messages: {
-    start: "NetBox has no {what} in {releases}, so that it cannot load the plugin. {advice}",
-    migrate: "NetBox has no {what} in {releases}, so that the migrations cannot be loaded. {advice}",
+    start: "NetBox has no {what} in {releases}, so that it cannot load the plugin; {advice}.",
+    migrate: "NetBox has no {what} in {releases}, so that the migrations cannot be loaded; {advice}.",
     resource: {
-      text: "NetBox has no {what} in {releases}, so that what this module provides is silently left out, or the start fails. {advice}",
+      text: "NetBox has no {what} in {releases}, so that what this module provides is silently left out, or the start fails; {advice}.",
       severity: "warning"
     },
     later: {
-      text: "NetBox has no {what} in {releases}, so that this code fails when it runs. {advice}",
+      text: "NetBox has no {what} in {releases}, so that this code fails when it runs; {advice}.",
       severity: "warning"
     }
   },
@@ -35136,7 +48064,7 @@ class Widget(NetBoxModel):
       const [first2 = ""] = checked2;
       const last = checked2.at(-1) ?? first2;
       const had = host.versions(use.resolves);
-      const advice = had.length === 0 ? "No release has it: correct the name." : `Releases ${rangeText(had)} have it: import it from its new place, or correct the version bounds.`;
+      const advice = had.length === 0 ? "no release has it: correct the name" : `releases ${rangeText(had)} have it: import it from its new place, or correct the version bounds`;
       report(
         use.at,
         use.moment,
@@ -35175,6 +48103,7 @@ var unknown_release_default = defineRule({
   },
   invalid: [
     {
+      title: "A release that was never published",
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -35427,12 +48356,12 @@ config = ExampleConfig
     const high = highest(works);
     const below3 = claimed & (1 << low) - 1;
     const above = claimed & ~(2 ** (high + 1) - 1);
-    const between = claimed & ~works & ~below3 & ~above;
+    const between2 = claimed & ~works & ~below3 & ~above;
     const sides = [
       // What the release next to the working ones lacks says where the bound belongs.
       { set: below3, side: "low", next: below3 === 0 ? 0 : 1 << highest(below3) },
       { set: above, side: "high", next: above & -above },
-      { set: between, side: "gap", next: between & -between }
+      { set: between2, side: "gap", next: between2 & -between2 }
     ];
     for (const { set, side, next } of sides) {
       const use = uses.find((one2) => (next & one2.runs & ~one2.resolves) !== 0);
@@ -35469,7 +48398,7 @@ var importStep = (use) => ({
 var lowest = (set) => 31 - Math.clz32(set & -set);
 var highest = (set) => 31 - Math.clz32(set);
 function rangeText2(versions) {
-  const minors = versions.map((version) => version.replace(/\.\d+$/, ""));
+  const minors = versions.map((version2) => version2.replace(/\.\d+$/, ""));
   const [first2 = ""] = minors;
   const last = minors.at(-1) ?? first2;
   return first2 === last ? first2 : `${first2} to ${last}`;
@@ -35490,7 +48419,7 @@ var version_bound_default = defineRule({
     where: "docs/plugins/development/index.md, PluginConfig Attributes"
   },
   messages: {
-    unparseable: "{bound} is '{text}', which is no version (PEP 440): NetBox raises InvalidVersion and does not start. {advice}",
+    unparseable: "{bound} is '{text}', which is no version (PEP 440): NetBox raises InvalidVersion and does not start; {advice}.",
     notText: "{bound} is {type}, not a string: NetBox raises TypeError and does not start. Put the version into quotes.",
     crossed: "min_version {min} is above max_version {max}, so that no release of NetBox accepts the plugin. Correct one of the two."
   },
@@ -35585,16 +48514,21 @@ config = ExampleConfig
         } else if (bound3.parses === false) {
           const open = name === "max_version" && /^\s*\d+\.\d+\.[x*]\s*$/i.test(text3);
           const instead = open ? text3.trim().replace(/[x*]$/i, "99") : null;
-          const advice = instead === null ? "Write a release, or leave the bound out." : `Write '${instead}'.`;
+          const advice = instead === null ? "write a release, or leave the bound out" : `write '${instead}'`;
           const fix = instead === null || literal.at === null || literal.at.file !== at.file ? {} : { fix: { at: literal.at, text: `'${instead}'`, description: `Write '${instead}'` } };
           report(at, "unparseable", { bound: name, text: text3, advice }, { ...details, ...fix });
         }
       }
       if (bounds.crossed && bounds.min && bounds.max) {
-        report(bounds.min.at, "crossed", { min: bounds.min.text ?? "", max: bounds.max.text ?? "" }, {
-          ...details,
-          related: [{ at: bounds.max.at, message: "max_version" }]
-        });
+        report(
+          bounds.min.at,
+          "crossed",
+          { min: bounds.min.text ?? "", max: bounds.max.text ?? "" },
+          {
+            ...details,
+            related: [{ at: bounds.max.at, message: "max_version" }]
+          }
+        );
       }
     }
   }
@@ -35853,9 +48787,9 @@ def retire(slug):
   }
 });
 
-// rules/migrations/core-table-change.ts
-var core_table_change_default2 = defineRule({
-  id: "core-table-change",
+// rules/migrations/core-schema-change.ts
+var core_schema_change_default = defineRule({
+  id: "core-schema-change",
   limit: "migrations",
   severity: "error",
   breaks: true,
@@ -36163,11 +49097,11 @@ class Migration(migrations.Migration):
     }
   ],
   check(model, _host, report) {
-    const { labels, apps } = model.migrations;
+    const { labels: labels2, apps } = model.migrations;
     for (const node of apps.flatMap((app) => app.nodes)) {
       const foreign = /* @__PURE__ */ new Map();
       for (const one2 of node.replaces) {
-        if (!labels.has(one2.app)) foreign.set(one2.app, [...foreign.get(one2.app) ?? [], one2]);
+        if (one2.certain && !labels2.has(one2.app)) foreign.set(one2.app, [...foreign.get(one2.app) ?? [], one2]);
       }
       for (const [app, replaced] of foreign) {
         const [first2] = replaced;
@@ -36175,7 +49109,7 @@ class Migration(migrations.Migration):
         if (first2) report(first2.at, "replaces", { app, count });
       }
       for (const one2 of node.runBefore) {
-        if (!labels.has(one2.app)) report(one2.at, "runBefore", { app: one2.app, name: one2.name });
+        if (one2.certain && !labels2.has(one2.app)) report(one2.at, "runBefore", { app: one2.app, name: one2.name });
       }
     }
   }
@@ -36656,6 +49590,25 @@ class Migration(migrations.Migration):
     operations = []
 `
       }
+    },
+    {
+      title: "One of several, as the release has it",
+      netbox: ">=4.5,<4.8",
+      files: {
+        "netbox_example/migrations/0002_either.py": `from django.conf import settings
+from django.db import migrations
+
+if settings.DEBUG:
+    CORE = ('dcim', '0250_cooling_infrastructure')
+else:
+    CORE = ('dcim', '0160_populate_cable_ends')
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial'), CORE]
+    operations = []
+`
+      }
     }
   ],
   check(model, host, report) {
@@ -36666,7 +49619,7 @@ class Migration(migrations.Migration):
     const required = new Set(model.package.distribution.requirements.map((requirement) => requirement.name));
     for (const node of migrations.apps.flatMap((app) => app.nodes)) {
       for (const dependency of node.dependencies) {
-        if (migrations.labels.has(dependency.app)) continue;
+        if (!dependency.certain || migrations.labels.has(dependency.app)) continue;
         const app = apps.get(dependency.app);
         if (!app) {
           const severity2 = required.has(normal(dependency.app)) ? "info" : "warning";
@@ -36811,7 +49764,7 @@ class Migration(migrations.Migration):
 `
       },
       reports: [
-        { file: "netbox_example/migrations/0002_sql.py", at: "gadgets", message: "sqlTable" },
+        { file: "netbox_example/migrations/0002_sql.py", at: "gadgets", nth: 1, message: "sqlTable" },
         { file: "netbox_example/migrations/0002_sql.py", at: "all_widgets", message: "sqlObject" }
       ]
     },
@@ -36960,6 +49913,7 @@ var automatic_code_default = defineRule({
   },
   invalid: [
     {
+      title: "Code that every Python start runs",
       files: {
         "sitecustomize.py": "import netbox_example.patches\n",
         "pyproject.toml": `[project]
@@ -37048,6 +50002,7 @@ var folder_without_init_default = defineRule({
   },
   invalid: [
     {
+      title: "Folders without __init__.py",
       files: {
         "netbox_example/migrations/__init__.py": null,
         "netbox_example/api/__init__.py": null,
@@ -37106,6 +50061,7 @@ var invalid_python_default = defineRule({
   },
   invalid: [
     {
+      title: "A file that does not parse",
       files: {
         "netbox_example/jobs.py": `def run(:
     pass
@@ -37227,7 +50183,12 @@ except ImportError:
       const what = use.missing === "module" || use.name === null ? `The module ${use.module}` : `${use.name} of ${use.module}`;
       const details = { trace: use.trace };
       if (use.unshipped !== null) {
-        report(use.at, "unshipped", { what, file: use.unshipped }, use.moment === "later" ? { ...details, severity: "warning" } : details);
+        report(
+          use.at,
+          "unshipped",
+          { what, file: use.unshipped },
+          use.moment === "later" ? { ...details, severity: "warning" } : details
+        );
       } else if (use.moment === "start" || use.moment === "migrate") report(use.at, "start", { what }, details);
       else report(use.at, "later", { what }, details);
     }
@@ -37358,6 +50319,7 @@ var requirement_default = defineRule({
   },
   invalid: [
     {
+      title: "NetBox itself, an exact pin, a module of Python",
       files: {
         "pyproject.toml": `[project]
 name = "netbox-example"
@@ -37443,6 +50405,7 @@ var requires_python_default = defineRule({
   },
   invalid: [
     {
+      title: "A Python that the releases do not run on",
       files: {
         "pyproject.toml": `[project]
 name = "netbox-example"
@@ -37476,7 +50439,8 @@ include = ["netbox_example*"]
     if (!requirement || model.plugins.length === 0) return;
     let excluded = 0;
     host.facts.releases.forEach((_, index) => {
-      if (host.releases >> index & 1 && !requirement.allowsFrom(host.facts.pythonFloor(index))) excluded |= 1 << index;
+      if (host.releases >> index & 1 && !requirement.allowsFrom(host.facts.pythonFloor(index)))
+        excluded |= 1 << index;
     });
     if (excluded === 0) return;
     const versions = host.versions(excluded);
@@ -37485,7 +50449,11 @@ include = ["netbox_example*"]
     report(
       requirement.at,
       "excluded",
-      { text: requirement.text, releases: versions.length === 1 ? first2 : `${first2} to ${versions.at(-1) ?? first2}`, floor },
+      {
+        text: requirement.text,
+        releases: versions.length === 1 ? first2 : `${first2} to ${versions.at(-1) ?? first2}`,
+        floor
+      },
       excluded === host.releases ? {} : { releases: versions }
     );
   }
@@ -37510,6 +50478,7 @@ var root_relative_path_default = defineRule({
   },
   invalid: [
     {
+      title: "In links, and in a script through a constant",
       files: {
         "netbox_example/templates/netbox_example/inc/device_widgets.html": `<a href="/plugins/example/widgets/">Widgets</a>
 <a href="/dcim/devices/">Devices</a>
@@ -37560,6 +50529,59 @@ export const load = id => fetch(\`\${api}/widgets/\${id}/\`);
   }
 });
 
+// rules/packaging/script-dependency.ts
+var script_dependency_default = defineRule({
+  id: "script-dependency",
+  limit: "packaging",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "A package.json that ships asks for versions that npm cannot read.",
+  why: "Who rebuilds or audits the scripts of the plugin reads this file; a range that npm refuses stops the installation, and no tool can say whether a version is affected.",
+  remedy: "Write a range as npm has it (`^1.2.3`, `>=1.2 <2`), a tag or a URL; or leave the file out of the package.",
+  source: {
+    sentence: "The plugin source directory contains all the actual Python code and other resources used by your plugin.",
+    where: "docs/plugins/development/index.md, Plugin Structure"
+  },
+  messages: {
+    range: 'The range "{range}" of {name} is none that npm can read, so its scripts cannot be installed again. Write a semver range.',
+    json: "This is no package.json ({problem}), so nobody can tell what the shipped scripts are built with. Mend it, or leave it out."
+  },
+  invalid: [
+    {
+      title: "A range of another ecosystem",
+      files: {
+        "netbox_example/static/netbox_example/package.json": '{"dependencies": {"vis-network": ">=9.1,<10"}}\n'
+      },
+      reports: [{ file: "netbox_example/static/netbox_example/package.json", at: '">=9.1,<10"', message: "range" }]
+    },
+    {
+      files: { "netbox_example/static/netbox_example/package.json": '{"dependencies": \n' },
+      reports: [
+        { file: "netbox_example/static/netbox_example/package.json", at: '{"dependencies": \n', message: "json" }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "Ranges, tags and URLs",
+      files: {
+        "netbox_example/static/netbox_example/package.json": '{"dependencies": {"a": "^1.2.3", "b": "latest", "c": "git+https://example.org/c.git", "d": "1 || 2", "e": "workspace:*"}}\n'
+      }
+    }
+  ],
+  check(model, _host, report) {
+    for (const { file, problem: problem2, dependencies } of model.scriptPackages) {
+      if (problem2 !== null) {
+        const text3 = model.package.files.get(file);
+        report({ file, start: 0, end: text3?.size ?? 0 }, "json", { problem: problem2 });
+      }
+      for (const { name, range: range2, kind, at } of dependencies)
+        if (kind === "invalid") report(at, "range", { name, range: range2 });
+    }
+  }
+});
+
 // rules/packaging/shadowed-package.ts
 var shadowed_package_default = defineRule({
   id: "shadowed-package",
@@ -37579,6 +50601,7 @@ var shadowed_package_default = defineRule({
   },
   invalid: [
     {
+      title: "A package with a name of NetBox",
       files: {
         "utilities/__init__.py": `def helper():
     return None
@@ -37784,6 +50807,7 @@ var unnamespaced_file_default = defineRule({
   },
   invalid: [
     {
+      title: "Files that other plugins may have as well",
       files: {
         "netbox_example/static/app.css": "p { color: red; }",
         "netbox_example/templates/cards/a.html": "<p></p>",
@@ -37812,7 +50836,12 @@ var unnamespaced_file_default = defineRule({
         if (core !== 0) continue;
         const module = plugin.module.split(".").at(-1) ?? plugin.module;
         const more = others === 0 ? "" : ` (and ${others} more)`;
-        report(at, kind === "template" ? "template" : "static", { path: path4, others: more, module }, { plugin: plugin.module });
+        report(
+          at,
+          kind === "template" ? "template" : "static",
+          { path: path4, others: more, module },
+          { plugin: plugin.module }
+        );
       }
     }
   }
@@ -37912,6 +50941,7 @@ var rules = [
   middleware_route_default,
   misleading_app_name_default,
   root_relative_redirect_default,
+  unknown_url_name_default,
   unusable_base_url_default,
   core_app_order_default,
   core_response_rewrite_default,
@@ -37926,31 +50956,41 @@ var rules = [
   plugin_configuration_change_default,
   process_environment_change_default,
   core_class_change_default,
+  core_data_backend_default,
+  core_event_type_default,
   core_form_change_default,
   core_function_change_default,
   core_menu_change_default,
+  core_menu_label_default,
   core_page_interception_default,
   core_page_script_default,
   core_permission_change_default,
   core_registry_change_default,
+  core_search_index_default,
   core_serializer_change_default,
   core_signal_disconnection_default,
   core_static_file_default,
   core_table_change_default,
+  core_table_column_default,
   core_view_change_default,
+  foreign_serializer_resolver_default,
   hidden_core_element_default,
   library_change_default,
+  shadowed_command_default,
+  startup_work_default,
   unread_script_default,
   attribute_type_default,
   config_variable_default,
   django_apps_default,
   early_model_import_default,
+  menu_item_arguments_default,
   own_django_setting_default,
   plugin_name_default,
   ready_without_super_default,
   required_and_default_setting_default,
   resource_path_default,
   settings_of_another_plugin_default,
+  template_extension_models_default,
   undeclared_setting_default,
   unknown_attribute_default,
   unused_setting_default,
@@ -37964,7 +51004,7 @@ var rules = [
   version_bound_default,
   broken_graph_default,
   core_rows_default,
-  core_table_change_default2,
+  core_schema_change_default,
   foreign_graph_edge_default,
   irreversible_operation_default,
   live_model_default,
@@ -37980,6 +51020,7 @@ var rules = [
   requirement_default,
   requires_python_default,
   root_relative_path_default,
+  script_dependency_default,
   shadowed_package_default,
   stray_top_level_default,
   suppression_default,
@@ -38338,7 +51379,8 @@ function bindingOf2(interpreter, module, value) {
   if (!value) {
     const { scope, parsed } = module;
     const open = (scope?.stars?.length ?? 0) > 0 || scope?.names.has("__getattr__") === true || parsed.problems.length > 0;
-    if (open) return { kind: "undecided", reason: `${module.name} may bind config in a way that is not followed`, at: top };
+    if (open)
+      return { kind: "undecided", reason: `${module.name} may bind config in a way that is not followed`, at: top };
     return { kind: "missing", at: top };
   }
   const at = bindingPlace(module, "config") ?? ("at" in value ? value.at : null) ?? top;
@@ -38409,8 +51451,8 @@ function pythonNeedsOf(base) {
   const out = [];
   for (const module of base.program.modules.values()) {
     let most = null;
-    for (const { version, feature, start: start2, end } of module.parsed.needs) {
-      if (!most || isOlder2(most.version, version)) most = { version, feature, at: { file: module.file, start: start2, end } };
+    for (const { version: version2, feature, start: start2, end } of module.parsed.needs) {
+      if (!most || isOlder2(most.version, version2)) most = { version: version2, feature, at: { file: module.file, start: start2, end } };
     }
     if (most) out.push(most);
   }
@@ -38418,8 +51460,8 @@ function pythonNeedsOf(base) {
 }
 function pythonRequirementOf(base) {
   const declared2 = base.package.distribution.requiresPython;
-  const file = declared2?.at?.file ?? base.package.distribution.metadataFile;
-  if (!declared2 || file == null || pep440.validRange(declared2.value) !== true) return null;
+  const file = declared2?.at?.file ?? base.package.distribution.metadataFile ?? void 0;
+  if (!declared2 || file === void 0 || pep440.validRange(declared2.value) !== true) return null;
   const allows = (minor) => [0, 99].some((patch) => pep440.satisfies(`3.${minor}.${patch}`, declared2.value, { prereleases: true }));
   const allowed = Array.from({ length: NEWEST_MINOR + 1 }, (_, minor) => minor).filter(allows);
   const [first2] = allowed;
@@ -38461,7 +51503,13 @@ function requirementsOf(base) {
     pin: /(?:^|[^<>=!~])={2,3}\s*([\w.!+-]+)\s*\)?\s*(?:;|$)/.exec(one2.text)?.[1] ?? null
   }));
 }
-var LOADED_GROUPS = /* @__PURE__ */ new Set(["pytest11", "sphinx.builders", "distutils.commands", "flake8.extension", "pylint.plugins"]);
+var LOADED_GROUPS = /* @__PURE__ */ new Set([
+  "pytest11",
+  "sphinx.builders",
+  "distutils.commands",
+  "flake8.extension",
+  "pylint.plugins"
+]);
 function autoloadsOf(base) {
   const out = [];
   for (const file of base.package.files.values()) {
@@ -38515,7 +51563,8 @@ function unshippedOf(base) {
 }
 function kindOf2(path4) {
   if (TEST.test(path4)) return null;
-  if (path4.endsWith(".py")) return /(^|\/)migrations\//.test(path4) ? "migrations" : /(^|\/)templates\//.test(path4) ? null : "modules";
+  if (path4.endsWith(".py"))
+    return /(^|\/)migrations\//.test(path4) ? "migrations" : /(^|\/)templates\//.test(path4) ? null : "modules";
   if (/(^|\/)templates\//.test(path4)) return /\.(html?|txt|j2|jinja2?|xml|svg)$/i.test(path4) ? "templates" : null;
   return /(^|\/)static\//.test(path4) && STATIC_ASSET.test(path4) ? "static files" : null;
 }
@@ -38567,18 +51616,30 @@ function unnamespacedOf(base) {
   const out = /* @__PURE__ */ new Map();
   for (const plugin of base.plugins) {
     const folder = plugin.module.replaceAll(".", "/");
-    const own2 = new Set([plugin.module.split(".").at(-1), plugin.module, plugin.label].map((name) => name?.toLowerCase().replaceAll("_", "-")));
+    const own2 = new Set(
+      [plugin.module.split(".").at(-1), plugin.module, plugin.label].map(
+        (name) => name?.toLowerCase().replaceAll("_", "-")
+      )
+    );
     for (const file of base.package.files.values()) {
       const found = file.installPath?.startsWith(`${folder}/`) ? /^(static|templates)\/(.+)$/.exec(file.installPath.slice(folder.length + 1)) : null;
       const [, kind, path4] = found ?? [];
-      if (path4 === void 0 || file.path.endsWith(".py") || /(^|\/)(\.|__pycache__)|\.(md|map|gitkeep)$/i.test(path4)) continue;
+      if (path4 === void 0 || file.path.endsWith(".py") || /(^|\/)(\.|__pycache__)|\.(md|map|gitkeep)$/i.test(path4))
+        continue;
       const [top = path4] = path4.split("/", 1);
       const normal = top.toLowerCase().replaceAll("_", "-");
-      if (path4.includes("/") && [...own2].some((name) => name !== void 0 && (name.startsWith(normal) || normal.startsWith(name)))) continue;
+      if (path4.includes("/") && [...own2].some((name) => name !== void 0 && (name.startsWith(normal) || normal.startsWith(name))))
+        continue;
       const key2 = `${plugin.module} ${kind ?? ""} ${top}`;
       const known2 = out.get(key2);
       if (known2) known2.others++;
-      else out.set(key2, { kind: kind === "static" ? "static file" : "template", path: path4, at: { file: file.path, start: 0, end: 0 }, others: 0 });
+      else
+        out.set(key2, {
+          kind: kind === "static" ? "static file" : "template",
+          path: path4,
+          at: { file: file.path, start: 0, end: 0 },
+          others: 0
+        });
     }
   }
   return [...out.values()];
@@ -38686,7 +51747,7 @@ function representative(files) {
 // src/plugin/distribution.ts
 function findDistribution(base) {
   const { names, stray, shadowing } = topLevelOf(base);
-  const { version } = base.package.distribution;
+  const { version: version2 } = base.package.distribution;
   return {
     topLevel: names,
     stray,
@@ -38700,17 +51761,17 @@ function findDistribution(base) {
     pythonRequirement: pythonRequirementOf(base),
     requirements: requirementsOf(base),
     autoloads: autoloadsOf(base),
-    version: version ? { text: version.value, at: version.at ?? null } : null
+    version: version2 ? { text: version2.value, at: version2.at ?? null } : null
   };
 }
 
 // src/host/netbox/contract.ts
-function inForce(span2, version) {
-  return compare3(version, span2.from) >= 0 && (span2.until === void 0 || compare3(version, span2.until) < 0);
+function inForce(span2, version2) {
+  return compare3(version2, span2.from) >= 0 && (span2.until === void 0 || compare3(version2, span2.until) < 0);
 }
 function compare3(a, b) {
   const [left, right] = [a, b].map(
-    (version) => version.replace(/^v/, "").split(".").map((part) => Number.parseInt(part, 10) || 0)
+    (version2) => version2.replace(/^v/, "").split(".").map((part) => Number.parseInt(part, 10) || 0)
   );
   for (let i = 0; i < 3; i++) {
     const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);
@@ -38912,6 +51973,67 @@ var TEMPLATE_EXTENSION = {
     { rule: "models", from: "4.3.0" }
   ]
 };
+var BUTTON_COLORS = [
+  {
+    default: "default",
+    values: ["default", "primary", "secondary", "success", "danger", "warning", "dark"],
+    from: "2.8.0",
+    until: "2.11.4"
+  },
+  {
+    default: "default",
+    values: ["default", "primary", "info", "success", "danger", "warning", "secondary", "dark"],
+    from: "2.11.4",
+    until: "3.0.0"
+  },
+  {
+    default: "outline-dark",
+    values: ["outline-dark", "primary", "info", "success", "danger", "warning", "secondary", "dark"],
+    from: "3.0.0",
+    until: "3.2.0"
+  },
+  {
+    default: "outline-dark",
+    values: [
+      "outline-dark",
+      "blue",
+      "indigo",
+      "purple",
+      "pink",
+      "red",
+      "orange",
+      "yellow",
+      "green",
+      "teal",
+      "cyan",
+      "gray",
+      "black",
+      "white"
+    ],
+    from: "3.2.0",
+    until: "4.0.10"
+  },
+  {
+    default: "default",
+    values: [
+      "default",
+      "blue",
+      "indigo",
+      "purple",
+      "pink",
+      "red",
+      "orange",
+      "yellow",
+      "green",
+      "teal",
+      "cyan",
+      "gray",
+      "black",
+      "white"
+    ],
+    from: "4.0.10"
+  }
+];
 var URL_MOUNTS = [
   { module: "urls", path: "plugins/{base}/", namespace: "plugins:{label}" },
   { module: "api.urls", path: "api/plugins/{base}/", namespace: "plugins-api:{label}-api" }
@@ -39010,7 +52132,8 @@ var NOT_IN_FACTS = /(^|\.)tests(\.|$)|^netbox\.(configuration|ldap_config|local_
 var STANDARD_LIBRARY2 = /* @__PURE__ */ new Set(["secrets"]);
 function resolvesIn(facts, module, name) {
   const [top = module] = module.split(".", 1);
-  if (!facts.ownsTopLevel(top) || NOT_IN_FACTS.test(module) || NOT_IN_FACTS.test(`${module}.${name ?? ""}`)) return void 0;
+  if (!facts.ownsTopLevel(top) || NOT_IN_FACTS.test(module) || NOT_IN_FACTS.test(`${module}.${name ?? ""}`))
+    return void 0;
   const there = facts.module(module) | (facts.symbol(module)?.kind === "module" ? facts.symbol(module)?.releases ?? 0 : 0);
   const foreign = STANDARD_LIBRARY2.has(module) ? facts.all & ~facts.module(module) : 0;
   if (name === null || name === "*") return there | foreign;
@@ -39026,7 +52149,14 @@ function findImports(base) {
     const resolves = record2.own ? record2.found ? void 0 : 0 : resolvesIn(facts, record2.module, record2.name);
     if (resolves === void 0) continue;
     const from = moduleOf2.get(record2.from);
-    const use = useOf(base, record2, resolves, from === void 0 ? "later" : momentOf(reach, record2, from), reach, from);
+    const use = useOf(
+      base,
+      record2,
+      resolves,
+      from === void 0 ? "later" : momentOf(reach, record2, from),
+      reach,
+      from
+    );
     const key2 = `${use.at.file}:${use.at.start}:${use.module}:${use.name ?? ""}`;
     const before = found.get(key2);
     if (!before || rank2(use) < rank2(before)) found.set(key2, use);
@@ -39163,12 +52293,12 @@ function djangoApps(base) {
   if (known2) return known2;
   const { modules } = base.program.interpreter;
   const own2 = /* @__PURE__ */ new Map();
-  const labels = /* @__PURE__ */ new Set();
+  const labels2 = /* @__PURE__ */ new Set();
   for (const plugin of base.plugins) {
     const name = plugin.config?.attributes.get("name")?.literal;
     const dotted2 = name?.known && typeof name.value === "string" && modules.has(name.value) ? name.value : plugin.module;
     const field2 = plugin.config?.attributes.get("default_auto_field")?.literal;
-    labels.add(plugin.label);
+    labels2.add(plugin.label);
     own2.set(dotted2, {
       label: plugin.label,
       module: dotted2,
@@ -39179,17 +52309,17 @@ function djangoApps(base) {
       if (typeof entry !== "string") continue;
       if (!modules.owns(entry)) {
         const module2 = entry.replace(/\.apps\.\w+$/, "");
-        labels.add(lastSegment(module2));
+        labels2.add(lastSegment(module2));
         continue;
       }
       const cls = configClass(base, entry);
       const module = declared(cls, "name") ?? (cls ? cls.module.name.replace(/\.apps$/, "") : entry);
       const label = declared(cls, "label") ?? lastSegment(module);
-      labels.add(label);
+      labels2.add(label);
       if (!own2.has(module)) own2.set(module, { label, module, defaultAutoField: declared(cls, "default_auto_field") });
     }
   }
-  const result = { own: [...own2.values()].sort((a, b) => a.module < b.module ? -1 : 1), labels };
+  const result = { own: [...own2.values()].sort((a, b) => a.module < b.module ? -1 : 1), labels: labels2 };
   cache.set(base, result);
   return result;
 }
@@ -39224,9 +52354,9 @@ function splitTable(table2) {
   if (quoted) return { schema: quoted[1] ?? null, name: quoted[2] ?? table2 };
   return { schema: null, name: table2.replace(/^"(.*)"$/, "$1") };
 }
-function hasOwnPrefix(table2, labels) {
+function hasOwnPrefix(table2, labels2) {
   const { name } = splitTable(table2);
-  for (const label of labels)
+  for (const label of labels2)
     if (name.startsWith(`${label.toLowerCase()}_`) || name.startsWith(`${label}_`)) return true;
   return false;
 }
@@ -39246,13 +52376,13 @@ function coreTables(facts) {
 }
 function tableOwner(base) {
   const { facts } = base.host;
-  const { labels } = djangoApps(base);
+  const { labels: labels2 } = djangoApps(base);
   const core = coreTables(facts);
   const apps = [...facts.apps()];
   return (table2) => {
     const { schema, name } = splitTable(table2);
     if (core.has(name)) return "core";
-    if (hasOwnPrefix(name, labels)) return "own";
+    if (hasOwnPrefix(name, labels2)) return "own";
     if (schema === "pg_catalog" || schema === "information_schema" || name.startsWith("pg_")) return "system";
     const app = apps.find(([label]) => name.startsWith(`${label}_`));
     if (app) return app[1].core ? "core" : "framework";
@@ -39616,7 +52746,7 @@ function buildGraph(nodes2, apps) {
       own2.flatMap((node) => resolved(node, byKey, replacement).filter((parent) => parent.app === app && parent !== node))
     );
     const leaves = own2.filter((node) => !parents.has(node));
-    if (leaves.length > 1) problems.push({ kind: "several-leaves", app, leaves });
+    if (leaves.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves });
   }
   let replacedOrder = [];
   if (kept2.length < nodes2.length) {
@@ -39660,7 +52790,8 @@ function resolved(node, byKey, replacement) {
 function parentsOf(node, byKey, replacement, apps, problems) {
   for (const reference of [...node.dependencies, ...node.runBefore]) {
     if (!apps.has(reference.app) || reference.name.startsWith("__")) continue;
-    if (!lookUp(reference, byKey, replacement)) problems.push({ kind: "missing", reference, node });
+    if (reference.certain && !lookUp(reference, byKey, replacement))
+      problems.push({ kind: "missing", reference, node });
   }
   const parents = resolved(node, byKey, replacement);
   for (const other of byKey.values()) {
@@ -39721,17 +52852,23 @@ function userModel(base) {
   const fact = base.host.facts.model("users.User");
   return fact && !fact.proxy && fact.releases >> base.host.newest & 1 ? fact.label : "auth.User";
 }
-function canonicalLabel(base, label) {
-  const fact = base.host.facts.model(label);
-  if (fact) return fact.label;
-  const [app, name] = label.split(".");
-  if (app === void 0 || name === void 0) return label;
+var labels = /* @__PURE__ */ new WeakMap();
+function ownLabels(base) {
+  const known2 = labels.get(base);
+  if (known2) return known2;
+  const made = /* @__PURE__ */ new Map();
+  const apps = djangoApps(base);
   for (const cls of base.program.classes) {
-    if (cls.name.toLowerCase() !== name.toLowerCase()) continue;
-    if (appContaining(djangoApps(base), cls.module.name)?.label === app && isModelClass(base, cls))
-      return `${app}.${cls.name}`;
+    const app = appContaining(apps, cls.module.name);
+    if (!app || !isModelClass(base, cls)) continue;
+    const label = `${app.label}.${cls.name}`;
+    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
   }
-  return label;
+  labels.set(base, made);
+  return made;
+}
+function canonicalLabel(base, label) {
+  return base.host.facts.model(label)?.label ?? ownLabels(base).get(label.toLowerCase()) ?? label;
 }
 function labelOfForeignPath(path4) {
   const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path4);
@@ -39744,9 +52881,9 @@ function labelOfClass(base, cls) {
   return app === void 0 ? null : `${app}.${cls.name}`;
 }
 function labelOf(base, value, app, self) {
-  const labels = new Set(alternativesOf(value).map((one2) => labelOfOne(base, one2, app, self)));
-  const [only] = labels;
-  return labels.size === 1 && only !== void 0 ? only : null;
+  const labels2 = new Set(alternativesOf(value).map((one2) => labelOfOne(base, one2, app, self)));
+  const [only] = labels2;
+  return labels2.size === 1 && only !== void 0 ? only : null;
 }
 function labelOfOne(base, value, app, self) {
   switch (value.kind) {
@@ -39916,6 +53053,10 @@ function inMigration(effect) {
   if (effect.phase === "dead") return false;
   return effect.phase === "migration" || effect.phase === "call" && /(^|\/)migrations\//.test(effect.at.file);
 }
+function calleeName(callee) {
+  if (callee.kind === "attribute") return callee.name;
+  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
+}
 function entryOf(call2) {
   const [first2] = stepsOf(call2.frame);
   return first2 ? `${first2.at.file}:${first2.at.start}` : `${call2.at.file}`;
@@ -40002,10 +53143,6 @@ function callsOfOperation(base, operation2, app) {
   all.set(operation2, calls);
   return calls;
 }
-function nameOf2(callee) {
-  if (callee.kind === "attribute") return callee.name;
-  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
-}
 function writtenIn(argument, call2, operation2 = null) {
   const at = argument && "at" in argument ? argument.at : null;
   const inside = (span2) => at !== null && span2 !== null && at.file === span2.file && at.start >= span2.start && at.end <= span2.end;
@@ -40013,7 +53150,7 @@ function writtenIn(argument, call2, operation2 = null) {
 }
 function redirectIn(calls, app, operation2) {
   for (const one2 of calls) {
-    const name = nameOf2(one2.callee);
+    const name = calleeName(one2.callee);
     if (name === void 0 || !WORK.has(name)) continue;
     for (const argument of [one2.keywords.get("app_label"), one2.args[0], one2.args[1]]) {
       const text3 = stringOf(argument);
@@ -40044,7 +53181,7 @@ function redirectOfMigration(base, cls, name, app) {
     call(base, instance, "apply", [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR2, cls.at)]);
   });
   for (const one2 of calls) {
-    if (nameOf2(one2.callee) !== "__init__") continue;
+    if (calleeName(one2.callee) !== "__init__") continue;
     const label = one2.args.length > 2 ? one2.args[2] : one2.args[1] ?? one2.keywords.get("app_label");
     const text4 = stringOf(label);
     if (text4 !== void 0 && text4 !== app) return { text: text4, at: writtenIn(label, one2.at) };
@@ -40394,10 +53531,8 @@ function migrationClass(module) {
 function readNode(base, app, name, module, cls) {
   const undecided = [];
   const member = (attribute) => ownMember(cls, attribute)?.value;
-  const references = (attribute) => {
-    const value = member(attribute);
-    return value ? referencesOf(base, value, app.label, cls) : [];
-  };
+  const references = (attribute) => referencesOf(base, member(attribute), app.label, cls);
+  const dependencies = references("dependencies");
   const redirect = redirectOfMigration(base, cls, name, app.label);
   const operations = readOperations(base, member("operations"), redirect?.text ?? app.label, "both", cls.at);
   for (const operation2 of operations) {
@@ -40413,28 +53548,48 @@ function readNode(base, app, name, module, cls) {
     module: module.name,
     file: module.file,
     at: cls.at,
-    dependencies: references("dependencies"),
-    runBefore: references("run_before"),
-    replaces: references("replaces"),
+    dependencies: dependencies.pairs,
+    linked: dependencies.complete,
+    runBefore: references("run_before").pairs,
+    replaces: references("replaces").pairs,
     operations,
     redirect,
     undecided
   };
 }
 function referencesOf(base, value, app, cls) {
-  const out = [];
-  if (value.kind !== "sequence") return out;
-  for (const item of value.items) {
-    if (item.kind === "sequence") {
-      const label = stringOf(item.items[0]);
-      const name = stringOf(item.items[1]);
-      if (label !== void 0 && name !== void 0) out.push({ app: label, name, at: item.at ?? cls.at });
-    } else if (item.kind === "call" && item.callee.kind === "symbol" && item.callee.path.endsWith(".swappable_dependency")) {
-      const model = item.args[0] ? labelOf(base, item.args[0], app, app) : null;
-      if (model) out.push({ app: model.slice(0, model.indexOf(".")), name: "__first__", at: item.at });
+  const pairs = [];
+  let complete = true;
+  const lists2 = value ? alternativesOf(value) : [];
+  for (const list of lists2) {
+    if (list.kind !== "sequence") {
+      complete = false;
+      continue;
+    }
+    complete &&= !list.open;
+    for (const item of list.items) {
+      const alternatives = alternativesOf(item);
+      for (const one2 of alternatives) {
+        const pair = referenceOf(base, one2, app, cls, lists2.length === 1 && alternatives.length === 1);
+        if (pair) pairs.push(pair);
+        else complete &&= isDependencyCall(one2);
+      }
     }
   }
-  return out;
+  return { pairs, complete };
+}
+function isDependencyCall(value) {
+  return value.kind === "call" && value.callee.kind === "symbol" && value.callee.path.endsWith(".swappable_dependency");
+}
+function referenceOf(base, value, app, cls, certain) {
+  if (value.kind === "sequence") {
+    const label = stringOf(value.items[0]);
+    const name = stringOf(value.items[1]);
+    return label !== void 0 && name !== void 0 ? { app: label, name, at: value.at ?? cls.at, certain } : void 0;
+  }
+  if (value.kind !== "call" || !isDependencyCall(value)) return void 0;
+  const model = value.args[0] ? labelOf(base, value.args[0], app, app) : null;
+  return model ? { app: model.slice(0, model.indexOf(".")), name: "__first__", at: value.at, certain } : void 0;
 }
 
 // src/plugin/migrations/rows.ts
@@ -40469,14 +53624,12 @@ var MODIFYING = /* @__PURE__ */ new Set([
   "get_queryset",
   "select_for_update"
 ]);
-function writerOf(call2) {
-  const method = methodOf(call2.callee);
-  if (!method) return void 0;
-  const name = /^a(?:create|bulk_create|get_or_create|update_or_create|update|bulk_update|delete|save)$/.test(
-    method.name
-  ) ? method.name.slice(1) : method.name;
+var ASYNCHRONOUS = /^a(?:create|bulk_create|get_or_create|update_or_create|update|bulk_update|delete|save)$/;
+function writerOf(call2, written2) {
+  const name = ASYNCHRONOUS.test(written2) ? written2.slice(1) : written2;
   const write = Object.hasOwn(WRITES, name) ? WRITES[name] : void 0;
-  return write ? { method: name, object: method.object, write } : void 0;
+  const method = write ? methodOf(call2.callee) : void 0;
+  return write && method ? { method: name, object: method.object, write } : void 0;
 }
 function backwardsEntries(nodes2) {
   const forwards = /* @__PURE__ */ new Set();
@@ -40511,12 +53664,13 @@ function findRowWrites(base, backwards) {
   const pending = [];
   for (const call2 of base.program.calls) {
     if (call2.phase === "dead") continue;
-    const method = methodOf(call2.callee);
-    if (method?.name === "get_model") {
+    const name = calleeName(call2.callee);
+    if (name === void 0) continue;
+    if (name === "get_model") {
       const model = modelClass(base, call2.result);
       if (model !== void 0 && own2.has(appOf2(model))) withOwn.add(entryOf(call2));
     }
-    const writer = writerOf(call2);
+    const writer = writerOf(call2, name);
     if (!writer) continue;
     for (const object of alternativesOf(writer.object)) {
       const rows = rowsOf(base, object);
@@ -40632,8 +53786,9 @@ function findSchemaChanges(base, calls, backwards) {
   const coreApps = new Set([...base.host.facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
   const out = [];
   for (const call2 of calls) {
+    if (call2.phase === "dead" || !SCHEMA_METHODS.has(calleeName(call2.callee) ?? "")) continue;
     const method = methodOf(call2.callee);
-    if (!method || !SCHEMA_METHODS.has(method.name) || call2.phase === "dead") continue;
+    if (!method) continue;
     if (!alternativesOf(method.object).some(isSchemaEditor)) continue;
     const argument = call2.args[0] ?? call2.keywords.get("model");
     for (const one2 of argument ? alternativesOf(argument) : []) {
@@ -40691,7 +53846,7 @@ function replayMigrations(base) {
 }
 function replay(base) {
   const apps = readApps(base);
-  const { labels } = djangoApps(base);
+  const { labels: labels2 } = djangoApps(base);
   const owner = tableOwner(base);
   const nodes2 = apps.flatMap((app) => app.nodes);
   const graph = buildGraph(nodes2, new Set(apps.filter((app) => !app.partial).map((app) => app.app)));
@@ -40710,7 +53865,7 @@ function replay(base) {
       ...app,
       nodes: [...app.nodes].sort((a, b) => (position.get(a) ?? -1) - (position.get(b) ?? -1))
     })),
-    labels,
+    labels: labels2,
     problems: [...apps.flatMap((app) => app.problems), ...graph.problems],
     tableEvents: events,
     models: fold.models,
@@ -40764,7 +53919,8 @@ function loadedModules(base) {
     const dot = name.lastIndexOf(".");
     if (dot > 0) waiting.push(name.slice(0, dot));
     const module = modules.get(name);
-    for (const record2 of module ? imports.get(module.file) ?? [] : []) waiting.push(...loadedBy(base.program, record2));
+    for (const record2 of module ? imports.get(module.file) ?? [] : [])
+      waiting.push(...loadedBy(base.program, record2));
   }
   cache3.set(base, loaded2);
   return loaded2;
@@ -40851,7 +54007,13 @@ function registrationOf(callee) {
   }
   return void 0;
 }
+var cache4 = /* @__PURE__ */ new WeakMap();
 function findModelViews(base) {
+  let known2 = cache4.get(base);
+  if (!known2) cache4.set(base, known2 = registeredViews(base));
+  return known2;
+}
+function registeredViews(base) {
   const views = [];
   const seen = /* @__PURE__ */ new Set();
   for (const call2 of base.program.calls) {
@@ -41226,14 +54388,14 @@ function findModels(base) {
 }
 
 // src/plugin/navigation/construction.ts
-var CLASSES2 = [
+var CLASSES3 = [
   ["menu", /^(netbox|extras)\.plugins\.(navigation\.)?PluginMenu$/],
   ["item", /^(netbox|extras)\.plugins\.(navigation\.)?PluginMenuItem$/],
   ["button", /^(netbox|extras)\.plugins\.(navigation\.)?PluginMenuButton$/]
 ];
 var NAMES = { menu: "PluginMenu", item: "PluginMenuItem", button: "PluginMenuButton" };
 function kindOf3(paths) {
-  return CLASSES2.find(([, pattern]) => paths.some((path4) => pattern.test(path4)))?.[0];
+  return CLASSES3.find(([, pattern]) => paths.some((path4) => pattern.test(path4)))?.[0];
 }
 function constructionOf(interpreter, value) {
   if (value.kind === "call" && value.callee.kind === "symbol") {
@@ -41275,6 +54437,177 @@ function itemsOf(interpreter, value, at) {
   return elementsOf(interpreter, value, at).items.flatMap((item) => [...alternativesOf(item)]);
 }
 
+// src/plugin/navigation/arguments.ts
+var LISTS = /* @__PURE__ */ new Set(["permissions", "buttons"]);
+var FLAGS = /* @__PURE__ */ new Set(["auth_required", "staff_only"]);
+var NO_LIST = /* @__PURE__ */ new Set(["str", "set", "frozenset", "generator", "dict", "int", "float", "bool", "bytes"]);
+function argumentProblems(host, call2) {
+  const problems = [];
+  const releases = host.facts.releases.flatMap(
+    (version2, index) => host.releases >> index & 1 ? [{ version: version2, bit: 1 << index }] : []
+  );
+  const known2 = releases.filter((one2) => parametersOf(call2.kind, one2.version).length > 0);
+  const mask2 = (fits) => known2.reduce((set, one2) => fits(one2.version) ? set | one2.bit : set, 0);
+  call2.positional.forEach((argument, index) => {
+    const names = [...new Set(known2.flatMap((one2) => parametersOf(call2.kind, one2.version)[index] ?? []))];
+    if (names.length > 1) {
+      problems.push({ kind: "moves", parameters: names, at: argument.at, releases: host.releases });
+      return;
+    }
+    const [name] = names;
+    if (name !== void 0)
+      check(
+        name,
+        argument,
+        mask2(() => true)
+      );
+  });
+  for (const [name, argument] of call2.keywords) {
+    const without = mask2((version2) => !parametersOf(call2.kind, version2).includes(name));
+    if (without !== 0) problems.push({ kind: "keyword", parameter: name, at: argument.at, releases: without });
+    else
+      check(
+        name,
+        argument,
+        mask2(() => true)
+      );
+  }
+  return problems;
+  function check(name, argument, when) {
+    const { at, type: type2, literal } = argument;
+    if (when === 0) return;
+    if (LISTS.has(name) && type2 !== null && NO_LIST.has(type2)) {
+      problems.push({ kind: "type", parameter: name, type: type2, at, releases: when });
+    } else if (FLAGS.has(name) && (type2 === "list" || type2 === "tuple")) {
+      problems.push({ kind: "flag", parameter: name, at, releases: when });
+    } else if (name === "color" && literal.known && literal.type === "str" && typeof literal.value === "string") {
+      const color = literal.value;
+      const valuesOf = (version2) => BUTTON_COLORS.find((one2) => inForce(one2, version2))?.values ?? [];
+      const refused = mask2((version2) => !valuesOf(version2).includes(color));
+      const first2 = known2.find((one2) => one2.bit & refused);
+      if (first2) problems.push({ kind: "color", color, values: valuesOf(first2.version), at, releases: refused });
+    }
+  }
+}
+
+// src/plugin/settings/attributes.ts
+var import_fastest_levenshtein2 = __toESM(require_mod(), 1);
+var APP_CONFIG3 = /* @__PURE__ */ new Set([
+  "name",
+  "label",
+  "verbose_name",
+  "path",
+  "default_auto_field",
+  "default",
+  "module",
+  "models_module",
+  "models",
+  "apps",
+  "import_models",
+  "get_models",
+  "get_model",
+  "ready",
+  "create",
+  "validate"
+]);
+var KNOWN_MISTAKES = /* @__PURE__ */ new Map([
+  // docs/plugins/development/index.md names it `search_extensions` (3.4 to 4.7); the code reads `search_indexes`.
+  ["search_extensions", "search_indexes"],
+  ["default_config", "default_settings"],
+  ["default_configuration", "default_settings"],
+  ["settings_defaults", "default_settings"],
+  ["required_config", "required_settings"],
+  ["mandatory_settings", "required_settings"],
+  ["minimum_version", "min_version"],
+  ["maximum_version", "max_version"],
+  ["plugin_version", "version"],
+  ["installed_apps", "django_apps"],
+  ["menu_buttons", "menu_items"]
+]);
+var KNOWN = CONFIG_ATTRIBUTES.map((attribute) => attribute.name);
+function attributesOf(base, plugin) {
+  const given = [];
+  const unknown2 = [];
+  for (const attribute of plugin.config?.attributes.values() ?? []) {
+    const { name, literal } = attribute;
+    const at = placeOf2(plugin, attribute);
+    const entries = CONFIG_ATTRIBUTES.filter((entry2) => entry2.name === name);
+    const [entry] = entries;
+    if (entry) {
+      const value = plugin.config ? ownMember(plugin.config.value, name)?.value : void 0;
+      given.push({
+        name,
+        at,
+        read: entries.reduce((set, one2) => set | maskOf(base.host.facts, one2), 0),
+        type: literal.known ? literal.type : value ? typeOfOpen(value) : null,
+        wanted: entry.type,
+        empty: literal.known ? isEmpty(literal.value) : null,
+        text: literal.known ? textOf3(literal.value) : "a computed value"
+      });
+      continue;
+    }
+    if (attribute.method || name.startsWith("_") || APP_CONFIG3.has(name)) continue;
+    if (CONFIG_METHODS.some((method) => method.name === name)) continue;
+    if (literal.known && (literal.type === "class" || literal.type === "module")) continue;
+    unknown2.push({ name, at, meant: meantBy(name), used: isUsed(base, name) });
+  }
+  return { given, unknown: unknown2 };
+}
+function placeOf2(plugin, attribute) {
+  const { at, literal } = attribute;
+  const outside = plugin.config?.at.start === at.start && plugin.config.at.file === at.file;
+  return outside ? literal.at ?? at : at;
+}
+function maskOf(facts, span2) {
+  return facts.releases.reduce((set, release, index) => inForce(span2, release) ? set | 1 << index : set, 0);
+}
+function typeOfOpen(value) {
+  const types = new Set(
+    alternativesOf(value).map((one2) => {
+      if (one2.kind === "mapping") return "dict";
+      if (one2.kind === "text") return "str";
+      if (one2.kind !== "sequence") return null;
+      return one2.type === "list" || one2.type === "tuple" ? one2.type : one2.type === "generator" ? null : "set";
+    })
+  );
+  const [type2 = null] = types;
+  return types.size === 1 ? type2 : null;
+}
+function isEmpty(value) {
+  if (value === null || value === "" || value === 0 || value === false) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+function textOf3(value) {
+  const text3 = typeof value === "string" ? `'${value}'` : value === null ? "None" : JSON.stringify(value);
+  return text3.length > 60 ? `${text3.slice(0, 59)}…` : text3;
+}
+function meantBy(name) {
+  const lower = name.toLowerCase();
+  const mistake = KNOWN_MISTAKES.get(lower);
+  if (mistake !== void 0) return mistake;
+  let best = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of KNOWN) {
+    const edits = (0, import_fastest_levenshtein2.distance)(lower, candidate);
+    if (edits < least && edits <= Math.max(1, Math.floor(candidate.length / 5))) {
+      least = edits;
+      best = candidate;
+    }
+  }
+  if (best !== null) return best;
+  const words3 = lower.split("_");
+  return KNOWN.find((candidate) => candidate.includes("_") && isSubsequence(candidate.split("_"), words3)) ?? null;
+}
+function isSubsequence(short, long) {
+  let at = 0;
+  for (const word of long) if (word === short[at]) at++;
+  return at === short.length;
+}
+function isUsed(base, name) {
+  const pattern = new RegExp(`(\\.\\s*${name}\\b)|(['"]${name}['"])`);
+  return [...base.program.modules.values()].some((module) => pattern.test(module.text));
+}
+
 // src/plugin/navigation/extensions.ts
 var EXTENSION = /^(netbox|extras)\.plugins\.(templates\.)?PluginTemplateExtension$/;
 function isTemplateExtension(base, cls) {
@@ -41286,9 +54619,10 @@ function templateExtension(base, plugin, cls) {
   const literal = models ? literalOf(models.value) : null;
   const names = literal?.known && Array.isArray(literal.value) ? literal.value.filter((one2) => typeof one2 === "string") : [];
   const hooks = /* @__PURE__ */ new Map();
-  for (const { name } of TEMPLATE_EXTENSION.methods) {
+  for (const { name, ...span2 } of TEMPLATE_EXTENSION.methods) {
     const member = ownMember(cls, name);
-    if (member) hooks.set(name, member.cls.places.get(name) ?? member.cls.at);
+    if (member)
+      hooks.set(name, { at: member.cls.places.get(name) ?? member.cls.at, releases: maskOf(base.host.facts, span2) });
   }
   return {
     plugin,
@@ -41298,16 +54632,26 @@ function templateExtension(base, plugin, cls) {
     models: names.length > 0 ? names : null,
     declaredModels: models && literal ? { literal, at: models.cls.places.get("models") ?? cls.at, labels: labelsOf(base, models.value, models.cls) } : null,
     declaredModel: model ? { literal: literalOf(model.value), at: model.cls.places.get("model") ?? cls.at } : null,
-    methods: [...cls.namespace].flatMap(([key2, value]) => value.kind === "function" && !key2.startsWith("_") ? [key2] : []),
-    hooks
+    methods: [...cls.namespace].flatMap(
+      ([key2, value]) => value.kind === "function" && !key2.startsWith("_") ? [key2] : []
+    ),
+    hooks,
+    unlimited: model && !models ? rulesMask(base, "models") : 0,
+    refused: model ? 0 : rulesMask(base, "required")
   };
+}
+function rulesMask(base, rule) {
+  let mask2 = 0;
+  for (const { rule: name, ...span2 } of TEMPLATE_EXTENSION.models)
+    if (name === rule) mask2 |= maskOf(base.host.facts, span2);
+  return mask2;
 }
 function labelsOf(base, value, cls) {
   if (value.kind !== "sequence") return [];
   return value.items.flatMap((item) => {
     const label = stringOf(item);
     if (label === void 0) return [];
-    const own2 = base.program.classes.some((one2) => labelOf(base, one2, "", "")?.toLowerCase() === label.toLowerCase());
+    const own2 = base.program.classes.some((one2) => labelOfClass(base, one2)?.toLowerCase() === label.toLowerCase());
     return [{ label, at: ("at" in item ? item.at : null) ?? cls.at, own: own2 }];
   });
 }
@@ -41380,7 +54724,8 @@ function findNavigation(base) {
   const addMenu = (plugin, value) => {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "menu") {
-      if (!(value.kind === "constant" && value.value === null)) unknown2("a menu that is computed", atOf(value) ?? topOf(plugin));
+      if (!(value.kind === "constant" && value.value === null))
+        unknown2("a menu that is computed", atOf(value) ?? topOf(plugin));
       return;
     }
     const labelValue = argumentOf(made, "label", release);
@@ -41404,14 +54749,15 @@ function findNavigation(base) {
   for (const plugin of base.plugins) {
     for (const value of chosen(base, resourceValue(base, plugin, "menu"))) addMenu(plugin, value);
     for (const value of chosen(base, resourceValue(base, plugin, "menu_items"))) {
-      for (const item of itemsOf(interpreter, value, topOf(plugin))) addItem(plugin, "Plugins", verboseName(plugin), item);
+      for (const item of itemsOf(interpreter, value, topOf(plugin)))
+        addItem(plugin, "Plugins", verboseName(plugin), item);
     }
     const extensions = resourceValue(base, plugin, "template_extensions");
     if (!extensions) continue;
     for (const one2 of itemsOf(interpreter, extensions, topOf(plugin))) {
       if (one2.kind === "class" && isTemplateExtension(base, one2)) {
         const extension2 = templateExtension(base, plugin.module, one2);
-        if (one2.node !== null && extension2.declaredModels?.literal.known !== false) templateExtensions.push(extension2);
+        if (one2.name !== "<computed>" && extension2.declaredModels?.literal.known !== false) templateExtensions.push(extension2);
         else unknown2("a template extension whose class or models are computed", one2.at);
       } else if (one2.kind !== "class") unknown2("a template extension that is computed", atOf(one2) ?? topOf(plugin));
     }
@@ -41448,12 +54794,14 @@ function findCalls(base) {
       literal: literalOf(value),
       type: typeOf(value)
     });
-    const call2 = {
+    const bare = {
       kind: made.kind,
       at: made.at,
       positional: made.args.map(argument),
-      keywords: new Map([...made.keywords].map(([name, value]) => [name, argument(value)]))
+      keywords: new Map([...made.keywords].map(([name, value]) => [name, argument(value)])),
+      problems: []
     };
+    const call2 = { ...bare, problems: argumentProblems(base.host, bare) };
     const key2 = JSON.stringify([made.at, call2.positional, [...call2.keywords]]);
     if (seen.has(key2)) return;
     seen.add(key2);
@@ -41543,8 +54891,13 @@ function findRegistry(base) {
   const modelFeatures = [];
   for (const plugin of base.plugins) {
     const top = { file: plugin.file, start: 0, end: 0 };
-    for (const [attribute, kind] of [["search_indexes", "searchIndexes"], ["data_backends", "dataBackends"], ["event_rule_actions", "eventRuleActions"]]) {
-      for (const one2 of itemsOf(interpreter, resourceValue(base, plugin, attribute), top)) note(kind, one2, atOf2(one2) ?? top, false);
+    for (const [attribute, kind] of [
+      ["search_indexes", "searchIndexes"],
+      ["data_backends", "dataBackends"],
+      ["event_rule_actions", "eventRuleActions"]
+    ]) {
+      for (const one2 of itemsOf(interpreter, resourceValue(base, plugin, attribute), top))
+        note(kind, one2, atOf2(one2) ?? top, false);
     }
   }
   for (const call2 of base.program.calls) {
@@ -41557,7 +54910,12 @@ function findRegistry(base) {
         const label = first2 ?? call2.keywords.get("app_label");
         serializerResolvers.push({ name: stringOf(label) ?? null, path: callee.path, at: call2.at, optIn });
       } else if (callee.path === "netbox.utils.register_model_feature") {
-        modelFeatures.push({ name: stringOf(first2 ?? call2.keywords.get("name")) ?? null, path: callee.path, at: call2.at, optIn });
+        modelFeatures.push({
+          name: stringOf(first2 ?? call2.keywords.get("name")) ?? null,
+          path: callee.path,
+          at: call2.at,
+          optIn
+        });
       }
     } else if (callee.kind === "call" && callee.callee.kind === "symbol" && isFactory(callee.callee.path) && first2) {
       note(FACTORIES[callee.callee.path], first2, call2.at, optIn);
@@ -41570,8 +54928,12 @@ function findRegistry(base) {
     return path4 === null ? [] : [{ path: path4, at: definitionAt(one2), optIn: one2.optIn }];
   });
   return {
-    searchIndexes: found.flatMap((one2) => one2.kind === "searchIndexes" && one2.value.kind === "class" ? [searchIndex(base, one2, one2.value)] : []),
-    dataBackends: found.flatMap((one2) => one2.kind === "dataBackends" && one2.value.kind === "class" ? [dataBackend(one2, one2.value)] : []),
+    searchIndexes: found.flatMap(
+      (one2) => one2.kind === "searchIndexes" && one2.value.kind === "class" ? [searchIndex(base, one2, one2.value)] : []
+    ),
+    dataBackends: found.flatMap(
+      (one2) => one2.kind === "dataBackends" && one2.value.kind === "class" ? [dataBackend(one2, one2.value)] : []
+    ),
     serializerResolvers,
     eventTypes,
     modelFeatures,
@@ -41730,6 +55092,27 @@ function throughOf(base, sender) {
   return void 0;
 }
 
+// src/plugin/routes/guarded.ts
+var tries = /* @__PURE__ */ new WeakMap();
+function insideTry(base, at) {
+  let known2 = tries.get(base);
+  if (!known2) tries.set(base, known2 = /* @__PURE__ */ new Map());
+  let spans = known2.get(at.file);
+  if (!spans) {
+    const found = [];
+    const name = moduleOfFile2(base, at.file);
+    const module = name === void 0 ? void 0 : base.program.modules.get(name);
+    for (const node of module ? walk(module.parsed.tree) : []) {
+      if (node.type !== "Try" || node.handlers.length === 0) continue;
+      const [first2] = node.body;
+      const last = node.body.at(-1);
+      if (first2 && last) found.push({ file: at.file, start: first2.start, end: last.end });
+    }
+    known2.set(at.file, spans = found);
+  }
+  return spans.some((one2) => one2.start <= at.start && at.end <= one2.end);
+}
+
 // src/plugin/registrations/startup.ts
 var QUERIES = new Set(
   "get create get_or_create update_or_create bulk_create bulk_update count in_bulk latest earliest first last aggregate exists contains update delete explain".split(" ")
@@ -41779,25 +55162,6 @@ function pathsOf(base, value) {
   if (value.kind === "call" && value.callee.kind === "symbol") return [value.callee.path];
   return value.kind === "instance" ? ancestorPaths(base.program.interpreter, value.cls) : [];
 }
-var tries = /* @__PURE__ */ new WeakMap();
-function insideTry(base, at) {
-  let known2 = tries.get(base);
-  if (!known2) tries.set(base, known2 = /* @__PURE__ */ new Map());
-  let spans = known2.get(at.file);
-  if (!spans) {
-    const found = [];
-    const name = moduleOfFile2(base, at.file);
-    const module = name === void 0 ? void 0 : base.program.modules.get(name);
-    for (const node of module ? walk(module.parsed.tree) : []) {
-      if (node.type !== "Try" || node.handlers.length === 0) continue;
-      const [first2] = node.body;
-      const last = node.body.at(-1);
-      if (first2 && last) found.push({ file: at.file, start: first2.start, end: last.end });
-    }
-    known2.set(at.file, spans = found);
-  }
-  return spans.some((one2) => one2.start <= at.start && at.end <= one2.end);
-}
 
 // src/plugin/registrations/tables.ts
 function findTableColumns(base) {
@@ -41823,14 +55187,17 @@ function findTableColumns(base) {
   return out;
 }
 function tablesOf(value) {
-  return alternativesOf(value).flatMap((one2) => one2.kind === "sequence" ? one2.items.flatMap((item) => [...alternativesOf(item)]) : [one2]);
+  return alternativesOf(value).flatMap(
+    (one2) => one2.kind === "sequence" ? one2.items.flatMap((item) => [...alternativesOf(item)]) : [one2]
+  );
 }
 function columnReleases(base, path4, name) {
   const { facts } = base.host;
   const fact = facts.class(path4);
   if (!fact || name === "Meta" || /^(render|value|order)_/.test(name)) return 0;
   let releases = fact.members.get(name) ?? 0;
-  for (const [ancestor, when] of fact.ancestorReleases) releases |= (facts.class(ancestor)?.members.get(name) ?? 0) & when;
+  for (const [ancestor, when] of fact.ancestorReleases)
+    releases |= (facts.class(ancestor)?.members.get(name) ?? 0) & when;
   return releases;
 }
 
@@ -41852,18 +55219,26 @@ function urlName(model, view) {
 function modelUrls(base, views, app, model, detail) {
   const label = `${app}.${model}`.toLowerCase();
   const urls = [];
-  const cls = base.program.classes.find((one2) => labelOfClass(base, one2)?.toLowerCase() === label && isModelClass(base, one2));
+  const cls = base.program.classes.find(
+    (one2) => labelOfClass(base, one2)?.toLowerCase() === label && isModelClass(base, one2)
+  );
   const core = base.host.facts.model(label);
   if (cls || core) {
     for (const feature of base.host.facts.featureViews()) {
       const now = feature.releases >> base.host.newest & 1;
-      if (!now || feature.detail !== detail || !(cls ? hasMixin(base, cls, feature.mixin) : core && coreHasMixin(base, core.path, feature.mixin))) continue;
+      if (!now || feature.detail !== detail || !(cls ? hasMixin(base, cls, feature.mixin) : core && coreHasMixin(base, core.path, feature.mixin)))
+        continue;
       urls.push({ path: feature.path, name: urlName(model, feature.name), view: feature.view, at: null });
     }
   }
   for (const view of views) {
     if (!view.loaded || view.detail !== detail || view.model?.toLowerCase() !== label) continue;
-    urls.push({ path: view.path, name: view.name === null ? null : urlName(model, view.name), view: view.view, at: view.at });
+    urls.push({
+      path: view.path,
+      name: view.name === null ? null : urlName(model, view.name),
+      view: view.view,
+      at: view.at
+    });
   }
   return urls;
 }
@@ -41884,7 +55259,12 @@ function hasMixin(base, cls, mixin) {
 
 // src/plugin/routes/router.ts
 var DEFAULT_ROUTERS = ["rest_framework.routers.DefaultRouter", "netbox.api.routers.NetBoxRouter"];
-var ROUTERS = [...DEFAULT_ROUTERS, "rest_framework.routers.SimpleRouter", "utilities.api.OrderedDefaultRouter", "netbox.api.OrderedDefaultRouter"];
+var ROUTERS = [
+  ...DEFAULT_ROUTERS,
+  "rest_framework.routers.SimpleRouter",
+  "utilities.api.OrderedDefaultRouter",
+  "netbox.api.OrderedDefaultRouter"
+];
 function pathsOf2(interpreter, value) {
   if (value.kind === "call") return value.callee.kind === "symbol" ? ancestorPaths(interpreter, value.callee) : [];
   return value.kind === "instance" ? ancestorPaths(interpreter, value.cls) : [];
@@ -41924,9 +55304,9 @@ var Routers = class {
   }
   #add(router, registration2) {
     const list = this.#registered.get(router);
-    const same = (one2) => one2.prefix === registration2.prefix && one2.basename === registration2.basename && one2.viewset === registration2.viewset;
+    const same2 = (one2) => one2.prefix === registration2.prefix && one2.basename === registration2.basename && one2.viewset === registration2.viewset;
     if (!list) this.#registered.set(router, [registration2]);
-    else if (!list.some(same)) list.push(registration2);
+    else if (!list.some(same2)) list.push(registration2);
   }
   /** The router whose `urls` (or `get_urls()`) a value is. */
   routerOf(value) {
@@ -41997,7 +55377,10 @@ var DRF_ACTIONS = /* @__PURE__ */ new Map([
 ]);
 var HOST_ACTIONS = /* @__PURE__ */ new Map([
   ["netbox.api.features.SyncedDataMixin", { method: "sync", detail: true, path: "sync", name: "sync" }],
-  ["extras.api.mixins.RenderConfigMixin", { method: "render_config", detail: true, path: "render-config", name: "render-config" }],
+  [
+    "extras.api.mixins.RenderConfigMixin",
+    { method: "render_config", detail: true, path: "render-config", name: "render-config" }
+  ],
   ["dcim.api.views.PathEndpointMixin", { method: "trace", detail: true, path: "trace", name: "trace" }],
   ["dcim.api.views.PassThroughPortMixin", { method: "paths", detail: true, path: "paths", name: "paths" }]
 ]);
@@ -42068,7 +55451,8 @@ function modelName(model) {
 }
 function extraAction(method, decorators) {
   for (const one2 of decorators) {
-    if (one2.kind !== "call" || one2.callee.kind !== "symbol" || one2.callee.path !== "rest_framework.decorators.action") continue;
+    if (one2.kind !== "call" || one2.callee.kind !== "symbol" || one2.callee.path !== "rest_framework.decorators.action")
+      continue;
     const detail = one2.keywords.get("detail") ?? one2.args[1];
     return {
       method,
@@ -42101,7 +55485,14 @@ function walkMade(context, value, position) {
     for (const one2 of context.routers.patternsOf(router, (at, reason) => context.unknown(at, reason))) {
       const name = one2.name === null ? null : position.namespace + one2.name;
       const regex = one2.pattern.startsWith("^");
-      context.add({ path: position.prefix + one2.pattern, name, view: one2.view, pattern: one2.pattern, regex, at: one2.at });
+      context.add({
+        path: position.prefix + one2.pattern,
+        name,
+        view: one2.view,
+        pattern: one2.pattern,
+        regex,
+        at: one2.at
+      });
     }
     return true;
   }
@@ -42117,7 +55508,9 @@ function walkMade(context, value, position) {
         return true;
       }
       const one2 = !flag3 || flag3.kind === "constant" && Boolean(flag3.value);
-      for (const route of modelUrls(context.base, context.modelViews, label, name, one2)) {
+      const urls = modelUrls(context.base, context.modelViews, label, name, one2);
+      if (!urls.some((route) => route.at !== null)) context.open(position.namespace + name);
+      for (const route of urls) {
         if (route.path === null || route.name === null) {
           context.unknown(route.at ?? value.at, "a model view with a computed name or path");
           continue;
@@ -42237,8 +55630,20 @@ function moduleOf(interpreter, value, at) {
 }
 
 // src/plugin/routes/references.ts
-var TAKES_NAME = /* @__PURE__ */ new Set(["django.urls.reverse", "django.urls.reverse_lazy", "django.urls.base.reverse", "rest_framework.reverse.reverse", "django.shortcuts.redirect", "django.shortcuts.resolve_url"]);
-var TAKES_PATH = /* @__PURE__ */ new Set(["django.shortcuts.redirect", "django.http.HttpResponseRedirect", "django.http.response.HttpResponseRedirect", "django.http.HttpResponsePermanentRedirect"]);
+var TAKES_NAME = /* @__PURE__ */ new Set([
+  "django.urls.reverse",
+  "django.urls.reverse_lazy",
+  "django.urls.base.reverse",
+  "rest_framework.reverse.reverse",
+  "django.shortcuts.redirect",
+  "django.shortcuts.resolve_url"
+]);
+var TAKES_PATH = /* @__PURE__ */ new Set([
+  "django.shortcuts.redirect",
+  "django.http.HttpResponseRedirect",
+  "django.http.response.HttpResponseRedirect",
+  "django.http.HttpResponsePermanentRedirect"
+]);
 function findReferences(base) {
   const out = [];
   const seen = /* @__PURE__ */ new Set();
@@ -42258,7 +55663,7 @@ function findReferences(base) {
       const key2 = `${call2.at.file}:${call2.at.start}:${kind}:${text3}`;
       if (seen.has(key2)) continue;
       seen.add(key2);
-      out.push({ kind, text: text3, callee: path4, at: call2.at, phase: call2.phase });
+      out.push({ kind, text: text3, callee: path4, at: call2.at, phase: call2.phase, guarded: insideTry(base, call2.at) });
     }
   }
   return out;
@@ -42269,6 +55674,7 @@ function findRoutes(base) {
   const undecided = [];
   const mounts = [];
   const routes = /* @__PURE__ */ new Map();
+  const open = /* @__PURE__ */ new Set();
   const routers = new Routers(base);
   const modelViews = findModelViews(base);
   const unknown2 = (at, reason) => {
@@ -42308,11 +55714,13 @@ ${leaf.view ?? ""}`;
       if (path4 === null) unknown2(plugin.config?.attributes.get("base_url")?.at ?? at, "base_url is computed");
       const add2 = (leaf) => put(plugin.module, kind, leaf);
       const prefix = path4 ?? one2.path.replace("{base}", plugin.label);
-      walkPatterns(
-        { base, routers, modelViews, unknown: unknown2, add: add2 },
-        patterns,
-        { prefix, namespace: `${namespace2}:`, depth: 0, at, formats: false }
-      );
+      walkPatterns({ base, routers, modelViews, unknown: unknown2, add: add2, open: (start2) => open.add(start2) }, patterns, {
+        prefix,
+        namespace: `${namespace2}:`,
+        depth: 0,
+        at,
+        formats: false
+      });
     }
   }
   const [first2] = base.plugins;
@@ -42331,7 +55739,7 @@ ${leaf.view ?? ""}`;
       at: view.at
     });
   }
-  return { mounts, routes: [...routes.values()], references: findReferences(base), undecided };
+  return { mounts, routes: [...routes.values()], references: findReferences(base), open: [...open], undecided };
 }
 function baseOf2(plugin) {
   const attribute = plugin.config?.attributes.get("base_url");
@@ -42349,123 +55757,52 @@ function pluginOf2(base, file) {
   return base.plugins.find((plugin) => file.startsWith(plugin.file.slice(0, plugin.file.lastIndexOf("/") + 1)))?.module;
 }
 
-// src/plugin/settings/attributes.ts
-var import_fastest_levenshtein2 = __toESM(require_mod(), 1);
-var APP_CONFIG3 = /* @__PURE__ */ new Set([
-  "name",
-  "label",
-  "verbose_name",
-  "path",
-  "default_auto_field",
-  "default",
-  "module",
-  "models_module",
-  "models",
-  "apps",
-  "import_models",
-  "get_models",
-  "get_model",
-  "ready",
-  "create",
-  "validate"
-]);
-var KNOWN_MISTAKES = /* @__PURE__ */ new Map([
-  // docs/plugins/development/index.md names it `search_extensions` (3.4 to 4.7); the code reads `search_indexes`.
-  ["search_extensions", "search_indexes"],
-  ["default_config", "default_settings"],
-  ["default_configuration", "default_settings"],
-  ["settings_defaults", "default_settings"],
-  ["required_config", "required_settings"],
-  ["mandatory_settings", "required_settings"],
-  ["minimum_version", "min_version"],
-  ["maximum_version", "max_version"],
-  ["plugin_version", "version"],
-  ["installed_apps", "django_apps"],
-  ["menu_buttons", "menu_items"]
-]);
-var KNOWN = CONFIG_ATTRIBUTES.map((attribute) => attribute.name);
-function attributesOf(base, plugin) {
-  const given = [];
-  const unknown2 = [];
-  for (const attribute of plugin.config?.attributes.values() ?? []) {
-    const { name, literal } = attribute;
-    const at = placeOf2(plugin, attribute);
-    const entries = CONFIG_ATTRIBUTES.filter((entry2) => entry2.name === name);
-    const [entry] = entries;
-    if (entry) {
-      const value = plugin.config ? ownMember(plugin.config.value, name)?.value : void 0;
-      given.push({
-        name,
-        at,
-        read: entries.reduce((set, one2) => set | maskOf(base.host.facts, one2), 0),
-        type: literal.known ? literal.type : value ? typeOfOpen(value) : null,
-        wanted: entry.type,
-        empty: literal.known ? isEmpty(literal.value) : null,
-        text: literal.known ? textOf3(literal.value) : "a computed value"
-      });
+// src/plugin/script-packages.ts
+var import_semver = __toESM(require_semver2(), 1);
+var SECTIONS = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
+var OTHER = /^(https?:|git|file:|link:|npm:|workspace:|github:|[\w-]+\/[\w.-]+|[a-z][\w-]*$)/i;
+function findScriptPackages({ package: pkg }) {
+  const found = [];
+  for (const file of pkg.files.values()) {
+    if (file.installPath === null || !/(^|\/)package\.json$/.test(file.path) || /(^|\/)node_modules\//.test(file.path))
       continue;
-    }
-    if (attribute.method || name.startsWith("_") || APP_CONFIG3.has(name)) continue;
-    if (CONFIG_METHODS.some((method) => method.name === name)) continue;
-    if (literal.known && (literal.type === "class" || literal.type === "module")) continue;
-    unknown2.push({ name, at, meant: meantBy(name), used: isUsed(base, name) });
+    const read3 = file.read();
+    if (!read3.ok) continue;
+    found.push(packageOf2(file.path, new TextDecoder().decode(read3.bytes)));
   }
-  return { given, unknown: unknown2 };
+  return found;
 }
-function placeOf2(plugin, attribute) {
-  const { at, literal } = attribute;
-  const outside = plugin.config?.at.start === at.start && plugin.config.at.file === at.file;
-  return outside ? literal.at ?? at : at;
-}
-function maskOf(facts, span2) {
-  return facts.releases.reduce((set, release, index) => inForce(span2, release) ? set | 1 << index : set, 0);
-}
-function typeOfOpen(value) {
-  const types = new Set(
-    alternativesOf(value).map((one2) => {
-      if (one2.kind === "mapping") return "dict";
-      if (one2.kind === "text") return "str";
-      if (one2.kind !== "sequence") return null;
-      return one2.type === "list" || one2.type === "tuple" ? one2.type : one2.type === "generator" ? null : "set";
-    })
-  );
-  const [type2 = null] = types;
-  return types.size === 1 ? type2 : null;
-}
-function isEmpty(value) {
-  if (value === null || value === "" || value === 0 || value === false) return true;
-  return typeof value === "object" && Object.keys(value).length === 0;
-}
-function textOf3(value) {
-  const text3 = typeof value === "string" ? `'${value}'` : value === null ? "None" : JSON.stringify(value);
-  return text3.length > 60 ? `${text3.slice(0, 59)}…` : text3;
-}
-function meantBy(name) {
-  const lower = name.toLowerCase();
-  const mistake = KNOWN_MISTAKES.get(lower);
-  if (mistake !== void 0) return mistake;
-  let best = null;
-  let least = Number.POSITIVE_INFINITY;
-  for (const candidate of KNOWN) {
-    const edits = (0, import_fastest_levenshtein2.distance)(lower, candidate);
-    if (edits < least && edits <= Math.max(1, Math.floor(candidate.length / 5))) {
-      least = edits;
-      best = candidate;
+function packageOf2(file, text3) {
+  let document;
+  try {
+    document = JSON.parse(text3);
+  } catch (error) {
+    return { file, problem: error instanceof Error ? error.message : String(error), dependencies: [] };
+  }
+  if (!isRecord(document)) return { file, problem: "it is no JSON object", dependencies: [] };
+  const dependencies = [];
+  for (const section of SECTIONS) {
+    const entries = document[section];
+    if (!isRecord(entries)) continue;
+    for (const [name, range2] of Object.entries(entries)) {
+      if (typeof range2 === "string")
+        dependencies.push({ name, range: range2, kind: kindOf4(range2), at: placeOf3(file, text3, section, name, range2) });
     }
   }
-  if (best !== null) return best;
-  const words3 = lower.split("_");
-  return KNOWN.find((candidate) => candidate.includes("_") && isSubsequence(candidate.split("_"), words3)) ?? null;
+  return { file, problem: null, dependencies };
 }
-function isSubsequence(short, long) {
-  let at = 0;
-  for (const word of long) if (word === short[at]) at++;
-  return at === short.length;
+function kindOf4(range2) {
+  if (import_semver.default.validRange(range2) !== null) return "npm";
+  return OTHER.test(range2.trim()) ? "other" : "invalid";
 }
-function isUsed(base, name) {
-  const pattern = new RegExp(`(\\.\\s*${name}\\b)|(['"]${name}['"])`);
-  return [...base.program.modules.values()].some((module) => pattern.test(module.text));
+function placeOf3(file, text3, section, name, range2) {
+  const from = Math.max(0, text3.indexOf(JSON.stringify(section)));
+  const key2 = Math.max(from, text3.indexOf(JSON.stringify(name), from));
+  const quoted = JSON.stringify(range2);
+  const start2 = Math.max(0, text3.indexOf(quoted, key2 + name.length));
+  return { file, start: start2, end: start2 + quoted.length };
 }
+var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 // src/host/netbox/releases.ts
 var import_pep440 = __toESM(require_pep440(), 1);
@@ -42494,17 +55831,17 @@ var PATCHES = {
 function upTo(last) {
   return Array.from({ length: last + 1 }, (_, patch) => patch);
 }
-function parse(version) {
-  const text3 = version.trim();
+function parse(version2) {
+  const text3 = version2.trim();
   const parsed = import_pep440.default.parse(text3);
   return parsed ? { text: text3, release: parsed.release } : null;
 }
-function minorOf(version) {
-  const parsed = parse(version);
+function minorOf(version2) {
+  const parsed = parse(version2);
   return parsed ? `${parsed.release[0] ?? 0}.${parsed.release[1] ?? 0}` : null;
 }
-function isPublished(version) {
-  const parsed = parse(version);
+function isPublished(version2) {
+  const parsed = parse(version2);
   if (!parsed || parsed.release.length > 3) return false;
   const [major = 0, minor = 0, patch = 0] = parsed.release;
   return PATCHES[`${major}.${minor}`]?.includes(patch) === true && import_pep440.default.compare(parsed.text, `${major}.${minor}.${patch}`) === 0;
@@ -42521,22 +55858,22 @@ function choose(known2, holds) {
   const versions = /* @__PURE__ */ new Map();
   let set = 0;
   for (const [index, release] of known2.entries()) {
-    const version = patchesOf(release).findLast(holds);
-    if (version === void 0) continue;
-    versions.set(index, version);
+    const version2 = patchesOf(release).findLast(holds);
+    if (version2 === void 0) continue;
+    versions.set(index, version2);
     set |= 1 << index;
   }
   return { set, versions };
 }
 function standIns(known2, versions) {
   return [...versions].flatMap(
-    ([index, version]) => known2[index] === void 0 || known2[index] === version ? [] : [`NetBox ${version} is held against the facts of ${known2[index]}`]
+    ([index, version2]) => known2[index] === void 0 || known2[index] === version2 ? [] : [`NetBox ${version2} is held against the facts of ${known2[index]}`]
   );
 }
 var span = (known2) => `known are ${known2[0] ?? "none"} to ${known2.at(-1) ?? "none"} (newest patch of each minor release)`;
 function asAsked(known2, asked) {
-  const version = parse(asked);
-  if (!version) {
+  const version2 = parse(asked);
+  if (!version2) {
     if (!import_pep440.default.validRange(asked)) {
       return {
         ok: false,
@@ -42548,10 +55885,10 @@ function asAsked(known2, asked) {
     return { ok: true, releases: set, chosenBy: "asked", versions: versions2, notes: standIns(known2, versions2) };
   }
   const minor = minorOf(asked);
-  const index = known2.findIndex((release2) => release2 === version.text || minorOf(release2) === minor);
+  const index = known2.findIndex((release2) => release2 === version2.text || minorOf(release2) === minor);
   const release = known2[index];
-  if (release === void 0) return { ok: false, message: `NetBox ${version.text} is not known; ${span(known2)}` };
-  const exact = version.release.length < 3 ? release : version.text.replace(/^v/i, "");
+  if (release === void 0) return { ok: false, message: `NetBox ${version2.text} is not known; ${span(known2)}` };
+  const exact = version2.release.length < 3 ? release : version2.text.replace(/^v/i, "");
   const versions = /* @__PURE__ */ new Map([[index, exact]]);
   const notes = exact === release || isPublished(exact) ? standIns(known2, versions) : [`there is no published NetBox ${exact} that is known; the facts of ${release} are used`];
   return { ok: true, releases: 1 << index, chosenBy: "asked", versions, notes };
@@ -42568,24 +55905,24 @@ function byBounds(known2, request) {
   const max = bound3("max_version", request.max);
   const newest2 = known2.length - 1;
   const fallback = (why) => {
-    const version = known2[newest2] ?? "";
+    const version2 = known2[newest2] ?? "";
     return {
       ok: true,
       releases: 1 << newest2,
       chosenBy: "default",
-      versions: /* @__PURE__ */ new Map([[newest2, version]]),
-      notes: [...notes, `${why}; checked against the newest known release, ${version}`]
+      versions: /* @__PURE__ */ new Map([[newest2, version2]]),
+      notes: [...notes, `${why}; checked against the newest known release, ${version2}`]
     };
   };
   if (min === null && max === null) return fallback("no usable min_version or max_version is declared");
   const { set, versions } = choose(
     known2,
-    (version) => (min === null || import_pep440.default.gte(version, min)) && (max === null || import_pep440.default.lte(version, max))
+    (version2) => (min === null || import_pep440.default.gte(version2, min)) && (max === null || import_pep440.default.lte(version2, max))
   );
   if (set === 0) return fallback(`no known release is inside the declared bounds ${min ?? "any"} to ${max ?? "any"}`);
   return { ok: true, releases: set, chosenBy: "bounds", versions, notes };
 }
-function compareVersions(a, b) {
+function compareVersions2(a, b) {
   const [left, right] = [parse(a), parse(b)];
   return left && right ? import_pep440.default.compare(left.text, right.text) : null;
 }
@@ -42594,7 +55931,8 @@ function compareVersions(a, b) {
 function boundsOf(plugin, facts) {
   const min = boundOf(plugin, "min_version", facts);
   const max = boundOf(plugin, "max_version", facts);
-  const order = min?.text != null && max?.text != null ? compareVersions(min.text, max.text) : null;
+  const [low, high] = [min?.text ?? null, max?.text ?? null];
+  const order = low === null || high === null ? null : compareVersions2(low, high);
   return { min, max, crossed: order !== null && order > 0 };
 }
 function boundOf(plugin, name, facts) {
@@ -42621,7 +55959,7 @@ function publishedOf(text3, minor, facts) {
   const newest2 = facts.releases.at(-1);
   const newestMinor = newest2 === void 0 ? null : minorOf(newest2);
   if (newestMinor === null) return null;
-  const order = compareVersions(minor, newestMinor);
+  const order = compareVersions2(minor, newestMinor);
   if (order !== null && order > 0) return null;
   const [, patch = "0"] = /^\s*v?\d+(?:\.\d+)?(?:\.(\d+))?/.exec(text3) ?? [];
   if (minor === newestMinor) return Number(patch) < 50;
@@ -42631,7 +55969,7 @@ function shutOut(text3, minor, facts) {
   if (!/^\s*v?\d+\.\d+(\.0)?\s*$/.test(text3)) return null;
   const release = facts.releases.find((one2) => minorOf(one2) === minor);
   if (release === void 0) return null;
-  const order = compareVersions(release, text3);
+  const order = compareVersions2(release, text3);
   return order !== null && order > 0 ? release : null;
 }
 
@@ -42651,7 +55989,7 @@ function declaredSettingsOf(base, plugin) {
     for (const item of one2.items) {
       const name = stringOf(item);
       if (name === void 0) open = true;
-      else settings2.push({ name, kind: "required", at: placeOf3(item, plugin, "required_settings"), value: null });
+      else settings2.push({ name, kind: "required", at: placeOf4(item, plugin, "required_settings"), value: null });
     }
   }
   for (const one2 of memberOf(plugin, "default_settings")) {
@@ -42664,7 +56002,7 @@ function declaredSettingsOf(base, plugin) {
       const name = stringOf(entry.key);
       if (name === void 0) open = true;
       else {
-        const at = placeOf3(entry.key, plugin, "default_settings");
+        const at = placeOf4(entry.key, plugin, "default_settings");
         settings2.push({ name, kind: "default", at, value: literalOf(entry.value) });
       }
     }
@@ -42676,7 +56014,7 @@ function memberOf(plugin, name) {
   const value = plugin.config ? ownMember(plugin.config.value, name)?.value : void 0;
   return value ? alternativesOf(value) : [];
 }
-function placeOf3(value, plugin, attribute) {
+function placeOf4(value, plugin, attribute) {
   const at = "at" in value ? value.at : null;
   return at ?? plugin.config?.attributes.get(attribute)?.at ?? { file: plugin.file, start: 0, end: 0 };
 }
@@ -42708,7 +56046,9 @@ var DJANGO_MODELS = /^(django\.contrib\.\w+\.models|django\.contrib\.contenttype
 function earlyModelsOf(base, plugin) {
   const { program } = base;
   const edges = edgesByFile(program, (record2) => record2.phase === "import");
-  const from = /* @__PURE__ */ new Map([[plugin.module, null]]);
+  const from = /* @__PURE__ */ new Map([
+    [plugin.module, null]
+  ]);
   const queue = [plugin.module];
   const early = [];
   const pathTo = (module, at, message) => {
@@ -42772,7 +56112,12 @@ function hooksOf(base, plugin) {
   const validate = overrideOf(config, "validate");
   return {
     ready: ready ? { at: ready.at, ...callOf(base, config, "ready") } : null,
-    validate: validate ? { at: validate.at, binding: validate.binding, accepts: acceptsOf(validate), ...callOf(base, config, "validate") } : null
+    validate: validate ? {
+      at: validate.at,
+      binding: validate.binding,
+      accepts: acceptsOf(validate),
+      ...callOf(base, config, "validate")
+    } : null
   };
 }
 function overrideOf(config, name) {
@@ -42926,7 +56271,7 @@ function settingUses(base) {
       continue;
     }
     const access = settingsAccess(value);
-    if (access?.name == null) continue;
+    if (!access || access.name === null) continue;
     add2({
       plugin: access.plugin,
       name: stringOf(access.name) ?? null,
@@ -42995,12 +56340,13 @@ function noteWhole(call2, whole) {
 }
 
 // src/plugin/settings/version.ts
-function versionOf(base, plugin) {
+function versionOf2(base, plugin) {
   const attribute = plugin.config?.attributes.get("version");
-  if (attribute?.literal.known !== true || typeof attribute.literal.value !== "string" || attribute.literal.value === "") return null;
+  if (attribute?.literal.known !== true || typeof attribute.literal.value !== "string" || attribute.literal.value === "")
+    return null;
   const text3 = attribute.literal.value;
   const distribution = base.package.distribution.version?.value ?? "";
-  const order = distribution === "" ? 0 : compareVersions(text3, distribution);
+  const order = distribution === "" ? 0 : compareVersions2(text3, distribution);
   const differs = order === null ? text3.trim() !== distribution.trim() : order !== 0;
   return { text: text3, at: attribute.at, distribution, differs };
 }
@@ -43022,7 +56368,9 @@ function nearestName(name, names) {
 function sameName(name, names) {
   const plain3 = (text3) => text3.toLowerCase().replaceAll(/[-_. ]+/g, "").replace(/^netbox/, "");
   const wanted = plain3(name);
-  return names.find((candidate) => plain3(candidate) === wanted || plain3(candidate.split(".").at(-1) ?? candidate) === wanted) ?? names.find((candidate) => name.length > 5 && (0, import_fastest_levenshtein3.distance)(name, candidate) === 1) ?? null;
+  return names.find(
+    (candidate) => plain3(candidate) === wanted || plain3(candidate.split(".").at(-1) ?? candidate) === wanted
+  ) ?? names.find((candidate) => name.length > 5 && (0, import_fastest_levenshtein3.distance)(name, candidate) === 1) ?? null;
 }
 
 // src/plugin/settings/words.ts
@@ -43038,7 +56386,8 @@ function wordCounts(base) {
   for (const module of base.program.modules.values()) count(module.text);
   const decoder2 = new TextDecoder();
   for (const file of base.package.files.values()) {
-    if (file.installPath === null || file.size > MOST_BYTES2 || !/\.(html?|txt|js|jinja2?|j2)$/.test(file.path)) continue;
+    if (file.installPath === null || file.size > MOST_BYTES2 || !/\.(html?|txt|js|jinja2?|j2)$/.test(file.path))
+      continue;
     const read3 = file.read();
     if (read3.ok) count(decoder2.decode(read3.bytes));
   }
@@ -43055,7 +56404,7 @@ function findSettings(base) {
       attributes: given,
       unknownAttributes: unknown2,
       bounds: boundsOf(plugin, base.host.facts),
-      version: versionOf(base, plugin),
+      version: versionOf2(base, plugin),
       hooks: hooksOf(base, plugin),
       resources: resourcesOf(base, plugin),
       earlyModels: earlyModelsOf(base, plugin)
@@ -43093,7 +56442,8 @@ function handsOnConfig(base) {
 }
 function* undecidedOf(base, startup) {
   for (const { plugin, bounds } of startup) {
-    if (plugin.binding.kind === "undecided") yield { limit: "config", reason: plugin.binding.reason, at: plugin.binding.at };
+    if (plugin.binding.kind === "undecided")
+      yield { limit: "config", reason: plugin.binding.reason, at: plugin.binding.at };
     for (const bound3 of [bounds.min, bounds.max]) {
       if (bound3 && !bound3.literal.known) {
         yield { limit: "version-bounds", reason: `${bound3.name} is computed`, at: bound3.at };
@@ -43124,7 +56474,7 @@ function strings(nodes2) {
   }
   return result;
 }
-function nameOf3(parts2) {
+function nameOf2(parts2) {
   return { schema: parts2.at(-2) ?? null, name: parts2.at(-1) ?? "" };
 }
 function relationName(relation) {
@@ -43196,7 +56546,7 @@ var ON_RELATION = /* @__PURE__ */ new Set([
   "OBJECT_TABCONSTRAINT",
   "OBJECT_COLUMN"
 ]);
-var withArgs = (object) => nameOf3(strings(object.objname));
+var withArgs = (object) => nameOf2(strings(object.objname));
 function objectReference(type2, node) {
   const list = asNode(node, "List")?.items;
   if (list) {
@@ -43210,9 +56560,9 @@ function objectReference(type2, node) {
     }
     const parts2 = strings(list);
     if (type2 && ON_RELATION.has(type2))
-      return { schema: null, name: parts2.at(-1) ?? "", on: nameOf3(parts2.slice(0, -1)) };
-    if (type2 === "OBJECT_OPCLASS" || type2 === "OBJECT_OPFAMILY") return nameOf3(parts2.slice(1));
-    return nameOf3(parts2);
+      return { schema: null, name: parts2.at(-1) ?? "", on: nameOf2(parts2.slice(0, -1)) };
+    if (type2 === "OBJECT_OPCLASS" || type2 === "OBJECT_OPFAMILY") return nameOf2(parts2.slice(1));
+    return nameOf2(parts2);
   }
   const routine = asNode(node, "ObjectWithArgs");
   if (routine) return withArgs(routine);
@@ -43227,7 +56577,7 @@ function objectReference(type2, node) {
 }
 function typeReference(type2) {
   const parts2 = strings(type2?.names);
-  return nameOf3(parts2);
+  return nameOf2(parts2);
 }
 var TYPE_NAMES = {
   bit: "bit",
@@ -43600,7 +56950,7 @@ function readInto(text3, place2, collector, parsers, reason) {
   }
   if (!result.ok) collector.unknown(reason, result.problem.message, place2.start, place2.end);
 }
-var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var isRecord2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 function readPlpgsql(body2, place2, collector, parsers) {
   if (nestingOf(body2, 0, body2.length) > parsers.maxNesting) {
     collector.unknown("body", "the body nests too deeply to be read", place2.start, place2.end);
@@ -43631,27 +56981,27 @@ function readPlpgsql(body2, place2, collector, parsers) {
       for (const item of value) visit(item);
       return;
     }
-    if (!isRecord(value)) return;
+    if (!isRecord2(value)) return;
     const ordered = "query" in value ? { query: value["query"], ...value } : value;
     for (const [key2, child] of Object.entries(ordered)) {
       if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
       else if (key2 === "dynquery") readDynamic(child, locate, collector, parsers);
-      else if (DYNAMIC.has(key2) && isRecord(child)) {
+      else if (DYNAMIC.has(key2) && isRecord2(child)) {
         readDynamic(child["query"], locate, collector, parsers);
         visit({ ...child, query: void 0 });
       } else visit(child);
     }
   };
-  const functions = isRecord(parsed.tree) ? parsed.tree["plpgsql_funcs"] : void 0;
+  const functions = isRecord2(parsed.tree) ? parsed.tree["plpgsql_funcs"] : void 0;
   for (const entry of Array.isArray(functions) ? functions : []) {
-    const fn = isRecord(entry) ? entry["PLpgSQL_function"] : void 0;
-    if (isRecord(fn)) visit([fn["datums"], fn["action"]]);
+    const fn = isRecord2(entry) ? entry["PLpgSQL_function"] : void 0;
+    if (isRecord2(fn)) visit([fn["datums"], fn["action"]]);
   }
 }
 var DYNAMIC = /* @__PURE__ */ new Set(["PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors"]);
 var MODE_EXPRESSION = 2;
 function readExpression(expression, locate, collector, parsers) {
-  if (!isRecord(expression) || typeof expression["query"] !== "string") return;
+  if (!isRecord2(expression) || typeof expression["query"] !== "string") return;
   const query = expression["query"];
   const mode = typeof expression["parseMode"] === "number" ? expression["parseMode"] : 0;
   const place2 = locate(query);
@@ -43666,8 +57016,8 @@ function readExpression(expression, locate, collector, parsers) {
 }
 var SELECT = "SELECT ";
 function readDynamic(query, locate, collector, parsers) {
-  const expression = isRecord(query) ? query["PLpgSQL_expr"] : void 0;
-  const text3 = isRecord(expression) && typeof expression["query"] === "string" ? expression["query"] : "";
+  const expression = isRecord2(query) ? query["PLpgSQL_expr"] : void 0;
+  const text3 = isRecord2(expression) && typeof expression["query"] === "string" ? expression["query"] : "";
   const place2 = locate(text3);
   const known2 = dynamicText(text3);
   if (known2 === void 0) collector.unknown("dynamic-sql", "EXECUTE of text that is computed", place2.start, place2.end);
@@ -43687,8 +57037,8 @@ function dynamicText(expression) {
   }
   while (position < expression.length) {
     const next = stringAt(expression, position, expression.length);
-    const between = expression.slice(position, next?.span.start ?? expression.length).replaceAll("||", " ").trim();
-    if (between !== "") pieces.push(HOLE);
+    const between2 = expression.slice(position, next?.span.start ?? expression.length).replaceAll("||", " ").trim();
+    if (between2 !== "") pieces.push(HOLE);
     if (!next) break;
     pieces.push(constantText(expression, next));
     position = next.span.end;
@@ -43879,7 +57229,7 @@ var Collector = class {
   }
   /** Calls are noted only where they touch an object that is named by a constant: `setval('x_id_seq', 1)`. */
   call(call2) {
-    const name = nameOf3(strings(call2.funcname));
+    const name = nameOf2(strings(call2.funcname));
     if (name.name in SEQUENCE_FUNCTIONS && (name.schema === null || name.schema === "pg_catalog")) {
       let argument = call2.args?.[0];
       argument = asNode(argument, "TypeCast")?.arg ?? argument;
@@ -43923,7 +57273,7 @@ var Collector = class {
 };
 function identifier(text3) {
   const parts2 = nameTokens(text3, 0, text3.length).map((token) => token.text);
-  return parts2.length > 0 ? nameOf3(parts2) : { schema: null, name: text3 };
+  return parts2.length > 0 ? nameOf2(parts2) : { schema: null, name: text3 };
 }
 
 // src/sql/head.ts
@@ -44277,7 +57627,7 @@ var OBJECT_STATEMENTS = {
       one(
         "create",
         type2,
-        nameOf3(strings(statement.funcname)),
+        nameOf2(strings(statement.funcname)),
         collector,
         statement.replace ? { replace: true } : void 0
       );
@@ -44289,7 +57639,7 @@ var OBJECT_STATEMENTS = {
   },
   AlterFunctionStmt: {
     kind: (statement) => `alter-${objectType(statement.objtype)}`,
-    collect: (statement, collector) => one("alter", objectType(statement.objtype), nameOf3(strings(statement.func?.objname)), collector)
+    collect: (statement, collector) => one("alter", objectType(statement.objtype), nameOf2(strings(statement.func?.objname)), collector)
   },
   DoStmt: {
     kind: "do",
@@ -44298,7 +57648,7 @@ var OBJECT_STATEMENTS = {
   CallStmt: {
     kind: "call",
     collect: (statement, collector) => {
-      one("call", "procedure", nameOf3(strings(statement.funccall?.funcname)), collector);
+      one("call", "procedure", nameOf2(strings(statement.funccall?.funcname)), collector);
       collector.walk(statement.funccall?.args);
     }
   },
@@ -44306,7 +57656,7 @@ var OBJECT_STATEMENTS = {
     kind: (statement) => `create-${objectType(statement.kind)}`,
     collect: (statement, collector) => {
       const detail = statement.replace ? { replace: true } : statement.if_not_exists ? { ifNotExists: true } : void 0;
-      one("create", objectType(statement.kind), nameOf3(strings(statement.defnames)), collector, detail);
+      one("create", objectType(statement.kind), nameOf2(strings(statement.defnames)), collector, detail);
     }
   },
   CompositeTypeStmt: {
@@ -44315,33 +57665,33 @@ var OBJECT_STATEMENTS = {
   },
   CreateEnumStmt: {
     kind: "create-type",
-    collect: (statement, collector) => one("create", "type", nameOf3(strings(statement.typeName)), collector)
+    collect: (statement, collector) => one("create", "type", nameOf2(strings(statement.typeName)), collector)
   },
   CreateRangeStmt: {
     kind: "create-type",
-    collect: (statement, collector) => one("create", "type", nameOf3(strings(statement.typeName)), collector)
+    collect: (statement, collector) => one("create", "type", nameOf2(strings(statement.typeName)), collector)
   },
   AlterEnumStmt: {
     kind: "alter-type",
-    collect: (statement, collector) => one("alter", "type", nameOf3(strings(statement.typeName)), collector, {
+    collect: (statement, collector) => one("alter", "type", nameOf2(strings(statement.typeName)), collector, {
       change: statement.oldVal === void 0 ? "add-value" : "rename-value"
     })
   },
   AlterTypeStmt: {
     kind: "alter-type",
-    collect: (statement, collector) => one("alter", "type", nameOf3(strings(statement.typeName)), collector)
+    collect: (statement, collector) => one("alter", "type", nameOf2(strings(statement.typeName)), collector)
   },
   CreateDomainStmt: {
     kind: "create-domain",
     collect: (statement, collector) => {
-      one("create", "domain", nameOf3(strings(statement.domainname)), collector);
+      one("create", "domain", nameOf2(strings(statement.domainname)), collector);
       collector.walk(statement.constraints);
     }
   },
   AlterDomainStmt: {
     kind: "alter-domain",
     collect: (statement, collector) => {
-      one("alter", "domain", nameOf3(strings(statement.typeName)), collector);
+      one("alter", "domain", nameOf2(strings(statement.typeName)), collector);
       collector.walk(statement.def);
     }
   },
@@ -44365,35 +57715,35 @@ var OBJECT_STATEMENTS = {
   },
   CreateConversionStmt: {
     kind: "create-conversion",
-    collect: (statement, collector) => one("create", "conversion", nameOf3(strings(statement.conversion_name)), collector)
+    collect: (statement, collector) => one("create", "conversion", nameOf2(strings(statement.conversion_name)), collector)
   },
   AlterCollationStmt: {
     kind: "alter-collation",
-    collect: (statement, collector) => one("alter", "collation", nameOf3(strings(statement.collname)), collector)
+    collect: (statement, collector) => one("alter", "collation", nameOf2(strings(statement.collname)), collector)
   },
   AlterOperatorStmt: {
     kind: "alter-operator",
-    collect: (statement, collector) => one("alter", "operator", nameOf3(strings(statement.opername?.objname)), collector)
+    collect: (statement, collector) => one("alter", "operator", nameOf2(strings(statement.opername?.objname)), collector)
   },
   CreateOpClassStmt: {
     kind: "create-operator-class",
-    collect: (statement, collector) => one("create", "operator-class", nameOf3(strings(statement.opclassname)), collector)
+    collect: (statement, collector) => one("create", "operator-class", nameOf2(strings(statement.opclassname)), collector)
   },
   CreateOpFamilyStmt: {
     kind: "create-operator-family",
-    collect: (statement, collector) => one("create", "operator-family", nameOf3(strings(statement.opfamilyname)), collector)
+    collect: (statement, collector) => one("create", "operator-family", nameOf2(strings(statement.opfamilyname)), collector)
   },
   AlterOpFamilyStmt: {
     kind: "alter-operator-family",
-    collect: (statement, collector) => one("alter", "operator-family", nameOf3(strings(statement.opfamilyname)), collector)
+    collect: (statement, collector) => one("alter", "operator-family", nameOf2(strings(statement.opfamilyname)), collector)
   },
   AlterTSDictionaryStmt: {
     kind: "alter-text-search-dictionary",
-    collect: (statement, collector) => one("alter", "text-search-dictionary", nameOf3(strings(statement.dictname)), collector)
+    collect: (statement, collector) => one("alter", "text-search-dictionary", nameOf2(strings(statement.dictname)), collector)
   },
   AlterTSConfigurationStmt: {
     kind: "alter-text-search-configuration",
-    collect: (statement, collector) => one("alter", "text-search-configuration", nameOf3(strings(statement.cfgname)), collector)
+    collect: (statement, collector) => one("alter", "text-search-configuration", nameOf2(strings(statement.cfgname)), collector)
   },
   CreateAmStmt: {
     kind: "create-access-method",
@@ -44407,7 +57757,7 @@ var OBJECT_STATEMENTS = {
     kind: "create-event-trigger",
     collect: (statement, collector) => {
       one("create", "event-trigger", named4(statement.trigname), collector);
-      collector.later(() => one("call", "function", nameOf3(strings(statement.funcname)), collector));
+      collector.later(() => one("call", "function", nameOf2(strings(statement.funcname)), collector));
     }
   },
   AlterEventTrigStmt: {
@@ -44528,7 +57878,7 @@ function walkCommand(command, collector) {
   else if (parent) collector.relation("reference", parent, { change: changeName(command.subtype ?? "") });
   else if (!asNode(command.def, "ReplicaIdentityStmt")) collector.walk(command.def);
 }
-var kindOf4 = (type2) => type2 === "table" ? "table" : type2;
+var kindOf5 = (type2) => type2 === "table" ? "table" : type2;
 var REINDEX_TYPES = {
   REINDEX_OBJECT_INDEX: "index",
   REINDEX_OBJECT_TABLE: "table",
@@ -44541,7 +57891,7 @@ function ownerOf(options) {
     const option2 = asNode(node, "DefElem");
     if (option2?.defname !== "owned_by") continue;
     const parts2 = strings(asNode(option2.arg, "List")?.items);
-    if (parts2.length > 1) return nameOf3(parts2.slice(0, -1));
+    if (parts2.length > 1) return nameOf2(parts2.slice(0, -1));
   }
   return void 0;
 }
@@ -44569,7 +57919,7 @@ var RELATION_STATEMENTS = {
     }
   },
   AlterTableStmt: {
-    kind: (statement) => `alter-${kindOf4(objectType(statement.objtype))}`,
+    kind: (statement) => `alter-${kindOf5(objectType(statement.objtype))}`,
     collect: (statement, collector) => {
       const commands = (statement.cmds ?? []).flatMap((node) => asNode(node, "AlterTableCmd") ?? []);
       const detail = { changes: commands.map(readChange), ...statement.missing_ok ? { ifExists: true } : {} };
@@ -44644,7 +57994,7 @@ var RELATION_STATEMENTS = {
         collector,
         statement.replace ? { replace: true } : {}
       );
-      collector.later(() => collector.effect("call", "function", nameOf3(strings(statement.funcname))));
+      collector.later(() => collector.effect("call", "function", nameOf2(strings(statement.funcname))));
       if (statement.constrrel) collector.relation("reference", statement.constrrel);
       collector.walk(statement.whenClause);
     }
@@ -44683,7 +58033,7 @@ var RELATION_STATEMENTS = {
   CreateStatsStmt: {
     kind: "create-statistics",
     collect: (statement, collector) => {
-      const name = nameOf3(strings(statement.defnames));
+      const name = nameOf2(strings(statement.defnames));
       const relations = (statement.relations ?? []).flatMap((node) => asNode(node, "RangeVar") ?? []);
       const on2 = relations[0] && relationName(relations[0]);
       collector.effect("create", "statistics", name, on2 ? { detail: { on: on2 } } : {});
@@ -44692,7 +58042,7 @@ var RELATION_STATEMENTS = {
   },
   AlterStatsStmt: {
     kind: "alter-statistics",
-    collect: (statement, collector) => collector.effect("alter", "statistics", nameOf3(strings(statement.defnames)))
+    collect: (statement, collector) => collector.effect("alter", "statistics", nameOf2(strings(statement.defnames)))
   },
   ClusterStmt: {
     kind: "cluster",
@@ -45474,8 +58824,10 @@ function* ofCalls(base, backwards) {
   const others = base.program.calls.filter((call2) => !better.has(`${call2.at.file}:${call2.at.start}`));
   for (const call2 of [...others, ...simulated2]) {
     if (call2.phase === "dead") continue;
+    const name = calleeName(call2.callee);
+    if (name === void 0 || !(EXECUTE.has(name) || name === "raw")) continue;
     const method = methodOf(call2.callee);
-    if (!method || !(EXECUTE.has(method.name) || method.name === "raw")) continue;
+    if (!method) continue;
     const value = call2.args[0] ?? call2.keywords.get("sql") ?? call2.keywords.get("query") ?? call2.keywords.get("raw_query");
     if (!value) continue;
     const parameters = call2.args[1] ?? call2.keywords.get("params");
@@ -45564,9 +58916,6 @@ function nothingKnown(name, schema) {
   return name.indexOf(HOLE) < 4 && name.includes(HOLE);
 }
 
-// src/asset/css.ts
-import { createRequire } from "node:module";
-
 // src/asset/hiding.ts
 var ZERO = /^0+(?:\.0+)?(?:px|em|rem|%|vh|vw|pt|ch|ex)?$/;
 var FAR = /^-(?:\d{4,}(?:\.\d+)?px|(?:\d{3,})(?:\.\d+)?(?:em|rem|vw|vh|%))$/;
@@ -45648,7 +58997,7 @@ var MAX_DEPTH2 = 100;
 var MAX_AGAIN = 5e3;
 var tree;
 function load() {
-  tree ??= { parse: createRequire(import.meta.url)("css-tree/parser") };
+  tree ??= { parse: require_parser2() };
   return tree;
 }
 var nodes = (list) => list?.toArray() ?? [];
@@ -45862,7 +59211,7 @@ function parseSelector(text3) {
 }
 
 // src/asset/script.ts
-import { createRequire as createRequire2 } from "node:module";
+import { createRequire } from "node:module";
 
 // src/asset/facts.ts
 var UNKNOWN_PART = "";
@@ -45882,7 +59231,7 @@ var JQUERY_METHODS = {
   fadeOut: "hide",
   slideUp: "hide"
 };
-var CONTENT = /* @__PURE__ */ new Set(["innerHTML", "outerHTML", "innerText", "outerText", "textContent", "srcdoc"]);
+var CONTENT2 = /* @__PURE__ */ new Set(["innerHTML", "outerHTML", "innerText", "outerText", "textContent", "srcdoc"]);
 var HIDING_CLASSES = /(?:^|\s)(?:d-none|invisible|visually-hidden|hidden|hide|is-hidden|opacity-0|pe-none|collapse)(?=\s|$)/;
 var SHARED_GLOBALS = new Set(
   "fetch XMLHttpRequest WebSocket EventSource Request Response Headers FormData URL URLSearchParams alert confirm prompt open close print location history navigator localStorage sessionStorage console setTimeout setInterval clearTimeout clearInterval requestAnimationFrame addEventListener removeEventListener dispatchEvent document Element HTMLElement Node NodeList Event CustomEvent EventTarget Document HTMLFormElement HTMLInputElement Array Object String Number Function Promise Date JSON Math Map Set RegExp Error Symbol Proxy Reflect Intl customElements MutationObserver getComputedStyle matchMedia scrollTo onload onerror onbeforeunload onpopstate onhashchange onunhandledrejection htmx jQuery $ bootstrap TomSelect tabler Sortable flatpickr eval".split(
@@ -46126,10 +59475,10 @@ var Operations = class {
     if (own2) {
       const text3 = this.#values.text(right) ?? "";
       if (name === "id" || name === "className") this.#made(name === "id", text3);
-      if (own2.tag === "style" && CONTENT.has(name)) this.#style(right, node);
+      if (own2.tag === "style" && CONTENT2.has(name)) this.#style(right, node);
       return;
     }
-    if (CONTENT.has(name)) this.#note("rewrite", name, this.#targets(values, object, true), node);
+    if (CONTENT2.has(name)) this.#note("rewrite", name, this.#targets(values, object, true), node);
     else if (name === "hidden" || name === "inert") {
       if (right.kind !== t.SyntaxKind.FalseKeyword && this.#isElement(values))
         this.#note("hide", name, this.#targets(values, object, false), node);
@@ -46859,7 +60208,7 @@ function scriptMayMatter(text3) {
 }
 var library;
 function load2() {
-  library ??= createRequire2(import.meta.url)("./ts-morph.cjs").ts;
+  library ??= createRequire(import.meta.url)("./ts-morph.cjs").ts;
   return library;
 }
 var NOTHING = { facts: [], ids: [], classes: [], problems: [] };
@@ -46999,11 +60348,11 @@ function templateValue(text3, start2) {
   const candidates = [];
   const { base, filters } = parseExpression2(text3, start2);
   const first2 = constantValue(base);
-  if (first2 !== void 0 && filters.every((filter) => FALLBACKS.has(filter.name))) candidates.push(first2);
-  for (const filter of filters) {
-    const argument = filter.argument === void 0 ? void 0 : constantValue(filter.argument);
-    if (argument === void 0 || !FALLBACKS.has(filter.name)) continue;
-    candidates.push(...filter.name === "yesno" ? argument.split(",") : [argument]);
+  if (first2 !== void 0 && filters.every((filter2) => FALLBACKS.has(filter2.name))) candidates.push(first2);
+  for (const filter2 of filters) {
+    const argument = filter2.argument === void 0 ? void 0 : constantValue(filter2.argument);
+    if (argument === void 0 || !FALLBACKS.has(filter2.name)) continue;
+    candidates.push(...filter2.name === "yesno" ? argument.split(",") : [argument]);
   }
   return { kind: "dynamic", expression: text3, candidates, ...span2 };
 }
@@ -47165,7 +60514,7 @@ var TemplateParser = class {
         `Could not parse the remainder: '${rest}' from '${content}'`
       );
     }
-    const filters = parsed.filters.map((filter) => ({ ...filter, loads: this.#loads.length }));
+    const filters = parsed.filters.map((filter2) => ({ ...filter2, loads: this.#loads.length }));
     this.#filters.push(...filters);
     this.#variables.push({ expression: content, base: parsed.base, filters, start: token.start, end: token.end });
     if (parsed.base === "block.super") {
@@ -47366,13 +60715,12 @@ var TemplateParser = class {
       if (!text3.includes("|")) continue;
       const expression = shift < 0 ? `_${text3}` : text3;
       const parsed = parseExpression2(expression, bit.start + key2 - (expression.length - bit.text.slice(key2).length));
-      for (const filter of parsed.filters) this.#filters.push({ ...filter, loads });
+      for (const filter2 of parsed.filters) this.#filters.push({ ...filter2, loads });
     }
   }
 };
 
 // src/template/markup.ts
-import { createRequire as createRequire3 } from "node:module";
 var TEMPLATE_FILLER = "ꙮ";
 var LINKS = /* @__PURE__ */ new Set([
   "href",
@@ -47413,7 +60761,7 @@ function prints(text3, token, mode) {
 }
 var tokenizer;
 function loadTokenizer() {
-  tokenizer ??= createRequire3(import.meta.url)("htmlparser2").Tokenizer;
+  tokenizer ??= (init_dist6(), __toCommonJS(dist_exports3)).Tokenizer;
   return tokenizer;
 }
 var NO_VALUE = 0;
@@ -47421,9 +60769,9 @@ function parseMarkup(template) {
   const reader2 = new MarkupReader(template);
   const { masked } = reader2;
   if (!masked.includes("<")) return reader2.result();
-  const Tokenizer2 = loadTokenizer();
+  const Tokenizer3 = loadTokenizer();
   let attribute;
-  const instance = new Tokenizer2(
+  const instance = new Tokenizer3(
     { decodeEntities: false },
     {
       onopentagname: (start2, end) => reader2.open(masked.slice(start2, end).toLowerCase(), start2 - 1),
@@ -47647,12 +60995,13 @@ var INSERTED = [
   "full_width_page",
   "render"
 ];
+var MARKUP = /<(?:style|script)\b/i;
 function insertedTexts(base, classes) {
   const { interpreter } = base.program;
-  const { writes, calls, imports, reads, cuts, functions } = interpreter;
-  const records = [writes, calls, imports, reads, cuts, functions];
+  const { writes, calls, imports, reads, cuts, functions, classes: made } = interpreter;
+  const records = [writes, calls, imports, reads, cuts, functions, made];
   const lengths = records.map((list) => list.length);
-  const found = { places: [], texts: [] };
+  const found = [];
   for (const cls of classes) {
     const self = {
       kind: "instance",
@@ -47670,24 +61019,37 @@ function insertedTexts(base, classes) {
         null,
         () => callValue(interpreter, getAttribute(interpreter, self, name, cls.at), [], /* @__PURE__ */ new Map(), cls.at)
       );
-      collectTexts(result, found, 8);
+      collectTexts(result, found, cls.at, 8);
     }
   }
   records.forEach((list, index) => list.length = lengths[index] ?? list.length);
   return found;
 }
-function collectTexts(value, found, depth) {
+function textOf5(value) {
+  if (value.kind === "constant") return typeof value.value === "string" ? value.value : void 0;
+  if (value.kind === "text")
+    return value.parts.map((part) => typeof part === "string" ? part : textOf5(part) ?? TEMPLATE_FILLER).join("");
+  if (value.kind !== "call" || value.callee.kind !== "symbol" || !/\.format_html$/.test(value.callee.path))
+    return void 0;
+  const [format, ...args] = value.args;
+  const pattern = format && textOf5(format);
+  if (pattern === void 0) return void 0;
+  let next = 0;
+  return pattern.replace(/\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}/g, (whole, name) => {
+    if (name === void 0) return whole.slice(1);
+    const argument = name === "" ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : value.keywords.get(name);
+    return (argument && textOf5(argument)) ?? TEMPLATE_FILLER;
+  });
+}
+function collectTexts(value, found, origin, depth) {
   if (depth === 0) return;
-  const next = (one2) => collectTexts(one2, found, depth - 1);
+  const at = ("at" in value ? value.at : null) ?? origin;
+  const next = (one2) => collectTexts(one2, found, at, depth - 1);
+  const text3 = textOf5(value);
+  if (text3 !== void 0 && text3.includes("<")) found.push({ text: text3, at });
   switch (value.kind) {
-    case "constant":
-      if (typeof value.value === "string" && value.at) found.places.push(value.at);
-      break;
     case "text":
-      for (const part of value.parts) {
-        if (typeof part !== "string") next(part);
-        else if (part.includes("<")) found.texts.push(part);
-      }
+      for (const part of value.parts) if (typeof part !== "string") next(part);
       break;
     case "alternatives":
       alternativesOf(value).forEach(next);
@@ -47730,12 +61092,12 @@ var CorePages = class {
     const within2 = classes.filter((cls) => offset >= cls.start && offset < cls.end);
     return within2.length === 0 || within2.some((cls) => cls.inserting);
   }
-  /** A string constant that an inserting class gives to the host, from wherever it takes it. */
-  inserts(at, text3) {
-    if (this.#classes.size === 0) return false;
-    this.#inserted ??= insertedTexts(this.#base, this.#classes);
-    const { places, texts: texts2 } = this.#inserted;
-    return places.some((one2) => one2.file === at.file && one2.start < at.end && one2.end > at.start) || texts2.some((one2) => one2.includes(text3));
+  /** The strings that inserting classes give to the host, wherever they take them from. */
+  get inserted() {
+    if (this.#inserted) return this.#inserted;
+    const written2 = [...this.#base.program.modules.values()].some((module) => MARKUP.test(module.text));
+    this.#inserted = this.#classes.size > 0 && written2 ? insertedTexts(this.#base, this.#classes) : [];
+    return this.#inserted;
   }
   /** True for modules that hold an inserting class. */
   holds(module) {
@@ -47757,7 +61119,26 @@ function textArguments(call2) {
 }
 
 // src/plugin/templates/inline.ts
-var MARKUP = /<(?:style|script)\b/i;
+function composedHtml(inserted, literals) {
+  const found = [];
+  const seen = /* @__PURE__ */ new Set();
+  for (const { text: whole, at } of inserted) {
+    let text3 = whole;
+    for (const literal of literals) text3 = text3.replaceAll(literal.text, "");
+    if (!MARKUP.test(text3) || seen.has(text3)) continue;
+    seen.add(text3);
+    const markup = parseMarkup(parseTemplate(text3));
+    if (markup.styles.length > 0 || markup.scripts.length > 0)
+      found.push({
+        at,
+        text: text3,
+        place: (offset) => offset < text3.length - 1 ? at.start : at.end - 1,
+        markup,
+        onCorePages: true
+      });
+  }
+  return found;
+}
 function inlineHtmlOf(module, onCorePages) {
   if (!MARKUP.test(module.text)) return [];
   const found = [];
@@ -48052,7 +61433,7 @@ var Names = class {
       for (const [name, mask2] of library2.filters)
         this.#builtins.filters.set(name, (this.#builtins.filters.get(name) ?? 0) | mask2);
     }
-    this.#ownUrls = registeredViews(base);
+    this.#ownUrls = registeredViews2(base);
   }
   template(name) {
     return this.#templates.get(name);
@@ -48118,7 +61499,7 @@ var Names = class {
     return this.#namespaces;
   }
 };
-function registeredViews(base) {
+function registeredViews2(base) {
   const names = /* @__PURE__ */ new Set();
   for (const call2 of base.program.calls) {
     if (call2.callee.kind !== "symbol" || !call2.callee.path.endsWith(".register_model_view")) continue;
@@ -48249,10 +61630,10 @@ function privateParent(template, names) {
 // src/plugin/templates.ts
 var RENDERED = /\.(?:html?|txt|xml|svg|js|css|json|csv|md|ya?ml|j2|jinja2?|email|eml)$/i;
 var NOTES = /(?:^|\/)(?:[A-Z]+|README[\w.-]*)\.md$/;
-var cache4 = /* @__PURE__ */ new WeakMap();
+var cache5 = /* @__PURE__ */ new WeakMap();
 function findTemplates(base) {
-  let model = cache4.get(base);
-  if (!model) cache4.set(base, model = readTemplates(base));
+  let model = cache5.get(base);
+  if (!model) cache5.set(base, model = readTemplates(base));
   return model;
 }
 function readTemplates(base) {
@@ -48299,7 +61680,13 @@ function readTemplates(base) {
   const names = new Names(base, templates, libraries, { otherApps });
   const inlineHtml = [];
   for (const module of base.program.modules.values())
-    inlineHtml.push(...inlineHtmlOf(module, (at, text3) => pages.has(module, at.start) || pages.inserts(at, text3)));
+    inlineHtml.push(
+      ...inlineHtmlOf(
+        module,
+        (at, text3) => pages.has(module, at.start) || pages.inserted.some((one2) => one2.text.includes(text3))
+      )
+    );
+  inlineHtml.push(...composedHtml(pages.inserted, inlineHtml));
   return {
     templates,
     libraries,
@@ -48334,10 +61721,10 @@ function markUses(base, templates) {
     }
   }
   const models = new Set(base.program.classes.map((cls) => cls.name.toLowerCase()));
-  const labels = new Set(base.plugins.map((plugin) => plugin.label));
+  const labels2 = new Set(base.plugins.map((plugin) => plugin.label));
   for (const template of templates) {
     const [, folder = "", stem = ""] = /^([^/]+)\/(\w+)\.html$/.exec(template.name) ?? [];
-    const byDefault2 = labels.has(folder) && models.has(stem);
+    const byDefault2 = labels2.has(folder) && models.has(stem);
     template.used = named5.has(template.name) || byDefault2;
   }
 }
@@ -48507,18 +61894,18 @@ function outer(within2) {
   return within2.filter((rule) => !rule.startsWith("@")).flatMap((rule) => [...parseSelector(rule)[0]?.compounds ?? []]);
 }
 function belongingOf(compound, own2) {
-  let isOwn = false;
+  let isOwn2 = compound.tag !== null && COMPUTED2.test(compound.tag);
   let belongs = "unknown";
   let conditional = compound.pseudos.some((pseudo) => STATES.has(pseudo));
   if (compound.classes.some((name) => own2.classes.has(name) && classBelongs(name) !== "common")) conditional = true;
   const take = (found) => {
-    if (found === "unknown") isOwn = true;
+    if (found === "unknown") isOwn2 = true;
     else if (RANK2[found] > RANK2[belongs]) belongs = found;
   };
   for (const id of compound.ids) take(isOwnName(id, own2, own2.ids) ? "unknown" : idBelongs(id));
   for (const name of compound.classes) take(isOwnName(name, own2, null) ? "unknown" : classBelongs(name));
   for (const attribute of compound.attributes) {
-    if (COMPUTED2.test(attribute.value)) isOwn = true;
+    if (COMPUTED2.test(attribute.value)) isOwn2 = true;
     else if (/^(?:href|action|src|hx-get|hx-post)$/.test(attribute.name) && CORE_ADDRESS.test(attribute.value))
       take("part");
     else if (attribute.name === "id" || attribute.name === "class")
@@ -48528,10 +61915,10 @@ function belongingOf(compound, own2) {
   for (const { pseudo, selectors } of compound.nested) {
     if (pseudo === "has" || pseudo === "not") conditional = true;
     else if (selectors.length > 0 && selectors.every((one2) => one2.compounds.some((inner) => belongingOf(inner, own2).own)))
-      isOwn = true;
+      isOwn2 = true;
     else for (const one2 of selectors) take(selectedBy(one2, own2)?.kind ?? "common");
   }
-  return { own: isOwn, belongs, conditional };
+  return { own: isOwn2, belongs, conditional };
 }
 var RANK2 = { unknown: 0, common: 1, part: 2, frame: 3 };
 var STATES = /* @__PURE__ */ new Set([
@@ -48829,7 +62216,7 @@ var BUNDLED = /^\s*(?:["']use strict["'];?\s*)?\(\(\) => \{\s*var __(?:create|de
 var MOST_BY_HAND = 4e5;
 
 // src/plugin/access.ts
-function textOf5(value) {
+function textOf6(value) {
   return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
 }
 function chainOf(value) {
@@ -48843,7 +62230,7 @@ function chainOf(value) {
     }
     case "item": {
       const chain = chainOf(value.object);
-      chain?.steps.push({ kind: "item", key: textOf5(value.key) });
+      chain?.steps.push({ kind: "item", key: textOf6(value.key) });
       return chain;
     }
     case "element": {
@@ -48852,8 +62239,13 @@ function chainOf(value) {
       return chain;
     }
     case "call": {
+      if (value.callee.kind === "symbol" && value.callee.path === "builtins.type" && value.args.length === 1) {
+        const chain2 = value.args[0] ? chainOf(value.args[0]) : void 0;
+        chain2?.steps.push({ kind: "attribute", name: "__class__" });
+        return chain2;
+      }
       const chain = chainOf(value.callee);
-      chain?.steps.push({ kind: "call", arg: textOf5(value.args[0]) });
+      chain?.steps.push({ kind: "call", arg: textOf6(value.args[0]), bare: value.args.length === 0 && value.keywords.size === 0 });
       return chain;
     }
     default:
@@ -48899,13 +62291,24 @@ var ACCESSORS = /* @__PURE__ */ new Set([
   "get_base_chain",
   "get_connection",
   "getattr",
-  "get_queue"
+  "get_queue",
+  "__subclasses__",
+  "mro",
+  "get_config",
+  "Config",
+  "resolve",
+  "stack",
+  "currentframe",
+  "_getframe"
 ]);
+var ALL_OF = /* @__PURE__ */ new Set(["django.template.engines.all", "django.db.connections.all", "django.core.cache.caches.all"]);
 var MANAGERS3 = /* @__PURE__ */ new Set(["objects", "_default_manager", "_base_manager"]);
 function sharesState(access) {
   let name = access.path.slice(access.path.lastIndexOf(".") + 1);
-  let query = false;
-  for (const step of access.steps) {
+  let query = !access.fact && access.path.split(".").some((part) => MANAGERS3.has(part));
+  const model = runningModel(access);
+  for (const step of model ? access.steps.slice(model.length) : access.steps) {
+    if (model && step === access.steps[model.length]) query = false;
     switch (step.kind) {
       case "attribute":
         if (query && step.name !== "__class__") {
@@ -48921,11 +62324,45 @@ function sharesState(access) {
         if (query) return false;
         break;
       case "call":
-        if (query || !ACCESSORS.has(name)) return false;
+        if (ALL_OF.has(access.path) && step === access.steps[0]) break;
+        if (query || !ACCESSORS.has(name) || name === "get" && step.bare) return false;
         break;
     }
   }
+  if (model?.length === access.steps.length) return true;
   return !query || access.steps.at(-1)?.kind !== "call";
+}
+function runningModel(access) {
+  const { path: path4, steps } = access;
+  const [first2, second, third, fourth] = steps;
+  const part = (step) => step?.kind === "item" || step?.kind === "element";
+  const label = first2?.kind === "call" ? first2.arg : null;
+  switch (path4) {
+    case "django.apps.apps.get_model":
+    case "django.apps.apps.get_registered_model":
+      return first2?.kind === "call" ? { length: 1, label } : void 0;
+    case "django.apps.apps.get_models":
+      return first2?.kind === "call" && part(second) ? { length: 2, label: null } : void 0;
+    case "django.apps.apps.get_app_config":
+      if (second?.kind !== "attribute") return void 0;
+      if (second.name === "get_models")
+        return third?.kind === "call" && part(fourth) ? { length: 4, label } : void 0;
+      if (second.name === "get_model") return third?.kind === "call" ? { length: 3, label } : void 0;
+      if (second.name !== "models") return void 0;
+      if (third?.kind === "attribute")
+        return fourth?.kind === "call" && part(steps[4]) ? { length: 5, label } : void 0;
+      return part(third) ? { length: 3, label } : void 0;
+    case "django.apps.apps.all_models":
+      return part(first2) && part(second) ? { length: 2, label: first2?.kind === "item" ? first2.key : null } : void 0;
+    default:
+      break;
+  }
+  const named5 = path4.endsWith(".model_class") && first2?.kind === "call" ? 1 : 0;
+  const called = steps.findIndex(
+    (step, index) => step.kind === "attribute" && step.name === "model_class" && steps[index + 1]?.kind === "call"
+  );
+  const length = called >= 0 ? called + 2 : named5;
+  return length > 0 ? { length, label: null } : void 0;
 }
 function accessText(access) {
   let out = access.fact?.path ?? access.path;
@@ -48948,39 +62385,70 @@ function accessText(access) {
   return out;
 }
 
-// src/plugin/touches.ts
-var MUTATORS = /* @__PURE__ */ new Set([
-  "append",
-  "appendleft",
-  "extend",
-  "insert",
-  "remove",
-  "pop",
-  "popleft",
-  "popitem",
-  "clear",
-  "update",
-  "setdefault",
-  "add",
-  "discard",
-  "reverse",
-  "sort",
-  "__setitem__",
-  "__delitem__",
-  "move_to_end"
-]);
-var REGISTRARS = /* @__PURE__ */ new Set([
-  "register",
-  "unregister",
-  "filter",
-  "simple_tag",
-  "inclusion_tag",
-  "simple_block_tag",
-  "tag",
-  "filter_function",
-  "tag_function"
-]);
-var HIDING = /* @__PURE__ */ new Set(["widget", "disabled", "queryset"]);
+// src/plugin/own-models.ts
+function rootOf(value) {
+  for (let one2 = value; ; ) {
+    if (one2.kind === "attribute") one2 = one2.object;
+    else if (one2.kind === "item") one2 = one2.object;
+    else if (one2.kind === "call" && one2.callee.kind === "attribute") one2 = one2.callee.object;
+    else return one2;
+  }
+}
+function same(a, b) {
+  if (a === b) return true;
+  if (a.kind === "element" && b.kind === "element") return same(a.of, b.of);
+  return a.kind === "call" && b.kind === "call" && a.id === b.id;
+}
+function mentions2(value, object) {
+  return value !== void 0 && same(rootOf(value), rootOf(object));
+}
+function isOwn(value, keys) {
+  if (!value) return false;
+  const text3 = stringOf(value);
+  if (text3 !== void 0) return keys.has(text3) || keys.has(text3.split(".", 1)[0] ?? text3);
+  if (value.kind === "sequence")
+    return !value.open && value.items.length > 0 && value.items.every((one2) => isOwn(one2, keys));
+  if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
+  return value.kind === "class";
+}
+function confines(value, holds, object, keys) {
+  if (value.kind !== "call") return false;
+  const [left, right] = value.args;
+  const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
+  switch (path4) {
+    case "operator.Not":
+      return left !== void 0 && confines(left, !holds, object, keys);
+    case "operator.And":
+    case "operator.Or": {
+      const every = path4 === "operator.Or" === holds;
+      const test = (one2) => confines(one2, holds, object, keys);
+      return every ? value.args.every(test) : value.args.some(test);
+    }
+    case "operator.Eq":
+    case "operator.Is":
+    case "operator.In":
+      return holds && between(left, right, object, keys);
+    case "operator.NotEq":
+    case "operator.IsNot":
+    case "operator.NotIn":
+      return !holds && between(left, right, object, keys);
+    case "builtins.issubclass":
+    case "builtins.isinstance":
+      return holds && mentions2(left, object) && isOwn(right, keys);
+    default: {
+      const method = methodOf(value.callee);
+      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
+    }
+  }
+}
+function between(left, right, object, keys) {
+  return mentions2(left, object) && isOwn(right, keys) || mentions2(right, object) && isOwn(left, keys);
+}
+function confinesToOwn(guard, object, keys) {
+  return guardsOf(guard).some((one2) => alternativesOf(one2.value).some((value) => confines(value, one2.holds, object, keys)));
+}
+
+// src/plugin/places.ts
 var FAMILY_AREA = {
   model: "model",
   manager: "queryset",
@@ -49003,10 +62471,14 @@ var FAMILY_AREA = {
 var FOREIGN_AREAS = [
   ["django.conf.settings.PLUGINS_CONFIG", "plugin-settings"],
   ["django.conf.settings", "settings"],
+  ["django.conf.LazySettings", "settings"],
+  ["django.conf.Settings", "settings"],
+  ["django.conf.UserSettingsHolder", "settings"],
   ["django.conf.global_settings", "settings"],
   ["django.db.connections.databases", "settings"],
   ["rest_framework.settings.api_settings", "settings"],
   ["os.environ", "environment"],
+  ["django.apps.apps", "value"],
   ["django.template.engines", "templates"],
   ["django.template.loader", "templates"],
   ["django.template.engine", "templates"],
@@ -49038,21 +62510,25 @@ function areaOfPath(path4) {
   for (const [prefix, area] of FOREIGN_AREAS) if (path4 === prefix || path4.startsWith(`${prefix}.`)) return area;
   return void 0;
 }
-function placeOf4(facts, access, path4) {
+function placeOf5(facts, access, path4) {
   const { fact } = access;
+  const model = runningModel(access);
+  if (model) return ownsModel(facts, model.label) ? { area: "model", owner: access.path, model: null } : void 0;
+  if (access.path === "sys.modules") return moduleEntry(facts, access);
   const special = areaOfPath(path4);
   if (!fact) {
-    if (special) return { area: special, owner: access.path, model: null };
     const top = access.path.split(".", 1)[0] ?? "";
+    const theirs = !facts.ownsTopLevel(top) && !FOREIGN_AREAS.some(([prefix]) => access.path.startsWith(prefix));
+    if (special && !theirs) return { area: special, owner: access.path, model: null };
     return facts.ownsTopLevel(top) ? { area: "value", owner: access.path, model: null } : { area: "third-party", owner: access.path, model: null };
   }
   if (special) return { area: special, owner: fact.path, model: facts.modelOfClass(fact.path)?.label ?? null };
   switch (fact.kind) {
     case "class": {
       const cls = facts.class(fact.path);
-      const model = facts.modelOfClass(fact.path);
-      const area = model ? "model" : FAMILY_AREA[cls?.family ?? "other"];
-      return { area, owner: fact.path, model: model?.label ?? null };
+      const model2 = facts.modelOfClass(fact.path);
+      const area = model2 ? "model" : FAMILY_AREA[cls?.family ?? "other"];
+      return { area, owner: fact.path, model: model2?.label ?? null };
     }
     case "function":
       return { area: servesModels(facts, fact.path) ? "model-function" : "function", owner: fact.path, model: null };
@@ -49062,6 +62538,14 @@ function placeOf4(facts, access, path4) {
     case "foreign":
       return { area: "value", owner: fact.path, model: null };
   }
+}
+function ownsModel(facts, label) {
+  return label === null || facts.apps().has(label.split(".", 1)[0] ?? label);
+}
+function moduleEntry(facts, access) {
+  const [first2] = access.steps;
+  const name = first2?.kind === "item" ? first2.key : null;
+  return name !== null && facts.ownsTopLevel(name.split(".", 1)[0] ?? name) ? { area: "module", owner: name, model: null } : void 0;
 }
 var modelModules = /* @__PURE__ */ new WeakMap();
 function servesModels(facts, path4) {
@@ -49087,16 +62571,273 @@ function dottedOf(access) {
   }
   return out;
 }
+
+// src/plugin/patches.ts
+var MOCK = /^(unittest\.mock|mock)\.patch(\.object|\.dict|\.multiple)?$/;
+var WRAPT = /^wrapt\.(patches\.)?(patch_function_wrapper|wrap_function_wrapper|wrap_object|wrap_object_attribute)$/;
+var OVERRIDE = /^django\.test\.(utils\.)?(override_settings|modify_settings)$/;
+var STARTS = /* @__PURE__ */ new Set(["start", "__enter__", "enable"]);
+var STOPS = /* @__PURE__ */ new Set(["stop", "__exit__", "disable"]);
+function startedPatches(program) {
+  const started = /* @__PURE__ */ new Set();
+  const stopped = /* @__PURE__ */ new Set();
+  for (const call2 of program.calls) {
+    const method = methodOf(call2.callee);
+    if (!method || !(STARTS.has(method.name) || STOPS.has(method.name))) continue;
+    for (const one2 of alternativesOf(method.object)) {
+      if (one2.kind !== "call") continue;
+      if (STARTS.has(method.name)) started.add(one2.id);
+      else if (call2.undoing) stopped.add(one2.id);
+    }
+  }
+  return { started, stopped };
+}
+function isPatcher(path4) {
+  return MOCK.test(path4) || OVERRIDE.test(path4);
+}
+function patchesOf2(facts, program, call2, path4) {
+  if (OVERRIDE.test(path4)) {
+    return [...call2.keywords.keys()].map((name) => ({
+      place: { area: "settings", owner: "django.conf.settings", model: null },
+      access: void 0,
+      target: `django.conf.settings.${name}`,
+      name
+    }));
+  }
+  if (!MOCK.test(path4) && !WRAPT.test(path4)) return [];
+  const [first2, second] = call2.args;
+  const object = first2 ?? call2.keywords.get("target") ?? call2.keywords.get("module");
+  if (!object) return [];
+  const named5 = stringOf(object);
+  const member = stringOf(second ?? call2.keywords.get("name") ?? call2.keywords.get("attribute"));
+  if (path4.endsWith(".multiple")) {
+    const holder = named5 === void 0 ? object : byPath(program.interpreter, named5, call2.at);
+    return [...call2.keywords.keys()].flatMap((name) => patchOf(facts, holder, name));
+  }
+  if (path4.endsWith(".dict")) {
+    return patchOf(facts, named5 === void 0 ? object : byPath(program.interpreter, named5, call2.at), null);
+  }
+  if (named5 !== void 0) {
+    const whole = WRAPT.test(path4) && member !== void 0 ? `${named5}.${member}` : named5;
+    const dot = whole.lastIndexOf(".");
+    return dot > 0 ? patchOf(facts, byPath(program.interpreter, whole.slice(0, dot), call2.at), whole.slice(dot + 1)) : [];
+  }
+  return patchOf(facts, object, member ?? null);
+}
+function patchOf(facts, object, name) {
+  return alternativesOf(object).flatMap((one2) => {
+    const access = accessOf(facts, one2);
+    const reached = name === null ? access : accessOfAttribute(facts, one2, name);
+    if (!access || !reached) return [];
+    const place2 = placeOf5(facts, reached, dottedOf(reached));
+    return place2 ? [{ place: place2, access, target: accessText(reached), name }] : [];
+  });
+}
+
+// src/plugin/process-touches.ts
+var FUNCTIONS = /* @__PURE__ */ new Map([
+  ["django.conf.settings.configure", "settings"],
+  ["django.conf.settings._setup", "settings"],
+  ["django.urls.set_urlconf", "urls"],
+  ["django.urls.base.set_urlconf", "urls"],
+  ["django.apps.apps.set_installed_apps", "settings"],
+  ["os.putenv", "environment"],
+  ["os.unsetenv", "environment"],
+  ["logging.config.dictConfig", "process"],
+  ["logging.config.fileConfig", "process"],
+  ["logging.disable", "process"],
+  ["locale.setlocale", "process"],
+  ["socket.setdefaulttimeout", "process"]
+]);
+var AT_START = /* @__PURE__ */ new Map([
+  ["django.utils.translation.activate", "process"],
+  ["django.utils.timezone.activate", "process"]
+]);
+function processPlace(call2, path4) {
+  const starting = call2.phase === "import" || call2.phase === "ready" || call2.phase === "validate";
+  const area = FUNCTIONS.get(path4) ?? (starting ? AT_START.get(path4) : void 0);
+  return area ? { area, owner: path4, model: null } : void 0;
+}
+var WRITING = /[wax+]/;
+var CONFIGURATION = /(^|\/)(configuration|settings|local_settings|ldap_config)\.py$/;
+function writtenFile(facts, call2, method) {
+  const target2 = pathWritten(call2, method);
+  const path4 = target2 && hostPath(facts, target2, 12);
+  if (path4 === void 0) return void 0;
+  const area = CONFIGURATION.test(path4) ? "settings" : /(^|\/)templates\//.test(path4) ? "templates" : path4.endsWith(".py") && !/(^|\/)(scripts|reports)\//.test(path4) ? "module" : void 0;
+  return area && { place: { area, owner: path4, model: null }, target: path4 };
+}
+function pathWritten(call2, method) {
+  const path4 = call2.callee.kind === "symbol" ? call2.callee.path : "";
+  const [first2, second] = call2.args;
+  const mode = (value) => WRITING.test(stringOf(value) ?? "");
+  switch (path4) {
+    case "builtins.open":
+    case "io.open":
+    case "codecs.open":
+      return mode(second ?? call2.keywords.get("mode")) ? first2 : void 0;
+    case "shutil.copy":
+    case "shutil.copy2":
+    case "shutil.copyfile":
+    case "shutil.move":
+    case "os.rename":
+    case "os.replace":
+    case "os.symlink":
+      return second;
+    case "os.remove":
+    case "os.unlink":
+      return first2;
+    default:
+      break;
+  }
+  switch (method?.name) {
+    case "write_text":
+    case "write_bytes":
+    case "unlink":
+    case "symlink_to":
+      return method.object;
+    case "open":
+      return mode(first2 ?? call2.keywords.get("mode")) ? method.object : void 0;
+    default:
+      return void 0;
+  }
+}
+function hostPath(facts, value, depth) {
+  if (depth === 0) return void 0;
+  switch (value.kind) {
+    case "symbol": {
+      if (/^(django\.conf|netbox)\.settings\.BASE_DIR$/.test(value.path)) return "BASE_DIR";
+      const module = value.path.endsWith(".__file__") ? value.path.slice(0, -".__file__".length) : void 0;
+      if (module === void 0 || !facts.ownsTopLevel(module.split(".", 1)[0] ?? module)) return void 0;
+      const fact = facts.symbol(module);
+      return fact?.kind === "module" && !module.includes(".") ? `${module}/__init__.py` : `${module.replaceAll(".", "/")}.py`;
+    }
+    case "text": {
+      const parts2 = value.parts.map((part) => typeof part === "string" ? part : hostPath(facts, part, depth - 1));
+      const [root] = value.parts;
+      return root !== void 0 && typeof root !== "string" && parts2[0] !== void 0 ? parts2.map((part) => part ?? "…").join("") : void 0;
+    }
+    case "attribute": {
+      const inner = hostPath(facts, value.object, depth - 1);
+      return value.name === "parent" && inner !== void 0 ? parentOf(inner) : void 0;
+    }
+    case "call": {
+      const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
+      const [first2, second] = value.args;
+      if (path4 === "operator.truediv") {
+        const left = first2 && hostPath(facts, first2, depth - 1);
+        return left === void 0 ? void 0 : `${left}/${stringOf(second) ?? "…"}`;
+      }
+      const same2 = /^(pathlib\.(Path|PurePath|PosixPath)|os\.fspath|os\.path\.(abspath|realpath|normpath)|builtins\.str|inspect\.getfile)$/;
+      if (first2 && same2.test(path4)) return hostPath(facts, first2, depth - 1);
+      if (first2 && path4 === "os.path.dirname") {
+        const inner = hostPath(facts, first2, depth - 1);
+        return inner === void 0 ? void 0 : parentOf(inner);
+      }
+      if (value.callee.kind === "attribute") {
+        const inner = hostPath(facts, value.callee.object, depth - 1);
+        if (inner === void 0) return void 0;
+        if (/^(resolve|absolute|expanduser)$/.test(value.callee.name)) return inner;
+        return value.callee.name === "joinpath" ? `${inner}/${stringOf(first2) ?? "…"}` : void 0;
+      }
+      return void 0;
+    }
+    default:
+      return void 0;
+  }
+}
+function parentOf(path4) {
+  const slash2 = path4.lastIndexOf("/");
+  return slash2 > 0 ? path4.slice(0, slash2) : "";
+}
+function frameOf(value) {
+  const result = (names2, foreign) => names2 ? foreign ? "foreign" : "own" : void 0;
+  let names = false;
+  let behind = false;
+  for (let one2 = value; ; ) {
+    switch (one2.kind) {
+      case "attribute":
+        names ||= one2.name === "f_globals" || one2.name === "f_locals";
+        behind ||= one2.name === "f_back";
+        one2 = one2.object;
+        break;
+      case "item":
+        behind ||= one2.key.kind === "constant" && one2.key.value !== 0n;
+        one2 = one2.object;
+        break;
+      case "element":
+        behind = true;
+        one2 = one2.of;
+        break;
+      case "call": {
+        if (one2.callee.kind === "symbol" && one2.callee.path === "sys._getframe") {
+          const [depth] = one2.args;
+          return result(names, behind || depth?.kind === "constant" && depth.value !== 0n);
+        }
+        if (one2.callee.kind === "symbol" && /^inspect\.(currentframe|stack)$/.test(one2.callee.path))
+          return result(names, behind);
+        one2 = one2.callee;
+        break;
+      }
+      default:
+        return void 0;
+    }
+  }
+}
+
+// src/plugin/touches.ts
+var MUTATORS = /* @__PURE__ */ new Set([
+  "append",
+  "appendleft",
+  "extend",
+  "insert",
+  "remove",
+  "pop",
+  "popleft",
+  "popitem",
+  "clear",
+  "update",
+  "setdefault",
+  "add",
+  "discard",
+  "reverse",
+  "sort",
+  "__setitem__",
+  "__delitem__",
+  "move_to_end",
+  "__iadd__",
+  "__ior__",
+  "add_field"
+]);
+var REGISTRARS = /* @__PURE__ */ new Set([
+  "register",
+  "unregister",
+  "filter",
+  "simple_tag",
+  "inclusion_tag",
+  "simple_block_tag",
+  "tag",
+  "filter_function",
+  "tag_function"
+]);
+var PROCESS = { area: "process", owner: "logging", model: null };
+var HIDING = /* @__PURE__ */ new Set(["widget", "disabled", "queryset"]);
 function keyOfStep(step) {
   if (step.kind === "item" && step.key !== null) return [step.key];
   return step.kind === "call" && step.arg !== null ? [step.arg] : [];
+}
+function beginningOf(value) {
+  const [first2] = value.kind === "text" ? value.parts : [];
+  return stringOf(value) ?? (typeof first2 === "string" && first2.includes(".") ? first2 : void 0);
 }
 function findTouches(base) {
   const touches = [];
   const { program, host } = base;
   const { facts } = host;
   const ownKeys = new Set(base.plugins.flatMap((plugin) => [plugin.module, plugin.label]));
-  const add2 = (effect, place2, access, action, target2, name, value, ownKey) => {
+  const patchers = startedPatches(program);
+  let somewhere;
+  const add2 = (effect, place2, access, action, target2, name, value, ownKey, stopped = false) => {
     const origin = access?.origin ?? null;
     const steps = stepsOf(effect.frame);
     if (origin && !(origin.file === effect.at.file && origin.start === effect.at.start)) {
@@ -49110,7 +62851,7 @@ function findTouches(base) {
       at: effect.at,
       phase: effect.phase,
       trace: steps,
-      temporary: effect.temporary || effect.kind !== "call" && effect.restores,
+      temporary: stopped || effect.temporary || effect.kind !== "call" && effect.restores,
       optIn: isOptIn(program.interpreter, effect),
       ownKey,
       value: value ? describe(value) : null
@@ -49131,13 +62872,21 @@ function findTouches(base) {
           write.value,
           false
         );
+      const stack = frameOf(object);
+      if (stack === "own") continue;
+      if (stack) {
+        frame(write, object, `[${write.key ? describe(write.key) : "…"}]`, "write", stringOf(write.key ?? void 0));
+        continue;
+      }
       const access = accessOf(facts, object);
-      if (!access || !sharesState(access)) continue;
+      if (!access || !sharesState(access) || nowhere(access, write.at)) continue;
+      if (runningModel(access) && confinesToOwn(write.guard, object, ownKeys)) continue;
       const named5 = write.access === "attribute" && write.name !== null ? accessOfAttribute(facts, object, write.name) : void 0;
       const reached = named5 ?? access;
-      const place2 = placeOf4(facts, named5?.fact && named5.fact.kind !== "module" ? named5 : access, dottedOf(reached));
+      const key2 = write.key ? beginningOf(write.key) : void 0;
+      const part = access.path === "sys.modules" && access.steps.length === 0 && key2 !== void 0 ? { ...access, steps: [{ kind: "item", key: key2 }] } : access;
+      const place2 = isHostLogger(access) ? PROCESS : placeOf5(facts, named5?.fact && named5.fact.kind !== "module" ? named5 : part, dottedOf(reached));
       if (!place2) continue;
-      const key2 = write.key ? stringOf(write.key) : void 0;
       const keys = reached.steps.flatMap(keyOfStep);
       const target2 = write.access === "item" ? `${accessText(access)}[${key2 === void 0 ? "…" : `'${key2}'`}]` : accessText(reached);
       const ownKey = [...keys, ...key2 === void 0 ? [] : [key2]].some(
@@ -49157,6 +62906,8 @@ function findTouches(base) {
   }
   for (const call2 of program.calls) {
     const method = methodOf(call2.callee);
+    const file = writtenFile(facts, call2, method);
+    if (file) add2(call2, file.place, void 0, "write", file.target, null, null, false);
     if (!method) continue;
     if (MUTATORS.has(method.name)) mutation(call2, method.object, method.name);
     if (method.name === "contribute_to_class" || method.name === "add_to_class")
@@ -49164,6 +62915,22 @@ function findTouches(base) {
     if (method.name === "disconnect") disconnection(call2, method.object);
     if (REGISTRARS.has(method.name)) registration2(call2, method.object, method.name);
     if (call2.callee.kind === "symbol") wellKnown(call2, call2.callee.path);
+  }
+  function nowhere(access, at) {
+    if (access.fact?.kind !== "module" || access.steps[0]?.kind !== "attribute") return false;
+    somewhere ??= resolvedPlaces(facts, program);
+    return somewhere.has(placeKey(at));
+  }
+  function frame(effect, object, rest, action, name) {
+    const place2 = { area: "settings", owner: "netbox.settings", model: null };
+    add2(effect, place2, void 0, action, `${describe(object, 8)}${rest}`, name ?? null, null, false);
+  }
+  function isHostLogger(access) {
+    const [made] = access.steps;
+    if (access.path !== "logging.getLogger" || made?.kind !== "call") return false;
+    const parts2 = (made.arg ?? "").split(".");
+    if (made.arg === null || parts2.some((part) => ownKeys.has(part))) return false;
+    return parts2[0] === "django" || facts.ownsTopLevel(parts2[0] ?? "");
   }
   function fieldsOfForm(value) {
     let fields = false;
@@ -49203,18 +62970,29 @@ function findTouches(base) {
           null,
           false
         );
+      const stack = frameOf(one2);
+      if (stack === "own") continue;
+      if (stack) {
+        frame(call2, one2, `.${name}()`, "mutate", stringOf(call2.args[0]));
+        continue;
+      }
       const access = accessOf(facts, one2);
-      if (!access || !sharesState(access) || throughManager(access)) continue;
+      if (!access || !sharesState(access) || throughManager(access) || nowhere(access, call2.at)) continue;
+      if (runningModel(access) && confinesToOwn(call2.guard, one2, ownKeys)) continue;
+      if (name === "add_field" && access.steps.at(-1)?.kind !== "attribute") continue;
+      const text3 = `${accessText(access)}.${name}(${access.path === "sys.modules" ? `'${stringOf(call2.args[0]) ?? "…"}'` : ""})`;
       if (access.fact && access.fact.kind !== "value" && access.steps.length === 0) continue;
       const last = access.steps.at(-1);
       if (access.fact?.kind === "class" && last?.kind === "call") continue;
-      const place2 = placeOf4(facts, access, dottedOf(access));
+      const entry = access.path === "sys.modules" ? stringOf(call2.args[0]) : void 0;
+      const part = entry === void 0 ? access : { ...access, steps: [{ kind: "item", key: entry }] };
+      const place2 = isHostLogger(access) ? PROCESS : placeOf5(facts, part, dottedOf(access));
       if (!place2 || place2.area === "third-party") continue;
       if (!access.fact && (name === "reverse" || name === "sort")) continue;
       const key2 = stringOf(call2.args[0]);
       const keys = access.steps.flatMap(keyOfStep);
-      const ownKey = keys.some((text3) => ownKeys.has(text3)) || key2 !== void 0 && name !== "append" && ownKeys.has(key2);
-      add2(call2, place2, access, "mutate", `${accessText(access)}.${name}()`, name, call2.args.at(-1) ?? null, ownKey);
+      const ownKey = keys.some((text4) => ownKeys.has(text4)) || key2 !== void 0 && name !== "append" && ownKeys.has(key2);
+      add2(call2, place2, access, "mutate", text3, name, call2.args.at(-1) ?? null, ownKey);
     }
   }
   function contribution(call2, object, name) {
@@ -49224,11 +63002,11 @@ function findTouches(base) {
     if (!target2) return;
     const relation = field2 !== void 0 && isGenericRelation(field2);
     for (const one2 of alternativesOf(target2)) {
-      if (one2.kind === "class") continue;
+      if (one2.kind === "class" || confinesToOwn(call2.guard, one2, ownKeys)) continue;
       const access = accessOf(facts, one2);
       const shape = shapeOf(program.interpreter, one2);
       if (access?.fact?.kind === "class" && access.steps.length === 0) {
-        const place2 = placeOf4(facts, access, access.fact.path);
+        const place2 = placeOf5(facts, access, access.fact.path);
         if (place2)
           add2(
             call2,
@@ -49262,17 +63040,31 @@ function findTouches(base) {
     });
   }
   function disconnection(call2, signal) {
-    const receiver = call2.args[0] ?? call2.keywords.get("receiver");
+    const unbound = signal.kind === "symbol" && signal.path.endsWith(".Signal") ? call2.args[0] : void 0;
+    const receiver = call2.args[unbound ? 1 : 0] ?? call2.keywords.get("receiver");
     if (!receiver) return;
     for (const one2 of alternativesOf(receiver)) {
       const access = accessOf(facts, one2);
+      if (access && !access.fact && areaOfPath(access.path) === "signals") {
+        const owner = access.path;
+        add2(
+          call2,
+          { area: "signals", owner, model: null },
+          access,
+          "disconnect",
+          `${describe(unbound ?? signal)}.disconnect(${owner})`,
+          null,
+          null,
+          false
+        );
+      }
       if (!access?.fact || access.steps.length > 0) continue;
       add2(
         call2,
         { area: "signals", owner: access.fact.path, model: null },
         access,
         "disconnect",
-        `${describe(signal)}.disconnect(${access.fact.path})`,
+        `${describe(unbound ?? signal)}.disconnect(${access.fact.path})`,
         access.fact.path.split(".").at(-1) ?? null,
         null,
         false
@@ -49320,45 +63112,56 @@ function findTouches(base) {
     }
   }
   function wellKnown(call2, path4) {
-    const at = call2.at;
-    if (path4 === "django.conf.settings.configure" || path4 === "django.conf.settings._setup") {
+    const place2 = processPlace(call2, path4);
+    if (place2) add2(call2, place2, void 0, "mutate", `${path4}()`, null, null, false);
+    if (isPatcher(path4) && !patchers.started.has(call2.result.id)) return;
+    for (const patch of patchesOf2(facts, program, call2, path4)) {
       add2(
         call2,
-        { area: "settings", owner: "django.conf.settings", model: null },
-        void 0,
-        "mutate",
-        `${path4}()`,
+        patch.place,
+        patch.access,
+        "patch",
+        patch.target,
+        patch.name,
         null,
-        null,
-        false
+        false,
+        patchers.stopped.has(call2.result.id)
       );
-    } else if (path4 === "django.urls.set_urlconf" || path4 === "django.urls.base.set_urlconf") {
-      add2(call2, { area: "urls", owner: path4, model: null }, void 0, "mutate", `${path4}()`, null, null, false);
-    } else if (/^(unittest\.mock|mock)\.patch(\.object|\.dict)?$/.test(path4) || path4 === "wrapt.patch_function_wrapper" || path4 === "wrapt.wrap_function_wrapper") {
-      const [first2, second] = call2.args;
-      const named5 = stringOf(first2);
-      const member = stringOf(second);
-      const object = named5 === void 0 ? first2 : byPath(
-        program.interpreter,
-        member !== void 0 && path4.startsWith("wrapt") ? `${named5}.${member}` : named5,
-        at
-      );
-      const access = object ? accessOf(facts, object) : void 0;
-      if (!access?.fact) return;
-      const reached = named5 === void 0 && member !== void 0 && object ? accessOfAttribute(facts, object, member) ?? access : access;
-      const place2 = placeOf4(facts, reached, dottedOf(reached));
-      if (place2) add2(call2, place2, access, "patch", accessText(reached), member ?? null, null, false);
     }
   }
-  return touches;
+  return withoutWeaker(touches);
+}
+var placeKey = (at) => `${at.file}:${at.start}:${at.end}`;
+function resolvedPlaces(facts, program) {
+  const places = /* @__PURE__ */ new Set();
+  const note = (object, at) => {
+    const kind = accessOf(facts, object)?.fact?.kind;
+    if (kind === "class" || kind === "function" || kind === "value") places.add(placeKey(at));
+  };
+  for (const write of program.writes) note(write.object, write.at);
+  for (const call2 of program.calls) {
+    const method = methodOf(call2.callee);
+    if (method) note(method.object, call2.at);
+  }
+  return places;
+}
+function withoutWeaker(touches) {
+  const best = /* @__PURE__ */ new Map();
+  const weight = (touch) => (touch.temporary ? 4 : 0) + (touch.phase === "dead" ? 2 : 0) + (touch.optIn ? 1 : 0);
+  for (const touch of touches) {
+    const key2 = `${touch.area}|${touch.action}|${touch.target}|${touch.at.file}:${touch.at.start}:${touch.at.end}`;
+    const known2 = best.get(key2);
+    if (!known2 || weight(touch) < weight(known2)) best.set(key2, touch);
+  }
+  return [...best.values()];
 }
 
 // src/plugin/model.ts
 function createModel2(base) {
-  const cache5 = /* @__PURE__ */ new Map();
+  const cache6 = /* @__PURE__ */ new Map();
   function lazily(name, make) {
-    if (!cache5.has(name)) cache5.set(name, make(base));
-    return cache5.get(name);
+    if (!cache6.has(name)) cache6.set(name, make(base));
+    return cache6.get(name);
   }
   return {
     package: base.package,
@@ -49406,6 +63209,9 @@ function createModel2(base) {
     get staticFiles() {
       return lazily("staticFiles", findStaticFiles);
     },
+    get scriptPackages() {
+      return lazily("scriptPackages", findScriptPackages);
+    },
     get undecided() {
       return [
         ...lazily("migrations", replayMigrations).undecided,
@@ -49425,6 +63231,7 @@ function buildModel(pkg, host) {
   let plugins = [];
   const program = interpret(pkg, host.knowledge, (interpreter) => {
     plugins = findPlugins(interpreter);
+    if (plugins.length > 0) host.context(plugins);
     host.declare(interpreter, declaredDefaults(plugins));
     for (const plugin of plugins) start(interpreter, plugin);
   });
@@ -49628,11 +63435,13 @@ function checkPackage(pkg, host, options) {
   const undecided = [];
   if (built) {
     const { model, context } = built;
+    const loadable = loadableContext(model, context);
     for (const rule of options.rules) {
       const id = `${rule.limit}/${rule.id}`;
       if (options.severities?.get(id) === "off") continue;
       try {
-        findings.push(...runRule(rule, model, context, options));
+        const host2 = rule.limit === "version-bounds" ? context : loadable;
+        findings.push(...runRule(rule, model, host2, options));
       } catch (error) {
         crashes.push(crashOf("rule", error, id));
       }
@@ -49665,13 +63474,21 @@ function checkPackage(pkg, host, options) {
       releases: built ? built.context.versions(built.context.releases) : [],
       notes: forPackage.notes()
     },
-    source: (file) => textOf6(pkg, file)
+    source: (file) => textOf7(pkg, file)
   };
+}
+function loadableContext(model, context) {
+  if (context.chosenBy === "asked") return context;
+  const works = model.imports.filter((use) => !use.own && use.certain && use.moment === "start").reduce((set, use) => set & (use.resolves | ~use.runs), context.facts.all);
+  const inside = context.releases & works;
+  if (inside === context.releases || works === 0 || inside === 0 && context.chosenBy === "bounds") return context;
+  const releases = inside === 0 ? 1 << 31 - Math.clz32(works) : inside;
+  return { ...context, releases, newest: 31 - Math.clz32(releases) };
 }
 function answer(pkg, model, findings, options) {
   if (options.suppressions === false || !model) return { kept: findings, suppressed: [] };
   const read3 = [...pkg.files.values()].flatMap((file) => {
-    const text3 = file.installPath !== null && holdsSuppressions(file.path) ? textOf6(pkg, file.path) : void 0;
+    const text3 = file.installPath !== null && holdsSuppressions(file.path) ? textOf7(pkg, file.path) : void 0;
     return text3?.includes("plugin-lint:") ? [findSuppressions(file.path, text3)] : [];
   });
   if (read3.length === 0) return { kept: findings, suppressed: [] };
@@ -49687,7 +63504,7 @@ function answer(pkg, model, findings, options) {
       today: options.today ?? "",
       lineOf(at) {
         let index = indexes.get(at.file);
-        if (!index) indexes.set(at.file, index = new LineIndex(textOf6(pkg, at.file) ?? ""));
+        if (!index) indexes.set(at.file, index = new LineIndex(textOf7(pkg, at.file) ?? ""));
         return index.position(at.start).line;
       }
     }
@@ -49784,7 +63601,7 @@ function verdictsOf(limits, findings, undecided, crashes) {
   }
   return verdicts2;
 }
-function textOf6(pkg, path4) {
+function textOf7(pkg, path4) {
   const read3 = pkg.files.get(path4)?.read();
   if (!read3?.ok) return void 0;
   if (path4.endsWith(".py")) return decodePython(read3.bytes).text;
@@ -50648,6 +64465,11 @@ function boundsOf2(plugin) {
   const max = read3("max_version");
   return { ...min === void 0 ? {} : { min }, ...max === void 0 ? {} : { max } };
 }
+function versionsOf(facts, selection) {
+  return facts.releases.flatMap(
+    (release, index) => selection.releases >> index & 1 ? [selection.versions.get(index) ?? release] : []
+  );
+}
 function loadNetBox(facts = loadNetBoxFacts()) {
   return {
     name: "netbox",
@@ -50661,6 +64483,8 @@ function loadNetBox(facts = loadNetBoxFacts()) {
     forPackage(pkg, asked) {
       const knowledge = netboxKnowledge(facts, pkg);
       let notes = [];
+      const asIf = asked.netbox === void 0 ? void 0 : selectReleases(facts.releases, asked);
+      if (asIf?.ok) knowledge.hold(versionsOf(facts, asIf));
       return {
         knowledge,
         declare: (interpreter, defaults) => knowledge.bind(interpreter, defaults),
@@ -50670,6 +64494,7 @@ function loadNetBox(facts = loadNetBoxFacts()) {
           const selection = selectReleases(facts.releases, { ...asked, ...first2 ? boundsOf2(first2) : {} });
           if (!selection.ok) throw new Error(`releases for ${pkg.path}: ${selection.message}`);
           notes = selection.notes;
+          knowledge.hold(versionsOf(facts, selection));
           return {
             name: "netbox",
             facts,
@@ -50715,12 +64540,12 @@ var BESIDE_PACKAGING = /* @__PURE__ */ new Map([
   ["site", "built documentation"],
   ["htmlcov", "coverage report"]
 ]);
-function ignoreReason(name, beside, contains2) {
+function ignoreReason(name, beside, contains3) {
   const anywhere = ANYWHERE.get(name);
   if (anywhere !== void 0) return anywhere;
-  if (contains2("pyvenv.cfg")) return "virtual environment";
+  if (contains3("pyvenv.cfg")) return "virtual environment";
   const output = BESIDE_PACKAGING.get(name);
-  return output !== void 0 && beside() && !contains2("__init__.py") ? output : void 0;
+  return output !== void 0 && beside() && !contains3("__init__.py") ? output : void 0;
 }
 var PACKAGING_FILES = ["pyproject.toml", "setup.py", "setup.cfg"];
 function isEggInfo(name) {
@@ -51171,7 +64996,7 @@ var Reader2 = class {
     }
   }
   #see(expression) {
-    if (expression.type === "Call" && calleeName(expression) === "setup") this.#call = expression;
+    if (expression.type === "Call" && calleeName2(expression) === "setup") this.#call = expression;
   }
   #evaluate(expression, depth) {
     if (depth > MAX_DEPTH3 || ++this.#steps > MAX_STEPS2) return UNKNOWN;
@@ -51225,7 +65050,7 @@ var Reader2 = class {
     return { kind: "dict", entries };
   }
   #called(call2, depth) {
-    const name = calleeName(call2);
+    const name = calleeName2(call2);
     if (name === "dict" && call2.args.length === 0) {
       const entries = /* @__PURE__ */ new Map();
       for (const keyword2 of call2.keywords) {
@@ -51251,7 +65076,7 @@ var Reader2 = class {
     return { kind: "find", find: { namespaces, where: where?.value ?? ".", include: included, exclude: excluded } };
   }
 };
-function calleeName(call2) {
+function calleeName2(call2) {
   return call2.func.type === "Name" ? call2.func.id : call2.func.type === "Attribute" ? call2.func.attr : void 0;
 }
 function add(left, right) {
@@ -52741,12 +66566,12 @@ function withoutTop(listing) {
 }
 function splitSources(whole, kind) {
   const listing = withoutIgnored(whole);
-  const kindOf5 = (part) => part.files.has("PKG-INFO") ? "sdist" : kind;
+  const kindOf6 = (part) => part.files.has("PKG-INFO") ? "sdist" : kind;
   const folders = distributionsIn(listing);
-  if (folders.length === 0) return [{ kind: kindOf5(listing), listing, folder: "" }];
+  if (folders.length === 0) return [{ kind: kindOf6(listing), listing, folder: "" }];
   return folders.map((folder) => {
     const part = subListing(listing, folder);
-    return { kind: kindOf5(part), listing: part, folder: folders.length === 1 ? "" : folder };
+    return { kind: kindOf6(part), listing: part, folder: folders.length === 1 ? "" : folder };
   });
 }
 function withoutIgnored(listing) {
@@ -52900,15 +66725,15 @@ function compareNumbers(a, b) {
 }
 function fromPoetryPart(part) {
   if (part === "*" || part === "") return "";
-  const [, operator = "", version = ""] = /^(\^|~(?!=))?\s*(.*)$/.exec(part) ?? [];
+  const [, operator = "", version2 = ""] = /^(\^|~(?!=))?\s*(.*)$/.exec(part) ?? [];
   if (operator === "") return /^[0-9]/.test(part) ? `==${part}` : part.replace(/\s+/g, "");
-  const numbers = version.split(".").map((number) => Number.parseInt(number, 10));
+  const numbers = version2.split(".").map((number) => Number.parseInt(number, 10));
   if (numbers.length === 0 || numbers.some((number) => Number.isNaN(number))) return part;
   const firstSet = numbers.findIndex((number) => number !== 0);
   const held = operator === "^" ? firstSet < 0 ? numbers.length - 1 : firstSet : Math.min(1, numbers.length - 1);
   const upper = numbers.map((number, index) => index < held ? number : index === held ? number + 1 : 0).slice(0, Math.max(held + 1, 2));
   if (upper.length === 1) upper.push(0);
-  return `>=${version},<${upper.join(".")}`;
+  return `>=${version2},<${upper.join(".")}`;
 }
 
 // src/package/metadata/core-metadata.ts
@@ -53112,22 +66937,22 @@ function fromPoetry(toml) {
   for (const [name, value] of Object.entries(dependencies)) {
     const detail = tableOf3(value);
     const constraint = typeof value === "string" ? value : stringAt2(detail, "version") ?? "";
-    const version2 = fromPoetryConstraint(constraint);
+    const version3 = fromPoetryConstraint(constraint);
     if (name === "python") {
-      requiresPython = placed(version2 === "" ? void 0 : version2, at("dependencies", name));
+      requiresPython = placed(version3 === "" ? void 0 : version3, at("dependencies", name));
       continue;
     }
     const extra = own(detail, "optional") === true ? extraOf(poetry, name) : void 0;
-    const found = parseRequirement(`${name} ${version2 ?? constraint}`.trim(), at("dependencies", name), extra);
+    const found = parseRequirement(`${name} ${version3 ?? constraint}`.trim(), at("dependencies", name), extra);
     if (found) requirements.push(found);
   }
   const plugins = tableOf3(own(poetry, "plugins"));
-  const version = stringAt2(poetry, "version");
+  const version2 = stringAt2(poetry, "version");
   const isDynamicVersion = hasTable(toml.table, "tool", "poetry-dynamic-versioning");
   return {
     name: placed(stringAt2(poetry, "name"), at("name")),
     // With the versioning plugin what stands there is a placeholder.
-    version: isDynamicVersion ? void 0 : placed(version, at("version")),
+    version: isDynamicVersion ? void 0 : placed(version2, at("version")),
     requiresPython,
     requirements: hasTable(poetry, "dependencies") ? requirements : void 0,
     classifiers: stringsAt(poetry, "classifiers"),
@@ -53205,7 +67030,7 @@ function fromSetupCfg(sources, listing, roots) {
     const found = value(section, key2);
     return found && placed(found.value, { file, start: found.start, end: found.end });
   };
-  const version = directive(value("metadata", "version")?.value, listing, roots);
+  const version2 = directive(value("metadata", "version")?.value, listing, roots);
   const requirements = [];
   const take = (list, extra) => {
     for (const line of list?.lines ?? []) {
@@ -53225,12 +67050,12 @@ function fromSetupCfg(sources, listing, roots) {
     groups.set(group, entryPointLines(list.lines.map((line) => line.text)));
   return {
     name: text3("metadata", "name"),
-    version: version === "literal" ? text3("metadata", "version") : version,
+    version: version2 === "literal" ? text3("metadata", "version") : version2,
     requiresPython: text3("options", "python_requires"),
     requirements: required || setupCfg.has("options.extras_require") ? requirements : void 0,
     classifiers: value("metadata", "classifiers")?.lines.map((line) => line.text),
     entryPoints: groups.size > 0 ? groups : void 0,
-    dynamic: version === void 0 && value("metadata", "version") ? ["version"] : []
+    dynamic: version2 === void 0 && value("metadata", "version") ? ["version"] : []
   };
 }
 function directive(value, listing, roots) {
@@ -53241,9 +67066,9 @@ function directive(value, listing, roots) {
 var COMPUTED3 = {
   setuptools(toml, listing, roots) {
     const dynamic = tableAt(toml.table, "tool", "setuptools", "dynamic");
-    const version = tableOf3(own(dynamic, "version"));
-    const attribute = stringAt2(version, "attr");
-    const file = stringsAt(version, "file")?.[0];
+    const version2 = tableOf3(own(dynamic, "version"));
+    const attribute = stringAt2(version2, "attr");
+    const file = stringsAt(version2, "file")?.[0];
     const lists2 = stringsAt(tableOf3(own(dynamic, "dependencies")), "file");
     const ofFile = file === void 0 ? void 0 : fileVersion(listing, file);
     return {
@@ -53253,16 +67078,16 @@ var COMPUTED3 = {
   },
   // The "regex" source with its default pattern; another pattern or source is not run.
   hatchling(toml, listing) {
-    const version = tableAt(toml.table, "tool", "hatch", "version");
-    const path4 = stringAt2(version, "path");
-    const source = stringAt2(version, "source") ?? "regex";
-    if (path4 === void 0 || source !== "regex" || own(version, "pattern") !== void 0) return {};
+    const version2 = tableAt(toml.table, "tool", "hatch", "version");
+    const path4 = stringAt2(version2, "path");
+    const source = stringAt2(version2, "source") ?? "regex";
+    if (path4 === void 0 || source !== "regex" || own(version2, "pattern") !== void 0) return {};
     return { version: withoutV(assignedString(listing, path4, ["__version__", "VERSION"], true)) };
   },
   pdm(toml, listing) {
-    const version = tableAt(toml.table, "tool", "pdm", "version");
-    const path4 = stringAt2(version, "path");
-    if (path4 === void 0 || stringAt2(version, "source") !== "file") return {};
+    const version2 = tableAt(toml.table, "tool", "pdm", "version");
+    const path4 = stringAt2(version2, "path");
+    if (path4 === void 0 || stringAt2(version2, "source") !== "file") return {};
     return { version: assignedString(listing, path4, ["__version__", "version"]) };
   },
   flit(toml, listing, roots) {
@@ -53668,7 +67493,7 @@ function readPoetry(input2) {
   const toml = sources.pyproject;
   const poetry = toml ? tableAt(toml.table, "tool", "poetry") : {};
   const listed5 = own(poetry, "packages");
-  const packages = Array.isArray(listed5) ? listed5.flatMap((entry) => packageOf2(entry) ?? []) : defaultPackages(tree2, name);
+  const packages = Array.isArray(listed5) ? listed5.flatMap((entry) => packageOf3(entry) ?? []) : defaultPackages(tree2, name);
   if (packages === void 0) {
     const why = `Poetry finds no package named after the project${name === void 0 ? "" : ` (${moduleName(name)})`} and refuses to build`;
     return { installed: /* @__PURE__ */ new Map(), problems: [unknownLayout(why, "pyproject.toml")] };
@@ -53697,7 +67522,7 @@ function matching(tree2, pattern) {
   const within2 = compileGlob(`${normal}/**`);
   return tree2.paths.filter((path4) => direct(path4) || within2(path4));
 }
-function packageOf2(entry) {
+function packageOf3(entry) {
   const table2 = tableOf3(entry);
   const pattern = stringAt2(table2, "include");
   const formats = stringsAt(table2, "format");
@@ -53839,16 +67664,16 @@ var FLAT_EXCLUDED_MODULES = /* @__PURE__ */ new Set([
   "exercises"
 ]);
 var IDENTIFIER2 = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
-function findPackages(tree2, find) {
-  const base = normalizeFolder(find.where);
+function findPackages(tree2, find2) {
+  const base = normalizeFolder(find2.where);
   const found = [];
   const visit = (folder, parent) => {
     for (const child of tree2.foldersIn(folder)) {
       const name = child.slice(child.lastIndexOf("/") + 1);
       const dotted2 = parent === "" ? name : `${parent}.${name}`;
-      if (name.includes(".") || !(find.namespaces || tree2.hasFile(`${child}/__init__.py`))) continue;
+      if (name.includes(".") || !(find2.namespaces || tree2.hasFile(`${child}/__init__.py`))) continue;
       const matches = (patterns) => patterns.some((pattern) => fnmatch(pattern, dotted2));
-      if (matches(find.include) && !matches(find.exclude)) found.push(dotted2);
+      if (matches(find2.include) && !matches(find2.exclude)) found.push(dotted2);
       visit(child, dotted2);
     }
   };
@@ -53913,9 +67738,9 @@ function readSetuptools(input2) {
   }
   return { installed: place(input2, plan, packageFolders, modules, folders.get("") ?? ""), problems };
 }
-function findIn(tree2, find, folders) {
-  const names = findPackages(tree2, find);
-  const where = normalizeFolder(find.where);
+function findIn(tree2, find2, folders) {
+  const names = findPackages(tree2, find2);
+  const where = normalizeFolder(find2.where);
   if (where !== "" && normalizeFolder(folders.get("") ?? "") !== where) {
     for (const name of names) if (!name.includes(".") && !folders.has(name)) folders.set(name, `${where}/${name}`);
   }
@@ -54013,15 +67838,15 @@ function mergePlans(plans) {
 }
 function fromPyproject(toml) {
   const table2 = tableAt(toml.table, "tool", "setuptools");
-  const find = tableAt(table2, "packages", "find");
-  const where = stringsAt(find, "where") ?? ["."];
+  const find2 = tableAt(table2, "packages", "find");
+  const where = stringsAt(find2, "where") ?? ["."];
   const isFind = hasTable(table2, "packages", "find");
   const listed5 = own(table2, "packages");
   const finds = where.map((folder) => ({
-    namespaces: own(find, "namespaces") !== false,
+    namespaces: own(find2, "namespaces") !== false,
     where: folder,
-    include: stringsAt(find, "include") ?? ["*"],
-    exclude: stringsAt(find, "exclude") ?? []
+    include: stringsAt(find2, "include") ?? ["*"],
+    exclude: stringsAt(find2, "exclude") ?? []
   }));
   const packageDir = dictionary(tableOf3(own(table2, "package-dir")));
   const only = where[0];
@@ -54092,8 +67917,8 @@ function fromSetupCfg2(ini) {
     return values && new Map([...values].map(([key2, value]) => [key2, words3(value.value) ?? []]));
   };
   const packages = options?.get("packages")?.value;
-  const find = ini.get("options.packages.find");
-  const where = find?.get("where")?.value ?? ".";
+  const find2 = ini.get("options.packages.find");
+  const where = find2?.get("where")?.value ?? ".";
   const packageDir = new Map((words3(options?.get("package_dir")?.value) ?? []).map((line) => {
     const equals = line.indexOf("=");
     return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
@@ -54103,8 +67928,8 @@ function fromSetupCfg2(ini) {
   const call2 = {
     namespaces: packages === "find_namespace:",
     where,
-    include: words3(find?.get("include")?.value) ?? ["*"],
-    exclude: words3(find?.get("exclude")?.value) ?? []
+    include: words3(find2?.get("include")?.value) ?? ["*"],
+    exclude: words3(find2?.get("exclude")?.value) ?? []
   };
   const include = options?.get("include_package_data")?.value.toLowerCase();
   return {
@@ -56641,9 +70466,9 @@ var Properties = (input2) => If(If(Const("{", input2), ([_0, input3]) => If(Prop
 var _Object_2 = (input2) => If(Properties(input2), ([_0, input3]) => [_Object_Mapping(_0), input3]);
 var ElementNamed = (input2) => If(If(If(Ident(input2), ([_0, input3]) => If(Const("?", input3), ([_1, input4]) => If(Const(":", input4), ([_2, input5]) => If(Const("readonly", input5), ([_3, input6]) => If(Type(input6), ([_4, input7]) => [[_0, _1, _2, _3, _4], input7]))))), ([_0, input3]) => [_0, input3], () => If(If(Ident(input2), ([_0, input3]) => If(Const(":", input3), ([_1, input4]) => If(Const("readonly", input4), ([_2, input5]) => If(Type(input5), ([_3, input6]) => [[_0, _1, _2, _3], input6])))), ([_0, input3]) => [_0, input3], () => If(If(Ident(input2), ([_0, input3]) => If(Const("?", input3), ([_1, input4]) => If(Const(":", input4), ([_2, input5]) => If(Type(input5), ([_3, input6]) => [[_0, _1, _2, _3], input6])))), ([_0, input3]) => [_0, input3], () => If(If(Ident(input2), ([_0, input3]) => If(Const(":", input3), ([_1, input4]) => If(Type(input4), ([_2, input5]) => [[_0, _1, _2], input5]))), ([_0, input3]) => [_0, input3], () => [])))), ([_0, input3]) => [ElementNamedMapping(_0), input3]);
 var ElementBase = (input2) => If(If(ElementNamed(input2), ([_0, input3]) => [_0, input3], () => If(If(Readonly2(input2), ([_0, input3]) => If(Type(input3), ([_1, input4]) => If(Optional3(input4), ([_2, input5]) => [[_0, _1, _2], input5]))), ([_0, input3]) => [_0, input3], () => [])), ([_0, input3]) => [ElementBaseMapping(_0), input3]);
-var Element = (input2) => If(If(If(Const("...", input2), ([_0, input3]) => If(ElementBase(input3), ([_1, input4]) => [[_0, _1], input4])), ([_0, input3]) => [_0, input3], () => If(If(ElementBase(input2), ([_0, input3]) => [[_0], input3]), ([_0, input3]) => [_0, input3], () => [])), ([_0, input3]) => [ElementMapping(_0), input3]);
-var ElementList_0 = (input2, result = []) => If(If(Const(",", input2), ([_0, input3]) => If(Element(input3), ([_1, input4]) => [[_0, _1], input4])), ([_0, input3]) => ElementList_0(input3, [...result, _0]), () => [result, input2]);
-var ElementList = (input2) => If(If(If(Element(input2), ([_0, input3]) => If(ElementList_0(input3), ([_1, input4]) => If(If(Const(",", input4), ([_02, input5]) => [[_02], input5], () => [[], input4]), ([_2, input5]) => [[_0, _1, _2], input5]))), ([_0, input3]) => [_0, input3], () => If([[], input2], ([_0, input3]) => [_0, input3], () => [])), ([_0, input3]) => [ElementListMapping(_0), input3]);
+var Element2 = (input2) => If(If(If(Const("...", input2), ([_0, input3]) => If(ElementBase(input3), ([_1, input4]) => [[_0, _1], input4])), ([_0, input3]) => [_0, input3], () => If(If(ElementBase(input2), ([_0, input3]) => [[_0], input3]), ([_0, input3]) => [_0, input3], () => [])), ([_0, input3]) => [ElementMapping(_0), input3]);
+var ElementList_0 = (input2, result = []) => If(If(Const(",", input2), ([_0, input3]) => If(Element2(input3), ([_1, input4]) => [[_0, _1], input4])), ([_0, input3]) => ElementList_0(input3, [...result, _0]), () => [result, input2]);
+var ElementList = (input2) => If(If(If(Element2(input2), ([_0, input3]) => If(ElementList_0(input3), ([_1, input4]) => If(If(Const(",", input4), ([_02, input5]) => [[_02], input5], () => [[], input4]), ([_2, input5]) => [[_0, _1, _2], input5]))), ([_0, input3]) => [_0, input3], () => If([[], input2], ([_0, input3]) => [_0, input3], () => [])), ([_0, input3]) => [ElementListMapping(_0), input3]);
 var _Tuple_ = (input2) => If(If(Const("[", input2), ([_0, input3]) => If(ElementList(input3), ([_1, input4]) => If(Const("]", input4), ([_2, input5]) => [[_0, _1, _2], input5]))), ([_0, input3]) => [_Tuple_Mapping(_0), input3]);
 var ParameterReadonlyOptional = (input2) => If(If(Ident(input2), ([_0, input3]) => If(Const("?", input3), ([_1, input4]) => If(Const(":", input4), ([_2, input5]) => If(Const("readonly", input5), ([_3, input6]) => If(Type(input6), ([_4, input7]) => [[_0, _1, _2, _3, _4], input7]))))), ([_0, input3]) => [ParameterReadonlyOptionalMapping(_0), input3]);
 var ParameterReadonly = (input2) => If(If(Ident(input2), ([_0, input3]) => If(Const(":", input3), ([_1, input4]) => If(Const("readonly", input4), ([_2, input5]) => If(Type(input5), ([_3, input6]) => [[_0, _1, _2, _3], input6])))), ([_0, input3]) => [ParameterReadonlyMapping(_0), input3]);
@@ -56699,7 +70524,7 @@ var ModuleDeclarationList_0 = (input2, result = []) => If(If(ModuleDeclarationDe
 var ModuleDeclarationList = (input2) => If(If(If(ModuleDeclaration(input2), ([_0, input3]) => If(ModuleDeclarationList_0(input3), ([_1, input4]) => If(If(ModuleDeclarationDelimiter(input4), ([_02, input5]) => [[_02], input5], () => [[], input4]), ([_2, input5]) => [[_0, _1, _2], input5]))), ([_0, input3]) => [_0, input3], () => If([[], input2], ([_0, input3]) => [_0, input3], () => [])), ([_0, input3]) => [ModuleDeclarationListMapping(_0), input3]);
 var ModuleDeclaration = (input2) => If(If(ExportKeyword(input2), ([_0, input3]) => If(If(InterfaceDeclarationGeneric(input3), ([_02, input4]) => [_02, input4], () => If(InterfaceDeclaration(input3), ([_02, input4]) => [_02, input4], () => If(TypeAliasDeclarationGeneric(input3), ([_02, input4]) => [_02, input4], () => If(TypeAliasDeclaration(input3), ([_02, input4]) => [_02, input4], () => [])))), ([_1, input4]) => If(OptionalSemiColon(input4), ([_2, input5]) => [[_0, _1, _2], input5]))), ([_0, input3]) => [ModuleDeclarationMapping(_0), input3]);
 var Module = (input2) => If(If(ModuleDeclaration(input2), ([_0, input3]) => If(ModuleDeclarationList(input3), ([_1, input4]) => [[_0, _1], input4])), ([_0, input3]) => [ModuleMapping(_0), input3]);
-var Script = (input2) => If(If(Module(input2), ([_0, input3]) => [_0, input3], () => If(GenericType(input2), ([_0, input3]) => [_0, input3], () => If(Type(input2), ([_0, input3]) => [_0, input3], () => []))), ([_0, input3]) => [ScriptMapping(_0), input3]);
+var Script2 = (input2) => If(If(Module(input2), ([_0, input3]) => [_0, input3], () => If(GenericType(input2), ([_0, input3]) => [_0, input3], () => If(Type(input2), ([_0, input3]) => [_0, input3], () => []))), ([_0, input3]) => [ScriptMapping(_0), input3]);
 
 // node_modules/typebox/build/type/engine/patterns/template.mjs
 function ParseTemplateIntoTypes(template) {
@@ -57115,7 +70940,7 @@ function Elements(inferred, reversed, leftRest, rightRest) {
   return ElementsRight(inferred, reversed, leftRest, rightRest);
 }
 function ExtendsTupleToTuple(inferred, left, right) {
-  const instantiatedRight = InstantiateElements(inferred, State([], []), right);
+  const instantiatedRight = InstantiateElements(inferred, State2([], []), right);
   const reversed = Reversed(instantiatedRight);
   return Elements(inferred, reversed, ApplyReverse(left, reversed), ApplyReverse(instantiatedRight, reversed));
 }
@@ -57133,7 +70958,7 @@ function ExtendsTupleToArray(inferred, left, right) {
   return IsInferable(inferrable) ? InferUnionResult(inferred, inferrable["name"], left, inferrable["type"]) : ExtendsTupleToArrayReduce(inferred, left, right);
 }
 function ExtendsTuple(inferred, left, right) {
-  const instantiatedLeft = InstantiateElements(inferred, State([], []), left);
+  const instantiatedLeft = InstantiateElements(inferred, State2([], []), left);
   return IsTuple(right) ? ExtendsTupleToTuple(inferred, instantiatedLeft, right.items) : IsArray2(right) ? ExtendsTupleToArray(inferred, instantiatedLeft, right.items) : ExtendsRight(inferred, Tuple(instantiatedLeft), right);
 }
 
@@ -57273,8 +71098,8 @@ function CyclicExtends(type2) {
 
 // node_modules/typebox/build/type/engine/cyclic/instantiate.mjs
 function CyclicInterface(context, heritage, properties) {
-  const instantiatedHeritage = InstantiateTypes(context, State([], []), heritage);
-  const instantiatedProperties = InstantiateProperties({}, State([], []), properties);
+  const instantiatedHeritage = InstantiateTypes(context, State2([], []), heritage);
+  const instantiatedProperties = InstantiateProperties({}, State2([], []), properties);
   const evaluatedInterface = EvaluateIntersect([...instantiatedHeritage, _Object_(instantiatedProperties)]);
   return evaluatedInterface;
 }
@@ -57478,8 +71303,8 @@ function CallDispatch(context, state, target2, parameters, expression, arguments
   InstantiationIncrement();
   try {
     const argumentsContext = ResolveArgumentsContext(context, state, parameters, arguments_);
-    const returnType = InstantiateType(argumentsContext, State([...state["callstack"], target2["$ref"]], state["visited"]), expression);
-    return InstantiateType(argumentsContext, State([], []), returnType);
+    const returnType = InstantiateType(argumentsContext, State2([...state["callstack"], target2["$ref"]], state["visited"]), expression);
+    return InstantiateType(argumentsContext, State2([], []), returnType);
   } finally {
     InstantiationDecrement();
   }
@@ -57510,7 +71335,7 @@ function CallConstruct(target2, arguments_) {
   return memory_exports.Create({ ["~kind"]: "Call" }, { type: "call", target: target2, arguments: arguments_ }, {});
 }
 function Call(target2, arguments_) {
-  return CallInstantiate({}, State([], []), target2, arguments_);
+  return CallInstantiate({}, State2([], []), target2, arguments_);
 }
 function IsCall(value) {
   return IsKind(value, "Call");
@@ -57632,7 +71457,7 @@ function ConditionalDeferred(left, right, true_, false_, options = {}) {
   return Deferred("Conditional", [left, right, true_, false_], options);
 }
 function Conditional(left, right, true_, false_, options = {}) {
-  return ConditionalAction({}, State([], []), left, right, true_, false_, options);
+  return ConditionalAction({}, State2([], []), left, right, true_, false_, options);
 }
 
 // node_modules/typebox/build/type/engine/conditional/instantiate.mjs
@@ -57661,7 +71486,7 @@ function ConstructorParameters(type2, options = {}) {
 // node_modules/typebox/build/type/engine/constructor_parameters/instantiate.mjs
 function ConstructorParametersOperation(type2) {
   const parameters = IsConstructor2(type2) ? type2["parameters"] : [];
-  const instantiatedParameters = InstantiateElements({}, State([], []), parameters);
+  const instantiatedParameters = InstantiateElements({}, State2([], []), parameters);
   const result = Tuple(instantiatedParameters);
   return result;
 }
@@ -58093,7 +71918,7 @@ function MappedDeferred(identifier2, type2, as, property, options = {}) {
   return Deferred("Mapped", [identifier2, type2, as, property], options);
 }
 function Mapped(identifier2, type2, as, property, options = {}) {
-  return MappedAction({}, State([], []), identifier2, type2, as, property, options);
+  return MappedAction({}, State2([], []), identifier2, type2, as, property, options);
 }
 
 // node_modules/typebox/build/type/engine/mapped/mapped_variants.mjs
@@ -58177,7 +72002,7 @@ function InstantiateNonCyclics(context, declarations, cyclicKeys) {
   const declarationContext = memory_exports.Assign(context, declarations);
   const declarationKeys = guard_exports.Keys(declarations).filter((key2) => !cyclicKeys.includes(key2));
   return declarationKeys.reduce((result, key2) => {
-    return { ...result, [key2]: InstantiateType(declarationContext, State([], []), declarations[key2]) };
+    return { ...result, [key2]: InstantiateType(declarationContext, State2([], []), declarations[key2]) };
   }, {});
 }
 function InstantiateModule(context, declarations, options) {
@@ -58267,7 +72092,7 @@ function Parameters(type2, options = {}) {
 // node_modules/typebox/build/type/engine/parameters/instantiate.mjs
 function ParametersOperation(type2) {
   const parameters = IsFunction2(type2) ? type2["parameters"] : [];
-  const instantiatedParameters = InstantiateElements({}, State([], []), parameters);
+  const instantiatedParameters = InstantiateElements({}, State2([], []), parameters);
   const result = Tuple(instantiatedParameters);
   return result;
 }
@@ -58450,7 +72275,7 @@ function ReadonlyObjectInstantiate(context, state, type2, options) {
 
 // node_modules/typebox/build/type/engine/ref/instantiate.mjs
 function RefInstantiate(context, state, type2, ref) {
-  return state.visited.includes(ref) ? type2 : ref in context ? InstantiateType(context, State(state["callstack"], [...state["visited"], ref]), context[ref]) : type2;
+  return state.visited.includes(ref) ? type2 : ref in context ? InstantiateType(context, State2(state["callstack"], [...state["visited"], ref]), context[ref]) : type2;
 }
 
 // node_modules/typebox/build/type/engine/required/from_cyclic.mjs
@@ -58573,7 +72398,7 @@ function RestSpread(types) {
 }
 
 // node_modules/typebox/build/type/engine/instantiate.mjs
-function State(callstack, visited) {
+function State2(callstack, visited) {
   return { callstack, visited };
 }
 function CanInstantiate(types) {
@@ -58617,7 +72442,7 @@ function InstantiateType(context, state, type2) {
   return result;
 }
 function Instantiate(context, type2) {
-  return InstantiateType(context, State([], []), type2);
+  return InstantiateType(context, State2([], []), type2);
 }
 
 // node_modules/typebox/build/type/engine/immutable/instantiate_add.mjs
@@ -58656,18 +72481,18 @@ function ModuleDeferred(declarations, options = {}) {
   return Deferred("Module", [declarations], options);
 }
 function Module2(declarations, options = {}) {
-  return ModuleInstantiate({}, State([], []), declarations, options);
+  return ModuleInstantiate({}, State2([], []), declarations, options);
 }
 
 // node_modules/typebox/build/type/script/script.mjs
-function Script2(...args) {
+function Script3(...args) {
   const [context, input2, options] = arguments_exports.Match(args, {
     2: (script, options2) => guard_exports.IsString(script) ? [{}, script, options2] : [script, options2, {}],
     3: (context2, script, options2) => [context2, script, options2],
     1: (script) => [{}, script, {}]
   });
-  const result = Script(input2);
-  const parsed = guard_exports.IsArray(result) && guard_exports.IsEqual(result.length, 2) ? InstantiateType(context, State([], []), result[0]) : Never();
+  const result = Script2(input2);
+  const parsed = guard_exports.IsArray(result) && guard_exports.IsEqual(result.length, 2) ? InstantiateType(context, State2([], []), result[0]) : Never();
   return memory_exports.Update(parsed, {}, options);
 }
 
@@ -58777,7 +72602,7 @@ __export(typebox_exports, {
   Required: () => Required,
   Rest: () => Rest,
   ReturnType: () => ReturnType,
-  Script: () => Script2,
+  Script: () => Script3,
   String: () => String2,
   Symbol: () => Symbol2,
   TemplateLiteral: () => TemplateLiteral2,
@@ -58888,10 +72713,10 @@ function fromToml(text3, file, pyproject) {
     throw new ConfigError(`${file}:${error.line}:${error.column}: ${first2}.`);
   }
   if (!pyproject) return parsed;
-  const tool = isRecord2(parsed) ? parsed["tool"] : void 0;
-  return isRecord2(tool) ? tool["plugin-lint"] : void 0;
+  const tool = isRecord3(parsed) ? parsed["tool"] : void 0;
+  return isRecord3(tool) ? tool["plugin-lint"] : void 0;
 }
-var isRecord2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var isRecord3 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 function checked(document, file, folder, rules2) {
   const ajv = new import__.Ajv2020({ allErrors: false, useDefaults: true, strict: false });
   const valid = ajv.compile(JSON.parse(JSON.stringify(ConfigShape)));
@@ -58997,7 +72822,7 @@ var UsageError = class extends Error {
   name = "UsageError";
 };
 async function lint(paths, options) {
-  const host = loadNetBox();
+  const host = options.host ?? loadNetBox();
   checkRelease(host, options.netbox, "--netbox");
   const packages = [];
   const unopened = [];
@@ -59111,7 +72936,7 @@ var escapeUnit = (character) => {
   const code2 = character.codePointAt(0) ?? 0;
   return code2 < 256 ? `\\x${code2.toString(16).padStart(2, "0")}` : `\\u{${code2.toString(16)}}`;
 };
-function escapeText(text3) {
+function escapeText2(text3) {
   return text3.replace(UNPRINTABLE, escapeUnit);
 }
 var WIDE = [
@@ -59261,7 +73086,7 @@ function cells(line, start2, end) {
   let column = 0;
   for (const character of line) {
     const marked = offset >= start2 && offset < end;
-    const text3 = character === "	" ? " ".repeat(TAB - column % TAB) : escapeText(character);
+    const text3 = character === "	" ? " ".repeat(TAB - column % TAB) : escapeText2(character);
     const width = text3 === character ? characterWidth(character) : text3.length;
     result.push({ text: text3, width, marked });
     offset += character.length;
@@ -59372,7 +73197,7 @@ function conclusion({ packages, unopened }) {
 var COMMAND = { error: "error", warning: "warning", info: "notice" };
 var SHOWN = 10;
 function commandData(text3) {
-  return escapeText(text3).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return escapeText2(text3).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 function commandProperty(text3) {
   return commandData(text3).replaceAll(":", "%3A").replaceAll(",", "%2C");
@@ -59561,7 +73386,7 @@ var json = (result, _rules, options) => `${JSON.stringify(jsonReportData(result,
 
 // src/report/junit.ts
 function xml(text3) {
-  return escapeText(text3).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replace(/[\ufffe\uffff]/g, "�");
+  return escapeText2(text3).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replace(/[\ufffe\uffff]/g, "�");
 }
 function cases(result) {
   const places = new Places(result);
@@ -59637,10 +73462,10 @@ var junit = (result) => {
 var MAX_LISTED = 50;
 var SIGN = { kept: "✅", broken: "❌", undecided: "❔" };
 function markdownText(text3) {
-  return wellFormed(escapeText(text3)).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_{}[\]()#+!|~$]/g, "\\$&").replace(/@|\\#|:(?=\/\/)|\bwww(?=\.)|\bGH(?=-\d)/gi, "$&<!-- -->");
+  return wellFormed(escapeText2(text3)).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_{}[\]()#+!|~$]/g, "\\$&").replace(/@|\\#|:(?=\/\/)|\bwww(?=\.)|\bGH(?=-\d)/gi, "$&<!-- -->");
 }
 function code(text3) {
-  const flat = wellFormed(escapeText(text3));
+  const flat = wellFormed(escapeText2(text3));
   const longest = Math.max(0, ...(flat.match(/`+/g) ?? []).map((run2) => run2.length));
   const fence = "`".repeat(longest + 1);
   const pad = flat.startsWith("`") || flat.endsWith("`") ? " " : "";
@@ -59727,14 +73552,6 @@ var PROBLEM_SEVERITY = { error: "error", warning: "warning", info: "recommendati
 var PRECISION = { error: "very-high", warning: "high", info: "medium" };
 var SECURITY_SEVERITY = { error: "7.0", warning: "5.0", info: "3.0" };
 var pascalCase = (text3) => text3.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
-function numbered(text3) {
-  const names = [];
-  return text3.replace(/\{(\w+)\}/g, (_, name) => {
-    let index = names.indexOf(name);
-    if (index < 0) index = names.push(name) - 1;
-    return `{${index}}`;
-  });
-}
 function helpUri(homepage, rule) {
   if (homepage === "") return void 0;
   const base = homepage.replace(/#.*$/, "").replace(/\/+$/, "");
@@ -59772,9 +73589,6 @@ Source: "${meta.source.sentence}" (${meta.source.where})`,
       markdown: helpMarkdown(meta)
     },
     ...uri === void 0 ? {} : { helpUri: uri },
-    messageStrings: Object.fromEntries(
-      Object.entries(meta.messages).map(([id, text3]) => [id, { text: numbered(text3) }])
-    ),
     defaultConfiguration: { level: SARIF_LEVEL[meta.severity] },
     properties: {
       tags: [...meta.breaks ? ["security"] : [], "netbox", meta.limit],
@@ -60317,7 +74131,7 @@ var MAX_STEPS3 = 8;
 var MAX_PLACES = 5;
 var MAX_FIX_LINES = 6;
 function releaseRange(releases) {
-  const [first2 = "no release", ...rest] = releases.map(escapeText);
+  const [first2 = "no release", ...rest] = releases.map(escapeText2);
   const last = rest.at(-1);
   if (last === void 0) return first2;
   return rest.length === 1 ? `${first2} and ${last}` : `${first2} to ${last} (${releases.length} releases)`;
@@ -60325,7 +74139,7 @@ function releaseRange(releases) {
 var severityColor = (colors, severity2) => ({ error: colors.red, warning: colors.yellow, info: colors.cyan })[severity2];
 function location(places, at) {
   const { line, column } = places.region(at);
-  return `${escapeText(at.file)}:${line}:${column}`;
+  return `${escapeText2(at.file)}:${line}:${column}`;
 }
 function drawSource(at, context, gutter, mark) {
   const { places, colors } = context;
@@ -60371,7 +74185,7 @@ function drawTrace(finding, context, pad) {
       if (index === MAX_STEPS3 / 2) lines.push(`${pad}     ... ${counted(skipped, "more step")}`);
       return;
     }
-    const head = `${pad}  ${index + 1}. ${location(places, step.at)}: ${escapeText(step.message)}`;
+    const head = `${pad}  ${index + 1}. ${location(places, step.at)}: ${escapeText2(step.message)}`;
     lines.push(wrap(head, WIDTH, pad.length + 5));
     const source = isFinding(step) ? "" : sourceLine(step.at, places, pad.length + 7);
     if (source !== "") lines.push(`${pad}       ${colors.dim(source)}`);
@@ -60380,7 +74194,7 @@ function drawTrace(finding, context, pad) {
 }
 function drawFix(fix, context, pad) {
   const { places, colors } = context;
-  const lines = [bullet("fix", escapeText(fix.description), pad, colors)];
+  const lines = [bullet("fix", escapeText2(fix.description), pad, colors)];
   if (places.text(fix.at.file) === void 0) return lines;
   const { line, column, endLine, endColumn } = places.region(fix.at);
   const old = Array.from({ length: endLine - line + 1 }, (_, index) => places.line(fix.at.file, line + index));
@@ -60404,7 +74218,7 @@ function drawFinding({ head, elsewhere, alsoHere }, context) {
   const gutter = String(places.region(head.at).endLine).length + 1;
   const pad = " ".repeat(gutter + 1);
   const label = `${head.severity}[${head.rule}]`;
-  const title = wrap(`${label}: ${escapeText(head.message)}`, WIDTH, 2);
+  const title = wrap(`${label}: ${escapeText2(head.message)}`, WIDTH, 2);
   const item = (name, text3) => bullet(name, text3, pad, colors);
   const listed5 = (texts2) => {
     const rest = texts2.length - MAX_PLACES;
@@ -60417,13 +74231,13 @@ function drawFinding({ head, elsewhere, alsoHere }, context) {
     ...drawTrace(head, context, pad),
     ...head.related.flatMap((step) => {
       const source = sourceLine(step.at, places, pad.length + 7);
-      const note = item("see", `${location(places, step.at)}: ${escapeText(step.message)}`);
+      const note = item("see", `${location(places, step.at)}: ${escapeText2(step.message)}`);
       return source === "" ? [note] : [note, `${pad}       ${colors.dim(source)}`];
     }),
-    ...head.releases === void 0 ? [] : [item("only with", `${escapeText(host)} ${releaseRange(head.releases)}`)],
+    ...head.releases === void 0 ? [] : [item("only with", `${escapeText2(host)} ${releaseRange(head.releases)}`)],
     ...alsoHere.length === 0 ? [] : [
       item("the same here", `${counted(alsoHere.length, "more finding")}`),
-      ...alsoHere.slice(0, MAX_PLACES).map(({ message }) => wrap(`${pad}  - ${escapeText(message)}`, WIDTH, pad.length + 4)),
+      ...alsoHere.slice(0, MAX_PLACES).map(({ message }) => wrap(`${pad}  - ${escapeText2(message)}`, WIDTH, pad.length + 4)),
       ...alsoHere.length > MAX_PLACES ? [`${pad}  ... ${alsoHere.length - MAX_PLACES} more`] : []
     ],
     ...elsewhere.length === 0 ? [] : [
@@ -60433,7 +74247,7 @@ function drawFinding({ head, elsewhere, alsoHere }, context) {
       )
     ],
     ...head.fix === void 0 ? [] : drawFix(head.fix, context, pad),
-    ...remedy === void 0 ? [] : [item("help", escapeText(remedy))]
+    ...remedy === void 0 ? [] : [item("help", escapeText2(remedy))]
   ];
   return lines.join("\n");
 }
@@ -60442,8 +74256,8 @@ function drawFinding({ head, elsewhere, alsoHere }, context) {
 var MAX_UNDECIDED = 10;
 var MAX_GROUPS = 5;
 function packageTitle({ distribution, path: path4 }) {
-  const { name, version } = distribution;
-  return escapeText(name === null ? path4 : version === null ? name : `${name} ${version}`);
+  const { name, version: version2 } = distribution;
+  return escapeText2(name === null ? path4 : version2 === null ? name : `${name} ${version2}`);
 }
 function verdictTable(result, colors) {
   const width = Math.max(...REPORT_LIMITS.map((limit) => limit.length)) + 2;
@@ -60472,7 +74286,7 @@ function grouped(paths) {
     const group = slash2 < 0 ? path4 : path4.slice(0, slash2 + 1);
     groups.set(group, (groups.get(group) ?? 0) + 1);
   }
-  const shown3 = [...groups].slice(0, MAX_GROUPS).map(([group, count]) => escapeText(group) + (count > 1 ? ` (${count})` : ""));
+  const shown3 = [...groups].slice(0, MAX_GROUPS).map(([group, count]) => escapeText2(group) + (count > 1 ? ` (${count})` : ""));
   return [...shown3, ...groups.size > MAX_GROUPS ? [`${groups.size - MAX_GROUPS} more`] : []].join(", ");
 }
 function coverageLines({ files, notShipped, ignored, notes }) {
@@ -60482,10 +74296,10 @@ function coverageLines({ files, notShipped, ignored, notes }) {
     ...notShipped.length === 0 ? [] : [bullet2(`Not judged, because not shipped: ${counted(notShipped.length, "file")}: ${grouped(notShipped)}.`)],
     ...ignored.length === 0 ? [] : [
       bullet2(
-        `Passed over: ${ignored.slice(0, MAX_GROUPS).map(({ path: path4, reason }) => `${escapeText(path4)} (${escapeText(reason)})`).join(", ")}${ignored.length > MAX_GROUPS ? `, ${ignored.length - MAX_GROUPS} more` : ""}.`
+        `Passed over: ${ignored.slice(0, MAX_GROUPS).map(({ path: path4, reason }) => `${escapeText2(path4)} (${escapeText2(reason)})`).join(", ")}${ignored.length > MAX_GROUPS ? `, ${ignored.length - MAX_GROUPS} more` : ""}.`
       )
     ],
-    ...notes.map((note) => bullet2(`Note: ${escapeText(note)}`))
+    ...notes.map((note) => bullet2(`Note: ${escapeText2(note)}`))
   ];
 }
 function suppressedLines({ suppressed }) {
@@ -60511,14 +74325,14 @@ function undecidedLines(result) {
     `  Undecided: ${counted(undecided.length, "place")} that could not be followed:`,
     ...undecided.slice(0, MAX_UNDECIDED).map(({ limit, reason, at }) => {
       const { line, column } = places.region(at);
-      return wrap(`    ${escapeText(at.file)}:${line}:${column}: ${escapeText(reason)} (${limit})`, WIDTH, 6);
+      return wrap(`    ${escapeText2(at.file)}:${line}:${column}: ${escapeText2(reason)} (${limit})`, WIDTH, 6);
     }),
     ...undecided.length > MAX_UNDECIDED ? [`    ... ${undecided.length - MAX_UNDECIDED} more; \`--format json\` lists all.`] : []
   ];
 }
 function drawSummary(result, host, colors) {
   const { coverage, crashes, plugins } = result;
-  const modules = plugins.map(({ module }) => escapeText(module)).join(", ");
+  const modules = plugins.map(({ module }) => escapeText2(module)).join(", ");
   const against = coverage.releases.length === 0 ? "" : `, held against ${host} ${releaseRange(coverage.releases)}`;
   const title = packageTitle(result);
   const what = ` (${result.kind}${modules === "" ? ", no plugin found" : `, plugin ${modules}`})${against}`;
@@ -60532,7 +74346,7 @@ function drawSummary(result, host, colors) {
     ...undecidedLines(result),
     ...crashes.map(
       ({ stage, rule, message }) => wrap(
-        `  ${colors.red("Crashed")}: a bug of plugin-lint in ${rule ?? `stage ${stage}`}: ${escapeText(message)}. What it would have found is missing.`,
+        `  ${colors.red("Crashed")}: a bug of plugin-lint in ${rule ?? `stage ${stage}`}: ${escapeText2(message)}. What it would have found is missing.`,
         WIDTH,
         4
       )
@@ -60552,7 +74366,7 @@ function findingBlocks(result, host, remedies, quiet, colors) {
     const { head } = folded;
     if (head.at.file !== file) {
       file = head.at.file;
-      blocks.push(colors.underline(escapeText(file)));
+      blocks.push(colors.underline(escapeText2(file)));
     }
     const remedy = told.has(head.rule) ? void 0 : remedies.get(head.rule);
     told.add(head.rule);
@@ -60582,13 +74396,13 @@ var text2 = (result, rules2, { color, quiet }) => {
   for (const entry of result.packages) {
     const findings = findingBlocks(entry, host, remedies, quiet, colors);
     if (several2 && !(quiet && findings.length === 0)) {
-      blocks.push(colors.bold(`==== ${packageTitle(entry)} (${escapeText(entry.path)})`));
+      blocks.push(colors.bold(`==== ${packageTitle(entry)} (${escapeText2(entry.path)})`));
     }
     blocks.push(...findings);
     if (!quiet) blocks.push(drawSummary(entry, host, colors));
   }
   if (!quiet && result.packages.length > 0) {
-    blocks.push(...result.unopened.map((path4) => wrap(`Not opened: ${escapeText(unopenedMessage(path4))}`, WIDTH, 2)));
+    blocks.push(...result.unopened.map((path4) => wrap(`Not opened: ${escapeText2(unopenedMessage(path4))}`, WIDTH, 2)));
     blocks.push(`${colors.bold(conclusion(result))}
 ${nextStep(result)}`);
   }

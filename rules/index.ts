@@ -17,6 +17,7 @@ import urlsCoreUrlpatternsChange from './urls/core-urlpatterns-change.ts';
 import urlsMiddlewareRoute from './urls/middleware-route.ts';
 import urlsMisleadingAppName from './urls/misleading-app-name.ts';
 import urlsRootRelativeRedirect from './urls/root-relative-redirect.ts';
+import urlsUnknownUrlName from './urls/unknown-url-name.ts';
 import urlsUnusableBaseUrl from './urls/unusable-base-url.ts';
 import coreTemplatesCoreAppOrder from './core-templates/core-app-order.ts';
 import coreTemplatesCoreResponseRewrite from './core-templates/core-response-rewrite.ts';
@@ -58,12 +59,14 @@ import configAttributeType from './config/attribute-type.ts';
 import configConfigVariable from './config/config-variable.ts';
 import configDjangoApps from './config/django-apps.ts';
 import configEarlyModelImport from './config/early-model-import.ts';
+import configMenuItemArguments from './config/menu-item-arguments.ts';
 import configOwnDjangoSetting from './config/own-django-setting.ts';
 import configPluginName from './config/plugin-name.ts';
 import configReadyWithoutSuper from './config/ready-without-super.ts';
 import configRequiredAndDefaultSetting from './config/required-and-default-setting.ts';
 import configResourcePath from './config/resource-path.ts';
 import configSettingsOfAnotherPlugin from './config/settings-of-another-plugin.ts';
+import configTemplateExtensionModels from './config/template-extension-models.ts';
 import configUndeclaredSetting from './config/undeclared-setting.ts';
 import configUnknownAttribute from './config/unknown-attribute.ts';
 import configUnusedSetting from './config/unused-setting.ts';
@@ -77,7 +80,7 @@ import versionBoundsUntrueBounds from './version-bounds/untrue-bounds.ts';
 import versionBoundsVersionBound from './version-bounds/version-bound.ts';
 import migrationsBrokenGraph from './migrations/broken-graph.ts';
 import migrationsCoreRows from './migrations/core-rows.ts';
-import migrationsCoreTableChange from './migrations/core-table-change.ts';
+import migrationsCoreSchemaChange from './migrations/core-schema-change.ts';
 import migrationsForeignGraphEdge from './migrations/foreign-graph-edge.ts';
 import migrationsIrreversibleOperation from './migrations/irreversible-operation.ts';
 import migrationsLiveModel from './migrations/live-model.ts';
@@ -118,6 +121,7 @@ export const rules: readonly Rule[] = [
   urlsMiddlewareRoute,
   urlsMisleadingAppName,
   urlsRootRelativeRedirect,
+  urlsUnknownUrlName,
   urlsUnusableBaseUrl,
   coreTemplatesCoreAppOrder,
   coreTemplatesCoreResponseRewrite,
@@ -159,12 +163,14 @@ export const rules: readonly Rule[] = [
   configConfigVariable,
   configDjangoApps,
   configEarlyModelImport,
+  configMenuItemArguments,
   configOwnDjangoSetting,
   configPluginName,
   configReadyWithoutSuper,
   configRequiredAndDefaultSetting,
   configResourcePath,
   configSettingsOfAnotherPlugin,
+  configTemplateExtensionModels,
   configUndeclaredSetting,
   configUnknownAttribute,
   configUnusedSetting,
@@ -178,7 +184,7 @@ export const rules: readonly Rule[] = [
   versionBoundsVersionBound,
   migrationsBrokenGraph,
   migrationsCoreRows,
-  migrationsCoreTableChange,
+  migrationsCoreSchemaChange,
   migrationsForeignGraphEdge,
   migrationsIrreversibleOperation,
   migrationsLiveModel,

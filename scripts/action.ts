@@ -26,29 +26,30 @@ function replaceOnce(source: string, from: string, to: string, file: string): st
   return source.replace(from, () => to);
 }
 
+/** A library that a source loads only when it is needed, and without waiting. */
+const LAZY = /\bcreateRequire\(import\.meta\.url\)\('([^']+)'\)/g;
+
 /** What lies beside the bundle instead of in node_modules or beside the source. */
 const beside: Plugin = {
   name: 'beside',
   setup(builder) {
     builder.onResolve({ filter: /^libpg-query$/ }, () => ({ path: './libpg-query.cjs', external: true }));
-    builder.onLoad({ filter: /src[\\/]asset[\\/]script\.ts$/ }, async ({ path }) => ({
-      contents: replaceOnce(
-        await readFile(path, 'utf8'),
-        "(import.meta.url)('ts-morph')",
-        "(import.meta.url)('./ts-morph.cjs')",
-        path,
-      ),
-      loader: 'ts',
-    }));
-    builder.onLoad({ filter: /src[\\/]host[\\/]netbox[\\/]load\.ts$/ }, async ({ path }) => ({
-      contents: replaceOnce(
-        await readFile(path, 'utf8'),
-        'new URL(`./${FACTS_FILE}`, import.meta.url)',
-        'new URL(`../src/host/netbox/${FACTS_FILE}`, import.meta.url)',
-        path,
-      ),
-      loader: 'ts',
-    }));
+    builder.onLoad({ filter: /[\\/](src|rules)[\\/][^.]+\.ts$/ }, async ({ path }) => {
+      if (path.includes('node_modules')) return undefined;
+      let contents = (await readFile(path, 'utf8')).replace(LAZY, (call, name: string) =>
+        // A plain require is bundled, and still evaluated only when it is reached.
+        name === 'ts-morph' ? call.replace(name, './ts-morph.cjs') : `require('${name}')`,
+      );
+      if (/[\\/]host[\\/]netbox[\\/]load\.ts$/.test(path)) {
+        contents = replaceOnce(
+          contents,
+          'new URL(`./${FACTS_FILE}`, import.meta.url)',
+          'new URL(`../src/host/netbox/${FACTS_FILE}`, import.meta.url)',
+          path,
+        );
+      }
+      return { contents, loader: 'ts' };
+    });
   },
 };
 
@@ -80,8 +81,6 @@ export async function actionFiles(root: string): Promise<readonly ActionFile[]> 
       entryPoints: { index: 'src/action.ts' },
       outdir: join(root, 'action'),
       format: 'esm',
-      // Read from the sources by the plugin above: see build.mjs for why this one is named.
-      alias: { 'css-tree': 'css-tree/dist/csstree.esm' },
       banner: { js: BANNER },
       plugins: [beside],
     }),

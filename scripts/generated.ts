@@ -1,17 +1,18 @@
 /** The checked-in files that are derived from sources: each has one maker here, `build.mjs` writes or compares them. */
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { inspectSchema } from '../src/inspect/schema.ts';
 import { reportSchema } from '../src/report/json-schema.ts';
 import { hostFactsSchema } from '../src/host/netbox/schema.ts';
 import { configSchema } from '../src/settings/config-schema.ts';
-import { rules } from '../rules/index.ts';
 import { REPORT_LIMITS } from '../src/report/limits.ts';
+import type { Rule } from '../src/rule.ts';
 
 interface Generated {
   /** Relative to the repository's root, with `/`. */
   readonly path: string;
-  readonly text: string;
+  readonly content: string | Uint8Array;
 }
 
 /** Gives the files of one kind; `root` is the repository's root. */
@@ -43,53 +44,106 @@ const rulesIndex: Maker = async root => {
   ].join('\n');
   const path = 'rules/index.ts';
   const options = await resolveConfig(join(root, path));
-  return [{ path, text: await format(source, { ...options, filepath: path }) }];
+  return [{ path, content: await format(source, { ...options, filepath: path }) }];
 };
 
 /** `schema/`: the JSON Schemas, from the definitions that give the code its types. */
-const schemas: Maker = () => {
+const schemas: Maker = async () => {
+  const rules = await allRules();
   const text = (schema: unknown): string => `${JSON.stringify(schema, null, 2)}\n`;
-  return Promise.resolve([
-    { path: 'schema/report.schema.json', text: text(reportSchema) },
-    { path: 'schema/config.schema.json', text: text(configSchema(rules)) },
-    { path: 'schema/host-facts.schema.json', text: text(hostFactsSchema) },
-  ]);
+  return [
+    { path: 'schema/report.schema.json', content: text(reportSchema) },
+    { path: 'schema/inspect.schema.json', content: text(inspectSchema) },
+    { path: 'schema/config.schema.json', content: text(configSchema(rules)) },
+    { path: 'schema/host-facts.schema.json', content: text(hostFactsSchema) },
+  ];
 };
 
-const MAKERS: readonly Maker[] = [rulesIndex, schemas];
+/** `docs/rules/`: a page for each rule, with what the linter says of its examples. */
+const pages: Maker = async () => {
+  const { rulePages } = await import('./docs.ts');
+  return (await rulePages(await allRules())).map(({ path, text }) => ({ path, content: text }));
+};
+
+/** `action/`: what the GitHub Action runs. */
+const action: Maker = async root => {
+  const { actionFiles } = await import('./action.ts');
+  return (await actionFiles(root)).map(({ path, bytes }) => ({ path, content: bytes }));
+};
+
+/** In this order: the others read the index of the rules, which is written before they run. */
+const MAKERS: readonly Maker[] = [rulesIndex, schemas, action, pages];
+
+/** Folders that hold generated files only: what no maker gives any more is stale. */
+const WHOLE_FOLDERS = ['docs/rules', 'action'] as const;
+
+/** The rules by their index, read only now. */
+async function allRules(): Promise<readonly Rule[]> {
+  return (await import('../rules/index.ts')).rules;
+}
 
 function camelCase(kebab: string): string {
   return kebab.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-async function all(root: string): Promise<readonly Generated[]> {
-  return (await Promise.all(MAKERS.map(maker => maker(root)))).flat();
-}
-
-async function isCurrent(root: string, file: Generated): Promise<boolean> {
+async function isCurrent(root: string, { path, content }: Generated): Promise<boolean> {
   try {
-    return (await readFile(join(root, file.path), 'utf8')) === file.text;
+    return (await readFile(join(root, path))).equals(Buffer.from(content));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (isMissing(error)) return false;
     throw error;
   }
 }
 
-/** Paths of the files that are missing or differ from what their sources give. */
-export async function staleFiles(root: string): Promise<readonly string[]> {
-  const stale: string[] = [];
-  for (const file of await all(root)) if (!(await isCurrent(root, file))) stale.push(file.path);
-  return stale;
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+/** Files in the generated folders that are none of those given. */
+async function leftOver(root: string, made: ReadonlySet<string>): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const folder of WHOLE_FOLDERS) {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(
+      (error: unknown) => {
+        if (isMissing(error)) return [];
+        throw error;
+      },
+    );
+    for (const entry of entries) {
+      const path = relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
+      if (entry.isFile() && !made.has(path)) found.push(path);
+    }
+  }
+  return found.sort();
 }
 
-/** Writes the stale files and gives their paths. */
+/** Paths of the files that are missing, differ from what their sources give, or have no source any more. */
+export async function staleFiles(root: string): Promise<readonly string[]> {
+  const stale: string[] = [];
+  const made = new Set<string>();
+  for (const maker of MAKERS) {
+    for (const file of await maker(root)) {
+      made.add(file.path);
+      if (!(await isCurrent(root, file))) stale.push(file.path);
+    }
+  }
+  return [...stale, ...(await leftOver(root, made))];
+}
+
+/** Writes the stale files, removes those without a source, and gives their paths. */
 export async function writeFiles(root: string): Promise<readonly string[]> {
   const written: string[] = [];
-  for (const file of await all(root)) {
-    if (await isCurrent(root, file)) continue;
-    await mkdir(dirname(join(root, file.path)), { recursive: true });
-    await writeFile(join(root, file.path), file.text);
-    written.push(file.path);
+  const made = new Set<string>();
+  for (const maker of MAKERS) {
+    for (const file of await maker(root)) {
+      made.add(file.path);
+      if (await isCurrent(root, file)) continue;
+      await mkdir(dirname(join(root, file.path)), { recursive: true });
+      await writeFile(join(root, file.path), file.content);
+      written.push(file.path);
+    }
+  }
+  for (const path of await leftOver(root, made)) {
+    await rm(join(root, path));
+    written.push(`${path} (removed)`);
   }
   return written;
 }

@@ -43,11 +43,14 @@ export function checkPackage(pkg: Package, host: NetBoxHost, options: CheckOptio
   const undecided: Undecided[] = [];
   if (built) {
     const { model, context } = built;
+    const loadable = loadableContext(model, context);
     for (const rule of options.rules) {
       const id = `${rule.limit}/${rule.id}`;
       if (options.severities?.get(id) === 'off') continue;
       try {
-        findings.push(...runRule(rule, model, context, options));
+        // Rules on bounds ask of every release; the others only of those that the plugin can be loaded in at all.
+        const host = rule.limit === 'version-bounds' ? context : loadable;
+        findings.push(...runRule(rule, model, host, options));
       } catch (error) {
         crashes.push(crashOf('rule', error, id));
       }
@@ -84,6 +87,21 @@ export function checkPackage(pkg: Package, host: NetBoxHost, options: CheckOptio
     },
     source: file => textOf(pkg, file),
   };
+}
+
+/**
+ * The releases under check in which the plugin's own imports at start resolve. In the others NetBox does not load it, which is
+ * told once, about its bounds; nothing else can happen there. Without any, the newest release that fits.
+ */
+function loadableContext(model: PackageModel, context: HostContext): HostContext {
+  if (context.chosenBy === 'asked') return context;
+  const works = model.imports
+    .filter(use => !use.own && use.certain && use.moment === 'start')
+    .reduce((set, use) => set & (use.resolves | ~use.runs), context.facts.all);
+  const inside = context.releases & works;
+  if (inside === context.releases || works === 0 || (inside === 0 && context.chosenBy === 'bounds')) return context;
+  const releases = inside === 0 ? 1 << (31 - Math.clz32(works)) : inside;
+  return { ...context, releases, newest: 31 - Math.clz32(releases) };
 }
 
 /** Takes out what comments in the package answer, and reports what is wrong with those comments. */

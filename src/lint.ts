@@ -24,6 +24,8 @@ export interface LintOptions {
   readonly cwd: string;
   /** `--netbox`: a release (`4.4.10`, `4.4`) or a PEP 440 range (`>=4.2,<4.5`). */
   readonly netbox?: string;
+  /** A host with facts of the user's own, in place of the one that ships. */
+  readonly host?: NetBoxHost;
   /** `<limit>/<id>` → severity, `off` takes the rule out. Goes before the config file. */
   readonly severities?: ReadonlyMap<string, Severity | 'off'>;
   /** `<limit>/<id>` → that rule's options, already validated. Goes before the config file. */
@@ -54,7 +56,7 @@ export class UsageError extends Error {
  * @throws UsageError when an option or a config file does not fit (`netbox: '9.9'`)
  */
 export async function lint(paths: readonly string[], options: LintOptions): Promise<LintResult> {
-  const host = loadNetBox();
+  const host = options.host ?? loadNetBox();
   checkRelease(host, options.netbox, '--netbox');
   const packages: PackageResult[] = [];
   const unopened: Unopened[] = [];

@@ -27,7 +27,10 @@ export type ExampleFiles = Readonly<Record<string, string | null>>;
 
 export interface ExampleReport<Id extends string = string> {
   readonly file: string;
-  /** The exact text that the finding covers; it occurs once in the file, or `nth` says which occurrence (from 1). */
+  /**
+   * The exact text that the finding covers; it occurs once in the file, or `nth` says which occurrence (from 1). Empty for a
+   * finding about the file as a whole.
+   */
   readonly at: string;
   readonly nth?: number;
   readonly message: Id;

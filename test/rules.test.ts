@@ -51,6 +51,8 @@ function exampleText({ files }: ValidExample, file: string): string {
 }
 
 function occurrences(text: string, part: string): number[] {
+  // A finding about a file as a whole stands at its beginning.
+  if (part === '') return [0];
   const found: number[] = [];
   for (let from = text.indexOf(part); from >= 0; from = text.indexOf(part, from + 1)) found.push(from);
   return found;

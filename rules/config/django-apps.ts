@@ -20,6 +20,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'The plugin lists itself',
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

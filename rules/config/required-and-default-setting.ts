@@ -19,6 +19,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'A required setting that has a default',
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

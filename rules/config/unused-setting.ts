@@ -21,6 +21,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'Settings that nothing reads',
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

@@ -19,6 +19,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'A version that was forgotten',
       files: {
         'netbox_example/version.py': `__version__ = '0.9.0'
 `,

@@ -82,10 +82,15 @@ indexes = [WidgetIndex]
       if (!index.core || index.model === null) continue;
       const releases = (host.facts.model(index.model)?.releases ?? 0) & host.releases;
       if (releases === 0) continue;
-      report(index.modelAt, 'replaced', { cls: index.path, model: index.model }, {
-        ...(index.optIn ? { severity: 'warning' as const } : {}),
-        ...(releases === host.releases ? {} : { releases: host.versions(releases) }),
-      });
+      report(
+        index.modelAt,
+        'replaced',
+        { cls: index.path, model: index.model },
+        {
+          ...(index.optIn ? { severity: 'warning' as const } : {}),
+          ...(releases === host.releases ? {} : { releases: host.versions(releases) }),
+        },
+      );
     }
   },
 });

@@ -27,9 +27,7 @@ export default defineRule({
 DeviceSerializer.Meta.fields += ('widgets',)
 `,
       },
-      reports: [
-        { file: 'netbox_example/patches.py', at: 'DeviceSerializer.Meta.fields', message: 'changed' },
-      ],
+      reports: [{ file: 'netbox_example/patches.py', at: 'DeviceSerializer.Meta.fields', message: 'changed' }],
     },
     {
       files: {

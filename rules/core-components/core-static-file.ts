@@ -20,6 +20,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: "The path of NetBox's own script",
       files: { 'netbox_example/static/netbox.js': 'export {};\n' },
       reports: [{ file: 'netbox_example/static/netbox.js', at: 'export {};', message: 'static' }],
     },

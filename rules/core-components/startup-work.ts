@@ -11,8 +11,7 @@ export default defineRule({
   remedy:
     'Ask the database when a request, a job or a form needs it. Run recurring work as a system job (`@system_job`, NetBox 4.2 and later).',
   source: {
-    sentence:
-      'Some plugins may implement background jobs that are decoupled from the request/response cycle.',
+    sentence: 'Some plugins may implement background jobs that are decoupled from the request/response cycle.',
     where: 'docs/plugins/development/background-jobs.md, System Jobs',
   },
   messages: {

@@ -19,6 +19,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'A minified script, and a copy of a library',
       files: {
         'netbox_example/static/netbox_example/app.min.js': 'document.body.remove()\n',
         'netbox_example/static/netbox_example/vendor/chart.js': 'export {};\n',

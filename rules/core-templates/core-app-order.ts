@@ -20,6 +20,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'Apps of core, through a constant and a joined list',
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

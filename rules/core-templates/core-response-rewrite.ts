@@ -12,8 +12,7 @@ export default defineRule({
   remedy:
     'Add content where NetBox offers it: a `PluginTemplateExtension` with `left_page`, `buttons`, `navbar`, `alerts` or `head`. Limit a rewrite to paths below /plugins/.',
   source: {
-    sentence:
-      'Plugins can inject additional content where supported, but may not manipulate or remove core content.',
+    sentence: 'Plugins can inject additional content where supported, but may not manipulate or remove core content.',
     where: 'docs/plugins/index.md, Limitations',
   },
   messages: {
@@ -47,7 +46,7 @@ config = ExampleConfig
         return response
 `,
       },
-      reports: [{ file: 'netbox_example/middleware.py', at: 'response.content', message: 'content' }],
+      reports: [{ file: 'netbox_example/middleware.py', at: 'response.content', nth: 1, message: 'content' }],
     },
     {
       title: 'In a helper, and through another template',

@@ -20,6 +20,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: "NetBox's library, and one of Django by a re-export",
       files: {
         'netbox_example/templatetags/__init__.py': '',
         'netbox_example/templatetags/helpers.py': `from django import template

@@ -19,6 +19,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: "The base of a core model's pages",
       files: {
         'netbox_example/templates/netbox_example/widget.html': "{% extends 'dcim/device/base.html' %}\n",
       },

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
     for (const node of apps.flatMap(app => app.nodes)) {
       const foreign = new Map<string, typeof node.replaces>();
       for (const one of node.replaces) {
-        if (!labels.has(one.app)) foreign.set(one.app, [...(foreign.get(one.app) ?? []), one]);
+        if (one.certain && !labels.has(one.app)) foreign.set(one.app, [...(foreign.get(one.app) ?? []), one]);
       }
       for (const [app, replaced] of foreign) {
         const [first] = replaced;
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         if (first) report(first.at, 'replaces', { app, count });
       }
       for (const one of node.runBefore) {
-        if (!labels.has(one.app)) report(one.at, 'runBefore', { app: one.app, name: one.name });
+        if (one.certain && !labels.has(one.app)) report(one.at, 'runBefore', { app: one.app, name: one.name });
       }
     }
   },

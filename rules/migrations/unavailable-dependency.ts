@@ -80,6 +80,25 @@ class Migration(migrations.Migration):
 `,
       },
     },
+    {
+      title: 'One of several, as the release has it',
+      netbox: '>=4.5,<4.8',
+      files: {
+        'netbox_example/migrations/0002_either.py': `from django.conf import settings
+from django.db import migrations
+
+if settings.DEBUG:
+    CORE = ('dcim', '0250_cooling_infrastructure')
+else:
+    CORE = ('dcim', '0160_populate_cable_ends')
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial'), CORE]
+    operations = []
+`,
+      },
+    },
   ],
   check(model, host, report) {
     const { facts } = host;
@@ -89,7 +108,7 @@ class Migration(migrations.Migration):
     const required = new Set(model.package.distribution.requirements.map(requirement => requirement.name));
     for (const node of migrations.apps.flatMap(app => app.nodes)) {
       for (const dependency of node.dependencies) {
-        if (migrations.labels.has(dependency.app)) continue;
+        if (!dependency.certain || migrations.labels.has(dependency.app)) continue;
         const app = apps.get(dependency.app);
         if (!app) {
           // A distribution that is required is there; whether the operator enables it is another question.

@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
 `,
       },
       reports: [
-        { file: 'netbox_example/migrations/0002_sql.py', at: 'gadgets', message: 'sqlTable' },
+        { file: 'netbox_example/migrations/0002_sql.py', at: 'gadgets', nth: 1, message: 'sqlTable' },
         { file: 'netbox_example/migrations/0002_sql.py', at: 'all_widgets', message: 'sqlObject' },
       ],
     },

@@ -28,6 +28,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'Code that every Python start runs',
       files: {
         'sitecustomize.py': 'import netbox_example.patches\n',
         'pyproject.toml': `[project]

@@ -25,6 +25,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'Folders without __init__.py',
       files: {
         'netbox_example/migrations/__init__.py': null,
         'netbox_example/api/__init__.py': null,

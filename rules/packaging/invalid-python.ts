@@ -25,6 +25,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'A file that does not parse',
       files: {
         'netbox_example/jobs.py': `def run(:
     pass

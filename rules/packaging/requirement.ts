@@ -25,6 +25,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'NetBox itself, an exact pin, a module of Python',
       files: {
         'pyproject.toml': `[project]
 name = "netbox-example"

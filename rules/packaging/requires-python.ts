@@ -19,6 +19,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'A Python that the releases do not run on',
       files: {
         'pyproject.toml': `[project]
 name = "netbox-example"

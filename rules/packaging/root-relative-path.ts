@@ -18,6 +18,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'In links, and in a script through a constant',
       files: {
         'netbox_example/templates/netbox_example/inc/device_widgets.html': `<a href="/plugins/example/widgets/">Widgets</a>
 <a href="/dcim/devices/">Devices</a>

@@ -23,9 +23,9 @@ export default defineRule({
     {
       title: 'A range of another ecosystem',
       files: {
-        'netbox_example/static/netbox_example/package.json': '{"dependencies": {"vis-network": "~=9.1"}}\n',
+        'netbox_example/static/netbox_example/package.json': '{"dependencies": {"vis-network": ">=9.1,<10"}}\n',
       },
-      reports: [{ file: 'netbox_example/static/netbox_example/package.json', at: '"~=9.1"', message: 'range' }],
+      reports: [{ file: 'netbox_example/static/netbox_example/package.json', at: '">=9.1,<10"', message: 'range' }],
     },
     {
       files: { 'netbox_example/static/netbox_example/package.json': '{"dependencies": \n' },

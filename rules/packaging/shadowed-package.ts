@@ -19,6 +19,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'A package with a name of NetBox',
       files: {
         'utilities/__init__.py': `def helper():
     return None

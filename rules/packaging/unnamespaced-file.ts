@@ -23,6 +23,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'Files that other plugins may have as well',
       files: {
         'netbox_example/static/app.css': 'p { color: red; }',
         'netbox_example/templates/cards/a.html': '<p></p>',

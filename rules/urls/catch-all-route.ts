@@ -74,7 +74,8 @@ urlpatterns = [
   check(model, _host, report) {
     for (const route of model.routes.routes) {
       const mount = model.routes.mounts.find(one => one.plugin === route.plugin && one.kind === route.kind);
-      if (!mount || mount.path === null || !CATCH_ALL.test(route.pattern) || route.path !== mount.path + route.pattern) continue;
+      if (!mount || mount.path === null || !CATCH_ALL.test(route.pattern) || route.path !== mount.path + route.pattern)
+        continue;
       report(route.at, 'all', { pattern: route.pattern, root: `/${mount.path}` }, { plugin: route.plugin });
     }
   },

@@ -24,8 +24,9 @@ export default defineRule({
     answer:
       'The middleware answers {path}, outside /plugins/, where it may collide with core and other plugins. Serve it from urls.py.',
     shape:
-      'The middleware answers paths of a certain form wherever they stand, outside /plugins/ too. Serve them from urls.py, below the plugin\'s own path.',
-    urlconf: 'The middleware sets request.urlconf, so that its requests are resolved by other URLs than NetBox\'s. Put the URLs into urls.py.',
+      "The middleware answers paths of a certain form wherever they stand, outside /plugins/ too. Serve them from urls.py, below the plugin's own path.",
+    urlconf:
+      "The middleware sets request.urlconf, so that its requests are resolved by other URLs than NetBox's. Put the URLs into urls.py.",
     path: 'The middleware changes the path of the request before NetBox resolves it, so that NetBox serves another page than was asked for. Serve the page from urls.py.',
   },
   invalid: [
@@ -117,7 +118,7 @@ class Routes(MiddlewareMixin):
       },
       reports: [
         { file: 'netbox_example/middleware.py', at: 'request.urlconf', message: 'urlconf' },
-        { file: 'netbox_example/middleware.py', at: 'request.path_info', message: 'path' },
+        { file: 'netbox_example/middleware.py', at: 'request.path_info', nth: 1, message: 'path' },
       ],
     },
   ],
@@ -169,7 +170,8 @@ class Annotate:
           ...(isCertain(entry, act) ? {} : { severity: 'warning' as const }),
         };
         if (act.action === 'urlconf' || act.action === 'path') {
-          if (act.reach.kind !== 'plugins' && act.reach.kind !== 'computed') report(act.at, act.action, undefined, details);
+          if (act.reach.kind !== 'plugins' && act.reach.kind !== 'computed')
+            report(act.at, act.action, undefined, details);
           continue;
         }
         if (act.action === 'content' || act.action === 'template' || act.login) continue;

@@ -179,7 +179,8 @@ config = ExampleConfig
         report(attribute.at, 'type', undefined, details);
         continue;
       }
-      if (value.split('/').some(part => part === '..' || part === '.')) report(attribute.at, 'escapes', { value }, details);
+      if (value.split('/').some(part => part === '..' || part === '.'))
+        report(attribute.at, 'escapes', { value }, details);
       else if (/[<>]/.test(value)) report(attribute.at, 'pattern', { value }, details);
       else if (/^\/|\/$|\/\//.test(value)) report(attribute.at, 'slashes', { value }, details);
       else if (value === 'installed-plugins') report(attribute.at, 'reserved', { value }, details);

@@ -19,6 +19,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'A bound without a patch',
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

@@ -14,14 +14,14 @@ export default defineRule({
     where: 'docs/plugins/development/index.md, introduction',
   },
   messages: {
-    start: 'NetBox has no {what} in {releases}, so that it cannot load the plugin. {advice}',
-    migrate: 'NetBox has no {what} in {releases}, so that the migrations cannot be loaded. {advice}',
+    start: 'NetBox has no {what} in {releases}, so that it cannot load the plugin; {advice}.',
+    migrate: 'NetBox has no {what} in {releases}, so that the migrations cannot be loaded; {advice}.',
     resource: {
-      text: 'NetBox has no {what} in {releases}, so that what this module provides is silently left out, or the start fails. {advice}',
+      text: 'NetBox has no {what} in {releases}, so that what this module provides is silently left out, or the start fails; {advice}.',
       severity: 'warning',
     },
     later: {
-      text: 'NetBox has no {what} in {releases}, so that this code fails when it runs. {advice}',
+      text: 'NetBox has no {what} in {releases}, so that this code fails when it runs; {advice}.',
       severity: 'warning',
     },
   },
@@ -144,8 +144,8 @@ class Widget(NetBoxModel):
       const had = host.versions(use.resolves);
       const advice =
         had.length === 0
-          ? 'No release has it: correct the name.'
-          : `Releases ${rangeText(had)} have it: import it from its new place, or correct the version bounds.`;
+          ? 'no release has it: correct the name'
+          : `releases ${rangeText(had)} have it: import it from its new place, or correct the version bounds`;
       report(
         use.at,
         use.moment,

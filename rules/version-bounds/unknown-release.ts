@@ -22,6 +22,7 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'A release that was never published',
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

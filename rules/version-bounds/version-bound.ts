@@ -15,7 +15,7 @@ export default defineRule({
   },
   messages: {
     unparseable:
-      "{bound} is '{text}', which is no version (PEP 440): NetBox raises InvalidVersion and does not start. {advice}",
+      "{bound} is '{text}', which is no version (PEP 440): NetBox raises InvalidVersion and does not start; {advice}.",
     notText:
       '{bound} is {type}, not a string: NetBox raises TypeError and does not start. Put the version into quotes.',
     crossed:
@@ -112,7 +112,7 @@ config = ExampleConfig
         } else if (bound.parses === false) {
           const open = name === 'max_version' && /^\s*\d+\.\d+\.[x*]\s*$/i.test(text);
           const instead = open ? text.trim().replace(/[x*]$/i, '99') : null;
-          const advice = instead === null ? 'Write a release, or leave the bound out.' : `Write '${instead}'.`;
+          const advice = instead === null ? 'write a release, or leave the bound out' : `write '${instead}'`;
           const fix =
             instead === null || literal.at === null || literal.at.file !== at.file
               ? {}

@@ -1,5 +1,5 @@
-/** A rule's page of the documentation, in Markdown, with its titled examples. */
-import type { ExampleFiles, Rule } from '../rule.ts';
+/** A rule's page of the documentation, in Markdown, with its titled examples and what is said of them. */
+import type { ExampleFiles, InvalidExample, Rule, ValidExample } from '../rule.ts';
 import { ruleMeta } from './meta.ts';
 import { optionLines } from './options-schema.ts';
 
@@ -23,7 +23,7 @@ function fenced(text: string, language: string): string {
 }
 
 /** Inline code, also for text that holds backticks or line ends. */
-function inlineCode(text: string): string {
+export function inlineCode(text: string): string {
   const flat = text.replace(/\s+/g, ' ');
   const longest = Math.max(0, ...(flat.match(/`+/g) ?? []).map(run => run.length));
   const fence = '`'.repeat(longest + 1);
@@ -38,8 +38,22 @@ function exampleFiles(files: ExampleFiles): string[] {
   });
 }
 
-/** The page, ending in a line end. Examples without a title are tests only and are left out. */
-export function docsPage(rule: Rule): string {
+/** How an example is linted, where it is not as any package. */
+function settings({ netbox, options }: ValidExample): string[] {
+  return [
+    ...(netbox === undefined ? [] : [`With \`--netbox ${netbox}\`.`]),
+    ...(options === undefined ? [] : [`With the options ${inlineCode(JSON.stringify(options))}.`]),
+  ];
+}
+
+/** What the linter says of an example, as text. */
+export type ExampleOutput = (example: InvalidExample) => string;
+
+/**
+ * The page, ending in a line end. Examples without a title are tests only and are left out.
+ * @param output what is said of an invalid example; it is drawn under its files
+ */
+export function docsPage(rule: Rule, output: ExampleOutput): string {
   const meta = ruleMeta(rule);
   const cell = (text: string): string => text.replaceAll('|', '\\|');
   const options = optionLines(rule);
@@ -70,16 +84,16 @@ export function docsPage(rule: Rule): string {
             ),
           ].join('\n'),
         ]),
-    '## Reported',
-    ...bad.flatMap(({ title, files, reports }) => [
-      `### ${title ?? ''}`,
-      ...exampleFiles(files),
-      reports
-        .map(report => `- ${inlineCode(report.at)} in \`${report.file}\`: ${meta.messages[report.message] ?? ''}`)
-        .join('\n'),
+    ...(bad.length === 0 ? [] : ['## Reported', 'Files are laid over a small clean plugin.']),
+    ...bad.flatMap(example => [
+      `### ${example.title ?? ''}`,
+      ...settings(example),
+      ...exampleFiles(example.files),
+      'What is said of it:',
+      fenced(output(example), 'text'),
     ]),
-    '## Fine',
-    ...good.flatMap(({ title, files }) => [`### ${title ?? ''}`, ...exampleFiles(files)]),
+    ...(good.length === 0 ? [] : ['## Fine']),
+    ...good.flatMap(example => [`### ${example.title ?? ''}`, ...settings(example), ...exampleFiles(example.files)]),
     '## Source',
     `> ${meta.source.sentence}`,
     `— ${meta.source.where}`,

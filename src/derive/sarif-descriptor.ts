@@ -1,4 +1,7 @@
-/** A rule as a SARIF `reportingDescriptor` (SARIF 2.1.0 §3.49), with the properties that GitHub code scanning reads. */
+/**
+ * A rule as a SARIF `reportingDescriptor` (SARIF 2.1.0 §3.49), with the properties that GitHub code scanning reads. Without
+ * `messageStrings`: results carry their messages in full.
+ */
 import type { Severity } from '../finding.ts';
 import type { RuleMeta } from './meta.ts';
 
@@ -9,7 +12,6 @@ export interface SarifDescriptor {
   readonly fullDescription: { readonly text: string };
   readonly help: { readonly text: string; readonly markdown: string };
   readonly helpUri?: string;
-  readonly messageStrings: Readonly<Record<string, { readonly text: string }>>;
   readonly defaultConfiguration: { readonly level: SarifLevel };
   readonly properties: Readonly<Record<string, string | readonly string[]>>;
 }
@@ -42,16 +44,6 @@ const pascalCase = (text: string): string =>
     .split(/[^A-Za-z0-9]+/)
     .map(word => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
-
-/** `{name}` → `{0}`, `{1}` in order of first use, as SARIF §3.11.5 wants placeholders. */
-function numbered(text: string): string {
-  const names: string[] = [];
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    let index = names.indexOf(name);
-    if (index < 0) index = names.push(name) - 1;
-    return `{${index}}`;
-  });
-}
 
 /** Address of a rule's page below the project's home page; `undefined` while there is none. */
 export function helpUri(homepage: string, rule: string): string | undefined {
@@ -88,9 +80,6 @@ export function sarifDescriptor(meta: RuleMeta, homepage: string): SarifDescript
       markdown: helpMarkdown(meta),
     },
     ...(uri === undefined ? {} : { helpUri: uri }),
-    messageStrings: Object.fromEntries(
-      Object.entries(meta.messages).map(([id, text]) => [id, { text: numbered(text) }]),
-    ),
     defaultConfiguration: { level: SARIF_LEVEL[meta.severity] },
     properties: {
       tags: [...(meta.breaks ? ['security'] : []), 'netbox', meta.limit],

@@ -180,7 +180,7 @@ export function commandsOf({ model, modules }: Inspected): string[] {
 
 /** What of core's, or of other libraries', is written, patched or deleted; rows and tables of core included. */
 export function coreChangesOf(inspected: Inspected): InspectedPlugin['coreChanges'] {
-  const { model } = inspected;
+  const { code } = inspected;
   const out: InspectedPlugin['coreChanges'] = [];
   const seen = new Set<string>();
   const add = (
@@ -195,7 +195,7 @@ export function coreChangesOf(inspected: Inspected): InspectedPlugin['coreChange
     if (!seen.has(key)) out.push(entry);
     seen.add(key);
   };
-  for (const touch of model.touches) {
+  for (const touch of code.touches) {
     if (lasts(touch) && !touch.ownKey) {
       add(
         touch.target,
@@ -205,14 +205,14 @@ export function coreChangesOf(inspected: Inspected): InspectedPlugin['coreChange
       );
     }
   }
-  for (const write of model.migrations.rowWrites) {
+  for (const write of code.migrations.rowWrites) {
     if (write.core)
       add(write.model, `${write.effect} rows${write.everyRow ? ' (all of them)' : ''}`, write.phase, write.at);
   }
-  for (const change of model.migrations.schemaChanges) {
+  for (const change of code.migrations.schemaChanges) {
     if (change.core) add(change.model ?? 'a core table', `schema_editor.${change.method}()`, change.phase, change.at);
   }
-  for (const use of model.sql) {
+  for (const use of code.sql) {
     if (use.undecided) inspected.undecided('coreChanges', use.undecided.reason, use.undecided.at);
     if (use.backwards) continue;
     for (const statement of use.statements) {
@@ -222,6 +222,6 @@ export function coreChangesOf(inspected: Inspected): InspectedPlugin['coreChange
       }
     }
   }
-  for (const cut of model.program.cuts) inspected.undecided('coreChanges', cut.reason, cut.at);
+  for (const cut of code.program.cuts) inspected.undecided('coreChanges', cut.reason, cut.at);
   return out.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }

@@ -55,7 +55,7 @@ function mroOf(known: readonly string[], version: string): string[] {
 
 /** Django settings that differ once the plugin is enabled. */
 export function changedSettings(inspected: Inspected): InspectedPlugin['settings'] {
-  const { plugin, version, start, model } = inspected;
+  const { plugin, version, start, code } = inspected;
   const settings: InspectedPlugin['settings'] = {};
   const put = (name: string, added: Json): void => {
     settings[name] = { added, by: 'netbox' };
@@ -79,7 +79,7 @@ export function changedSettings(inspected: Inspected): InspectedPlugin['settings
     if (pipeline.length > 0) put('EVENTS_PIPELINE', pipeline);
     if (inForce({ from: '2.8.0', until: '3.0.0' }, version)) put('CACHEOPS', [plugin.module]);
   }
-  for (const touch of model.touches) {
+  for (const touch of code.touches) {
     if (touch.area !== 'settings' || !lasts(touch) || touch.optIn || !isFileInside(inspected, touch.at.file)) continue;
     const name = /\bsettings\.([A-Z][A-Z0-9_]*)/.exec(touch.target)?.[1] ?? touch.name;
     if (name !== null && !(name in settings)) settings[name] = { added: null, by: 'plugin' };
@@ -95,7 +95,7 @@ function listOf({ plugin, version }: Inspected, name: string): readonly string[]
 
 /** What the plugin wants of PLUGINS_CONFIG. */
 export function pluginSettings(inspected: Inspected): InspectedPlugin['pluginSettings'] {
-  const { model, plugin } = inspected;
+  const { model, code, plugin } = inspected;
   const declared = model.settings.declared.find(one => one.plugin === plugin);
   const required: string[] = [];
   const defaults: Record<string, Json> = {};
@@ -106,7 +106,7 @@ export function pluginSettings(inspected: Inspected): InspectedPlugin['pluginSet
   if (declared?.open)
     inspected.undecided('pluginSettings', 'declarations of settings are computed', plugin.config?.at ?? null);
   const read = new Set<string>();
-  for (const use of model.settings.uses) {
+  for (const use of code.settings.uses) {
     if (use.plugin !== null && use.plugin !== plugin.module && use.plugin !== plugin.label) continue;
     if (use.name === null)
       inspected.undecided('pluginSettings', 'the name of a setting that is read is computed', use.at);

@@ -7,6 +7,7 @@ import { addedApps, simulateStart } from '../host/netbox/start/index.ts';
 import { prepareReaders } from '../readers.ts';
 import { describePlugin } from './plugin.ts';
 import { lineFinder } from './places.ts';
+import { settledHost } from './settled.ts';
 import type { NetBoxHost } from '../host/netbox/netbox.ts';
 import type { Configuration } from '../host/netbox/start/index.ts';
 import type { Package } from '../package/package.ts';
@@ -62,7 +63,9 @@ export function inspectPackage(
 ): InspectDocument {
   const asked = options.netbox === undefined ? {} : { netbox: options.netbox };
   const forPackage = host.forPackage(pkg, asked);
-  const { model, context } = buildModel(pkg, forPackage);
+  // Once for all installations: what the code can do. Once for this one: what NetBox registers of it.
+  const { model: code } = buildModel(pkg, forPackage);
+  const { model, context } = buildModel(pkg, settledHost(host.forPackage(pkg, asked), options.configuration));
   const place = lineFinder(pkg);
   const plugins = model.plugins.map(plugin => {
     const bound = (name: string): string | undefined => {
@@ -80,7 +83,7 @@ export function inspectPackage(
     const release = { facts: host.facts, index, version };
     const start = simulateStart(model, plugin, release, options.configuration);
     const apps = addedApps({ model, plugin, release: { ...release, settings: new Map() }, version });
-    return describePlugin({ model, host: context, plugin, start, index, version, apps, place });
+    return describePlugin({ model, code, host: context, plugin, start, index, version, apps, place });
   });
   const { name, version } = pkg.distribution;
   return {

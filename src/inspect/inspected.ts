@@ -11,7 +11,10 @@ import type { InspectedPlugin } from './schema.ts';
 export type Field = keyof InspectedPlugin;
 
 export interface Inspected {
+  /** The package with its settings settled: what NetBox registers. */
   readonly model: PackageModel;
+  /** The package whatever its settings are: what its code can do. */
+  readonly code: PackageModel;
   readonly host: HostContext;
   readonly plugin: PluginModel;
   readonly start: Start;

@@ -5,7 +5,7 @@ import type { Inspected } from './inspected.ts';
 import type { InspectedModel } from './schema.ts';
 
 /** The plugin's models that Django gets to know; abstract ones are none, and a swapped one has no place. */
-export function registeredModels(inspected: Inspected): readonly DjangoModel[] {
+function registeredModels(inspected: Inspected): readonly DjangoModel[] {
   return inspected.model.models.filter(
     one => inspected.labels.has(one.app) && !one.abstract && one.registered !== 'never' && !isSwapped(one),
   );
@@ -77,7 +77,7 @@ export function permissionsOf(inspected: Inspected): string[] {
     const further = model.options.get('permissions')?.literal;
     if (further && !further.known) inspected.undecided('permissions', further.reason, further.at);
     for (const pair of further?.known && Array.isArray(further.value) ? further.value : []) {
-      const [code] = Array.isArray(pair) ? pair : [];
+      const code: unknown = Array.isArray(pair) ? pair[0] : undefined;
       if (typeof code === 'string') out.push(`${model.app}.${code}`);
     }
   }

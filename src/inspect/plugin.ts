@@ -14,7 +14,7 @@ import type { InspectedPlugin } from './schema.ts';
 
 export interface PluginInput extends Pick<
   Inspected,
-  'model' | 'host' | 'plugin' | 'start' | 'index' | 'version' | 'place'
+  'model' | 'code' | 'host' | 'plugin' | 'start' | 'index' | 'version' | 'place'
 > {
   readonly apps: readonly AddedApp[];
 }

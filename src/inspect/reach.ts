@@ -28,7 +28,7 @@ const HARMLESS =
 export function reachOf(inspected: Inspected): InspectedPlugin['reach'] {
   const out: Record<Kind, Reached[]> = { network: [], processes: [], files: [] };
   const seen = new Set<string>();
-  for (const call of inspected.model.program.calls) {
+  for (const call of inspected.code.program.calls) {
     if (!isFileInside(inspected, call.at.file)) continue;
     const reached = reachedBy(call);
     if (!reached) continue;

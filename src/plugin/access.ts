@@ -7,7 +7,8 @@ import type { Span } from '../source.ts';
 export type AccessStep =
   | { readonly kind: 'attribute'; readonly name: string }
   | { readonly kind: 'item'; readonly key: string | null }
-  | { readonly kind: 'call'; readonly arg: string | null }
+  /** `bare`: without arguments, as a context variable's `get()`. */
+  | { readonly kind: 'call'; readonly arg: string | null; readonly bare: boolean }
   | { readonly kind: 'element' };
 
 export interface Access {
@@ -51,8 +52,14 @@ function chainOf(value: Value): Chain | undefined {
       return chain;
     }
     case 'call': {
+      // `type(settings)` of something that is not known to be a class's object.
+      if (value.callee.kind === 'symbol' && value.callee.path === 'builtins.type' && value.args.length === 1) {
+        const chain = value.args[0] ? chainOf(value.args[0]) : undefined;
+        chain?.steps.push({ kind: 'attribute', name: '__class__' });
+        return chain;
+      }
       const chain = chainOf(value.callee);
-      chain?.steps.push({ kind: 'call', arg: textOf(value.args[0]) });
+      chain?.steps.push({ kind: 'call', arg: textOf(value.args[0]), bare: value.args.length === 0 && value.keywords.size === 0 });
       return chain;
     }
     default:
@@ -106,7 +113,18 @@ const ACCESSORS = new Set([
   'get_connection',
   'getattr',
   'get_queue',
+  '__subclasses__',
+  'mro',
+  'get_config',
+  'Config',
+  'resolve',
+  'stack',
+  'currentframe',
+  '_getframe',
 ]);
+
+/** Their `all()` gives parts of a registry, not rows. */
+const ALL_OF = new Set(['django.template.engines.all', 'django.db.connections.all', 'django.core.cache.caches.all']);
 
 const MANAGERS = new Set(['objects', '_default_manager', '_base_manager']);
 
@@ -116,8 +134,11 @@ const MANAGERS = new Set(['objects', '_default_manager', '_base_manager']);
  */
 export function sharesState(access: Access): boolean {
   let name = access.path.slice(access.path.lastIndexOf('.') + 1);
-  let query = false;
-  for (const step of access.steps) {
+  // Of symbols without a fact the whole chain of names is in the path.
+  let query = !access.fact && access.path.split('.').some(part => MANAGERS.has(part));
+  const model = runningModel(access);
+  for (const step of model ? access.steps.slice(model.length) : access.steps) {
+    if (model && step === access.steps[model.length]) query = false;
     switch (step.kind) {
       case 'attribute':
         if (query && step.name !== '__class__') {
@@ -134,11 +155,56 @@ export function sharesState(access: Access): boolean {
         if (query) return false;
         break;
       case 'call':
-        if (query || !ACCESSORS.has(name)) return false;
+        if (ALL_OF.has(access.path) && step === access.steps[0]) break;
+        // A dictionary's `get` takes a key; a context variable's takes none, and gives what belongs to one request.
+        if (query || !ACCESSORS.has(name) || (name === 'get' && step.bare)) return false;
         break;
     }
   }
+  if (model?.length === access.steps.length) return true;
   return !query || access.steps.at(-1)?.kind !== 'call';
+}
+
+/** A model class of the running system, named by a label, by an app, or not at all. */
+export interface RunningModel {
+  /** How many steps of the access lead to the class. */
+  readonly length: number;
+  /** App label, or `app.Model`, as far as it is known. */
+  readonly label: string | null;
+}
+
+/** The model class that an access reaches through Django's app registry or a content type; `undefined` when it is none. */
+export function runningModel(access: Access): RunningModel | undefined {
+  const { path, steps } = access;
+  const [first, second, third, fourth] = steps;
+  const part = (step: AccessStep | undefined): boolean => step?.kind === 'item' || step?.kind === 'element';
+  const label = first?.kind === 'call' ? first.arg : null;
+  switch (path) {
+    case 'django.apps.apps.get_model':
+    case 'django.apps.apps.get_registered_model':
+      return first?.kind === 'call' ? { length: 1, label } : undefined;
+    case 'django.apps.apps.get_models':
+      return first?.kind === 'call' && part(second) ? { length: 2, label: null } : undefined;
+    case 'django.apps.apps.get_app_config':
+      if (second?.kind !== 'attribute') return undefined;
+      if (second.name === 'get_models')
+        return third?.kind === 'call' && part(fourth) ? { length: 4, label } : undefined;
+      if (second.name === 'get_model') return third?.kind === 'call' ? { length: 3, label } : undefined;
+      if (second.name !== 'models') return undefined;
+      if (third?.kind === 'attribute')
+        return fourth?.kind === 'call' && part(steps[4]) ? { length: 5, label } : undefined;
+      return part(third) ? { length: 3, label } : undefined;
+    case 'django.apps.apps.all_models':
+      return part(first) && part(second) ? { length: 2, label: first?.kind === 'item' ? first.key : null } : undefined;
+    default:
+      break;
+  }
+  const named = path.endsWith('.model_class') && first?.kind === 'call' ? 1 : 0;
+  const called = steps.findIndex(
+    (step, index) => step.kind === 'attribute' && step.name === 'model_class' && steps[index + 1]?.kind === 'call',
+  );
+  const length = called >= 0 ? called + 2 : named;
+  return length > 0 ? { length, label: null } : undefined;
 }
 
 /** Text of an access for messages: `dcim.models.devices.Device._meta.get_field('name')`. */

@@ -16,7 +16,7 @@ export function quietly(base: ModelBase, node: Expression, env: Environment): Va
 }
 
 /** The truth of an expression where settings have their declared defaults; `undefined` when it hangs on anything else. */
-export function truthByDefault(base: ModelBase, node: Expression, env: Environment): boolean | undefined {
+function truthByDefault(base: ModelBase, node: Expression, env: Environment): boolean | undefined {
   if (node.type === 'BoolOp') {
     let unknown = false;
     for (const operand of node.values) {
@@ -64,7 +64,9 @@ function readsUndeclared(base: ModelBase, value: Value): boolean {
 }
 
 /** `a == b` that the interpreter could not decide; it keeps the operands as the arguments of `operator.Eq`. */
-export function comparison(value: Value): { readonly op: string; readonly left: Value; readonly right: Value } | undefined {
+export function comparison(
+  value: Value,
+): { readonly op: string; readonly left: Value; readonly right: Value } | undefined {
   if (value.kind !== 'call' || value.callee.kind !== 'symbol') return undefined;
   const op = /^operator\.(\w+)$/.exec(value.callee.path)?.[1];
   const [left, right] = value.args;

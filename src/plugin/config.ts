@@ -129,8 +129,10 @@ function bindingOf(interpreter: Interpreter, module: OwnModule, value: Value | u
   if (!value) {
     // Names may come from a module-level `__getattr__` (PEP 562), a star of somebody else's, or a part that was not read.
     const { scope, parsed } = module;
-    const open = (scope?.stars?.length ?? 0) > 0 || scope?.names.has('__getattr__') === true || parsed.problems.length > 0;
-    if (open) return { kind: 'undecided', reason: `${module.name} may bind config in a way that is not followed`, at: top };
+    const open =
+      (scope?.stars?.length ?? 0) > 0 || scope?.names.has('__getattr__') === true || parsed.problems.length > 0;
+    if (open)
+      return { kind: 'undecided', reason: `${module.name} may bind config in a way that is not followed`, at: top };
     return { kind: 'missing', at: top };
   }
   const at = bindingPlace(module, 'config') ?? ('at' in value ? value.at : null) ?? top;

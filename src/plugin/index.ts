@@ -30,6 +30,8 @@ export function buildModel(pkg: Package, host: ModelHost): BuiltModel {
   let plugins: readonly PluginModel[] = [];
   const program = interpret(pkg, host.knowledge, interpreter => {
     plugins = findPlugins(interpreter);
+    // The declared bounds decide which conditions on the host's version hold.
+    if (plugins.length > 0) host.context(plugins);
     host.declare(interpreter, declaredDefaults(plugins));
     for (const plugin of plugins) start(interpreter, plugin);
   });

@@ -95,7 +95,12 @@ export function findMiddleware(base: ModelBase): MiddlewareModel {
           continue;
         }
         const [value] = alternativesOf(byPath(interpreter, path, place));
-        const kind = value?.kind === 'class' || value?.kind === 'function' ? value.kind : value?.kind === 'unknown' ? 'missing' : 'unknown';
+        const kind =
+          value?.kind === 'class' || value?.kind === 'function'
+            ? value.kind
+            : value?.kind === 'unknown'
+              ? 'missing'
+              : 'unknown';
         const acts = value ? actsOf(base, value) : [];
         entries.push({ ...common, kind, acts });
         for (const act of acts) {
@@ -116,7 +121,8 @@ export function findMiddleware(base: ModelBase): MiddlewareModel {
 
 /** A class in a `middleware` module that takes `get_response` and is called with a request; a base of others is not meant. */
 function looksLikeMiddleware(base: ModelBase, cls: ClassValue): boolean {
-  if (!/(^|\.)middleware(\.|$)/.test(cls.module.name) || base.program.classes.some(one => one.bases.includes(cls))) return false;
+  if (!/(^|\.)middleware(\.|$)/.test(cls.module.name) || base.program.classes.some(one => one.bases.includes(cls)))
+    return false;
   if (ancestorPaths(base.program.interpreter, cls).includes(MIXIN)) return true;
   const init = ownMember(cls, '__init__')?.value;
   const takes = init?.kind === 'function' && init.node.args.args.some(parameter => parameter.arg === 'get_response');
@@ -141,7 +147,8 @@ function actsOf(base: ModelBase, value: Value): readonly MiddlewareAct[] {
   let known = knownActs.get(base);
   if (!known) knownActs.set(base, (known = new Map()));
   let result = known.get(value);
-  if (!result) known.set(value, (result = base.program.interpreter.enter('request', null, () => findActs(base, value))));
+  if (!result)
+    known.set(value, (result = base.program.interpreter.enter('request', null, () => findActs(base, value))));
   return result;
 }
 
@@ -195,7 +202,15 @@ function entryPoints(base: ModelBase, value: Value): readonly (readonly [Functio
 }
 
 function instanceOf(base: ModelBase, cls: ClassValue): InstanceValue {
-  return { kind: 'instance', id: base.program.interpreter.id(), cls, attributes: new Map(), args: [], keywords: new Map(), at: cls.at };
+  return {
+    kind: 'instance',
+    id: base.program.interpreter.id(),
+    cls,
+    attributes: new Map(),
+    args: [],
+    keywords: new Map(),
+    at: cls.at,
+  };
 }
 
 /** What Django hands over, under the name that it has in the hook's documentation. */
@@ -217,7 +232,8 @@ const RESPONSE_WRITES: ReadonlyMap<string, MiddlewareAction> = new Map([
 ]);
 
 /** Exceptions that Django turns into a refusal (django/core/handlers/exception.py). */
-const REFUSING = /(^|\.)(Http404|PermissionDenied|SuspiciousOperation|BadRequest|DisallowedHost|NotFound|NotAuthenticated|AuthenticationFailed)$/;
+const REFUSING =
+  /(^|\.)(Http404|PermissionDenied|SuspiciousOperation|BadRequest|DisallowedHost|NotFound|NotAuthenticated|AuthenticationFailed)$/;
 
 function actOf(base: ModelBase, outcome: Outcome): readonly MiddlewareAct[] {
   const { facts } = base.host;
@@ -239,7 +255,9 @@ function actOf(base: ModelBase, outcome: Outcome): readonly MiddlewareAct[] {
       );
     case 'raise': {
       const raised = outcome.value.kind === 'call' ? outcome.value.callee : outcome.value;
-      return raised.kind === 'symbol' && REFUSING.test(raised.path) ? [make('refuse', describe(outcome.value, 2), false)] : [];
+      return raised.kind === 'symbol' && REFUSING.test(raised.path)
+        ? [make('refuse', describe(outcome.value, 2), false)]
+        : [];
     }
     case 'write': {
       const action = alternativesOf(outcome.object).some(isRequest)

@@ -55,8 +55,16 @@ function registrationOf(callee: Value): CallValue | undefined {
   return undefined;
 }
 
-/** Every registration, in the order in which the package makes them. */
+const cache = new WeakMap<ModelBase, readonly ModelView[]>();
+
+/** Every registration, in the order in which the package makes them; computed once a model, the routes ask for it too. */
 export function findModelViews(base: ModelBase): readonly ModelView[] {
+  let known = cache.get(base);
+  if (!known) cache.set(base, (known = registeredViews(base)));
+  return known;
+}
+
+function registeredViews(base: ModelBase): readonly ModelView[] {
   const views: ModelView[] = [];
   const seen = new Set<string>();
   for (const call of base.program.calls) {

@@ -128,7 +128,8 @@ export function findNavigation(base: ModelBase): NavigationModel {
   const addMenu = (plugin: PluginModel, value: Value): void => {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== 'menu') {
-      if (!(value.kind === 'constant' && value.value === null)) unknown('a menu that is computed', atOf(value) ?? topOf(plugin));
+      if (!(value.kind === 'constant' && value.value === null))
+        unknown('a menu that is computed', atOf(value) ?? topOf(plugin));
       return;
     }
     const labelValue = argumentOf(made, 'label', release);
@@ -153,14 +154,15 @@ export function findNavigation(base: ModelBase): NavigationModel {
   for (const plugin of base.plugins) {
     for (const value of chosen(base, resourceValue(base, plugin, 'menu'))) addMenu(plugin, value);
     for (const value of chosen(base, resourceValue(base, plugin, 'menu_items'))) {
-      for (const item of itemsOf(interpreter, value, topOf(plugin))) addItem(plugin, 'Plugins', verboseName(plugin), item);
+      for (const item of itemsOf(interpreter, value, topOf(plugin)))
+        addItem(plugin, 'Plugins', verboseName(plugin), item);
     }
     const extensions = resourceValue(base, plugin, 'template_extensions');
     if (!extensions) continue;
     for (const one of itemsOf(interpreter, extensions, topOf(plugin))) {
       if (one.kind === 'class' && isTemplateExtension(base, one)) {
         const extension = templateExtension(base, plugin.module, one);
-        if (one.node !== null && extension.declaredModels?.literal.known !== false) templateExtensions.push(extension);
+        if (one.name !== '<computed>' && extension.declaredModels?.literal.known !== false) templateExtensions.push(extension);
         else unknown('a template extension whose class or models are computed', one.at);
       } else if (one.kind !== 'class') unknown('a template extension that is computed', atOf(one) ?? topOf(plugin));
     }
@@ -175,7 +177,8 @@ function chosen(base: ModelBase, value: Value | undefined): readonly Value[] {
   if (all.length < 2) return all;
   const off = new Set<Value>();
   for (const call of base.program.calls) if (isOptIn(base.program.interpreter, call)) off.add(call.result);
-  const isOff = (one: Value): boolean => off.has(one) || (one.kind === 'sequence' && one.items.length > 0 && one.items.every(isOff));
+  const isOff = (one: Value): boolean =>
+    off.has(one) || (one.kind === 'sequence' && one.items.length > 0 && one.items.every(isOff));
   return all.filter(one => !isOff(one));
 }
 

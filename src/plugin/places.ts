@@ -1,5 +1,5 @@
 /** What kind of thing of the host a path leads to. */
-import { ownsModel, runningModel } from './access.ts';
+import { runningModel } from './access.ts';
 import type { ClassFamily, HostFacts } from '../host/facts.ts';
 import type { Access } from './access.ts';
 import type { Area } from './touch.ts';
@@ -28,10 +28,14 @@ const FAMILY_AREA = {
 const FOREIGN_AREAS: readonly (readonly [string, Area])[] = [
   ['django.conf.settings.PLUGINS_CONFIG', 'plugin-settings'],
   ['django.conf.settings', 'settings'],
+  ['django.conf.LazySettings', 'settings'],
+  ['django.conf.Settings', 'settings'],
+  ['django.conf.UserSettingsHolder', 'settings'],
   ['django.conf.global_settings', 'settings'],
   ['django.db.connections.databases', 'settings'],
   ['rest_framework.settings.api_settings', 'settings'],
   ['os.environ', 'environment'],
+  ['django.apps.apps', 'value'],
   ['django.template.engines', 'templates'],
   ['django.template.loader', 'templates'],
   ['django.template.engine', 'templates'],
@@ -77,10 +81,15 @@ export interface Place {
 /** What kind of thing an access reaches; `undefined` for what is neither the host's nor Django's. */
 export function placeOf(facts: HostFacts, access: Access, path: string): Place | undefined {
   const { fact } = access;
+  const model = runningModel(access);
+  if (model) return ownsModel(facts, model.label) ? { area: 'model', owner: access.path, model: null } : undefined;
+  if (access.path === 'sys.modules') return moduleEntry(facts, access);
   const special = areaOfPath(path);
   if (!fact) {
-    if (special) return { area: special, owner: access.path, model: null };
     const top = access.path.split('.', 1)[0] ?? '';
+    // `urlpatterns` of another plugin are not the host's.
+    const theirs = !facts.ownsTopLevel(top) && !FOREIGN_AREAS.some(([prefix]) => access.path.startsWith(prefix));
+    if (special && !theirs) return { area: special, owner: access.path, model: null };
     return facts.ownsTopLevel(top)
       ? { area: 'value', owner: access.path, model: null }
       : { area: 'third-party', owner: access.path, model: null };
@@ -101,6 +110,20 @@ export function placeOf(facts: HostFacts, access: Access, path: string): Place |
     case 'foreign':
       return { area: 'value', owner: fact.path, model: null };
   }
+}
+
+/** Whether a label may be one of the host's: it is not known, or its app is. */
+function ownsModel(facts: HostFacts, label: string | null): boolean {
+  return label === null || facts.apps().has(label.split('.', 1)[0] ?? label);
+}
+
+/** What stands in `sys.modules` under a name: a module of the host, or nobody's business. */
+function moduleEntry(facts: HostFacts, access: Access): Place | undefined {
+  const [first] = access.steps;
+  const name = first?.kind === 'item' ? first.key : null;
+  return name !== null && facts.ownsTopLevel(name.split('.', 1)[0] ?? name)
+    ? { area: 'module', owner: name, model: null }
+    : undefined;
 }
 
 const modelModules = new WeakMap<HostFacts, ReadonlySet<string>>();
@@ -132,4 +155,3 @@ export function dottedOf(access: Access): string {
   }
   return out;
 }
-

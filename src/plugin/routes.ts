@@ -54,6 +54,8 @@ export interface RoutesModel {
   readonly routes: readonly Route[];
   /** Names and paths of URLs that the package's code asks for. */
   readonly references: readonly UrlReference[];
+  /** Starts of names that may exist beside those of `routes`, because other code may register them. */
+  readonly open: readonly string[];
   readonly undecided: readonly Undecided[];
 }
 
@@ -62,6 +64,7 @@ export function findRoutes(base: ModelBase): RoutesModel {
   const undecided: Undecided[] = [];
   const mounts: RouteMount[] = [];
   const routes = new Map<string, Route>();
+  const open = new Set<string>();
   const routers = new Routers(base);
   const modelViews = findModelViews(base);
   const unknown = (at: Span, reason: string): void => {
@@ -99,11 +102,13 @@ export function findRoutes(base: ModelBase): RoutesModel {
       if (path === null) unknown(plugin.config?.attributes.get('base_url')?.at ?? at, 'base_url is computed');
       const add = (leaf: Leaf): void => put(plugin.module, kind, leaf);
       const prefix = path ?? one.path.replace('{base}', plugin.label);
-      walkPatterns(
-        { base, routers, modelViews, unknown, add },
-        patterns,
-        { prefix, namespace: `${namespace}:`, depth: 0, at, formats: false },
-      );
+      walkPatterns({ base, routers, modelViews, unknown, add, open: start => open.add(start) }, patterns, {
+        prefix,
+        namespace: `${namespace}:`,
+        depth: 0,
+        at,
+        formats: false,
+      });
     }
   }
   const [first] = base.plugins;
@@ -122,7 +127,7 @@ export function findRoutes(base: ModelBase): RoutesModel {
       at: view.at,
     });
   }
-  return { mounts, routes: [...routes.values()], references: findReferences(base), undecided };
+  return { mounts, routes: [...routes.values()], references: findReferences(base), open: [...open], undecided };
 }
 
 /** `base_url`, or the label where it is not set or empty; `null` when it is computed. */

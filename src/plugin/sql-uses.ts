@@ -2,7 +2,7 @@
 import { alternativesOf, isOptIn, methodOf, stepsOf } from '../program/index.ts';
 import { HOLE } from '../sql/index.ts';
 import { backwardsEntries } from './migrations/rows.ts';
-import { entryOf, inMigration, isSchemaEditor } from './migrations/historical.ts';
+import { calleeName, entryOf, inMigration, isSchemaEditor } from './migrations/historical.ts';
 import { replayMigrations } from './migrations/index.ts';
 import { callsOfOwnOperations } from './migrations/simulate.ts';
 import { tableOwner } from './models/owner.ts';
@@ -157,8 +157,10 @@ function* ofCalls(base: ModelBase, backwards: ReadonlySet<string>): Generator<Te
   const others = base.program.calls.filter(call => !better.has(`${call.at.file}:${call.at.start}`));
   for (const call of [...others, ...simulated]) {
     if (call.phase === 'dead') continue;
+    const name = calleeName(call.callee);
+    if (name === undefined || !(EXECUTE.has(name) || name === 'raw')) continue;
     const method = methodOf(call.callee);
-    if (!method || !(EXECUTE.has(method.name) || method.name === 'raw')) continue;
+    if (!method) continue;
     const value =
       call.args[0] ?? call.keywords.get('sql') ?? call.keywords.get('query') ?? call.keywords.get('raw_query');
     if (!value) continue;

@@ -18,6 +18,8 @@ export type Area =
   | 'configuration'
   | 'plugin-settings'
   | 'environment'
+  /** Logging, language, time zone: state of the whole process that is no setting. */
+  | 'process'
   | 'templates'
   | 'signals'
   | 'registry'

@@ -5,22 +5,27 @@
 import {
   alternativesOf,
   ancestorPaths,
-  byPath,
   describe,
+  MIGRATION_APPS,
   isOptIn,
   methodOf,
   shapeOf,
   stepsOf,
   stringOf,
-  MIGRATION_APPS,
 } from '../program/index.ts';
-import { accessOf, accessOfAttribute, accessText, sharesState } from './access.ts';
-import type { ClassFamily, HostFacts } from '../host/facts.ts';
+import { accessOf, accessOfAttribute, accessText, runningModel, sharesState } from './access.ts';
+import { confinesToOwn } from './own-models.ts';
+import { isPatcher, patchesOf, startedPatches } from './patches.ts';
+import { areaOfPath, dottedOf, placeOf, throughManager } from './places.ts';
+import { frameOf, processPlace, writtenFile } from './process-touches.ts';
 import type { Step } from '../finding.ts';
-import type { CallEffect, Effect, Value } from '../program/index.ts';
+import type { HostFacts } from '../host/facts.ts';
+import type { CallEffect, Effect, Program, Value } from '../program/index.ts';
+import type { Span } from '../source.ts';
 import type { Access, AccessStep } from './access.ts';
 import type { ModelBase } from './base.ts';
-import type { Action, Area, Touch } from './touch.ts';
+import type { Place } from './places.ts';
+import type { Action, Touch } from './touch.ts';
 
 /** Methods of lists, dicts and sets that change them. */
 const MUTATORS = new Set([
@@ -42,6 +47,9 @@ const MUTATORS = new Set([
   '__setitem__',
   '__delitem__',
   'move_to_end',
+  '__iadd__',
+  '__ior__',
+  'add_field',
 ]);
 
 /** Methods that put something into a router, an admin site or a template library. */
@@ -57,141 +65,21 @@ const REGISTRARS = new Set([
   'tag_function',
 ]);
 
+const PROCESS: Place = { area: 'process', owner: 'logging', model: null };
+
 /** Attributes of a form field that take it out of sight or out of use. */
 const HIDING = new Set(['widget', 'disabled', 'queryset']);
-
-const FAMILY_AREA = {
-  model: 'model',
-  manager: 'queryset',
-  queryset: 'queryset',
-  field: 'model',
-  view: 'view',
-  viewset: 'viewset',
-  serializer: 'serializer',
-  form: 'form',
-  table: 'table',
-  filterset: 'filterset',
-  choices: 'choices',
-  graphql: 'graphql',
-  'plugin-config': 'plugin-api',
-  'template-extension': 'plugin-api',
-  middleware: 'class',
-  panel: 'panel',
-  other: 'class',
-} as const satisfies Record<ClassFamily, Area>;
-
-/** Symbols of Django (and of others) that are the host's state, by the longest prefix that fits. */
-const FOREIGN_AREAS: readonly (readonly [string, Area])[] = [
-  ['django.conf.settings.PLUGINS_CONFIG', 'plugin-settings'],
-  ['django.conf.settings', 'settings'],
-  ['django.conf.global_settings', 'settings'],
-  ['django.db.connections.databases', 'settings'],
-  ['rest_framework.settings.api_settings', 'settings'],
-  ['os.environ', 'environment'],
-  ['django.template.engines', 'templates'],
-  ['django.template.loader', 'templates'],
-  ['django.template.engine', 'templates'],
-  ['django.template', 'templates'],
-  ['django.urls', 'urls'],
-  ['django.db.models.signals', 'signals'],
-  ['django.core.signals', 'signals'],
-  ['django.db.models', 'orm'],
-  ['django.contrib.auth', 'permissions'],
-  ['django.contrib.contenttypes', 'orm'],
-];
-
-/** Host paths whose content is more than a value: what they are (NetBox's documentation names them; see the host's policy). */
-const HOST_AREAS: readonly (readonly [RegExp, Area])[] = [
-  [/^netbox\.settings\.PLUGINS_CONFIG(\.|$)/, 'plugin-settings'],
-  [/^netbox\.(settings|configuration|configuration_example|local_settings)(\.|$)/, 'settings'],
-  [/^netbox\.config(\.|$)/, 'configuration'],
-  [/^core\.models\.(config\.)?ConfigRevision(\.|$)/, 'configuration'],
-  [/^netbox\.registry(\.|$)/, 'registry'],
-  [/^netbox\.navigation(_menu)?(\.|$)/, 'menu'],
-  [/^netbox\.(wsgi|asgi)\./, 'urls'],
-  [/(^|\.)urls\.(urlpatterns|_patterns|router|plugin_\w*patterns|api_patterns|handler\d+)(\.|$)/, 'urls'],
-  [/(^|\.)urls$/, 'urls'],
-  [/\.templatetags\.\w+\.register(\.|$)/, 'templates'],
-  [/^utilities\.querysets\.RestrictedQuerySet\.restrict$/, 'permissions'],
-  [/^netbox\.authentication(\.|$)/, 'permissions'],
-  [/^utilities\.permissions(\.|$)/, 'permissions'],
-];
-
-function areaOfPath(path: string): Area | undefined {
-  for (const [pattern, area] of HOST_AREAS) if (pattern.test(path)) return area;
-  for (const [prefix, area] of FOREIGN_AREAS) if (path === prefix || path.startsWith(`${prefix}.`)) return area;
-  return undefined;
-}
-
-interface Place {
-  readonly area: Area;
-  readonly owner: string;
-  readonly model: string | null;
-}
-
-/** What kind of thing an access reaches; `undefined` for what is neither the host's nor Django's. */
-function placeOf(facts: HostFacts, access: Access, path: string): Place | undefined {
-  const { fact } = access;
-  const special = areaOfPath(path);
-  if (!fact) {
-    if (special) return { area: special, owner: access.path, model: null };
-    const top = access.path.split('.', 1)[0] ?? '';
-    return facts.ownsTopLevel(top)
-      ? { area: 'value', owner: access.path, model: null }
-      : { area: 'third-party', owner: access.path, model: null };
-  }
-  if (special) return { area: special, owner: fact.path, model: facts.modelOfClass(fact.path)?.label ?? null };
-  switch (fact.kind) {
-    case 'class': {
-      const cls = facts.class(fact.path);
-      const model = facts.modelOfClass(fact.path);
-      const area = model ? 'model' : FAMILY_AREA[cls?.family ?? 'other'];
-      return { area, owner: fact.path, model: model?.label ?? null };
-    }
-    case 'function':
-      return { area: servesModels(facts, fact.path) ? 'model-function' : 'function', owner: fact.path, model: null };
-    case 'module':
-      return { area: 'module', owner: fact.path, model: null };
-    case 'value':
-    case 'foreign':
-      return { area: 'value', owner: fact.path, model: null };
-  }
-}
-
-const modelModules = new WeakMap<HostFacts, ReadonlySet<string>>();
-
-/** Whether a function of the host is imported by a module that defines core models. */
-function servesModels(facts: HostFacts, path: string): boolean {
-  let modules = modelModules.get(facts);
-  if (!modules) {
-    modules = new Set([...facts.models()].map(model => model.path.slice(0, model.path.lastIndexOf('.'))));
-    modelModules.set(facts, modules);
-  }
-  const name = path.slice(path.lastIndexOf('.') + 1);
-  for (const module of modules) if (facts.symbol(`${module}.${name}`)?.path === path) return true;
-  return false;
-}
-
-function throughManager(access: Access): boolean {
-  return access.steps.some(
-    step => step.kind === 'attribute' && /^(objects|_default_manager|_base_manager)$/.test(step.name),
-  );
-}
-
-/** Dotted text of an access without calls and keys, for the tables above. */
-function dottedOf(access: Access): string {
-  let out = access.fact?.path ?? access.path;
-  for (const step of access.steps) {
-    if (step.kind !== 'attribute') break;
-    out += `.${step.name}`;
-  }
-  return out;
-}
 
 /** The key that a step takes of a container: `registry['views']`, `.get('views')`. */
 function keyOfStep(step: AccessStep): string[] {
   if (step.kind === 'item' && step.key !== null) return [step.key];
   return step.kind === 'call' && step.arg !== null ? [step.arg] : [];
+}
+
+/** A key as text: whole, or its known beginning (`f'{APP_LABEL}.{name}'`). */
+function beginningOf(value: Value): string | undefined {
+  const [first] = value.kind === 'text' ? value.parts : [];
+  return stringOf(value) ?? (typeof first === 'string' && first.includes('.') ? first : undefined);
 }
 
 /** Everything in the package that touches what is not its own. In order of place. */
@@ -200,6 +88,8 @@ export function findTouches(base: ModelBase): Touch[] {
   const { program, host } = base;
   const { facts } = host;
   const ownKeys = new Set(base.plugins.flatMap(plugin => [plugin.module, plugin.label]));
+  const patchers = startedPatches(program);
+  let somewhere: ReadonlySet<string> | undefined;
 
   const add = (
     effect: Effect,
@@ -210,6 +100,7 @@ export function findTouches(base: ModelBase): Touch[] {
     name: string | null,
     value: Value | null,
     ownKey: boolean,
+    stopped = false,
   ): void => {
     const origin = access?.origin ?? null;
     const steps: Step[] = stepsOf(effect.frame);
@@ -224,7 +115,7 @@ export function findTouches(base: ModelBase): Touch[] {
       at: effect.at,
       phase: effect.phase,
       trace: steps,
-      temporary: effect.temporary || (effect.kind !== 'call' && effect.restores),
+      temporary: stopped || effect.temporary || (effect.kind !== 'call' && effect.restores),
       optIn: isOptIn(program.interpreter, effect),
       ownKey,
       value: value ? describe(value) : null,
@@ -247,15 +138,28 @@ export function findTouches(base: ModelBase): Touch[] {
           write.value,
           false,
         );
+      const stack = frameOf(object);
+      if (stack === 'own') continue;
+      if (stack) {
+        frame(write, object, `[${write.key ? describe(write.key) : '…'}]`, 'write', stringOf(write.key ?? undefined));
+        continue;
+      }
       const access = accessOf(facts, object);
-      if (!access || !sharesState(access)) continue;
+      if (!access || !sharesState(access) || nowhere(access, write.at)) continue;
+      if (runningModel(access) && confinesToOwn(write.guard, object, ownKeys)) continue;
       const named =
         write.access === 'attribute' && write.name !== null ? accessOfAttribute(facts, object, write.name) : undefined;
       const reached = named ?? access;
       // Rebinding a name of a module is a change of what the name stands for.
-      const place = placeOf(facts, named?.fact && named.fact.kind !== 'module' ? named : access, dottedOf(reached));
+      const key = write.key ? beginningOf(write.key) : undefined;
+      const part: Access =
+        access.path === 'sys.modules' && access.steps.length === 0 && key !== undefined
+          ? { ...access, steps: [{ kind: 'item', key }] }
+          : access;
+      const place = isHostLogger(access)
+        ? PROCESS
+        : placeOf(facts, named?.fact && named.fact.kind !== 'module' ? named : part, dottedOf(reached));
       if (!place) continue;
-      const key = write.key ? stringOf(write.key) : undefined;
       const keys = reached.steps.flatMap(keyOfStep);
       const target =
         write.access === 'item'
@@ -279,6 +183,8 @@ export function findTouches(base: ModelBase): Touch[] {
 
   for (const call of program.calls) {
     const method = methodOf(call.callee);
+    const file = writtenFile(facts, call, method);
+    if (file) add(call, file.place, undefined, 'write', file.target, null, null, false);
     if (!method) continue;
     if (MUTATORS.has(method.name)) mutation(call, method.object, method.name);
     if (method.name === 'contribute_to_class' || method.name === 'add_to_class')
@@ -286,6 +192,27 @@ export function findTouches(base: ModelBase): Touch[] {
     if (method.name === 'disconnect') disconnection(call, method.object);
     if (REGISTRARS.has(method.name)) registration(call, method.object, method.name);
     if (call.callee.kind === 'symbol') wellKnown(call, call.callee.path);
+  }
+
+  /** Of an import that may fail, and stands beside one that does not, only what exists counts. */
+  function nowhere(access: Access, at: Span): boolean {
+    if (access.fact?.kind !== 'module' || access.steps[0]?.kind !== 'attribute') return false;
+    somewhere ??= resolvedPlaces(facts, program);
+    return somewhere.has(placeKey(at));
+  }
+
+  function frame(effect: Effect, object: Value, rest: string, action: Action, name: string | undefined): void {
+    const place: Place = { area: 'settings', owner: 'netbox.settings', model: null };
+    add(effect, place, undefined, action, `${describe(object, 8)}${rest}`, name ?? null, null, false);
+  }
+
+  /** Whether an access leads to the state of a logger that is not the plugin's: its handlers, filters, level. */
+  function isHostLogger(access: Access): boolean {
+    const [made] = access.steps;
+    if (access.path !== 'logging.getLogger' || made?.kind !== 'call') return false;
+    const parts = (made.arg ?? '').split('.');
+    if (made.arg === null || parts.some(part => ownKeys.has(part))) return false;
+    return parts[0] === 'django' || facts.ownsTopLevel(parts[0] ?? '');
   }
 
   /** The form class of the host whose instances' `fields` a value belongs to, in code that the package attaches to that class. */
@@ -330,13 +257,24 @@ export function findTouches(base: ModelBase): Touch[] {
           null,
           false,
         );
+      const stack = frameOf(one);
+      if (stack === 'own') continue;
+      if (stack) {
+        frame(call, one, `.${name}()`, 'mutate', stringOf(call.args[0]));
+        continue;
+      }
       const access = accessOf(facts, one);
-      if (!access || !sharesState(access) || throughManager(access)) continue;
+      if (!access || !sharesState(access) || throughManager(access) || nowhere(access, call.at)) continue;
+      if (runningModel(access) && confinesToOwn(call.guard, one, ownKeys)) continue;
+      if (name === 'add_field' && access.steps.at(-1)?.kind !== 'attribute') continue;
+      const text = `${accessText(access)}.${name}(${access.path === 'sys.modules' ? `'${stringOf(call.args[0]) ?? '…'}'` : ''})`;
       // A method of a class or function that happens to be called `update` or `add` changes no container.
       if (access.fact && access.fact.kind !== 'value' && access.steps.length === 0) continue;
       const last = access.steps.at(-1);
       if (access.fact?.kind === 'class' && last?.kind === 'call') continue;
-      const place = placeOf(facts, access, dottedOf(access));
+      const entry = access.path === 'sys.modules' ? stringOf(call.args[0]) : undefined;
+      const part: Access = entry === undefined ? access : { ...access, steps: [{ kind: 'item', key: entry }] };
+      const place = isHostLogger(access) ? PROCESS : placeOf(facts, part, dottedOf(access));
       if (!place || place.area === 'third-party') continue;
       // Without a fact nothing says that `django.urls.reverse` is a function and `x.reverse` is not.
       if (!access.fact && (name === 'reverse' || name === 'sort')) continue;
@@ -344,7 +282,7 @@ export function findTouches(base: ModelBase): Touch[] {
       const keys = access.steps.flatMap(keyOfStep);
       const ownKey =
         keys.some(text => ownKeys.has(text)) || (key !== undefined && name !== 'append' && ownKeys.has(key));
-      add(call, place, access, 'mutate', `${accessText(access)}.${name}()`, name, call.args.at(-1) ?? null, ownKey);
+      add(call, place, access, 'mutate', text, name, call.args.at(-1) ?? null, ownKey);
     }
   }
 
@@ -355,7 +293,7 @@ export function findTouches(base: ModelBase): Touch[] {
     if (!target) return;
     const relation = field !== undefined && isGenericRelation(field);
     for (const one of alternativesOf(target)) {
-      if (one.kind === 'class') continue;
+      if (one.kind === 'class' || confinesToOwn(call.guard, one, ownKeys)) continue;
       const access = accessOf(facts, one);
       const shape = shapeOf(program.interpreter, one);
       if (access?.fact?.kind === 'class' && access.steps.length === 0) {
@@ -396,17 +334,33 @@ export function findTouches(base: ModelBase): Touch[] {
   }
 
   function disconnection(call: CallEffect, signal: Value): void {
-    const receiver = call.args[0] ?? call.keywords.get('receiver');
+    // `Signal.disconnect(post_save, receiver)`
+    const unbound = signal.kind === 'symbol' && signal.path.endsWith('.Signal') ? call.args[0] : undefined;
+    const receiver = call.args[unbound ? 1 : 0] ?? call.keywords.get('receiver');
     if (!receiver) return;
     for (const one of alternativesOf(receiver)) {
       const access = accessOf(facts, one);
+      // One of a signal's own receivers, whichever it is.
+      if (access && !access.fact && areaOfPath(access.path) === 'signals') {
+        const owner = access.path;
+        add(
+          call,
+          { area: 'signals', owner, model: null },
+          access,
+          'disconnect',
+          `${describe(unbound ?? signal)}.disconnect(${owner})`,
+          null,
+          null,
+          false,
+        );
+      }
       if (!access?.fact || access.steps.length > 0) continue;
       add(
         call,
         { area: 'signals', owner: access.fact.path, model: null },
         access,
         'disconnect',
-        `${describe(signal)}.disconnect(${access.fact.path})`,
+        `${describe(unbound ?? signal)}.disconnect(${access.fact.path})`,
         access.fact.path.split('.').at(-1) ?? null,
         null,
         false,
@@ -456,46 +410,53 @@ export function findTouches(base: ModelBase): Touch[] {
   }
 
   function wellKnown(call: CallEffect, path: string): void {
-    const at = call.at;
-    if (path === 'django.conf.settings.configure' || path === 'django.conf.settings._setup') {
+    const place = processPlace(call, path);
+    if (place) add(call, place, undefined, 'mutate', `${path}()`, null, null, false);
+    if (isPatcher(path) && !patchers.started.has(call.result.id)) return;
+    for (const patch of patchesOf(facts, program, call, path)) {
       add(
         call,
-        { area: 'settings', owner: 'django.conf.settings', model: null },
-        undefined,
-        'mutate',
-        `${path}()`,
-        null,
+        patch.place,
+        patch.access,
+        'patch',
+        patch.target,
+        patch.name,
         null,
         false,
+        patchers.stopped.has(call.result.id),
       );
-    } else if (path === 'django.urls.set_urlconf' || path === 'django.urls.base.set_urlconf') {
-      add(call, { area: 'urls', owner: path, model: null }, undefined, 'mutate', `${path}()`, null, null, false);
-    } else if (
-      /^(unittest\.mock|mock)\.patch(\.object|\.dict)?$/.test(path) ||
-      path === 'wrapt.patch_function_wrapper' ||
-      path === 'wrapt.wrap_function_wrapper'
-    ) {
-      const [first, second] = call.args;
-      const named = stringOf(first);
-      const member = stringOf(second);
-      const object =
-        named === undefined
-          ? first
-          : byPath(
-              program.interpreter,
-              member !== undefined && path.startsWith('wrapt') ? `${named}.${member}` : named,
-              at,
-            );
-      const access = object ? accessOf(facts, object) : undefined;
-      if (!access?.fact) return;
-      const reached =
-        named === undefined && member !== undefined && object
-          ? (accessOfAttribute(facts, object, member) ?? access)
-          : access;
-      const place = placeOf(facts, reached, dottedOf(reached));
-      if (place) add(call, place, access, 'patch', accessText(reached), member ?? null, null, false);
     }
   }
 
-  return touches;
+  return withoutWeaker(touches);
+}
+
+const placeKey = (at: Span): string => `${at.file}:${at.start}:${at.end}`;
+
+/** Places where something is done to a class, function or value that the host has. */
+function resolvedPlaces(facts: HostFacts, program: Program): ReadonlySet<string> {
+  const places = new Set<string>();
+  const note = (object: Value, at: Span): void => {
+    const kind = accessOf(facts, object)?.fact?.kind;
+    if (kind === 'class' || kind === 'function' || kind === 'value') places.add(placeKey(at));
+  };
+  for (const write of program.writes) note(write.object, write.at);
+  for (const call of program.calls) {
+    const method = methodOf(call.callee);
+    if (method) note(method.object, call.at);
+  }
+  return places;
+}
+
+/** Of touches that differ only in their circumstances the one that binds most: it happens anyway, and it stays. */
+function withoutWeaker(touches: readonly Touch[]): Touch[] {
+  const best = new Map<string, Touch>();
+  const weight = (touch: Touch): number =>
+    (touch.temporary ? 4 : 0) + (touch.phase === 'dead' ? 2 : 0) + (touch.optIn ? 1 : 0);
+  for (const touch of touches) {
+    const key = `${touch.area}|${touch.action}|${touch.target}|${touch.at.file}:${touch.at.start}:${touch.at.end}`;
+    const known = best.get(key);
+    if (!known || weight(touch) < weight(known)) best.set(key, touch);
+  }
+  return [...best.values()];
 }

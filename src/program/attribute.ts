@@ -40,7 +40,10 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
       const path = `${object.path}.${name}`;
       // The path as it is asked for, before re-exports are followed: that one must exist.
       interpreter.read(symbol(path, at), at);
-      const known = modelAttribute(interpreter, object, name, at) ?? definedName(interpreter, object.path, name, at);
+      const known =
+        interpreter.host.value?.(path, at) ??
+        modelAttribute(interpreter, object, name, at) ??
+        definedName(interpreter, object.path, name, at);
       if (known) return known;
       return interpreter.symbol(path, object.at ?? at);
     }

@@ -1,6 +1,7 @@
 /** Calls: own functions are followed with their arguments, own classes instantiated, everything else recorded as an effect. */
 import { handOver } from './callbacks.ts';
 import { foreignAncestors, ownMember } from './classes.ts';
+import { operation } from './conditions.ts';
 import { callContainerMethod } from './container.ts';
 import { isOptional } from './defaults.ts';
 import { evaluate } from './expression.ts';
@@ -14,8 +15,9 @@ import { modelCall } from './models.ts';
 import { executeBlock } from './statement.ts';
 import { join, NONE, unknown } from './value.ts';
 import type { Span } from '../source.ts';
+import type { Guard } from './effect.ts';
 import type { Environment } from './environment.ts';
-import type { Interpreter } from './interpreter.ts';
+import type { Interpreter, Returned } from './interpreter.ts';
 import type { CallValue, ClassValue, FunctionValue, InstanceValue, SequenceValue, Value } from './value.ts';
 
 type Keywords = ReadonlyMap<string, Value>;
@@ -41,8 +43,12 @@ export function callValue(
         callee.values.map(one => callValue(interpreter, one, args, keywords, at)),
         at,
       );
-    case 'function':
-      return callFunction(interpreter, callee, args, keywords, at);
+    case 'function': {
+      const result = callFunction(interpreter, callee, args, keywords, at);
+      if (!callee.variants) return result;
+      const others = callee.variants.map(one => callFunction(interpreter, one, args, keywords, at));
+      return join([result, ...others], at);
+    }
     case 'method':
       return callFunction(interpreter, callee.function, [callee.self, ...args], keywords, at);
     case 'class':
@@ -67,7 +73,7 @@ export function callValue(
         intrinsic?.(interpreter, { args, keywords, at }) ??
         callKnownMethod(interpreter, callee, args, keywords, at) ??
         modelCall(interpreter, callee, args, keywords, at);
-      return known ?? opaqueCall(interpreter, callee, args, keywords, at);
+      return known ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
     case 'attribute': {
       if (callee.object.kind === 'super' && callee.name === '__new__' && interpreter.making) return interpreter.making;
@@ -75,7 +81,7 @@ export function callValue(
         callContainerMethod(interpreter, callee.object, callee.name, args, keywords, at) ??
         callKnownMethod(interpreter, callee, args, keywords, at) ??
         modelCall(interpreter, callee, args, keywords, at);
-      return known ?? opaqueCall(interpreter, callee, args, keywords, at);
+      return known ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
     case 'call': {
       // functools.wraps(f)(g), operator.attrgetter('x')(y) and their like.
@@ -95,6 +101,11 @@ export function callValue(
     case 'module':
       return unknown('call of something that cannot be called', at);
   }
+}
+
+/** What a call gave, or the plugin setting that it reads where that has a value. */
+function settled(interpreter: Interpreter, result: CallValue): Value {
+  return interpreter.host.assumed?.(result) ?? result;
 }
 
 /** A call of code that is not the package's: recorded, and whatever is handed over may be called later. */
@@ -206,7 +217,8 @@ export function callFunction(
 export function runBody(interpreter: Interpreter, fn: FunctionValue, scope: Environment): Value {
   if (fn.node.type === 'Lambda') return evaluate(interpreter, fn.node.body, scope);
   const shape = functionShape(fn.node);
-  const results: Value[] = [];
+  const results: Returned[] = [];
+  const entry = interpreter.guard;
   const yields: Value[] = [];
   const outer = { returns: interpreter.returns, yields: interpreter.yields };
   interpreter.returns = results;
@@ -225,8 +237,25 @@ export function runBody(interpreter: Interpreter, fn: FunctionValue, scope: Envi
     };
     return generator;
   }
-  if (completion === 'next') results.push(NONE);
-  return results.length > 0 ? join(results) : unknown('returns nothing', fn.at);
+  if (completion === 'next') results.push({ value: NONE, guard: entry });
+  if (results.length === 0) return unknown('returns nothing', fn.at);
+  return testReturned(interpreter, results, entry, fn.at) ?? join(results.map(one => one.value));
+}
+
+/** `if x: return True` and `return False` otherwise: the function gives what it tested. */
+function testReturned(
+  interpreter: Interpreter,
+  results: readonly Returned[],
+  entry: Guard | null,
+  at: Span,
+): Value | undefined {
+  const [first, second] = results;
+  if (results.length !== 2 || first?.value.kind !== 'constant' || second?.value.kind !== 'constant') return undefined;
+  const [a, b] = [first.value.value, second.value.value];
+  if (typeof a !== 'boolean' || (typeof b !== 'boolean' && b !== null) || a === Boolean(b)) return undefined;
+  const { guard } = first;
+  if (guard?.parent !== entry || guard === null) return undefined;
+  return guard.holds === a ? guard.value : operation(interpreter, 'Not', [guard.value], at);
 }
 
 /**

@@ -50,17 +50,17 @@ export function testOf(interpreter: Interpreter, node: Expression, env: Environm
     return combined(interpreter, all, tests, at);
   }
   const value = evaluate(interpreter, node, env);
-  return atom(interpreter, value, at);
+  return testOfValue(interpreter, value, at);
 }
 
-function atom(interpreter: Interpreter, value: Value, at: Span): Test {
+/** The test of a value. */
+export function testOfValue(interpreter: Interpreter, value: Value, at: Span): Test {
   const truth = truthOf(interpreter, value);
-  return {
-    truth,
-    value,
-    under: (holds, guard) => (truth === undefined ? { parent: guard, value, holds, at } : guard),
-  };
+  if (truth !== undefined) return { truth, value, under: UNCHANGED };
+  return { truth, value, under: (holds, guard) => ({ parent: guard, value, holds, at }) };
 }
+
+const UNCHANGED = (_holds: boolean, guard: Guard | null): Guard | null => guard;
 
 function combined(interpreter: Interpreter, all: boolean, tests: readonly Test[], at: Span): Test {
   const decisive = tests.some(test => test.truth === !all);

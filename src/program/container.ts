@@ -3,7 +3,7 @@ import { setEntry } from './item.ts';
 import { getAttribute } from './attribute.ts';
 import { callFunction } from './call.ts';
 import { ownMember } from './classes.ts';
-import { isEnumeration, tupleItems } from './fields.ts';
+import { contentOf, isEnumeration, tupleItems } from './fields.ts';
 import { callTextMethod } from './text.ts';
 import { constant, join, keyOf, NONE, sameValue, stringOf, unknown } from './value.ts';
 import type { Span } from '../source.ts';
@@ -68,8 +68,10 @@ export function elementsOf(interpreter: Interpreter, value: Value, at: Span): El
     case 'instance': {
       const member = ownMember(value.cls, '__iter__');
       if (member?.value.kind === 'function') {
-        return elementsOf(interpreter, callFunction(interpreter, member.value, [value], new Map(), at), at);
+        return givenBy(interpreter, callFunction(interpreter, member.value, [value], new Map(), at), at);
       }
+      const content = contentOf(interpreter, value);
+      if (content) return elementsOf(interpreter, content, at);
       const items = tupleItems(value);
       return items ? { items, open: false } : { items: [{ kind: 'element', of: value, at }], open: true };
     }
@@ -83,6 +85,26 @@ export function elementsOf(interpreter: Interpreter, value: Value, at: Span): El
     default:
       return { items: [{ kind: 'element', of: value, at }], open: true };
   }
+}
+
+/**
+ * The elements of what `__iter__` returned. An own object is an iterator there: it is asked for `__next__`, and never for
+ * `__iter__` again, which mostly returns the object itself.
+ */
+function givenBy(interpreter: Interpreter, iterator: Value, at: Span): Elements {
+  if (iterator.kind === 'alternatives') {
+    const all = iterator.values.map(one => givenBy(interpreter, one, at));
+    return { items: distinct(all.flatMap(one => one.items)), open: all.some(one => one.open) };
+  }
+  if (iterator.kind !== 'instance') return elementsOf(interpreter, iterator, at);
+  const next = ownMember(iterator.cls, '__next__');
+  if (next?.value.kind === 'function') {
+    return { items: [callFunction(interpreter, next.value, [iterator], new Map(), at)], open: true };
+  }
+  const content = contentOf(interpreter, iterator);
+  return content
+    ? elementsOf(interpreter, content, at)
+    : { items: [{ kind: 'element', of: iterator, at }], open: true };
 }
 
 /** Lists that are alternatives of each other mostly share their elements; each counts once. */
@@ -106,6 +128,11 @@ export function callContainerMethod(
   keywords: Keywords,
   at: Span,
 ): Value | undefined {
+  if (object.kind === 'instance' || (object.kind === 'super' && object.self.kind === 'instance')) {
+    const instance = object.kind === 'instance' ? object : object.self;
+    const content = instance.kind === 'instance' ? contentOf(interpreter, instance) : undefined;
+    return content && callContainerMethod(interpreter, content, name, args, keywords, at);
+  }
   if (object.kind === 'sequence') return sequenceMethod(interpreter, object, name, args, at);
   if (object.kind === 'mapping') return mappingMethod(interpreter, object, name, args, keywords, at);
   if (object.kind === 'constant' || object.kind === 'text')

@@ -91,6 +91,7 @@ function decorate(
       return useful ? result : target;
     }
     case 'attribute': {
+      if (registersVariant(decorator, target)) return target;
       // `@name.setter`: the property stays; its setter is run like any method.
       if (decorator.object.kind === 'function' && /^(setter|deleter|getter)$/.test(decorator.name)) {
         return env.names.get(name) ?? target;
@@ -100,6 +101,7 @@ function decorate(
     }
     case 'call': {
       if (decorator.callee.kind === 'symbol' && decorator.callee.path === 'functools.wraps') return target;
+      if (registersVariant(decorator.callee, target)) return target;
       opaqueCall(interpreter, decorator, [target], new Map(), at);
       return target;
     }
@@ -107,6 +109,16 @@ function decorate(
       opaqueCall(interpreter, decorator, [target], new Map(), at);
       return target;
   }
+}
+
+/** `@function.register` and `@function.register(type)` of `functools.singledispatch`. */
+function registersVariant(decorator: Value, target: Value): boolean {
+  if (decorator.kind !== 'attribute' || decorator.name !== 'register' || decorator.object.kind !== 'function')
+    return false;
+  if (target.kind !== 'function') return false;
+  decorator.object.variants ??= [];
+  decorator.object.variants.push(target);
+  return true;
 }
 
 export function defineClass(interpreter: Interpreter, node: ClassDef, env: Environment): void {

@@ -2,15 +2,16 @@
 import { getAttribute, isForeign } from './attribute.ts';
 import { callFunction, callValue } from './call.ts';
 import { ownMember } from './classes.ts';
+import { compareValues } from './compare.ts';
 import { operation, testOf } from './conditions.ts';
 import { elementsOf, extendSequence, mapping, mergeInto, sequence, stringEntries } from './container.ts';
 import { executeText } from './execute-text.ts';
 import { isBuiltin, LIMITS } from './interpreter.ts';
 import { getItem } from './item.ts';
 import { bindTarget } from './statement.ts';
-import { percentFormat, text } from './text.ts';
+import { boundedText, percentFormat, text } from './text.ts';
 import { truthOf } from './truth.ts';
-import { constant, FALSE, join, keyOf, NONE, sameValue, stringOf, symbol, TRUE, unknown } from './value.ts';
+import { constant, FALSE, join, keyOf, NONE, stringOf, symbol, TRUE, unknown } from './value.ts';
 import type {
   BinOp,
   Call,
@@ -441,6 +442,9 @@ export function operatorMethod(
   return undefined;
 }
 
+/** Factors beyond this are not multiplied: squaring one in a loop must stay cheap. */
+const HUGE = 1n << 128n;
+
 function arithmetic(op: BinOp['op'], left: unknown, right: unknown, at: Span): Value {
   if (typeof left === 'bigint' && typeof right === 'bigint') {
     switch (op) {
@@ -449,7 +453,9 @@ function arithmetic(op: BinOp['op'], left: unknown, right: unknown, at: Span): V
       case 'Sub':
         return constant(left - right, at);
       case 'Mult':
-        return constant(left * right, at);
+        return left < HUGE && right < HUGE && left > -HUGE && right > -HUGE
+          ? constant(left * right, at)
+          : unknown('a number larger than is followed', at);
       case 'FloorDiv':
         return right > 0n && left >= 0n ? constant(left / right, at) : unknown('a number', at);
       case 'Mod':
@@ -459,7 +465,7 @@ function arithmetic(op: BinOp['op'], left: unknown, right: unknown, at: Span): V
     }
   }
   if (op === 'Mult' && typeof left === 'string' && typeof right === 'bigint' && right >= 0n && right < 1000n) {
-    return constant(left.repeat(Number(right)), at);
+    return boundedText(left.length * Number(right), () => left.repeat(Number(right)), at);
   }
   return unknown('the result of an operator', at);
 }
@@ -471,58 +477,8 @@ function compare(interpreter: Interpreter, node: Extract<Expression, { type: 'Co
   const [right] = rights;
   const [op] = node.ops;
   if (rights.length !== 1 || !right || !op) return unknown('a comparison', at);
-  const result = interpreter.compare(left, op, right);
+  const result = interpreter.compare(left, op, right) ?? compareValues(left, op, right);
   if (result !== undefined) return result ? TRUE : FALSE;
-  switch (op) {
-    case 'Eq':
-    case 'NotEq': {
-      if (left.kind === 'constant' && right.kind === 'constant') {
-        return sameValue(left, right) === (op === 'Eq') ? TRUE : FALSE;
-      }
-      break;
-    }
-    case 'Is':
-    case 'IsNot': {
-      const definite = (value: Value): boolean =>
-        value.kind === 'constant' || value.kind === 'class' || value.kind === 'function' || value.kind === 'module';
-      if (definite(left) && definite(right)) return sameValue(left, right) === (op === 'Is') ? TRUE : FALSE;
-      break;
-    }
-    case 'In':
-    case 'NotIn': {
-      if (
-        right.kind === 'sequence' &&
-        left.kind === 'constant' &&
-        right.items.every(item => item.kind === 'constant')
-      ) {
-        const found = right.items.some(item => sameValue(item, left));
-        if (found || !right.open) return found === (op === 'In') ? TRUE : FALSE;
-      }
-      break;
-    }
-    case 'Lt':
-    case 'LtE':
-    case 'Gt':
-    case 'GtE': {
-      if (
-        left.kind === 'constant' &&
-        right.kind === 'constant' &&
-        typeof left.value === 'bigint' &&
-        typeof right.value === 'bigint'
-      ) {
-        const answer =
-          op === 'Lt'
-            ? left.value < right.value
-            : op === 'LtE'
-              ? left.value <= right.value
-              : op === 'Gt'
-                ? left.value > right.value
-                : left.value >= right.value;
-        return answer ? TRUE : FALSE;
-      }
-      break;
-    }
-  }
   // What was compared is kept, so that a condition can be traced to a setting.
   return operation(interpreter, op, [left, right], at);
 }

@@ -1,7 +1,8 @@
 /** Classes that are made of fields: dataclasses, named tuples, enumerations. */
 import { foreignAncestors, resolutionOrder } from './classes.ts';
-import { stringOf } from './value.ts';
-import type { ClassValue, InstanceValue, Value } from './value.ts';
+import { constant, stringOf } from './value.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { ClassValue, InstanceValue, MappingValue, SequenceValue, Value } from './value.ts';
 
 /** Names of the fields of a dataclass or named tuple, in the order of its constructor's parameters. */
 export function fieldNames(cls: ClassValue): string[] {
@@ -30,6 +31,50 @@ export function tupleItems(instance: InstanceValue): readonly Value[] | undefine
   );
   return named ? [...instance.attributes.values()] : undefined;
 }
+
+const CONTENT = '[]';
+
+/** What an object of an own subclass of `dict` or `list` holds; `undefined` for any other. */
+export function contentOf(interpreter: Interpreter, instance: InstanceValue): MappingValue | SequenceValue | undefined {
+  const known = instance.attributes.get(CONTENT);
+  if (known?.kind === 'mapping' || known?.kind === 'sequence') return known;
+  const kind = foreignAncestors(instance.cls).find(one => CONTAINERS.has(one.path));
+  if (!kind) return undefined;
+  const at = instance.at;
+  const [first] = instance.args;
+  let content: MappingValue | SequenceValue;
+  if (CONTAINERS.get(kind.path) === 'list') {
+    const items = first?.kind === 'sequence' ? [...first.items] : [];
+    content = {
+      kind: 'sequence',
+      id: interpreter.id(),
+      type: 'list',
+      items,
+      open: first !== undefined && first.kind !== 'sequence',
+      at,
+    };
+  } else {
+    const entries = new Map(first?.kind === 'mapping' ? first.entries : []);
+    for (const [name, value] of instance.keywords) entries.set(`s:${name}`, { key: constant(name, at), value });
+    content = {
+      kind: 'mapping',
+      id: interpreter.id(),
+      entries,
+      open: first !== undefined && first.kind !== 'mapping',
+      at,
+    };
+  }
+  instance.attributes.set(CONTENT, content);
+  return content;
+}
+
+const CONTAINERS: ReadonlyMap<string, 'dict' | 'list'> = new Map([
+  ['builtins.dict', 'dict'],
+  ['collections.OrderedDict', 'dict'],
+  ['collections.UserDict', 'dict'],
+  ['builtins.list', 'list'],
+  ['collections.UserList', 'list'],
+]);
 
 /** True for an enumeration of Python's own kind: its members are objects that hold their value. */
 export function isEnumeration(cls: ClassValue): boolean {

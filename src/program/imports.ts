@@ -78,7 +78,8 @@ function importName(interpreter: Interpreter, module: string, alias: Alias, own:
   const bound = alias.asname ?? alias.name;
   if (!own) {
     record(interpreter, env, module, alias.name, at, false, true);
-    env.bind(bound, interpreter.symbol(`${module}.${alias.name}`, at));
+    const path = `${module}.${alias.name}`;
+    env.bind(bound, interpreter.host.value?.(path, at) ?? interpreter.symbol(path, at));
     return;
   }
   const loaded = loadModule(interpreter, module);

@@ -33,7 +33,7 @@ export type {
 };
 export type { Intrinsic } from './interpreter.ts';
 export type * from './value.ts';
-export { alternativesOf, constant, describe, stringOf, symbol } from './value.ts';
+export { alternativesOf, constant, describe, join, stringOf, symbol } from './value.ts';
 export { foreignAncestors, ownMember, resolutionOrder } from './classes.ts';
 export { guardsOf, stepsOf } from './effect.ts';
 export { classOf, methodOf, shapeOf, ancestorPaths } from './shape.ts';

@@ -1,4 +1,5 @@
 /** The state of one interpretation: where it is, what it has seen, and how much it may still do. */
+import { isOptional } from './defaults.ts';
 import { Environment, Journal } from './environment.ts';
 import { symbol } from './value.ts';
 import type { HostFacts } from '../host/facts.ts';
@@ -24,8 +25,14 @@ export interface HostKnowledge {
   querysetClass(model: Value): string;
   /** Decides a comparison that involves the host (its release, its settings); `undefined` when it cannot. */
   compare?(left: Value, op: CompareOperator, right: Value): boolean | undefined;
+  /** The value of a name of the host where it is known for all releases under check: its version. */
+  value?(path: string, at: Span): Value | undefined;
+  /** The text that a setting or variable of the host has wherever the package runs: `settings.ROOT_URLCONF`. */
+  text?(value: Value): string | undefined;
   /** Whether reading this value (an attribute or an item) is to be recorded: the settings that a package reads. */
   observes?(value: Value): boolean;
+  /** The value of a plugin setting in the one installation for which the package is read; absent when it is read for all. */
+  assumed?(value: Value): Value | undefined;
   /** The default of a plugin setting that a value was read from; `undefined` when it is none, or has no known default. */
   settingDefault(value: Value): Value | undefined;
 }
@@ -107,6 +114,12 @@ export const LIMITS = {
   contexts: { opaque: 4, strings: 40, symbols: 400 },
 } as const;
 
+/** A value that a function returns, and the conditions under which it does. */
+export interface Returned {
+  readonly value: Value;
+  readonly guard: Guard | null;
+}
+
 const NONE_GIVEN: ReadonlyMap<string, Value> = new Map();
 
 export class Interpreter {
@@ -153,8 +166,8 @@ export class Interpreter {
   making: ClassValue | null = null;
   /** Guards already asked whether they hold only where a setting was turned on. */
   optionalGuards = new WeakMap<Guard, boolean>();
-  /** What the running function returned and yielded so far. */
-  returns: Value[] = [];
+  /** What the running function returned so far, with the conditions that it was returned under; and what it yielded. */
+  returns: Returned[] = [];
   yields: Value[] = [];
   #ids = 0;
   #steps = 0;
@@ -242,7 +255,8 @@ export class Interpreter {
 
   write(effect: Omit<WriteEffect, keyof Circumstances>): void {
     if (this.typing) return;
-    const seen = `${effect.at.file}:${effect.at.start}:${effect.name}:${pathText(effect.object)}`;
+    const how = `${this.finally > 0 ? '!' : ''}${isOptional(this, this.guard) ? '?' : ''}`;
+    const seen = `${how}${effect.at.file}:${effect.at.start}:${effect.name}:${pathText(effect.object)}`;
     if (this.#seen.has(seen)) return;
     this.#seen.add(seen);
     this.writes.push({ ...effect, ...this.#circumstances() });
@@ -250,7 +264,21 @@ export class Interpreter {
 
   call(effect: Omit<CallEffect, keyof Circumstances>): void {
     if (this.typing) return;
-    this.calls.push({ ...effect, ...this.#circumstances() });
+    // Written out: this is the most frequent thing that is recorded, and spreading costs more than the rest of a call.
+    this.calls.push({
+      kind: 'call',
+      callee: effect.callee,
+      args: effect.args,
+      keywords: effect.keywords,
+      result: effect.result,
+      at: effect.at,
+      phase: this.phase,
+      frame: this.frame,
+      guard: this.guard,
+      undoing: this.finally > 0,
+      within: this.within,
+      temporary: false,
+    });
   }
 
   /** Records a read that the host asked to be told of; one place and value once. */

@@ -149,7 +149,7 @@ const importByPath: Intrinsic = (interpreter, { args, keywords, at }) => {
   if (!nameValue) return undefined;
   const values: Value[] = [];
   for (const one of alternativesOf(nameValue)) {
-    const name = stringOf(one);
+    const name = stringOf(one) ?? interpreter.host.text?.(one);
     if (name === undefined) {
       values.push(partialPath(interpreter, one, at));
       continue;
@@ -191,7 +191,8 @@ const partial: Intrinsic = (_interpreter, { args, keywords, at }) => {
 };
 
 const getModel: Intrinsic = (interpreter, { args, keywords, at }) => {
-  const app = stringOf(args[0] ?? keywords.get('app_label'));
+  const first = args[0] ?? keywords.get('app_label');
+  const app = stringOf(first) ?? (first && interpreter.host.text?.(first));
   const name = stringOf(args[1] ?? keywords.get('model_name'));
   const label =
     app === undefined ? undefined : app.includes('.') ? app : name === undefined ? undefined : `${app}.${name}`;
@@ -417,8 +418,16 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   ['builtins.print', () => NONE],
   [
     'builtins.int',
-    (_i, { args, at }) =>
-      args[0]?.kind === 'constant' && typeof args[0].value === 'bigint' ? args[0] : unknown('a number', at),
+    (_i, { args, at }) => {
+      const values = alternativesOf(args[0] ?? constant(0n, at)).map((one): Value => {
+        if (one.kind !== 'constant') return unknown('a number', at);
+        if (typeof one.value === 'bigint') return one;
+        return typeof one.value === 'string' && /^\s*[-+]?\d{1,18}\s*$/.test(one.value)
+          ? constant(BigInt(one.value.trim().replace(/^\+/, '')), at)
+          : unknown('a number', at);
+      });
+      return join(values, at);
+    },
   ],
   ['builtins.property', bound('property')],
   ['builtins.staticmethod', bound('static')],

@@ -2,7 +2,7 @@
 import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
 import { callFunction } from './call.ts';
 import { ownMember } from './classes.ts';
-import { tupleItems } from './fields.ts';
+import { contentOf, tupleItems } from './fields.ts';
 import { loadModule } from './load.ts';
 import { modelItem } from './models.ts';
 import { ownerOfNamespace } from './namespace.ts';
@@ -14,8 +14,9 @@ import type { MappingValue, SequenceValue, Value } from './value.ts';
 /** The value of `object[key]`. */
 export function getItem(interpreter: Interpreter, object: Value, key: Value, at: Span): Value {
   const value = itemOf(interpreter, object, key, at);
-  if (value.kind === 'item') interpreter.read(value, at);
-  return value;
+  if (value.kind !== 'item') return value;
+  interpreter.read(value, at);
+  return interpreter.host.assumed?.(value) ?? value;
 }
 
 function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): Value {
@@ -58,6 +59,8 @@ function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): 
       if (member?.value.kind === 'function')
         return callFunction(interpreter, member.value, [object, key], new Map(), at);
       const index = indexOf(key);
+      const content = contentOf(interpreter, object);
+      if (content) return getItem(interpreter, content, key, at);
       const item = index === undefined ? undefined : tupleItems(object)?.at(index);
       return item ?? { kind: 'item', object, key, at };
     }
@@ -70,7 +73,7 @@ function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): 
 
 /** `sys.modules['netbox.settings']`. */
 export function moduleByName(interpreter: Interpreter, key: Value, at: Span): Value | undefined {
-  const name = stringOf(key);
+  const name = stringOf(key) ?? interpreter.host.text?.(key);
   if (name === undefined) return undefined;
   if (interpreter.modules.has(name)) return loadModule(interpreter, name) ?? undefined;
   return interpreter.symbol(name, at);
@@ -128,6 +131,11 @@ export function setItem(interpreter: Interpreter, object: Value, key: Value, val
       const member = ownMember(object.cls, '__setitem__');
       if (member?.value.kind === 'function') {
         callFunction(interpreter, member.value, [object, key, value], new Map(), at);
+        return;
+      }
+      const content = contentOf(interpreter, object);
+      if (content) {
+        setItem(interpreter, content, key, value, at);
         return;
       }
       break;

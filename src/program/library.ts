@@ -1,6 +1,7 @@
 /** Meanings of functions of Python's library that names, calls and containers pass through. */
 import { getAttribute, setAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
+import { releaseOf } from './compare.ts';
 import { elementsOf, sequence } from './container.ts';
 import { getItem } from './item.ts';
 import { alternativesOf, constant, join, stringOf, symbol, unknown } from './value.ts';
@@ -114,6 +115,42 @@ const fromHex: Intrinsic = (_interpreter, { args, at }) => {
   return text === undefined ? undefined : constant(new Uint8Array(Buffer.from(text.replaceAll(' ', ''), 'hex')), at);
 };
 
+/** `packaging.version.parse('4.2')`, with the parts of the release that are asked for. */
+const version =
+  (path: string): Intrinsic =>
+  (interpreter, { args, at }) => {
+    const made = alternativesOf(args[0] ?? unknown('no version', at)).map((one): Value => {
+      const text = stringOf(one);
+      const release = text === undefined ? undefined : releaseOf(text);
+      const part = (index: number): Value => constant(BigInt(release?.[index] ?? 0), at);
+      const attributes = new Map<string, Value>();
+      if (release) {
+        attributes.set('major', part(0)).set('minor', part(1)).set('micro', part(2));
+        attributes.set('base_version', constant(release.join('.'), at));
+        const numbers = release.map(number => constant(BigInt(number), at));
+        attributes.set('release', sequence(interpreter, 'tuple', numbers, false, at));
+      }
+      return {
+        kind: 'call',
+        id: interpreter.id(),
+        callee: symbol(path, at),
+        args: [one],
+        keywords: new Map(),
+        attributes,
+        at,
+      };
+    });
+    return join(made, at);
+  };
+
+const VERSIONS = [
+  'packaging.version.parse',
+  'packaging.version.Version',
+  'pkg_resources.parse_version',
+  'distutils.version.LooseVersion',
+  'distutils.version.StrictVersion',
+];
+
 const chr: Intrinsic = (_interpreter, { args, at }) => {
   const code = args[0]?.kind === 'constant' ? Number(args[0].value) : Number.NaN;
   return Number.isInteger(code) && code >= 0 && code < 0x110000 ? constant(String.fromCodePoint(code), at) : undefined;
@@ -133,6 +170,7 @@ export function libraryIntrinsics(
     ['builtins.isinstance', kept('builtins.isinstance')],
     ['builtins.issubclass', kept('builtins.issubclass')],
     ['builtins.chr', chr],
+    ...VERSIONS.map(path => [path, version(path)] as const),
     ['builtins.bytes.fromhex', fromHex],
     ['base64.b64decode', decodeBase64],
     ['pkgutil.resolve_name', resolveName(byPath)],

@@ -44,7 +44,8 @@ export function callKnownMethod(
   if (callee.kind === 'symbol') {
     const unbound = UNBOUND.exec(callee.path);
     const [object, ...rest] = args;
-    if (unbound?.[2] !== undefined && object && !unbound[2].startsWith('__new__')) {
+    // `object.__setattr__` and its like pass by what the class of the object does with attributes.
+    if (unbound?.[2] !== undefined && object && !/^__(new|setattr|delattr|getattribute)__$/.test(unbound[2])) {
       return callValue(interpreter, bound(interpreter, object, unbound[2], at), rest, keywords, at);
     }
   }

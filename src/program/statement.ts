@@ -2,7 +2,8 @@
 import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
 import { ownMember } from './classes.ts';
-import { testOf } from './conditions.ts';
+import { compareValues } from './compare.ts';
+import { operation, testOf, testOfValue } from './conditions.ts';
 import { elementsOf, extendSequence, sequence } from './container.ts';
 import { defineClass, defineFunction } from './definition.ts';
 import { joinCompletions } from './environment.ts';
@@ -10,7 +11,7 @@ import { evaluate, operate, operatorMethod, spanOf } from './expression.ts';
 import { executeImport, executeImportFrom } from './imports.ts';
 import { LIMITS } from './interpreter.ts';
 import { deleteItem, getItem, setItem } from './item.ts';
-import { constant, describe, join, keyOf, NONE, unknown } from './value.ts';
+import { constant, describe, FALSE, join, keyOf, NONE, TRUE, unknown } from './value.ts';
 import type {
   AugAssign,
   Expression,
@@ -26,6 +27,7 @@ import type {
   With,
   AsyncWith,
 } from '../python/index.ts';
+import type { Test } from './conditions.ts';
 import type { Completion, Environment } from './environment.ts';
 import type { Guard } from './effect.ts';
 import type { Span } from '../source.ts';
@@ -74,7 +76,10 @@ function execute(interpreter: Interpreter, node: Statement, env: Environment): C
       defineClass(interpreter, node, env);
       return 'next';
     case 'Return':
-      interpreter.returns.push(node.value ? evaluate(interpreter, node.value, env) : NONE);
+      interpreter.returns.push({
+        value: node.value ? evaluate(interpreter, node.value, env) : NONE,
+        guard: interpreter.guard,
+      });
       return 'return';
     case 'Delete':
       for (const target of node.targets) deleteTarget(interpreter, target, env);
@@ -511,15 +516,31 @@ function executeMatch(interpreter: Interpreter, node: Match, env: Environment): 
     one => !one.guard && one.pattern.type === 'MatchAs' && one.pattern.pattern === null,
   );
   const runs = node.cases.map(one => (): Completion => {
-    bindPattern(interpreter, one.pattern, subject, env);
     const outer = interpreter.guard;
-    if (one.guard) interpreter.guard = testOf(interpreter, one.guard, env).under(true, outer);
+    const equal = patternTest(interpreter, one.pattern, subject, env);
+    if (equal?.truth === false) return 'next';
+    if (equal) interpreter.guard = equal.under(true, outer);
+    bindPattern(interpreter, one.pattern, subject, env);
+    if (one.guard) interpreter.guard = testOf(interpreter, one.guard, env).under(true, interpreter.guard);
     const completion = executeBlock(interpreter, one.body, env);
     interpreter.guard = outer;
     return completion;
   });
   if (!exhaustive) runs.push(() => 'next');
   return joinCompletions(branch(interpreter, runs));
+}
+
+/** The test that a pattern of plain values stands for: `case 'on':`. */
+function patternTest(interpreter: Interpreter, pattern: Pattern, subject: Value, env: Environment): Test | undefined {
+  if (pattern.type !== 'MatchValue') return undefined;
+  const at = spanOf(env, pattern);
+  const value = evaluate(interpreter, pattern.value, env);
+  const equal = compareValues(subject, 'Eq', value);
+  return testOfValue(
+    interpreter,
+    equal === undefined ? operation(interpreter, 'Eq', [subject, value], at) : equal ? TRUE : FALSE,
+    at,
+  );
 }
 
 function bindPattern(interpreter: Interpreter, pattern: Pattern, subject: Value, env: Environment): void {

@@ -5,13 +5,25 @@ import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { ConstantValue, TextValue, Value } from './value.ts';
 
+/** Texts longer than this are not followed: doubling one in a loop must stay cheap. */
+const LONGEST = 200_000;
+const MOST_PARTS = 400;
+
+/** A string of that length; unknown when it is longer than is followed. */
+export function boundedText(length: number, make: () => string, at: Span | null): Value {
+  return length > LONGEST ? unknown('a text longer than is followed', at) : constant(make(), at);
+}
+
 /** A string from parts; a constant when all are known. Adjacent known parts are joined. */
 export function text(parts: readonly (string | Value)[], at: Span | null): Value {
   const out: (string | Value)[] = [];
+  let length = 0;
   for (const part of parts) {
     const pieces: readonly (string | Value)[] =
       typeof part === 'string' ? [part] : part.kind === 'text' ? part.parts : [plain(part) ?? part];
     for (const piece of pieces) {
+      length += typeof piece === 'string' ? piece.length : 1;
+      if (length > LONGEST || out.length > MOST_PARTS) return unknown('a text longer than is followed', at);
       const last = out.length - 1;
       const previous = out[last];
       if (typeof piece === 'string' && typeof previous === 'string') out[last] = previous + piece;
@@ -121,10 +133,11 @@ export function callTextMethod(
         at,
       );
     }
-    case 'replace':
-      return first !== undefined && second !== undefined
-        ? constant(value.split(first).join(second), at)
-        : unknown('a replaced string', at);
+    case 'replace': {
+      if (first === undefined || second === undefined) return unknown('a replaced string', at);
+      const pieces = value.split(first);
+      return boundedText(value.length + pieces.length * second.length, () => pieces.join(second), at);
+    }
     case 'strip':
     case 'lstrip':
     case 'rstrip': {

@@ -70,6 +70,8 @@ export interface FunctionValue {
   /** Values of the decorators, outermost first. */
   decorators: readonly Value[];
   readonly attributes: Map<string, Value>;
+  /** Further implementations of a `functools.singledispatch` function. */
+  variants?: FunctionValue[];
   readonly at: Span;
 }
 export interface ClassValue {
@@ -276,7 +278,8 @@ export function join(values: readonly Value[], at: Span | null = null): Value {
 }
 
 /** A text that identifies a mapping key; heap values are told apart by identity. */
-export function keyOf(value: Value): string {
+export function keyOf(value: Value, depth = 24): string {
+  if (depth === 0) return '…';
   switch (value.kind) {
     case 'constant': {
       const raw = value.value;
@@ -289,7 +292,9 @@ export function keyOf(value: Value): string {
     case 'symbol':
       return `y:${value.path}`;
     case 'sequence':
-      return value.type === 'tuple' ? `(${value.items.map(keyOf).join(',')})` : `#${value.id}`;
+      return value.type === 'tuple' && value.items.length <= 16 && depth > 20
+        ? `(${value.items.map(item => keyOf(item, depth - 1)).join(',')})`
+        : `#${value.id}`;
     case 'mapping':
     case 'function':
     case 'class':
@@ -299,23 +304,23 @@ export function keyOf(value: Value): string {
     case 'module':
       return `m:${value.module.name}`;
     case 'attribute':
-      return `${keyOf(value.object)}.${value.name}`;
+      return `${keyOf(value.object, depth - 1)}.${value.name}`;
     case 'item':
-      return `${keyOf(value.object)}[${keyOf(value.key)}]`;
+      return `${keyOf(value.object, depth - 1)}[${keyOf(value.key, depth - 1)}]`;
     case 'element':
-      return `*${keyOf(value.of)}`;
+      return `*${keyOf(value.of, depth - 1)}`;
     case 'method':
-      return `${keyOf(value.self)}:${value.function.id}`;
+      return `${keyOf(value.self, depth - 1)}:${value.function.id}`;
     case 'parameter':
       return `p:${value.function.id}:${value.name}`;
     case 'partial':
-      return `partial ${keyOf(value.callee)}`;
+      return `partial ${keyOf(value.callee, depth - 1)}`;
     case 'super':
       return `super ${value.cls.id}`;
     case 'text':
-      return `t:${value.parts.map(part => (typeof part === 'string' ? part : `{${keyOf(part)}}`)).join('')}`;
+      return `t:${value.parts.map(part => (typeof part === 'string' ? part : `{${keyOf(part, depth - 1)}}`)).join('')}`;
     case 'alternatives':
-      return value.values.map(keyOf).join('|');
+      return value.values.map(one => keyOf(one, depth - 1)).join('|');
     case 'unknown':
       return '?';
   }

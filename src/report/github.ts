@@ -17,12 +17,12 @@ const COMMAND = { error: 'error', warning: 'warning', info: 'notice' } as const 
 const SHOWN = 10;
 
 /** The data of a command: what would end it, or the line, is percent-encoded; the runner decodes it. */
-export function commandData(text: string): string {
+function commandData(text: string): string {
   return escapeText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 /** The value of a property of a command, which a comma or a colon would end as well. */
-export function commandProperty(text: string): string {
+function commandProperty(text: string): string {
   return commandData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 

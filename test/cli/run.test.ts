@@ -154,7 +154,10 @@ describe('a call that makes no sense names what was meant, exit code 2', () => {
   test.each([
     ['--formt json', 'unknown option "--formt". Did you mean "--format"?'],
     ['-x', 'unknown option "-x".'],
-    ['--format jsn', '--format: unknown format "jsn"; one of text, json, sarif. Did you mean "json"?'],
+    [
+      '--format jsn',
+      '--format: unknown format "jsn"; one of text, json, sarif, github, gitlab, junit, rdjson, markdown. Did you mean "json"?',
+    ],
     ['--format', '--format: a value is missing.'],
     ['--format json --format text', '--format: given more than once'],
     ['--netbox=', '--netbox: a value is missing.'],

@@ -8,7 +8,7 @@ export type Form = readonly [source: string, ...touches: string[]];
 
 /** Limit 1: models, their options, fields, managers, signals. */
 export const MODEL_FORMS: Readonly<Record<string, Form>> = {
-  'add_to_class': [`${DEVICE}Device.add_to_class('x', None)`, 'model/add-field Device.x'],
+  add_to_class: [`${DEVICE}Device.add_to_class('x', None)`, 'model/add-field Device.x'],
   'a field contributed': [
     `${DEVICE}from django.db import models\nmodels.CharField().contribute_to_class(Device, 'x')`,
     'model/add-field Device.x',
@@ -18,7 +18,7 @@ export const MODEL_FORMS: Readonly<Record<string, Form>> = {
     'model/relation Device.x',
   ],
   'a method deleted': [`${DEVICE}del Device.save`, 'model/delete Device.save'],
-  'delattr': [`${DEVICE}delattr(Device, 'save')`, 'model/delete Device.save'],
+  delattr: [`${DEVICE}delattr(Device, 'save')`, 'model/delete Device.save'],
   'a nested module': [`import dcim.models.devices as d\nd.Device.save = None`, 'model/write Device.save'],
   'a class replaced in its module': [`from dcim import models\nmodels.Device = object`, 'model/write Device'],
   'a class replaced by setattr': [
@@ -27,8 +27,11 @@ export const MODEL_FORMS: Readonly<Record<string, Form>> = {
   ],
   'the manager': [`${DEVICE}Device.objects = None`, 'model/write Device.objects'],
   'the default manager': [`${DEVICE}Device._default_manager = None`, 'model/write Device._default_manager'],
-  'the class of the manager': [`${DEVICE}Device.objects.__class__.get = None`, 'model/write Device.objects.__class__.get'],
-  'options': [`${DEVICE}Device._meta.ordering = ()`, 'model/write Device._meta.ordering'],
+  'the class of the manager': [
+    `${DEVICE}Device.objects.__class__.get = None`,
+    'model/write Device.objects.__class__.get',
+  ],
+  options: [`${DEVICE}Device._meta.ordering = ()`, 'model/write Device._meta.ordering'],
   'options by alias': [`${DEVICE}meta = Device._meta\nmeta.ordering = ()`, 'model/write Device._meta.ordering'],
   'an option added to': [`${DEVICE}Device._meta.indexes.append(1)`, 'model/mutate Device._meta.indexes.append()'],
   'an option by +=': [`${DEVICE}Device._meta.unique_together += ()`, 'model/write Device._meta.unique_together'],
@@ -36,7 +39,10 @@ export const MODEL_FORMS: Readonly<Record<string, Form>> = {
     `${DEVICE}Device._meta.get_field('name').max_length = 9`,
     "model/write Device._meta.get_field('name').max_length",
   ],
-  'a field by its descriptor': [`${DEVICE}Device.name.field.max_length = 9`, 'model/write Device.name.field.max_length'],
+  'a field by its descriptor': [
+    `${DEVICE}Device.name.field.max_length = 9`,
+    'model/write Device.name.field.max_length',
+  ],
   'a field by the namespace': [
     `${DEVICE}Device.__dict__['name'].field.max_length = 9`,
     'model/write Device.name.field.max_length',
@@ -53,9 +59,12 @@ export const MODEL_FORMS: Readonly<Record<string, Form>> = {
     `${DEVICE}Device._meta.get_field('name').validators.append(print)`,
     "model/mutate Device._meta.get_field('name').validators.append()",
   ],
-  'fields of the options': [`${DEVICE}Device._meta.local_fields.clear()`, 'model/mutate Device._meta.local_fields.clear()'],
+  'fields of the options': [
+    `${DEVICE}Device._meta.local_fields.clear()`,
+    'model/mutate Device._meta.local_fields.clear()',
+  ],
   'a field added by the options': [`${DEVICE}Device._meta.add_field(None)`, 'model/mutate Device._meta.add_field()'],
-  'bases': [`${DEVICE}Device.__bases__ += (object,)`, 'model/write Device.__bases__'],
+  bases: [`${DEVICE}Device.__bases__ += (object,)`, 'model/write Device.__bases__'],
   'the class of the class': [`${DEVICE}Device.__class__ = type`, 'model/write Device.__class__'],
   'code of a method': [`${DEVICE}Device.save.__code__ = print.__code__`, 'model/write Device.save.__code__'],
   'code through __func__': [
@@ -63,10 +72,7 @@ export const MODEL_FORMS: Readonly<Record<string, Form>> = {
     'model/write Device.save.__func__.__code__',
   ],
   'defaults of a method': [`${DEVICE}Device.save.__defaults__ = ()`, 'model/write Device.save.__defaults__'],
-  'globals of a method': [
-    `${DEVICE}Device.save.__globals__['x'] = 1`,
-    "model/write Device.save.__globals__['x']",
-  ],
+  'globals of a method': [`${DEVICE}Device.save.__globals__['x'] = 1`, "model/write Device.save.__globals__['x']"],
   'the fget of a property is replaced': [
     `${DEVICE}Device.label = Device.label.getter(lambda self: '')`,
     'model/write Device.label',
@@ -120,7 +126,7 @@ for ct in ContentType.objects.all():
 from django.db import models
 for label in settings:
     models.CharField().contribute_to_class(apps.get_model(label), 'x')`,
-    'model/add-field django.apps.apps.get_model(each of ?).x',
+    'model/add-field django.apps.apps.get_model(each of …).x',
   ],
   'class_prepared without a sender': [
     `from django.db.models.signals import class_prepared
@@ -133,7 +139,7 @@ def prepared(sender, **kwargs):
   ],
   'the app registry': [
     `from django.apps import apps\napps.all_models['dcim'].pop('device')`,
-    "model/mutate django.apps.apps.all_models['dcim'].pop()",
+    "value/mutate django.apps.apps.all_models['dcim'].pop()",
   ],
   'the user model': [
     `from django.contrib.auth import get_user_model\nget_user_model().has_perm = None`,
@@ -143,7 +149,7 @@ def prepared(sender, **kwargs):
     `${SETTINGS}from django.apps import apps\napps.get_model(settings.AUTH_USER_MODEL).has_perm = None`,
     'model/write users.models.users.User.has_perm',
   ],
-  'choices': [
+  choices: [
     `from dcim.choices import DeviceStatusChoices as C\nC.CHOICES += [('x', 'X')]`,
     'choices/write dcim.choices.DeviceStatusChoices.CHOICES',
   ],
@@ -155,7 +161,10 @@ def prepared(sender, **kwargs):
     `from utilities.querysets import RestrictedQuerySet as Q\nQ.delete = None`,
     'queryset/write RestrictedQuerySet.delete',
   ],
-  'the type of a manager result': [`${DEVICE}type(Device.objects.all()).delete = None`, 'queryset/write RestrictedQuerySet.delete'],
+  'the type of a manager result': [
+    `${DEVICE}type(Device.objects.all()).delete = None`,
+    'queryset/write RestrictedQuerySet.delete',
+  ],
   'the class of a queryset': [
     `${DEVICE}Device.objects.filter(x=1).__class__.delete = None`,
     'queryset/write RestrictedQuerySet.delete',
@@ -169,7 +178,7 @@ def prepared(sender, **kwargs):
     `from netbox.models.features import TagsMixin\nTagsMixin.tags = None`,
     'model/write netbox.models.features.TagsMixin.tags',
   ],
-  'ModelBase': [
+  ModelBase: [
     `from django.db.models.base import ModelBase\nModelBase.__new__ = None`,
     'orm/write django.db.models.base.ModelBase.__new__',
   ],
@@ -250,8 +259,14 @@ for one in patches:
     `${DEVICE}from unittest import mock\nmock.patch.object(Device, 'save').__enter__()`,
     'model/patch Device.save',
   ],
-  'wrapt by name': [`import wrapt\nwrapt.wrap_function_wrapper('dcim.models', 'Device.save', print)`, 'model/patch Device.save'],
-  'wrapt on a class': [`${DEVICE}import wrapt\nwrapt.wrap_function_wrapper(Device, 'save', print)`, 'model/patch Device.save'],
+  'wrapt by name': [
+    `import wrapt\nwrapt.wrap_function_wrapper('dcim.models', 'Device.save', print)`,
+    'model/patch Device.save',
+  ],
+  'wrapt on a class': [
+    `${DEVICE}import wrapt\nwrapt.wrap_function_wrapper(Device, 'save', print)`,
+    'model/patch Device.save',
+  ],
   'wrapt as a decorator': [
     `import wrapt
 @wrapt.patch_function_wrapper('dcim.models', 'Device.save')
@@ -279,20 +294,32 @@ install(Device)`,
 
 /** Limit 2: URL patterns, routers, resolvers, entry points of the server. */
 export const URL_FORMS: Readonly<Record<string, Form>> = {
-  'patterns appended': [`from dcim import urls\nurls.urlpatterns.append(1)`, 'urls/mutate dcim.urls.urlpatterns.append()'],
+  'patterns appended': [
+    `from dcim import urls\nurls.urlpatterns.append(1)`,
+    'urls/mutate dcim.urls.urlpatterns.append()',
+  ],
   'patterns under another name': [
     `from netbox.urls import _patterns as p\np.insert(0, 1)`,
     'urls/mutate netbox.urls._patterns.insert()',
   ],
   'patterns by +=': [`import netbox.urls as u\nu.urlpatterns += [1]`, 'urls/write netbox.urls.urlpatterns'],
-  'patterns by slice': [`from netbox.urls import urlpatterns\nurlpatterns[:0] = [1]`, 'urls/write netbox.urls.urlpatterns[…]'],
+  'patterns by slice': [
+    `from netbox.urls import urlpatterns\nurlpatterns[:0] = [1]`,
+    'urls/write netbox.urls.urlpatterns[…]',
+  ],
   'patterns replaced': [`from netbox import urls\nurls.urlpatterns = []`, 'urls/write netbox.urls.urlpatterns'],
-  'list.append': [`from netbox.urls import urlpatterns\nlist.append(urlpatterns, 1)`, 'urls/mutate netbox.urls.urlpatterns.append()'],
+  'list.append': [
+    `from netbox.urls import urlpatterns\nlist.append(urlpatterns, 1)`,
+    'urls/mutate netbox.urls.urlpatterns.append()',
+  ],
   'operator.iadd': [
     `import operator\nfrom netbox.urls import urlpatterns\noperator.iadd(urlpatterns, [1])`,
     'urls/mutate netbox.urls.urlpatterns.extend()',
   ],
-  '__iadd__': [`from netbox.urls import urlpatterns\nurlpatterns.__iadd__([1])`, 'urls/mutate netbox.urls.urlpatterns.__iadd__()'],
+  __iadd__: [
+    `from netbox.urls import urlpatterns\nurlpatterns.__iadd__([1])`,
+    'urls/mutate netbox.urls.urlpatterns.__iadd__()',
+  ],
   'a bound method kept': [
     `from netbox.urls import urlpatterns\nadd = urlpatterns.append\nadd(1)`,
     'urls/mutate netbox.urls.urlpatterns.append()',
@@ -320,7 +347,10 @@ patterns().insert(0, 1)`,
     `from dcim.urls import urlpatterns\nfor p in urlpatterns:\n    p.callback = None`,
     'urls/write dcim.urls.urlpatterns[…].callback',
   ],
-  'a router': [`from dcim.api.urls import router\nrouter.register('x', None)`, 'urls/mutate dcim.api.urls.router.register()'],
+  'a router': [
+    `from dcim.api.urls import router\nrouter.register('x', None)`,
+    'urls/mutate dcim.api.urls.router.register()',
+  ],
   'a router registry': [
     `from dcim.api.urls import router\nrouter.registry.append(1)`,
     'urls/mutate dcim.api.urls.router.registry.append()',
@@ -335,15 +365,18 @@ patterns().insert(0, 1)`,
   ],
   'an error handler': [`from netbox import urls\nurls.handler404 = 'x.y'`, 'urls/write netbox.urls.handler404'],
   'the root URLconf': [`${SETTINGS}settings.ROOT_URLCONF = 'x.y'`, 'settings/write settings.ROOT_URLCONF'],
-  'set_urlconf': [`from django.urls import set_urlconf\nset_urlconf('x.y')`, 'urls/mutate django.urls.set_urlconf()'],
+  set_urlconf: [`from django.urls import set_urlconf\nset_urlconf('x.y')`, 'urls/mutate django.urls.set_urlconf()'],
   'the WSGI application': [`import netbox.wsgi\nnetbox.wsgi.application = None`, 'urls/write netbox.wsgi.application'],
   'the ASGI application': [`from netbox import asgi\nasgi.application = None`, 'urls/write netbox.asgi.application'],
 };
 
 /** Limit 3: template engines, loaders, libraries, template names. */
 export const TEMPLATE_FORMS: Readonly<Record<string, Form>> = {
-  'template dirs': [`${SETTINGS}settings.TEMPLATES[0]['DIRS'].insert(0, 'x')`, "settings/mutate settings.TEMPLATES[…]['DIRS'].insert()"],
-  'loaders': [
+  'template dirs': [
+    `${SETTINGS}settings.TEMPLATES[0]['DIRS'].insert(0, 'x')`,
+    "settings/mutate settings.TEMPLATES[…]['DIRS'].insert()",
+  ],
+  loaders: [
     `${SETTINGS}for t in settings.TEMPLATES:\n    t['OPTIONS']['loaders'] = []`,
     "settings/write settings.TEMPLATES[…]['OPTIONS']['loaders']",
   ],
@@ -359,7 +392,7 @@ export const TEMPLATE_FORMS: Readonly<Record<string, Form>> = {
     `from django.template.engine import Engine\nEngine.get_default().template_builtins.append(1)`,
     'templates/mutate django.template.engine.Engine.get_default().template_builtins.append()',
   ],
-  'get_template': [
+  get_template: [
     `import django.template.loader as l\nl.get_template = None`,
     'templates/write django.template.loader.get_template',
   ],
@@ -394,12 +427,12 @@ def x():
 
 /** Limit 4: settings however they are reached. */
 export const SETTINGS_FORMS: Readonly<Record<string, Form>> = {
-  'assigned': [`${SETTINGS}settings.DEBUG = True`, 'settings/write settings.DEBUG'],
+  assigned: [`${SETTINGS}settings.DEBUG = True`, 'settings/write settings.DEBUG'],
   'by setattr in a loop': [
     `${SETTINGS}for k, v in {'DEBUG': True}.items():\n    setattr(settings, k, v)`,
     'settings/write settings.DEBUG',
   ],
-  'deleted': [`${SETTINGS}del settings.DEBUG`, 'settings/delete settings.DEBUG'],
+  deleted: [`${SETTINGS}del settings.DEBUG`, 'settings/delete settings.DEBUG'],
   'a container': [`${SETTINGS}settings.MIDDLEWARE.insert(0, 'x')`, 'settings/mutate settings.MIDDLEWARE.insert()'],
   'by +=': [`${SETTINGS}settings.INSTALLED_APPS += ['x']`, 'settings/write settings.INSTALLED_APPS'],
   'an alias by +=': [`${SETTINGS}m = settings.MIDDLEWARE\nm += ['x']`, 'settings/mutate settings.MIDDLEWARE'],
@@ -409,16 +442,19 @@ export const SETTINGS_FORMS: Readonly<Record<string, Form>> = {
     "settings/write settings.REST_FRAMEWORK['X']",
   ],
   'getattr with a computed name': [
-    `${SETTINGS}def change(name):\n    getattr(settings, name).append(1)`,
+    `${SETTINGS}def change(name):\n    getattr(settings, name).append(1)\nchange(input())`,
     'settings/mutate settings.….append()',
   ],
-  'nested': [
+  nested: [
     `${SETTINGS}settings.LOGGING.setdefault('loggers', {}).update(x={})`,
     "settings/mutate settings.LOGGING.setdefault('loggers').update()",
     'settings/mutate settings.LOGGING.setdefault()',
   ],
   'an item deleted': [`${SETTINGS}del settings.MIDDLEWARE[0]`, 'settings/delete settings.MIDDLEWARE[…]'],
-  'list.insert': [`${SETTINGS}list.insert(settings.MIDDLEWARE, 0, 'x')`, 'settings/mutate settings.MIDDLEWARE.insert()'],
+  'list.insert': [
+    `${SETTINGS}list.insert(settings.MIDDLEWARE, 0, 'x')`,
+    'settings/mutate settings.MIDDLEWARE.insert()',
+  ],
   'dict.update': [`${SETTINGS}dict.update(settings.LOGGING, x=1)`, 'settings/mutate settings.LOGGING.update()'],
   'dict.__setitem__': [`${SETTINGS}dict.__setitem__(settings.LOGGING, 'x', 1)`, "settings/write settings.LOGGING['x']"],
   'operator.setitem': [
@@ -428,7 +464,7 @@ export const SETTINGS_FORMS: Readonly<Record<string, Form>> = {
   'in place or': [`${SETTINGS}settings.LOGGING |= {'x': 1}`, 'settings/write settings.LOGGING'],
   'the namespace': [`${SETTINGS}settings.__dict__['DEBUG'] = True`, 'settings/write settings.DEBUG'],
   'the namespace updated': [`${SETTINGS}settings.__dict__.update(DEBUG=True)`, 'settings/write settings.DEBUG'],
-  'vars': [`${SETTINGS}vars(settings)['DEBUG'] = True`, 'settings/write settings.DEBUG'],
+  vars: [`${SETTINGS}vars(settings)['DEBUG'] = True`, 'settings/write settings.DEBUG'],
   'the wrapped settings': [`${SETTINGS}settings._wrapped.DEBUG = True`, 'settings/write settings._wrapped.DEBUG'],
   'wrapped again': [
     `from django.conf import UserSettingsHolder, settings\nsettings._wrapped = UserSettingsHolder(settings._wrapped)`,
@@ -439,10 +475,10 @@ export const SETTINGS_FORMS: Readonly<Record<string, Form>> = {
     `from django.conf import LazySettings\nLazySettings.__getattr__ = None`,
     'settings/write django.conf.LazySettings.__getattr__',
   ],
-  'type(settings)': [`${SETTINGS}type(settings).DEBUG = property(print)`, 'settings/write type(settings).DEBUG'],
+  'type(settings)': [`${SETTINGS}type(settings).DEBUG = property(print)`, 'settings/write settings.__class__.DEBUG'],
   'django.conf.settings': [`import django.conf\ndjango.conf.settings.DEBUG = True`, 'settings/write settings.DEBUG'],
   'django.conf replaced': [`import django.conf\ndjango.conf.settings = None`, 'settings/write settings'],
-  'configure': [`${SETTINGS}settings.configure(DEBUG=True)`, 'settings/mutate settings.configure()'],
+  configure: [`${SETTINGS}settings.configure(DEBUG=True)`, 'settings/mutate settings.configure()'],
   'override_settings for good': [
     `from django.test import override_settings\noverride_settings(DEBUG=True).enable()`,
     'settings/patch settings.DEBUG',
@@ -459,7 +495,10 @@ export const SETTINGS_FORMS: Readonly<Record<string, Form>> = {
     `from unittest import mock\nmock.patch('django.conf.settings.DEBUG', True).start()`,
     'settings/patch settings.DEBUG',
   ],
-  'the settings module': [`from netbox import settings as s\ns.LOGIN_REQUIRED = 1`, 'settings/write netbox.settings.LOGIN_REQUIRED'],
+  'the settings module': [
+    `from netbox import settings as s\ns.LOGIN_REQUIRED = 1`,
+    'settings/write netbox.settings.LOGIN_REQUIRED',
+  ],
   'the settings module by name': [
     `${SETTINGS}import importlib\nimportlib.import_module(settings.SETTINGS_MODULE).DEBUG = 1`,
     'settings/write netbox.settings.DEBUG',
@@ -468,7 +507,10 @@ export const SETTINGS_FORMS: Readonly<Record<string, Form>> = {
     `import importlib, os\nimportlib.import_module(os.environ['DJANGO_SETTINGS_MODULE']).DEBUG = 1`,
     'settings/write netbox.settings.DEBUG',
   ],
-  'the settings module by sys.modules': [`import sys\nsys.modules['netbox.settings'].DEBUG = 1`, 'settings/write netbox.settings.DEBUG'],
+  'the settings module by sys.modules': [
+    `import sys\nsys.modules['netbox.settings'].DEBUG = 1`,
+    'settings/write netbox.settings.DEBUG',
+  ],
   'names of the settings module': [
     `import netbox.settings\nvars(netbox.settings).update(DEBUG=1)`,
     'settings/write netbox.settings.DEBUG',
@@ -479,18 +521,21 @@ export const SETTINGS_FORMS: Readonly<Record<string, Form>> = {
   ],
   'a frame': [
     `import sys\nsys._getframe(1).f_globals['MIDDLEWARE'].insert(0, 'x')`,
-    "settings/mutate sys._getframe().f_globals['MIDDLEWARE'].insert()",
+    "settings/mutate sys._getframe(1).f_globals['MIDDLEWARE'].insert()",
   ],
   'a frame of the stack': [
     `import inspect\ninspect.stack()[1].frame.f_globals['DEBUG'] = 1`,
-    "settings/write inspect.stack()[…].frame.f_globals['DEBUG']",
+    "settings/write inspect.stack()[1].frame.f_globals['DEBUG']",
   ],
   'a frame behind': [
     `import inspect\nframe = inspect.currentframe().f_back\nframe.f_globals.update(DEBUG=1)`,
     'settings/mutate inspect.currentframe().f_back.f_globals.update()',
   ],
-  'a router of the database': [`${SETTINGS}settings.DATABASE_ROUTERS.append('x')`, 'settings/mutate settings.DATABASE_ROUTERS.append()'],
-  'databases': [
+  'a router of the database': [
+    `${SETTINGS}settings.DATABASE_ROUTERS.append('x')`,
+    'settings/mutate settings.DATABASE_ROUTERS.append()',
+  ],
+  databases: [
     `from django.db import connections\nconnections.databases['x'] = {}`,
     "settings/write django.db.connections.databases['x']",
   ],
@@ -498,11 +543,14 @@ export const SETTINGS_FORMS: Readonly<Record<string, Form>> = {
     `from rest_framework.settings import api_settings\napi_settings.DEFAULT_PAGINATION_CLASS = None`,
     'settings/write rest_framework.settings.api_settings.DEFAULT_PAGINATION_CLASS',
   ],
-  'validators': [
+  validators: [
     `${SETTINGS}settings.CUSTOM_VALIDATORS['dcim.device'] = ()`,
     "settings/write settings.CUSTOM_VALIDATORS['dcim.device']",
   ],
-  'the pipeline': [`${SETTINGS}settings.EVENTS_PIPELINE.remove('x')`, 'settings/mutate settings.EVENTS_PIPELINE.remove()'],
+  'the pipeline': [
+    `${SETTINGS}settings.EVENTS_PIPELINE.remove('x')`,
+    'settings/mutate settings.EVENTS_PIPELINE.remove()',
+  ],
   'a closure over a container': [
     `${SETTINGS}
 class Container(dict):
@@ -523,7 +571,7 @@ change(di)`,
   ],
   'the list of plugins': [`${SETTINGS}settings.PLUGINS.remove('other')`, 'settings/mutate settings.PLUGINS.remove()'],
   'the environment': [`import os\nos.environ['X'] = '1'`, "environment/write os.environ['X']"],
-  'putenv': [`import os\nos.putenv('X', '1')`, 'environment/mutate os.putenv()'],
+  putenv: [`import os\nos.putenv('X', '1')`, 'environment/mutate os.putenv()'],
   'the dynamic configuration': [
     `from netbox.config import get_config\nget_config().X = 1`,
     'configuration/write netbox.config.get_config().X',
@@ -532,7 +580,7 @@ change(di)`,
     `${SETTINGS}import os
 with open(os.path.join(settings.BASE_DIR, 'netbox', 'configuration.py'), 'a') as f:
     f.write('DEBUG = True')`,
-    'settings/write settings.BASE_DIR/netbox/configuration.py',
+    'settings/write BASE_DIR/netbox/configuration.py',
   ],
   'the configuration file by pathlib': [
     `import netbox
@@ -548,7 +596,10 @@ export const COMPONENT_FORMS: Readonly<Record<string, Form>> = {
     `from netbox.navigation.menu import MENUS, IPAM_MENU\nMENUS.remove(IPAM_MENU)`,
     'menu/mutate netbox.navigation.menu.MENUS.remove()',
   ],
-  'menus by slice': [`from netbox.navigation import menu\nmenu.MENUS[:] = []`, 'menu/write netbox.navigation.menu.MENUS[…]'],
+  'menus by slice': [
+    `from netbox.navigation import menu\nmenu.MENUS[:] = []`,
+    'menu/write netbox.navigation.menu.MENUS[…]',
+  ],
   'each menu': [
     `from netbox.navigation.menu import get_menus\nfor m in get_menus():\n    m.groups = ()`,
     'menu/write netbox.navigation.menu.get_menus()[…].groups',
@@ -557,7 +608,10 @@ export const COMPONENT_FORMS: Readonly<Record<string, Form>> = {
     `from netbox.navigation.menu import DEVICES_MENU\nDEVICES_MENU.groups[0].items = ()`,
     'menu/write netbox.navigation.menu.DEVICES_MENU.groups[…].items',
   ],
-  'menus of plugins': [`${REGISTRY}registry['plugins']['menus'].clear()`, "registry/mutate registry['plugins']['menus'].clear()"],
+  'menus of plugins': [
+    `${REGISTRY}registry['plugins']['menus'].clear()`,
+    "registry/mutate registry['plugins']['menus'].clear()",
+  ],
   'views of a model': [
     `${REGISTRY}views = registry.get('views')\nviews['dcim']['device'] = []`,
     "registry/write registry.get('views')['dcim']['device']",
@@ -569,8 +623,14 @@ export const COMPONENT_FORMS: Readonly<Record<string, Form>> = {
   ],
   'an entry deleted': [`${REGISTRY}del registry['views']['dcim']`, "registry/delete registry['views']['dcim']"],
   'dict.__setitem__': [`${REGISTRY}dict.__setitem__(registry, 'views', {})`, "registry/write registry['views']"],
-  'a widget': [`${REGISTRY}registry['widgets']['extras.NoteWidget'] = None`, "registry/write registry['widgets']['extras.NoteWidget']"],
-  'processors': [`${REGISTRY}registry['request_processors'].clear()`, "registry/mutate registry['request_processors'].clear()"],
+  'a widget': [
+    `${REGISTRY}registry['widgets']['extras.NoteWidget'] = None`,
+    "registry/write registry['widgets']['extras.NoteWidget']",
+  ],
+  processors: [
+    `${REGISTRY}registry['request_processors'].clear()`,
+    "registry/mutate registry['request_processors'].clear()",
+  ],
   'a form': [
     `from dcim.forms import DeviceForm\nDeviceForm.base_fields.pop('serial')`,
     'form/mutate dcim.forms.model_forms.DeviceForm.base_fields.pop()',
@@ -611,12 +671,18 @@ export const COMPONENT_FORMS: Readonly<Record<string, Form>> = {
     `from netbox.graphql import schema\nschema.Query.__bases__ += (object,)`,
     'graphql/write netbox.graphql.schema.Query.__bases__',
   ],
-  'the GraphQL schema': [`import netbox.graphql.schema as s\ns.schema = None`, 'value/write netbox.graphql.schema.schema'],
+  'the GraphQL schema': [
+    `import netbox.graphql.schema as s\ns.schema = None`,
+    'value/write netbox.graphql.schema.schema',
+  ],
   'permission checks': [
     `from netbox.authentication import ObjectPermissionBackend as B\nB.has_perm = lambda *a: True`,
     'permissions/write netbox.authentication.ObjectPermissionBackend.has_perm',
   ],
-  'a function': [`from utilities import views\nviews.get_viewname = None`, 'function/write utilities.views.get_viewname'],
+  'a function': [
+    `from utilities import views\nviews.get_viewname = None`,
+    'model-function/write utilities.views.get_viewname',
+  ],
   'a module replaced': [`import sys\nsys.modules['dcim.views'] = None`, "module/write sys.modules['dcim.views']"],
   'a module removed': [`import sys\nsys.modules.pop('dcim.views')`, "module/mutate sys.modules.pop('dcim.views')"],
   'an admin class removed': [
@@ -638,8 +704,11 @@ put(django.utils.timezone, now=None)`,
   'a builtin': [`import builtins\nbuiltins.open = None`, 'third-party/write builtins.open'],
   'a logger of NetBox': [
     `import logging\nlogging.getLogger('netbox').handlers.clear()`,
-    "value/mutate logging.getLogger('netbox').handlers.clear()",
+    "process/mutate logging.getLogger('netbox').handlers.clear()",
   ],
-  'logging configured': [`import logging.config\nlogging.config.dictConfig({})`, 'settings/mutate logging.config.dictConfig()'],
-  'logging disabled': [`import logging\nlogging.disable()`, 'settings/mutate logging.disable()'],
+  'logging configured': [
+    `import logging.config\nlogging.config.dictConfig({})`,
+    'process/mutate logging.config.dictConfig()',
+  ],
+  'logging disabled': [`import logging\nlogging.disable()`, 'process/mutate logging.disable()'],
 };

@@ -1,6 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fc, test as property } from './property.ts';
-import { defaultTable, hasOwnPrefix, manyToManyTable, splitTable, truncateName } from '../../src/plugin/models/table-name.ts';
+import {
+  defaultTable,
+  hasOwnPrefix,
+  manyToManyTable,
+  splitTable,
+  truncateName,
+} from '../../src/plugin/models/table-name.ts';
 import { modelOf } from './touches.ts';
 import type { DjangoModel } from '../../src/plugin/models.ts';
 
@@ -10,7 +16,8 @@ function models(source: string, files: Readonly<Record<string, string>> = {}): R
 
 const fieldsOf = (model: DjangoModel | undefined): string[] =>
   [...(model?.fields.values() ?? [])].map(
-    field => `${field.name}: ${field.type} ${field.column ?? '-'}${field.related === null ? '' : ` -> ${field.related}`}`,
+    field =>
+      `${field.name}: ${field.type} ${field.column ?? '-'}${field.related === null ? '' : ` -> ${field.related}`}`,
   );
 
 describe('a model', () => {
@@ -56,7 +63,9 @@ class Gadget(models.Model):
   test("has the host's fields of the release under check", () => {
     const found = models('from netbox.models import PrimaryModel\n\n\nclass Widget(PrimaryModel):\n    pass\n');
     const names = [...(found.get('Widget')?.fields.keys() ?? [])];
-    expect(names).toEqual(expect.arrayContaining(['id', 'created', 'last_updated', 'custom_field_data', 'description', 'comments']));
+    expect(names).toEqual(
+      expect.arrayContaining(['id', 'created', 'last_updated', 'custom_field_data', 'description', 'comments']),
+    );
     // `owner` came with 4.5; the release under check is 4.4.
     expect(names).not.toContain('owner');
   });
@@ -105,8 +114,13 @@ class Grandchild(Child):
     expect(found.get('Mine')).toMatchObject({ proxy: true, table: 'dcim_device', owner: null });
     expect(fieldsOf(found.get('Mine'))).toEqual([]);
     expect(found.get('Child')?.parents.map(parent => [parent.label, parent.core])).toEqual([['dcim.Device', true]]);
-    expect(fieldsOf(found.get('Child'))).toEqual(['x: IntegerField x', 'device_ptr: OneToOneField device_ptr_id -> dcim.Device']);
-    expect(found.get('Grandchild')?.parents.map(parent => [parent.label, parent.core])).toEqual([['netbox_example.Child', false]]);
+    expect(fieldsOf(found.get('Child'))).toEqual([
+      'x: IntegerField x',
+      'device_ptr: OneToOneField device_ptr_id -> dcim.Device',
+    ]);
+    expect(found.get('Grandchild')?.parents.map(parent => [parent.label, parent.core])).toEqual([
+      ['netbox_example.Child', false],
+    ]);
   });
 
   test('belongs to the app that contains its module, or to the one it names', () => {
@@ -126,7 +140,7 @@ class Widget(models.Model):
     expect(found.get('Widget')).toMatchObject({ label: 'dcim.Widget', managed: false, table: 'x_y', owner: 'other' });
   });
 
-  test("finds the table of a core model through its _meta, and tells whose it is", () => {
+  test('finds the table of a core model through its _meta, and tells whose it is', () => {
     const found = models(`from dcim.models import Device
 from django.db import models
 
@@ -151,7 +165,8 @@ for name in ('One', 'Two'):
   });
 
   test('counts when its module is imported with models, later with views, or never', () => {
-    const model = (name: string): string => `from django.db import models\n\n\nclass ${name}(models.Model):\n    pass\n`;
+    const model = (name: string): string =>
+      `from django.db import models\n\n\nclass ${name}(models.Model):\n    pass\n`;
     const found = models('from .more import A\n', {
       'more.py': model('A'),
       'lazy.py': model('B'),
@@ -169,11 +184,9 @@ describe('names of tables', () => {
   test('are Django’s, the long ones hashed', () => {
     expect(defaultTable('netbox_example', 'WidgetKind')).toBe('netbox_example_widgetkind');
     expect(manyToManyTable('netbox_example_widget', 'sites')).toBe('netbox_example_widget_sites');
-    // Recorded from a NetBox 4.4.10 with netbox-topology-views: the first 59 characters and four of the MD5.
     const long = 'netbox_topology_views_individualoptions_preselected_device_roles';
-    expect(long.length).toBe(64);
-    expect(truncateName(long)).toHaveLength(63);
-    expect(truncateName(long).slice(0, 59)).toBe(long.slice(0, 59));
+    // 64 characters; 7d5d begins the MD5 of all of it.
+    expect(truncateName(long)).toBe('netbox_topology_views_individualoptions_preselected_device_7d5d');
     expect(truncateName(long.slice(0, 63))).toBe(long.slice(0, 63));
   });
 
@@ -190,9 +203,14 @@ describe('names of tables', () => {
     expect(hasOwnPrefix('netbox_example', labels)).toBe(false);
   });
 
-  property.prop([fc.string({ minLength: 0, maxLength: 200 })])('never exceed 63 characters and keep what fits', text => {
-    const short = truncateName(text);
-    if (splitTable(text).schema === null) expect(short.length).toBeLessThanOrEqual(Math.max(63, 0));
-    if (text.length <= 63) expect(short).toBe(text);
+  test('never exceed 63 characters, and stay as they are where they fit', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), text => {
+        fc.pre(!text.includes('"'));
+        const short = truncateName(text);
+        expect(short.length).toBe(Math.min(text.length, 63));
+        expect(short.slice(0, 59)).toBe(text.slice(0, 59));
+      }),
+    );
   });
 });

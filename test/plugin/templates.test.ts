@@ -197,6 +197,29 @@ FAR = '<style>.b { top: 0 }</style>'
     ]);
   });
 
+  test('HTML that is put together from parts is known as a whole, and looking for it records nothing twice', () => {
+    const files = {
+      'texts.py': `from django.utils.html import format_html
+
+RULES = ['.a { top: 0 }', '.b { top: 0 }']
+
+
+def style(name):
+    return format_html('<style>.{} {{ top: 0 }}</style>', name)
+`,
+      'template_content.py': EXTENSION(
+        "return '<style>' + ''.join(RULES) + '</style>' + style('c')",
+        'from .texts import RULES, style\n',
+      ),
+    };
+    const { model } = modelOf('', files);
+    const before = model.program.calls.length;
+    const texts = model.templates.inlineHtml.filter(one => one.onCorePages).map(one => one.text);
+    expect(texts.join()).toContain('.a { top: 0 }.b { top: 0 }');
+    expect(texts.join()).toContain('.c { top: 0 }');
+    expect(model.program.calls.length).toBe(before);
+  });
+
   test('a place in a string is found through escapes, joined literals and doubled braces', () => {
     const source = `HTML = (
     '<style>\\n'

@@ -58,9 +58,9 @@ while targets:
     targets.pop().save = None`,
   'a comprehension': `${DEVICE}[setattr(m, 'save', None) for m in (Device,)]`,
   'any() over a generator': `${DEVICE}any(setattr(m, 'save', None) for m in (Device,))`,
-  'map': `${DEVICE}list(map(lambda m: setattr(m, 'save', None), [Device]))`,
-  'filter': `${DEVICE}list(filter(lambda m: setattr(m, 'save', None), [Device]))`,
-  'reduce': `import functools
+  map: `${DEVICE}list(map(lambda m: setattr(m, 'save', None), [Device]))`,
+  filter: `${DEVICE}list(filter(lambda m: setattr(m, 'save', None), [Device]))`,
+  reduce: `import functools
 from dcim import models
 functools.reduce(getattr, ['Device'], models).save = None`,
   'sorted with a key': `${DEVICE}sorted([Device], key=lambda m: setattr(m, 'save', None))`,
@@ -192,13 +192,13 @@ def monkey(name, bases, namespace):
 class Patched(Device, metaclass=monkey):
     def save(self):
         pass`,
-  '__init_subclass__': `${DEVICE}
+  __init_subclass__: `${DEVICE}
 class Patch:
     def __init_subclass__(cls, target=None, **kwargs):
         target.save = None
 class DevicePatch(Patch, target=Device):
     pass`,
-  '__set_name__': `${DEVICE}
+  __set_name__: `${DEVICE}
 class Install:
     def __init__(self, target):
         self.target = target
@@ -262,28 +262,28 @@ class Target:
 class Box:
     target = Target()
 Box().target.save = None`,
-  '__getattr__': `from dcim import models
+  __getattr__: `from dcim import models
 class Box:
     def __getattr__(self, name):
         return getattr(models, name)
 Box().Device.save = None`,
-  '__getitem__': `from dcim import models
+  __getitem__: `from dcim import models
 class Box:
     def __getitem__(self, name):
         return getattr(models, name)
 Box()['Device'].save = None`,
-  '__call__': `${DEVICE}
+  __call__: `${DEVICE}
 class Patcher:
     def __call__(self, cls):
         cls.save = None
 Patcher()(Device)`,
-  '__iter__': `${DEVICE}
+  __iter__: `${DEVICE}
 class Targets:
     def __iter__(self):
         yield Device
 for target in Targets():
     target.save = None`,
-  '__enter__': `${DEVICE}
+  __enter__: `${DEVICE}
 class Opened:
     def __enter__(self):
         return Device
@@ -358,7 +358,7 @@ def opened():
 with ExitStack() as stack:
     target = stack.enter_context(opened())
     target.save = None`,
-  'nullcontext': `${DEVICE}
+  nullcontext: `${DEVICE}
 from contextlib import nullcontext
 with nullcontext(Device) as target:
     target.save = None`,
@@ -389,18 +389,18 @@ except ImportError:
     from dcim.models import Device
 Device.save = None`,
   'a conditional expression': `${DEVICE}import os\n(Device if os.name else None).save = None`,
-  'or': `${DEVICE}(None or Device).save = None`,
+  or: `${DEVICE}(None or Device).save = None`,
   'sys.modules': `import sys\nsys.modules['dcim.models'].Device.save = None`,
   'sys.modules by the class': `${DEVICE}import sys\nsys.modules[Device.__module__].Device.save = None`,
   'sys.modules of the plugin': `${DEVICE}import sys\nsys.modules[__name__].Device.save = None`,
   'sys.modules as another name': `import sys as s\nmods = s.modules\nmods.get('dcim.models').Device.save = None`,
-  'import_module': `import importlib\nimportlib.import_module('dcim.models').Device.save = None`,
+  import_module: `import importlib\nimportlib.import_module('dcim.models').Device.save = None`,
   'import_module with a computed name': `import importlib
 app, name = 'dcim.Device'.split('.')
 getattr(importlib.import_module(f'{app}.models'), name).save = None`,
   'import_module, relative': `import importlib\nimportlib.import_module('.models', package='dcim').Device.save = None`,
-  'import_string': `from django.utils.module_loading import import_string\nimport_string('dcim.models.Device').save = None`,
-  '__import__': `__import__('dcim.models').models.Device.save = None`,
+  import_string: `from django.utils.module_loading import import_string\nimport_string('dcim.models.Device').save = None`,
+  __import__: `__import__('dcim.models').models.Device.save = None`,
   '__import__ with fromlist': `__import__('dcim.models', fromlist=['Device']).Device.save = None`,
   'pkgutil.resolve_name': `import pkgutil\npkgutil.resolve_name('dcim.models:Device').save = None`,
   'pydoc.locate': `from pydoc import locate\nlocate('dcim.models.Device').save = None`,
@@ -426,7 +426,7 @@ exec(CODE.format(name='save'))`,
 space = {'target': Device}
 exec('target.save = None', space)`,
   'exec of compiled code': `${DEVICE}exec(compile('Device.save = None', '<x>', 'exec'))`,
-  'eval': `${DEVICE}eval('Device').save = None`,
+  eval: `${DEVICE}eval('Device').save = None`,
   'a lambda in eval': `${DEVICE}eval('lambda m: setattr(m, "save", None)')(Device)`,
   'apps.get_model': `from django.apps import apps\napps.get_model('dcim.device').save = None`,
   'apps.get_model by keywords': `from django.apps import apps\napps.get_model(app_label='dcim', model_name='device').save = None`,
@@ -459,7 +459,6 @@ from django.db import models
 class Part(models.Model):
     device = models.ForeignKey(to='dcim.Device', on_delete=models.CASCADE)
 Part.device.field.remote_field.model.save = None`,
-  'the model of a core form': `from dcim.forms import DeviceForm\nDeviceForm._meta.model.save = None`,
   'the base of an own proxy': `${DEVICE}
 class Mine(Device):
     class Meta:
@@ -492,12 +491,12 @@ from django.dispatch import receiver
 @receiver(post_save, sender=Device)
 def saved(instance, **kwargs):
     type(instance).save = None`,
-  'lazy_model_operation': `
+  lazy_model_operation: `
 from django.apps import apps
 def prepared(model):
     model.save = None
 apps.lazy_model_operation(prepared, ('dcim', 'device'))`,
-  'lazy_related_operation': `
+  lazy_related_operation: `
 from django.db.models.fields.related import lazy_related_operation
 from .models import Widget
 def prepared(model, related):
@@ -514,26 +513,12 @@ import threading
 def install(m):
     m.save = None
 threading.Thread(target=install, args=(Device,)).start()`,
-  'atexit': `${DEVICE}
+  atexit: `${DEVICE}
 import atexit
 def install(m):
     m.save = None
 atexit.register(install, Device)`,
-  'mock.patch.object': `${DEVICE}from unittest import mock\nmock.patch.object(Device, 'save').start()`,
-  'mock.patch by name': `from unittest.mock import patch\npatch('dcim.models.Device.save', new=None).start()`,
-  'mock.patch.multiple': `${DEVICE}from unittest.mock import patch\npatch.multiple(Device, save=None).start()`,
-  'a patcher kept': `${DEVICE}
-from unittest import mock
-patcher = mock.patch.object(Device, 'save')
-patcher.start()`,
-  'wrapt': `import wrapt\nwrapt.wrap_function_wrapper('dcim.models', 'Device.save', lambda *a: None)`,
-  'wrapt on a class': `${DEVICE}import wrapt\nwrapt.wrap_function_wrapper(Device, 'save', lambda *a: None)`,
-  'wrapt as a decorator': `import wrapt
-@wrapt.patch_function_wrapper('dcim.models', 'Device.save')
-def wrapper(wrapped, instance, args, kwargs):
-    return None`,
-  'method_decorator': `${DEVICE}
+  method_decorator: `${DEVICE}
 from django.utils.decorators import method_decorator
 method_decorator(print, name='save')(Device)`,
 };
-

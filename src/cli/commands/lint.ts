@@ -14,6 +14,7 @@ import { compareFindings } from '../../finding.ts';
 import { parseRuleSetting, type RuleSeverity } from '../../settings/rule-setting.ts';
 import { CliError, type Command, type ExitCode, type ParsedOptions } from '../command.ts';
 import { exitCode, parseFailOn } from '../fail-on.ts';
+import { HOST_OPTION, readHost } from '../host-file.ts';
 import type { Io } from '../io.ts';
 import { TOOL } from '../tool.ts';
 
@@ -46,6 +47,8 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
   if (netbox?.trim() === '') throw new CliError('--netbox: give a release (4.4.10, 4.4) or a range (">=4.2,<4.5").');
   const outputFile = options.string('output-file');
   const paths = operands.length === 0 ? ['.'] : operands;
+  const hostFile = options.string('host');
+  const host = hostFile === undefined ? undefined : await readHost(hostFile, io);
 
   const { rules } = await import('../../../rules/index.ts');
   const metas = rules.map(ruleMeta);
@@ -63,6 +66,7 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
       today: io.today,
       trustPackageConfig: options.boolean('trust-package-config') ?? false,
       ...(netbox === undefined ? {} : { netbox }),
+      ...(host === undefined ? {} : { host }),
       ...(profile === undefined ? {} : { profile }),
       ...(config === undefined ? {} : { config }),
       ...(baseline === undefined ? {} : { baseline }),
@@ -171,6 +175,7 @@ export const lint: Command = {
       type: 'boolean',
       describe: 'Let suppressions inside an archive count; in a folder they do.',
     },
+    host: HOST_OPTION,
     rule: { type: 'string', array: true, describe: '<rule>=error|warning|info|off. May be repeated.' },
     'fail-on': {
       type: 'string',

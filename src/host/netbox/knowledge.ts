@@ -1,8 +1,19 @@
 /** What NetBox adds to the language of plugin packages: its settings access, its user model, the querysets of its models. */
-import { alternativesOf, ancestorPaths, constant, methodOf, stringOf, symbol } from '../../program/index.ts';
+import { alternativesOf, ancestorPaths, constant, join, methodOf, stringOf, symbol } from '../../program/index.ts';
 import type { HostFacts } from '../facts.ts';
 import type { HostKnowledge, Interpreter, Intrinsic, Value } from '../../program/index.ts';
 import type { Package } from '../../package/package.ts';
+
+/** Names under which the version of NetBox is read (netbox/settings.py: `VERSION` in all releases, `RELEASE` from 4.1). */
+const VERSION_TEXT = /^(django\.conf\.settings|netbox\.settings)\.(VERSION|RELEASE\.(version|full_version))$/;
+
+/** Settings that are the same texts in all releases (netbox/settings.py, netbox/wsgi.py); the user model since 4.0. */
+const TEXTS: ReadonlyMap<string, string> = new Map([
+  ['django.conf.settings.ROOT_URLCONF', 'netbox.urls'],
+  ['django.conf.settings.SETTINGS_MODULE', 'netbox.settings'],
+  ['django.conf.settings.WSGI_APPLICATION', 'netbox.wsgi.application'],
+  ['django.conf.settings.AUTH_USER_MODEL', 'users.User'],
+]);
 
 /** A read of a plugin setting: of which plugin, which name, and the default given at the place of the read. */
 export interface SettingRead {
@@ -112,6 +123,7 @@ export function netboxKnowledge(facts: HostFacts, pkg: Package): NetBoxKnowledge
   ]);
   const defaults = new Map<Interpreter, ReadonlyMap<string, Value>>();
   let current: Interpreter | undefined;
+  let held: readonly string[] = [];
   const knowledge: NetBoxKnowledge = {
     facts,
     intrinsics,
@@ -125,6 +137,21 @@ export function netboxKnowledge(facts: HostFacts, pkg: Package): NetBoxKnowledge
         return setting || isModuleMember(facts, value.path);
       }
       return settingsAccess(value) !== undefined;
+    },
+    hold(releases) {
+      held = releases;
+    },
+    value(path, at) {
+      if (held.length === 0 || !VERSION_TEXT.test(path)) return undefined;
+      return join(
+        held.map(release => constant(release, at)),
+        at,
+      );
+    },
+    text(value) {
+      if (value.kind === 'symbol') return TEXTS.get(value.path.replace(/^netbox\.settings\./, 'django.conf.settings.'));
+      const key = environmentKey(value);
+      return key === 'DJANGO_SETTINGS_MODULE' ? 'netbox.settings' : undefined;
     },
     querysetClass(model) {
       const netbox = alternativesOf(model).some(one =>
@@ -149,7 +176,18 @@ export function netboxKnowledge(facts: HostFacts, pkg: Package): NetBoxKnowledge
   return knowledge;
 }
 
+/** The variable that `os.environ['X']`, `os.environ.get('X')` or `os.getenv('X')` reads. */
+function environmentKey(value: Value): string | undefined {
+  if (value.kind === 'item') {
+    return value.object.kind === 'symbol' && value.object.path === 'os.environ' ? stringOf(value.key) : undefined;
+  }
+  if (value.kind !== 'call' || value.callee.kind !== 'symbol') return undefined;
+  return /^os\.(environ\.get|getenv)$/.test(value.callee.path) ? stringOf(value.args[0]) : undefined;
+}
+
 export interface NetBoxKnowledge extends HostKnowledge {
+  /** Tells the releases under check, so that conditions on the host's version can be decided. */
+  hold(releases: readonly string[]): void;
   /** Tells the declared defaults of the package's plugins, by `<plugin module>.<setting>`, once they are known. */
   bind(interpreter: Interpreter, defaults: ReadonlyMap<string, Value>): void;
 }

@@ -30,6 +30,13 @@ function boundsOf(plugin: PluginModel): { min?: string; max?: string } {
   return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
 }
 
+/** The versions under check: those that the bounds name, or the known ones. */
+function versionsOf(facts: HostFacts, selection: Extract<ReturnType<typeof selectReleases>, { ok: true }>): string[] {
+  return facts.releases.flatMap((release, index) =>
+    (selection.releases >> index) & 1 ? [selection.versions.get(index) ?? release] : [],
+  );
+}
+
 /** NetBox with all known releases. */
 export function loadNetBox(facts: HostFacts = loadNetBoxFacts()): NetBoxHost {
   return {
@@ -44,6 +51,8 @@ export function loadNetBox(facts: HostFacts = loadNetBoxFacts()): NetBoxHost {
     forPackage(pkg, asked) {
       const knowledge = netboxKnowledge(facts, pkg);
       let notes: readonly string[] = [];
+      const asIf = asked.netbox === undefined ? undefined : selectReleases(facts.releases, asked);
+      if (asIf?.ok) knowledge.hold(versionsOf(facts, asIf));
       return {
         knowledge,
         declare: (interpreter, defaults) => knowledge.bind(interpreter, defaults),
@@ -53,6 +62,7 @@ export function loadNetBox(facts: HostFacts = loadNetBoxFacts()): NetBoxHost {
           const selection = selectReleases(facts.releases, { ...asked, ...(first ? boundsOf(first) : {}) });
           if (!selection.ok) throw new Error(`releases for ${pkg.path}: ${selection.message}`);
           notes = selection.notes;
+          knowledge.hold(versionsOf(facts, selection));
           return {
             name: 'netbox',
             facts,

@@ -52,8 +52,8 @@ export function pythonNeedsOf(base: ModelBase): readonly PythonNeed[] {
 /** `Requires-Python`, where it is declared and can be read (PEP 440 specifiers). */
 export function pythonRequirementOf(base: ModelBase): PythonRequirement | null {
   const declared = base.package.distribution.requiresPython;
-  const file = declared?.at?.file ?? base.package.distribution.metadataFile;
-  if (!declared || file == null || pep440.validRange(declared.value) !== true) return null;
+  const file = declared?.at?.file ?? base.package.distribution.metadataFile ?? undefined;
+  if (!declared || file === undefined || pep440.validRange(declared.value) !== true) return null;
   // A specifier may name a patch (`>=3.10.4`) or end at one (`<=3.12.0`): the first and a late patch stand for the minor.
   const allows = (minor: number): boolean =>
     [0, 99].some(patch => pep440.satisfies(`3.${minor}.${patch}`, declared.value, { prereleases: true }));

@@ -28,7 +28,13 @@ export function both(a: Formula, b: Formula): Formula {
 export type Inline = (call: Expression, holds: boolean, env: Environment) => Formula | undefined;
 
 /** The formula of a test that holds, or fails. */
-export function formulaOf(base: ModelBase, test: Expression, holds: boolean, env: Environment, inline: Inline): Formula {
+export function formulaOf(
+  base: ModelBase,
+  test: Expression,
+  holds: boolean,
+  env: Environment,
+  inline: Inline,
+): Formula {
   const at: Span = { file: env.module.file, start: test.start, end: test.end };
   switch (test.type) {
     case 'UnaryOp':

@@ -1,7 +1,7 @@
 /** Which pages a condition lets through: those of plugins, named ones, or any. */
 import { alternativesOf, methodOf, stringOf } from '../../program/index.ts';
 import { comparison } from '../condition.ts';
-import { dependsOnPath, isPath, isResolverMatch } from './request.ts';
+import { dependsOnPath, isPath, isResolverMatch, isViewModule } from './request.ts';
 import type { HostFacts } from '../../host/facts.ts';
 import type { Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
@@ -56,7 +56,10 @@ function regionOf(facts: HostFacts, text: string, exact: boolean, at: Span): Rea
 }
 
 /** The known start of a path value: a string, an f-string, `reverse('…')`, LOGIN_URL; `undefined` when nothing is known. */
-export function pathStart(facts: HostFacts, value: Value): { readonly text: string; readonly whole: boolean } | undefined {
+export function pathStart(
+  facts: HostFacts,
+  value: Value,
+): { readonly text: string; readonly whole: boolean } | undefined {
   const text = stringOf(value);
   if (text !== undefined) return { text, whole: true };
   if (value.kind === 'text') {
@@ -135,7 +138,11 @@ function reachOfAtom(facts: HostFacts, { value, holds, at }: Atom): Reach {
     const method = methodOf(value.callee);
     const [first] = value.args;
     if (method?.name === 'startswith' && first) {
-      if (isPath(method.object)) return holds ? union(startsOf(first).map(one => regionOfValue(facts, one, false, at))) : ANY;
+      if (isViewModule(method.object)) {
+        return holds ? union(startsOf(first).map(one => regionOfModule(facts, one, at))) : ANY;
+      }
+      if (isPath(method.object))
+        return holds ? union(startsOf(first).map(one => regionOfValue(facts, one, false, at))) : ANY;
       const named = resolverPart(method.object);
       if (named) return holds ? union(startsOf(first).map(one => regionOfName(one, at))) : ANY;
     }
@@ -156,25 +163,43 @@ function reachOfComparison(facts: HostFacts, op: string, left: Value, right: Val
   const positive = holds !== /^(NotEq|NotIn|IsNot)$/.test(op);
   const [path, other] = isPath(left) || resolverPart(left) ? [left, right] : [right, left];
   const name = resolverPart(path);
+  if (isViewModule(left)) {
+    if (!positive) return ANY;
+    const values = /^(In|NotIn)$/.test(op) ? (startsOfContainer(right) ?? []) : [...alternativesOf(right)];
+    return values.length === 0 ? COMPUTED : union(values.map(one => regionOfModule(facts, one, at)));
+  }
   if (isPath(path) || name) {
     const inSequence = (op === 'In' || op === 'NotIn') && path === left;
     if ((op === 'In' || op === 'NotIn') && path === right) {
       // `'plugins' in request.resolver_match.namespaces`, or a part of the path.
-      return !positive ? ANY : name && name !== 'url_name' ? regionOfName(other, at) : stringOf(other)?.startsWith('/plugins') ? PLUGINS : SHAPE;
+      return !positive
+        ? ANY
+        : name && name !== 'url_name'
+          ? regionOfName(other, at)
+          : stringOf(other)?.startsWith('/plugins')
+            ? PLUGINS
+            : SHAPE;
     }
     if (!positive || !/^(Eq|NotEq|Is|In|NotIn)$/.test(op)) return positive ? SHAPE : ANY;
     const values = inSequence ? (startsOfContainer(other) ?? []) : [...alternativesOf(other)];
     if (values.length === 0) return COMPUTED;
-    return union(values.map(one => (name ? (name === 'url_name' ? COMPUTED : regionOfName(one, at)) : regionOfValue(facts, one, true, at))));
+    return union(
+      values.map(one =>
+        name ? (name === 'url_name' ? COMPUTED : regionOfName(one, at)) : regionOfValue(facts, one, true, at),
+      ),
+    );
   }
   // `'=' in request.path.split('/')[3]`: a test of the path's form, so long as nothing unknown is in it.
-  const plain = (value: Value): boolean => dependsOnPath(value) || value.kind === 'constant' || value.kind === 'sequence' || value.kind === 'unknown';
+  const plain = (value: Value): boolean =>
+    dependsOnPath(value) || value.kind === 'constant' || value.kind === 'sequence' || value.kind === 'unknown';
   if (!positive) return ANY;
   return plain(left) && plain(right) ? SHAPE : COMPUTED;
 }
 
 function startsOf(value: Value): readonly Value[] {
-  return alternativesOf(value).flatMap(one => (one.kind === 'sequence' ? one.items.flatMap(item => [...alternativesOf(item)]) : [one]));
+  return alternativesOf(value).flatMap(one =>
+    one.kind === 'sequence' ? one.items.flatMap(item => [...alternativesOf(item)]) : [one],
+  );
 }
 
 function startsOfContainer(value: Value): readonly Value[] | undefined {
@@ -193,6 +218,15 @@ function resolverPart(value: Value): string | undefined {
   return value.kind === 'attribute' && isResolverMatch(value.object) ? value.name : undefined;
 }
 
+/** The region of views of a module: the host's, or some plugin's. */
+function regionOfModule(facts: HostFacts, value: Value, at: Span): Reach {
+  const name = stringOf(value);
+  if (name === undefined) return COMPUTED;
+  return facts.ownsTopLevel(name.split('.', 1)[0] ?? '')
+    ? { kind: 'named', paths: [{ text: `the views of ${name}`, core: true, at }] }
+    : PLUGINS;
+}
+
 function regionOfName(value: Value, at: Span): Reach {
   const name = stringOf(value);
   if (name === undefined) return COMPUTED;
@@ -209,7 +243,10 @@ function regexOf(value: Value): { readonly pattern: Value; readonly anchored: bo
   const method = methodOf(value.callee);
   if (!method || !/^(match|fullmatch|search)$/.test(method.name)) return undefined;
   const compiled = method.object;
-  const [pattern] = compiled.kind === 'call' && compiled.callee.kind === 'symbol' && compiled.callee.path === 're.compile' ? compiled.args : [];
+  const [pattern] =
+    compiled.kind === 'call' && compiled.callee.kind === 'symbol' && compiled.callee.path === 're.compile'
+      ? compiled.args
+      : [];
   return { pattern: pattern ?? compiled, anchored: method.name !== 'search' };
 }
 

@@ -15,7 +15,18 @@ export function isRequest(value: Value): boolean {
 
 const PATHS = new Set(['path', 'path_info']);
 const PATH_CALLS = new Set(['get_full_path', 'get_full_path_info', 'build_absolute_uri', 'get_raw_uri']);
-const TEXT_METHODS = new Set(['lower', 'upper', 'strip', 'lstrip', 'rstrip', 'removeprefix', 'removesuffix', 'replace', 'format', 'casefold']);
+const TEXT_METHODS = new Set([
+  'lower',
+  'upper',
+  'strip',
+  'lstrip',
+  'rstrip',
+  'removeprefix',
+  'removesuffix',
+  'replace',
+  'format',
+  'casefold',
+]);
 
 /** The path of the request, also changed in its letters or its ends. */
 export function isPath(value: Value): boolean {
@@ -28,11 +39,15 @@ export function isPath(value: Value): boolean {
       const method = methodOf(value.callee);
       if (!method) return false;
       if (PATH_CALLS.has(method.name)) return isRequest(method.object);
-      if (method.name === 'get' && isMeta(method.object)) return /^(PATH_INFO|REQUEST_URI)$/.test(stringOf(value.args[0]) ?? '');
+      if (method.name === 'get' && isMeta(method.object))
+        return /^(PATH_INFO|REQUEST_URI)$/.test(stringOf(value.args[0]) ?? '');
       return TEXT_METHODS.has(method.name) && isPath(method.object);
     }
     case 'text':
-      return value.parts.every(part => (typeof part === 'string' ? /^[/?]*$/.test(part) : isPath(part))) && value.parts.some(part => typeof part !== 'string');
+      return (
+        value.parts.every(part => (typeof part === 'string' ? /^[/?]*$/.test(part) : isPath(part))) &&
+        value.parts.some(part => typeof part !== 'string')
+      );
     case 'alternatives':
       return value.values.some(isPath);
     default:
@@ -46,11 +61,22 @@ const isMeta = (value: Value): boolean =>
 /** `request.resolver_match`, or what `resolve(request.path)` gives. */
 export function isResolverMatch(value: Value): boolean {
   if (value.kind === 'attribute') return value.name === 'resolver_match' && isRequest(value.object);
-  return value.kind === 'call' && value.callee.kind === 'symbol' && /^django\.urls\.(base\.)?resolve$/.test(value.callee.path);
+  return (
+    value.kind === 'call' &&
+    value.callee.kind === 'symbol' &&
+    /^django\.urls\.(base\.)?resolve$/.test(value.callee.path)
+  );
+}
+
+/** The module of the view that process_view is told of: it says as much as the path where the request goes. */
+export function isViewModule(value: Value): boolean {
+  if (value.kind !== 'attribute' || value.name !== '__module__') return false;
+  return mentions(value.object, part => part.kind === 'parameter' && /^view(_func|_class)?$/.test(part.name));
 }
 
 /** Anything that depends on where the request goes. */
-export const dependsOnPath = (value: Value): boolean => mentions(value, part => isPath(part) || isResolverMatch(part));
+export const dependsOnPath = (value: Value): boolean =>
+  mentions(value, part => isPath(part) || isResolverMatch(part) || isViewModule(part));
 
 /** Anything that depends on who asks, or on what they sent beside the path. */
 export const dependsOnRequest = (value: Value): boolean => mentions(value, isRequest);
@@ -65,7 +91,10 @@ export function isResponse(value: Value): boolean {
       if (callee.kind === 'symbol') return callee.path === GET_RESPONSE;
       if (callee.kind === 'parameter') return callee.name === 'get_response';
       if (callee.kind !== 'attribute') return false;
-      return callee.name === 'get_response' || (callee.object.kind === 'super' && /^(__call__|__acall__|process_\w+)$/.test(callee.name));
+      return (
+        callee.name === 'get_response' ||
+        (callee.object.kind === 'super' && /^(__call__|__acall__|process_\w+)$/.test(callee.name))
+      );
     }
     case 'alternatives':
       return value.values.some(isResponse);

@@ -7,14 +7,15 @@ import type { HostFacts } from '../../host/facts.ts';
 import type { Interpreter, Value } from '../../program/index.ts';
 
 /** `refuse`: a status of 400 or more; `rewrite`: a new response made of the old one's content. */
-export interface Answer {
+interface Answer {
   readonly kind: 'answer' | 'redirect' | 'refuse' | 'rewrite';
   readonly text: string;
   /** A redirect to the login page. */
   readonly login: boolean;
 }
 
-const REDIRECTS = /^django\.(shortcuts\.redirect|http\.(response\.)?HttpResponse(Permanent)?Redirect|contrib\.auth\.views\.redirect_to_login)$/;
+const REDIRECTS =
+  /^django\.(shortcuts\.redirect|http\.(response\.)?HttpResponse(Permanent)?Redirect|contrib\.auth\.views\.redirect_to_login)$/;
 const REFUSALS = /^django\.http\.(response\.)?HttpResponse(Forbidden|NotFound|BadRequest|NotAllowed|ServerError|Gone)$/;
 const ANSWERS =
   /^(django\.shortcuts\.render|django\.http\.(response\.)?(HttpResponse|JsonResponse|StreamingHttpResponse|FileResponse)|django\.template\.response\.(TemplateResponse|SimpleTemplateResponse)|rest_framework\.response\.Response)$/;
@@ -52,12 +53,22 @@ function answerOf(interpreter: Interpreter, facts: HostFacts, value: Value): Ans
   const [first] = value.args;
   const status = value.keywords.get('status');
   if (kind === 'answer' && status?.kind === 'constant' && Number(status.value) >= 400) kind = 'refuse';
-  if (kind === 'answer' && mentions(value, part => part.kind === 'attribute' && /^(content|streaming_content|rendered_content)$/.test(part.name) && isResponse(part.object))) {
+  if (
+    kind === 'answer' &&
+    mentions(
+      value,
+      part =>
+        part.kind === 'attribute' &&
+        /^(content|streaming_content|rendered_content)$/.test(part.name) &&
+        isResponse(part.object),
+    )
+  ) {
     kind = 'rewrite';
   }
   const target = kind === 'redirect' && first ? first : undefined;
   const login =
     paths.some(path => path.endsWith('redirect_to_login')) ||
-    (target !== undefined && /^\/?(login|logout|oauth)(\/|\?|$)/.test(stringOf(target) ?? pathStart(facts, target)?.text ?? ''));
+    (target !== undefined &&
+      /^\/?(login|logout|oauth)(\/|\?|$)/.test(stringOf(target) ?? pathStart(facts, target)?.text ?? ''));
   return { kind, text: describe(value, 3), login };
 }

@@ -92,7 +92,11 @@ class Walk {
     const { env } = position;
     switch (node.type) {
       case 'If': {
-        const body = this.#block(node.body, both(condition, this.#test(node.test, true, condition, position)), position);
+        const body = this.#block(
+          node.body,
+          both(condition, this.#test(node.test, true, condition, position)),
+          position,
+        );
         const failed = both(condition, this.#test(node.test, false, condition, position));
         const orelse = this.#block(node.orelse, failed, position);
         if (body === null) return orelse;
@@ -104,7 +108,15 @@ class Walk {
         return null;
       case 'Raise': {
         const value = node.exc ? quietly(this.#base, node.exc, env) : null;
-        if (value) this.#effect({ kind: 'raise', value, condition, at: spanOf(env, node), trace: position.trace, exceptional: position.exceptional });
+        if (value)
+          this.#effect({
+            kind: 'raise',
+            value,
+            condition,
+            at: spanOf(env, node),
+            trace: position.trace,
+            exceptional: position.exceptional,
+          });
         return null;
       }
       case 'Try':
@@ -122,13 +134,17 @@ class Walk {
       case 'With':
       case 'AsyncWith':
         for (const item of node.items) {
-          if (item.optional_vars) bindTo(this.#base, item.optional_vars, quietly(this.#base, item.context_expr, env), env);
+          if (item.optional_vars)
+            bindTo(this.#base, item.optional_vars, quietly(this.#base, item.context_expr, env), env);
         }
         return this.#block(node.body, condition, position);
       case 'For':
       case 'AsyncFor': {
         const iterable = quietly(this.#base, node.iter, env);
-        const items = iterable.kind === 'sequence' ? iterable.items.slice(0, 40) : [{ kind: 'element', of: iterable, at: null } as const];
+        const items =
+          iterable.kind === 'sequence'
+            ? iterable.items.slice(0, 40)
+            : [{ kind: 'element', of: iterable, at: null } as const];
         for (const item of items) {
           bindTo(this.#base, node.target, item, env);
           this.#block(node.body, condition, position);
@@ -165,7 +181,11 @@ class Walk {
     }
   }
 
-  #assign(node: Extract<Statement, { type: 'Assign' | 'AnnAssign' | 'AugAssign' }>, condition: Formula, position: Position): void {
+  #assign(
+    node: Extract<Statement, { type: 'Assign' | 'AnnAssign' | 'AugAssign' }>,
+    condition: Formula,
+    position: Position,
+  ): void {
     const { env } = position;
     if (!node.value) return;
     const targets = node.type === 'Assign' ? node.targets : [node.target];
@@ -206,13 +226,26 @@ class Walk {
     const inner = followed ?? source?.returns;
     if (inner) {
       for (const one of inner) {
-        position.returns.push({ ...one, condition: both(condition, one.condition), exceptional: one.exceptional || position.exceptional });
+        position.returns.push({
+          ...one,
+          condition: both(condition, one.condition),
+          exceptional: one.exceptional || position.exceptional,
+        });
       }
       return;
     }
     const value = quietly(this.#base, awaited, env);
     if (position.returns.length < MOST) {
-      position.returns.push({ kind: 'return', value, node: awaited, env, condition, at, trace: position.trace, exceptional: position.exceptional });
+      position.returns.push({
+        kind: 'return',
+        value,
+        node: awaited,
+        env,
+        condition,
+        at,
+        trace: position.trace,
+        exceptional: position.exceptional,
+      });
     }
   }
 
@@ -229,7 +262,15 @@ class Walk {
     const keywords = new Map<string, Value>();
     for (const one of call.keywords) if (one.arg !== null) keywords.set(one.arg, quietly(this.#base, one.value, env));
     const step: Step = { at: spanOf(env, call), message: `calls ${target.name}()` };
-    return this.call(target, args, keywords, [...position.trace, step], condition, position.exceptional, position.depth + 1);
+    return this.call(
+      target,
+      args,
+      keywords,
+      [...position.trace, step],
+      condition,
+      position.exceptional,
+      position.depth + 1,
+    );
   }
 
   /** The formula of a test; a helper that is called in it counts by what it returns. */

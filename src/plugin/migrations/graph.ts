@@ -25,7 +25,8 @@ export function buildGraph(nodes: readonly MigrationNode[], apps: ReadonlySet<st
       own.flatMap(node => resolved(node, byKey, replacement).filter(parent => parent.app === app && parent !== node)),
     );
     const leaves = own.filter(node => !parents.has(node));
-    if (leaves.length > 1) problems.push({ kind: 'several-leaves', app, leaves });
+    // A node whose dependencies are not all known may be the child of any other.
+    if (leaves.length > 1 && own.every(node => node.linked)) problems.push({ kind: 'several-leaves', app, leaves });
   }
   let replacedOrder: readonly MigrationNode[] = [];
   if (kept.length < nodes.length) {
@@ -88,7 +89,8 @@ function parentsOf(
 ): MigrationNode[] {
   for (const reference of [...node.dependencies, ...node.runBefore]) {
     if (!apps.has(reference.app) || reference.name.startsWith('__')) continue;
-    if (!lookUp(reference, byKey, replacement)) problems.push({ kind: 'missing', reference, node });
+    if (reference.certain && !lookUp(reference, byKey, replacement))
+      problems.push({ kind: 'missing', reference, node });
   }
   const parents = resolved(node, byKey, replacement);
   for (const other of byKey.values()) {

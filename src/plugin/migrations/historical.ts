@@ -14,6 +14,12 @@ export function inMigration(effect: CallEffect): boolean {
   return effect.phase === 'migration' || (effect.phase === 'call' && /(^|\/)migrations\//.test(effect.at.file));
 }
 
+/** The last name of what is called: `update` of `Model.objects.update`. Cheaper than taking the receiver apart. */
+export function calleeName(callee: Value): string | undefined {
+  if (callee.kind === 'attribute') return callee.name;
+  return callee.kind === 'symbol' ? callee.path.slice(callee.path.lastIndexOf('.') + 1) : undefined;
+}
+
 /** The entry point from which an effect was reached: effects of one entry belong together. */
 export function entryOf(call: CallEffect): string {
   const [first] = stepsOf(call.frame);

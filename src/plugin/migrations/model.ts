@@ -12,6 +12,8 @@ export interface MigrationReference {
   readonly name: string;
   /** The pair in the source. */
   readonly at: Span;
+  /** False for one of several lists, of which a condition picks one. */
+  readonly certain: boolean;
 }
 
 /** Whether an operation changes Django's picture of the models, the database, or both (`SeparateDatabaseAndState`). */
@@ -93,6 +95,8 @@ export interface MigrationNode {
   readonly dependencies: readonly MigrationReference[];
   readonly runBefore: readonly MigrationReference[];
   readonly replaces: readonly MigrationReference[];
+  /** False when the dependencies could not all be read. */
+  readonly linked: boolean;
   readonly operations: readonly MigrationOperation[];
   /** Another app's label under which the migration applies its operations. */
   readonly redirect: Named | null;

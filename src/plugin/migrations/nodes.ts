@@ -88,10 +88,8 @@ function migrationClass(module: OwnModule): ClassValue | undefined {
 function readNode(base: ModelBase, app: DjangoApp, name: string, module: OwnModule, cls: ClassValue): MigrationNode {
   const undecided: Undecided[] = [];
   const member = (attribute: string): Value | undefined => ownMember(cls, attribute)?.value;
-  const references = (attribute: string): MigrationReference[] => {
-    const value = member(attribute);
-    return value ? referencesOf(base, value, app.label, cls) : [];
-  };
+  const references = (attribute: string): References => referencesOf(base, member(attribute), app.label, cls);
+  const dependencies = references('dependencies');
   const redirect = redirectOfMigration(base, cls, name, app.label);
   const operations = readOperations(base, member('operations'), redirect?.text ?? app.label, 'both', cls.at);
   for (const operation of operations) {
@@ -107,33 +105,63 @@ function readNode(base: ModelBase, app: DjangoApp, name: string, module: OwnModu
     module: module.name,
     file: module.file,
     at: cls.at,
-    dependencies: references('dependencies'),
-    runBefore: references('run_before'),
-    replaces: references('replaces'),
+    dependencies: dependencies.pairs,
+    linked: dependencies.complete,
+    runBefore: references('run_before').pairs,
+    replaces: references('replaces').pairs,
     operations,
     redirect,
     undecided,
   };
 }
 
-/** The pairs of a list; what is computed is left out. */
-function referencesOf(base: ModelBase, value: Value, app: string, cls: ClassValue): MigrationReference[] {
-  const out: MigrationReference[] = [];
-  // Of alternatives (a list that depends on the release) nothing is certain.
-  if (value.kind !== 'sequence') return out;
-  for (const item of value.items) {
-    if (item.kind === 'sequence') {
-      const label = stringOf(item.items[0]);
-      const name = stringOf(item.items[1]);
-      if (label !== undefined && name !== undefined) out.push({ app: label, name, at: item.at ?? cls.at });
-    } else if (
-      item.kind === 'call' &&
-      item.callee.kind === 'symbol' &&
-      item.callee.path.endsWith('.swappable_dependency')
-    ) {
-      const model = item.args[0] ? labelOf(base, item.args[0], app, app) : null;
-      if (model) out.push({ app: model.slice(0, model.indexOf('.')), name: '__first__', at: item.at });
+interface References {
+  readonly pairs: readonly MigrationReference[];
+  readonly complete: boolean;
+}
+
+/** The pairs of a list, or of each of several alternative lists. */
+function referencesOf(base: ModelBase, value: Value | undefined, app: string, cls: ClassValue): References {
+  const pairs: MigrationReference[] = [];
+  let complete = true;
+  const lists = value ? alternativesOf(value) : [];
+  for (const list of lists) {
+    if (list.kind !== 'sequence') {
+      complete = false;
+      continue;
+    }
+    complete &&= !list.open;
+    for (const item of list.items) {
+      const alternatives = alternativesOf(item);
+      for (const one of alternatives) {
+        const pair = referenceOf(base, one, app, cls, lists.length === 1 && alternatives.length === 1);
+        if (pair) pairs.push(pair);
+        else complete &&= isDependencyCall(one);
+      }
     }
   }
-  return out;
+  return { pairs, complete };
+}
+
+function isDependencyCall(value: Value): boolean {
+  return value.kind === 'call' && value.callee.kind === 'symbol' && value.callee.path.endsWith('.swappable_dependency');
+}
+
+function referenceOf(
+  base: ModelBase,
+  value: Value,
+  app: string,
+  cls: ClassValue,
+  certain: boolean,
+): MigrationReference | undefined {
+  if (value.kind === 'sequence') {
+    const label = stringOf(value.items[0]);
+    const name = stringOf(value.items[1]);
+    return label !== undefined && name !== undefined
+      ? { app: label, name, at: value.at ?? cls.at, certain }
+      : undefined;
+  }
+  if (value.kind !== 'call' || !isDependencyCall(value)) return undefined;
+  const model = value.args[0] ? labelOf(base, value.args[0], app, app) : null;
+  return model ? { app: model.slice(0, model.indexOf('.')), name: '__first__', at: value.at, certain } : undefined;
 }

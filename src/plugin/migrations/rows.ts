@@ -2,7 +2,7 @@
 import { alternativesOf, isOptIn, methodOf, stepsOf, stringOf } from '../../program/index.ts';
 import { djangoApps } from '../models/apps.ts';
 import { modelClass } from '../models/label.ts';
-import { entryOf, inMigration, isSchemaEditor, rowsOf } from './historical.ts';
+import { calleeName, entryOf, inMigration, isSchemaEditor, rowsOf } from './historical.ts';
 import type { CallEffect, Value } from '../../program/index.ts';
 import type { ModelBase } from '../base.ts';
 import type { LiveModelUse, MigrationNode, MigrationOperation, RowWrite, SchemaChange } from './model.ts';
@@ -50,16 +50,13 @@ interface Writer {
   readonly write: (typeof WRITES)[string];
 }
 
-function writerOf(call: CallEffect): Writer | undefined {
-  const method = methodOf(call.callee);
-  if (!method) return undefined;
-  const name = /^a(?:create|bulk_create|get_or_create|update_or_create|update|bulk_update|delete|save)$/.test(
-    method.name,
-  )
-    ? method.name.slice(1)
-    : method.name;
+const ASYNCHRONOUS = /^a(?:create|bulk_create|get_or_create|update_or_create|update|bulk_update|delete|save)$/;
+
+function writerOf(call: CallEffect, written: string): Writer | undefined {
+  const name = ASYNCHRONOUS.test(written) ? written.slice(1) : written;
   const write = Object.hasOwn(WRITES, name) ? WRITES[name] : undefined;
-  return write ? { method: name, object: method.object, write } : undefined;
+  const method = write ? methodOf(call.callee) : undefined;
+  return write && method ? { method: name, object: method.object, write } : undefined;
 }
 
 /** Places of functions that only run when a migration is taken back (`reverse_code`). */
@@ -98,12 +95,13 @@ export function findRowWrites(base: ModelBase, backwards: ReadonlySet<string>): 
   const pending: { entry: string; write: Omit<RowWrite, 'withOwnModels'> }[] = [];
   for (const call of base.program.calls) {
     if (call.phase === 'dead') continue;
-    const method = methodOf(call.callee);
-    if (method?.name === 'get_model') {
+    const name = calleeName(call.callee);
+    if (name === undefined) continue;
+    if (name === 'get_model') {
       const model = modelClass(base, call.result);
       if (model !== undefined && own.has(appOf(model))) withOwn.add(entryOf(call));
     }
-    const writer = writerOf(call);
+    const writer = writerOf(call, name);
     if (!writer) continue;
     for (const object of alternativesOf(writer.object)) {
       const rows = rowsOf(base, object);
@@ -242,8 +240,9 @@ export function findSchemaChanges(
   const coreApps = new Set([...base.host.facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
   const out: SchemaChange[] = [];
   for (const call of calls) {
+    if (call.phase === 'dead' || !SCHEMA_METHODS.has(calleeName(call.callee) ?? '')) continue;
     const method = methodOf(call.callee);
-    if (!method || !SCHEMA_METHODS.has(method.name) || call.phase === 'dead') continue;
+    if (!method) continue;
     if (!alternativesOf(method.object).some(isSchemaEditor)) continue;
     const argument = call.args[0] ?? call.keywords.get('model');
     for (const one of argument ? alternativesOf(argument) : []) {

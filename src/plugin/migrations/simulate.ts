@@ -3,7 +3,7 @@
  * (django/db/migrations/migration.py, `apply`), to learn which app's label the work is done under and what is called.
  */
 import { callValue, constant, getAttribute, ownMember, stringOf, symbol } from '../../program/index.ts';
-import { MIGRATION_APPS, SCHEMA_EDITOR } from './historical.ts';
+import { calleeName, MIGRATION_APPS, SCHEMA_EDITOR } from './historical.ts';
 import type { CallEffect, ClassValue, InstanceValue, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
@@ -64,11 +64,6 @@ function callsOfOperation(base: ModelBase, operation: InstanceValue, app: string
   return calls;
 }
 
-function nameOf(callee: Value): string | undefined {
-  if (callee.kind === 'attribute') return callee.name;
-  return callee.kind === 'symbol' ? callee.path.slice(callee.path.lastIndexOf('.') + 1) : undefined;
-}
-
 /** The place of an argument that is written in the call, or in the operation that brought it; else the call. */
 function writtenIn(argument: Value | undefined, call: Span, operation: Span | null = null): Span {
   const at = argument && 'at' in argument ? argument.at : null;
@@ -80,7 +75,7 @@ function writtenIn(argument: Value | undefined, call: Span, operation: Span | nu
 /** A label other than the app's own under which one of the calls does an operation's work. */
 function redirectIn(calls: readonly CallEffect[], app: string, operation: Span | null): Named | null {
   for (const one of calls) {
-    const name = nameOf(one.callee);
+    const name = calleeName(one.callee);
     if (name === undefined || !WORK.has(name)) continue;
     // `super().database_forwards(label, …)`, or `AddField.database_forwards(self, label, …)`.
     for (const argument of [one.keywords.get('app_label'), one.args[0], one.args[1]]) {
@@ -116,7 +111,7 @@ export function redirectOfMigration(base: ModelBase, cls: ClassValue, name: stri
     call(base, instance, 'apply', [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR, cls.at)]);
   });
   for (const one of calls) {
-    if (nameOf(one.callee) !== '__init__') continue;
+    if (calleeName(one.callee) !== '__init__') continue;
     const label = one.args.length > 2 ? one.args[2] : (one.args[1] ?? one.keywords.get('app_label'));
     const text = stringOf(label);
     if (text !== undefined && text !== app) return { text, at: writtenIn(label, one.at) };

@@ -5,7 +5,7 @@ import { defaultTable } from './table-name.ts';
 import type { ClassValue, Value } from '../../program/index.ts';
 import type { ModelBase } from '../base.ts';
 
-export const MODEL = 'django.db.models.Model';
+const MODEL = 'django.db.models.Model';
 
 /** True for an own class that descends from Django's Model, through whatever bases of the host. */
 export function isModelClass(base: ModelBase, cls: ClassValue): boolean {
@@ -25,18 +25,27 @@ function userModel(base: ModelBase): string {
   return fact && !fact.proxy && (fact.releases >> base.host.newest) & 1 ? fact.label : 'auth.User';
 }
 
-/** The label in the case in which the model is defined, where it is known. */
-export function canonicalLabel(base: ModelBase, label: string): string {
-  const fact = base.host.facts.model(label);
-  if (fact) return fact.label;
-  const [app, name] = label.split('.');
-  if (app === undefined || name === undefined) return label;
+const labels = new WeakMap<ModelBase, ReadonlyMap<string, string>>();
+
+/** Labels of the package's own models by their lower case. */
+function ownLabels(base: ModelBase): ReadonlyMap<string, string> {
+  const known = labels.get(base);
+  if (known) return known;
+  const made = new Map<string, string>();
+  const apps = djangoApps(base);
   for (const cls of base.program.classes) {
-    if (cls.name.toLowerCase() !== name.toLowerCase()) continue;
-    if (appContaining(djangoApps(base), cls.module.name)?.label === app && isModelClass(base, cls))
-      return `${app}.${cls.name}`;
+    const app = appContaining(apps, cls.module.name);
+    if (!app || !isModelClass(base, cls)) continue;
+    const label = `${app.label}.${cls.name}`;
+    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
   }
-  return label;
+  labels.set(base, made);
+  return made;
+}
+
+/** The label in the case in which the model is defined, where it is known. */
+function canonicalLabel(base: ModelBase, label: string): string {
+  return base.host.facts.model(label)?.label ?? ownLabels(base).get(label.toLowerCase()) ?? label;
 }
 
 /** `django.contrib.contenttypes.models.ContentType` → `contenttypes.ContentType`; `taggit.models.Tag` → `taggit.Tag`. */

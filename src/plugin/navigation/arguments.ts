@@ -7,13 +7,25 @@ import type { Argument, NavigationCall } from '../navigation.ts';
 import type { Span } from '../../source.ts';
 
 export type ArgumentProblem =
-  | { readonly kind: 'type'; readonly parameter: string; readonly type: string; readonly at: Span; readonly releases: ReleaseSet }
+  | {
+      readonly kind: 'type';
+      readonly parameter: string;
+      readonly type: string;
+      readonly at: Span;
+      readonly releases: ReleaseSet;
+    }
   /** A positional argument that is another parameter in other releases. */
   | { readonly kind: 'moves'; readonly parameters: readonly string[]; readonly at: Span; readonly releases: ReleaseSet }
   /** A list where the parameter is a flag. */
   | { readonly kind: 'flag'; readonly parameter: string; readonly at: Span; readonly releases: ReleaseSet }
   | { readonly kind: 'keyword'; readonly parameter: string; readonly at: Span; readonly releases: ReleaseSet }
-  | { readonly kind: 'color'; readonly color: string; readonly values: readonly string[]; readonly at: Span; readonly releases: ReleaseSet };
+  | {
+      readonly kind: 'color';
+      readonly color: string;
+      readonly values: readonly string[];
+      readonly at: Span;
+      readonly releases: ReleaseSet;
+    };
 
 const LISTS = new Set(['permissions', 'buttons']);
 const FLAGS = new Set(['auth_required', 'staff_only']);
@@ -24,7 +36,9 @@ const NO_LIST = new Set(['str', 'set', 'frozenset', 'generator', 'dict', 'int', 
 /** The problems of a call in the releases under check. */
 export function argumentProblems(host: HostContext, call: NavigationCall): ArgumentProblem[] {
   const problems: ArgumentProblem[] = [];
-  const releases = host.facts.releases.flatMap((version, index) => ((host.releases >> index) & 1 ? [{ version, bit: 1 << index }] : []));
+  const releases = host.facts.releases.flatMap((version, index) =>
+    (host.releases >> index) & 1 ? [{ version, bit: 1 << index }] : [],
+  );
   // A class that a release does not have has no parameters there.
   const known = releases.filter(one => parametersOf(call.kind, one.version).length > 0);
   const mask = (fits: (version: string) => boolean): ReleaseSet =>
@@ -37,12 +51,22 @@ export function argumentProblems(host: HostContext, call: NavigationCall): Argum
       return;
     }
     const [name] = names;
-    if (name !== undefined) check(name, argument, mask(() => true));
+    if (name !== undefined)
+      check(
+        name,
+        argument,
+        mask(() => true),
+      );
   });
   for (const [name, argument] of call.keywords) {
     const without = mask(version => !parametersOf(call.kind, version).includes(name));
     if (without !== 0) problems.push({ kind: 'keyword', parameter: name, at: argument.at, releases: without });
-    else check(name, argument, mask(() => true));
+    else
+      check(
+        name,
+        argument,
+        mask(() => true),
+      );
   }
   return problems;
 
@@ -55,7 +79,8 @@ export function argumentProblems(host: HostContext, call: NavigationCall): Argum
       problems.push({ kind: 'flag', parameter: name, at, releases: when });
     } else if (name === 'color' && literal.known && literal.type === 'str' && typeof literal.value === 'string') {
       const color = literal.value;
-      const valuesOf = (version: string): readonly string[] => BUTTON_COLORS.find(one => inForce(one, version))?.values ?? [];
+      const valuesOf = (version: string): readonly string[] =>
+        BUTTON_COLORS.find(one => inForce(one, version))?.values ?? [];
       const refused = mask(version => !valuesOf(version).includes(color));
       const first = known.find(one => one.bit & refused);
       if (first) problems.push({ kind: 'color', color, values: valuesOf(first.version), at, releases: refused });

@@ -20,7 +20,10 @@ const CLASSES = [
   ['button', /^(netbox|extras)\.plugins\.(navigation\.)?PluginMenuButton$/],
 ] as const satisfies readonly (readonly [NavigationKind, RegExp])[];
 
-const NAMES = { menu: 'PluginMenu', item: 'PluginMenuItem', button: 'PluginMenuButton' } as const satisfies Record<NavigationKind, string>;
+const NAMES = { menu: 'PluginMenu', item: 'PluginMenuItem', button: 'PluginMenuButton' } as const satisfies Record<
+  NavigationKind,
+  string
+>;
 
 /** The kind of a navigation class by one of its paths. */
 export function kindOf(paths: readonly string[]): NavigationKind | undefined {
@@ -58,7 +61,11 @@ export function displayText(value: Value | undefined): string | null {
   if (!value) return null;
   const text = stringOf(value);
   if (text !== undefined) return text;
-  if (value.kind === 'call' && value.callee.kind === 'symbol' && /\.(gettext|gettext_lazy|pgettext|pgettext_lazy)$/.test(value.callee.path)) {
+  if (
+    value.kind === 'call' &&
+    value.callee.kind === 'symbol' &&
+    /\.(gettext|gettext_lazy|pgettext|pgettext_lazy)$/.test(value.callee.path)
+  ) {
     return stringOf(value.args[value.callee.path.includes('pgettext') ? 1 : 0]) ?? null;
   }
   return null;

@@ -20,7 +20,11 @@ export interface TemplateExtension {
   /** Names under which it asks to be shown; `null` where the class says nothing or it cannot be known. */
   readonly models: readonly string[] | null;
   /** `models` as declared; `null` when the class does not bind it. */
-  readonly declaredModels: { readonly literal: Literal; readonly at: Span; readonly labels: readonly ModelLabel[] } | null;
+  readonly declaredModels: {
+    readonly literal: Literal;
+    readonly at: Span;
+    readonly labels: readonly ModelLabel[];
+  } | null;
   /** `model` as declared, which releases before 4.3 read. */
   readonly declaredModel: { readonly literal: Literal; readonly at: Span } | null;
   /** Public methods of the class's own body. */
@@ -58,11 +62,13 @@ export function templateExtension(base: ModelBase, plugin: string, cls: ClassVal
   const models = ownMember(cls, 'models');
   const model = ownMember(cls, 'model');
   const literal = models ? literalOf(models.value) : null;
-  const names = literal?.known && Array.isArray(literal.value) ? literal.value.filter(one => typeof one === 'string') : [];
+  const names =
+    literal?.known && Array.isArray(literal.value) ? literal.value.filter(one => typeof one === 'string') : [];
   const hooks = new Map<string, Hook>();
   for (const { name, ...span } of TEMPLATE_EXTENSION.methods) {
     const member = ownMember(cls, name);
-    if (member) hooks.set(name, { at: member.cls.places.get(name) ?? member.cls.at, releases: maskOf(base.host.facts, span) });
+    if (member)
+      hooks.set(name, { at: member.cls.places.get(name) ?? member.cls.at, releases: maskOf(base.host.facts, span) });
   }
   return {
     plugin,
@@ -75,7 +81,9 @@ export function templateExtension(base: ModelBase, plugin: string, cls: ClassVal
         ? { literal, at: models.cls.places.get('models') ?? cls.at, labels: labelsOf(base, models.value, models.cls) }
         : null,
     declaredModel: model ? { literal: literalOf(model.value), at: model.cls.places.get('model') ?? cls.at } : null,
-    methods: [...cls.namespace].flatMap(([key, value]) => (value.kind === 'function' && !key.startsWith('_') ? [key] : [])),
+    methods: [...cls.namespace].flatMap(([key, value]) =>
+      value.kind === 'function' && !key.startsWith('_') ? [key] : [],
+    ),
     hooks,
     unlimited: model && !models ? rulesMask(base, 'models') : 0,
     refused: model ? 0 : rulesMask(base, 'required'),
@@ -85,7 +93,8 @@ export function templateExtension(base: ModelBase, plugin: string, cls: ClassVal
 /** Releases in which a class says for which models it is by this rule. */
 function rulesMask(base: ModelBase, rule: (typeof TEMPLATE_EXTENSION.models)[number]['rule']): ReleaseSet {
   let mask = 0;
-  for (const { rule: name, ...span } of TEMPLATE_EXTENSION.models) if (name === rule) mask |= maskOf(base.host.facts, span);
+  for (const { rule: name, ...span } of TEMPLATE_EXTENSION.models)
+    if (name === rule) mask |= maskOf(base.host.facts, span);
   return mask;
 }
 

@@ -90,8 +90,13 @@ export function findRegistry(base: ModelBase): Registry {
   const modelFeatures: Named[] = [];
   for (const plugin of base.plugins) {
     const top: Span = { file: plugin.file, start: 0, end: 0 };
-    for (const [attribute, kind] of [['search_indexes', 'searchIndexes'], ['data_backends', 'dataBackends'], ['event_rule_actions', 'eventRuleActions']] as const) {
-      for (const one of itemsOf(interpreter, resourceValue(base, plugin, attribute), top)) note(kind, one, atOf(one) ?? top, false);
+    for (const [attribute, kind] of [
+      ['search_indexes', 'searchIndexes'],
+      ['data_backends', 'dataBackends'],
+      ['event_rule_actions', 'eventRuleActions'],
+    ] as const) {
+      for (const one of itemsOf(interpreter, resourceValue(base, plugin, attribute), top))
+        note(kind, one, atOf(one) ?? top, false);
     }
   }
   for (const call of base.program.calls) {
@@ -104,7 +109,12 @@ export function findRegistry(base: ModelBase): Registry {
         const label = first ?? call.keywords.get('app_label');
         serializerResolvers.push({ name: stringOf(label) ?? null, path: callee.path, at: call.at, optIn });
       } else if (callee.path === 'netbox.utils.register_model_feature') {
-        modelFeatures.push({ name: stringOf(first ?? call.keywords.get('name')) ?? null, path: callee.path, at: call.at, optIn });
+        modelFeatures.push({
+          name: stringOf(first ?? call.keywords.get('name')) ?? null,
+          path: callee.path,
+          at: call.at,
+          optIn,
+        });
       }
     } else if (callee.kind === 'call' && callee.callee.kind === 'symbol' && isFactory(callee.callee.path) && first) {
       note(FACTORIES[callee.callee.path], first, call.at, optIn);
@@ -118,8 +128,12 @@ export function findRegistry(base: ModelBase): Registry {
       return path === null ? [] : [{ path, at: definitionAt(one), optIn: one.optIn }];
     });
   return {
-    searchIndexes: found.flatMap(one => (one.kind === 'searchIndexes' && one.value.kind === 'class' ? [searchIndex(base, one, one.value)] : [])),
-    dataBackends: found.flatMap(one => (one.kind === 'dataBackends' && one.value.kind === 'class' ? [dataBackend(one, one.value)] : [])),
+    searchIndexes: found.flatMap(one =>
+      one.kind === 'searchIndexes' && one.value.kind === 'class' ? [searchIndex(base, one, one.value)] : [],
+    ),
+    dataBackends: found.flatMap(one =>
+      one.kind === 'dataBackends' && one.value.kind === 'class' ? [dataBackend(one, one.value)] : [],
+    ),
     serializerResolvers,
     eventTypes,
     modelFeatures,

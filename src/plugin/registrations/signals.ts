@@ -61,7 +61,13 @@ function isSignal(value: Value): boolean {
   });
 }
 
-function receivers(base: ModelBase, call: CallEffect, signal: Value, handler: Value, sender: Value | undefined): SignalReceiver[] {
+function receivers(
+  base: ModelBase,
+  call: CallEffect,
+  signal: Value,
+  handler: Value,
+  sender: Value | undefined,
+): SignalReceiver[] {
   const { interpreter } = base.program;
   const module = moduleOfFile(base, call.at.file);
   const loaded = module === undefined || loadedModules(base).has(module);
@@ -83,7 +89,10 @@ function senderOf(base: ModelBase, sender: Value): string | null {
   const label = labelOf(base, sender, '', '');
   if (label !== null) return label;
   // `Model.field.through` is the automatic table between the two.
-  if ((sender.kind === 'attribute' || sender.kind === 'symbol') && /(^|\.)through$/.test(sender.kind === 'symbol' ? sender.path : sender.name)) {
+  if (
+    (sender.kind === 'attribute' || sender.kind === 'symbol') &&
+    /(^|\.)through$/.test(sender.kind === 'symbol' ? sender.path : sender.name)
+  ) {
     const field = methodOf(sender)?.object;
     const owner = (field && methodOf(field)) ?? throughOf(base, sender);
     const model = owner ? labelOf(base, owner.object, '', '') : null;

@@ -1,6 +1,6 @@
 /** What the package does while the host starts and should not: threads, processes and queries at import or in ready(). */
 import { ancestorPaths, isOptIn, methodOf, shapeOf, stepsOf } from '../../program/index.ts';
-import { walk } from '../../python/index.ts';
+import { insideTry } from '../routes/guarded.ts';
 import { loadedModules, moduleOfFile } from '../routes/loading.ts';
 import type { CallEffect, Phase, Value } from '../../program/index.ts';
 import type { Step } from '../../finding.ts';
@@ -55,7 +55,10 @@ export function findStartupWork(base: ModelBase): StartupWork[] {
   return out;
 }
 
-function workOf(base: ModelBase, call: CallEffect): { readonly kind: StartupWork['kind']; readonly text: string } | undefined {
+function workOf(
+  base: ModelBase,
+  call: CallEffect,
+): { readonly kind: StartupWork['kind']; readonly text: string } | undefined {
   const { interpreter } = base.program;
   const method = methodOf(call.callee);
   if (!method) return undefined;
@@ -68,33 +71,16 @@ function workOf(base: ModelBase, call: CallEffect): { readonly kind: StartupWork
   const shape = shapeOf(interpreter, method.object);
   if (shape?.kind !== 'manager' && shape?.kind !== 'queryset') return undefined;
   const { model } = shape;
-  const name = model.kind === 'class' ? model.name : model.kind === 'symbol' ? model.path.slice(model.path.lastIndexOf('.') + 1) : undefined;
+  const name =
+    model.kind === 'class'
+      ? model.name
+      : model.kind === 'symbol'
+        ? model.path.slice(model.path.lastIndexOf('.') + 1)
+        : undefined;
   return name === undefined ? undefined : { kind: 'query', text: `${name}.objects…${method.name}()` };
 }
 
 function pathsOf(base: ModelBase, value: Value): readonly string[] {
   if (value.kind === 'call' && value.callee.kind === 'symbol') return [value.callee.path];
   return value.kind === 'instance' ? ancestorPaths(base.program.interpreter, value.cls) : [];
-}
-
-const tries = new WeakMap<ModelBase, Map<string, readonly Span[]>>();
-
-/** Whether a place stands in the body of a `try` that has handlers. */
-function insideTry(base: ModelBase, at: Span): boolean {
-  let known = tries.get(base);
-  if (!known) tries.set(base, (known = new Map()));
-  let spans = known.get(at.file);
-  if (!spans) {
-    const found: Span[] = [];
-    const name = moduleOfFile(base, at.file);
-    const module = name === undefined ? undefined : base.program.modules.get(name);
-    for (const node of module ? walk(module.parsed.tree) : []) {
-      if (node.type !== 'Try' || node.handlers.length === 0) continue;
-      const [first] = node.body;
-      const last = node.body.at(-1);
-      if (first && last) found.push({ file: at.file, start: first.start, end: last.end });
-    }
-    known.set(at.file, (spans = found));
-  }
-  return spans.some(one => one.start <= at.start && at.end <= one.end);
 }

@@ -44,7 +44,9 @@ export function findTableColumns(base: ModelBase): TableColumn[] {
 
 /** A table, or each of `*TABLES`. */
 function tablesOf(value: Value): readonly Value[] {
-  return alternativesOf(value).flatMap(one => (one.kind === 'sequence' ? one.items.flatMap(item => [...alternativesOf(item)]) : [one]));
+  return alternativesOf(value).flatMap(one =>
+    one.kind === 'sequence' ? one.items.flatMap(item => [...alternativesOf(item)]) : [one],
+  );
 }
 
 /** Releases in which a table of the host binds the name in its own body or in that of an ancestor. */
@@ -53,6 +55,7 @@ function columnReleases(base: ModelBase, path: string, name: string): ReleaseSet
   const fact = facts.class(path);
   if (!fact || name === 'Meta' || /^(render|value|order)_/.test(name)) return 0;
   let releases = fact.members.get(name) ?? 0;
-  for (const [ancestor, when] of fact.ancestorReleases) releases |= (facts.class(ancestor)?.members.get(name) ?? 0) & when;
+  for (const [ancestor, when] of fact.ancestorReleases)
+    releases |= (facts.class(ancestor)?.members.get(name) ?? 0) & when;
   return releases;
 }

@@ -24,7 +24,9 @@ function rootsOf(plugin: PluginModel): string[] {
 
 /** True for an import that runs when its module is loaded or the host starts. */
 function runs(record: ImportRecord): boolean {
-  return record.own && !record.typing && (record.within === null || record.phase === 'ready' || record.phase === 'import');
+  return (
+    record.own && !record.typing && (record.within === null || record.phase === 'ready' || record.phase === 'import')
+  );
 }
 
 const cache = new WeakMap<ModelBase, ReadonlySet<string>>();
@@ -49,7 +51,8 @@ export function loadedModules(base: ModelBase): ReadonlySet<string> {
     const dot = name.lastIndexOf('.');
     if (dot > 0) waiting.push(name.slice(0, dot));
     const module = modules.get(name);
-    for (const record of module ? (imports.get(module.file) ?? []) : []) waiting.push(...loadedBy(base.program, record));
+    for (const record of module ? (imports.get(module.file) ?? []) : [])
+      waiting.push(...loadedBy(base.program, record));
   }
   cache.set(base, loaded);
   return loaded;

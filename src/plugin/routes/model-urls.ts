@@ -37,18 +37,30 @@ export function modelUrls(
 ): ModelUrl[] {
   const label = `${app}.${model}`.toLowerCase();
   const urls: ModelUrl[] = [];
-  const cls = base.program.classes.find(one => labelOfClass(base, one)?.toLowerCase() === label && isModelClass(base, one));
+  const cls = base.program.classes.find(
+    one => labelOfClass(base, one)?.toLowerCase() === label && isModelClass(base, one),
+  );
   const core = base.host.facts.model(label);
   if (cls || core) {
     for (const feature of base.host.facts.featureViews()) {
       const now = (feature.releases >> base.host.newest) & 1;
-      if (!now || feature.detail !== detail || !(cls ? hasMixin(base, cls, feature.mixin) : core && coreHasMixin(base, core.path, feature.mixin))) continue;
+      if (
+        !now ||
+        feature.detail !== detail ||
+        !(cls ? hasMixin(base, cls, feature.mixin) : core && coreHasMixin(base, core.path, feature.mixin))
+      )
+        continue;
       urls.push({ path: feature.path, name: urlName(model, feature.name), view: feature.view, at: null });
     }
   }
   for (const view of views) {
     if (!view.loaded || view.detail !== detail || view.model?.toLowerCase() !== label) continue;
-    urls.push({ path: view.path, name: view.name === null ? null : urlName(model, view.name), view: view.view, at: view.at });
+    urls.push({
+      path: view.path,
+      name: view.name === null ? null : urlName(model, view.name),
+      view: view.view,
+      at: view.at,
+    });
   }
   return urls;
 }
@@ -68,5 +80,8 @@ function hasMixin(base: ModelBase, cls: ClassValue, mixin: string): boolean {
     if ((releases >> newest) & 1) return true;
   }
   // A base that the host no longer has cannot be asked by release.
-  return resolutionOrder(cls).every(one => one.kind !== 'symbol' || !facts.class(one.path)) && ancestorPaths(base.program.interpreter, cls).includes(mixin);
+  return (
+    resolutionOrder(cls).every(one => one.kind !== 'symbol' || !facts.class(one.path)) &&
+    ancestorPaths(base.program.interpreter, cls).includes(mixin)
+  );
 }

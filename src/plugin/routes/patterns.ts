@@ -28,6 +28,8 @@ export interface PatternContext {
   readonly modelViews: readonly ModelView[];
   unknown(at: Span, reason: string): void;
   add(leaf: Leaf): void;
+  /** Names that begin so may exist as well: other packages may register views for the model. */
+  open(prefix: string): void;
 }
 
 interface Position {
@@ -64,7 +66,14 @@ function walkMade(context: PatternContext, value: Value, position: Position): bo
     for (const one of context.routers.patternsOf(router, (at, reason) => context.unknown(at, reason))) {
       const name = one.name === null ? null : position.namespace + one.name;
       const regex = one.pattern.startsWith('^');
-      context.add({ path: position.prefix + one.pattern, name, view: one.view, pattern: one.pattern, regex, at: one.at });
+      context.add({
+        path: position.prefix + one.pattern,
+        name,
+        view: one.view,
+        pattern: one.pattern,
+        regex,
+        at: one.at,
+      });
     }
     return true;
   }
@@ -80,7 +89,9 @@ function walkMade(context: PatternContext, value: Value, position: Position): bo
         return true;
       }
       const one = !flag || (flag.kind === 'constant' && Boolean(flag.value));
-      for (const route of modelUrls(context.base, context.modelViews, label, name, one)) {
+      const urls = modelUrls(context.base, context.modelViews, label, name, one);
+      if (!urls.some(route => route.at !== null)) context.open(position.namespace + name);
+      for (const route of urls) {
         if (route.path === null || route.name === null) {
           context.unknown(route.at ?? value.at, 'a model view with a computed name or path');
           continue;
@@ -170,9 +181,10 @@ function asTuple(value: Value): SequenceValue | undefined {
 
 function walkInclude(context: PatternContext, include: CallValue | SequenceValue, position: Position): void {
   const { interpreter } = context.base.program;
-  const given = include.kind === 'sequence' ? include : include.args[0] ?? include.keywords.get('arg');
+  const given = include.kind === 'sequence' ? include : (include.args[0] ?? include.keywords.get('arg'));
   if (!given) return;
-  let namespace = include.kind === 'sequence' ? undefined : stringOf(include.args[1] ?? include.keywords.get('namespace'));
+  let namespace =
+    include.kind === 'sequence' ? undefined : stringOf(include.args[1] ?? include.keywords.get('namespace'));
   for (const one of alternativesOf(given)) {
     let patterns: Value = one;
     let appName: string | undefined;

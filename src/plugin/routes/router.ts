@@ -4,13 +4,21 @@
  */
 import { alternativesOf, ancestorPaths, ownMember, resolutionOrder, shapeOf, stringOf } from '../../program/index.ts';
 import { definitionPath, viewOf } from './view.ts';
-import type { CallEffect, CallValue, ClassValue, InstanceValue, Interpreter, Program, Value } from '../../program/index.ts';
+import type {
+  CallEffect,
+  CallValue,
+  ClassValue,
+  InstanceValue,
+  Interpreter,
+  Program,
+  Value,
+} from '../../program/index.ts';
 import type { HostContext } from '../../host/context.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
 
 /** One pattern of a router. */
-export interface RouterPattern {
+interface RouterPattern {
   /** A regular expression, or for the API root a path. */
   readonly pattern: string;
   readonly name: string | null;
@@ -21,7 +29,12 @@ export interface RouterPattern {
 type RouterValue = CallValue | InstanceValue;
 
 const DEFAULT_ROUTERS = ['rest_framework.routers.DefaultRouter', 'netbox.api.routers.NetBoxRouter'];
-const ROUTERS = [...DEFAULT_ROUTERS, 'rest_framework.routers.SimpleRouter', 'utilities.api.OrderedDefaultRouter', 'netbox.api.OrderedDefaultRouter'];
+const ROUTERS = [
+  ...DEFAULT_ROUTERS,
+  'rest_framework.routers.SimpleRouter',
+  'utilities.api.OrderedDefaultRouter',
+  'netbox.api.OrderedDefaultRouter',
+];
 
 interface Registration {
   readonly prefix: string | null;
@@ -77,7 +90,9 @@ export class Routers {
   #add(router: number, registration: Registration): void {
     const list = this.#registered.get(router);
     const same = (one: Registration): boolean =>
-      one.prefix === registration.prefix && one.basename === registration.basename && one.viewset === registration.viewset;
+      one.prefix === registration.prefix &&
+      one.basename === registration.basename &&
+      one.viewset === registration.viewset;
     if (!list) this.#registered.set(router, [registration]);
     else if (!list.some(same)) list.push(registration);
   }
@@ -129,7 +144,9 @@ export class Routers {
       for (const one of known.extra) if (one.detail) add(`^${prefix}/${known.lookup}/${one.path}${slash}$`, one.name);
     }
     if (root) {
-      const given = router.attributes.get('APIRootView') ?? (router.kind === 'instance' ? ownMember(router.cls, 'APIRootView')?.value : undefined);
+      const given =
+        router.attributes.get('APIRootView') ??
+        (router.kind === 'instance' ? ownMember(router.cls, 'APIRootView')?.value : undefined);
       const view = given ? definitionPath(interpreter, given) : 'rest_framework.routers.APIRootView';
       const at = router.at ?? { file: '', start: 0, end: 0 };
       patterns.push({ pattern: '', name: 'api-root', view, at });
@@ -175,7 +192,10 @@ const DRF_ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
 /** Extra actions that NetBox's viewset mixins bring (netbox/api/features.py, extras/api/mixins.py, dcim/api/views.py). */
 const HOST_ACTIONS: ReadonlyMap<string, ExtraAction> = new Map([
   ['netbox.api.features.SyncedDataMixin', { method: 'sync', detail: true, path: 'sync', name: 'sync' }],
-  ['extras.api.mixins.RenderConfigMixin', { method: 'render_config', detail: true, path: 'render-config', name: 'render-config' }],
+  [
+    'extras.api.mixins.RenderConfigMixin',
+    { method: 'render_config', detail: true, path: 'render-config', name: 'render-config' },
+  ],
   ['dcim.api.views.PathEndpointMixin', { method: 'trace', detail: true, path: 'trace', name: 'trace' }],
   ['dcim.api.views.PassThroughPortMixin', { method: 'paths', detail: true, path: 'paths', name: 'paths' }],
 ]);
@@ -211,7 +231,8 @@ function viewsetFacts(base: ModelBase, viewset: Value): ViewsetFacts {
       else extra.delete(name);
     }
   }
-  const member = (name: string): Value | undefined => (viewset.kind === 'class' ? ownMember(viewset, name)?.value : undefined);
+  const member = (name: string): Value | undefined =>
+    viewset.kind === 'class' ? ownMember(viewset, name)?.value : undefined;
   const field = stringOf(member('lookup_url_kwarg')) ?? stringOf(member('lookup_field')) ?? 'pk';
   const lookup = `(?P<${field}>${stringOf(member('lookup_value_regex')) ?? '[^/.]+'})`;
   const queryset = member('queryset');
@@ -258,7 +279,8 @@ function modelName(model: Value): string | null {
 /** `@action(detail=True, url_path='x')` on a method. */
 function extraAction(method: string, decorators: ClassValue['decorators']): ExtraAction | undefined {
   for (const one of decorators) {
-    if (one.kind !== 'call' || one.callee.kind !== 'symbol' || one.callee.path !== 'rest_framework.decorators.action') continue;
+    if (one.kind !== 'call' || one.callee.kind !== 'symbol' || one.callee.path !== 'rest_framework.decorators.action')
+      continue;
     const detail = one.keywords.get('detail') ?? one.args[1];
     return {
       method,

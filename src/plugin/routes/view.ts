@@ -16,9 +16,7 @@ const GENERIC_VIEWS: ReadonlyMap<string, string> = new Map(
       ['list', 'ListView'],
     ] as const
   ).flatMap(([module, names]) =>
-    names
-      .split(' ')
-      .map(name => [`django.views.generic.${name}`, `django.views.generic.${module}.${name}`] as const),
+    names.split(' ').map(name => [`django.views.generic.${name}`, `django.views.generic.${module}.${name}`] as const),
   ),
 );
 

@@ -36,7 +36,8 @@ export interface DeclaredBounds {
 export function boundsOf(plugin: PluginModel, facts: HostFacts): DeclaredBounds {
   const min = boundOf(plugin, 'min_version', facts);
   const max = boundOf(plugin, 'max_version', facts);
-  const order = min?.text != null && max?.text != null ? compareVersions(min.text, max.text) : null;
+  const [low, high] = [min?.text ?? null, max?.text ?? null];
+  const order = low === null || high === null ? null : compareVersions(low, high);
   return { min, max, crossed: order !== null && order > 0 };
 }
 

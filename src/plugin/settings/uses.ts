@@ -64,7 +64,7 @@ export function settingUses(base: ModelBase): SettingUses {
       continue;
     }
     const access = settingsAccess(value);
-    if (access?.name == null) continue;
+    if (!access || access.name === null) continue;
     add({
       plugin: access.plugin,
       name: stringOf(access.name) ?? null,

@@ -1,12 +1,11 @@
 /** HTML in Python strings: `<style>` and `<script>` that a plugin returns without a template. */
 import { walk } from '../../python/index.ts';
+import { MARKUP } from './reach.ts';
 import { parseMarkup, parseTemplate, TEMPLATE_FILLER } from '../../template/index.ts';
 import type { OwnModule } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
 import type { InlineHtml } from './model.ts';
 import type { InsertedText } from './reach.ts';
-
-const MARKUP = /<(?:style|script)\b/i;
 
 /**
  * HTML that is put together from several strings: what of the inserted texts stands in no string constant as a whole. Its places

@@ -47,30 +47,14 @@ const INSERTED = [
   'render',
 ];
 
+/** A style or a script in a text. */
+export const MARKUP = /<(?:style|script)\b/i;
+
 /** A string that an inserting class gives to the host; parts that are computed are `TEMPLATE_FILLER`. */
 export interface InsertedText {
   readonly text: string;
   /** Where the string, or the expression that makes it, stands. */
   readonly at: Span;
-}
-
-/** Methods of the inserting classes that NetBox calls and whose result it puts into a page. */
-const INSERTED = [
-  'head',
-  'navbar',
-  'alerts',
-  'buttons',
-  'list_buttons',
-  'left_page',
-  'right_page',
-  'full_width_page',
-  'render',
-];
-
-/** Strings that are put into core pages: their places, and, where only their text is known, that. */
-interface Inserted {
-  readonly places: Span[];
-  readonly texts: string[];
 }
 
 /**
@@ -79,8 +63,8 @@ interface Inserted {
  */
 function insertedTexts(base: ModelBase, classes: ReadonlySet<ClassValue>): InsertedText[] {
   const { interpreter } = base.program;
-  const { writes, calls, imports, reads, cuts, functions } = interpreter;
-  const records = [writes, calls, imports, reads, cuts, functions];
+  const { writes, calls, imports, reads, cuts, functions, classes: made } = interpreter;
+  const records = [writes, calls, imports, reads, cuts, functions, made];
   const lengths = records.map(list => list.length);
   const found: InsertedText[] = [];
   for (const cls of classes) {
@@ -185,8 +169,11 @@ export class CorePages {
 
   /** The strings that inserting classes give to the host, wherever they take them from. */
   get inserted(): readonly InsertedText[] {
-    if (this.#classes.size === 0) return [];
-    return (this.#inserted ??= insertedTexts(this.#base, this.#classes));
+    if (this.#inserted) return this.#inserted;
+    // Without a style or a script anywhere in the code there is nothing to look for.
+    const written = [...this.#base.program.modules.values()].some(module => MARKUP.test(module.text));
+    this.#inserted = this.#classes.size > 0 && written ? insertedTexts(this.#base, this.#classes) : [];
+    return this.#inserted;
   }
 
   /** True for modules that hold an inserting class. */

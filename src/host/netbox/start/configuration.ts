@@ -23,7 +23,7 @@ const FILE = 'configuration.py';
 
 /** Reads the text of a configuration.py. What is computed from the environment is unknown, not an error. */
 export function readConfiguration(bytes: Uint8Array, facts: HostFacts): ConfigurationResult {
-  const pkg = packageOf(bytes);
+  const pkg = configurationPackage(bytes);
   const program = interpret(pkg, netboxKnowledge(facts, pkg), () => undefined);
   const [problem] = program.problems;
   if (problem) return { ok: false, message: `it is no valid Python: ${problem.message}` };
@@ -69,7 +69,8 @@ function literals(entries: Iterable<{ readonly key: Value; readonly value: Value
   return out;
 }
 
-function packageOf(bytes: Uint8Array): Package {
+/** A package of nothing but a configuration.py, for the interpreter. */
+export function configurationPackage(bytes: Uint8Array): Package {
   const file: PackageFile = { path: FILE, size: bytes.length, installPath: FILE, read: () => ({ ok: true, bytes }) };
   return {
     kind: 'directory',

@@ -19,7 +19,7 @@ import type { Release } from './modules.ts';
 import type { Start } from './outcome.ts';
 import type { Starting } from './starting.ts';
 
-export type { LoadProblem, LoadStep, OpenQuestion, ProblemStep, Start } from './outcome.ts';
+export type { LoadStep, ProblemStep, Start } from './outcome.ts';
 export { addedApps } from './apps.ts';
 export { readConfiguration } from './configuration.ts';
 export type { Configuration } from './configuration.ts';

@@ -200,8 +200,17 @@ export class ModuleLoader {
     if (record.name === null || record.name === '*') return undefined;
     const submodule = `${record.module}.${record.name}`;
     if (this.has(submodule) && !this.#binds(record.module, record.name)) return this.#run(submodule);
-    if (record.found) return undefined;
-    return missingName(record.module, record.name, record.at);
+    if (record.found && !this.#isFromItself(record)) return undefined;
+    const partly = this.module(record.module)?.file === record.from;
+    return missingName(record.module, record.name, record.at, partly);
+  }
+
+  /** `from . import name` in the package itself, for a name that it never binds otherwise. */
+  #isFromItself(record: ImportRecord): boolean {
+    const module = this.module(record.module);
+    if (module?.file !== record.from || record.name === null || this.has(`${record.module}.${record.name}`))
+      return false;
+    return module.scope?.stars === null && module.scope.names.get(record.name)?.kind === 'unknown';
   }
 
   #binds(module: string, name: string): boolean {
@@ -235,8 +244,11 @@ function missingModule(loader: ModuleLoader, name: string, at: Span | null): Imp
 }
 
 /** CPython adds the file of the module in parentheses; which one that is, only the installation knows. */
-function missingName(module: string, name: string, at: Span | null): ImportFailure {
-  return { exception: 'ImportError', message: `cannot import name '${name}' from '${module}'`, at, missing: null };
+function missingName(module: string, name: string, at: Span | null, partly = false): ImportFailure {
+  const from = partly
+    ? `partially initialized module '${module}' (most likely due to a circular import)`
+    : `'${module}'`;
+  return { exception: 'ImportError', message: `cannot import name '${name}' from ${from}`, at, missing: null };
 }
 
 /** Where the body of a module does it: the place itself, or the outermost call that leads there. `null`: not while it is imported. */

@@ -32,7 +32,7 @@ export function runReady(starting: Starting): void {
   const split = hostCall ? orderOf(hostCall) : Number.POSITIVE_INFINITY;
   importInReady(starting, order => order < split);
   if (own.callsHost) registerResources(starting);
-  else {
+  else if (settings.resources.resources.length > 0) {
     const message = 'ready() does not call PluginConfig.ready(), so that NetBox registers none of the resources';
     problems.push({ step: 'resource', exception: null, message, swallowed: true, at: own.at });
   }
@@ -163,7 +163,11 @@ function fromDefault(
     if (!absent || misplaced) {
       const { exception, message } = failure;
       const at = failure.at ?? plugin.config?.at ?? null;
-      problems.push({ step: 'resource', exception, message, swallowed: true, at });
+      // `menu` and `menu_items` have one module.
+      const told = problems.some(
+        one => one.step === 'resource' && one.message === message && one.at?.start === at?.start,
+      );
+      if (!told) problems.push({ step: 'resource', exception, message, swallowed: true, at });
     }
     return undefined;
   }

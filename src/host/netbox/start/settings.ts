@@ -10,7 +10,7 @@ import { COMPARED_VERSION, INCOMPATIBLE, STARTUP } from '../startup.ts';
 import { attributeOf } from './attributes.ts';
 import { messageFor } from './messages.ts';
 import { StartEnds } from './outcome.ts';
-import { pythonRepr, typeName } from './python-text.ts';
+import { lastPart, pythonRepr, typeName } from './python-text.ts';
 import type { Json, Literal } from '../../../plugin/base.ts';
 import type { Span } from '../../../source.ts';
 import type { Attribute } from './attributes.ts';
@@ -201,17 +201,16 @@ function iterated(literal: Known, at: Span | null): readonly Json[] {
 }
 
 function checkDefaults(starting: Starting): void {
-  const found = starting.plugin.config?.attributes.get('default_settings')?.literal;
+  const given = starting.plugin.config?.attributes.get('default_settings')?.literal;
   // A dict whose values are computed is a dict all the same.
-  if (found && !found.known) return;
-  const read_ = read(starting, 'default_settings');
-  if (!read_ || read_.literal.type === 'dict') return;
-  const holder =
-    read_.literal.type === 'class'
-      ? `type object '${String(read_.literal.value)}'`
-      : `'${typeName(read_.literal)}' object`;
+  if (given && !given.known) return;
+  const found = read(starting, 'default_settings');
+  if (!found || found.literal.type === 'dict') return;
+  const { type, value } = found.literal;
+  const name = type === 'class' && typeof value === 'string' ? lastPart(value) : null;
+  const holder = name === null ? `'${typeName(found.literal)}' object` : `type object '${name}'`;
   const message = `${holder} has no attribute 'items'`;
-  throw new StartEnds({ exception: 'AttributeError', message, at: read_.attribute.at });
+  throw new StartEnds({ exception: 'AttributeError', message, at: found.attribute.at });
 }
 
 // ---- what is added to the settings -------------------------------------------------------------------------------
@@ -281,7 +280,7 @@ function typeOf(
 ): { readonly type: string; readonly empty: boolean; readonly at: Span | null } | undefined {
   const attribute = attributeOf(starting.plugin, name, starting.version);
   const given = starting.settings?.attributes.find(one => one.name === name);
-  if (attribute && !attribute.literal.known && given?.type != null) {
+  if (attribute && !attribute.literal.known && given?.type) {
     return { type: given.type, empty: false, at: attribute.at };
   }
   const found = read(starting, name);

@@ -1,7 +1,7 @@
 import { defineRule } from '../../src/rule.ts';
 
 export default defineRule({
-  id: 'core-table-change',
+  id: 'core-schema-change',
   limit: 'migrations',
   severity: 'error',
   breaks: true,

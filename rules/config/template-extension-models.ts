@@ -1,0 +1,162 @@
+import { defineRule } from '../../src/rule.ts';
+
+export default defineRule({
+  id: 'template-extension-models',
+  limit: 'config',
+  severity: 'error',
+  breaks: true,
+  since: '0.1.0',
+  summary: 'A template extension is not shown where it is meant to be.',
+  why: 'NetBox 4.1 brought `models`, a list of labels in lower case; 4.3 stopped reading `model`. A class that has only `model` is since then shown on the pages of every model, one that has only `models` stops NetBox before 4.1, and a label that no model has is never shown, all without a word.',
+  remedy:
+    "Write `models = ['dcim.device']`, and `model = 'dcim.device'` as well where releases before 4.1 are supported.",
+  source: {
+    sentence: 'Extensions which do not specify a set of models will be invoked on every view, where supported.',
+    where: 'docs/plugins/development/views.md, Extra Template Content',
+  },
+  messages: {
+    everywhere:
+      "NetBox does not read 'model' from 4.3 on, so that {cls} is shown on the pages of every model. Write models = ['{model}'].",
+    required:
+      "Before NetBox 4.1 a template extension must have 'model': {cls} has none, so NetBox raises a TypeError and does not start. Add it, or raise min_version to 4.1.",
+    text: "'models' of {cls} is a string, which NetBox takes for a list of letters, so that it is never shown. Write a list.",
+    unknown: "There is no model '{label}' in NetBox, so that {cls} is never shown there. Correct the label.",
+    letters: "NetBox looks for the label in lower case, so that {cls} is never shown for '{label}'. Write '{lower}'.",
+    method: {
+      text: '{cls}.{method}() is not called there: NetBox has it from {since} on. Raise min_version, or use another place.',
+      severity: 'warning',
+      breaks: false,
+    },
+  },
+  invalid: [
+    {
+      title: 'Only `model`',
+      files: {
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    model = 'dcim.device'
+
+    def right_page(self):
+        return ''
+
+
+template_extensions = [DeviceWidgets]
+`,
+      },
+      reports: [{ file: 'netbox_example/template_content.py', at: 'model', message: 'everywhere' }],
+    },
+    {
+      title: 'Labels that no model has, in a list from elsewhere',
+      files: {
+        'netbox_example/const.py': `LABELS = ['dcim.devices', 'ipam.Prefix', 'dcim.site']
+`,
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+from .const import LABELS
+
+
+class Widgets(PluginTemplateExtension):
+    models = LABELS
+
+
+class Sites(PluginTemplateExtension):
+    models = 'dcim.site'
+
+
+def extensions():
+    return [Widgets, Sites]
+
+
+template_extensions = extensions()
+`,
+      },
+      reports: [
+        { file: 'netbox_example/const.py', at: "'dcim.devices'", message: 'unknown' },
+        { file: 'netbox_example/const.py', at: "'ipam.Prefix'", message: 'letters' },
+        { file: 'netbox_example/template_content.py', at: 'models', message: 'text', nth: 2 },
+      ],
+    },
+    {
+      title: 'Too new for the releases that are supported',
+      netbox: '>=4.0,<4.3',
+      files: {
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    models = ['dcim.device']
+
+    def head(self):
+        return ''
+
+
+template_extensions = [DeviceWidgets]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/template_content.py', at: 'DeviceWidgets', nth: 1, message: 'required' },
+        { file: 'netbox_example/template_content.py', at: 'head', message: 'method' },
+      ],
+    },
+  ],
+  valid: [
+    {
+      title: "Both attributes; own models and another plugin's; every model on purpose",
+      files: {
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    model = 'dcim.device'
+    models = ['dcim.device', 'netbox_example.widget', 'netbox_other.thing']
+
+    def right_page(self):
+        return ''
+
+
+class Everywhere(PluginTemplateExtension):
+    def navbar(self):
+        return ''
+
+
+template_extensions = [DeviceWidgets, Everywhere]
+`,
+      },
+    },
+  ],
+  check(model, host, report) {
+    const core = host.facts.apps();
+    const some = (mask: number): { releases?: readonly string[] } =>
+      mask === host.releases ? {} : { releases: host.versions(mask) };
+    for (const extension of model.navigation.templateExtensions) {
+      const cls = extension.name;
+      const refused = extension.refused & host.releases;
+      if (refused !== 0) report(extension.at, 'required', { cls }, some(refused));
+      const unlimited = extension.unlimited & host.releases;
+      const old = extension.declaredModel;
+      if (unlimited !== 0 && old?.literal.known && typeof old.literal.value === 'string') {
+        report(old.at, 'everywhere', { cls, model: old.literal.value.toLowerCase() }, some(unlimited));
+      }
+      const declared = extension.declaredModels;
+      if (declared?.literal.known && declared.literal.type === 'str' && declared.literal.value !== '') {
+        report(declared.at, 'text', { cls });
+      }
+      for (const { label, at, own } of declared?.labels ?? []) {
+        const fact = host.facts.model(label);
+        const app = label.slice(0, label.indexOf('.')).toLowerCase();
+        if (!own && (fact ? (fact.releases & host.releases) === 0 : core.get(app)?.core === true)) {
+          report(at, 'unknown', { cls, label });
+        } else if (label !== label.toLowerCase() && (own || fact)) {
+          report(at, 'letters', { cls, label, lower: label.toLowerCase() });
+        }
+      }
+      for (const [method, hook] of extension.hooks) {
+        const missing = host.releases & ~hook.releases;
+        const [since] = host.versions(hook.releases);
+        if (missing !== 0 && since !== undefined) report(hook.at, 'method', { cls, method, since }, some(missing));
+      }
+    }
+  },
+});
