@@ -60,8 +60,28 @@ for module, name in TARGETS.values():
       },
       reports: [{ file: 'netbox_example/patches.py', at: 'setattr(module, name, None)', message: 'changed' }],
     },
+    {
+      title: 'A module replaced',
+      files: {
+        'netbox_example/patches.py': `import sys
+
+sys.modules['utilities.counters'] = sys.modules[__name__]
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: "sys.modules['utilities.counters']", message: 'changed' }],
+    },
   ],
   valid: [
+    {
+      title: "The plugin's own models in Django's app registry",
+      files: {
+        'netbox_example/patches.py': `from django.apps import apps
+
+apps.all_models['netbox_example'].pop('draft', None)
+apps.all_models.get('netbox_example', {})['draft'] = None
+`,
+      },
+    },
     {
       title: 'An own function of the same name',
       files: {
@@ -81,6 +101,7 @@ update_counter.short_description = 'x'
     for (const touch of model.touches) {
       if (
         !lasts(touch) ||
+        touch.ownKey ||
         !(
           (touch.area === 'function' ||
             touch.area === 'value' ||

@@ -46,6 +46,17 @@ for signal in (signals.post_save, signals.m2m_changed):
         { file: 'netbox_example/patches.py', at: 'signal.receivers', message: 'changed' },
       ],
     },
+    {
+      title: 'Every receiver, whoever connected it',
+      files: {
+        'netbox_example/patches.py': `from django.db.models.signals import post_save
+
+for key, receiver in list(post_save.receivers):
+    post_save.disconnect(receiver)
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'post_save.disconnect(receiver)', message: 'disconnected' }],
+    },
   ],
   valid: [
     {

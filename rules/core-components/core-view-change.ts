@@ -66,6 +66,24 @@ swap(Devices)
       },
       reports: [{ file: 'netbox_example/patches.py', at: 'viewset.queryset', message: 'changed' }],
     },
+    {
+      title: 'A method decorated from outside',
+      files: {
+        'netbox_example/patches.py': `from dcim.views import DeviceView
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_page
+
+method_decorator(cache_page(60), name='dispatch')(DeviceView)
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/patches.py',
+          at: "method_decorator(cache_page(60), name='dispatch')(DeviceView)",
+          message: 'changed',
+        },
+      ],
+    },
   ],
   valid: [
     {

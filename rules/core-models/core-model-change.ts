@@ -122,6 +122,90 @@ ordering.naturalize_interface = lambda value, max_length: value
       },
       reports: [{ file: 'netbox_example/patches.py', at: 'ordering.naturalize_interface', message: 'function' }],
     },
+    {
+      title: 'Every model of the running system',
+      files: {
+        'netbox_example/patches.py': `from django.apps import apps
+
+for model in apps.get_models():
+    model.label_text = 'x'
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'model.label_text', message: 'changed' }],
+    },
+    {
+      title: 'By a content type',
+      files: {
+        'netbox_example/patches.py': `from django.contrib.contenttypes.models import ContentType
+
+target = ContentType.objects.get_by_natural_key('dcim', 'device').model_class()
+target._meta.ordering = ('pk',)
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'target._meta.ordering', message: 'changed' }],
+    },
+    {
+      title: 'A metaclass that patches its base',
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+
+
+class Extension(type):
+    def __new__(mcs, name, bases, namespace):
+        for key, member in namespace.items():
+            if not key.startswith('__'):
+                setattr(bases[0], key, member)
+        return bases[0]
+
+
+class Patched(Device, metaclass=Extension):
+    def clean(self):
+        pass
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'setattr(bases[0], key, member)', message: 'changed' }],
+    },
+    {
+      title: 'When the class is prepared',
+      files: {
+        'netbox_example/patches.py': `from django.db.models.signals import class_prepared
+from django.dispatch import receiver
+
+
+@receiver(class_prepared)
+def prepared(sender, **kwargs):
+    if sender.__name__ == 'Device':
+        sender.clean = None
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'sender.clean', message: 'changed' }],
+    },
+    {
+      title: 'The code of a method',
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+
+
+def replacement(self):
+    return None
+
+
+Device.clean.__code__ = replacement.__code__
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'Device.clean.__code__', message: 'changed' }],
+    },
+    {
+      title: 'Code made from a text',
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+
+TEMPLATE = 'Device.{name} = None'
+exec(TEMPLATE.format(name='clean'))
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: "exec(TEMPLATE.format(name='clean'))", message: 'changed' }],
+    },
   ],
   valid: [
     {
@@ -163,6 +247,44 @@ def quiet():
         'netbox_example/patches.py': `from .models import Widget
 
 Widget.save = lambda self: None
+`,
+      },
+    },
+    {
+      title: 'All models, of which only its own are changed',
+      files: {
+        'netbox_example/patches.py': `from django.apps import apps
+
+for model in apps.get_models():
+    if model._meta.app_label != 'netbox_example':
+        continue
+    model.label_text = 'x'
+`,
+      },
+    },
+    {
+      title: 'Code for releases that are not supported',
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+from django.conf import settings
+from packaging import version
+
+if version.parse(settings.VERSION) < version.parse('4.0'):
+    Device.label_text = 'x'
+`,
+      },
+    },
+    {
+      title: 'A patch around a block',
+      files: {
+        'netbox_example/patches.py': `from unittest import mock
+
+from dcim.models import Device
+
+
+def dry_run(device):
+    with mock.patch.object(Device, 'save'):
+        device.save()
 `,
       },
     },

@@ -51,6 +51,28 @@ extend(Target, 'colour', models.CharField(max_length=10))
       },
       reports: [{ file: 'netbox_example/helpers.py', at: 'field.contribute_to_class(model, name)', message: 'added' }],
     },
+    {
+      title: 'When a model is ready',
+      files: {
+        'netbox_example/patches.py': `from django.apps import apps
+from django.db import models
+
+
+def extend(model):
+    model.add_to_class('colour', models.CharField(max_length=10))
+
+
+apps.lazy_model_operation(extend, ('dcim', 'device'))
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/patches.py',
+          at: "model.add_to_class('colour', models.CharField(max_length=10))",
+          message: 'added',
+        },
+      ],
+    },
   ],
   valid: [
     {

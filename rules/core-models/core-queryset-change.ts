@@ -52,6 +52,21 @@ models.QuerySet.delete = lambda self: None
       },
       reports: [{ file: 'netbox_example/patches.py', at: 'models.QuerySet.delete', message: 'orm' }],
     },
+    {
+      title: 'The class of a queryset, through a helper',
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+
+
+def guard(queryset):
+    queryset.__class__.delete = lambda self: (0, {})
+
+
+guard(Device.objects.all())
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'queryset.__class__.delete', message: 'changed' }],
+    },
   ],
   valid: [
     {

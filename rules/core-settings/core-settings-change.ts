@@ -95,6 +95,61 @@ settings.ROOT_URLCONF = 'netbox_example.urls'
       },
       reports: [{ file: 'netbox_example/patches.py', at: 'settings.ROOT_URLCONF', message: 'urlconf' }],
     },
+    {
+      title: 'The namespace of the settings',
+      files: {
+        'netbox_example/patches.py': `from django.conf import settings
+
+vars(settings).update(DEBUG=True)
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'vars(settings).update(DEBUG=True)', message: 'changed' }],
+    },
+    {
+      title: 'The frame of the settings module',
+      files: {
+        'netbox_example/patches.py': `import sys
+
+sys._getframe(1).f_globals['MIDDLEWARE'].insert(0, 'netbox_example.middleware.Mine')
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/patches.py',
+          at: "sys._getframe(1).f_globals['MIDDLEWARE'].insert(0, 'netbox_example.middleware.Mine')",
+          message: 'changed',
+        },
+      ],
+    },
+    {
+      title: 'A test helper that is never taken back',
+      files: {
+        'netbox_example/patches.py': `from django.test import override_settings
+
+override_settings(DEBUG=True).enable()
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'override_settings(DEBUG=True)', message: 'changed' }],
+    },
+    {
+      title: 'The configuration file',
+      files: {
+        'netbox_example/patches.py': `import os
+
+from django.conf import settings
+
+
+def configure(line):
+    path = os.path.join(settings.BASE_DIR, 'netbox', 'configuration.py')
+    with open(path, 'a') as file:
+        file.write(line)
+
+
+configure('DEBUG = True')
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: "open(path, 'a')", message: 'changed' }],
+    },
   ],
   valid: [
     {
@@ -115,6 +170,25 @@ class Local:
 
 settings = Local()
 settings.DEBUG = True
+`,
+      },
+    },
+    {
+      title: 'A setting changed for one block',
+      files: {
+        'netbox_example/patches.py': `from contextlib import contextmanager
+
+from django.conf import settings
+
+
+@contextmanager
+def debug():
+    before = settings.DEBUG
+    settings.DEBUG = True
+    try:
+        yield
+    finally:
+        settings.DEBUG = before
 `,
       },
     },

@@ -52,6 +52,20 @@ mine['page_size'] = 10
       },
       reports: [{ file: 'netbox_example/patches.py', at: "mine['page_size']", message: 'own' }],
     },
+    {
+      files: {
+        'netbox_example/patches.py': `from django.conf import settings
+
+
+def put(config, **values):
+    config.update(values)
+
+
+put(settings.PLUGINS_CONFIG.get('netbox_other'), token='x')
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'config.update(values)', message: 'foreign' }],
+    },
   ],
   valid: [
     {

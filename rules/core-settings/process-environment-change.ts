@@ -7,7 +7,7 @@ export default defineRule({
   severity: 'warning',
   breaks: false,
   since: '0.1.0',
-  summary: 'The environment of the process is changed.',
+  summary: 'The environment, logging, language or time zone of the process is changed.',
   why: 'Environment variables reach NetBox, every other plugin and every child process. A plugin that sets one changes programs that do not know it.',
   remedy: 'Pass the value to the library that needs it, or ask the operator to set the variable.',
   source: {
@@ -18,6 +18,8 @@ export default defineRule({
   messages: {
     changed:
       '{target} changes the environment of the whole NetBox process. Pass the value where it is needed, or document the variable.',
+    process:
+      '{target} changes logging, language or another state of the whole NetBox process, which is for the operator to set. Use a logger of your own, or set it only around your own code.',
   },
   invalid: [
     {
@@ -44,8 +46,46 @@ install()
       },
       reports: [{ file: 'netbox_example/patches.py', at: "env.update(DEBUG='1')", message: 'changed' }],
     },
+    {
+      title: 'Logging of NetBox, and the language of the process',
+      files: {
+        'netbox_example/patches.py': `import logging
+import logging.config
+
+from django.utils import translation
+
+for name in ('netbox', 'django'):
+    logging.getLogger(name).handlers.clear()
+logging.config.dictConfig({'version': 1})
+translation.activate('de')
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: 'logging.getLogger(name).handlers.clear()', message: 'process' },
+        { file: 'netbox_example/patches.py', at: 'logging.getLogger(name).handlers.clear()', message: 'process' },
+        { file: 'netbox_example/patches.py', at: "logging.config.dictConfig({'version': 1})", message: 'process' },
+        { file: 'netbox_example/patches.py', at: "translation.activate('de')", message: 'process' },
+      ],
+    },
   ],
   valid: [
+    {
+      title: 'A logger of its own, and a language for one block',
+      files: {
+        'netbox_example/patches.py': `import logging
+
+from django.utils import translation
+
+logger = logging.getLogger('netbox.plugins.netbox_example')
+logger.setLevel(logging.INFO)
+
+
+def render(text):
+    with translation.override('de'):
+        return str(text)
+`,
+      },
+    },
     {
       title: 'Reading, and a copy for a child process',
       files: {
@@ -60,9 +100,9 @@ child['X'] = '1'
   ],
   check(model, _host, report) {
     for (const touch of model.touches) {
-      if (!lasts(touch) || !(touch.area === 'environment' && touch.phase !== 'command' && touch.phase !== 'migration'))
-        continue;
-      report(touch.at, 'changed', { target: touch.target }, detailsOf(touch));
+      if (!lasts(touch) || touch.phase === 'command' || touch.phase === 'migration') continue;
+      if (touch.area === 'environment') report(touch.at, 'changed', { target: touch.target }, detailsOf(touch));
+      else if (touch.area === 'process') report(touch.at, 'process', { target: touch.target }, detailsOf(touch));
     }
   },
 });

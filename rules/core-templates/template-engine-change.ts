@@ -83,6 +83,16 @@ first(engines['django'])
       },
       reports: [{ file: 'netbox_example/patches.py', at: "engine.engine.dirs.insert(0, 'x')", message: 'changed' }],
     },
+    {
+      files: {
+        'netbox_example/patches.py': `from django.template import engines
+
+for backend in engines.all():
+    backend.engine.loaders = []
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'backend.engine.loaders', message: 'changed' }],
+    },
   ],
   valid: [
     {

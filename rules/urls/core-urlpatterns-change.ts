@@ -77,6 +77,28 @@ set_urlconf('netbox_example.urls')
       },
       reports: [{ file: 'netbox_example/patches.py', at: "set_urlconf('netbox_example.urls')", message: 'urlconf' }],
     },
+    {
+      title: 'The module that a setting names',
+      files: {
+        'netbox_example/patches.py': `from importlib import import_module
+
+from django.conf import settings
+from django.urls import path
+
+from . import views
+
+root = import_module(settings.ROOT_URLCONF)
+root.urlpatterns.insert(0, path('mine/', views.WidgetListView.as_view()))
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/patches.py',
+          at: "root.urlpatterns.insert(0, path('mine/', views.WidgetListView.as_view()))",
+          message: 'changed',
+        },
+      ],
+    },
   ],
   valid: [
     {
