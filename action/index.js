@@ -31207,6 +31207,7 @@ Colours.CHOICES += [('blue', 'Blue')]
 });
 
 // rules/core-models/core-model-change.ts
+var SOME_MODEL = /^django\.apps\.apps\.(?:get_model|get_registered_model)\(\)/;
 var CHANGES = /* @__PURE__ */ new Set(["write", "delete", "mutate", "patch"]);
 var core_model_change_default = defineRule({
   id: "core-model-change",
@@ -31224,7 +31225,12 @@ var core_model_change_default = defineRule({
   messages: {
     changed: "{target} is changed by the plugin, which alters the core model for all of NetBox. Keep the behaviour in a model, signal handler or view of the plugin.",
     function: "{target} is a function that core models are built with; replacing it changes how they compute their fields. Keep the behaviour in a model, signal handler or view of the plugin.",
-    deleted: "{target} is deleted by the plugin, so NetBox and other plugins lose a part of a core model. Leave the core model as it is."
+    deleted: "{target} is deleted by the plugin, so NetBox and other plugins lose a part of a core model. Leave the core model as it is.",
+    some: {
+      text: "{target} is changed by the plugin; which model that is comes out while the code runs, and one of NetBox's would be altered for all of NetBox. Change models of the plugin only.",
+      severity: "warning",
+      breaks: false
+    }
   },
   invalid: [
     {
@@ -31321,6 +31327,105 @@ ordering.naturalize_interface = lambda value, max_length: value
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "ordering.naturalize_interface", message: "function" }]
+    },
+    {
+      title: "Every model of the running system",
+      files: {
+        "netbox_example/patches.py": `from django.apps import apps
+
+for model in apps.get_models():
+    model.label_text = 'x'
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "model.label_text", message: "changed" }]
+    },
+    {
+      title: "By a content type",
+      files: {
+        "netbox_example/patches.py": `from django.contrib.contenttypes.models import ContentType
+
+target = ContentType.objects.get_by_natural_key('dcim', 'device').model_class()
+target._meta.ordering = ('pk',)
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "target._meta.ordering", message: "changed" }]
+    },
+    {
+      title: "A metaclass that patches its base",
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+
+
+class Extension(type):
+    def __new__(mcs, name, bases, namespace):
+        for key, member in namespace.items():
+            if not key.startswith('__'):
+                setattr(bases[0], key, member)
+        return bases[0]
+
+
+class Patched(Device, metaclass=Extension):
+    def clean(self):
+        pass
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "setattr(bases[0], key, member)", message: "changed" }]
+    },
+    {
+      title: "When the class is prepared",
+      files: {
+        "netbox_example/patches.py": `from django.db.models.signals import class_prepared
+from django.dispatch import receiver
+
+
+@receiver(class_prepared)
+def prepared(sender, **kwargs):
+    if sender.__name__ == 'Device':
+        sender.clean = None
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "sender.clean", message: "changed" }]
+    },
+    {
+      title: "The code of a method",
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+
+
+def replacement(self):
+    return None
+
+
+Device.clean.__code__ = replacement.__code__
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "Device.clean.__code__", message: "changed" }]
+    },
+    {
+      title: "Code made from a text",
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+
+TEMPLATE = 'Device.{name} = None'
+exec(TEMPLATE.format(name='clean'))
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "exec(TEMPLATE.format(name='clean'))", message: "changed" }]
+    },
+    {
+      title: "Of a model that is not known",
+      files: {
+        "netbox_example/views.py": `from django.apps import apps
+from django.views import View
+
+
+class Rename(View):
+    def post(self, request):
+        model = apps.get_model(request.POST['model'])
+        model._meta.verbose_name = 'x'
+`
+      },
+      reports: [{ file: "netbox_example/views.py", at: "model._meta.verbose_name", message: "some" }]
     }
   ],
   valid: [
@@ -31365,6 +31470,44 @@ def quiet():
 Widget.save = lambda self: None
 `
       }
+    },
+    {
+      title: "All models, of which only its own are changed",
+      files: {
+        "netbox_example/patches.py": `from django.apps import apps
+
+for model in apps.get_models():
+    if model._meta.app_label != 'netbox_example':
+        continue
+    model.label_text = 'x'
+`
+      }
+    },
+    {
+      title: "Code for releases that are not supported",
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+from django.conf import settings
+from packaging import version
+
+if version.parse(settings.VERSION) < version.parse('4.0'):
+    Device.label_text = 'x'
+`
+      }
+    },
+    {
+      title: "A patch around a block",
+      files: {
+        "netbox_example/patches.py": `from unittest import mock
+
+from dcim.models import Device
+
+
+def dry_run(device):
+    with mock.patch.object(Device, 'save'):
+        device.save()
+`
+      }
     }
   ],
   check(model, _host, report) {
@@ -31372,6 +31515,10 @@ Widget.save = lambda self: None
       if (!lasts(touch) || !CHANGES.has(touch.action)) continue;
       if (touch.area === "model-function") report(touch.at, "function", { target: touch.target }, detailsOf(touch));
       if (touch.area !== "model") continue;
+      if (SOME_MODEL.test(touch.target)) {
+        report(touch.at, "some", { target: touch.target }, { trace: touch.trace });
+        continue;
+      }
       report(touch.at, touch.action === "delete" ? "deleted" : "changed", { target: touch.target }, detailsOf(touch));
     }
   }
@@ -31426,6 +31573,28 @@ extend(Target, 'colour', models.CharField(max_length=10))
 `
       },
       reports: [{ file: "netbox_example/helpers.py", at: "field.contribute_to_class(model, name)", message: "added" }]
+    },
+    {
+      title: "When a model is ready",
+      files: {
+        "netbox_example/patches.py": `from django.apps import apps
+from django.db import models
+
+
+def extend(model):
+    model.add_to_class('colour', models.CharField(max_length=10))
+
+
+apps.lazy_model_operation(extend, ('dcim', 'device'))
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "model.add_to_class('colour', models.CharField(max_length=10))",
+          message: "added"
+        }
+      ]
     }
   ],
   valid: [
@@ -31583,6 +31752,21 @@ models.QuerySet.delete = lambda self: None
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "models.QuerySet.delete", message: "orm" }]
+    },
+    {
+      title: "The class of a queryset, through a helper",
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+
+
+def guard(queryset):
+    queryset.__class__.delete = lambda self: (0, {})
+
+
+guard(Device.objects.all())
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "queryset.__class__.delete", message: "changed" }]
     }
   ],
   valid: [
@@ -32562,6 +32746,28 @@ set_urlconf('netbox_example.urls')
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "set_urlconf('netbox_example.urls')", message: "urlconf" }]
+    },
+    {
+      title: "The module that a setting names",
+      files: {
+        "netbox_example/patches.py": `from importlib import import_module
+
+from django.conf import settings
+from django.urls import path
+
+from . import views
+
+root = import_module(settings.ROOT_URLCONF)
+root.urlpatterns.insert(0, path('mine/', views.WidgetListView.as_view()))
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "root.urlpatterns.insert(0, path('mine/', views.WidgetListView.as_view()))",
+          message: "changed"
+        }
+      ]
     }
   ],
   valid: [
@@ -43153,6 +43359,16 @@ first(engines['django'])
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "engine.engine.dirs.insert(0, 'x')", message: "changed" }]
+    },
+    {
+      files: {
+        "netbox_example/patches.py": `from django.template import engines
+
+for backend in engines.all():
+    backend.engine.loaders = []
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "backend.engine.loaders", message: "changed" }]
     }
   ],
   valid: [
@@ -43375,6 +43591,61 @@ settings.ROOT_URLCONF = 'netbox_example.urls'
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "settings.ROOT_URLCONF", message: "urlconf" }]
+    },
+    {
+      title: "The namespace of the settings",
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+vars(settings).update(DEBUG=True)
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "vars(settings).update(DEBUG=True)", message: "changed" }]
+    },
+    {
+      title: "The frame of the settings module",
+      files: {
+        "netbox_example/patches.py": `import sys
+
+sys._getframe(1).f_globals['MIDDLEWARE'].insert(0, 'netbox_example.middleware.Mine')
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "sys._getframe(1).f_globals['MIDDLEWARE'].insert(0, 'netbox_example.middleware.Mine')",
+          message: "changed"
+        }
+      ]
+    },
+    {
+      title: "A test helper that is never taken back",
+      files: {
+        "netbox_example/patches.py": `from django.test import override_settings
+
+override_settings(DEBUG=True).enable()
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "override_settings(DEBUG=True)", message: "changed" }]
+    },
+    {
+      title: "The configuration file",
+      files: {
+        "netbox_example/patches.py": `import os
+
+from django.conf import settings
+
+
+def configure(line):
+    path = os.path.join(settings.BASE_DIR, 'netbox', 'configuration.py')
+    with open(path, 'a') as file:
+        file.write(line)
+
+
+configure('DEBUG = True')
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "open(path, 'a')", message: "changed" }]
     }
   ],
   valid: [
@@ -43396,6 +43667,25 @@ class Local:
 
 settings = Local()
 settings.DEBUG = True
+`
+      }
+    },
+    {
+      title: "A setting changed for one block",
+      files: {
+        "netbox_example/patches.py": `from contextlib import contextmanager
+
+from django.conf import settings
+
+
+@contextmanager
+def debug():
+    before = settings.DEBUG
+    settings.DEBUG = True
+    try:
+        yield
+    finally:
+        settings.DEBUG = before
 `
       }
     }
@@ -43523,6 +43813,20 @@ mine['page_size'] = 10
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "mine['page_size']", message: "own" }]
+    },
+    {
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+
+def put(config, **values):
+    config.update(values)
+
+
+put(settings.PLUGINS_CONFIG.get('netbox_other'), token='x')
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "config.update(values)", message: "foreign" }]
     }
   ],
   valid: [
@@ -43551,7 +43855,7 @@ var process_environment_change_default = defineRule({
   severity: "warning",
   breaks: false,
   since: "0.1.0",
-  summary: "The environment of the process is changed.",
+  summary: "The environment, logging, language or time zone of the process is changed.",
   why: "Environment variables reach NetBox, every other plugin and every child process. A plugin that sets one changes programs that do not know it.",
   remedy: "Pass the value to the library that needs it, or ask the operator to set the variable.",
   source: {
@@ -43559,7 +43863,8 @@ var process_environment_change_default = defineRule({
     where: "docs/plugins/index.md, Limitations"
   },
   messages: {
-    changed: "{target} changes the environment of the whole NetBox process. Pass the value where it is needed, or document the variable."
+    changed: "{target} changes the environment of the whole NetBox process. Pass the value where it is needed, or document the variable.",
+    process: "{target} changes logging, language or another state of the whole NetBox process, which is for the operator to set. Use a logger of your own, or set it only around your own code."
   },
   invalid: [
     {
@@ -43585,9 +43890,47 @@ install()
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "env.update(DEBUG='1')", message: "changed" }]
+    },
+    {
+      title: "Logging of NetBox, and the language of the process",
+      files: {
+        "netbox_example/patches.py": `import logging
+import logging.config
+
+from django.utils import translation
+
+for name in ('netbox', 'django'):
+    logging.getLogger(name).handlers.clear()
+logging.config.dictConfig({'version': 1})
+translation.activate('de')
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "logging.getLogger(name).handlers.clear()", message: "process" },
+        { file: "netbox_example/patches.py", at: "logging.getLogger(name).handlers.clear()", message: "process" },
+        { file: "netbox_example/patches.py", at: "logging.config.dictConfig({'version': 1})", message: "process" },
+        { file: "netbox_example/patches.py", at: "translation.activate('de')", message: "process" }
+      ]
     }
   ],
   valid: [
+    {
+      title: "A logger of its own, and a language for one block",
+      files: {
+        "netbox_example/patches.py": `import logging
+
+from django.utils import translation
+
+logger = logging.getLogger('netbox.plugins.netbox_example')
+logger.setLevel(logging.INFO)
+
+
+def render(text):
+    with translation.override('de'):
+        return str(text)
+`
+      }
+    },
     {
       title: "Reading, and a copy for a child process",
       files: {
@@ -43602,9 +43945,9 @@ child['X'] = '1'
   ],
   check(model, _host, report) {
     for (const touch of model.touches) {
-      if (!lasts(touch) || !(touch.area === "environment" && touch.phase !== "command" && touch.phase !== "migration"))
-        continue;
-      report(touch.at, "changed", { target: touch.target }, detailsOf(touch));
+      if (!lasts(touch) || touch.phase === "command" || touch.phase === "migration") continue;
+      if (touch.area === "environment") report(touch.at, "changed", { target: touch.target }, detailsOf(touch));
+      else if (touch.area === "process") report(touch.at, "process", { target: touch.target }, detailsOf(touch));
     }
   }
 });
@@ -43937,6 +44280,7 @@ Mine.base_fields.pop('serial')
 
 // rules/core-components/core-function-change.ts
 var VIEWS = /\.views(\.|$)/;
+var SOME_APP = /^django\.apps\.apps\.all_models\[…\]/;
 var core_function_change_default = defineRule({
   id: "core-function-change",
   limit: "core-components",
@@ -43992,9 +44336,50 @@ for module, name in TARGETS.values():
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "setattr(module, name, None)", message: "changed" }]
+    },
+    {
+      title: "A module replaced",
+      files: {
+        "netbox_example/patches.py": `import sys
+
+sys.modules['utilities.counters'] = sys.modules[__name__]
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "sys.modules['utilities.counters']", message: "changed" }]
+    },
+    {
+      title: "The models of an app that is not known: it may be one of its own",
+      files: {
+        "netbox_example/views.py": `from django.apps import apps
+from django.views import View
+
+
+class Forget(View):
+    def post(self, request):
+        del apps.all_models[request.POST['label']]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/views.py",
+          at: "apps.all_models[request.POST['label']]",
+          message: "changed",
+          severity: "warning"
+        }
+      ]
     }
   ],
   valid: [
+    {
+      title: "The plugin's own models in Django's app registry",
+      files: {
+        "netbox_example/patches.py": `from django.apps import apps
+
+apps.all_models['netbox_example'].pop('draft', None)
+apps.all_models.get('netbox_example', {})['draft'] = None
+`
+      }
+    },
     {
       title: "An own function of the same name",
       files: {
@@ -44012,9 +44397,15 @@ update_counter.short_description = 'x'
   ],
   check(model, _host, report) {
     for (const touch of model.touches) {
-      if (!lasts(touch) || !((touch.area === "function" || touch.area === "value" || touch.area === "module" && !(VIEWS.test(touch.owner) && touch.target.includes("…"))) && touch.action !== "add-field" && touch.action !== "relation"))
+      if (!lasts(touch) || touch.ownKey || !((touch.area === "function" || touch.area === "value" || touch.area === "module" && !(VIEWS.test(touch.owner) && touch.target.includes("…"))) && touch.action !== "add-field" && touch.action !== "relation"))
         continue;
-      report(touch.at, "changed", { target: touch.target }, detailsOf(touch));
+      const details = detailsOf(touch);
+      report(
+        touch.at,
+        "changed",
+        { target: touch.target },
+        SOME_APP.test(touch.target) ? { ...details, severity: "warning" } : details
+      );
     }
   }
 });
@@ -44860,6 +45251,17 @@ for signal in (signals.post_save, signals.m2m_changed):
         { file: "netbox_example/patches.py", at: "signal.receivers", message: "changed" },
         { file: "netbox_example/patches.py", at: "signal.receivers", message: "changed" }
       ]
+    },
+    {
+      title: "Every receiver, whoever connected it",
+      files: {
+        "netbox_example/patches.py": `from django.db.models.signals import post_save
+
+for key, receiver in list(post_save.receivers):
+    post_save.disconnect(receiver)
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "post_save.disconnect(receiver)", message: "disconnected" }]
     }
   ],
   valid: [
@@ -45158,6 +45560,24 @@ swap(Devices)
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "viewset.queryset", message: "changed" }]
+    },
+    {
+      title: "A method decorated from outside",
+      files: {
+        "netbox_example/patches.py": `from dcim.views import DeviceView
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_page
+
+method_decorator(cache_page(60), name='dispatch')(DeviceView)
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "method_decorator(cache_page(60), name='dispatch')(DeviceView)",
+          message: "changed"
+        }
+      ]
     }
   ],
   valid: [
@@ -49337,6 +49757,30 @@ class Gadget(Base):
   ],
   valid: [
     {
+      title: "Made while the code runs, under a name and for a table of that moment",
+      files: {
+        "netbox_example/made.py": `from django.db import connection, models
+
+
+def make(number):
+    meta = type('Meta', (), {'app_label': 'netbox_example', 'db_table': f'netbox_example_made_{number}'})
+    model = type(f'Made{number}', (models.Model,), {'__module__': __name__, 'Meta': meta})
+    with connection.schema_editor() as editor:
+        editor.create_model(model)
+    return model
+`,
+        "netbox_example/jobs.py": `from netbox.jobs import JobRunner
+
+from .made import make
+
+
+class MakeJob(JobRunner):
+    def run(self, number):
+        make(number)
+`
+      }
+    },
+    {
       title: "Abstract, proxy and unmanaged models need no table",
       files: {
         "netbox_example/more.py": `from dcim.models import Device
@@ -49412,6 +49856,7 @@ class Gizmo(models.Model):
       if (one2.abstract || one2.proxy || !one2.managed || one2.swappable || one2.registered === "never") continue;
       const app = migrations.apps.find((candidate) => candidate.app === one2.app);
       if (!app || app.folder === "no-init" || app.partial || migrations.models.has(one2.label.toLowerCase())) continue;
+      if (one2.dynamic && one2.table === null) continue;
       const managed = one2.options.get("managed");
       const at = managed?.bound ?? one2.at;
       const data = { model: one2.name, app: one2.app, table: one2.table ?? "…" };
@@ -51163,7 +51608,8 @@ var package_default = {
     ecosystem: "node build.mjs --js && tsx scripts/ecosystem.ts",
     bench: "node build.mjs --js && tsx bench/packages.ts",
     "bench:routing": "node build.mjs --js && tsx bench/routing.ts",
-    facts: "tsx scripts/facts.ts"
+    facts: "tsx scripts/facts.ts",
+    action: "tsx scripts/action-check.ts"
   },
   dependencies: {
     "@eslint/plugin-kit": "^0.7.3",
@@ -54757,7 +55203,8 @@ function findNavigation(base) {
     for (const one2 of itemsOf(interpreter, extensions, topOf(plugin))) {
       if (one2.kind === "class" && isTemplateExtension(base, one2)) {
         const extension2 = templateExtension(base, plugin.module, one2);
-        if (one2.name !== "<computed>" && extension2.declaredModels?.literal.known !== false) templateExtensions.push(extension2);
+        if (one2.name !== "<computed>" && extension2.declaredModels?.literal.known !== false)
+          templateExtensions.push(extension2);
         else unknown2("a template extension whose class or models are computed", one2.at);
       } else if (one2.kind !== "class") unknown2("a template extension that is computed", atOf(one2) ?? topOf(plugin));
     }
@@ -62245,7 +62692,11 @@ function chainOf(value) {
         return chain2;
       }
       const chain = chainOf(value.callee);
-      chain?.steps.push({ kind: "call", arg: textOf6(value.args[0]), bare: value.args.length === 0 && value.keywords.size === 0 });
+      chain?.steps.push({
+        kind: "call",
+        arg: textOf6(value.args[0]),
+        bare: value.args.length === 0 && value.keywords.size === 0
+      });
       return chain;
     }
     default:

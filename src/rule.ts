@@ -10,8 +10,7 @@ import type { Span } from './source.ts';
 
 /** The words of a message; a string when the rule's own severity and `breaks` hold for it. */
 export type MessageDefinition =
-  | string
-  | { readonly text: string; readonly severity?: Severity; readonly breaks?: boolean };
+  string | { readonly text: string; readonly severity?: Severity; readonly breaks?: boolean };
 
 type TextOf<M> = M extends string ? M : M extends { readonly text: infer T extends string } ? T : never;
 

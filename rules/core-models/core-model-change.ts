@@ -2,6 +2,9 @@ import { detailsOf, lasts } from '../../src/plugin/touch.ts';
 import { defineRule } from '../../src/rule.ts';
 import type { Action } from '../../src/plugin/touch.ts';
 
+/** A model that the app registry gives for a label that is made while the code runs: it may be the plugin's own. */
+const SOME_MODEL = /^django\.apps\.apps\.(?:get_model|get_registered_model)\(\)/;
+
 const CHANGES: ReadonlySet<Action> = new Set(['write', 'delete', 'mutate', 'patch']);
 
 export default defineRule({
@@ -25,6 +28,11 @@ export default defineRule({
       '{target} is a function that core models are built with; replacing it changes how they compute their fields. Keep the behaviour in a model, signal handler or view of the plugin.',
     deleted:
       '{target} is deleted by the plugin, so NetBox and other plugins lose a part of a core model. Leave the core model as it is.',
+    some: {
+      text: "{target} is changed by the plugin; which model that is comes out while the code runs, and one of NetBox's would be altered for all of NetBox. Change models of the plugin only.",
+      severity: 'warning',
+      breaks: false,
+    },
   },
   invalid: [
     {
@@ -206,6 +214,21 @@ exec(TEMPLATE.format(name='clean'))
       },
       reports: [{ file: 'netbox_example/patches.py', at: "exec(TEMPLATE.format(name='clean'))", message: 'changed' }],
     },
+    {
+      title: 'Of a model that is not known',
+      files: {
+        'netbox_example/views.py': `from django.apps import apps
+from django.views import View
+
+
+class Rename(View):
+    def post(self, request):
+        model = apps.get_model(request.POST['model'])
+        model._meta.verbose_name = 'x'
+`,
+      },
+      reports: [{ file: 'netbox_example/views.py', at: 'model._meta.verbose_name', message: 'some' }],
+    },
   ],
   valid: [
     {
@@ -294,6 +317,10 @@ def dry_run(device):
       if (!lasts(touch) || !CHANGES.has(touch.action)) continue;
       if (touch.area === 'model-function') report(touch.at, 'function', { target: touch.target }, detailsOf(touch));
       if (touch.area !== 'model') continue;
+      if (SOME_MODEL.test(touch.target)) {
+        report(touch.at, 'some', { target: touch.target }, { trace: touch.trace });
+        continue;
+      }
       report(touch.at, touch.action === 'delete' ? 'deleted' : 'changed', { target: touch.target }, detailsOf(touch));
     }
   },

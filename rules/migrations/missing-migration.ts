@@ -72,6 +72,30 @@ class Gadget(Base):
   ],
   valid: [
     {
+      title: 'Made while the code runs, under a name and for a table of that moment',
+      files: {
+        'netbox_example/made.py': `from django.db import connection, models
+
+
+def make(number):
+    meta = type('Meta', (), {'app_label': 'netbox_example', 'db_table': f'netbox_example_made_{number}'})
+    model = type(f'Made{number}', (models.Model,), {'__module__': __name__, 'Meta': meta})
+    with connection.schema_editor() as editor:
+        editor.create_model(model)
+    return model
+`,
+        'netbox_example/jobs.py': `from netbox.jobs import JobRunner
+
+from .made import make
+
+
+class MakeJob(JobRunner):
+    def run(self, number):
+        make(number)
+`,
+      },
+    },
+    {
       title: 'Abstract, proxy and unmanaged models need no table',
       files: {
         'netbox_example/more.py': `from dcim.models import Device
@@ -147,6 +171,8 @@ class Gizmo(models.Model):
       if (one.abstract || one.proxy || !one.managed || one.swappable || one.registered === 'never') continue;
       const app = migrations.apps.find(candidate => candidate.app === one.app);
       if (!app || app.folder === 'no-init' || app.partial || migrations.models.has(one.label.toLowerCase())) continue;
+      // A class whose name and table are made while the code runs gets its table from that code, not from a migration.
+      if (one.dynamic && one.table === null) continue;
       const managed = one.options.get('managed');
       // An explicit `managed = True` is the promise that is not kept.
       const at = managed?.bound ?? one.at;

@@ -72,12 +72,15 @@ export function readmeDescriptions(pkg: Package): ReadonlyMap<string, string> {
 }
 
 const DESCRIBES = /descri|meaning|purpose|explan|notes?\b|usage|comment/i;
+/** A longer line is no row that describes a setting; it could only cost time. */
+const LONGEST = 2000;
 const NAME = /^[A-Za-z_][\w.-]*$/;
 
 function* markdownDescriptions(text: string): Iterable<readonly [string, string]> {
   const lines = text.split(/\r\n|\r|\n/);
   let header: readonly string[] | undefined;
   for (const [index, line] of lines.entries()) {
+    if (line.length > LONGEST) continue;
     if (line.includes('|')) {
       const cells = cellsOf(line);
       const isRuler = (one: string | undefined): boolean => /^[\s|:-]*-[\s|:-]*$/.test(one ?? '');
@@ -93,7 +96,8 @@ function* markdownDescriptions(text: string): Iterable<readonly [string, string]
       continue;
     }
     header = undefined;
-    const item = /^\s*[-*+]\s+(?:\*\*)?`['"]?([A-Za-z_]\w*)['"]?`(?:\*\*)?\s*(?:\([^)]*\))?\s*(?::|-|–|—)\s*(\S.*)$/.exec(line);
+    const item =
+      /^\s*[-*+]\s+(?:\*\*)?`['"]?([A-Za-z_]\w*)['"]?`(?:\*\*)?\s*(?:\([^)]*\))?\s*(?::|-|–|—)\s*(\S.*)$/.exec(line);
     if (item?.[1] !== undefined && item[2] !== undefined) yield [item[1], unmarked(item[2])];
   }
 }

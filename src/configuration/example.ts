@@ -28,14 +28,13 @@ function settingLines(setting: PluginSetting): string[] {
   // A secret is given, not shown.
   if (setting.secret) return [...comments, `# ${key}: ${placeholder(setting)},`];
   if (setting.default === null) return [...comments, `# ${key}: ...,  # optional, no declared default`];
-  return [
-    ...comments,
-    ...`${key}: ${pythonText(setting.default, '')},`.split('\n').map(line => `# ${line}`),
-  ];
+  return [...comments, ...`${key}: ${pythonText(setting.default, '')},`.split('\n').map(line => `# ${line}`)];
 }
 
 function placeholder({ name, default: value }: PluginSetting): string {
-  return value && value.kind !== 'unknown' && value.kind !== 'scalar' ? pythonText(value, '') : pythonString(`<${name}>`);
+  return value && value.kind !== 'unknown' && value.kind !== 'scalar'
+    ? pythonText(value, '')
+    : pythonString(`<${name}>`);
 }
 
 function wrapped(text: string): string[] {

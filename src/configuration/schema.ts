@@ -60,7 +60,8 @@ export function deriveSettings(model: PackageModel, host: HostContext): readonly
       if (kind === 'required') required.add(name);
     }
     for (const { name } of reads) if (name !== null) names.add(name);
-    for (const name of declared?.filled ?? []) {
+    // Only an own validate() fills in anything.
+    for (const name of own ? (declared?.filled ?? []) : []) {
       names.add(name);
       required.delete(name);
     }
@@ -78,7 +79,8 @@ export function deriveSettings(model: PackageModel, host: HostContext): readonly
       const samples = defaults.get(name) ?? [];
       const fallbacks = reads.flatMap(use => (use.name === name && use.fallback ? [plainOfLiteral(use.fallback)] : []));
       const places = (declared?.settings ?? []).filter(one => one.name === name);
-      const description = places.map(one => commentOf(one.at)).find(one => one !== undefined) ?? readme.get(name);
+      // A comment may head a group of settings; the README names the setting that it means.
+      const description = readme.get(name) ?? places.map(one => commentOf(one.at)).find(one => one !== undefined);
       const [first] = samples;
       // Of several declarations under a condition none is the default.
       const known = samples.length === 1 && first ? first : null;
@@ -145,7 +147,9 @@ function settingSchema(
 function isSecret(name: string, samples: readonly Plain[]): boolean {
   return (
     isSecretName(name) &&
-    samples.every(one => one.kind === 'unknown' || (one.kind === 'scalar' && (one.type === 'str' || one.type === 'None')))
+    samples.every(
+      one => one.kind === 'unknown' || (one.kind === 'scalar' && (one.type === 'str' || one.type === 'None')),
+    )
   );
 }
 
@@ -220,7 +224,9 @@ function plainOfLiteral(literal: Literal): Plain {
     case 'float':
     case 'bool':
     case 'None':
-      return typeof value === 'object' && value !== null ? { kind: 'unknown', at } : { kind: 'scalar', type, value, at };
+      return typeof value === 'object' && value !== null
+        ? { kind: 'unknown', at }
+        : { kind: 'scalar', type, value, at };
     case 'list':
     case 'tuple':
     case 'set':

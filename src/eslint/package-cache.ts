@@ -97,7 +97,7 @@ function check(pkg: Package): PackageResult {
 }
 
 /** A text that changes when a file of the package does. */
-export function stampOf(pkg: Package): string {
+function stampOf(pkg: Package): string {
   let stamp = '';
   for (const file of pkg.files.keys()) {
     const stat = statSync(join(pkg.root, file), { throwIfNoEntry: false });

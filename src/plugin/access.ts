@@ -59,7 +59,11 @@ function chainOf(value: Value): Chain | undefined {
         return chain;
       }
       const chain = chainOf(value.callee);
-      chain?.steps.push({ kind: 'call', arg: textOf(value.args[0]), bare: value.args.length === 0 && value.keywords.size === 0 });
+      chain?.steps.push({
+        kind: 'call',
+        arg: textOf(value.args[0]),
+        bare: value.args.length === 0 && value.keywords.size === 0,
+      });
       return chain;
     }
     default:

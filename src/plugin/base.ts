@@ -116,9 +116,3 @@ function literalOfOne(value: Value): Literal {
       return { known: false, reason: `computed: ${describe(value)}`, at };
   }
 }
-
-/** The items of a value that is a list or tuple, each as a literal; `undefined` when it is neither or open. */
-export function literalItems(value: Value | undefined): readonly Literal[] | undefined {
-  if (value?.kind !== 'sequence' || value.open) return undefined;
-  return value.items.map(item => literalOf(item));
-}

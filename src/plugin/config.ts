@@ -52,7 +52,7 @@ const PLUGIN_CONFIG = /(^|\.)plugins\.(config\.)?PluginConfig$/;
 const APP_CONFIG = 'django.apps.AppConfig';
 
 /** True for a class that descends from the host's PluginConfig, under any of the paths it had. */
-export function isPluginConfig(interpreter: Interpreter, value: Value): boolean {
+function isPluginConfig(interpreter: Interpreter, value: Value): boolean {
   return ancestorPaths(interpreter, value).some(path => PLUGIN_CONFIG.test(path));
 }
 

@@ -162,7 +162,8 @@ export function findNavigation(base: ModelBase): NavigationModel {
     for (const one of itemsOf(interpreter, extensions, topOf(plugin))) {
       if (one.kind === 'class' && isTemplateExtension(base, one)) {
         const extension = templateExtension(base, plugin.module, one);
-        if (one.name !== '<computed>' && extension.declaredModels?.literal.known !== false) templateExtensions.push(extension);
+        if (one.name !== '<computed>' && extension.declaredModels?.literal.known !== false)
+          templateExtensions.push(extension);
         else unknown('a template extension whose class or models are computed', one.at);
       } else if (one.kind !== 'class') unknown('a template extension that is computed', atOf(one) ?? topOf(plugin));
     }

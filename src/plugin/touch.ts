@@ -74,8 +74,3 @@ export function lasts(touch: Touch): boolean {
 export function detailsOf(touch: Touch): ReportDetails {
   return touch.optIn ? { trace: touch.trace, severity: 'warning' } : { trace: touch.trace };
 }
-
-/** The last part of a dotted path: `Device` of `dcim.models.devices.Device`. */
-export function shortName(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
-}

@@ -214,7 +214,7 @@ export function callFunction(
 }
 
 /** Runs a body in a scope whose parameters are bound; gives what it returns (or yields). */
-export function runBody(interpreter: Interpreter, fn: FunctionValue, scope: Environment): Value {
+function runBody(interpreter: Interpreter, fn: FunctionValue, scope: Environment): Value {
   if (fn.node.type === 'Lambda') return evaluate(interpreter, fn.node.body, scope);
   const shape = functionShape(fn.node);
   const results: Returned[] = [];
@@ -326,7 +326,7 @@ export function bindParameters(
 }
 
 /** The value of a parameter that nobody is known to give: its annotation may say what it is. */
-export function parameterValue(
+function parameterValue(
   interpreter: Interpreter,
   fn: FunctionValue,
   name: string,

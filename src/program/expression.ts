@@ -201,7 +201,7 @@ function constantOf(node: Constant, env: Environment): Value {
 }
 
 /** What a name means: the nearest binding, a name of a star-imported foreign module, or a builtin. */
-export function nameValue(interpreter: Interpreter, name: string, at: Span, env: Environment): Value {
+function nameValue(interpreter: Interpreter, name: string, at: Span, env: Environment): Value {
   const bound = env.lookup(name);
   if (bound !== undefined) return bound;
   const stars = env.moduleScope().stars;

@@ -4,7 +4,6 @@ import { callFunction, callValue } from './call.ts';
 import { receiverArguments } from './callbacks.ts';
 import { foreignAncestors, hasUnknownAncestor } from './classes.ts';
 import { isOptional } from './defaults.ts';
-import { stepsOf } from './effect.ts';
 import { Interpreter, pathText } from './interpreter.ts';
 import { loadModule } from './load.ts';
 import { ModuleTable } from './modules.ts';
@@ -34,12 +33,11 @@ export type {
 export type { Intrinsic } from './interpreter.ts';
 export type * from './value.ts';
 export { alternativesOf, constant, describe, join, stringOf, symbol } from './value.ts';
-export { foreignAncestors, ownMember, resolutionOrder } from './classes.ts';
+export { ownMember, resolutionOrder } from './classes.ts';
 export { guardsOf, stepsOf } from './effect.ts';
-export { classOf, methodOf, shapeOf, ancestorPaths } from './shape.ts';
+export { methodOf, shapeOf, ancestorPaths } from './shape.ts';
 export { Interpreter, pathText } from './interpreter.ts';
-export { ANY_NAME, byPath } from './intrinsics.ts';
-export { modelByLabel } from './models.ts';
+export { byPath } from './intrinsics.ts';
 export { truthOf } from './truth.ts';
 export { bindParameters, callValue } from './call.ts';
 export { getAttribute } from './attribute.ts';
@@ -124,7 +122,7 @@ function enterModule(interpreter: Interpreter, name: string): void {
 
 /** Pseudo-paths of what Django gives to a `RunPython` function. */
 export const MIGRATION_APPS = 'django.db.migrations.apps';
-export const SCHEMA_EDITOR = 'django.db.migrations.schema_editor';
+const SCHEMA_EDITOR = 'django.db.migrations.schema_editor';
 
 function runEscaped(interpreter: Interpreter): void {
   // Running one may hand over others; a bound on the rounds keeps a chain of closures finite.
@@ -277,12 +275,6 @@ function markTemporary(interpreter: Interpreter): void {
     const key = undoKey(effect);
     if (key !== undefined && undone.has(key)) effect.temporary = true;
   }
-}
-
-/** The steps to an effect: where its target came from, the calls and loops, and the effect itself is the finding. */
-export function traceOf(effect: Circumstances, origin: Span | null, message: string): Step[] {
-  const steps = stepsOf(effect.frame);
-  return origin ? [{ at: origin, message }, ...steps] : steps;
 }
 
 /** True when the effect happens only if a plugin setting is turned on that is off by default. */

@@ -17,7 +17,7 @@ import type { Span } from '../source.ts';
 import type { ClassValue, SequenceType, Value } from './value.ts';
 
 /** Stands for "some attribute, which one is not known". */
-export const ANY_NAME = '*';
+const ANY_NAME = '*';
 
 export function intrinsicFor(interpreter: Interpreter, path: string): Intrinsic | undefined {
   return interpreter.host.intrinsics.get(path) ?? INTRINSICS.get(path);

@@ -80,7 +80,7 @@ export function moduleByName(interpreter: Interpreter, key: Value, at: Span): Va
 }
 
 /** A known integer index as a number; `undefined` otherwise. */
-export function indexOf(key: Value): number | undefined {
+function indexOf(key: Value): number | undefined {
   return key.kind === 'constant' && (typeof key.value === 'bigint' || typeof key.value === 'number')
     ? Number(key.value)
     : undefined;

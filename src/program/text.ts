@@ -37,7 +37,7 @@ export function text(parts: readonly (string | Value)[], at: Span | null): Value
 }
 
 /** What `str()` gives for a constant; `undefined` when the value is not known. */
-export function plain(value: Value): string | undefined {
+function plain(value: Value): string | undefined {
   if (value.kind !== 'constant') return undefined;
   const raw = value.value;
   switch (typeof raw) {

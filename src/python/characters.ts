@@ -1,6 +1,6 @@
 /** Classes of characters as CPython's tokenizer sees them. */
 
-export const OTHER = 0;
+// 0 is everything else.
 export const IDENTIFIER_START = 1;
 export const DIGIT = 2;
 export const QUOTE = 3;

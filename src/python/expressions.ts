@@ -141,7 +141,7 @@ export function parseStarExpression(p: Parser): Expression {
 }
 
 /** `'*' bitwise_or` */
-export function parseStarred(p: Parser): Starred {
+function parseStarred(p: Parser): Starred {
   const start = p.start();
   p.advance();
   const value = parseOperators(p, BIT_OR);

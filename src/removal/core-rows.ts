@@ -139,9 +139,12 @@ function madeForModels(label: string, references: readonly Reference[], release:
   const through = own.flatMap(({ model, field }) => model.m2mTables.get(field.name) ?? []).map(identifier);
   const decisive = own.filter(({ field }) => field.type === 'ForeignKey' && DECISIVE.test(field.name));
   const picks = [
-    ...through.map(one => `SELECT ${parent} AS "id" FROM ${one} GROUP BY ${parent} HAVING bool_and(${column} ${OF_PLUGIN})`),
+    ...through.map(
+      one => `SELECT ${parent} AS "id" FROM ${one} GROUP BY ${parent} HAVING bool_and(${column} ${OF_PLUGIN})`,
+    ),
     ...decisive.map(
-      ({ table, field }) => `SELECT "id" FROM ${identifier(table)} WHERE ${identifier(`${field.name}_id`)} ${OF_PLUGIN}`,
+      ({ table, field }) =>
+        `SELECT "id" FROM ${identifier(table)} WHERE ${identifier(`${field.name}_id`)} ${OF_PLUGIN}`,
     ),
   ];
   if (picks.length === 0) return undefined;
@@ -193,7 +196,8 @@ export function typeRows(labels: readonly string[], release: Release): SqlBlock[
     const through = model.m2mTables.get(field.name);
     if (through !== undefined) granted.add(through);
   }
-  if (Number((release.facts.releases[release.index] ?? '').split('.')[0]) < 4) granted.add('auth_user_user_permissions');
+  if (Number((release.facts.releases[release.index] ?? '').split('.')[0]) < 4)
+    granted.add('auth_user_user_permissions');
   const objectType = release.facts.model('core.ObjectType');
   const bit = 1 << release.index;
   const concrete =

@@ -28,9 +28,7 @@ interface Linter {
 function linter(major: 9 | 10, config: 'recommended' | 'strict' = 'recommended', more: object[] = []): Linter {
   const options = { cwd: folder, overrideConfigFile: true, overrideConfig: [...preset.configs[config], ...more] };
   // The preset is typed by its own values, which are narrower than ESLint's open types.
-  return major === 10
-    ? new ESLint(options as unknown as ESLint.Options)
-    : (new ESLint9(options as never) as unknown as Linter);
+  return major === 10 ? new ESLint(options as unknown as ESLint.Options) : new ESLint9(options as never);
 }
 
 const LINTED = /\.(py|html|sql)$|pyproject\.toml$/;

@@ -36,7 +36,7 @@ include = ["netbox_example*"]
 `;
 
 /** The module that has PluginConfig in a release (netbox/plugins from 3.7 on). */
-export function pluginsModule(version: string): string {
+function pluginsModule(version: string): string {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > 3 || (major === 3 && minor >= 7) ? 'netbox.plugins' : 'extras.plugins';
 }

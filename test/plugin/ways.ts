@@ -283,6 +283,14 @@ class Targets:
         yield Device
 for target in Targets():
     target.save = None`,
+  __next__: `${DEVICE}
+class Targets:
+    def __iter__(self):
+        return self
+    def __next__(self):
+        return Device
+for target in Targets():
+    target.save = None`,
   __enter__: `${DEVICE}
 class Opened:
     def __enter__(self):

@@ -386,14 +386,6 @@ export const URL_MOUNTS = [
   { module: 'api.urls', path: 'api/plugins/{base}/', namespace: 'plugins-api:{label}-api' },
 ] as const;
 
-/** Paths that NetBox mounts under the plugins' roots before those of plugins, so that an equal base_url is shadowed. */
-export const RESERVED_BASES = [
-  { module: 'api.urls', base: 'installed-plugins', from: '2.8.0' },
-] as const satisfies readonly ({
-  readonly module: string;
-  readonly base: string;
-} & Span)[];
-
 /**
  * What happens when the module of URL patterns fails to import: `swallowed` (the plugin has no URLs), or `raised`, unless
  * the module is simply not there. Raised means when the URLs are first resolved, not at the start.

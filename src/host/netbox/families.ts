@@ -59,7 +59,7 @@ const PREFIXES: readonly (readonly [prefix: string, named: RegExp, family: Class
 const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 
 /** The family that a foreign or host root class founds, if it founds one. */
-export function rootFamily(path: string): ClassFamily | undefined {
+function rootFamily(path: string): ClassFamily | undefined {
   const exact = ROOTS.get(path);
   if (exact) return exact;
   const name = lastName(path);

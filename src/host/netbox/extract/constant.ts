@@ -37,11 +37,6 @@ export function elements(node: Expression | null | undefined): readonly Expressi
   return [];
 }
 
-/** String literals among the elements of a display. */
-export function texts(node: Expression | null | undefined): string[] {
-  return elements(node).flatMap(element => text(element) ?? []);
-}
-
 /** A keyword argument of a call. */
 export function keyword(call: Call, name: string): Expression | undefined {
   return call.keywords.find(argument => argument.arg === name)?.value;

@@ -117,7 +117,7 @@ function isTypeChecking(test: Expression): boolean {
 }
 
 /** The absolute module that an import statement names. */
-export function importedModule(node: ImportFrom, module: string, isPackage: boolean): string {
+function importedModule(node: ImportFrom, module: string, isPackage: boolean): string {
   if (node.level === 0) return node.module ?? '';
   const parts = module.split('.');
   const up = isPackage ? node.level - 1 : node.level;
