@@ -74,7 +74,7 @@ export function checkPackage(pkg: Package, host: NetBoxHost, options: CheckOptio
     verdicts: verdictsOf(host.limits, unique, undecided, crashes),
     findings: answered.kept,
     suppressed: answered.suppressed,
-    undecided: undecided.sort(compareUndecided),
+    undecided: uniqueUndecided(undecided.sort(compareUndecided)),
     crashes,
     coverage: {
       files: [...pkg.files.values()].filter(file => file.installPath !== null).length,
@@ -211,6 +211,19 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
       before.at.file === finding.at.file &&
       before.at.start === finding.at.start &&
       before.at.end === finding.at.end
+    );
+  });
+}
+
+/** One place is told once a limit and reason, however many ways lead to it. */
+function uniqueUndecided(sorted: readonly Undecided[]): Undecided[] {
+  return sorted.filter((one, index) => {
+    const before = sorted[index - 1];
+    return (
+      before?.limit !== one.limit ||
+      before.reason !== one.reason ||
+      before.at.file !== one.at.file ||
+      before.at.start !== one.at.start
     );
   });
 }

@@ -150,6 +150,35 @@ configure('DEBUG = True')
       },
       reports: [{ file: 'netbox_example/patches.py', at: "open(path, 'a')", message: 'changed' }],
     },
+    {
+      title: 'Through a dependency container of a library',
+      files: {
+        'netbox_example/patches.py': `import dimi
+from django.conf import settings
+
+di = dimi.Container()
+
+
+@di.dependency
+def django_settings():
+    return settings
+
+
+def install():
+    di['django_settings'].RQ_QUEUES['example'] = {}
+
+
+install()
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/patches.py',
+          at: "di['django_settings'].RQ_QUEUES['example']",
+          message: 'changed',
+        },
+      ],
+    },
   ],
   valid: [
     {

@@ -258,7 +258,9 @@ function checkSection(checking: Checking, settings: ReleasedSettings, section: P
   for (const { path, expected, given, at } of violationsOf(settings.schema, section)) {
     const [setting = ''] = path;
     // Below a secret, or in a dictionary, names may themselves be data.
-    const shown = path.slice(0, isSecretName(setting) ? 1 : undefined).map(part => `['${part}']`);
+    const shown = path
+      .slice(0, isSecretName(setting) ? 1 : undefined)
+      .map(part => (/^\d+$/.test(part) ? `[${part}]` : `['${part}']`));
     const message = `PLUGINS_CONFIG['${module}']${shown.join('')} is ${given}, where ${module} takes ${expected}.`;
     report('setting-value', 'warning', at ?? keyAt, message, { plugin: module, setting });
   }

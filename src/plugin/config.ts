@@ -74,6 +74,9 @@ export function findPlugins(interpreter: Interpreter): PluginModel[] {
     const classes = alternativesOf(binding).filter(one => one.kind === 'class');
     const config =
       classes.find(one => isPluginConfig(interpreter, one)) ?? classes.find(one => baseOf(interpreter, one) !== 'none');
+    // `from parent import config` in a sub-package: the plugin above it, seen once more.
+    const above = [...found.values()].some(one => name.startsWith(`${one.module}.`) && one.config?.value === config);
+    if (config && above) continue;
     if (config || (!name.includes('.') && definesConfig(interpreter, name))) {
       found.set(name, pluginOf(interpreter, module, config ?? null, binding));
     }

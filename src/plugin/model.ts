@@ -126,7 +126,6 @@ export function createModel(base: ModelBase): PackageModel {
       return [
         ...lazily('migrations', replayMigrations).undecided,
         ...lazily('sql', findSqlUses).flatMap(use => (use.undecided ? [use.undecided] : [])),
-        ...lazily('routes', findRoutes).undecided,
         ...lazily('middleware', findMiddleware).undecided,
         ...lazily('templates', findTemplates).undecided,
         ...lazily('staticFiles', findStaticFiles).undecided,

@@ -88,7 +88,7 @@ export function placeOf(facts: HostFacts, access: Access, path: string): Place |
   if (!fact) {
     const top = access.path.split('.', 1)[0] ?? '';
     // `urlpatterns` of another plugin are not the host's.
-    const theirs = !facts.ownsTopLevel(top) && !FOREIGN_AREAS.some(([prefix]) => access.path.startsWith(prefix));
+    const theirs = !facts.ownsTopLevel(top) && !FOREIGN_AREAS.some(([prefix]) => path.startsWith(prefix));
     if (special && !theirs) return { area: special, owner: access.path, model: null };
     return facts.ownsTopLevel(top)
       ? { area: 'value', owner: access.path, model: null }

@@ -4,7 +4,7 @@ import { elementsOf } from './container.ts';
 import { evaluate, spanOf } from './expression.ts';
 import { finishClass } from './metaclass.ts';
 import { executeBlock } from './statement.ts';
-import { alternativesOf } from './value.ts';
+import { alternativesOf, keyOf } from './value.ts';
 import type { AsyncFunctionDef, ClassDef, FunctionDef } from '../python/index.ts';
 import type { Span } from '../source.ts';
 import type { Environment } from './environment.ts';
@@ -96,12 +96,14 @@ function decorate(
       if (decorator.object.kind === 'function' && /^(setter|deleter|getter)$/.test(decorator.name)) {
         return env.names.get(name) ?? target;
       }
+      provide(interpreter, decorator, target, name);
       opaqueCall(interpreter, decorator, [target], new Map(), at);
       return target;
     }
     case 'call': {
       if (decorator.callee.kind === 'symbol' && decorator.callee.path === 'functools.wraps') return target;
       if (registersVariant(decorator.callee, target)) return target;
+      provide(interpreter, decorator.callee, target, name);
       opaqueCall(interpreter, decorator, [target], new Map(), at);
       return target;
     }
@@ -119,6 +121,15 @@ function registersVariant(decorator: Value, target: Value): boolean {
   decorator.object.variants ??= [];
   decorator.object.variants.push(target);
   return true;
+}
+
+/**
+ * `@container.dependency` over an own function, where the container is an object of somebody else's class: what the container
+ * gives under that name later is what the function gives.
+ */
+function provide(interpreter: Interpreter, decorator: Value, target: Value, name: string): void {
+  if (decorator.kind !== 'attribute' || decorator.object.kind !== 'call' || target.kind !== 'function') return;
+  interpreter.providers.set(`${keyOf(decorator.object)}:${name}`, target);
 }
 
 export function defineClass(interpreter: Interpreter, node: ClassDef, env: Environment): void {

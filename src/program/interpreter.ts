@@ -129,6 +129,8 @@ export class Interpreter {
   readonly writes: WriteEffect[] = [];
   readonly calls: CallEffect[] = [];
   readonly imports: ImportRecord[] = [];
+  /** Own functions that a foreign object was given by a decorator of its own (a dependency container): by object and name. */
+  readonly providers = new Map<string, FunctionValue>();
   readonly reads: ReadRecord[] = [];
   readonly classes: ClassValue[] = [];
   readonly functions: FunctionValue[] = [];

@@ -15,6 +15,9 @@ import type { MappingValue, SequenceValue, Value } from './value.ts';
 export function getItem(interpreter: Interpreter, object: Value, key: Value, at: Span): Value {
   const value = itemOf(interpreter, object, key, at);
   if (value.kind !== 'item') return value;
+  const provider =
+    object.kind === 'call' ? interpreter.providers.get(`${keyOf(object)}:${stringOf(key) ?? ''}`) : undefined;
+  if (provider) return callFunction(interpreter, provider, [], new Map(), at);
   interpreter.read(value, at);
   return interpreter.host.assumed?.(value) ?? value;
 }

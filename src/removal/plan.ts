@@ -13,7 +13,7 @@ import {
   sharedStatic,
   staticPaths,
 } from './remains.ts';
-import { identifier, literal, tableName } from './sql-text.ts';
+import { comment, identifier, literal, tableName } from './sql-text.ts';
 import { leftTables } from './tables.ts';
 import { splitTable } from '../plugin/models/table-name.ts';
 import type { HostFacts } from '../host/facts.ts';
@@ -228,7 +228,7 @@ function databaseSteps({ model, facts, index, labels, tables }: Basis, step: Add
     'tables',
     'Drop its tables',
     tables.drop.flat().map(table => `${table.name}${table.prefixed ? '' : ' (without the plugin’s label)'}`),
-    tables.drop.map(group => ({ title: dropTitle(group), statements: [dropStatement(group)] })),
+    dropBlocks(tables.drop),
   );
   if (labels.length > 0) step('migrations', 'Remove its migration records', [], [migrationRows(labels)]);
   step(
@@ -247,14 +247,6 @@ function databaseSteps({ model, facts, index, labels, tables }: Basis, step: Add
   step('restart-again', 'Restart NetBox again', ['sudo systemctl restart netbox netbox-rq']);
 }
 
-function dropTitle(group: readonly LeftTable[]): string {
-  const [first] = group;
-  if (group.length > 1 || !first) return 'These refer to each other, and can only go together';
-  const label = first.prefixed ? '' : "Does not carry the plugin's label; make sure that it is the plugin's. ";
-  if (first.field !== null) return `${label}${first.model ?? ''}.${first.field}`;
-  return `${label}${first.model ?? 'made by SQL of a migration'}`;
-}
-
 const KINDS = {
   table: 'TABLE',
   view: 'VIEW',
@@ -262,9 +254,29 @@ const KINDS = {
   sequence: 'SEQUENCE',
 } as const satisfies Record<LeftTable['kind'], string>;
 
-// Never CASCADE: whatever else refers to the table then stops the script, and nothing is lost.
-function dropStatement(group: readonly LeftTable[]): string {
-  return `DROP ${KINDS[group[0]?.kind ?? 'table']} IF EXISTS ${group.map(tableName).join(', ')};`;
+/** Tables of one kind go in one statement: in order, and still right where a reference between two of them could not be read. */
+function dropBlocks(groups: LeftTables['drop']): SqlBlock[] {
+  const all = groups.flat();
+  return (['view', 'materialized-view', 'table', 'sequence'] as const).flatMap(kind => {
+    const some = all.filter(table => table.kind === kind);
+    if (some.length === 0) return [];
+    // Never CASCADE: whatever else refers to a table then stops the script, and nothing is lost.
+    const names = some.map(
+      (table, index) => `  ${tableName(table)}${index < some.length - 1 ? ',' : ''} ${comment(meaning(table))}`,
+    );
+    return [
+      {
+        title: 'Those that refer to others first',
+        statements: [`DROP ${KINDS[kind]} IF EXISTS\n${names.join('\n')}\n;`],
+      },
+    ];
+  });
+}
+
+function meaning({ model, field, prefixed }: LeftTable): string {
+  const label = prefixed ? '' : "; does not carry the plugin's label, make sure that it is the plugin's";
+  if (model === null) return `made by SQL of a migration${label}`;
+  return `${model}${field === null ? '' : `.${field}`}${label}`;
 }
 
 function fileSteps({ model, index }: Basis, step: AddStep): void {

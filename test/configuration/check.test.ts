@@ -196,7 +196,7 @@ const FAULTY: readonly (readonly [what: string, text: string, ...problems: strin
   [
     'text in a list of numbers',
     given("'ports': [80, '443']"),
-    "3:17 warning setting-value PLUGINS_CONFIG['netbox_example']['ports']['1'] is str, where netbox_example takes int.",
+    "3:17 warning setting-value PLUGINS_CONFIG['netbox_example']['ports'][1] is str, where netbox_example takes int.",
   ],
   [
     'none of several types',
