@@ -33645,12 +33645,14 @@ function decorate(interpreter, decorator, target2, at, env2, name) {
       if (decorator.object.kind === "function" && /^(setter|deleter|getter)$/.test(decorator.name)) {
         return env2.names.get(name) ?? target2;
       }
+      provide(interpreter, decorator, target2, name);
       opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
       return target2;
     }
     case "call": {
       if (decorator.callee.kind === "symbol" && decorator.callee.path === "functools.wraps") return target2;
       if (registersVariant(decorator.callee, target2)) return target2;
+      provide(interpreter, decorator.callee, target2, name);
       opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
       return target2;
     }
@@ -33666,6 +33668,10 @@ function registersVariant(decorator, target2) {
   decorator.object.variants ??= [];
   decorator.object.variants.push(target2);
   return true;
+}
+function provide(interpreter, decorator, target2, name) {
+  if (decorator.kind !== "attribute" || decorator.object.kind !== "call" || target2.kind !== "function") return;
+  interpreter.providers.set(`${keyOf(decorator.object)}:${name}`, target2);
 }
 function defineClass(interpreter, node, env2) {
   const at = { file: env2.module.file, start: node.nameStart, end: node.nameStart + node.name.length };
@@ -37441,6 +37447,8 @@ var Interpreter = class {
   writes = [];
   calls = [];
   imports = [];
+  /** Own functions that a foreign object was given by a decorator of its own (a dependency container): by object and name. */
+  providers = /* @__PURE__ */ new Map();
   reads = [];
   classes = [];
   functions = [];
@@ -37480,6 +37488,8 @@ var Interpreter = class {
   /** What the running function returned so far, with the conditions that it was returned under; and what it yielded. */
   returns = [];
   yields = [];
+  /** What the running `try` was seen to raise. */
+  raised = [];
   #ids = 0;
   #steps = 0;
   #entrySteps = 0;
@@ -37750,7 +37760,7 @@ function execute(interpreter, node, env2) {
     case "Match":
       return executeMatch(interpreter, node, env2);
     case "Raise":
-      if (node.exc) evaluate(interpreter, node.exc, env2);
+      if (node.exc) interpreter.raised.push(evaluate(interpreter, node.exc, env2));
       return "raise";
     case "Assert":
       evaluate(interpreter, node.test, env2);
@@ -38078,12 +38088,21 @@ function catchesImportErrors(handler) {
   };
   return names(handler.exc).some((name) => CATCHES_IMPORT_ERRORS.has(name));
 }
+function caught(raised, at) {
+  const own2 = raised.filter((one2) => one2.kind === "instance").slice(0, 8);
+  return join([...own2, unknown("a caught exception", at)], at);
+}
 function executeTry(interpreter, node, env2) {
   const catches = node.handlers.some(catchesImportErrors);
   if (catches) interpreter.caughtImports++;
   const failures = interpreter.importFailures;
   const before = interpreter.imports.length;
+  const outerRaised = interpreter.raised;
+  const raised = [];
+  interpreter.raised = raised;
   const body2 = executeBlock(interpreter, node.body, env2);
+  interpreter.raised = outerRaised;
+  outerRaised.push(...raised);
   const tried = catches ? interpreter.imports.slice(before) : [];
   if (catches) interpreter.caughtImports--;
   const failed = interpreter.importFailures > failures;
@@ -38091,7 +38110,7 @@ function executeTry(interpreter, node, env2) {
   const completions = [rest];
   if (node.handlers.length > 0) {
     const runs2 = node.handlers.map((handler) => () => {
-      if (handler.name !== null) env2.bind(handler.name, unknown("a caught exception", spanOf(env2, handler)));
+      if (handler.name !== null) env2.bind(handler.name, caught(raised, spanOf(env2, handler)));
       const outer2 = interpreter.fallback;
       if (catchesImportErrors(handler)) interpreter.fallback = { parent: outer2, tried };
       const completion = executeBlock(interpreter, handler.body, env2);
@@ -38208,6 +38227,8 @@ function loadModule(interpreter, name) {
 function getItem(interpreter, object, key2, at) {
   const value = itemOf(interpreter, object, key2, at);
   if (value.kind !== "item") return value;
+  const provider = object.kind === "call" ? interpreter.providers.get(`${keyOf(object)}:${stringOf(key2) ?? ""}`) : void 0;
+  if (provider) return callFunction(interpreter, provider, [], /* @__PURE__ */ new Map(), at);
   interpreter.read(value, at);
   return interpreter.host.assumed?.(value) ?? value;
 }
@@ -39522,6 +39543,34 @@ var chr = (_interpreter, { args, at }) => {
   const code2 = args[0]?.kind === "constant" ? Number(args[0].value) : Number.NaN;
   return Number.isInteger(code2) && code2 >= 0 && code2 < 1114112 ? constant(String.fromCodePoint(code2), at) : void 0;
 };
+var product = (interpreter, { args, at }) => {
+  let rows = [[]];
+  let open = false;
+  for (const arg of args) {
+    const elements = elementsOf(interpreter, arg, at);
+    open ||= elements.open;
+    rows = rows.flatMap((row) => elements.items.slice(0, 64).map((item) => [...row, item])).slice(0, 512);
+  }
+  const tuples = rows.map((row) => sequence(interpreter, "tuple", row, false, at));
+  return sequence(interpreter, "generator", tuples, open, at);
+};
+var starmap = (interpreter, { args, at }) => {
+  const [callee, iterable] = args;
+  if (!callee || !iterable) return void 0;
+  const { items, open } = elementsOf(interpreter, iterable, at);
+  const results = items.slice(0, 64).map((item) => callValue(interpreter, callee, elementsOf(interpreter, item, at).items, /* @__PURE__ */ new Map(), at));
+  return sequence(interpreter, "generator", results, open, at);
+};
+var chainMap = (interpreter, { args, at }) => {
+  const result = mapping(interpreter, false, at);
+  for (const arg of [...args].reverse()) mergeInto(interpreter, result, arg, at);
+  return result;
+};
+var reference = (_interpreter, { args, at }) => args[0] && { kind: "partial", callee: symbol("operator.pos", at), args: [args[0]], keywords: /* @__PURE__ */ new Map(), at };
+var moduleOf = (interpreter, { args, at }) => {
+  const name = args[0] && getAttribute(interpreter, args[0], "__module__", at);
+  return name ? moduleByName(interpreter, name, at) : void 0;
+};
 function libraryIntrinsics(byPath3) {
   return [
     ["functools.reduce", reduce],
@@ -39559,6 +39608,13 @@ function libraryIntrinsics(byPath3) {
     ["bisect.insort", inPlace("append")],
     ["heapq.heappush", inPlace("append")],
     ["heapq.heapify", inPlace("sort")],
+    ["itertools.product", product],
+    ["itertools.starmap", starmap],
+    ["collections.ChainMap", chainMap],
+    ["weakref.ref", reference],
+    ["weakref.proxy", (_i, { args }) => args[0]],
+    ["operator.pos", (_i, { args }) => args[0]],
+    ["inspect.getmodule", moduleOf],
     ["contextlib.closing", (_i, { args }) => args[0]]
   ];
 }
@@ -40042,7 +40098,11 @@ var METHODS = /* @__PURE__ */ new Set([
   "setdefault",
   "enter_context",
   "enter_async_context",
-  "callback"
+  "callback",
+  "put",
+  "put_nowait",
+  "set",
+  "get_nowait"
 ]);
 var UNBOUND = /^builtins\.(list|dict|set|object|str)\.(\w+)$/;
 function callKnownMethod(interpreter, callee, args, keywords, at) {
@@ -40074,6 +40134,15 @@ function callKnownMethod(interpreter, callee, args, keywords, at) {
       return NONE;
     case "__getitem__":
       return first2 && !second ? getItem(interpreter, object, first2, at) : void 0;
+    case "put":
+    case "put_nowait":
+    case "set": {
+      const cell = isCell(object) && first2 ? object : void 0;
+      if (!cell || !first2) return void 0;
+      const held = cell.attributes.get(HELD);
+      cell.attributes.set(HELD, held ? join([held, first2], at) : first2);
+      return NONE;
+    }
     case "enter_context":
     case "enter_async_context":
       return first2 && isExitStack(object) ? enterContext(interpreter, first2, at).entered : void 0;
@@ -40084,12 +40153,19 @@ function callKnownMethod(interpreter, callee, args, keywords, at) {
       interpreter.finally--;
       return first2;
     }
-    default:
+    default: {
+      const held = name.startsWith("get") && isCell(object) ? object.attributes.get(HELD) : void 0;
+      if (held) return held;
       return namespaceMethod(interpreter, object, name, args, keywords, at);
+    }
   }
 }
 function bound2(interpreter, object, name, at) {
   return object.kind === "symbol" ? symbol(`${object.path}.${name}`, object.at) : getAttribute(interpreter, object, name, at);
+}
+var HELD = "[]";
+function isCell(object) {
+  return object.kind === "call" && object.callee.kind === "symbol" && /^((queue|asyncio|multiprocessing)\.\w*Queue|contextvars\.ContextVar)$/.test(object.callee.path);
 }
 function isExitStack(object) {
   return object.kind === "call" && object.callee.kind === "symbol" && /(^|\.)(Async)?ExitStack$/.test(object.callee.path);
@@ -42352,9 +42428,9 @@ class Go(View):
     }
   ],
   check(model, _host, report) {
-    for (const reference of model.routes.references) {
-      if (reference.kind !== "path" || !/^\/\w/.test(reference.text) || reference.phase === "dead") continue;
-      report(reference.at, "path", { path: reference.text });
+    for (const reference2 of model.routes.references) {
+      if (reference2.kind !== "path" || !/^\/\w/.test(reference2.text) || reference2.phase === "dead") continue;
+      report(reference2.at, "path", { path: reference2.text });
     }
   }
 });
@@ -42477,13 +42553,13 @@ class Edit(Base):
       const namespace2 = /^(plugins(?:-api)?:[^:]+):/.exec(name)?.[1];
       return namespace2 !== void 0 && own2.has(namespace2) && !names.has(name) && !NOT_SET.test(name) && !open.some((start2) => name.startsWith(start2));
     };
-    for (const reference of references) {
-      if (reference.kind !== "name" || reference.phase === "dead" || reference.guarded) continue;
-      const { text: text3 } = reference;
+    for (const reference2 of references) {
+      if (reference2.kind !== "name" || reference2.phase === "dead" || reference2.guarded) continue;
+      const { text: text3 } = reference2;
       const [label = ""] = text3.split(":", 1);
-      if (missing2(text3)) report(reference.at, "unknown", { name: text3 });
+      if (missing2(text3)) report(reference2.at, "unknown", { name: text3 });
       else if (text3.includes(":") && labels2.has(label) && !host.facts.apps().get(label)?.core) {
-        report(reference.at, "prefix", { name: text3, label });
+        report(reference2.at, "prefix", { name: text3, label });
       }
     }
     for (const item of model.navigation.items) {
@@ -43646,6 +43722,35 @@ configure('DEBUG = True')
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "open(path, 'a')", message: "changed" }]
+    },
+    {
+      title: "Through a dependency container of a library",
+      files: {
+        "netbox_example/patches.py": `import dimi
+from django.conf import settings
+
+di = dimi.Container()
+
+
+@di.dependency
+def django_settings():
+    return settings
+
+
+def install():
+    di['django_settings'].RQ_QUEUES['example'] = {}
+
+
+install()
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "di['django_settings'].RQ_QUEUES['example']",
+          message: "changed"
+        }
+      ]
     }
   ],
   valid: [
@@ -51780,6 +51885,8 @@ function findPlugins(interpreter) {
     if (!module || !binding) continue;
     const classes = alternativesOf(binding).filter((one2) => one2.kind === "class");
     const config = classes.find((one2) => isPluginConfig(interpreter, one2)) ?? classes.find((one2) => baseOf(interpreter, one2) !== "none");
+    const above = [...found.values()].some((one2) => name.startsWith(`${one2.module}.`) && one2.config?.value === config);
+    if (config && above) continue;
     if (config || !name.includes(".") && definesConfig(interpreter, name)) {
       found.set(name, pluginOf(interpreter, module, config ?? null, binding));
     }
@@ -52589,12 +52696,12 @@ function resolvesIn(facts, module, name) {
 function findImports(base) {
   const { facts } = base.host;
   const reach = findReach(base.program, base.plugins);
-  const moduleOf2 = new Map([...base.program.modules.values()].map((module) => [module.file, module.name]));
+  const moduleOf3 = new Map([...base.program.modules.values()].map((module) => [module.file, module.name]));
   const found = /* @__PURE__ */ new Map();
   for (const record2 of base.program.imports) {
     const resolves = record2.own ? record2.found ? void 0 : 0 : resolvesIn(facts, record2.module, record2.name);
     if (resolves === void 0) continue;
-    const from = moduleOf2.get(record2.from);
+    const from = moduleOf3.get(record2.from);
     const use = useOf(
       base,
       record2,
@@ -52607,13 +52714,13 @@ function findImports(base) {
     const before = found.get(key2);
     if (!before || rank2(use) < rank2(before)) found.set(key2, use);
   }
-  for (const use of attributeUses(base, reach, moduleOf2)) {
+  for (const use of attributeUses(base, reach, moduleOf3)) {
     const key2 = `${use.at.file}:${use.at.start}:${use.module}:${use.name ?? ""}`;
     if (!found.has(key2)) found.set(key2, use);
   }
   return [...found.values()];
 }
-function* attributeUses(base, reach, moduleOf2) {
+function* attributeUses(base, reach, moduleOf3) {
   const { facts } = base.host;
   for (const read3 of base.program.reads) {
     if (read3.value.kind !== "symbol" || read3.phase === "dead") continue;
@@ -52622,7 +52729,7 @@ function* attributeUses(base, reach, moduleOf2) {
     const name = read3.value.path.slice(dot + 1);
     const resolves = facts.symbol(module)?.kind === "module" ? resolvesIn(facts, module, name) : void 0;
     if (resolves === void 0 || resolves === facts.all) continue;
-    const from = moduleOf2.get(read3.at.file);
+    const from = moduleOf3.get(read3.at.file);
     yield {
       kind: "attribute",
       module,
@@ -53205,11 +53312,11 @@ function buildGraph(nodes2, apps) {
   }
   return { order, replacedOrder, problems };
 }
-function lookUp(reference, byKey, replacement) {
-  let node = byKey.get(key(reference.app, reference.name));
+function lookUp(reference2, byKey, replacement) {
+  let node = byKey.get(key(reference2.app, reference2.name));
   for (let depth = 0; depth < 16; depth++) {
     const next = replacement.get(
-      node ? key(node.app, node.name) : key(reference.app, reference.name)
+      node ? key(node.app, node.name) : key(reference2.app, reference2.name)
     );
     if (!next || next === node) break;
     node = next;
@@ -53219,8 +53326,8 @@ function lookUp(reference, byKey, replacement) {
 function resolved(node, byKey, replacement) {
   const out = /* @__PURE__ */ new Set();
   const add2 = (from) => {
-    for (const reference of from.dependencies) {
-      const parent = lookUp(reference, byKey, replacement);
+    for (const reference2 of from.dependencies) {
+      const parent = lookUp(reference2, byKey, replacement);
       if (parent && parent !== node) out.add(parent);
     }
   };
@@ -53234,14 +53341,14 @@ function resolved(node, byKey, replacement) {
   return [...out];
 }
 function parentsOf(node, byKey, replacement, apps, problems) {
-  for (const reference of [...node.dependencies, ...node.runBefore]) {
-    if (!apps.has(reference.app) || reference.name.startsWith("__")) continue;
-    if (reference.certain && !lookUp(reference, byKey, replacement))
-      problems.push({ kind: "missing", reference, node });
+  for (const reference2 of [...node.dependencies, ...node.runBefore]) {
+    if (!apps.has(reference2.app) || reference2.name.startsWith("__")) continue;
+    if (reference2.certain && !lookUp(reference2, byKey, replacement))
+      problems.push({ kind: "missing", reference: reference2, node });
   }
   const parents = resolved(node, byKey, replacement);
   for (const other of byKey.values()) {
-    if (other !== node && other.runBefore.some((reference) => lookUp(reference, byKey, replacement) === node))
+    if (other !== node && other.runBefore.some((reference2) => lookUp(reference2, byKey, replacement) === node))
       parents.push(other);
   }
   return parents;
@@ -56050,7 +56157,7 @@ function walkInclude(context, include, position) {
       appName = stringOf(second);
       namespace2 ??= stringOf(third);
     }
-    const target2 = moduleOf(interpreter, patterns, position.at);
+    const target2 = moduleOf2(interpreter, patterns, position.at);
     if (target2) {
       appName ??= stringOf(getAttribute(interpreter, target2, "app_name", position.at));
       patterns = getAttribute(interpreter, target2, "urlpatterns", position.at);
@@ -56069,7 +56176,7 @@ function isAppTuple(value) {
   const [, second] = value.items;
   return value.items.length >= 2 && value.items.length <= 3 && second?.kind === "constant";
 }
-function moduleOf(interpreter, value, at) {
+function moduleOf2(interpreter, value, at) {
   if (value.kind === "module") return value;
   const name = stringOf(value);
   if (name === void 0 || !interpreter.modules.has(name)) return void 0;
@@ -57925,11 +58032,11 @@ function target(action, statement, collector, detail) {
     collector.relation(action, statement.relation, detail, type2);
     return;
   }
-  const reference = objectReference(statement.objectType, statement.object);
-  const on2 = statement.relation ? relationName(statement.relation) : reference.on;
-  one(action, type2, reference, collector, { ...detail, ...on2 ? { on: on2 } : {} });
+  const reference2 = objectReference(statement.objectType, statement.object);
+  const on2 = statement.relation ? relationName(statement.relation) : reference2.on;
+  one(action, type2, reference2, collector, { ...detail, ...on2 ? { on: on2 } : {} });
   if (statement.relation)
-    collector.relation("alter", statement.relation, { change: `${action}-${type2}`, object: reference.name });
+    collector.relation("alter", statement.relation, { change: `${action}-${type2}`, object: reference2.name });
 }
 var CHANGES_RELATION = /* @__PURE__ */ new Set([
   "trigger",
@@ -57966,10 +58073,10 @@ var OBJECT_STATEMENTS = {
         ...statement.concurrent ? { concurrently: true } : {}
       };
       for (const node of statement.objects ?? []) {
-        const reference = objectReference(statement.removeType, node);
-        one("drop", type2, reference, collector, { ...detail, ...reference.on ? { on: reference.on } : {} });
-        if (reference.on && CHANGES_RELATION.has(type2)) {
-          one("alter", "table", reference.on, collector, { change: `drop-${type2}`, object: reference.name });
+        const reference2 = objectReference(statement.removeType, node);
+        one("drop", type2, reference2, collector, { ...detail, ...reference2.on ? { on: reference2.on } : {} });
+        if (reference2.on && CHANGES_RELATION.has(type2)) {
+          one("alter", "table", reference2.on, collector, { change: `drop-${type2}`, object: reference2.name });
         }
       }
     }
@@ -57977,16 +58084,16 @@ var OBJECT_STATEMENTS = {
   CommentStmt: {
     kind: "comment",
     collect: (statement, collector) => {
-      const reference = objectReference(statement.objtype, statement.object);
-      one("comment", objectType(statement.objtype), reference, collector, reference.on && { on: reference.on });
+      const reference2 = objectReference(statement.objtype, statement.object);
+      one("comment", objectType(statement.objtype), reference2, collector, reference2.on && { on: reference2.on });
     }
   },
   SecLabelStmt: {
     kind: "security-label",
     collect: (statement, collector) => {
-      const reference = objectReference(statement.objtype, statement.object);
-      const detail = { change: "security-label", ...reference.on ? { on: reference.on } : {} };
-      one("alter", objectType(statement.objtype), reference, collector, detail);
+      const reference2 = objectReference(statement.objtype, statement.object);
+      const detail = { change: "security-label", ...reference2.on ? { on: reference2.on } : {} };
+      one("alter", objectType(statement.objtype), reference2, collector, detail);
     }
   },
   RenameStmt: {
@@ -62969,7 +63076,7 @@ function placeOf5(facts, access, path4) {
   const special = areaOfPath(path4);
   if (!fact) {
     const top = access.path.split(".", 1)[0] ?? "";
-    const theirs = !facts.ownsTopLevel(top) && !FOREIGN_AREAS.some(([prefix]) => access.path.startsWith(prefix));
+    const theirs = !facts.ownsTopLevel(top) && !FOREIGN_AREAS.some(([prefix]) => path4.startsWith(prefix));
     if (special && !theirs) return { area: special, owner: access.path, model: null };
     return facts.ownsTopLevel(top) ? { area: "value", owner: access.path, model: null } : { area: "third-party", owner: access.path, model: null };
   }
@@ -63667,7 +63774,6 @@ function createModel2(base) {
       return [
         ...lazily("migrations", replayMigrations).undecided,
         ...lazily("sql", findSqlUses).flatMap((use) => use.undecided ? [use.undecided] : []),
-        ...lazily("routes", findRoutes).undecided,
         ...lazily("middleware", findMiddleware).undecided,
         ...lazily("templates", findTemplates).undecided,
         ...lazily("staticFiles", findStaticFiles).undecided,
@@ -63916,7 +64022,7 @@ function checkPackage(pkg, host, options) {
     verdicts: verdictsOf(host.limits, unique, undecided, crashes),
     findings: answered.kept,
     suppressed: answered.suppressed,
-    undecided: undecided.sort(compareUndecided),
+    undecided: uniqueUndecided(undecided.sort(compareUndecided)),
     crashes,
     coverage: {
       files: [...pkg.files.values()].filter((file) => file.installPath !== null).length,
@@ -64019,6 +64125,12 @@ function withoutRepeats(findings) {
   return findings.filter((finding, index) => {
     const before = findings[index - 1];
     return !(before && before.rule === finding.rule && before.message === finding.message && before.at.file === finding.at.file && before.at.start === finding.at.start && before.at.end === finding.at.end);
+  });
+}
+function uniqueUndecided(sorted) {
+  return sorted.filter((one2, index) => {
+    const before = sorted[index - 1];
+    return before?.limit !== one2.limit || before.reason !== one2.reason || before.at.file !== one2.at.file || before.at.start !== one2.at.start;
   });
 }
 var CODE_LIMITS = ["core-models", "urls", "core-templates", "core-settings", "core-components"];

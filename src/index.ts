@@ -5,3 +5,4 @@ export type { Crash, Finding, Fix, Severity, Step, Undecided, Verdict } from './
 export type { Coverage, LintResult, PackageResult, PluginIdentity, Unopened } from './result.ts';
 export type { PackageKind } from './package/package.ts';
 export type { Span } from './source.ts';
+export { inspect } from './inspect/index.ts';

@@ -171,6 +171,8 @@ export class Interpreter {
   /** What the running function returned so far, with the conditions that it was returned under; and what it yielded. */
   returns: Returned[] = [];
   yields: Value[] = [];
+  /** What the running `try` was seen to raise. */
+  raised: Value[] = [];
   #ids = 0;
   #steps = 0;
   #entrySteps = 0;

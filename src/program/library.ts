@@ -2,8 +2,8 @@
 import { getAttribute, setAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
 import { releaseOf } from './compare.ts';
-import { elementsOf, sequence } from './container.ts';
-import { getItem } from './item.ts';
+import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
+import { getItem, moduleByName } from './item.ts';
 import { alternativesOf, constant, join, stringOf, symbol, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter, Intrinsic } from './interpreter.ts';
@@ -156,6 +156,45 @@ const chr: Intrinsic = (_interpreter, { args, at }) => {
   return Number.isInteger(code) && code >= 0 && code < 0x110000 ? constant(String.fromCodePoint(code), at) : undefined;
 };
 
+/** `itertools.product`: every combination of a few elements. */
+const product: Intrinsic = (interpreter, { args, at }) => {
+  let rows: Value[][] = [[]];
+  let open = false;
+  for (const arg of args) {
+    const elements = elementsOf(interpreter, arg, at);
+    open ||= elements.open;
+    rows = rows.flatMap(row => elements.items.slice(0, 64).map(item => [...row, item])).slice(0, 512);
+  }
+  const tuples = rows.map(row => sequence(interpreter, 'tuple', row, false, at));
+  return sequence(interpreter, 'generator', tuples, open, at);
+};
+
+const starmap: Intrinsic = (interpreter, { args, at }) => {
+  const [callee, iterable] = args;
+  if (!callee || !iterable) return undefined;
+  const { items, open } = elementsOf(interpreter, iterable, at);
+  const results = items
+    .slice(0, 64)
+    .map(item => callValue(interpreter, callee, elementsOf(interpreter, item, at).items, new Map(), at));
+  return sequence(interpreter, 'generator', results, open, at);
+};
+
+const chainMap: Intrinsic = (interpreter, { args, at }) => {
+  const result = mapping(interpreter, false, at);
+  // The first mapping wins.
+  for (const arg of [...args].reverse()) mergeInto(interpreter, result, arg, at);
+  return result;
+};
+
+/** A value that is called to get it: `weakref.ref(x)()`. */
+const reference: Intrinsic = (_interpreter, { args, at }) =>
+  args[0] && { kind: 'partial', callee: symbol('operator.pos', at), args: [args[0]], keywords: new Map(), at };
+
+const moduleOf: Intrinsic = (interpreter, { args, at }) => {
+  const name = args[0] && getAttribute(interpreter, args[0], '__module__', at);
+  return name ? moduleByName(interpreter, name, at) : undefined;
+};
+
 /** Functions of the library, by path. */
 export function libraryIntrinsics(
   byPath: (interpreter: Interpreter, path: string, at: Span) => Value,
@@ -197,6 +236,13 @@ export function libraryIntrinsics(
     ['bisect.insort', inPlace('append')],
     ['heapq.heappush', inPlace('append')],
     ['heapq.heapify', inPlace('sort')],
+    ['itertools.product', product],
+    ['itertools.starmap', starmap],
+    ['collections.ChainMap', chainMap],
+    ['weakref.ref', reference],
+    ['weakref.proxy', (_i, { args }) => args[0]],
+    ['operator.pos', (_i, { args }) => args[0]],
+    ['inspect.getmodule', moduleOf],
     ['contextlib.closing', (_i, { args }) => args[0]],
   ];
 }

@@ -6,10 +6,10 @@ import { deleteItem, getItem, setItem } from './item.ts';
 import { enterContext } from './statement.ts';
 import { ownerOfNamespace } from './namespace.ts';
 import { methodOf } from './shape.ts';
-import { NONE, stringOf, symbol } from './value.ts';
+import { join, NONE, stringOf, symbol } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { Value } from './value.ts';
+import type { CallValue, Value } from './value.ts';
 
 type Keywords = ReadonlyMap<string, Value>;
 
@@ -28,6 +28,10 @@ const METHODS = new Set([
   'enter_context',
   'enter_async_context',
   'callback',
+  'put',
+  'put_nowait',
+  'set',
+  'get_nowait',
 ]);
 
 /** Python's own types, whose methods take the object first: `list.append(x, 1)`, `dict.update(x, y)`. */
@@ -73,6 +77,15 @@ export function callKnownMethod(
       return NONE;
     case '__getitem__':
       return first && !second ? getItem(interpreter, object, first, at) : undefined;
+    case 'put':
+    case 'put_nowait':
+    case 'set': {
+      const cell = isCell(object) && first ? object : undefined;
+      if (!cell || !first) return undefined;
+      const held = cell.attributes.get(HELD);
+      cell.attributes.set(HELD, held ? join([held, first], at) : first);
+      return NONE;
+    }
     case 'enter_context':
     case 'enter_async_context':
       return first && isExitStack(object) ? enterContext(interpreter, first, at).entered : undefined;
@@ -83,8 +96,11 @@ export function callKnownMethod(
       interpreter.finally--;
       return first;
     }
-    default:
+    default: {
+      const held = name.startsWith('get') && isCell(object) ? object.attributes.get(HELD) : undefined;
+      if (held) return held;
       return namespaceMethod(interpreter, object, name, args, keywords, at);
+    }
   }
 }
 
@@ -93,6 +109,18 @@ function bound(interpreter: Interpreter, object: Value, name: string, at: Span):
   return object.kind === 'symbol'
     ? symbol(`${object.path}.${name}`, object.at)
     : getAttribute(interpreter, object, name, at);
+}
+
+/** Where a queue or context variable keeps what was put into it. */
+const HELD = '[]';
+
+/** An object of the library that gives back what was put into it. */
+function isCell(object: Value): object is CallValue {
+  return (
+    object.kind === 'call' &&
+    object.callee.kind === 'symbol' &&
+    /^((queue|asyncio|multiprocessing)\.\w*Queue|contextvars\.ContextVar)$/.test(object.callee.path)
+  );
 }
 
 function isExitStack(object: Value): boolean {

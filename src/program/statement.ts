@@ -109,7 +109,10 @@ function execute(interpreter: Interpreter, node: Statement, env: Environment): C
     case 'Match':
       return executeMatch(interpreter, node, env);
     case 'Raise':
-      if (node.exc) evaluate(interpreter, node.exc, env);
+      if (node.exc) {
+        const exception = evaluate(interpreter, node.exc, env);
+        if (interpreter.raised.length < 64) interpreter.raised.push(exception);
+      }
       return 'raise';
     case 'Assert':
       evaluate(interpreter, node.test, env);
@@ -480,12 +483,23 @@ function catchesImportErrors(handler: ExceptHandler): boolean {
   return names(handler.exc).some(name => CATCHES_IMPORT_ERRORS.has(name));
 }
 
+/** What a handler may catch: the objects that were seen to be raised, or something of the host's. */
+function caught(raised: readonly Value[], at: Span): Value {
+  const own = raised.filter(one => one.kind === 'instance').slice(0, 8);
+  return join([...own, unknown('a caught exception', at)], at);
+}
+
 function executeTry(interpreter: Interpreter, node: Try | TryStar, env: Environment): Completion {
   const catches = node.handlers.some(catchesImportErrors);
   if (catches) interpreter.caughtImports++;
   const failures = interpreter.importFailures;
   const before = interpreter.imports.length;
+  const outerRaised = interpreter.raised;
+  const raised: Value[] = [];
+  interpreter.raised = raised;
   const body = executeBlock(interpreter, node.body, env);
+  interpreter.raised = outerRaised;
+  outerRaised.push(...raised.slice(0, 8));
   const tried = catches ? interpreter.imports.slice(before) : [];
   if (catches) interpreter.caughtImports--;
   const failed = interpreter.importFailures > failures;
@@ -494,7 +508,7 @@ function executeTry(interpreter: Interpreter, node: Try | TryStar, env: Environm
   const completions: Completion[] = [rest];
   if (node.handlers.length > 0) {
     const runs = node.handlers.map(handler => (): Completion => {
-      if (handler.name !== null) env.bind(handler.name, unknown('a caught exception', spanOf(env, handler)));
+      if (handler.name !== null) env.bind(handler.name, caught(raised, spanOf(env, handler)));
       const outer = interpreter.fallback;
       if (catchesImportErrors(handler)) interpreter.fallback = { parent: outer, tried };
       const completion = executeBlock(interpreter, handler.body, env);

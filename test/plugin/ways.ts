@@ -3,6 +3,30 @@
 const DEVICE = 'from dcim.models import Device\n';
 
 export const WAYS: Readonly<Record<string, string>> = {
+  'a queue': `${DEVICE}from queue import Queue\nq = Queue()\nq.put(Device)\nq.get().save = None`,
+  'a context variable': `${DEVICE}from contextvars import ContextVar\nv = ContextVar('v')\nv.set(Device)\nv.get().save = None`,
+  'a weak reference': `${DEVICE}import weakref\nweakref.ref(Device)().save = None`,
+  'a chain of mappings': `${DEVICE}from collections import ChainMap\nChainMap({}, {'a': Device})['a'].save = None`,
+  'a product': `${DEVICE}import itertools\nfor m, n in itertools.product([Device], ['save']):\n    setattr(m, n, None)`,
+  starmap: `${DEVICE}import itertools\nlist(itertools.starmap(setattr, [(Device, 'save', None)]))`,
+  'the module of the class': `${DEVICE}import inspect\ninspect.getmodule(Device).Device.save = None`,
+  'a registry of its own': `${DEVICE}
+class Registry:
+    items = {}
+    @classmethod
+    def register(cls, m):
+        cls.items[m.__name__] = m
+Registry.register(Device)
+for m in Registry.items.values():
+    m.save = None`,
+  'an exception': `${DEVICE}
+class Found(Exception):
+    def __init__(self, target):
+        self.target = target
+try:
+    raise Found(Device)
+except Found as found:
+    found.target.save = None`,
   'an alias of an alias': `${DEVICE}a = Device\nb = a\nb.save = None`,
   'a helper of a helper': `${DEVICE}
 def outer(cls):
