@@ -60,7 +60,7 @@ async function bundle({ keepTypes }) {
   }
 }
 
-/** Declarations of the public API: the compiler's, kept as far as `index.d.ts` reaches. */
+/** Declarations of the public API and the preset: the compiler's, kept as far as `index.d.ts` and `eslint.d.ts` reach. */
 async function types() {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   await new Promise((resolve, reject) => {
@@ -71,7 +71,7 @@ async function types() {
     );
   });
   const reached = new Set();
-  await reach(join(dist, 'types', 'src', 'index.d.ts'), reached);
+  for (const entry of ['index', 'eslint']) await reach(join(dist, 'types', 'src', `${entry}.d.ts`), reached);
   for (const entry of await readdir(join(dist, 'types'), { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     if (entry.isFile() && !reached.has(file)) await rm(file);

@@ -37760,7 +37760,10 @@ function execute(interpreter, node, env2) {
     case "Match":
       return executeMatch(interpreter, node, env2);
     case "Raise":
-      if (node.exc) interpreter.raised.push(evaluate(interpreter, node.exc, env2));
+      if (node.exc) {
+        const exception = evaluate(interpreter, node.exc, env2);
+        if (interpreter.raised.length < 64) interpreter.raised.push(exception);
+      }
       return "raise";
     case "Assert":
       evaluate(interpreter, node.test, env2);
@@ -38102,7 +38105,7 @@ function executeTry(interpreter, node, env2) {
   interpreter.raised = raised;
   const body2 = executeBlock(interpreter, node.body, env2);
   interpreter.raised = outerRaised;
-  outerRaised.push(...raised);
+  outerRaised.push(...raised.slice(0, 8));
   const tried = catches ? interpreter.imports.slice(before) : [];
   if (catches) interpreter.caughtImports--;
   const failed = interpreter.importFailures > failures;
