@@ -60,7 +60,15 @@ function config(name: string, level: (severity: 'error' | 'warning' | 'info') =>
   return [{ name: `${TOOL.name}/${name}/ignores`, ignores: IGNORES }, ...scoped];
 }
 
-export default {
+/** The preset, typed openly: ESLint's own types are not needed to read this package's declarations. */
+export interface Preset {
+  readonly meta: { readonly name: string; readonly version: string; readonly namespace: string };
+  readonly languages: Readonly<Record<string, object>>;
+  readonly rules: Readonly<Record<string, object>>;
+  readonly configs: { readonly recommended: object[]; readonly strict: object[] };
+}
+
+const preset: Preset = {
   ...plugin,
   configs: {
     recommended: config('recommended', severity =>
@@ -69,3 +77,5 @@ export default {
     strict: config('strict', severity => (severity === 'info' ? 'warn' : 'error')),
   },
 };
+
+export default preset;

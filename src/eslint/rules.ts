@@ -9,7 +9,7 @@ import type { Checked } from './package-cache.ts';
 import type { DocumentNode } from './language.ts';
 
 /** What is used of ESLint's rule context; typed here, so that ESLint is not needed at build time. */
-export interface Context {
+interface Context {
   readonly physicalFilename?: string;
   readonly filename: string;
   readonly sourceCode: { readonly text: string };
@@ -19,7 +19,7 @@ export interface Context {
     readonly data: Readonly<Record<string, string>>;
   }): void;
 }
-export interface Place {
+interface Place {
   readonly line: number;
   readonly column: number;
 }
