@@ -57,7 +57,7 @@ function main(): number {
         '--rule-kind',
         'Sarif;Ghas',
         '--level',
-        'Error;Warning;Note',
+        'Error;Warning',
         '--output',
         out,
       ],
