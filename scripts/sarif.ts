@@ -51,16 +51,7 @@ function main(): number {
     const out = join(folder, 'validation.json');
     const run = spawnSync(
       multitool,
-      [
-        'validate',
-        join(folder, '*.sarif'),
-        '--rule-kind',
-        'Sarif;Ghas',
-        '--level',
-        'Error;Warning',
-        '--output',
-        out,
-      ],
+      ['validate', join(folder, '*.sarif'), '--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning', '--output', out],
       // The tool needs no locale data, and not every machine has the library for it.
       { encoding: 'utf8', env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' } },
     );
