@@ -40,6 +40,13 @@ export interface ExampleReport<Id extends string = string> {
 export interface ValidExample {
   /** Shown in the documentation when present. */
   readonly title?: string;
+  /**
+   * The forms of test/data/catalogue/forms.tsv, by number, that this example shows: breaking the policy when it is an
+   * invalid one, its harmless look-alike when it is a valid one.
+   */
+  readonly forms?: readonly [number, ...number[]];
+  /** The act reaches its place through data flow: an alias, a helper, a loop, a container, another module. */
+  readonly flow?: true;
   readonly files: ExampleFiles;
   /** Releases to check, as `--netbox` takes them. */
   readonly netbox?: string;
