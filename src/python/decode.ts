@@ -20,10 +20,7 @@ function cookieOf(bytes: Uint8Array): string | null {
 }
 
 function latin1(bytes: Uint8Array): string {
-  let text = '';
-  const step = 8192;
-  for (let at = 0; at < bytes.length; at += step) text += String.fromCharCode(...bytes.subarray(at, at + step));
-  return text;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 /** Python's own names for encodings (Lib/encodings/aliases.py), normalised, and what TextDecoder calls them. */
