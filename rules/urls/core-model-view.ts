@@ -100,6 +100,40 @@ urlpatterns = ()
         { file: 'netbox_example/urls.py', at: "register_model_view(Device, name='journal')", message: 'feature' },
       ],
     },
+    {
+      title: 'For every model that there is',
+      files: {
+        'netbox_example/apps.py': `from django.apps import apps
+from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    verbose_name = 'Example'
+    description = 'An example.'
+    version = '1.0.0'
+    base_url = 'example'
+    min_version = '4.4.0'
+    max_version = '4.4.99'
+
+    def ready(self):
+        super().ready()
+        from utilities.views import register_model_view
+
+        for model in apps.get_models():
+            register_model_view(model, 'delete', kwargs={'model': model})('netbox_example.views.DeleteView')
+`,
+        'netbox_example/__init__.py': `from .apps import ExampleConfig as config
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/apps.py',
+          at: "register_model_view(model, 'delete', kwargs={'model': model})('netbox_example.views.DeleteView')",
+          message: 'name',
+        },
+      ],
+    },
   ],
   valid: [
     {
@@ -126,7 +160,9 @@ urlpatterns = ()
   ],
   check(model, host, report) {
     for (const view of model.modelViews) {
-      if (view.model === null || view.own || view.phase === 'dead') continue;
+      if (view.own || view.phase === 'dead') continue;
+      const name = view.model ?? (view.every ? 'every model' : null);
+      if (name === null) continue;
       const details = { trace: view.trace, ...(view.optIn ? { severity: 'warning' as const } : {}) };
       const taken = view.core.name & host.releases & ~view.core.feature;
       const feature = view.core.feature & host.releases;
@@ -134,11 +170,11 @@ urlpatterns = ()
       const some = (mask: number): { releases?: readonly string[] } =>
         mask === host.releases ? {} : { releases: host.versions(mask) };
       if (taken !== 0 && view.name !== null) {
-        report(view.at, 'name', { name: view.name, model: view.model }, { ...details, ...some(taken) });
+        report(view.at, 'name', { name: view.name, model: name }, { ...details, ...some(taken) });
       } else if (feature !== 0 && view.name !== null) {
-        report(view.at, 'feature', { name: view.name, model: view.model }, { trace: view.trace, ...some(feature) });
+        report(view.at, 'feature', { name: view.name, model: name }, { trace: view.trace, ...some(feature) });
       } else if (path !== 0 && view.path !== null) {
-        report(view.at, 'path', { path: view.path, model: view.model }, { ...details, ...some(path) });
+        report(view.at, 'path', { path: view.path, model: name }, { ...details, ...some(path) });
       }
     }
   },

@@ -3,6 +3,7 @@ import { alternativesOf, ancestorPaths, methodOf, stringOf } from '../program/in
 import { labelOf } from '../plugin/models/label.ts';
 import { lasts } from '../plugin/touch.ts';
 import { isFileInside, isInside } from './inspected.ts';
+import type { ModelFact } from '../host/facts.ts';
 import type { ModelBase } from '../plugin/base.ts';
 import type { CallEffect, ClassValue, Value } from '../program/index.ts';
 import type { Inspected } from './inspected.ts';
@@ -110,7 +111,7 @@ function throughOf({ model, host }: Inspected, base: ModelBase, sender: Value): 
   if (sender.kind === 'symbol' && sender.path.endsWith('.through')) {
     const parts = sender.path.split('.');
     const fact = host.facts.modelOfClass(parts.slice(0, -2).join('.'));
-    return fact ? `${fact.label}_${parts.at(-2) ?? ''}` : undefined;
+    return fact ? throughOfCore(model, fact, parts.at(-2) ?? '') : undefined;
   }
   if (sender.kind !== 'attribute' || sender.name !== 'through') return undefined;
   for (const cls of model.program.classes) {
@@ -121,6 +122,17 @@ function throughOf({ model, host }: Inspected, base: ModelBase, sender: Value): 
     }
   }
   return undefined;
+}
+
+/** The automatic model of a core model's relation, or of an own model's that is called so from there (`related_name`). */
+function throughOfCore({ models }: Inspected['model'], core: ModelFact, name: string): string {
+  if (!core.fields.has(name)) {
+    for (const own of models) {
+      const field = [...own.fields.values()].find(one => one.relatedName?.text === name && one.related === core.label);
+      if (field) return field.through ?? `${own.label}_${field.name}`;
+    }
+  }
+  return `${core.label}_${name}`;
 }
 
 /** Dotted path of a function, method or class. */

@@ -3,9 +3,10 @@ import { alternativesOf, isOptIn, stepsOf, stringOf } from '../program/index.ts'
 import { labelOf, labelOfClass } from './models/label.ts';
 import { loadedModules, moduleOfFile } from './routes/loading.ts';
 import { definitionPath } from './routes/view.ts';
+import { accessOf, runningModel } from './access.ts';
 import type { Step } from '../finding.ts';
-import type { CallEffect, CallValue, Phase, Value } from '../program/index.ts';
-import type { ReleaseSet } from '../host/facts.ts';
+import type { CallEffect, CallValue, Interpreter, Phase, Value } from '../program/index.ts';
+import type { ModelFact, ReleaseSet } from '../host/facts.ts';
 import type { Span } from '../source.ts';
 import type { ModelBase } from './base.ts';
 
@@ -13,6 +14,8 @@ import type { ModelBase } from './base.ts';
 export interface ModelView {
   /** `dcim.Device`; `null` when it is not known. */
   readonly model: string | null;
+  /** The model is whichever one Django's registry gives, of all apps or of one: a loop over `apps.get_models()`. */
+  readonly every: { readonly app: string | null } | null;
   /** The model is the package's own. */
   readonly own: boolean;
   /** `''` is the object's main view; `null` when it is computed. */
@@ -93,21 +96,60 @@ function viewsOf(base: ModelBase, call: CallEffect, registration: CallValue): Mo
   return (model ? alternativesOf(model) : [undefined]).map(one => {
     const label = !one ? null : one.kind === 'class' ? labelOfClass(base, one) : labelOf(base, one, '', '');
     const own = one?.kind === 'class' || (label !== null && base.host.facts.model(label) === undefined);
+    // A condition on the way may pick a few of them.
+    const every = label === null && one && !call.guard ? everyModel(base, one) : null;
     return {
       model: label,
+      every,
       own,
       name,
       path,
       detail,
-      view: view ? (stringOf(view) ?? definitionPath(base.program.interpreter, view)) : null,
+      view: view ? viewPath(base.program.interpreter, view) : null,
       at: call.at,
       phase: call.phase,
       trace: within,
       optIn: isOptIn(base.program.interpreter, call),
       loaded: module === undefined || loadedModules(base).has(module),
-      core: label !== null && !own ? overlapOf(base, label, name, path, detail) : NO_OVERLAP,
+      core: every
+        ? union(coreModels(base, every).map(({ label: core }) => overlapOf(base, core, name, path, detail)))
+        : label !== null && !own
+          ? overlapOf(base, label, name, path, detail)
+          : NO_OVERLAP,
     };
   });
+}
+
+function everyModel({ host }: ModelBase, value: Value): ModelView['every'] {
+  const access = accessOf(host.facts, value);
+  const running = access && runningModel(access);
+  if (!access || running?.length !== access.steps.length) return null;
+  if (access.path === 'django.apps.apps.get_models') return { app: null };
+  // Of `get_app_config(label)`, the label alone is known; a model's own label was looked up before.
+  return running.label === null || running.label.includes('.') ? null : { app: running.label };
+}
+
+/** The models of core that a registration for every model reaches, in the newest release under check. */
+export function coreModels({ host }: ModelBase, { app }: NonNullable<ModelView['every']>): readonly ModelFact[] {
+  return [...host.facts.models()].filter(
+    ({ label, releases }) => (releases >> host.newest) & 1 && (app === null || label.startsWith(`${app}.`)),
+  );
+}
+
+function union(overlaps: readonly CoreOverlap[]): CoreOverlap {
+  return overlaps.reduce(
+    (all, one) => ({ name: all.name | one.name, feature: all.feature | one.feature, path: all.path | one.path }),
+    NO_OVERLAP,
+  );
+}
+
+/** Where a view is defined; a dotted string is imported as `get_model_urls()` does (utilities/urls.py, NetBox 3.4 to 4.7). */
+function viewPath(interpreter: Interpreter, view: Value): string | null {
+  const text = stringOf(view);
+  if (text === undefined) return definitionPath(interpreter, view);
+  const dot = text.lastIndexOf('.');
+  const found = interpreter.modules.get(text.slice(0, dot))?.scope?.names.get(text.slice(dot + 1));
+  return (found && definitionPath(interpreter, found)) ?? text;
 }
 
 function textOf(value: Value | undefined, absent: string | null): string | null {

@@ -1,5 +1,5 @@
 /** URL routes that the package adds: under the plugins' roots, and the tabs that `register_model_view` gives to core models. */
-import { findModelViews } from './model-views.ts';
+import { coreModels, findModelViews } from './model-views.ts';
 import { walkPatterns } from './routes/patterns.ts';
 import { urlName } from './routes/model-urls.ts';
 import { findReferences } from './routes/references.ts';
@@ -113,19 +113,24 @@ export function findRoutes(base: ModelBase): RoutesModel {
   }
   const [first] = base.plugins;
   for (const view of modelViews) {
-    if (!first || !view.loaded || view.own || view.model === null || view.name === null || view.path === null) continue;
-    const [app = '', model = ''] = view.model.toLowerCase().split('.');
-    const root = coreRoot(base, `${app}:${view.detail === false ? `${model}_list` : model}`);
-    if (root === undefined) continue;
-    const pattern = view.path === '' ? '' : `${view.path}/`;
-    put(pluginOf(base, view.at.file) ?? first.module, 'core', {
-      path: root + pattern,
-      name: `${app}:${urlName(model, view.name)}`,
-      view: view.view,
-      pattern,
-      regex: false,
-      at: view.at,
-    });
+    if (!first || !view.loaded || view.own) continue;
+    if (view.model === null && !view.every) unknown(view.at, 'a view registered for a model that is computed');
+    if (view.name === null || view.path === null) continue;
+    const labels = view.every ? coreModels(base, view.every).map(({ label }) => label) : view.model ? [view.model] : [];
+    for (const label of labels) {
+      const [app = '', model = ''] = label.toLowerCase().split('.');
+      const root = coreRoot(base, app, model, view.detail !== false);
+      if (root === undefined) continue;
+      const pattern = view.path === '' ? '' : `${view.path}/`;
+      put(pluginOf(base, view.at.file) ?? first.module, 'core', {
+        path: root + pattern,
+        name: `${app}:${urlName(model, view.name)}`,
+        view: view.view,
+        pattern,
+        regex: false,
+        at: view.at,
+      });
+    }
   }
   return { mounts, routes: [...routes.values()], references: findReferences(base), open: [...open], undecided };
 }
@@ -139,10 +144,27 @@ function baseOf(plugin: PluginModel): string | null {
   return typeof literal.value === 'string' && literal.value !== '' ? literal.value : plugin.label;
 }
 
+/**
+ * Where the host includes the views that are registered for a core model, in the newest release under check; `undefined` for a
+ * model whose URLs it writes out. Component templates have no page of their own, only
+ * one to edit them; bookmarks only one to delete them.
+ */
+function coreRoot(base: ModelBase, app: string, model: string, detail: boolean): string | undefined {
+  const { facts, newest } = base.host;
+  const registered = facts
+    .modelViews(`${app}.${model}`)
+    .some(view => view.detail === detail && (view.releases >> newest) & 1);
+  if (!registered) return undefined;
+  const own = currentPath(base, `${app}:${detail ? model : `${model}_list`}`);
+  if (own !== undefined) return own;
+  const beside = (detail ? ['edit', 'delete'] : ['add']).map(name => currentPath(base, `${app}:${model}_${name}`));
+  return beside.find(path => path !== undefined)?.replace(/[^/]+\/$/, '');
+}
+
 /** The path of a core URL in the newest release under check. */
-function coreRoot(base: ModelBase, name: string): string | undefined {
-  const fact = base.host.facts.url(name);
-  for (const [path, releases] of fact?.paths ?? []) if ((releases >> base.host.newest) & 1) return path;
+function currentPath({ host }: ModelBase, name: string): string | undefined {
+  const fact = host.facts.url(name);
+  for (const [path, releases] of fact?.paths ?? []) if ((releases >> host.newest) & 1) return path;
   return undefined;
 }
 

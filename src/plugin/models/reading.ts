@@ -161,7 +161,7 @@ function collect(
         if (!parents.some(parent => parent.label === fact.label))
           parents.push({ label: fact.label, abstract: false, core: true, proxy: fact.proxy, value: null, at: one.at });
       } else if (fact) {
-        inheritFields(base, fact, one.at, fields, hidden);
+        inheritFields(base, fact, full, one.at, fields, hidden);
       } else if (one.path === 'mptt.models.MPTTModel') treeFields(one.at, fields, hidden);
     }
   }
@@ -200,6 +200,7 @@ function ownLabel(base: ModelBase, cls: ClassValue): string {
 function inheritFields(
   base: ModelBase,
   fact: ModelFact,
+  self: string,
   at: Span | null,
   fields: Map<string, FieldModel>,
   hidden: ReadonlySet<string>,
@@ -208,19 +209,20 @@ function inheritFields(
     if (((field.releases >> base.host.newest) & 1) === 0 || fields.has(field.name) || hidden.has(field.name)) continue;
     // A model of the host that descends from MPTT or has `id` written in gets it from its migrations' view; ours gets its own key.
     if (field.name === 'id' && field.type === 'BigAutoField') continue;
-    fields.set(field.name, hostField(field, at));
+    fields.set(field.name, hostField(field, self, at));
   }
 }
 
 const TO_ONE = /^(?:ForeignKey|OneToOneField|TreeForeignKey)$/;
 
-function hostField(field: ModelFieldFact, at: Span | null): FieldModel {
+function hostField(field: ModelFieldFact, self: string, at: Span | null): FieldModel {
   const virtual = /^(?:GenericForeignKey|GenericRelation)$|TaggableManager/.test(field.type);
   const manyToMany = field.type === 'ManyToManyField';
   return plainField(field.name, field.type, at, {
     kind: virtual ? 'virtual' : manyToMany ? 'many-to-many' : 'column',
     column: virtual || manyToMany ? null : TO_ONE.test(field.type) ? `${field.name}_id` : field.name,
-    related: field.related,
+    // The one target that an abstract model cannot name is the model that inherits it (`'self'`).
+    related: field.related ?? (TO_ONE.test(field.type) ? self : null),
     null: null,
   });
 }

@@ -54,7 +54,8 @@ export function modelUrls(
     }
   }
   for (const view of views) {
-    if (!view.loaded || view.detail !== detail || view.model?.toLowerCase() !== label) continue;
+    const every = view.every && (view.every.app === null || view.every.app === app);
+    if (!view.loaded || view.detail !== detail || !(every || view.model?.toLowerCase() === label)) continue;
     urls.push({
       path: view.path,
       name: view.name === null ? null : urlName(model, view.name),

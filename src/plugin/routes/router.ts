@@ -237,13 +237,22 @@ function viewsetFacts(base: ModelBase, viewset: Value): ViewsetFacts {
   const lookup = `(?P<${field}>${stringOf(member('lookup_value_regex')) ?? '[^/.]+'})`;
   const queryset = member('queryset');
   const model = queryset ? modelOfQueryset(program, queryset) : undefined;
+  const inherited = queryset ? undefined : foreign.find(path => path.endsWith('ViewSet') && modelOfViewset(host, path));
   return {
     has,
     // inspect.getmembers sorts by name.
     extra: [...extra.values()].sort((a, b) => (a.method < b.method ? -1 : 1)),
     lookup,
-    model: model ? modelName(model) : null,
+    model: model ? modelName(model) : inherited ? modelOfViewset(host, inherited) : null,
   };
+}
+
+/** Every viewset of NetBox that serves a model is named after it (`<app>/api/views.py`, 2.8 to 4.7); `null` for another class. */
+function modelOfViewset({ facts, newest }: HostContext, path: string): string | null {
+  const [app = '', api = ''] = path.split('.');
+  const name = path.slice(path.lastIndexOf('.') + 1).replace(/ViewSet$/, '');
+  const model = api === 'api' ? facts.model(`${app}.${name}`) : undefined;
+  return model && (model.releases >> newest) & 1 ? name.toLowerCase() : null;
 }
 
 /** The model of `Model.objects.…`, also where the manager is one that the package defines itself. */
