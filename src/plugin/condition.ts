@@ -16,7 +16,7 @@ export function quietly(base: ModelBase, node: Expression, env: Environment): Va
 }
 
 /** The truth of an expression where settings have their declared defaults; `undefined` when it hangs on anything else. */
-function truthByDefault(base: ModelBase, node: Expression, env: Environment): boolean | undefined {
+export function truthByDefault(base: ModelBase, node: Expression, env: Environment): boolean | undefined {
   if (node.type === 'BoolOp') {
     let unknown = false;
     for (const operand of node.values) {

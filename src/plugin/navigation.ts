@@ -4,7 +4,7 @@ import { literalOf } from './base.ts';
 import { argumentProblems } from './navigation/arguments.ts';
 import { argumentOf, constructionOf, displayText, itemsOf, kindOf, textsOf } from './navigation/construction.ts';
 import { isTemplateExtension, templateExtension } from './navigation/extensions.ts';
-import { resourceValue } from './navigation/resource.ts';
+import { optionalItems, resourceValue } from './navigation/resource.ts';
 import type { Undecided } from '../finding.ts';
 import type { Value } from '../program/index.ts';
 import type { Span } from '../source.ts';
@@ -159,7 +159,9 @@ export function findNavigation(base: ModelBase): NavigationModel {
     }
     const extensions = resourceValue(base, plugin, 'template_extensions');
     if (!extensions) continue;
+    const optional = optionalItems(base, plugin, 'template_extensions');
     for (const one of itemsOf(interpreter, extensions, topOf(plugin))) {
+      if (optional.has(one)) continue;
       if (one.kind === 'class' && isTemplateExtension(base, one)) {
         const extension = templateExtension(base, plugin.module, one);
         if (one.name !== '<computed>' && extension.declaredModels?.literal.known !== false)

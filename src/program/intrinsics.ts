@@ -6,6 +6,7 @@ import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
 import { moduleByName, setEntry } from './item.ts';
 import { loadModule } from './load.ts';
 import { libraryIntrinsics, withKey } from './library.ts';
+import { initSubclass } from './metaclass.ts';
 import { modelByLabel } from './models.ts';
 import { absoluteName } from './modules.ts';
 import { classOf } from './shape.ts';
@@ -121,6 +122,7 @@ const type: Intrinsic = (interpreter, { args, keywords, at }) => {
     at,
   };
   interpreter.classes.push(cls);
+  initSubclass(interpreter, cls, at);
   return cls;
 };
 

@@ -24,13 +24,17 @@ export function finishClass(interpreter: Interpreter, cls: ClassValue, at: Span)
     const hook = ownMember(member.cls, '__set_name__')?.value;
     if (hook?.kind === 'function') callFunction(interpreter, hook, [member, cls, constant(name, at)], new Map(), at);
   }
-  const hook = memberAfter(cls, cls, '__init_subclass__');
-  if (hook?.kind === 'function') {
-    const keywords = new Map([...cls.keywords].filter(([name]) => name !== 'metaclass'));
-    callFunction(interpreter, hook, [cls], keywords, at);
-  }
+  initSubclass(interpreter, cls, at);
   const meta = metaclassOf(cls);
   return meta?.kind === 'class' || meta?.kind === 'function' ? runMetaclass(interpreter, meta, cls, at) : cls;
+}
+
+/** Tells the bases of a new class, with the keywords of its definition (reference, 3.3.3.1). */
+export function initSubclass(interpreter: Interpreter, cls: ClassValue, at: Span): void {
+  const hook = memberAfter(cls, cls, '__init_subclass__');
+  if (hook?.kind !== 'function') return;
+  const keywords = new Map([...cls.keywords].filter(([name]) => name !== 'metaclass'));
+  callFunction(interpreter, hook, [cls], keywords, at);
 }
 
 function runMetaclass(interpreter: Interpreter, meta: Value, cls: ClassValue, at: Span): Value {

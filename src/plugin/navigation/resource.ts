@@ -2,12 +2,34 @@
 import { RESOURCES } from '../../host/netbox/contract.ts';
 import { getAttribute } from '../../program/index.ts';
 import { boundByDefault } from '../condition.ts';
-import type { Value } from '../../program/index.ts';
+import { leftOutByDefault } from './left-out.ts';
+import type { OwnModule, Value } from '../../program/index.ts';
 import type { ModelBase } from '../base.ts';
 import type { PluginModel } from '../config.ts';
 
 /** The value of a resource (`menu_items`); `undefined` when nothing stands there with the plugin's default settings. */
 export function resourceValue(base: ModelBase, plugin: PluginModel, attribute: string): Value | undefined {
+  const { interpreter } = base.program;
+  const place = placeOf(base, plugin, attribute);
+  if (!place || !boundByDefault(base, place.module, place.name)) return undefined;
+  const { module, name } = place;
+  const at = { file: module.file, start: 0, end: 0 };
+  const value = getAttribute(interpreter, { kind: 'module', module, at }, name, at);
+  return value.kind === 'unknown' && module.scope?.names.get(name) === undefined ? undefined : value;
+}
+
+/** What the list at a resource path would hold with other settings than the plugin's defaults. */
+export function optionalItems(base: ModelBase, plugin: PluginModel, attribute: string): ReadonlySet<Value> {
+  const place = placeOf(base, plugin, attribute);
+  return place ? leftOutByDefault(base, place.module, place.name) : new Set();
+}
+
+/** The module and the name that a resource path leads to. */
+function placeOf(
+  base: ModelBase,
+  plugin: PluginModel,
+  attribute: string,
+): { readonly module: OwnModule; readonly name: string } | undefined {
   const { interpreter } = base.program;
   const config = plugin.config;
   if (!config) return undefined;
@@ -19,9 +41,5 @@ export function resourceValue(base: ModelBase, plugin: PluginModel, attribute: s
   const parts = `${config.module}.${path}`.split('.');
   const name = parts.pop();
   const module = interpreter.modules.get(parts.join('.'));
-  if (!module || name === undefined) return undefined;
-  if (!boundByDefault(base, module, name)) return undefined;
-  const at = { file: module.file, start: 0, end: 0 };
-  const value = getAttribute(interpreter, { kind: 'module', module, at }, name, at);
-  return value.kind === 'unknown' && module.scope?.names.get(name) === undefined ? undefined : value;
+  return module && name !== undefined ? { module, name } : undefined;
 }
