@@ -227,13 +227,12 @@ function readUse(
   return { ...use, statements, problems, undecided: reason === undefined ? null : undecided(reason) };
 }
 
-const ELSEWHERE = 'SQL that changes tables of the names of NetBox, on a connection of which it is not known whose it is';
+const ELSEWHERE =
+  'SQL that changes tables of the names of NetBox, on a connection of which it is not known whose it is';
 
 /** A change of what would be the host's, if the database is. */
 function mayTouchHost(effect: SqlUseEffect): boolean {
-  return (
-    !HARMLESS.has(effect.action) && !effect.temporary && (effect.owner === 'core' || effect.owner === 'framework')
-  );
+  return !HARMLESS.has(effect.action) && !effect.temporary && (effect.owner === 'core' || effect.owner === 'framework');
 }
 
 function shown(name: string): string {

@@ -8,7 +8,10 @@ export type Form = readonly [source: string, ...touches: string[]];
 
 /** Limit 1: models, their options, fields, managers, signals. */
 export const MODEL_FORMS: Readonly<Record<string, Form>> = {
-  add_to_class: [`${DEVICE}from django.db import models\nDevice.add_to_class('x', models.TextField())`, 'model/add-field Device.x'],
+  add_to_class: [
+    `${DEVICE}from django.db import models\nDevice.add_to_class('x', models.TextField())`,
+    'model/add-field Device.x',
+  ],
   'a field contributed': [
     `${DEVICE}from django.db import models\nmodels.CharField().contribute_to_class(Device, 'x')`,
     'model/add-field Device.x',
