@@ -50,6 +50,18 @@ describe('declared settings', () => {
       '',
       ['filled b', 'filled a'],
     ],
+    [
+      'what a base of its own fills in',
+      '',
+      "class ExampleBase(PluginConfig):\n    @classmethod\n    def validate(cls, config, version):\n        config['a'] = 1\n\nPluginConfig = ExampleBase\n",
+      ['filled a'],
+    ],
+    [
+      'what the validate() of another class fills in',
+      '',
+      "class Form:\n    @classmethod\n    def validate(cls, data, version):\n        data['a'] = 1\n",
+      [],
+    ],
   ])('%s', (_title, body, before, expected) => {
     expect(declared(body, before).sort()).toEqual([...expected].sort());
   });
