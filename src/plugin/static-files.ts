@@ -296,6 +296,12 @@ class AssetReader implements StaticFilesModel {
     );
   }
 
+  /** Whether a text of a condition names something of the plugin's own: an id, a class, an address below /plugins/. */
+  #namesOwn(text: string, own: OwnNames): boolean {
+    if (text.includes('/plugins/') || own.prefixes.some(prefix => text.toLowerCase().includes(prefix))) return true;
+    return [...text.matchAll(/[\w-]+/g)].some(([name]) => own.ids.has(name) || own.classes.has(name));
+  }
+
   #script(source: Source): void {
     if (!mayConcern(source.text, source.onCorePages)) return;
     const parsed: ParsedScript = parseScript(source.text, {
@@ -323,6 +329,8 @@ class AssetReader implements StaticFilesModel {
       };
       switch (fact.kind) {
         case 'dom':
+          // A listener that asks for something of the plugin's own acts on that alone.
+          if (fact.conditions?.some(text => this.#namesOwn(text, own))) break;
           for (const target of fact.targets) {
             for (const { text, selected } of this.#selected(target, source, own))
               this.scripted.push({
