@@ -219,12 +219,13 @@ function readUse(
   const problems = result.ok
     ? []
     : result.problems.map(problem => ({ message: problem.message, at: place(problem.span.start, problem.span.end) }));
+  const open = openQuestion(result.statements) ?? (problems.length > 0 ? 'SQL that could not be read' : undefined);
   if (!text.onHost) {
     const touching = statements.some(one => one.effects.some(mayTouchHost));
-    return { ...use, statements: [], problems: [], undecided: touching ? undecided(ELSEWHERE) : null };
+    const why = touching ? ELSEWHERE : text.certain ? open : undefined;
+    return { ...use, statements: [], problems: [], undecided: why === undefined ? null : undecided(why) };
   }
-  const reason = openQuestion(result.statements) ?? (problems.length > 0 ? 'SQL that could not be read' : undefined);
-  return { ...use, statements, problems, undecided: reason === undefined ? null : undecided(reason) };
+  return { ...use, statements, problems, undecided: open === undefined ? null : undecided(open) };
 }
 
 const ELSEWHERE =
