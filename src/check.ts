@@ -3,6 +3,7 @@ import picomatch from 'picomatch';
 import { compareFindings, compareUndecided } from './finding.ts';
 import { buildModel } from './plugin/index.ts';
 import { messageText } from './rule.ts';
+import { foldSamePlace } from './same-place.ts';
 import { applySuppressions, findSuppressions, holdsSuppressions } from './settings/suppression.ts';
 import { LineIndex } from './source.ts';
 import { decodePython } from './python/index.ts';
@@ -154,7 +155,10 @@ function runRule(rule: Rule, model: PackageModel, context: HostContext, options:
   const findings: Finding[] = [];
   const given = options.ruleOptions?.get(`${rule.limit}/${rule.id}`) ?? {};
   rule.check(model, context, reporterOf(rule, model, options, findings), given);
-  return findings;
+  return foldSamePlace(findings, (messageId, data) => {
+    const template = messageText(rule.messages[messageId] ?? '');
+    return { template, text: fill(template, data) };
+  });
 }
 
 /** A reporter that makes findings of a rule's messages and puts them into `findings`. */

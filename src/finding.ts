@@ -42,6 +42,8 @@ export interface Finding {
   readonly trace: readonly Step[];
   readonly related: readonly Step[];
   readonly fix?: Fix;
+  /** When the finding names several things at its place: what was found of each of them, this one's own part first. */
+  readonly each?: readonly Finding[];
 }
 
 /** A place that could not be analysed, and the limit whose verdict hangs on it. */
@@ -66,7 +68,8 @@ export function atLeast(severity: Severity, floor: Severity): boolean {
   return RANK[severity] <= RANK[floor];
 }
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Code-unit order, which no locale changes. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The one order of findings: file, place, severity, rule, message. Code-unit order, so that no locale changes it. */
 export function compareFindings(a: Finding, b: Finding): number {

@@ -15,6 +15,11 @@ export default defineRule({
   },
   messages: {
     own: 'settings.{name} is a setting of neither Django nor NetBox: configuration.py cannot provide it. Make it a setting of the plugin and read it with get_plugin_config().',
+    other: {
+      text: "settings.{name} is a setting of neither Django nor NetBox; it seems to be of '{app}', and where configuration.py cannot provide it the code goes on without. Say in the documentation how an operator can set it.",
+      severity: 'info',
+      breaks: false,
+    },
   },
   invalid: [
     {
@@ -35,6 +40,25 @@ def token():
         { file: 'netbox_example/jobs.py', at: "getattr(conf, 'WIDGET_TOKEN', None)", message: 'own' },
       ],
     },
+    {
+      title: 'Of another app, where it is there',
+      files: {
+        'netbox_example/jobs.py': `from django.conf import settings
+
+try:
+    import channels
+except ImportError:
+    channels = None
+
+layers = getattr(settings, 'CHANNELS_LAYERS', None)
+certain = settings.CHANNELS_LAYERS
+`,
+      },
+      reports: [
+        { file: 'netbox_example/jobs.py', at: "getattr(settings, 'CHANNELS_LAYERS', None)", message: 'other' },
+        { file: 'netbox_example/jobs.py', at: 'settings.CHANNELS_LAYERS', message: 'own' },
+      ],
+    },
   ],
   valid: [
     {
@@ -48,8 +72,10 @@ values = settings.DEBUG, settings.BASE_PATH, settings.REDIS, settings.RQ_DEFAULT
     },
   ],
   check(model, _host, report) {
-    for (const { name, at, phase } of model.settings.foreign) {
-      if (phase !== 'dead') report(at, 'own', { name });
+    for (const { name, at, phase, fallback, app } of model.settings.foreign) {
+      if (phase === 'dead') continue;
+      if (fallback && app !== null) report(at, 'other', { name, app });
+      else report(at, 'own', { name });
     }
   },
 });

@@ -44,8 +44,33 @@ values = read('retries'), get_plugin_config('netbox_example', 'proxy'), mine.get
         { file: 'netbox_example/jobs.py', at: "'page_sise'", message: 'misspelt' },
       ],
     },
+    {
+      title: 'Beside a declared one',
+      files: {
+        'netbox_example/jobs.py': `from netbox.plugins import get_plugin_config
+
+sizes = get_plugin_config('netbox_example', 'page_size_2'), get_plugin_config('netbox_example', 'page_sizes')
+`,
+      },
+      reports: [
+        { file: 'netbox_example/jobs.py', at: "'page_size_2'", message: 'none' },
+        { file: 'netbox_example/jobs.py', at: "'page_sizes'", message: 'none' },
+      ],
+    },
   ],
   valid: [
+    {
+      title: 'A name that only begins like a declared one, with a default at the read',
+      files: {
+        'netbox_example/jobs.py': `from netbox.plugins import get_plugin_config
+
+values = [
+    get_plugin_config('netbox_example', name, default=1)
+    for name in ('page_size2', 'page_sizes', 'my_page_size', 'max_page_size')
+]
+`,
+      },
+    },
     {
       title: 'A default at the read, a condition, another plugin',
       files: {
@@ -68,7 +93,7 @@ if 'proxy' in mine:
         if (use.plugin !== plugin.module || use.name === null || names.has(use.name)) continue;
         if (use.guarded || use.phase === 'dead') continue;
         const { name } = use;
-        const meant = model.settings.nearest(name, [...names]);
+        const meant = model.settings.misspelt(name, [...names]);
         const details = { plugin: plugin.module, trace: use.trace };
         if (meant !== null) report(use.at, 'misspelt', { name, meant }, details);
         else if (use.how === 'item') report(use.at, 'item', { name }, details);

@@ -36,6 +36,11 @@ export default defineRule({
       text: 'The middleware {verb} requests of any page under a condition, so that core pages are out of reach where it holds. Limit it to paths below /plugins/.',
       severity: 'warning',
     },
+    again: {
+      text: 'The middleware sends requests of core pages to the same page with another query, so that the page shows something else than was asked for. Limit it to paths below /plugins/, or let users choose by a link.',
+      severity: 'info',
+      breaks: false,
+    },
   },
   invalid: [
     {
@@ -158,6 +163,61 @@ class Terms:
         },
       ],
     },
+    {
+      title: 'To the same page, with another query',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Sorted', 'netbox_example.middleware.Moved']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+
+
+class Sorted:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.startswith('/dcim/devices/') and 'sort' not in request.GET:
+            return redirect(f'{request.path}?sort=name')
+        if request.path == '/search/' and not request.GET:
+            return HttpResponseRedirect(request.get_full_path() + '?q=x')
+        return self.get_response(request)
+
+
+class Moved(Sorted):
+    def __call__(self, request):
+        if request.path.startswith('/dcim/devices/'):
+            return redirect(request.path.replace('devices', 'racks') + '?sort=name')
+        return self.get_response(request)
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/middleware.py',
+          at: "return redirect(f'{request.path}?sort=name')",
+          message: 'again',
+        },
+        {
+          file: 'netbox_example/middleware.py',
+          at: "return HttpResponseRedirect(request.get_full_path() + '?q=x')",
+          message: 'again',
+        },
+        {
+          file: 'netbox_example/middleware.py',
+          at: "request.path.startswith('/dcim/devices/')",
+          nth: 2,
+          message: 'named',
+        },
+      ],
+    },
   ],
   valid: [
     {
@@ -206,6 +266,10 @@ class Widgets:
         if (!verb || act.login) continue;
         const path = corePath(act);
         const details = { plugin: entry.plugin, trace: act.trace };
+        if (act.samePage) {
+          if (path || act.reach.kind === 'any') report(act.at, 'again', undefined, details);
+          continue;
+        }
         const quiet = { ...details, severity: 'warning' as const };
         if (path) {
           // Who the user is does not matter here: those whom it concerns lose a page that the code names.

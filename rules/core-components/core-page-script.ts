@@ -86,6 +86,61 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
       ],
     },
     {
+      title: 'Links, forms and requests of core pages led elsewhere',
+      files: {
+        'netbox_example/templates/netbox_example/inc/device_widgets.html': `{% load static %}
+<script>
+  document.querySelectorAll('.object-list a').forEach(link => {
+    link.href = link.href.replace('/dcim/', '/plugins/example/');
+  });
+  document.querySelector('.object-edit').setAttribute('hx-get', '/plugins/example/');
+  $('form').attr('action', '/plugins/example/');
+  document.querySelector('.quicksearch').dataset.url = '/plugins/example/';
+</script>
+<script src="{% static 'netbox_example/device.js' %}"></script>
+`,
+        'netbox_example/static/netbox_example/device.js': `document.body.addEventListener('htmx:configRequest', event => {
+  event.detail.path = '/plugins/example/';
+});
+htmx.on('htmx:beforeSwap', onSwap);
+
+function onSwap({ detail }) {
+  detail.shouldSwap = false;
+}
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: "link.href = link.href.replace('/dcim/', '/plugins/example/')",
+          message: 'common',
+        },
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: "document.querySelector('.object-edit').setAttribute('hx-get', '/plugins/example/')",
+          message: 'element',
+          severity: 'warning',
+        },
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: "$('form').attr('action', '/plugins/example/')",
+          message: 'common',
+        },
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: "document.querySelector('.quicksearch').dataset.url = '/plugins/example/'",
+          message: 'element',
+          severity: 'warning',
+        },
+        {
+          file: 'netbox_example/static/netbox_example/device.js',
+          at: "event.detail.path = '/plugins/example/'",
+          message: 'common',
+        },
+        { file: 'netbox_example/static/netbox_example/device.js', at: 'detail.shouldSwap = false', message: 'common' },
+      ],
+    },
+    {
       title: "On a page of the plugin's own",
       files: {
         'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
@@ -117,6 +172,19 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
   document.body.appendChild(made);
   made.remove();
   window.netboxExample = { panel };
+  panel.querySelector('a').href = '/plugins/example/';
+  document.getElementById('widget-panel').setAttribute('hx-get', '/plugins/example/');
+  document.querySelector('.btn').setAttribute('data-widget', '1');
+  panel.addEventListener('htmx:configRequest', event => {
+    event.detail.parameters.widget = 1;
+  });
+  document.body.addEventListener('htmx:configRequest', event => {
+    event.detail.headers['X-CSRFToken'] = 'x';
+    if (event.detail.elt.id === 'widget-panel') event.detail.parameters.widget = 1;
+  });
+  document.body.addEventListener('htmx:afterSwap', event => {
+    event.detail.widget = 1;
+  });
 </script>
 `,
         'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
@@ -137,7 +205,7 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
       reported.add(place);
       const data = { selector, does: DOES[operation], method };
       // What a script switches on and off is left to the person at the page.
-      const sure = !selected.conditional && !/toggle/i.test(method);
+      const sure = !selected.conditional && !/toggle/i.test(method) && !DIVERTING.has(operation);
       if (onCorePages && selected.kind !== 'common') report(at, 'element', data, sure ? {} : { severity: 'warning' });
       else if (onCorePages) report(at, 'common', data);
       else if (selected.kind === 'frame' && sure) report(at, 'ownPage', data);
@@ -150,7 +218,17 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
   },
 });
 
-const DOES = { remove: 'removes it', hide: 'hides it', disable: 'disables it', rewrite: 'rewrites it' } as const;
+const DOES = {
+  remove: 'removes it',
+  hide: 'hides it',
+  disable: 'disables it',
+  rewrite: 'rewrites it',
+  retarget: 'makes it lead elsewhere',
+  intercept: 'changes what htmx does for it',
+} as const;
+
+/** What leaves the element where it is, with all that it shows. */
+const DIVERTING: ReadonlySet<string> = new Set(['retarget', 'intercept']);
 
 const OPERATIONS = {
   assign: 'it is assigned',

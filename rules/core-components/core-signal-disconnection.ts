@@ -41,10 +41,7 @@ for signal in (signals.post_save, signals.m2m_changed):
     signal.receivers = []
 `,
       },
-      reports: [
-        { file: 'netbox_example/patches.py', at: 'signal.receivers', message: 'changed' },
-        { file: 'netbox_example/patches.py', at: 'signal.receivers', message: 'changed' },
-      ],
+      reports: [{ file: 'netbox_example/patches.py', at: 'signal.receivers', message: 'changed' }],
     },
     {
       title: 'Every receiver, whoever connected it',

@@ -47,10 +47,7 @@ for app in ('dcim', 'ipam'):
             view.__bases__ = (object,)
 `,
       },
-      reports: [
-        { file: 'netbox_example/patches.py', at: 'view.__bases__', message: 'changed' },
-        { file: 'netbox_example/patches.py', at: 'view.__bases__', message: 'changed' },
-      ],
+      reports: [{ file: 'netbox_example/patches.py', at: 'view.__bases__', message: 'changed' }],
     },
     {
       files: {

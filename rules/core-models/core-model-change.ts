@@ -121,6 +121,51 @@ mock.patch('dcim.models.Device.save').start()
       reports: [{ file: 'netbox_example/patches.py', at: "mock.patch('dcim.models.Device.save')", message: 'changed' }],
     },
     {
+      title: 'A method, a property and a manager by add_to_class',
+      files: {
+        'netbox_example/patches.py': `from functools import cached_property
+
+from dcim.models import Device
+from django.db import models
+from utilities.querysets import RestrictedQuerySet
+
+
+class Racked(models.Manager):
+    pass
+
+
+def label_text(self):
+    return self.name
+
+
+Device.add_to_class('label_text', label_text)
+Device.add_to_class('title_text', property(lambda self: self.name))
+Device.add_to_class('long_text', cached_property(label_text))
+Device.add_to_class('racked', Racked())
+Device.add_to_class('everything', RestrictedQuerySet.as_manager())
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: "Device.add_to_class('label_text', label_text)", message: 'changed' },
+        {
+          file: 'netbox_example/patches.py',
+          at: "Device.add_to_class('title_text', property(lambda self: self.name))",
+          message: 'changed',
+        },
+        {
+          file: 'netbox_example/patches.py',
+          at: "Device.add_to_class('long_text', cached_property(label_text))",
+          message: 'changed',
+        },
+        { file: 'netbox_example/patches.py', at: "Device.add_to_class('racked', Racked())", message: 'changed' },
+        {
+          file: 'netbox_example/patches.py',
+          at: "Device.add_to_class('everything', RestrictedQuerySet.as_manager())",
+          message: 'changed',
+        },
+      ],
+    },
+    {
       title: 'A function that core models are built with',
       files: {
         'netbox_example/patches.py': `from utilities import ordering

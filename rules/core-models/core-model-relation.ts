@@ -57,11 +57,6 @@ for target in (Site, Rack):
           at: "Relation('netbox_example.Widget').contribute_to_class(target, 'widgets')",
           message: 'added',
         },
-        {
-          file: 'netbox_example/patches.py',
-          at: "Relation('netbox_example.Widget').contribute_to_class(target, 'widgets')",
-          message: 'added',
-        },
       ],
     },
   ],

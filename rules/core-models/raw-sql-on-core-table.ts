@@ -79,6 +79,19 @@ class CountView(View):
 `,
       },
     },
+    {
+      title: "A database of the package's own, whatever its tables are called",
+      files: {
+        'netbox_example/cache.py': `import sqlite3
+
+
+def forget(path):
+    with sqlite3.connect(path) as database:
+        database.execute('DELETE FROM dcim_device')
+        database.execute('DROP TABLE dcim_site')
+`,
+      },
+    },
   ],
   check(model, _host, report) {
     for (const use of model.sql) {

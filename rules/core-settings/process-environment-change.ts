@@ -62,7 +62,6 @@ translation.activate('de')
       },
       reports: [
         { file: 'netbox_example/patches.py', at: 'logging.getLogger(name).handlers.clear()', message: 'process' },
-        { file: 'netbox_example/patches.py', at: 'logging.getLogger(name).handlers.clear()', message: 'process' },
         { file: 'netbox_example/patches.py', at: "logging.config.dictConfig({'version': 1})", message: 'process' },
         { file: 'netbox_example/patches.py', at: "translation.activate('de')", message: 'process' },
       ],

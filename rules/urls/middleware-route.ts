@@ -174,7 +174,7 @@ class Annotate:
             report(act.at, act.action, undefined, details);
           continue;
         }
-        if (act.action === 'content' || act.action === 'template' || act.login) continue;
+        if (act.action === 'content' || act.action === 'template' || act.login || act.samePage) continue;
         const path = namedPath(act);
         if (path !== undefined) report(act.at, 'answer', { path }, details);
         else if (act.reach.kind === 'shape') report(act.at, 'shape', undefined, details);

@@ -21,13 +21,18 @@ export interface ElementTarget {
   readonly end: number;
 }
 
-/** Elements are removed, hidden, disabled, or their contents replaced. */
+/**
+ * Elements are removed, hidden, disabled, their contents replaced; they lead elsewhere (`retarget`: links, forms, htmx), or what
+ * htmx does for them is changed (`intercept`).
+ */
 export interface DomFact extends Place {
   readonly kind: 'dom';
-  readonly operation: 'remove' | 'hide' | 'disable' | 'rewrite';
+  readonly operation: 'remove' | 'hide' | 'disable' | 'rewrite' | 'retarget' | 'intercept';
   /** As written: `remove`, `style.display`, `classList.add(d-none)`. */
   readonly method: string;
   readonly targets: readonly ElementTarget[];
+  /** Texts of the conditions under which a listener acts. */
+  readonly conditions?: readonly string[];
 }
 
 /** Something that all scripts of the page share is replaced, deleted or configured. */

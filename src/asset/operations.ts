@@ -1,6 +1,7 @@
 /** A walk over a script that notes its facts. */
 import type { ts } from 'ts-morph';
 import { type DomFact, type ElementTarget, type RequestFact, type ScriptFact, UNKNOWN_PART } from './facts.ts';
+import { actsOfListener, isDecisive, leads } from './listeners.ts';
 import { hidingOf, normalizeValue, parseInlineStyle } from './hiding.ts';
 import type { Scopes } from './scopes.ts';
 import type { Value, Values } from './values.ts';
@@ -152,7 +153,9 @@ export class Operations {
       this.#note('remove', method, this.#targets(this.#values.of(first), first, true), node);
     else if (method === 'replaceChild' && second)
       this.#note('remove', method, this.#targets(this.#values.of(second), second, true), node);
-    else if (method === 'setAttribute' || method === 'toggleAttribute') this.#attribute(node, values, method);
+    else if (method === 'addEventListener' || method === 'on') this.#listener(receiver, values, node);
+    else if (method === 'setAttribute' || method === 'toggleAttribute' || method === 'removeAttribute')
+      this.#attribute(node, values, method);
     else if (jquery) this.#jqueryCall(method, node, targets);
     else if (method === 'insertRule' && first) this.#style(first, node);
     else if ((method === 'write' || method === 'writeln') && values.some(value => value.kind === 'document')) {
@@ -167,6 +170,41 @@ export class Operations {
       if (method === 'addClass') this.#made(false, this.#values.text(first) ?? '');
       else if (second && /^(?:id|class)$/.test(this.#values.text(first) ?? ''))
         this.#made(this.#values.text(first) === 'id', this.#values.text(second) ?? '');
+    }
+  }
+
+  /** `document.body.addEventListener('htmx:beforeSwap', …)`, `htmx.on(…)`, `$(document).on(…)`. */
+  #listener(receiver: ts.Expression, values: readonly Value[], node: ts.CallExpression): void {
+    const given = [...node.arguments];
+    // htmx.on(element, event, listener) takes the element first, where there is one.
+    const htmx = values.some(value => value.kind === 'global' && value.path === 'htmx');
+    const element = htmx && given.length > 2 ? given.shift() : undefined;
+    const event = given[0] ? this.#values.text(given[0]) : null;
+    if (event === null || !isDecisive(event)) return;
+    const objects = element ? this.#values.of(element) : values;
+    if (objects.some(value => value.kind === 'own')) return;
+    const place = { start: receiver.getStart(), end: receiver.end };
+    const targets = objects.flatMap((value): ElementTarget[] => {
+      if (value.kind === 'elements') return [value.target];
+      if (value.kind === 'text') return [{ selector: value.text, via: [], ...place }];
+      const page = value.kind === 'document' || (value.kind === 'global' && /^(?:|htmx)$/.test(value.path));
+      return page ? [{ selector: 'body', via: [], ...place }] : [];
+    });
+    for (const argument of given.slice(1)) {
+      for (const value of this.#values.of(argument)) {
+        const acts = value.kind === 'function' ? actsOfListener(this.#ts, value.fn) : undefined;
+        if (!acts || targets.length === 0) continue;
+        const { at, conditions } = acts;
+        this.facts.push({
+          kind: 'dom',
+          operation: 'intercept',
+          method: event,
+          targets,
+          conditions,
+          start: at.getStart(),
+          end: at.end,
+        });
+      }
     }
   }
 
@@ -198,7 +236,9 @@ export class Operations {
     }
     const targets = this.#targets(values, node, true);
     const text = second ? (this.#values.text(second) ?? '') : '';
-    if (name === 'hidden' || name === 'inert') this.#note('hide', `${method}(${name})`, targets, node);
+    if (leads(name)) this.#note('retarget', `${method}(${name})`, targets, node);
+    else if (method === 'removeAttribute') return;
+    else if (name === 'hidden' || name === 'inert') this.#note('hide', `${method}(${name})`, targets, node);
     else if (name === 'disabled') this.#note('disable', `${method}(${name})`, targets, node);
     else if (name === 'style' && hidingOf(parseInlineStyle(text)).length > 0)
       this.#note('hide', `${method}(style)`, targets, node);
@@ -233,7 +273,8 @@ export class Operations {
       const declaration = { property: cssName(text), value: normalizeValue(this.#values.text(second) ?? '') };
       if (hidingOf([declaration]).length > 0) this.#note('hide', `css(${text})`, targets, node);
     } else if ((method === 'attr' || method === 'prop') && second && second.kind !== t.SyntaxKind.FalseKeyword) {
-      if (text === 'hidden') this.#note('hide', `${method}(hidden)`, targets, node);
+      if (leads(text)) this.#note('retarget', `${method}(${text})`, targets, node);
+      else if (text === 'hidden') this.#note('hide', `${method}(hidden)`, targets, node);
       else if (text === 'disabled') this.#note('disable', `${method}(disabled)`, targets, node);
     }
   }
@@ -310,6 +351,12 @@ export class Operations {
         this.#note('hide', name, this.#targets(values, object, true), node);
       return;
     }
+    if (t.isPropertyAccessExpression(object) && object.name.text === 'dataset') {
+      const attribute = `data-${cssName(name)}`;
+      const elements = this.#targets(this.#values.of(object.expression), object, false);
+      if (leads(attribute)) this.#note('retarget', `dataset.${name}`, elements, node);
+      return;
+    }
     const own = values.find(value => value.kind === 'own');
     if (own) {
       const text = this.#values.text(right) ?? '';
@@ -318,6 +365,8 @@ export class Operations {
       return;
     }
     if (CONTENT.has(name)) this.#note('rewrite', name, this.#targets(values, object, true), node);
+    else if (leads(name) && this.#isElement(values))
+      this.#note('retarget', name, this.#targets(values, object, false), node);
     else if (name === 'hidden' || name === 'inert') {
       if (right.kind !== t.SyntaxKind.FalseKeyword && this.#isElement(values))
         this.#note('hide', name, this.#targets(values, object, false), node);

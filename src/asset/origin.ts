@@ -24,6 +24,34 @@ export function originOf(text: string, path = ''): AssetOrigin {
   return BUNDLER.test(edges) && text.length > 5000 ? 'minified' : 'source';
 }
 
+/** Libraries whose copies plugins ship, as their licence banners name them. */
+const LIBRARY =
+  /\b(jQuery(?: UI)?|Bootstrap|Popper(?:\.js|js)?|htmx(?:\.org)?|d3(?:js)?|vis-(?:network|data|timeline|graph3d)|vis\.js|Chart\.js|moment(?:\.js)?|Select2|Tom Select|DataTables|Cytoscape|Leaflet|three\.js|Vue(?:\.js)?|React(?:DOM)?|AngularJS|lodash|Underscore\.js|Alpine\.js|Sortable|Mermaid|highlight\.js|CodeMirror|Ace editor|Monaco|xterm(?:\.js)?|Konva|fabric(?:\.js)?|mxGraph|jsTree|FullCalendar|ECharts|Apache ECharts|plotly(?:\.js)?|Marked|DOMPurify|GridStack|flatpickr|SweetAlert2|Clipboard\.js|axios|Ajv|core-js|noVNC|SheetJS|PDF\.js|Dygraphs?|uPlot|ApexCharts|Highcharts|Tabulator|Handlebars|Mustache\.js|Raphael|Snap\.svg|Dagre|elkjs|JointJS|GoJS)\b/i;
+const BANNER_SAYS = /\bv?\d+\.\d+|@?licen[cs]e|\bcopyright\b|\(c\)/i;
+/** What builds of a library hold, whose minified form has no banner. */
+const SIGNATURES: readonly (readonly [name: string, ...parts: readonly string[]])[] = [
+  ['htmx', 'htmx:configRequest', 'htmx:beforeSwap', 'hx-boost', 'hx-swap-oob'],
+  ['jQuery', '.fn.init', 'jQuery requires a window with a document'],
+  ['fabric', 'fabric=fabric||{version:'],
+  ['moment', '.updateLocale', 'moment construction falls back'],
+  ['Alpine.js', 'x-transition', 'Alpine Warning'],
+  ['Mermaid', 'mermaidAPI', 'sequenceDiagram'],
+];
+/** The least that a build of such a library has, in UTF-16 units. */
+const LEAST = 5000;
+
+/**
+ * The well-known library that a script is a copy of, by its licence banner or by what only its builds hold; `undefined` for
+ * anything else, and where the text speaks of NetBox, which no such library does.
+ */
+export function libraryIn(text: string): string | undefined {
+  if (text.length < LEAST || /netbox/i.test(text)) return undefined;
+  const banner = /^(?:\s|["']use strict["'];?|\/\*[^]*?\*\/|\/\/[^\n]*\n)*/.exec(text.slice(0, 4000))?.[0] ?? '';
+  const named = LIBRARY.exec(banner)?.[1];
+  if (named !== undefined && BANNER_SAYS.test(banner)) return named;
+  return SIGNATURES.find(([, ...parts]) => parts.every(part => text.includes(part)))?.[0];
+}
+
 /** True when most of the text stands on lines far longer than anybody writes. */
 function isDense(text: string): boolean {
   if (text.length < 1000) return false;

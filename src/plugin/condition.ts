@@ -1,5 +1,4 @@
 /** What a condition in the package's code comes to with the plugin's own defaults, in the newest release under check. */
-import { settingRead } from '../host/netbox/knowledge.ts';
 import { evaluate, stringOf, truthOf } from '../program/index.ts';
 import type { Environment, OwnModule, Value } from '../program/index.ts';
 import type { Expression, Statement } from '../python/index.ts';
@@ -45,22 +44,7 @@ export function truthOfValue(base: ModelBase, value: Value): boolean | undefined
     return left === undefined || right === undefined ? undefined : compare(compared.op, left, right);
   }
   const fallback = interpreter.host.settingDefault(value);
-  if (fallback) return truthOf(interpreter, fallback);
-  return readsUndeclared(base, value) ? false : undefined;
-}
-
-/** A setting that the plugin neither requires nor gives a default: `.get()` and get_plugin_config() then give None. */
-function readsUndeclared(base: ModelBase, value: Value): boolean {
-  const read = value.kind === 'call' ? settingRead(value) : undefined;
-  if (!read || read.fallback) return false;
-  const plugin = base.plugins.find(one => one.module === read.plugin);
-  if (!plugin?.config) return false;
-  return ['default_settings', 'required_settings'].every(name => {
-    const literal = plugin.config?.attributes.get(name)?.literal;
-    if (!literal) return true;
-    if (!literal.known || literal.value === null || typeof literal.value !== 'object') return false;
-    return Array.isArray(literal.value) ? !literal.value.includes(read.name) : !(read.name in literal.value);
-  });
+  return fallback ? truthOf(interpreter, fallback) : undefined;
 }
 
 /** `a == b` that the interpreter could not decide; it keeps the operands as the arguments of `operator.Eq`. */

@@ -1,5 +1,5 @@
 /** Builds the model of a package: interpret it as the host would run it, then hold it against releases of the host. */
-import { constant, enterMethod, interpret, stringOf } from '../program/index.ts';
+import { constant, enterMethod, interpret, ownMember, stringOf, unknown } from '../program/index.ts';
 import { findPlugins } from './config.ts';
 import { createModel } from './model.ts';
 import type { HostContext } from '../host/context.ts';
@@ -41,15 +41,34 @@ export function buildModel(pkg: Package, host: ModelHost): BuiltModel {
   return { model: createModel({ package: pkg, program, host: context, plugins }), context };
 }
 
+/**
+ * The declared defaults by `<plugin module>.<setting>`; where all that a plugin declares is known, `<plugin module>.*` is the None
+ * that reading any other setting gives.
+ */
 function declaredDefaults(plugins: readonly PluginModel[]): Map<string, Value> {
   const defaults = new Map<string, Value>();
-  for (const plugin of plugins) {
-    const declared = plugin.config?.value.namespace.get('default_settings');
-    if (declared?.kind !== 'mapping') continue;
-    for (const { key, value } of declared.entries.values()) {
+  for (const { module, config } of plugins) {
+    if (!config) continue;
+    const member = (name: string): Value | undefined => ownMember(config.value, name)?.value;
+    const declared = member('default_settings');
+    const required = member('required_settings');
+    const names = required?.kind === 'sequence' && !required.open ? required.items.map(stringOf) : [];
+    const closed =
+      config.base === 'plugin-config' &&
+      (declared === undefined || (declared.kind === 'mapping' && !declared.open)) &&
+      (required === undefined || (required.kind === 'sequence' && !required.open && !names.includes(undefined))) &&
+      // It may put more into the configuration.
+      member('validate') === undefined;
+    const entries = declared?.kind === 'mapping' ? [...declared.entries.values()] : [];
+    for (const { key, value } of entries) {
       const name = stringOf(key);
-      if (name !== undefined) defaults.set(`${plugin.module}.${name}`, value);
+      if (name !== undefined) defaults.set(`${module}.${name}`, value);
     }
+    if (!closed || entries.some(({ key }) => stringOf(key) === undefined)) continue;
+    defaults.set(`${module}.*`, constant(null));
+    for (const name of names)
+      if (name !== undefined && !defaults.has(`${module}.${name}`))
+        defaults.set(`${module}.${name}`, unknown('a setting that the operator gives'));
   }
   return defaults;
 }

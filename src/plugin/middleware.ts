@@ -42,6 +42,8 @@ export interface MiddlewareAct {
   readonly fallback: boolean;
   /** A redirect to the login page. */
   readonly login: boolean;
+  /** A redirect to the page that was asked for, with another query. */
+  readonly samePage: boolean;
   readonly trace: readonly Step[];
 }
 
@@ -104,7 +106,7 @@ export function findMiddleware(base: ModelBase): MiddlewareModel {
         const acts = value ? actsOf(base, value) : [];
         entries.push({ ...common, kind, acts });
         for (const act of acts) {
-          if (act.reach.kind !== 'computed' || act.login || act.optIn || act.fallback) continue;
+          if (act.reach.kind !== 'computed' || act.login || act.samePage || act.optIn || act.fallback) continue;
           undecided.push({ limit: 'urls', reason: 'a middleware acts on paths that are computed', at: act.at });
         }
       }
@@ -237,7 +239,7 @@ const REFUSING =
 
 function actOf(base: ModelBase, outcome: Outcome): readonly MiddlewareAct[] {
   const { facts } = base.host;
-  const make = (action: MiddlewareAction, text: string, login: boolean): MiddlewareAct => ({
+  const make = (action: MiddlewareAction, text: string, login = false, samePage = false): MiddlewareAct => ({
     action,
     text,
     at: outcome.at,
@@ -246,18 +248,17 @@ function actOf(base: ModelBase, outcome: Outcome): readonly MiddlewareAct[] {
     ...circumstances(outcome.condition),
     fallback: outcome.exceptional || atomsOf(outcome.condition).some(atom => asksForStatus(atom.value)),
     login,
+    samePage,
     trace: outcome.trace,
   });
   switch (outcome.kind) {
     case 'return':
       return answersOf(base.program.interpreter, facts, outcome.value).map(answer =>
-        make(answer.kind === 'rewrite' ? 'content' : answer.kind, answer.text, answer.login),
+        make(answer.kind === 'rewrite' ? 'content' : answer.kind, answer.text, answer.login, answer.samePage),
       );
     case 'raise': {
       const raised = outcome.value.kind === 'call' ? outcome.value.callee : outcome.value;
-      return raised.kind === 'symbol' && REFUSING.test(raised.path)
-        ? [make('refuse', describe(outcome.value, 2), false)]
-        : [];
+      return raised.kind === 'symbol' && REFUSING.test(raised.path) ? [make('refuse', describe(outcome.value, 2))] : [];
     }
     case 'write': {
       const action = alternativesOf(outcome.object).some(isRequest)
@@ -265,7 +266,7 @@ function actOf(base: ModelBase, outcome: Outcome): readonly MiddlewareAct[] {
         : alternativesOf(outcome.object).some(isResponse)
           ? RESPONSE_WRITES.get(outcome.name)
           : undefined;
-      return action ? [make(action, `${describe(outcome.object, 2)}.${outcome.name}`, false)] : [];
+      return action ? [make(action, `${describe(outcome.object, 2)}.${outcome.name}`)] : [];
     }
   }
 }

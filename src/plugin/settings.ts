@@ -7,7 +7,7 @@ import { hooksOf } from './settings/hooks.ts';
 import { resourcesOf } from './settings/resources.ts';
 import { settingUses } from './settings/uses.ts';
 import { versionOf } from './settings/version.ts';
-import { nearestName, sameName } from './settings/nearest-name.ts';
+import { misspeltName, sameName } from './settings/nearest-name.ts';
 import { wordCounts } from './settings/words.ts';
 import type { Undecided } from '../finding.ts';
 import type { ModelBase } from './base.ts';
@@ -47,8 +47,8 @@ export interface SettingsModel {
   /** Declared settings whose name occurs nowhere else in the package. */
   readonly unread: readonly { readonly plugin: PluginModel; readonly setting: DeclaredSetting }[];
   readonly undecided: readonly Undecided[];
-  /** The name among some that a mistyped one most likely meant; `null` when none is near. */
-  nearest(name: string, names: readonly string[]): string | null;
+  /** The name among some that one read by the code misspells; `null` when it is none of them, but another. */
+  misspelt(name: string, names: readonly string[]): string | null;
   /** The one of some plugin names that a name says in another spelling (`netbox-foo`), or nearly says. */
   sameName(name: string, names: readonly string[]): string | null;
 }
@@ -78,7 +78,7 @@ export function findSettings(base: ModelBase): SettingsModel {
     foreign,
     unread: unreadOf(base, declared, uses, whole),
     undecided: [...undecidedOf(base, startup)],
-    nearest: nearestName,
+    misspelt: misspeltName,
     sameName,
   };
 }

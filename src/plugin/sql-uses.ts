@@ -6,6 +6,7 @@ import { calleeName, entryOf, inMigration, isSchemaEditor } from './migrations/h
 import { replayMigrations } from './migrations/index.ts';
 import { callsOfOwnOperations } from './migrations/simulate.ts';
 import { tableOwner } from './models/owner.ts';
+import { connectionOwner } from './sql-connection.ts';
 import { sqlTexts } from './sql-text.ts';
 import type { Step, Undecided } from '../finding.ts';
 import type { Package } from '../package/package.ts';
@@ -94,6 +95,8 @@ interface Text {
   readonly trace: readonly Step[];
   /** False where the receiver is not known to be a database's: then only what reads like SQL counts. */
   readonly certain: boolean;
+  /** Whether it is known that the database is the host's; where it is not, nothing is said but that it is open. */
+  readonly onHost: boolean;
 }
 
 const EXECUTE = new Set(['execute', 'executemany', 'aexecute', 'copy', 'copy_expert']);
@@ -137,6 +140,7 @@ function* ofOperations(nodes: readonly MigrationNode[]): Generator<Text> {
     optIn: false,
     trace: [],
     certain: true,
+    onHost: true,
   } as const;
   function* visit(operations: readonly MigrationOperation[]): Generator<Text> {
     for (const operation of operations) {
@@ -164,6 +168,8 @@ function* ofCalls(base: ModelBase, backwards: ReadonlySet<string>): Generator<Te
     const value =
       call.args[0] ?? call.keywords.get('sql') ?? call.keywords.get('query') ?? call.keywords.get('raw_query');
     if (!value) continue;
+    const connection = connectionOwner(base.host.facts, method.object, call.phase);
+    if (connection === 'other') continue;
     const parameters = call.args[1] ?? call.keywords.get('params');
     yield {
       how: method.name === 'raw' ? 'raw' : 'execute',
@@ -176,6 +182,7 @@ function* ofCalls(base: ModelBase, backwards: ReadonlySet<string>): Generator<Te
       optIn: isOptIn(base.program.interpreter, call),
       trace: stepsOf(call.frame),
       certain: method.name !== 'raw' && isDatabase(method.object, call),
+      onHost: method.name === 'raw' || connection === 'host',
     };
   }
 }
@@ -212,8 +219,21 @@ function readUse(
   const problems = result.ok
     ? []
     : result.problems.map(problem => ({ message: problem.message, at: place(problem.span.start, problem.span.end) }));
-  const reason = openQuestion(result.statements) ?? (problems.length > 0 ? 'SQL that could not be read' : undefined);
-  return { ...use, statements, problems, undecided: reason === undefined ? null : undecided(reason) };
+  const open = openQuestion(result.statements) ?? (problems.length > 0 ? 'SQL that could not be read' : undefined);
+  if (!text.onHost) {
+    const touching = statements.some(one => one.effects.some(mayTouchHost));
+    const why = touching ? ELSEWHERE : text.certain ? open : undefined;
+    return { ...use, statements: [], problems: [], undecided: why === undefined ? null : undecided(why) };
+  }
+  return { ...use, statements, problems, undecided: open === undefined ? null : undecided(open) };
+}
+
+const ELSEWHERE =
+  'SQL that changes tables of the names of NetBox, on a connection of which it is not known whose it is';
+
+/** A change of what would be the host's, if the database is. */
+function mayTouchHost(effect: SqlUseEffect): boolean {
+  return !HARMLESS.has(effect.action) && !effect.temporary && (effect.owner === 'core' || effect.owner === 'framework');
 }
 
 function shown(name: string): string {

@@ -1,5 +1,5 @@
 /** Static files of the package, and what its style sheets and scripts do to the host's pages. */
-import { originOf, parseCss, parseScript, UNKNOWN_PART } from '../asset/index.ts';
+import { libraryIn, originOf, parseCss, parseScript, UNKNOWN_PART } from '../asset/index.ts';
 import { TEMPLATE_FILLER } from '../template/index.ts';
 import { appEntries, filesIn, ownApps, textOf, topOf } from './templates/files.ts';
 import { CorePages } from './templates/reach.ts';
@@ -200,7 +200,9 @@ class AssetReader implements StaticFilesModel {
       // A copy of a library is not the plugin's doing; on core pages its style sheet acts all the same.
       if (kind === 'style' && (origin === 'source' || (onCorePages && origin === 'minified'))) styles.push(source);
       else if (kind === 'script') {
-        if (origin === 'vendored') this.#unread(source, 'a copy of a library');
+        const library = origin === 'source' ? undefined : libraryIn(text);
+        if (library !== undefined && !ADDRESS.test(text)) this.#unread(source, `a copy of ${library}`, true);
+        else if (origin === 'vendored') this.#unread(source, 'a copy of a library');
         else if (origin === 'minified') this.#unread(source, 'minified');
         else if (BUNDLED.test(text.slice(0, 2000)) || text.length > MOST_BY_HAND)
           this.#unread(source, 'the output of a bundler');
@@ -234,13 +236,14 @@ class AssetReader implements StaticFilesModel {
     return found;
   }
 
-  #unread(source: Source, reason: string): void {
+  /** @param harmless what a library does by being loaded (it defines itself) changes nothing of the host's */
+  #unread(source: Source, reason: string, harmless = false): void {
     const at =
       source.path === undefined
         ? { file: source.file, start: source.place(0), end: source.place(0) }
         : topOf(source.file, source.text.slice(0, 200));
     this.unread.push({ at, reason, onCorePages: source.onCorePages });
-    if (source.onCorePages)
+    if (source.onCorePages && !harmless)
       this.undecided.push({
         limit: 'core-components',
         reason: `a script that is loaded into core pages could not be read: it is ${reason}`,
@@ -293,6 +296,12 @@ class AssetReader implements StaticFilesModel {
     );
   }
 
+  /** Whether a text of a condition names something of the plugin's own: an id, a class, an address below /plugins/. */
+  #namesOwn(text: string, own: OwnNames): boolean {
+    if (text.includes('/plugins/') || own.prefixes.some(prefix => text.toLowerCase().includes(prefix))) return true;
+    return [...text.matchAll(/[\w-]+/g)].some(([name]) => own.ids.has(name) || own.classes.has(name));
+  }
+
   #script(source: Source): void {
     if (!mayConcern(source.text, source.onCorePages)) return;
     const parsed: ParsedScript = parseScript(source.text, {
@@ -320,6 +329,8 @@ class AssetReader implements StaticFilesModel {
       };
       switch (fact.kind) {
         case 'dom':
+          // A listener that asks for something of the plugin's own acts on that alone.
+          if (fact.conditions?.some(text => this.#namesOwn(text, own))) break;
           for (const target of fact.targets) {
             for (const { text, selected } of this.#selected(target, source, own))
               this.scripted.push({

@@ -67,6 +67,9 @@ const REGISTRARS = new Set([
 
 const PROCESS: Place = { area: 'process', owner: 'logging', model: null };
 
+/** Classes of managers and querysets, of Django or of anybody else, and what makes a manager of one. */
+const MANAGER = /(?:Manager|QuerySet)$|\.(?:as_manager|from_queryset)$/;
+
 /** Attributes of a form field that take it out of sight or out of use. */
 const HIDING = new Set(['widget', 'disabled', 'queryset']);
 
@@ -292,6 +295,9 @@ export function findTouches(base: ModelBase): Touch[] {
     const label = stringOf(name === 'add_to_class' ? call.args[0] : call.args[1]);
     if (!target) return;
     const relation = field !== undefined && isGenericRelation(field);
+    // What has no contribute_to_class() is set as an attribute (django/db/models/base.py, ModelBase.add_to_class).
+    const member = name === 'add_to_class' && field !== undefined && alternativesOf(field).every(isNoField);
+    const action: Action = relation ? 'relation' : member ? 'write' : 'add-field';
     for (const one of alternativesOf(target)) {
       if (one.kind === 'class' || confinesToOwn(call.guard, one, ownKeys)) continue;
       const access = accessOf(facts, one);
@@ -303,7 +309,7 @@ export function findTouches(base: ModelBase): Touch[] {
             call,
             place,
             access,
-            relation ? 'relation' : 'add-field',
+            action,
             `${accessText(access)}.${label ?? '…'}`,
             label ?? null,
             field ?? null,
@@ -315,13 +321,39 @@ export function findTouches(base: ModelBase): Touch[] {
           call,
           { area: 'model', owner: describe(one), model: null },
           access,
-          relation ? 'relation' : 'add-field',
+          action,
           `${describe(one)}.${label ?? '…'}`,
           label ?? null,
           field ?? null,
           false,
         );
       }
+    }
+  }
+
+  /** Surely no field of a model: a function, a property, a constant, a manager. */
+  function isNoField(value: Value): boolean {
+    switch (value.kind) {
+      case 'function':
+      case 'method':
+      case 'class':
+      case 'constant':
+      case 'text':
+      case 'sequence':
+      case 'mapping':
+      case 'partial':
+      case 'module':
+        return true;
+      case 'instance': {
+        const ancestors = ancestorPaths(program.interpreter, value.cls);
+        return ancestors.length === 0 || ancestors.some(path => MANAGER.test(path));
+      }
+      case 'call':
+        return value.callee.kind === 'symbol'
+          ? /^(?:builtins|functools)\./.test(value.callee.path) || MANAGER.test(value.callee.path)
+          : methodOf(value.callee)?.name === 'as_manager';
+      default:
+        return false;
     }
   }
 

@@ -239,17 +239,21 @@ function evaluateCall(interpreter: Interpreter, node: Call, env: Environment): V
     } else args.push(evaluate(interpreter, argument, env));
   }
   const keywords = new Map<string, Value>();
+  const spread: Value[] = [];
   for (const keyword of node.keywords) {
     const value = evaluate(interpreter, keyword.value, env);
     if (keyword.arg !== null) keywords.set(keyword.arg, value);
     else if (value.kind === 'mapping') for (const [name, entry] of stringEntries(value)) keywords.set(name, entry);
+    else spread.push(value);
   }
   if (callee.kind === 'symbol' && (callee.path === 'builtins.exec' || callee.path === 'builtins.eval')) {
     const [code, globals = keywords.get('globals'), locals = keywords.get('locals')] = args;
     const all = [code, globals, locals].filter(one => one !== undefined);
     return executeText(interpreter, callee.path === 'builtins.exec' ? 'exec' : 'eval', all, env, at);
   }
-  return callValue(interpreter, callee, args, keywords, callPlace(node, env, at));
+  const result = callValue(interpreter, callee, args, keywords, callPlace(node, env, at));
+  if (spread.length > 0 && result.kind === 'call' && result.callee === callee) result.spread = spread;
+  return result;
 }
 
 /** Where a call is shown: a method at the end of a chain over several lines is shown from its name on. */

@@ -32,7 +32,7 @@ export type {
 };
 export type { Intrinsic } from './interpreter.ts';
 export type * from './value.ts';
-export { alternativesOf, constant, describe, join, stringOf, symbol } from './value.ts';
+export { alternativesOf, constant, describe, join, stringOf, symbol, unknown } from './value.ts';
 export { ownMember, resolutionOrder } from './classes.ts';
 export { guardsOf, stepsOf } from './effect.ts';
 export { methodOf, shapeOf, ancestorPaths } from './shape.ts';

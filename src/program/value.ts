@@ -126,6 +126,8 @@ export interface CallValue {
   readonly callee: Value;
   readonly args: readonly Value[];
   readonly keywords: ReadonlyMap<string, Value>;
+  /** What was handed over as `**value`, where its keys are not known. */
+  spread?: readonly Value[];
   /** What the package itself stored on the result. */
   readonly attributes: Map<string, Value>;
   readonly at: Span;

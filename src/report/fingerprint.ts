@@ -5,14 +5,15 @@ import type { PackageResult } from '../result.ts';
 import type { Places } from './places.ts';
 
 /**
- * The fingerprint of each finding, in the order given: a hash over rule, file, the source line without differences of white space,
- * and the how-manieth of that kind it is in the file. No line number goes in, so that code may move. 16 hexadecimal digits.
+ * The fingerprint of each finding, in the order given: a hash over rule, file, the source line without differences of white space
+ * (none for a finding about a file as a whole), and the how-manieth of that kind it is in the file. No line number goes in, so that code may move. 16 hexadecimal digits.
  * @param findings of one package, in the order of `compareFindings`
  */
 export function fingerprints(findings: readonly Finding[], places: Places): readonly string[] {
   const seen = new Map<string, number>();
   return findings.map(({ rule, at }) => {
-    const line = places.line(at.file, places.region(at).line).trim().replace(/\s+/g, ' ');
+    const whole = at.start === 0 && at.end === 0;
+    const line = whole ? '' : places.line(at.file, places.region(at).line).trim().replace(/\s+/g, ' ');
     const key = JSON.stringify([rule, at.file, line]);
     const occurrence = (seen.get(key) ?? 0) + 1;
     seen.set(key, occurrence);

@@ -42,6 +42,15 @@ const FindingEntry = Type.Object(
     ),
     trace: Type.Array(Place, { description: 'From the origin to the finding.' }),
     related: Type.Array(Place),
+    each: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { message: Type.String(), trace: Type.Array(Place, { description: 'From the origin to the finding.' }) },
+          closed,
+        ),
+        { description: 'When the finding names several things at its place: what is said of each of them.' },
+      ),
+    ),
     fingerprint: Type.String({
       pattern: '^[0-9a-f]{16}$',
       description: 'Of rule, file, source line and occurrence; the same after lines have moved.',

@@ -38,6 +38,9 @@ function packageEntry(result: PackageResult): ReportPackage {
     ...(finding.releases === undefined ? {} : { releases: [...finding.releases] }),
     trace: finding.trace.map(place),
     related: finding.related.map(place),
+    ...(finding.each === undefined
+      ? {}
+      : { each: finding.each.map(one => ({ message: one.message, trace: one.trace.map(place) })) }),
     fingerprint,
   });
   return {

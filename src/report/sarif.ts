@@ -145,8 +145,8 @@ class PackageWriter {
     return hashes[this.#places.region(at).line - 1];
   }
 
-  #codeFlow({ trace, at, message }: Finding): SarifResult['codeFlows'] {
-    if (trace.length === 0) return undefined;
+  #codeFlow({ trace, at, message }: Finding): NonNullable<SarifResult['codeFlows']> {
+    if (trace.length === 0) return [];
     const last = trace.at(-1)?.at;
     const arrives = last?.file === at.file && last.start === at.start && last.end === at.end;
     const steps = arrives ? trace : [...trace, { at, message }];
@@ -179,7 +179,7 @@ class PackageWriter {
   #finding(finding: Finding, fingerprint: string, answers: Pick<SarifResult, 'suppressions' | 'baselineState'>) {
     const ruleIndex = this.#ruleIndex.get(finding.rule);
     const lineHash = this.#lineHash(finding.at);
-    const codeFlows = this.#codeFlow(finding);
+    const codeFlows = (finding.each ?? [finding]).flatMap(one => this.#codeFlow(one));
     return {
       ruleId: finding.rule,
       ...(ruleIndex === undefined ? {} : { ruleIndex }),
@@ -190,7 +190,7 @@ class PackageWriter {
         ...(lineHash === undefined ? {} : { primaryLocationLineHash: lineHash }),
         'pluginLint/v1': fingerprint,
       },
-      ...(codeFlows === undefined ? {} : { codeFlows }),
+      ...(codeFlows.length === 0 ? {} : { codeFlows }),
       ...(finding.related.length === 0
         ? {}
         : { relatedLocations: finding.related.map((step, i) => ({ id: i + 1, ...this.#step(step) })) }),

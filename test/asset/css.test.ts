@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { originOf, parseCss, parseSelector } from '../../src/asset/index.ts';
+import { libraryIn, originOf, parseCss, parseSelector } from '../../src/asset/index.ts';
 
 const hiding = (text: string): string[] =>
   parseCss(text).rules.flatMap(rule =>
@@ -144,5 +144,16 @@ describe('where a file comes from', () => {
     expect(originOf(`var image = "${'A'.repeat(5000)}";\n`)).toBe('source');
     expect(originOf(`${source}//# sourceMappingURL=a.js.map\n`)).toBe('minified');
     expect(originOf('a{b:c}\n//# sourceMappingURL=a.js.map')).toBe('source');
+  });
+
+  it('knows libraries by their banners and by what only their builds hold', () => {
+    expect(libraryIn(`/*! jQuery v3.7.1 | (c) OpenJS Foundation | jquery.org/license */\n${source}`)).toBe('jQuery');
+    expect(libraryIn(`// https://d3js.org v7.9.0 Copyright 2010-2023 Mike Bostock\n${source}`)).toBe('d3js');
+    expect(libraryIn(`/**\n * vis-network\n *\n * @version 9.1.2\n */\n'use strict';${source}`)).toBe('vis-network');
+    expect(libraryIn(`${source}"htmx:configRequest","htmx:beforeSwap","hx-boost","hx-swap-oob"`)).toBe('htmx');
+    expect(libraryIn(source)).toBe(undefined);
+    expect(libraryIn('/*! jQuery v3.7.1 | MIT license */')).toBe(undefined);
+    expect(libraryIn(`// Uses jQuery\n${source}`)).toBe(undefined);
+    expect(libraryIn(`/*! jQuery v3.7.1 | MIT license */\n${source}"netbox-data"`)).toBe(undefined);
   });
 });

@@ -8,7 +8,10 @@ export type Form = readonly [source: string, ...touches: string[]];
 
 /** Limit 1: models, their options, fields, managers, signals. */
 export const MODEL_FORMS: Readonly<Record<string, Form>> = {
-  add_to_class: [`${DEVICE}Device.add_to_class('x', None)`, 'model/add-field Device.x'],
+  add_to_class: [
+    `${DEVICE}from django.db import models\nDevice.add_to_class('x', models.TextField())`,
+    'model/add-field Device.x',
+  ],
   'a field contributed': [
     `${DEVICE}from django.db import models\nmodels.CharField().contribute_to_class(Device, 'x')`,
     'model/add-field Device.x',
@@ -129,12 +132,13 @@ for label in settings:
     'model/add-field django.apps.apps.get_model(each of …).x',
   ],
   'class_prepared without a sender': [
-    `from django.db.models.signals import class_prepared
+    `from django.db import models
+from django.db.models.signals import class_prepared
 from django.dispatch import receiver
 @receiver(class_prepared)
 def prepared(sender, **kwargs):
     if sender.__name__ == 'Device':
-        sender.add_to_class('x', None)`,
+        sender.add_to_class('x', models.TextField())`,
     'model/add-field each of django.apps.apps.get_models().x',
   ],
   'the app registry': [

@@ -69,6 +69,9 @@ for name in ('enabled', 'mode'):
   PLUGINS_CONFIG: `${START}if settings.PLUGINS_CONFIG['netbox_example']['enabled']:\n    install()`,
   'PLUGINS_CONFIG with get': `${START}config = settings.PLUGINS_CONFIG.get('netbox_example', {})\nif config.get('enabled', False):\n    install()`,
   'an undeclared one with a default': `${START}if settings.PLUGINS_CONFIG['netbox_example'].get('other', False):\n    install()`,
+  'an undeclared one': `${START}config = settings.PLUGINS_CONFIG['netbox_example']\nif config.get('other'):\n    install()`,
+  'an undeclared one by the function': `${START}if get_plugin_config('netbox_example', 'other'):\n    install()`,
+  'an undeclared one compared': `${START}if get_plugin_config('netbox_example', 'other') == 'on':\n    install()`,
   'a raise': `${START}def ready():\n    if not get_plugin_config('netbox_example', 'enabled'):\n        raise ValueError\n    install()\nready()`,
   'a match': `${START}
 match get_plugin_config('netbox_example', 'mode'):
@@ -84,5 +87,8 @@ export const CERTAIN: Readonly<Record<string, string>> = {
   'or something else': `${START}if get_plugin_config('netbox_example', 'enabled') or get_plugin_config('netbox_example', 'active'):\n    install()`,
   'first optional, then anyway': `${START}if get_plugin_config('netbox_example', 'enabled'):\n    install()\ninstall()`,
   'after the condition': `${START}if get_plugin_config('netbox_example', 'enabled'):\n    pass\ninstall()`,
+  'where an undeclared one is not there': `${START}if settings.PLUGINS_CONFIG['netbox_example'].get('other') is None:\n    install()`,
+  'an undeclared one that raises': `${START}if settings.PLUGINS_CONFIG['netbox_example']['other']:\n    install()`,
+  "another plugin's": `${START}if get_plugin_config('netbox_other', 'other'):\n    install()`,
   'a setting of NetBox': `${START}if settings.DEBUG:\n    install()`,
 };

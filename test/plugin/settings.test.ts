@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { loadNetBox } from '../../src/host/netbox/netbox.ts';
 import { packageFromFiles } from '../../src/package/index.ts';
 import { buildModel } from '../../src/plugin/index.ts';
+import { misspeltName } from '../../src/plugin/settings/nearest-name.ts';
 import type { SettingsModel } from '../../src/plugin/settings.ts';
 
 const host = loadNetBox();
@@ -49,6 +50,18 @@ describe('declared settings', () => {
       "@classmethod\ndef validate(cls, user_config, version):\n    user_config.setdefault('a', 1)\n    user_config['b'] = 2",
       '',
       ['filled b', 'filled a'],
+    ],
+    [
+      'what a base of its own fills in',
+      '',
+      "class ExampleBase(PluginConfig):\n    @classmethod\n    def validate(cls, config, version):\n        config['a'] = 1\n\nPluginConfig = ExampleBase\n",
+      ['filled a'],
+    ],
+    [
+      'what the validate() of another class fills in',
+      '',
+      "class Form:\n    @classmethod\n    def validate(cls, data, version):\n        data['a'] = 1\n",
+      [],
     ],
   ])('%s', (_title, body, before, expected) => {
     expect(declared(body, before).sort()).toEqual([...expected].sort());
@@ -174,4 +187,18 @@ def __getattr__(name):
   });
   const { model } = buildModel(pkg, host.forPackage(pkg, {}));
   expect(model.settings.undecided.map(one => one.limit)).toEqual(['config']);
+});
+
+test.each([
+  ['page_sise', 'page_size'],
+  ['pagesize', 'page_size'],
+  ['Page_Size', 'page_size'],
+  ['page_size_2', null],
+  ['page_sizes', null],
+  ['top_page_size', null],
+  ['ipv6_timeout', null],
+  ['sync_on_start', null],
+  ['retries', null],
+])('%s misspells %s', (name, meant) => {
+  expect(misspeltName(name, ['page_size', 'ipv4_timeout', 'sync_at_start'])).toBe(meant);
 });

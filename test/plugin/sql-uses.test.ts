@@ -173,8 +173,83 @@ class Go(View):
         client.execute('TRUNCATE dcim_device')
 `,
   });
-  expect(effects(found)).toEqual(['truncate write dcim_device core']);
+  // Whose database the client is of is not known: open, and no finding.
+  expect(effects(found)).toEqual([]);
+  expect(found.map(use => use.undecided?.limit)).toEqual(['core-models']);
   expect(found[0]).toMatchObject({ phase: 'request', inMigration: false, how: 'execute' });
+});
+
+describe("only SQL on Django's connections is SQL on NetBox's database", () => {
+  const SQL = "'DELETE FROM dcim_device'";
+  const run = (imports: string, body: string): readonly SqlUse[] =>
+    uses({
+      'views.py': `${imports}\nfrom django.views.generic import View
+
+
+class Go(View):
+    def get(self, request):
+${body.replaceAll(/^/gm, '        ')}
+`,
+    });
+
+  test.each([
+    ['import sqlite3', `sqlite3.connect('x.db').cursor().execute(${SQL})`],
+    ['import sqlite3', `with sqlite3.connect('x.db') as db:\n    db.execute(${SQL})`],
+    [
+      'import psycopg2\nfrom contextlib import closing',
+      `with closing(psycopg2.connect('dbname=x').cursor()) as c:\n    c.execute(${SQL})`,
+    ],
+    ['from duckdb import connect', `db = connect()\ndb.sql('SELECT 1')\ndb.execute(${SQL})`],
+    [
+      'from sqlalchemy import create_engine, text',
+      `with create_engine('postgresql://x').begin() as c:\n    c.execute(text(${SQL}))\n    c.execute(${SQL})`,
+    ],
+    ['import sqlite3', `class Db(sqlite3.Connection):\n    pass\n\nDb('x').execute(${SQL})`],
+  ])('%s: %s', (imports, body) => {
+    expect(run(imports, body)).toEqual([]);
+  });
+
+  test.each([
+    ['from django.db import connection', `connection.cursor().execute(${SQL})`],
+    ['from django.db import connections as c', `for name in c:\n    c[name].cursor().execute(${SQL})`],
+    [
+      'from contextlib import closing\nfrom django import db',
+      `with closing(db.connections['default'].cursor()) as c:\n    c.execute(${SQL})`,
+    ],
+    [
+      'import psycopg2\nfrom django.conf import settings',
+      `db = settings.DATABASES['default']\npsycopg2.connect(host=db['HOST'], dbname=db['NAME']).cursor().execute(${SQL})`,
+    ],
+    [
+      'import psycopg\nfrom django.conf import settings',
+      `psycopg.connect(f"dbname={settings.DATABASE['NAME']}").execute(${SQL})`,
+    ],
+    [
+      'import psycopg\nfrom django.db import connection',
+      `psycopg.connect(**connection.get_connection_params()).execute(${SQL})`,
+    ],
+    [
+      'import psycopg\nfrom django.conf import settings',
+      `psycopg.connect(**settings.DATABASES['default']).execute(${SQL})`,
+    ],
+    ['from dcim.models import Device', `Device.objects.raw(${SQL})`],
+  ])('%s: %s', (imports, body) => {
+    expect(effects(run(imports, body))).toEqual(['delete write dcim_device core']);
+  });
+
+  test('which a signal may hand over', () => {
+    const found = uses({
+      'signals.py': `from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+
+
+@receiver(connection_created)
+def go(sender, connection, **kwargs):
+    connection.cursor().execute(${SQL})
+`,
+    });
+    expect(effects(found)).toEqual(['delete write dcim_device core']);
+  });
 });
 
 test('the reader is needed only where SQL is run', () => {

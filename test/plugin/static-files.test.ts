@@ -137,6 +137,19 @@ describe('files', () => {
     expect(model.scripted).toEqual([]);
   });
 
+  test('a well-known library on core pages leaves nothing open, whatever its name; other built files do', () => {
+    const built = 'var a=function(b){return c(b,1)};'.repeat(200);
+    const model = onCorePages(
+      '{% load static %}<script src="{% static \'netbox_example/x.js\' %}"></script><script src="{% static \'netbox_example/jquery.js\' %}"></script>',
+      {
+        'static/netbox_example/x.js': `/*! Bootstrap v5.3.3 (https://getbootstrap.com/) Licensed under MIT */\n${built}`,
+        'static/netbox_example/jquery.js': built,
+      },
+    );
+    expect(model.unread.map(one => one.reason).sort()).toEqual(['a copy of Bootstrap', 'a copy of a library']);
+    expect(model.undecided.map(one => one.at.file)).toEqual(['netbox_example/static/netbox_example/jquery.js']);
+  });
+
   test('what core pages load is known through static tags and Python, and decides whether an unread script is undecided', () => {
     const model = onCorePages('{% load static %}<script src="{% static \'netbox_example/a.min.js\' %}"></script>', {
       'static/netbox_example/a.min.js': 'x',

@@ -166,9 +166,13 @@ export function netboxKnowledge(facts: HostFacts, pkg: Package): NetBoxKnowledge
       for (const one of alternativesOf(value)) {
         const read = settingRead(one);
         if (!read) continue;
-        const declared = current ? defaults.get(current)?.get(`${read.plugin}.${read.name}`) : undefined;
-        const known = declared ?? read.fallback;
-        if (known) return known;
+        const declared = current ? defaults.get(current) : undefined;
+        // get() and get_plugin_config() give None for what is declared nowhere; an index raises.
+        const known =
+          declared?.get(`${read.plugin}.${read.name}`) ??
+          read.fallback ??
+          (one.kind === 'call' ? declared?.get(`${read.plugin}.*`) : undefined);
+        if (known && known.kind !== 'unknown') return known;
       }
       return undefined;
     },
@@ -188,6 +192,9 @@ function environmentKey(value: Value): string | undefined {
 export interface NetBoxKnowledge extends HostKnowledge {
   /** Tells the releases under check, so that conditions on the host's version can be decided. */
   hold(releases: readonly string[]): void;
-  /** Tells the declared defaults of the package's plugins, by `<plugin module>.<setting>`, once they are known. */
+  /**
+   * Tells the declared defaults of the package's plugins, by `<plugin module>.<setting>`, once they are known; an unknown value
+   * stands for a setting that must be given, `*` for any other setting.
+   */
   bind(interpreter: Interpreter, defaults: ReadonlyMap<string, Value>): void;
 }

@@ -55,6 +55,38 @@ export function isPath(value: Value): boolean {
   }
 }
 
+/** The address of the request, its query and fragment apart: `f'{request.path}?page=2'`, `request.get_full_path() + '&x=1'`. */
+export function isSamePage(value: Value): boolean {
+  switch (value.kind) {
+    case 'attribute':
+      return PATHS.has(value.name) && isRequest(value.object);
+    case 'item':
+      return isPath(value);
+    case 'call': {
+      const method = methodOf(value.callee);
+      if (!method) return false;
+      if (PATH_CALLS.has(method.name)) {
+        const [location] = value.args;
+        return isRequest(method.object) && (location === undefined || isSamePage(location));
+      }
+      return method.name === 'get' && isPath(value);
+    }
+    case 'text': {
+      const [path, next] = value.parts.filter(part => part !== '');
+      return (
+        path !== undefined &&
+        typeof path !== 'string' &&
+        isSamePage(path) &&
+        (next === undefined || (typeof next === 'string' && /^[?&#]/.test(next)))
+      );
+    }
+    case 'alternatives':
+      return value.values.every(isSamePage);
+    default:
+      return false;
+  }
+}
+
 const isMeta = (value: Value): boolean =>
   value.kind === 'attribute' && (value.name === 'META' || value.name === 'environ') && isRequest(value.object);
 

@@ -2,7 +2,7 @@
 import { alternativesOf, ancestorPaths, describe, methodOf, stringOf } from '../../program/index.ts';
 import { mentions } from './formula.ts';
 import { pathStart } from './reach.ts';
-import { isResponse } from './request.ts';
+import { isResponse, isSamePage } from './request.ts';
 import type { HostFacts } from '../../host/facts.ts';
 import type { Interpreter, Value } from '../../program/index.ts';
 
@@ -12,6 +12,8 @@ interface Answer {
   readonly text: string;
   /** A redirect to the login page. */
   readonly login: boolean;
+  /** A redirect to the page that was asked for, with another query. */
+  readonly samePage: boolean;
 }
 
 const REDIRECTS =
@@ -70,5 +72,5 @@ function answerOf(interpreter: Interpreter, facts: HostFacts, value: Value): Ans
     paths.some(path => path.endsWith('redirect_to_login')) ||
     (target !== undefined &&
       /^\/?(login|logout|oauth)(\/|\?|$)/.test(stringOf(target) ?? pathStart(facts, target)?.text ?? ''));
-  return { kind, text: describe(value, 3), login };
+  return { kind, text: describe(value, 3), login, samePage: target !== undefined && isSamePage(target) };
 }

@@ -76,10 +76,12 @@ function placeOf(value: Value, plugin: PluginModel, attribute: string): Span {
 function filledIn(base: ModelBase, plugin: PluginModel): { names: Set<string>; open: boolean } {
   const names = new Set<string>();
   let open = false;
+  // Other classes have a validate() too (serializers, forms, scripts); what they are given is no configuration.
+  const validate = plugin.config ? ownMember(plugin.config.value, 'validate')?.value : undefined;
+  const fn = validate?.kind === 'function' ? validate : undefined;
+  const given = fn?.node.args.args[fn.binding === 'static' ? 0 : 1]?.arg;
   const isConfig = (value: Value): boolean =>
-    value.kind === 'parameter' &&
-    value.function.name === 'validate' &&
-    value.function.owner?.module.name.split('.')[0] === plugin.module.split('.')[0];
+    value.kind === 'parameter' && value.function.node === fn?.node && value.name === given;
   const add = (key: Value | null | undefined): void => {
     const name = stringOf(key ?? undefined);
     if (name === undefined) open = true;
@@ -91,9 +93,9 @@ function filledIn(base: ModelBase, plugin: PluginModel): { names: Set<string>; o
     if (!method || !isConfig(method.object)) continue;
     if (method.name === 'setdefault') add(call.args[0]);
     if (method.name !== 'update') continue;
-    const [given] = call.args;
-    if (given?.kind === 'mapping' && !given.open) for (const entry of given.entries.values()) add(entry.key);
-    else if (given) open = true;
+    const [entries] = call.args;
+    if (entries?.kind === 'mapping' && !entries.open) for (const entry of entries.entries.values()) add(entry.key);
+    else if (entries) open = true;
     for (const name of call.keywords.keys()) names.add(name);
   }
   return { names, open };

@@ -34,6 +34,10 @@ export interface ForeignSettingUse {
   readonly at: Span;
   readonly phase: Phase;
   readonly guarded: boolean;
+  /** Its absence is provided for: by a default, or by catching the exception. */
+  readonly fallback: boolean;
+  /** Another app that the package imports, requires or looks for, which the setting's name begins with: `channels`. */
+  readonly app: string | null;
 }
 
 export interface SettingUses {
@@ -49,6 +53,7 @@ export function settingUses(base: ModelBase): SettingUses {
   const foreign: ForeignSettingUse[] = [];
   const whole = new Set<string | null>();
   const seen = new Set<string>();
+  let apps: ReadonlyMap<string, string> | undefined;
   const add = (use: SettingUse): void => {
     const key = `${use.at.file}:${use.at.start}:${use.plugin ?? ''}:${use.name ?? ''}:${use.how}`;
     if (!seen.has(key)) uses.push(use);
@@ -59,7 +64,9 @@ export function settingUses(base: ModelBase): SettingUses {
     if (value.kind === 'symbol') {
       const name = value.path.slice(value.path.lastIndexOf('.') + 1);
       if (value.path.startsWith('django.conf.') && isForeignSetting(base.host.facts, name)) {
-        foreign.push({ name, at, phase, guarded: guard !== null });
+        apps ??= otherApps(base);
+        const app = apps.get(firstWord(name)) ?? null;
+        foreign.push({ name, at, phase, guarded: guard !== null, fallback: read.caught, app });
       }
       continue;
     }
@@ -84,6 +91,36 @@ export function settingUses(base: ModelBase): SettingUses {
   }
   return { uses, foreign, whole };
 }
+
+const firstWord = (name: string): string => name.split('_', 1)[0]?.toLowerCase() ?? '';
+
+/** Words that say nothing of whose a module is. */
+const NOBODYS = new Set(['django', 'netbox', 'plugin', 'plugins', 'python', 'client', 'api', 'rest', 'framework']);
+
+/** Modules of Python's standard library whose names are words that settings begin with as well. */
+const STANDARD_LIBRARY = new Set(
+  'abc ast base64 builtins calendar cmd code codecs collections concurrent contextlib copy csv ctypes dataclasses datetime decimal difflib email enum errno fcntl filecmp fileinput fractions ftplib functools glob graphlib grp gzip hashlib heapq hmac html http imaplib importlib inspect io ipaddress itertools json keyword locale logging lzma mailbox math mimetypes mmap multiprocessing numbers operator optparse os pathlib pickle pkgutil platform poplib pprint profile pwd queue random re readline reprlib resource sched secrets select selectors shelve shlex shutil signal site smtplib socket socketserver ssl stat statistics string struct subprocess sys syslog tarfile tempfile test textwrap this threading time timeit token tokenize tomllib trace traceback types typing unicodedata unittest urllib uuid venv warnings wave weakref webbrowser xml zipfile zlib zoneinfo'.split(
+    ' ',
+  ),
+);
+
+/** Apps of others by the words of their names: what the package imports or requires, and is neither its own nor the host's. */
+function otherApps(base: ModelBase): ReadonlyMap<string, string> {
+  const { program, host } = base;
+  const own = new Set(base.plugins.flatMap(plugin => [plugin.module, plugin.label].flatMap(wordsOf)));
+  const names = [
+    ...program.imports.flatMap(one => (one.own ? [] : [one.module.split('.', 1)[0] ?? one.module])),
+    ...base.package.distribution.requirements.map(one => one.name),
+  ];
+  const apps = new Map<string, string>();
+  for (const name of names) {
+    if (host.facts.ownsTopLevel(name) || STANDARD_LIBRARY.has(name)) continue;
+    for (const word of wordsOf(name)) if (!own.has(word) && !NOBODYS.has(word) && !apps.has(word)) apps.set(word, name);
+  }
+  return apps;
+}
+
+const wordsOf = (name: string): string[] => name.toLowerCase().split(/[-_.]+/);
 
 function useOfCall(call: CallEffect): SettingUse | undefined {
   const { result, at, phase, guard } = call;
