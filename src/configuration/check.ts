@@ -3,7 +3,7 @@ import { messageFor } from '../host/netbox/start/messages.ts';
 import { nearestName, sameName } from '../plugin/settings/nearest-name.ts';
 import { readGiven } from './given.ts';
 import { typeNameOf } from './plain.ts';
-import { isSecretName } from './secret.ts';
+import { isSecretName } from '../plugin/settings/secret.ts';
 import { violationsOf } from './violations.ts';
 import type { HostFacts } from '../host/facts.ts';
 import type { Span } from '../source.ts';

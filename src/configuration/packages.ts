@@ -43,7 +43,7 @@ export function settingsOf(
 ): readonly ReleasedSettings[] {
   const { model, context } = buildModel(pkg, host.forPackage(pkg, netbox === undefined ? {} : { netbox }));
   const [version = host.facts.releases[context.newest] ?? ''] = context.versions(1 << context.newest);
-  return deriveSettings(model, context)
+  return deriveSettings(model)
     .filter(one => one.plugin.config !== null)
     .map(one => ({ ...one, version }));
 }

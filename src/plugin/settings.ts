@@ -4,6 +4,8 @@ import { boundsOf } from './settings/bounds.ts';
 import { declaredSettingsOf } from './settings/declared.ts';
 import { earlyModelsOf } from './settings/early.ts';
 import { hooksOf } from './settings/hooks.ts';
+import { knownSettingsOf } from './settings/known.ts';
+import { readmeOf } from './settings/readme.ts';
 import { resourcesOf } from './settings/resources.ts';
 import { settingUses } from './settings/uses.ts';
 import { versionOf } from './settings/version.ts';
@@ -17,8 +19,10 @@ import type { DeclaredBounds } from './settings/bounds.ts';
 import type { DeclaredSetting, DeclaredSettings } from './settings/declared.ts';
 import type { EarlyModel } from './settings/early.ts';
 import type { PluginHooks } from './settings/hooks.ts';
+import type { KnownSettings } from './settings/known.ts';
+import type { Readme } from './settings/readme.ts';
 import type { PluginResources } from './settings/resources.ts';
-import type { ForeignSettingUse, SettingUse } from './settings/uses.ts';
+import type { ForeignSettingUse, NestedUse, SettingUse } from './settings/uses.ts';
 import type { DeclaredVersion } from './settings/version.ts';
 
 /** What the host meets when it starts one plugin. */
@@ -42,10 +46,16 @@ export interface SettingsModel {
   readonly startup: readonly PluginStartup[];
   readonly declared: readonly DeclaredSettings[];
   readonly uses: readonly SettingUse[];
+  /** Reads inside of the values of settings. */
+  readonly nested: readonly NestedUse[];
+  /** All settings of each plugin, in the order of `PackageModel.plugins`. */
+  readonly known: readonly KnownSettings[];
   /** Reads of `django.conf.settings.X` where X is nobody's but the package's. */
   readonly foreign: readonly ForeignSettingUse[];
   /** Declared settings whose name occurs nowhere else in the package. */
   readonly unread: readonly { readonly plugin: PluginModel; readonly setting: DeclaredSetting }[];
+  /** What the README says of settings. */
+  readonly readme: Readme;
   readonly undecided: readonly Undecided[];
   /** The name among some that a mistyped one most likely meant; `null` when none is near. */
   nearest(name: string, names: readonly string[]): string | null;
@@ -70,13 +80,20 @@ export function findSettings(base: ModelBase): SettingsModel {
     };
   });
   const declared = base.plugins.map(plugin => declaredSettingsOf(base, plugin));
-  const { uses, foreign, whole } = settingUses(base);
+  const reads = settingUses(base);
+  const { uses, nested, foreign, whole } = reads;
+  let readme: Readme | undefined;
   return {
     startup,
     declared,
     uses,
+    nested,
+    known: declared.map((one, index) => knownSettingsOf(base, one, startup[index]?.hooks.validate ?? null, reads)),
     foreign,
     unread: unreadOf(base, declared, uses, whole),
+    get readme() {
+      return (readme ??= readmeOf(base.package));
+    },
     undecided: [...undecidedOf(base, startup)],
     nearest: nearestName,
     sameName,

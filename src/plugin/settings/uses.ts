@@ -1,5 +1,5 @@
 /** Reads of settings: of plugins, by whatever road, and of Django's own settings object. */
-import { settingRead, settingsAccess } from '../../host/netbox/knowledge.ts';
+import { nestedRead, settingRead, settingsAccess } from '../../host/netbox/knowledge.ts';
 import { alternativesOf, methodOf, stepsOf, stringOf } from '../../program/index.ts';
 import { literalOf } from '../base.ts';
 import { isForeignSetting } from './django-settings.ts';
@@ -28,6 +28,20 @@ export interface SettingUse {
   readonly trace: readonly Step[];
 }
 
+/** A read of something inside of a setting's value. */
+export interface NestedUse {
+  readonly plugin: string;
+  /** The setting. */
+  readonly name: string;
+  /** Keys below it, at least one, up to the first that is no known string. */
+  readonly keys: readonly string[];
+  /** The default given at the read; `null` without one. */
+  readonly fallback: Literal | null;
+  readonly at: Span;
+  /** It happens only under a condition that is not known. */
+  readonly guarded: boolean;
+}
+
 /** A read of `settings.X` for an X that neither Django nor NetBox, nor a library of NetBox's, defines. */
 export interface ForeignSettingUse {
   readonly name: string;
@@ -38,6 +52,7 @@ export interface ForeignSettingUse {
 
 export interface SettingUses {
   readonly uses: readonly SettingUse[];
+  readonly nested: readonly NestedUse[];
   readonly foreign: readonly ForeignSettingUse[];
   /** Plugins whose whole configuration is handed on or walked over, so that any setting of theirs may be read; `null`: computed. */
   readonly whole: ReadonlySet<string | null>;
@@ -47,6 +62,7 @@ export interface SettingUses {
 export function settingUses(base: ModelBase): SettingUses {
   const uses: SettingUse[] = [];
   const foreign: ForeignSettingUse[] = [];
+  const nested: NestedUse[] = [];
   const whole = new Set<string | null>();
   const seen = new Set<string>();
   const add = (use: SettingUse): void => {
@@ -64,6 +80,7 @@ export function settingUses(base: ModelBase): SettingUses {
       continue;
     }
     const access = settingsAccess(value);
+    if (!access) nested.push(...nestedUse(value, null, at, guard !== null));
     if (!access || access.name === null) continue;
     add({
       plugin: access.plugin,
@@ -80,9 +97,21 @@ export function settingUses(base: ModelBase): SettingUses {
   for (const call of base.program.calls) {
     const use = useOfCall(call);
     if (use) add(use);
+    else nested.push(...nestedUse(call.result, call.result.args[1], call.at, call.guard !== null));
     noteWhole(call, whole);
   }
-  return { uses, foreign, whole };
+  return { uses, nested, foreign, whole };
+}
+
+function* nestedUse(value: Value, fallback: Value | undefined | null, at: Span, guarded: boolean): Iterable<NestedUse> {
+  const read = nestedRead(value);
+  if (!read) return;
+  const names = read.keys.map(key => stringOf(key ?? undefined));
+  const end = names.indexOf(undefined);
+  const keys = names.slice(0, end < 0 ? undefined : end).filter(name => name !== undefined);
+  if (keys.length === 0) return;
+  const given = end < 0 && fallback ? literalOf(fallback) : null;
+  yield { plugin: read.plugin, name: read.name, keys, fallback: given, at, guarded };
 }
 
 function useOfCall(call: CallEffect): SettingUse | undefined {
