@@ -69,7 +69,7 @@ export function checkConfiguration(
     problems.push({ id, severity, message, line, column, plugin, setting });
   };
   if (given.kind === 'broken') {
-    report('syntax-error', 'error', given.at, `Python does not accept the file: ${given.message}.`);
+    report('syntax-error', 'error', given.at, `Python does not accept the file: ${given.message.replace(/[?.]$/, '')}.`);
     return problems;
   }
   const checking: Checking = { given, plugins, modules: plugins.map(one => one.plugin.module), report };

@@ -111,7 +111,9 @@ const DESCRIBES = /descri|meaning|purpose|explan|notes?\b|usage|comment/i;
 /** A longer line is no row that describes a setting; it could only cost time. */
 const LONGEST = 2000;
 const NAME = /^[A-Za-z_][\w.-]*$/;
-const ITEM = /^(\s*)[-*+]\s+(?:\*\*)?`['"]?([A-Za-z_][\w.]*)['"]?`(?:\*\*)?\s*(?:\([^)]*\))?\s*(?::|-|–|—)\s*(\S.*)$/;
+/** `- name: words`, also with a type or a default in between: `- name boolean (default True), words`. */
+const ITEM =
+  /^(\s*)[-*+]\s+(?:\*\*)?`['"]?([A-Za-z_][\w.]*)['"]?`(?:\*\*)?\s*(?:(?:bool|str|int|list|dict|float|number)\w*\s*)?(?:\([^)]*\))?\s*(?::|-|–|—|,)\s*(\S.*)$/;
 
 function groupsOf(lines: readonly Line[], file: string): DescribedName[][] {
   const groups: DescribedName[][] = [];
@@ -184,13 +186,12 @@ function unmarked(text: string): string {
 function examplesOf(lines: readonly Line[], file: string): ReadmeExample[] {
   const examples: ReadmeExample[] = [];
   for (let index = 0; index < lines.length; index++) {
-    const [, indent] =
-      /^([ \t]*)PLUGINS_CONFIG\b(?:\[[^\]]*\])*\s*(?::[^=]*)?=(?!=)/.exec(lines[index]?.text ?? '') ?? [];
-    if (indent === undefined) continue;
-    const last = endOf(lines, index);
-    const block = lines.slice(index, last + 1);
-    examples.push(exampleOf(block, indent, file));
-    index = last;
+    const [, before] =
+      /^([ \t]*(?:#[ \t]?)?)PLUGINS_CONFIG\b(?:\[[^\]]*\])*\s*(?::[^=]*)?=(?!=)/.exec(lines[index]?.text ?? '') ?? [];
+    if (before === undefined) continue;
+    const block = blockFrom(lines, index, before);
+    examples.push(exampleOf(block, file));
+    index += block.length - 1;
   }
   return examples;
 }
@@ -198,31 +199,29 @@ function examplesOf(lines: readonly Line[], file: string): ReadmeExample[] {
 /** More lines than this have no example that somebody reads. */
 const MOST_LINES = 400;
 
-/** Index of the line in which the brackets opened from a line on are closed; the line before a fence, or the end, where they are not. */
-function endOf(lines: readonly Line[], from: number): number {
+/**
+ * The lines from one on to that in which the brackets opened there are closed (or to the end of the fence), without what stands
+ * before each of them: indentation, the mark of a comment.
+ */
+function blockFrom(lines: readonly Line[], from: number, before: string): readonly Line[] {
+  const block: Line[] = [];
   let depth = 0;
-  let opened = false;
-  for (let index = from; index < Math.min(lines.length, from + MOST_LINES); index++) {
-    const text = lines[index]?.text ?? '';
-    if (index > from && /^\s*(?:```|~~~)/.test(text)) return index - 1;
+  for (const line of lines.slice(from, from + MOST_LINES)) {
+    if (/^\s*(?:```|~~~)/.test(line.text)) break;
+    const cut = line.text.startsWith(before) ? before.length : (/^\s*/.exec(line.text)?.[0].length ?? 0);
+    const text = line.text.slice(cut);
+    block.push({ text, start: line.start + cut });
     // Strings and comments hold no brackets that count.
     for (const mark of text.replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|#.*$/g, '')) {
-      if ('{[('.includes(mark)) {
-        depth++;
-        opened = true;
-      }
+      if ('{[('.includes(mark)) depth++;
       if ('}])'.includes(mark)) depth--;
     }
-    if (depth <= 0 && (opened || !text.endsWith('\\'))) return index;
+    if (depth <= 0 && !text.endsWith('\\')) break;
   }
-  return from;
+  return block;
 }
 
-function exampleOf(block: readonly Line[], indent: string, file: string): ReadmeExample {
-  const stripped = block.map(line => {
-    const cut = line.text.startsWith(indent) ? indent.length : (/^\s*/.exec(line.text)?.[0].length ?? 0);
-    return { text: line.text.slice(cut), start: line.start + cut };
-  });
+function exampleOf(stripped: readonly Line[], file: string): ReadmeExample {
   const text = `${stripped.map(line => line.text).join('\n')}\n`;
   const offset = (at: number): number => {
     let before = 0;
