@@ -1,8 +1,10 @@
 /** Configuration: what each plugin declares to the host, what of it the host uses, and which settings the code reads. */
 import { attributesOf } from './settings/attributes.ts';
 import { boundsOf } from './settings/bounds.ts';
+import { settingChangesOf } from './settings/changes.ts';
 import { declaredSettingsOf } from './settings/declared.ts';
 import { earlyModelsOf } from './settings/early.ts';
+import { earlyReadsOf } from './settings/early-reads.ts';
 import { hooksOf } from './settings/hooks.ts';
 import { knownSettingsOf } from './settings/known.ts';
 import { readmeOf } from './settings/readme.ts';
@@ -16,8 +18,10 @@ import type { ModelBase } from './base.ts';
 import type { PluginModel } from './config.ts';
 import type { GivenAttribute, UnknownAttribute } from './settings/attributes.ts';
 import type { DeclaredBounds } from './settings/bounds.ts';
+import type { SettingChange } from './settings/changes.ts';
 import type { DeclaredSetting, DeclaredSettings } from './settings/declared.ts';
 import type { EarlyModel } from './settings/early.ts';
+import type { EarlyRead } from './settings/early-reads.ts';
 import type { PluginHooks } from './settings/hooks.ts';
 import type { KnownSettings } from './settings/known.ts';
 import type { Readme } from './settings/readme.ts';
@@ -54,6 +58,10 @@ export interface SettingsModel {
   readonly foreign: readonly ForeignSettingUse[];
   /** Declared settings whose name occurs nowhere else in the package. */
   readonly unread: readonly { readonly plugin: PluginModel; readonly setting: DeclaredSetting }[];
+  /** Reads of own settings before the host has filled in their defaults. */
+  readonly earlyReads: readonly EarlyRead[];
+  /** Changes of what `get_plugin_config()` gave. */
+  readonly changes: readonly SettingChange[];
   /** What the README says of settings. */
   readonly readme: Readme;
   readonly undecided: readonly Undecided[];
@@ -91,6 +99,8 @@ export function findSettings(base: ModelBase): SettingsModel {
     known: declared.map((one, index) => knownSettingsOf(base, one, startup[index]?.hooks.validate ?? null, reads)),
     foreign,
     unread: unreadOf(base, declared, uses, whole),
+    earlyReads: base.plugins.flatMap(plugin => earlyReadsOf(base, plugin, uses)),
+    changes: settingChangesOf(base),
     get readme() {
       return (readme ??= readmeOf(base.package));
     },

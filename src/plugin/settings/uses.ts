@@ -22,6 +22,8 @@ export interface SettingUse {
   readonly at: Span;
   /** Where the plugin's name is written, or the read. */
   readonly pluginAt: Span;
+  /** The read itself. */
+  readonly readAt: Span;
   readonly phase: Phase;
   /** It happens only under a condition that is not known. */
   readonly guarded: boolean;
@@ -89,6 +91,7 @@ export function settingUses(base: ModelBase): SettingUses {
       fallback: null,
       at: writtenAt(access.name) ?? at,
       pluginAt: at,
+      readAt: at,
       phase,
       guarded: guard !== null,
       trace: stepsOf(read.frame),
@@ -116,7 +119,7 @@ function* nestedUse(value: Value, fallback: Value | undefined | null, at: Span, 
 
 function useOfCall(call: CallEffect): SettingUse | undefined {
   const { result, at, phase, guard } = call;
-  const circumstances = { phase, guarded: guard !== null, trace: stepsOf(call.frame) };
+  const circumstances = { readAt: at, phase, guarded: guard !== null, trace: stepsOf(call.frame) };
   const access = settingsAccess(result);
   if (access) {
     if (access.name === null) return undefined;
