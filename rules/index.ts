@@ -70,6 +70,7 @@ import configResourcePath from './config/resource-path.ts';
 import configSecretDefault from './config/secret-default.ts';
 import configSettingDocumentation from './config/setting-documentation.ts';
 import configSettingsOfAnotherPlugin from './config/settings-of-another-plugin.ts';
+import configShippedSchema from './config/shipped-schema.ts';
 import configTemplateExtensionModels from './config/template-extension-models.ts';
 import configUndeclaredSetting from './config/undeclared-setting.ts';
 import configUnknownAttribute from './config/unknown-attribute.ts';
@@ -178,6 +179,7 @@ export const rules: readonly Rule[] = [
   configSecretDefault,
   configSettingDocumentation,
   configSettingsOfAnotherPlugin,
+  configShippedSchema,
   configTemplateExtensionModels,
   configUndeclaredSetting,
   configUnknownAttribute,

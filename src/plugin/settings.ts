@@ -9,6 +9,7 @@ import { hooksOf } from './settings/hooks.ts';
 import { knownSettingsOf } from './settings/known.ts';
 import { readmeOf } from './settings/readme.ts';
 import { resourcesOf } from './settings/resources.ts';
+import { shippedSchemasOf } from './settings/shipped-schema.ts';
 import { settingUses } from './settings/uses.ts';
 import { versionOf } from './settings/version.ts';
 import { nearestName, sameName } from './settings/nearest-name.ts';
@@ -26,6 +27,7 @@ import type { PluginHooks } from './settings/hooks.ts';
 import type { KnownSettings } from './settings/known.ts';
 import type { Readme } from './settings/readme.ts';
 import type { PluginResources } from './settings/resources.ts';
+import type { ShippedSchema } from './settings/shipped-schema.ts';
 import type { ForeignSettingUse, NestedUse, SettingUse } from './settings/uses.ts';
 import type { DeclaredVersion } from './settings/version.ts';
 
@@ -49,6 +51,8 @@ export interface SettingsModel {
   /** One a plugin, in the order of `PackageModel.plugins`. */
   readonly startup: readonly PluginStartup[];
   readonly declared: readonly DeclaredSettings[];
+  /** Schemas that the package ships. */
+  readonly schemas: readonly ShippedSchema[];
   readonly uses: readonly SettingUse[];
   /** Reads inside of the values of settings. */
   readonly nested: readonly NestedUse[];
@@ -90,13 +94,18 @@ export function findSettings(base: ModelBase): SettingsModel {
   const declared = base.plugins.map(plugin => declaredSettingsOf(base, plugin));
   const reads = settingUses(base);
   const { uses, nested, foreign, whole } = reads;
+  const known = declared.map((one, index) => knownSettingsOf(base, one, startup[index]?.hooks.validate ?? null, reads));
   let readme: Readme | undefined;
+  let schemas: readonly ShippedSchema[] | undefined;
   return {
     startup,
     declared,
+    get schemas() {
+      return (schemas ??= shippedSchemasOf(base.package, declared, known));
+    },
     uses,
     nested,
-    known: declared.map((one, index) => knownSettingsOf(base, one, startup[index]?.hooks.validate ?? null, reads)),
+    known,
     foreign,
     unread: unreadOf(base, declared, uses, whole),
     earlyReads: base.plugins.flatMap(plugin => earlyReadsOf(base, plugin, uses)),

@@ -52,7 +52,10 @@ export function secretsIn(plugin: PluginModel): readonly SecretDefault[] {
       }
       const name = path.at(-1) ?? '';
       const text = stringOf(one);
-      if (text === undefined || !('at' in one) || !one.at || !isSecretName(name)) continue;
+      if (text === undefined || !('at' in one) || !one.at) continue;
+      // `token: {name: …, value: …}`
+      const held = /^(?:value|key)$/i.test(name) && isSecretName(path.at(-2) ?? '');
+      if (!held && !isSecretName(name)) continue;
       if (looksReal(name, text)) found.push({ path, at: one.at });
     }
   };
