@@ -99,7 +99,7 @@ function look(name: string, pkg: Package): Row {
     examples: fittingExamples(
       pkg,
       model,
-      derived.map(one => ({ ...one, version })),
+      derived.map(one => ({ ...one, model, version })),
       what => differs('example', what),
     ),
     reads,

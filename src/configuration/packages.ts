@@ -5,10 +5,13 @@ import { prepareReaders } from '../readers.ts';
 import { deriveSettings } from './schema.ts';
 import type { NetBoxHost } from '../host/netbox/netbox.ts';
 import type { Package } from '../package/index.ts';
+import type { PackageModel } from '../plugin/index.ts';
 import type { PluginSettings } from './schema.ts';
 
 /** A plugin's settings, and the NetBox release whose words are used for it: the newest of those under check. */
 export interface ReleasedSettings extends PluginSettings {
+  /** The package that the plugin is in. */
+  readonly model: PackageModel;
   readonly version: string;
 }
 
@@ -45,5 +48,5 @@ export function settingsOf(
   const [version = host.facts.releases[context.newest] ?? ''] = context.versions(1 << context.newest);
   return deriveSettings(model)
     .filter(one => one.plugin.config !== null)
-    .map(one => ({ ...one, version }));
+    .map(one => ({ ...one, model, version }));
 }

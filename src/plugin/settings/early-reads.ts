@@ -5,7 +5,7 @@
  */
 import { edgesByFile, loadedBy } from '../imports/reach.ts';
 import type { Step } from '../../finding.ts';
-import type { OwnModule } from '../../program/index.ts';
+import type { OwnModule, Program } from '../../program/index.ts';
 import type { Statement } from '../../python/index.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
@@ -19,12 +19,20 @@ export interface EarlyRead {
   readonly trace: readonly Step[];
 }
 
-/** The reads of a plugin's own settings that happen while its package is imported, and whose failure nothing catches. */
-export function earlyReadsOf(base: ModelBase, plugin: PluginModel, uses: readonly SettingUse[]): readonly EarlyRead[] {
-  const early = uses.filter(use => use.plugin === plugin.module && use.phase === 'import' && !use.guarded);
+/**
+ * The reads of settings that happen while a plugin's package is imported, and whose failure nothing catches; of the plugin's own, or
+ * of those of another one.
+ */
+export function earlyReadsOf(
+  { program }: Pick<ModelBase, 'program'>,
+  plugin: PluginModel,
+  uses: readonly SettingUse[],
+  of = plugin.module,
+): readonly EarlyRead[] {
+  const early = uses.filter(use => use.plugin === of && use.phase === 'import' && !use.guarded);
   if (early.length === 0) return [];
-  const loaded = loadedWith(base, plugin);
-  const files = new Map([...base.program.modules.values()].map(module => [module.file, module]));
+  const loaded = loadedWith(program, plugin);
+  const files = new Map([...program.modules.values()].map(module => [module.file, module]));
   return early.flatMap(use => {
     const runner = use.trace[0]?.at ?? use.readAt;
     const path = loaded.get(runner.file);
@@ -34,8 +42,7 @@ export function earlyReadsOf(base: ModelBase, plugin: PluginModel, uses: readonl
 }
 
 /** The files of the modules that importing the plugin's package loads, with the imports that lead there. */
-function loadedWith(base: ModelBase, plugin: PluginModel): ReadonlyMap<string, readonly Step[]> {
-  const { program } = base;
+function loadedWith(program: Program, plugin: PluginModel): ReadonlyMap<string, readonly Step[]> {
   const edges = edgesByFile(program, record => record.phase === 'import');
   const paths = new Map<string, readonly Step[]>();
   const queue: [string, readonly Step[]][] = [[plugin.module, []]];
