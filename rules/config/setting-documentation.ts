@@ -35,7 +35,7 @@ export default defineRule({
       severity: 'info',
     },
     missing: {
-      text: "The README describes other settings, but does not mention '{name}'. Describe it there.",
+      text: 'The README describes other settings, but does not mention {names}. Describe what an operator may set.',
       severity: 'info',
     },
   },
@@ -64,7 +64,6 @@ PLUGINS_CONFIG = {
         { file: 'README.md', at: 'colour', message: 'unknown' },
         { file: 'README.md', at: "'proxy'", message: 'unknown' },
         { file: 'netbox_example/__init__.py', at: "'page_size'", message: 'missing' },
-        { file: 'netbox_example/__init__.py', at: "'queue'", message: 'missing' },
       ],
     },
     {
@@ -137,11 +136,11 @@ value = read(name)
   check(model, _host, report) {
     const { readme, known, declared } = model.settings;
     if (readme.file === null) return;
-    for (const { plugin, names, required, closed } of known) {
+    for (const { plugin, names: settings, required, closed } of known) {
       if (plugin.config?.base !== 'plugin-config') continue;
       const details = { plugin: plugin.module };
-      const all = [...names];
-      const isKnown = (name: string): boolean => names.has(name) || names.has(name.split('.', 1)[0] ?? '');
+      const all = [...settings];
+      const isKnown = (name: string): boolean => settings.has(name) || settings.has(name.split('.', 1)[0] ?? '');
       const reported = new Set<string>();
       // Of several plugins the README does not say which one a table is for.
       const tables = model.plugins.length === 1 ? readme.groups : [];
@@ -164,12 +163,16 @@ value = read(name)
       }
       const own = declared.find(one => one.plugin === plugin)?.settings ?? [];
       const told = new Set<string>();
+      const missing: { readonly name: string; readonly at: (typeof own)[number]['at'] }[] = [];
       for (const { name, at } of own) {
         if (told.has(name) || readme.mentions(name)) continue;
         told.add(name);
         if (required.has(name)) report(at, 'required', { name }, details);
-        else if (named.some(one => isKnown(one.name))) report(at, 'missing', { name }, details);
+        else if (named.some(one => isKnown(one.name))) missing.push({ name, at });
       }
+      const [first] = missing;
+      const names = missing.map(one => `'${one.name}'`).join(', ');
+      if (first) report(first.at, 'missing', { names }, details);
     }
   },
 });
