@@ -157,7 +157,7 @@ export function wordsOf(one: Interaction): string {
 }
 
 /** `base_url`, or the label without one (netbox/plugins/urls.py). */
-export function baseUrlOf({ plugin, version }: ReleasedSettings): string | null {
+function baseUrlOf({ plugin, version }: ReleasedSettings): string | null {
   const literal = attributeOf(plugin, 'base_url', version)?.literal;
   if (literal?.known !== true) return null;
   return typeof literal.value === 'string' && literal.value !== '' ? literal.value : plugin.label;
