@@ -56,16 +56,21 @@ import coreComponentsShadowedCommand from './core-components/shadowed-command.ts
 import coreComponentsStartupWork from './core-components/startup-work.ts';
 import coreComponentsUnreadScript from './core-components/unread-script.ts';
 import configAttributeType from './config/attribute-type.ts';
+import configChangedSetting from './config/changed-setting.ts';
 import configConfigVariable from './config/config-variable.ts';
 import configDjangoApps from './config/django-apps.ts';
 import configEarlyModelImport from './config/early-model-import.ts';
+import configEarlySettingRead from './config/early-setting-read.ts';
 import configMenuItemArguments from './config/menu-item-arguments.ts';
 import configOwnDjangoSetting from './config/own-django-setting.ts';
 import configPluginName from './config/plugin-name.ts';
 import configReadyWithoutSuper from './config/ready-without-super.ts';
 import configRequiredAndDefaultSetting from './config/required-and-default-setting.ts';
 import configResourcePath from './config/resource-path.ts';
+import configSecretDefault from './config/secret-default.ts';
+import configSettingDocumentation from './config/setting-documentation.ts';
 import configSettingsOfAnotherPlugin from './config/settings-of-another-plugin.ts';
+import configShippedSchema from './config/shipped-schema.ts';
 import configTemplateExtensionModels from './config/template-extension-models.ts';
 import configUndeclaredSetting from './config/undeclared-setting.ts';
 import configUnknownAttribute from './config/unknown-attribute.ts';
@@ -160,16 +165,21 @@ export const rules: readonly Rule[] = [
   coreComponentsStartupWork,
   coreComponentsUnreadScript,
   configAttributeType,
+  configChangedSetting,
   configConfigVariable,
   configDjangoApps,
   configEarlyModelImport,
+  configEarlySettingRead,
   configMenuItemArguments,
   configOwnDjangoSetting,
   configPluginName,
   configReadyWithoutSuper,
   configRequiredAndDefaultSetting,
   configResourcePath,
+  configSecretDefault,
+  configSettingDocumentation,
   configSettingsOfAnotherPlugin,
+  configShippedSchema,
   configTemplateExtensionModels,
   configUndeclaredSetting,
   configUnknownAttribute,

@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { inspectSchema } from '../src/inspect/schema.ts';
+import { installPlanSchema } from '../src/installation/schema.ts';
 import { reportSchema } from '../src/report/json-schema.ts';
 import { hostFactsSchema } from '../src/host/netbox/schema.ts';
 import { configSchema } from '../src/settings/config-schema.ts';
@@ -54,6 +55,7 @@ const schemas: Maker = async () => {
   return [
     { path: 'schema/report.schema.json', content: text(reportSchema) },
     { path: 'schema/inspect.schema.json', content: text(inspectSchema) },
+    { path: 'schema/install-plan.schema.json', content: text(installPlanSchema) },
     { path: 'schema/config.schema.json', content: text(configSchema(rules)) },
     { path: 'schema/host-facts.schema.json', content: text(hostFactsSchema) },
   ];

@@ -3,7 +3,8 @@ import { messageFor } from '../host/netbox/start/messages.ts';
 import { nearestName, sameName } from '../plugin/settings/nearest-name.ts';
 import { readGiven } from './given.ts';
 import { typeNameOf } from './plain.ts';
-import { isSecretName } from './secret.ts';
+import { isSecretName } from '../plugin/settings/secret.ts';
+import { interactionsOf, orderOf, wordsOf } from './together.ts';
 import { violationsOf } from './violations.ts';
 import type { HostFacts } from '../host/facts.ts';
 import type { Span } from '../source.ts';
@@ -19,6 +20,9 @@ export type ProblemId =
   | 'repeated-plugin'
   | 'plugin-without-package'
   | 'plugin-not-enabled'
+  | 'needed-plugin'
+  | 'plugin-order'
+  | 'plugin-clash'
   | 'plugins-config-type'
   | 'repeated-key'
   | 'unknown-plugin'
@@ -69,12 +73,18 @@ export function checkConfiguration(
     problems.push({ id, severity, message, line, column, plugin, setting });
   };
   if (given.kind === 'broken') {
-    report('syntax-error', 'error', given.at, `Python does not accept the file: ${given.message}.`);
+    report(
+      'syntax-error',
+      'error',
+      given.at,
+      `Python does not accept the file: ${given.message.replace(/[?.]$/, '')}.`,
+    );
     return problems;
   }
   const checking: Checking = { given, plugins, modules: plugins.map(one => one.plugin.module), report };
   checkVariables(checking);
   const enabled = checkPlugins(checking);
+  checkTogether(checking, enabled);
   checkPluginsConfig(checking, enabled);
   return problems.sort((a, b) => a.line - b.line || a.column - b.column);
 }
@@ -185,6 +195,33 @@ function notEnabled({ given, modules, report }: Checking, enabled: Enabled): Ena
     report('plugin-not-enabled', 'error', at, message, { plugin: module });
   }
   return enabled;
+}
+
+/** What the enabled plugins have to do with each other. */
+function checkTogether({ plugins, report }: Checking, enabled: Enabled): void {
+  if (plugins.length < 2) return;
+  const names = [...enabled.names.keys()];
+  for (const one of interactionsOf(plugins)) {
+    const { plugin, other, kind } = one;
+    const at = enabled.names.get(plugin);
+    if (at === undefined) continue;
+    const words = `${plugin} ${wordsOf(one)}`;
+    if (kind === 'needs') {
+      if (!enabled.open && !names.includes(other))
+        report('needed-plugin', 'error', at, `${words}, so that it needs '${other}' in PLUGINS too.`, { plugin });
+      continue;
+    }
+    if (!names.includes(other)) continue;
+    const order = orderOf(one);
+    if (order === null) {
+      report('plugin-clash', kind === 'label' ? 'error' : 'warning', at, `${words}.`, { plugin });
+      continue;
+    }
+    const [first, then] = order;
+    // Of a list that is known in part the order of two known entries is known all the same.
+    if (names.indexOf(first) > names.indexOf(then))
+      report('plugin-order', 'warning', at, `${words}. Put '${first}' before '${then}'.`, { plugin });
+  }
 }
 
 // ---- PLUGINS_CONFIG ----------------------------------------------------------------------------------------------

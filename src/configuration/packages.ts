@@ -5,10 +5,13 @@ import { prepareReaders } from '../readers.ts';
 import { deriveSettings } from './schema.ts';
 import type { NetBoxHost } from '../host/netbox/netbox.ts';
 import type { Package } from '../package/index.ts';
+import type { PackageModel } from '../plugin/index.ts';
 import type { PluginSettings } from './schema.ts';
 
 /** A plugin's settings, and the NetBox release whose words are used for it: the newest of those under check. */
 export interface ReleasedSettings extends PluginSettings {
+  /** The package that the plugin is in. */
+  readonly model: PackageModel;
   readonly version: string;
 }
 
@@ -43,7 +46,7 @@ export function settingsOf(
 ): readonly ReleasedSettings[] {
   const { model, context } = buildModel(pkg, host.forPackage(pkg, netbox === undefined ? {} : { netbox }));
   const [version = host.facts.releases[context.newest] ?? ''] = context.versions(1 << context.newest);
-  return deriveSettings(model, context)
+  return deriveSettings(model)
     .filter(one => one.plugin.config !== null)
-    .map(one => ({ ...one, version }));
+    .map(one => ({ ...one, model, version }));
 }

@@ -3,13 +3,12 @@
  * defaults, the fallbacks at the reads, and what the author says of the settings.
  */
 import { alternativesOf, ownMember, stringOf } from '../program/index.ts';
-import { settingUses } from '../plugin/settings/uses.ts';
-import { commentFinder, readmeDescriptions } from './describe.ts';
+import { commentFinder } from './describe.ts';
 import { jsonOf, plainOf } from './plain.ts';
-import { isSecretName } from './secret.ts';
-import type { HostContext } from '../host/context.ts';
+import { isSecretName } from '../plugin/settings/secret.ts';
 import type { Literal } from '../plugin/base.ts';
 import type { PackageModel, PluginModel } from '../plugin/index.ts';
+import type { NestedUse } from '../plugin/settings/uses.ts';
 import type { Span } from '../source.ts';
 import type { Json, Plain, ScalarType } from './plain.ts';
 
@@ -39,62 +38,67 @@ export interface PluginSettings {
 type CommentOf = (at: Span) => string | undefined;
 
 /** Derives the settings of all plugins of a package, in the order of `PackageModel.plugins`. */
-export function deriveSettings(model: PackageModel, host: HostContext): readonly PluginSettings[] {
-  const { program, plugins } = model;
-  const { uses, whole } = settingUses({ package: model.package, program, host, plugins });
-  const commentOf = commentFinder(program.modules);
-  const readme = readmeDescriptions(model.package);
-  // Template extensions and templates get the whole configuration (netbox/plugins/templates.py).
-  const handedOn = [...program.modules.values()].some(one => /['"]config['"]/.test(one.text));
-  const readWhole = program.problems.length > 0 || program.cuts.length > 0 || handedOn;
+export function deriveSettings(model: PackageModel): readonly PluginSettings[] {
+  const { uses, nested } = model.settings;
+  const commentOf = commentFinder(model.program.modules);
+  const { descriptions } = model.settings.readme;
 
-  return plugins.map(plugin => {
+  return model.settings.known.map(({ plugin, names, required, closed }) => {
     const declared = model.settings.declared.find(one => one.plugin === plugin);
-    const own = model.settings.startup.find(one => one.plugin === plugin)?.hooks.validate;
     const defaults = defaultsOf(plugin);
-    const reads = uses.filter(use => use.plugin === plugin.module);
-    const required = new Set<string>();
-    const names = new Set<string>();
-    for (const { name, kind } of declared?.settings ?? []) {
-      names.add(name);
-      if (kind === 'required') required.add(name);
-    }
-    for (const { name } of reads) if (name !== null) names.add(name);
-    // Only an own validate() fills in anything.
-    for (const name of own ? (declared?.filled ?? []) : []) {
-      names.add(name);
-      required.delete(name);
-    }
-    // NetBox's own validate() is what asks for them.
-    if (own && !own.callsHost) required.clear();
-    const closed =
-      !readWhole &&
-      !own &&
-      declared?.open === false &&
-      !uses.some(use => use.plugin === null || (use.plugin === plugin.module && use.name === null)) &&
-      !whole.has(plugin.module) &&
-      !whole.has(null);
-
     const settings = [...names].map((name): PluginSetting => {
       const samples = defaults.get(name) ?? [];
-      const fallbacks = reads.flatMap(use => (use.name === name && use.fallback ? [plainOfLiteral(use.fallback)] : []));
+      const reads = uses.filter(use => use.plugin === plugin.module && use.name === name);
+      const below = readsBelow(nested.filter(use => use.plugin === plugin.module && use.name === name));
+      const fallbacks = reads.flatMap(use => (use.fallback ? [plainOfLiteral(use.fallback)] : []));
       const places = (declared?.settings ?? []).filter(one => one.name === name);
       // A comment may head a group of settings; the README names the setting that it means.
-      const description = readme.get(name) ?? places.map(one => commentOf(one.at)).find(one => one !== undefined);
+      const description = descriptions.get(name) ?? places.map(one => commentOf(one.at)).find(one => one !== undefined);
       const [first] = samples;
       // Of several declarations under a condition none is the default.
       const known = samples.length === 1 && first ? first : null;
+      const describing: Describing = {
+        at: commentOf,
+        inReadme: path => descriptions.get(path),
+      };
       return {
         name,
         required: required.has(name),
         default: known,
         description: description ?? null,
         secret: isSecret(name, samples),
-        schema: settingSchema(name, known, [...samples, ...fallbacks], description, commentOf),
+        schema: settingSchema(
+          name,
+          { default: known, samples: [...samples, ...fallbacks], below },
+          description,
+          describing,
+        ),
       };
     });
     return { plugin, settings, closed, schema: pluginSchema(plugin, settings, closed) };
   });
+}
+
+/** What the code reads inside of a value, by key. */
+interface ReadsBelow {
+  readonly fallbacks: Plain[];
+  readonly keys: Map<string, ReadsBelow>;
+}
+
+/** A read that happens under a condition says nothing: that may be the one which asks for the type. */
+function readsBelow(uses: readonly NestedUse[]): ReadsBelow {
+  const root: ReadsBelow = { fallbacks: [], keys: new Map() };
+  for (const { keys, fallback, guarded } of uses) {
+    if (guarded) continue;
+    let at = root;
+    for (const key of keys) {
+      let next = at.keys.get(key);
+      if (!next) at.keys.set(key, (next = { fallbacks: [], keys: new Map() }));
+      at = next;
+    }
+    if (fallback) at.fallbacks.push(plainOfLiteral(fallback));
+  }
+  return root;
 }
 
 function pluginSchema(plugin: PluginModel, settings: readonly PluginSetting[], closed: boolean): JsonSchema {
@@ -127,19 +131,32 @@ function defaultsOf(plugin: PluginModel): ReadonlyMap<string, readonly Plain[]> 
   return out;
 }
 
+/** What is known of a value, at any depth. */
+interface KnownValue {
+  readonly default: Plain | null;
+  /** Values that it is seen to have: defaults first, then fallbacks at the reads. */
+  readonly samples: readonly Plain[];
+  readonly below: ReadsBelow | null;
+}
+
+/** Where words about a setting stand: at its place in the code, and in the README under `setting.key`. */
+interface Describing {
+  readonly at: CommentOf;
+  readonly inReadme: (path: string) => string | undefined;
+}
+
 function settingSchema(
-  name: string,
-  byDefault: Plain | null,
-  samples: readonly Plain[],
+  path: string,
+  value: KnownValue,
   description: string | undefined,
-  commentOf: CommentOf,
+  describing: Describing,
 ): JsonSchema {
-  const value = byDefault ? jsonOf(byDefault) : undefined;
+  const json = value.default ? jsonOf(value.default) : undefined;
   return {
     ...(description === undefined ? {} : { description }),
-    ...typesOf(samples, commentOf),
-    ...(value === undefined ? {} : { default: value }),
-    ...(isSecret(name, samples) ? { writeOnly: true } : {}),
+    ...typesOf(path, value, describing),
+    ...(json === undefined ? {} : { default: json }),
+    ...(isSecret(path.slice(path.lastIndexOf('.') + 1), value.samples) ? { writeOnly: true } : {}),
   };
 }
 
@@ -162,18 +179,23 @@ const TYPE = {
 } as const satisfies Record<ScalarType, string>;
 
 /** The types that samples of a setting have. Nothing is said where nothing is known, as of a lone `None`. */
-function typesOf(samples: readonly Plain[], commentOf: CommentOf): JsonSchema {
+function typesOf(path: string, { samples, below }: KnownValue, describing: Describing): JsonSchema {
   const known = samples.filter(one => one.kind !== 'unknown');
+  const keys = below?.keys.size ? below : null;
+  // What is read by name is a dictionary, unless it is seen to be something else as well.
+  const dictionary = keys !== null && known.every(one => one.kind === 'dict' || isNone(one));
   // A computed default may have any type; a computed fallback beside a known default has most likely the same.
-  if (samples[0]?.kind === 'unknown') return {};
+  if (samples[0]?.kind === 'unknown' && !dictionary) return {};
   const schemas = new Map<string, JsonSchema>();
   const lists = known.filter(one => one.kind === 'list');
   const dicts = known.filter(one => one.kind === 'dict');
+  const object = (): JsonSchema => ({ type: 'object', ...propertiesOf(path, dicts, keys, describing) });
   for (const one of known) {
     if (one.kind === 'scalar') schemas.set(TYPE[one.type], { type: TYPE[one.type] });
     if (one.kind === 'list') schemas.set('array', { type: 'array', ...itemsOf(lists) });
-    if (one.kind === 'dict') schemas.set('object', { type: 'object', ...propertiesOf(dicts, commentOf) });
+    if (one.kind === 'dict') schemas.set('object', object());
   }
+  if (dictionary) schemas.set('object', object());
   // JSON Schema's numbers hold its integers.
   if (schemas.has('number')) schemas.delete('integer');
   const orNull = schemas.delete('null');
@@ -182,6 +204,8 @@ function typesOf(samples: readonly Plain[], commentOf: CommentOf): JsonSchema {
   if (others.length > 0) return { anyOf: [first, ...others, ...(orNull ? [{ type: 'null' }] : [])] };
   return orNull ? { ...first, type: [first['type'] ?? 'null', 'null'] } : first;
 }
+
+const isNone = (one: Plain): boolean => one.kind === 'scalar' && one.type === 'None';
 
 /** What the items have in common, where all are known and plain; an empty list says nothing of its items. */
 function itemsOf(lists: readonly Extract<Plain, { kind: 'list' }>[]): JsonSchema {
@@ -193,9 +217,17 @@ function itemsOf(lists: readonly Extract<Plain, { kind: 'list' }>[]): JsonSchema
   return type === undefined || type === '?' || type === 'null' || others.length > 0 ? {} : { items: { type } };
 }
 
-/** The entries of dictionaries. They are hints to what may stand there: a user's dictionary takes the place of the default. */
-function propertiesOf(dicts: readonly Extract<Plain, { kind: 'dict' }>[], commentOf: CommentOf): JsonSchema {
-  const entries = new Map<string, { readonly samples: Plain[]; readonly at: Span | null }>();
+/**
+ * The entries of dictionaries, and the keys that the code reads. They are hints to what may stand there: a user's dictionary
+ * takes the place of the default.
+ */
+function propertiesOf(
+  path: string,
+  dicts: readonly Extract<Plain, { kind: 'dict' }>[],
+  below: ReadsBelow | null,
+  describing: Describing,
+): JsonSchema {
+  const entries = new Map<string, { readonly samples: Plain[]; at: Span | null }>();
   for (const dict of dicts) {
     for (const { name, isText, keyAt, value } of dict.entries) {
       if (!isText) continue;
@@ -204,11 +236,16 @@ function propertiesOf(dicts: readonly Extract<Plain, { kind: 'dict' }>[], commen
       else entries.set(name, { samples: [value], at: keyAt });
     }
   }
+  for (const name of below?.keys.keys() ?? []) if (!entries.has(name)) entries.set(name, { samples: [], at: null });
   if (entries.size === 0) return {};
   const properties = [...entries].map(([name, { samples, at }]): [string, JsonSchema] => {
     const [first] = samples;
     const known = samples.length === 1 && first ? first : null;
-    return [name, settingSchema(name, known, samples, at ? commentOf(at) : undefined, commentOf)];
+    const reads = below?.keys.get(name) ?? null;
+    const value: KnownValue = { default: known, samples: [...samples, ...(reads?.fallbacks ?? [])], below: reads };
+    const inner = `${path}.${name}`;
+    const description = describing.inReadme(inner) ?? (at ? describing.at(at) : undefined);
+    return [name, settingSchema(inner, value, description, describing)];
   });
   return { properties: Object.fromEntries(properties), additionalProperties: true };
 }

@@ -1,10 +1,15 @@
 /** Configuration: what each plugin declares to the host, what of it the host uses, and which settings the code reads. */
 import { attributesOf } from './settings/attributes.ts';
 import { boundsOf } from './settings/bounds.ts';
+import { settingChangesOf } from './settings/changes.ts';
 import { declaredSettingsOf } from './settings/declared.ts';
 import { earlyModelsOf } from './settings/early.ts';
+import { earlyReadsOf } from './settings/early-reads.ts';
 import { hooksOf } from './settings/hooks.ts';
+import { knownSettingsOf } from './settings/known.ts';
+import { readmeOf } from './settings/readme.ts';
 import { resourcesOf } from './settings/resources.ts';
+import { shippedSchemasOf } from './settings/shipped-schema.ts';
 import { settingUses } from './settings/uses.ts';
 import { versionOf } from './settings/version.ts';
 import { misspeltName, sameName } from './settings/nearest-name.ts';
@@ -14,11 +19,16 @@ import type { ModelBase } from './base.ts';
 import type { PluginModel } from './config.ts';
 import type { GivenAttribute, UnknownAttribute } from './settings/attributes.ts';
 import type { DeclaredBounds } from './settings/bounds.ts';
+import type { SettingChange } from './settings/changes.ts';
 import type { DeclaredSetting, DeclaredSettings } from './settings/declared.ts';
 import type { EarlyModel } from './settings/early.ts';
+import type { EarlyRead } from './settings/early-reads.ts';
 import type { PluginHooks } from './settings/hooks.ts';
+import type { KnownSettings } from './settings/known.ts';
+import type { Readme } from './settings/readme.ts';
 import type { PluginResources } from './settings/resources.ts';
-import type { ForeignSettingUse, SettingUse } from './settings/uses.ts';
+import type { ShippedSchema } from './settings/shipped-schema.ts';
+import type { ForeignSettingUse, NestedUse, SettingUse } from './settings/uses.ts';
 import type { DeclaredVersion } from './settings/version.ts';
 
 /** What the host meets when it starts one plugin. */
@@ -41,11 +51,23 @@ export interface SettingsModel {
   /** One a plugin, in the order of `PackageModel.plugins`. */
   readonly startup: readonly PluginStartup[];
   readonly declared: readonly DeclaredSettings[];
+  /** Schemas that the package ships. */
+  readonly schemas: readonly ShippedSchema[];
   readonly uses: readonly SettingUse[];
+  /** Reads inside of the values of settings. */
+  readonly nested: readonly NestedUse[];
+  /** All settings of each plugin, in the order of `PackageModel.plugins`. */
+  readonly known: readonly KnownSettings[];
   /** Reads of `django.conf.settings.X` where X is nobody's but the package's. */
   readonly foreign: readonly ForeignSettingUse[];
   /** Declared settings whose name occurs nowhere else in the package. */
   readonly unread: readonly { readonly plugin: PluginModel; readonly setting: DeclaredSetting }[];
+  /** Reads of own settings before the host has filled in their defaults. */
+  readonly earlyReads: readonly EarlyRead[];
+  /** Changes of what `get_plugin_config()` gave. */
+  readonly changes: readonly SettingChange[];
+  /** What the README says of settings. */
+  readonly readme: Readme;
   readonly undecided: readonly Undecided[];
   /** The name among some that one read by the code misspells; `null` when it is none of them, but another. */
   misspelt(name: string, names: readonly string[]): string | null;
@@ -70,13 +92,27 @@ export function findSettings(base: ModelBase): SettingsModel {
     };
   });
   const declared = base.plugins.map(plugin => declaredSettingsOf(base, plugin));
-  const { uses, foreign, whole } = settingUses(base);
+  const reads = settingUses(base);
+  const { uses, nested, foreign, whole } = reads;
+  const known = declared.map((one, index) => knownSettingsOf(base, one, startup[index]?.hooks.validate ?? null, reads));
+  let readme: Readme | undefined;
+  let schemas: readonly ShippedSchema[] | undefined;
   return {
     startup,
     declared,
+    get schemas() {
+      return (schemas ??= shippedSchemasOf(base.package, declared, known));
+    },
     uses,
+    nested,
+    known,
     foreign,
     unread: unreadOf(base, declared, uses, whole),
+    earlyReads: base.plugins.flatMap(plugin => earlyReadsOf(base, plugin, uses)),
+    changes: settingChangesOf(base),
+    get readme() {
+      return (readme ??= readmeOf(base.package));
+    },
     undecided: [...undecidedOf(base, startup)],
     misspelt: misspeltName,
     sameName,

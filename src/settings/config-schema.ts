@@ -37,6 +37,12 @@ export const ConfigShape = Type.Object(
       Type.Array(Type.String(), { description: 'Glob patterns of files whose findings are not reported.' }),
     ),
     baseline: Type.Optional(Type.String({ description: 'File of accepted findings, relative to the config file.' })),
+    'settings-schema': Type.Optional(
+      Type.String({
+        description:
+          "In pyproject.toml: the JSON Schema of the plugin's settings, relative to it; else every plugin_config.schema.json of the package.",
+      }),
+    ),
     rules: Type.Optional(
       Type.Record(Type.String(), RuleEntry, { description: 'By rule: a severity, or severity and options.' }),
     ),

@@ -86,7 +86,7 @@ describe('init', () => {
 
 describe('completion', () => {
   test.each([
-    ['commands', ['in'], ['inspect', 'init']],
+    ['commands', ['in'], ['inspect', 'init', 'install-plan']],
     ['options', ['--fo'], ['--format']],
     ['values of an option', ['--format', 'git'], ['github', 'gitlab']],
     ['options of a command', ['rules', '--fo'], ['--format']],

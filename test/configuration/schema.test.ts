@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../src/configuration/check.ts';
 import { exampleOf } from '../../src/configuration/example.ts';
-import { isSecretName } from '../../src/configuration/secret.ts';
+import { isSecretName } from '../../src/plugin/settings/secret.ts';
 import { parsePython } from '../../src/python/index.ts';
 import { derive, host, READS } from './plugin.ts';
 
@@ -83,6 +83,67 @@ config = ExampleConfig
     const list = derive({ 'README.md': '* `ratio` (float): How much.\n- **`proxy`** — Where to go.\n' });
     expect(list.settings.find(one => one.name === 'ratio')?.description).toBe('How much.');
     expect(list.settings.find(one => one.name === 'proxy')?.description).toBe('Where to go.');
+  });
+});
+
+describe('settings inside of settings', () => {
+  const reads = (lines: string, files: Readonly<Record<string, string>> = {}) =>
+    derive({
+      'netbox_example/options.py': `${READS}
+endpoint = get_plugin_config('netbox_example', 'endpoint')
+${lines}
+`,
+      ...files,
+    }).schema['properties'];
+
+  it('are found where they are read', () => {
+    const lines = `
+url = endpoint['url']
+retries = endpoint.get('limits', {}).get('retries', 3)
+secret = settings.PLUGINS_CONFIG['netbox_example']['endpoint']['api_key']
+`;
+    const files = { 'README.md': '| Setting | Description |\n| --- | --- |\n| `endpoint.url` | Where it is. |\n' };
+    expect(reads(lines, files)).toMatchObject({
+      endpoint: {
+        type: 'object',
+        properties: {
+          url: { description: 'Where it is.' },
+          limits: { type: 'object', properties: { retries: { type: 'integer' } }, additionalProperties: true },
+          api_key: { writeOnly: true },
+        },
+        additionalProperties: true,
+      },
+    });
+  });
+
+  it('stand beside those of the default', () => {
+    expect(reads("queue = get_plugin_config('netbox_example', 'queue')['priority']")).toMatchObject({
+      queue: { properties: { name: { default: 'default' }, priority: {} }, default: { name: 'default' } },
+    });
+  });
+
+  it('may be None where the default is', () => {
+    expect(reads("if_any = (proxy or {}).get('host')")).toMatchObject({
+      proxy: { type: ['object', 'null'], properties: { host: {} }, default: null },
+    });
+  });
+
+  it.each([
+    ['under a condition', "if isinstance(endpoint, dict):\n    url = endpoint['url']\n"],
+    ['by a number', 'url = endpoint[0]'],
+    ['by a computed name', 'url = endpoint[proxy]'],
+  ])('say nothing %s', (_, lines) => {
+    expect(reads(lines)).toMatchObject({ endpoint: {} });
+    expect(reads(lines)).not.toHaveProperty(['endpoint', 'type']);
+  });
+});
+
+describe('settings in templates', () => {
+  it("are known, NetBox's own parameters are not the plugin's", () => {
+    const html = '{% if config.colour and config.BANNER_TOP %}{{ config.items }}{{ other.config.size }}{% endif %}';
+    const { schema } = derive({ 'netbox_example/templates/netbox_example/inc/x.html': html });
+    expect(schema['properties']).toMatchObject({ colour: {} });
+    for (const name of ['BANNER_TOP', 'items', 'size']) expect(schema['properties']).not.toHaveProperty([name]);
   });
 });
 

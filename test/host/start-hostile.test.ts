@@ -6,6 +6,16 @@ import type { Plugin } from './start.ts';
 const LOADED = { outcome: 'loaded', step: null, exception: null, message: null };
 const IMPROPER = 'django.core.exceptions.ImproperlyConfigured';
 
+/** A plugin with one migration; `before` stands in front of its class. */
+function migrating(operation: string, before = ''): Plugin {
+  return {
+    files: {
+      'netbox_example/migrations/__init__.py': '',
+      'netbox_example/migrations/0001_initial.py': `from django.db import migrations, models\n\n\n${before}\n\nclass Migration(migrations.Migration):\n    dependencies = [('dcim', '0001_squashed')]\n    operations = [${operation}]\n`,
+    },
+  };
+}
+
 /** Starts without a word on each of these releases. */
 const silent: readonly (readonly [string, Plugin])[] = [
   [
@@ -61,6 +71,38 @@ const silent: readonly (readonly [string, Plugin])[] = [
     'removes a core menu group',
     {
       config: 'def ready(self):\n    super().ready()\n    from netbox.navigation import menu\n    menu.MENUS.pop()',
+    },
+  ],
+  [
+    'replaces a method of a core model',
+    {
+      config:
+        'def ready(self):\n    super().ready()\n    from dcim.models import Device\n    Device.save = lambda self, *args, **kwargs: None',
+    },
+  ],
+  ['adds a column to a core table by SQL', migrating("migrations.RunSQL('ALTER TABLE dcim_device ADD extra text')")],
+  [
+    'adds a field to a core model by Python',
+    migrating(
+      'migrations.RunPython(add)',
+      "def add(apps, schema_editor):\n    device = apps.get_model('dcim', 'Device')\n    field = models.TextField(null=True)\n    field.set_attributes_from_name('extra')\n    schema_editor.add_field(device, field)\n",
+    ),
+  ],
+  [
+    'redirects an AddField to a core app',
+    migrating(
+      "Redirected('device', 'extra', models.TextField(null=True))",
+      "class Redirected(migrations.AddField):\n    def database_forwards(self, app_label, schema_editor, from_state, to_state):\n        super().database_forwards('dcim', schema_editor, from_state, to_state)\n\n    def state_forwards(self, app_label, state):\n        super().state_forwards('dcim', state)\n",
+    ),
+  ],
+  [
+    'has a middleware that rewrites core pages',
+    {
+      config: "middleware = ['netbox_example.middleware.Rewrite']",
+      files: {
+        'netbox_example/middleware.py':
+          "class Rewrite:\n    def __init__(self, get_response):\n        self.get_response = get_response\n\n    def __call__(self, request):\n        response = self.get_response(request)\n        response.content = response.content.replace(b'NetBox', b'Mine')\n        return response\n",
+      },
     },
   ],
 ];

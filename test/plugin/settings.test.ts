@@ -202,3 +202,34 @@ test.each([
 ])('%s misspells %s', (name, meant) => {
   expect(misspeltName(name, ['page_size', 'ipv4_timeout', 'sync_at_start'])).toBe(meant);
 });
+
+describe('reads inside of a setting', () => {
+  const nested = (source: string): string[] =>
+    settingsOf('', { 'models.py': source }).nested.map(
+      use =>
+        `${use.plugin}.${use.name}.${use.keys.join('.')}${use.fallback?.known ? ` or ${JSON.stringify(use.fallback.value)}` : ''}`,
+    );
+
+  test.each([
+    ["get_plugin_config('p', 'a')['b']", ['p.a.b']],
+    ["get_plugin_config('p', 'a').get('b', 3)", ['p.a.b or 3']],
+    ["(get_plugin_config('p', 'a') or {}).get('b')", ['p.a.b']],
+    ["settings.PLUGINS_CONFIG['p']['a']['b']['c']", ['p.a.b', 'p.a.b.c']],
+    ["settings.PLUGINS_CONFIG['p'].get('a', {}).get('b', {}).get('c', 1)", ['p.a.b', 'p.a.b.c or 1']],
+    ["settings.PLUGINS_CONFIG['p']['a'][name]", []],
+    ["settings.PLUGINS_CONFIG['p']['a'][0]", []],
+    ["settings.PLUGINS_CONFIG['p']['a']['b'][name]['c']", ['p.a.b']],
+    ["get_plugin_config('p', 'a').lower()", []],
+  ])('%s', (expression, expected) => {
+    const source = `from acme import name\nfrom django.conf import settings\nfrom netbox.plugins import get_plugin_config\n\nvalue = ${expression}\n`;
+    expect([...new Set(nested(source))].map(one => one.replace(' or {}', ''))).toEqual(expected);
+  });
+
+  test('through a variable of another module', () => {
+    const files = {
+      'options.py': "from netbox.plugins import get_plugin_config\n\nQUEUE = get_plugin_config('p', 'queue')\n",
+      'models.py': "from .options import QUEUE\n\n\ndef name():\n    return QUEUE['name']\n\n\nname()\n",
+    };
+    expect(settingsOf('', files).nested.map(use => use.keys)).toEqual([['name']]);
+  });
+});

@@ -4,6 +4,7 @@ import { configCommand } from './config.ts';
 import { explain } from './explain.ts';
 import { hostCommand } from './host.ts';
 import { init } from './init.ts';
+import { installPlanCommand } from './install-plan.ts';
 import { inspectCommand } from './inspect.ts';
 import { lint } from './lint.ts';
 import { removalCommand } from './removal.ts';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   lint,
   inspectCommand,
   configCommand,
+  installPlanCommand,
   removalCommand,
   hostCommand,
   rulesCommand,

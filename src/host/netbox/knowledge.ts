@@ -85,6 +85,36 @@ export function settingRead(value: Value): SettingRead | undefined {
   return undefined;
 }
 
+/** A read inside of a setting's value: `config['queue']['name']`, `get_plugin_config('p', 'queue').get('name')`. */
+export interface NestedRead {
+  readonly plugin: string;
+  /** The setting's name. */
+  readonly name: string;
+  /** Keys below it, outermost first, at least one; `null` where one is computed. */
+  readonly keys: readonly (Value | null)[];
+}
+
+/** What of a setting's value a value is; `undefined` for a setting as a whole, and for anything else. */
+export function nestedRead(value: Value): NestedRead | undefined {
+  const taken = takenFrom(value);
+  if (!taken) return undefined;
+  for (const holder of alternativesOf(taken.holder)) {
+    const setting = settingRead(holder);
+    if (setting) return { plugin: setting.plugin, name: setting.name, keys: [taken.key] };
+    const outer = nestedRead(holder);
+    if (outer) return { ...outer, keys: [...outer.keys, taken.key] };
+  }
+  return undefined;
+}
+
+/** The container and the key of `a[k]` and `a.get(k)`. */
+function takenFrom(value: Value): { readonly holder: Value; readonly key: Value | null } | undefined {
+  if (value.kind === 'item') return { holder: value.object, key: value.key };
+  if (value.kind !== 'call') return undefined;
+  const method = methodOf(value.callee);
+  return method?.name === 'get' ? { holder: method.object, key: value.args[0] ?? null } : undefined;
+}
+
 /** `importlib.metadata` of the package itself is known from its own metadata. */
 function distributionIntrinsics(pkg: Package): [string, Intrinsic][] {
   const same = (name: string | undefined): boolean => {
@@ -136,7 +166,7 @@ export function netboxKnowledge(facts: HostFacts, pkg: Package): NetBoxKnowledge
         const setting = /^(django\.conf\.settings|netbox\.settings)\.[A-Z][A-Z0-9_]*$/.test(value.path);
         return setting || isModuleMember(facts, value.path);
       }
-      return settingsAccess(value) !== undefined;
+      return settingsAccess(value) !== undefined || (value.kind === 'item' && nestedRead(value) !== undefined);
     },
     hold(releases) {
       held = releases;

@@ -1,5 +1,5 @@
 /** Reads of settings: of plugins, by whatever road, and of Django's own settings object. */
-import { settingRead, settingsAccess } from '../../host/netbox/knowledge.ts';
+import { nestedRead, settingRead, settingsAccess } from '../../host/netbox/knowledge.ts';
 import { alternativesOf, methodOf, stepsOf, stringOf } from '../../program/index.ts';
 import { literalOf } from '../base.ts';
 import { isForeignSetting } from './django-settings.ts';
@@ -22,10 +22,26 @@ export interface SettingUse {
   readonly at: Span;
   /** Where the plugin's name is written, or the read. */
   readonly pluginAt: Span;
+  /** The read itself. */
+  readonly readAt: Span;
   readonly phase: Phase;
   /** It happens only under a condition that is not known. */
   readonly guarded: boolean;
   readonly trace: readonly Step[];
+}
+
+/** A read of something inside of a setting's value. */
+export interface NestedUse {
+  readonly plugin: string;
+  /** The setting. */
+  readonly name: string;
+  /** Keys below it, at least one, up to the first that is no known string. */
+  readonly keys: readonly string[];
+  /** The default given at the read; `null` without one. */
+  readonly fallback: Literal | null;
+  readonly at: Span;
+  /** It happens only under a condition that is not known. */
+  readonly guarded: boolean;
 }
 
 /** A read of `settings.X` for an X that neither Django nor NetBox, nor a library of NetBox's, defines. */
@@ -42,6 +58,7 @@ export interface ForeignSettingUse {
 
 export interface SettingUses {
   readonly uses: readonly SettingUse[];
+  readonly nested: readonly NestedUse[];
   readonly foreign: readonly ForeignSettingUse[];
   /** Plugins whose whole configuration is handed on or walked over, so that any setting of theirs may be read; `null`: computed. */
   readonly whole: ReadonlySet<string | null>;
@@ -51,6 +68,7 @@ export interface SettingUses {
 export function settingUses(base: ModelBase): SettingUses {
   const uses: SettingUse[] = [];
   const foreign: ForeignSettingUse[] = [];
+  const nested: NestedUse[] = [];
   const whole = new Set<string | null>();
   const seen = new Set<string>();
   let apps: ReadonlyMap<string, string> | undefined;
@@ -71,6 +89,7 @@ export function settingUses(base: ModelBase): SettingUses {
       continue;
     }
     const access = settingsAccess(value);
+    if (!access) nested.push(...nestedUse(value, null, at, guard !== null));
     if (!access || access.name === null) continue;
     add({
       plugin: access.plugin,
@@ -79,6 +98,7 @@ export function settingUses(base: ModelBase): SettingUses {
       fallback: null,
       at: writtenAt(access.name) ?? at,
       pluginAt: at,
+      readAt: at,
       phase,
       guarded: guard !== null,
       trace: stepsOf(read.frame),
@@ -87,9 +107,21 @@ export function settingUses(base: ModelBase): SettingUses {
   for (const call of base.program.calls) {
     const use = useOfCall(call);
     if (use) add(use);
+    else nested.push(...nestedUse(call.result, call.result.args[1], call.at, call.guard !== null));
     noteWhole(call, whole);
   }
-  return { uses, foreign, whole };
+  return { uses, nested, foreign, whole };
+}
+
+function* nestedUse(value: Value, fallback: Value | undefined | null, at: Span, guarded: boolean): Iterable<NestedUse> {
+  const read = nestedRead(value);
+  if (!read) return;
+  const names = read.keys.map(key => stringOf(key ?? undefined));
+  const end = names.indexOf(undefined);
+  const keys = names.slice(0, end < 0 ? undefined : end).filter(name => name !== undefined);
+  if (keys.length === 0) return;
+  const given = end < 0 && fallback ? literalOf(fallback) : null;
+  yield { plugin: read.plugin, name: read.name, keys, fallback: given, at, guarded };
 }
 
 const firstWord = (name: string): string => name.split('_', 1)[0]?.toLowerCase() ?? '';
@@ -124,7 +156,7 @@ const wordsOf = (name: string): string[] => name.toLowerCase().split(/[-_.]+/);
 
 function useOfCall(call: CallEffect): SettingUse | undefined {
   const { result, at, phase, guard } = call;
-  const circumstances = { phase, guarded: guard !== null, trace: stepsOf(call.frame) };
+  const circumstances = { readAt: at, phase, guarded: guard !== null, trace: stepsOf(call.frame) };
   const access = settingsAccess(result);
   if (access) {
     if (access.name === null) return undefined;
