@@ -84,7 +84,7 @@ const NO_PLUGIN =
   "no NetBox plugin in it: no package has a PluginConfig (or a Django AppConfig). Give the folder of the plugin's distribution, or its wheel or sdist";
 
 /** A package without a plugin is worth a report only when something in it is broken, or the linter itself failed. */
-function holdsPlugin(result: PackageResult): boolean {
+export function holdsPlugin(result: PackageResult): boolean {
   return (
     result.plugins.length > 0 ||
     result.crashes.length > 0 ||
@@ -97,7 +97,11 @@ function checkRelease(host: NetBoxHost, netbox: string | undefined, where: strin
   if (!asked.ok) throw new UsageError(`${where}: ${asked.message}`);
 }
 
-function lintPackage(pkg: Package, host: NetBoxHost, options: LintOptions): PackageResult {
+/**
+ * Lints one opened package whose heavy readers are loaded, if it needs any.
+ * @throws UsageError as `lint`
+ */
+export function lintPackage(pkg: Package, host: NetBoxHost, options: LintOptions): PackageResult {
   const rules = options.rules ?? allRules;
   const resolved = settingsFor(pkg, rules, options);
   if (!resolved.ok) throw new UsageError(resolved.message);

@@ -15,7 +15,8 @@ import type { Config } from './config-schema.ts';
 import type { Profile } from './profile.ts';
 import type { RuleSeverity } from './rule-setting.ts';
 
-const FILES = ['plugin-lint.toml', 'plugin-lint.json', 'pyproject.toml'] as const;
+/** In the order in which they are looked for; pyproject.toml counts when it has our table. */
+export const CONFIG_FILES = ['plugin-lint.toml', 'plugin-lint.json', 'pyproject.toml'] as const;
 
 /** A config file that cannot be used: told to the user with file, position and what to do. */
 export class ConfigError extends Error {
@@ -53,7 +54,7 @@ export const NO_SETTINGS: Settings = {
  */
 export function findSettings(start: string, cwd: string, rules: readonly Rule[]): Settings {
   for (let folder = start; ; folder = dirname(folder)) {
-    for (const name of FILES) {
+    for (const name of CONFIG_FILES) {
       const path = join(folder, name);
       if (!existsSync(path)) continue;
       const found = readSettings(path, cwd, rules);
