@@ -66,7 +66,8 @@ export function checkFile(path: string, text: string, active: Active, world: Wor
 function lookAgain(): void {
   byFolder.clear();
   for (const [root, opened] of byRoot) {
-    if (opened.length === 0 || opened.some(({ pkg, stamp }) => stampOf(pkg) !== stamp)) byRoot.delete(root);
+    const stays = opened.length > 0 && opened.every(({ pkg, stamp }) => existsSync(pkg.root) && stampOf(pkg) === stamp);
+    if (!stays) byRoot.delete(root);
   }
 }
 

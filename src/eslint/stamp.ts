@@ -48,10 +48,13 @@ export function contentsStamp(stamped: Stamped, today: string): string {
   });
 }
 
+/** ESLint's cache itself, in a file or a folder (`--cache-location`). */
+const OWN_CACHE = /(^|\/)(\.eslintcache$|\.cache_)/;
+
 function stampOf({ folder, files }: Stamped, of: (path: string) => string): string {
   const hash = createHash('sha256');
   for (const path of files ?? listDirectory(folder, resolveCaps(undefined)).files.keys()) {
-    hash.update(`${path}\0${of(join(folder, path))}\0`);
+    if (!OWN_CACHE.test(path)) hash.update(`${path}\0${of(join(folder, path))}\0`);
   }
   let above = folder;
   while (!existsSync(join(above, '.git')) && dirname(above) !== above) {
