@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { rules } from '../../rules/index.ts';
+import { TOOL } from '../cli/tool.ts';
 import { loadNetBox } from '../host/netbox/netbox.ts';
-import { holdsPlugin, lintPackage } from '../lint.ts';
+import { holdsPlugin, lintPackage, UsageError } from '../lint.ts';
 import { openDirectorySync } from '../package/index.ts';
 import { findRoot } from '../package/roots.ts';
 import { timesStamp } from './stamp.ts';
@@ -140,12 +141,19 @@ const keyOf = (active: Active, world: World): string =>
 
 function check(pkg: Package, active: Active, world: World): PackageResult {
   const off = rules.map(rule => `${rule.limit}/${rule.id}`).filter(id => !active.has(id));
-  const result = lintPackage(pkg, loadNetBox(), {
-    cwd: world.cwd(),
-    today: world.today(),
-    severities: new Map(off.map(id => [id, 'off'])),
-    ruleOptions: new Map([...active].filter(([, options]) => Object.keys(options).length > 0)),
-  });
+  let result: PackageResult;
+  try {
+    result = lintPackage(pkg, loadNetBox(), {
+      cwd: world.cwd(),
+      today: world.today(),
+      severities: new Map(off.map(id => [id, 'off'])),
+      ruleOptions: new Map([...active].filter(([, options]) => Object.keys(options).length > 0)),
+    });
+  } catch (error) {
+    // A config file that does not fit ends the run, as a wrong config of ESLint does: the message is for the user, the stack is not.
+    if (error instanceof UsageError) error.stack = `${TOOL.name}: ${error.message}`;
+    throw error;
+  }
   const [crash] = result.crashes;
   if (crash) throw new Error(`${crash.rule ?? crash.stage} failed, which is a bug of plugin-lint: ${crash.message}`);
   return result;
