@@ -1,5 +1,6 @@
 /** The pipeline, one line a stage: packages → settings → program → model → rules → answers → result. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 import { rules as allRules } from '../rules/index.ts';
 import { checkPackage } from './check.ts';
@@ -116,7 +117,7 @@ export function lintPackage(pkg: Package, host: NetBoxHost, options: LintOptions
     ...(settings.netbox === undefined ? {} : { netbox: settings.netbox }),
     ...(options.today === undefined ? {} : { today: options.today }),
   });
-  const answered = settings.baseline === undefined ? result : withBaseline(result, settings.baseline);
+  const answered = settings.baseline === undefined ? result : withBaseline(result, settings.baseline, options.cwd);
   return { ...answered, failOn: settings.failOn };
 }
 
@@ -125,8 +126,8 @@ export function baselineName(result: PackageResult): string {
   return result.distribution.name ?? result.path;
 }
 
-function withBaseline(result: PackageResult, file: string): PackageResult {
-  const accepted = readBaseline(file).packages[baselineName(result)] ?? {};
+function withBaseline(result: PackageResult, file: string, cwd: string): PackageResult {
+  const accepted = readBaseline(file, relative(cwd, file).replaceAll('\\', '/')).packages[baselineName(result)] ?? {};
   const { kept, suppressed } = applyBaseline(
     result.findings,
     fingerprints(result.findings, new Places(result)),
@@ -135,16 +136,20 @@ function withBaseline(result: PackageResult, file: string): PackageResult {
   return { ...result, findings: kept, suppressed: [...result.suppressed, ...suppressed] };
 }
 
-function readBaseline(file: string): Baseline {
+/** @param shown the file as messages name it */
+function readBaseline(file: string, shown: string): Baseline {
+  if (!existsSync(file)) {
+    throw new UsageError(`the baseline ${shown} does not exist; \`plugin-lint --write-baseline ${shown}\` writes it`);
+  }
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(
-      `the baseline ${file} cannot be read (${error instanceof Error ? error.message : String(error)}); write it with --write-baseline`,
+      `the baseline ${shown} cannot be read (${error instanceof Error ? error.message : String(error)})`,
     );
   }
   const parsed = parseBaseline(text);
-  if (!parsed.ok) throw new UsageError(`the baseline ${file} ${parsed.message}`);
+  if (!parsed.ok) throw new UsageError(`the baseline ${shown} ${parsed.message}`);
   return parsed.baseline;
 }
