@@ -12,6 +12,7 @@ import type { Profile } from '../../settings/profile.ts';
 import { didYouMean } from '../../settings/nearest.ts';
 import { compareFindings } from '../../finding.ts';
 import { parseRuleSetting, type RuleSeverity } from '../../settings/rule-setting.ts';
+import { netboxOf } from '../arguments.ts';
 import { CliError, type Command, type ExitCode, type ParsedOptions } from '../command.ts';
 import { exitCode, failFloor, parseFailOn } from '../fail-on.ts';
 import { HOST_OPTION, readHost } from '../host-file.ts';
@@ -43,8 +44,7 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
   const config = options.boolean('config') === false ? false : options.string('config');
   const baseline = options.string('baseline');
   const writeBaseline = options.string('write-baseline');
-  const netbox = options.string('netbox');
-  if (netbox?.trim() === '') throw new CliError('--netbox: give a release (4.4.10, 4.4) or a range (">=4.2,<4.5").');
+  const netbox = netboxOf(options);
   const outputFile = options.string('output-file');
   const paths = operands.length === 0 ? ['.'] : operands;
   const hostFile = options.string('host');
@@ -65,7 +65,7 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
       severities,
       today: io.today,
       trustPackageConfig: options.boolean('trust-package-config') ?? false,
-      ...(netbox === undefined ? {} : { netbox }),
+      ...netbox,
       ...(host === undefined ? {} : { host }),
       ...(profile === undefined ? {} : { profile }),
       ...(config === undefined ? {} : { config }),
