@@ -133,7 +133,7 @@ function withBaseline(result: PackageResult, file: string, cwd: string): Package
     fingerprints(result.findings, new Places(result)),
     accepted,
   );
-  return { ...result, findings: kept, suppressed: [...result.suppressed, ...suppressed] };
+  return { ...result, findings: kept, suppressed: [...result.suppressed, ...suppressed], baselined: true };
 }
 
 /** @param shown the file as messages name it */

@@ -67,7 +67,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The keys of a JSON Pointer (RFC 6901). */
-export function pathOf(pointer: string): string[] {
+function pathOf(pointer: string): string[] {
   return pointer
     .split('/')
     .slice(1)
