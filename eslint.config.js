@@ -111,9 +111,9 @@ export default tseslint.config(
   },
   {
     files: ['src/**'],
-    ignores: ['src/cli.ts', 'src/action.ts'],
+    ignores: ['src/cli.ts', 'src/action.ts', 'src/eslint.ts'],
     rules: {
-      'no-restricted-globals': ['error', { name: 'process', message: 'Only cli.ts and action.ts touch process.' }],
+      'no-restricted-globals': ['error', { name: 'process', message: 'Only the entries touch process.' }],
     },
   },
   {
@@ -140,8 +140,8 @@ export default tseslint.config(
     },
   },
   {
-    // The two that bind the program to the process tell it which day it is, for suppressions that end.
-    files: ['src/cli.ts', 'src/action.ts'],
+    // The entries bind the program to the process and tell it which day it is, for suppressions that end.
+    files: ['src/cli.ts', 'src/action.ts', 'src/eslint.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

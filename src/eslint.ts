@@ -3,13 +3,22 @@
  * line under `plugin-lint/<limit>/<id>`, and the flat configs `recommended` and `strict`.
  */
 import { rules as allRules } from '../rules/index.ts';
+import { FILES } from './eslint/files.ts';
 import { language } from './eslint/language.ts';
 import { eslintRule } from './eslint/rules.ts';
+import { contentsStamp } from './eslint/stamp.ts';
 import { prepareReaders } from './readers.ts';
 import { TOOL } from './cli/tool.ts';
+import type { LanguageName } from './eslint/language.ts';
+import type { World } from './eslint/package-cache.ts';
 
 // Everything in ESLint is synchronous, so what must be awaited is awaited when the preset is imported.
 await prepareReaders();
+
+const world: World = {
+  cwd: () => process.cwd(),
+  today: () => new Date().toISOString().slice(0, 10),
+};
 
 const plugin = {
   meta: { name: TOOL.name, version: TOOL.version, namespace: TOOL.name },
@@ -18,18 +27,16 @@ const plugin = {
     template: language('template'),
     sql: language('sql'),
     toml: language('toml'),
-  },
-  rules: Object.fromEntries(allRules.map(rule => [`${rule.limit}/${rule.id}`, eslintRule(rule)])),
+  } satisfies Record<LanguageName, object>,
+  rules: Object.fromEntries(allRules.map(rule => [`${rule.limit}/${rule.id}`, eslintRule(rule, world)])),
 };
 
 type Level = 'error' | 'warn' | 'off';
 
-/** Folders that nobody means; ESLint itself leaves out only `node_modules` and `.git`. */
-const IGNORES = [
+/** Folders that nobody lints, whatever the language; ESLint itself leaves out only `node_modules` and `.git`. */
+const ENVIRONMENTS = [
   '**/.venv/**',
   '**/venv/**',
-  '**/build/**',
-  '**/dist/**',
   '**/.tox/**',
   '**/.nox/**',
   '**/*.egg-info/**',
@@ -37,12 +44,15 @@ const IGNORES = [
   '**/site-packages/**',
 ];
 
-const FILES = {
-  python: ['**/*.py'],
-  template: ['**/templates/**/*.html'],
-  sql: ['**/*.sql'],
-  toml: ['**/pyproject.toml'],
-} as const satisfies Record<keyof typeof plugin.languages, readonly string[]>;
+/** What a build leaves beside the config file. Deeper down `build` and `dist` may be packages: what ships decides there. */
+const OUTPUT = ['build/**', 'dist/**'];
+
+/**
+ * ESLint's `--cache` keeps what it found in a file as long as the file and the config are the same. Findings come from the whole
+ * package, so a stamp of what is below the current directory is part of the config. ESLint makes JSON of the config when it caches,
+ * and only then the stamp is made.
+ */
+const cached = { toJSON: () => contentsStamp({ folder: world.cwd() }, world.today()) };
 
 function config(name: string, level: (severity: 'error' | 'warning' | 'info') => Level) {
   const rules = Object.fromEntries(
@@ -52,12 +62,13 @@ function config(name: string, level: (severity: 'error' | 'warning' | 'info') =>
   const scoped = (['python', 'template', 'sql', 'toml'] as const).map(kind => ({
     name: `${TOOL.name}/${name}/${kind}`,
     files: [...FILES[kind]],
-    ignores: IGNORES,
+    ignores: [...ENVIRONMENTS, ...OUTPUT],
     plugins: { [TOOL.name]: plugin },
     language: `${TOOL.name}/${kind}`,
+    settings: { [TOOL.name]: cached },
     rules,
   }));
-  return [{ name: `${TOOL.name}/${name}/ignores`, ignores: IGNORES }, ...scoped];
+  return [{ name: `${TOOL.name}/${name}/ignores`, ignores: ENVIRONMENTS }, ...scoped];
 }
 
 /** The preset, typed openly: ESLint's own types are not needed to read this package's declarations. */

@@ -1,5 +1,6 @@
 /** The pipeline, one line a stage: packages → settings → program → model → rules → answers → result. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 import { rules as allRules } from '../rules/index.ts';
 import { checkPackage } from './check.ts';
@@ -84,7 +85,7 @@ const NO_PLUGIN =
   "no NetBox plugin in it: no package has a PluginConfig (or a Django AppConfig). Give the folder of the plugin's distribution, or its wheel or sdist";
 
 /** A package without a plugin is worth a report only when something in it is broken, or the linter itself failed. */
-function holdsPlugin(result: PackageResult): boolean {
+export function holdsPlugin(result: PackageResult): boolean {
   return (
     result.plugins.length > 0 ||
     result.crashes.length > 0 ||
@@ -97,7 +98,11 @@ function checkRelease(host: NetBoxHost, netbox: string | undefined, where: strin
   if (!asked.ok) throw new UsageError(`${where}: ${asked.message}`);
 }
 
-function lintPackage(pkg: Package, host: NetBoxHost, options: LintOptions): PackageResult {
+/**
+ * Lints one opened package whose heavy readers are loaded, if it needs any.
+ * @throws UsageError as `lint`
+ */
+export function lintPackage(pkg: Package, host: NetBoxHost, options: LintOptions): PackageResult {
   const rules = options.rules ?? allRules;
   const resolved = settingsFor(pkg, rules, options);
   if (!resolved.ok) throw new UsageError(resolved.message);
@@ -112,7 +117,7 @@ function lintPackage(pkg: Package, host: NetBoxHost, options: LintOptions): Pack
     ...(settings.netbox === undefined ? {} : { netbox: settings.netbox }),
     ...(options.today === undefined ? {} : { today: options.today }),
   });
-  const answered = settings.baseline === undefined ? result : withBaseline(result, settings.baseline);
+  const answered = settings.baseline === undefined ? result : withBaseline(result, settings.baseline, options.cwd);
   return { ...answered, failOn: settings.failOn };
 }
 
@@ -121,26 +126,30 @@ export function baselineName(result: PackageResult): string {
   return result.distribution.name ?? result.path;
 }
 
-function withBaseline(result: PackageResult, file: string): PackageResult {
-  const accepted = readBaseline(file).packages[baselineName(result)] ?? {};
+function withBaseline(result: PackageResult, file: string, cwd: string): PackageResult {
+  const accepted = readBaseline(file, relative(cwd, file).replaceAll('\\', '/')).packages[baselineName(result)] ?? {};
   const { kept, suppressed } = applyBaseline(
     result.findings,
     fingerprints(result.findings, new Places(result)),
     accepted,
   );
-  return { ...result, findings: kept, suppressed: [...result.suppressed, ...suppressed] };
+  return { ...result, findings: kept, suppressed: [...result.suppressed, ...suppressed], baselined: true };
 }
 
-function readBaseline(file: string): Baseline {
+/** @param shown the file as messages name it */
+function readBaseline(file: string, shown: string): Baseline {
+  if (!existsSync(file)) {
+    throw new UsageError(`the baseline ${shown} does not exist; \`plugin-lint --write-baseline ${shown}\` writes it`);
+  }
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(
-      `the baseline ${file} cannot be read (${error instanceof Error ? error.message : String(error)}); write it with --write-baseline`,
+      `the baseline ${shown} cannot be read (${error instanceof Error ? error.message : String(error)})`,
     );
   }
   const parsed = parseBaseline(text);
-  if (!parsed.ok) throw new UsageError(`the baseline ${file} ${parsed.message}`);
+  if (!parsed.ok) throw new UsageError(`the baseline ${shown} ${parsed.message}`);
   return parsed.baseline;
 }

@@ -38,6 +38,8 @@ export interface PackageResult {
   readonly findings: readonly Finding[];
   /** Findings that a comment or a baseline answers; they count for the verdicts all the same. */
   readonly suppressed: readonly Suppressed[];
+  /** Whether the findings were held against a baseline, whatever it accepted. */
+  readonly baselined?: boolean;
   readonly undecided: readonly Undecided[];
   readonly crashes: readonly Crash[];
   readonly coverage: Coverage;

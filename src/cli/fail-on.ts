@@ -33,6 +33,12 @@ export function parseFailOn(text: string): FailOn {
   return { severity: severity ?? 'error', undecided };
 }
 
+/** The least grave severity that fails any of the packages; `error` when none does. */
+export function failFloor(result: LintResult, asked: FailOn | undefined): Severity {
+  const floors = result.packages.map(({ failOn }) => (asked ?? parseFailOn(failOn ?? 'error')).severity);
+  return [...SEVERITIES].reverse().find(severity => floors.includes(severity)) ?? 'error';
+}
+
 /**
  * The exit code of a result. A path that could not be opened and a crash count as 2, whatever was found.
  * @param asked `--fail-on`; without it each package's own settings decide

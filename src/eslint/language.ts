@@ -18,6 +18,7 @@ export interface DocumentNode {
 /** A comment that may hold a directive of ESLint. */
 interface CommentToken {
   readonly value: string;
+  readonly range: readonly [number, number];
   readonly loc: Location;
 }
 
@@ -61,6 +62,11 @@ export class PackageSourceCode extends TextSourceCodeBase<{
     return node.loc;
   }
 
+  /** The offsets of a node or comment: ESLint takes away a directive that is of no use. */
+  override getRange(node: DocumentNode | CommentToken): [number, number] {
+    return [...node.range];
+  }
+
   /** ESLint's own comments: `# eslint-disable-next-line plugin-lint/… -- reason`. */
   getDisableDirectives(): { directives: Directive[]; problems: never[] } {
     const directives: Directive[] = [];
@@ -75,7 +81,7 @@ export class PackageSourceCode extends TextSourceCodeBase<{
       directives.push(
         new Directive({
           type,
-          node: { value: match[1] ?? '', loc },
+          node: { value: match[1] ?? '', range: [match.index, match.index + match[0].length], loc },
           value: parsed.value,
           justification: parsed.justification,
         }),

@@ -1,5 +1,6 @@
 /** What every report format is given. */
 import type { RuleMeta } from '../derive/meta.ts';
+import type { Severity } from '../finding.ts';
 import type { LintResult } from '../result.ts';
 
 export interface ReportOptions {
@@ -13,6 +14,8 @@ export interface ReportOptions {
   readonly color: boolean;
   /** Errors only, without what follows them; text only. */
   readonly quiet: boolean;
+  /** With `quiet`, what is told from which severity on; `error` without. Nothing that fails a call is kept back. */
+  readonly quietFrom?: Severity;
   /**
    * Leaves suppressed findings out; SARIF only. GitHub code scanning does not read `suppressions` and would open an alert for each.
    */

@@ -255,7 +255,7 @@ export const sarif: ReportFormat = (result, rules, { tool, openOnly = false }) =
   const artifacts = new Artifacts();
   const ruleIndex = indexByName(rules);
   const writers = result.packages.map(entry => new PackageWriter(entry, artifacts, ruleIndex));
-  const baselined = result.packages.some(({ suppressed }) => suppressed.some(({ kind }) => kind === 'baseline'));
+  const baselined = result.packages.some(one => one.baselined === true);
   const { results, cuts } = cutToLimits(writers.flatMap(writer => writer.results(baselined, openOnly)));
   const notifications = [
     ...result.unopened.map((path): SarifNotification => ({

@@ -2,7 +2,8 @@
 import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
 import type { RuleMeta } from '../derive/meta.ts';
-import { SEVERITIES } from '../finding.ts';
+import { atLeast, SEVERITIES } from '../finding.ts';
+import type { Severity } from '../finding.ts';
 import type { LintResult, PackageResult } from '../result.ts';
 import { foldFindings } from './fold.ts';
 import type { ReportFormat } from './format.ts';
@@ -17,14 +18,14 @@ function findingBlocks(
   result: PackageResult,
   host: string,
   remedies: ReadonlyMap<string, string>,
-  quiet: boolean,
+  floor: Severity,
   colors: Colors,
 ): string[] {
   const places = new Places(result);
   const told = new Set<string>();
   const blocks: string[] = [];
   let file: string | undefined;
-  const findings = quiet ? result.findings.filter(({ severity }) => severity === 'error') : result.findings;
+  const findings = result.findings.filter(({ severity }) => atLeast(severity, floor));
   for (const folded of foldFindings(findings)) {
     const { head } = folded;
     if (head.at.file !== file) {
@@ -57,14 +58,14 @@ function nextStep({ packages }: LintResult): string {
  * The report for a terminal or a log. Whatever comes from the package (names, source, messages) is escaped, so that it cannot
  * forge output. Empty when there is nothing to tell: no package could be opened, or `quiet` and no error.
  */
-export const text: ReportFormat = (result, rules: readonly RuleMeta[], { color, quiet }) => {
+export const text: ReportFormat = (result, rules: readonly RuleMeta[], { color, quiet, quietFrom = 'error' }) => {
   const colors = picocolors.createColors(color);
   const host = result.host.name === 'netbox' ? 'NetBox' : result.host.name;
   const remedies = new Map(rules.map(({ name, remedy }) => [name, remedy]));
   const several = result.packages.length + result.unopened.length > 1;
   const blocks: string[] = [];
   for (const entry of result.packages) {
-    const findings = findingBlocks(entry, host, remedies, quiet, colors);
+    const findings = findingBlocks(entry, host, remedies, quiet ? quietFrom : 'info', colors);
     if (several && !(quiet && findings.length === 0)) {
       blocks.push(colors.bold(`==== ${packageTitle(entry)} (${escapeText(entry.path)})`));
     }

@@ -2,11 +2,11 @@
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import { optionsSchema } from '../derive/options-schema.ts';
-import { SEVERITIES } from '../finding.ts';
 import { PROFILES } from './profile.ts';
+import { RULE_SEVERITIES } from './rule-setting.ts';
 import type { Rule } from '../rule.ts';
 
-const RULE_SEVERITIES = [...SEVERITIES, 'off'] as const;
+const FAIL_ON = 'error|warning|info|never';
 
 const oneOf = <T extends string>(values: readonly T[], description: string) =>
   Type.Unsafe<T>({ type: 'string', enum: [...values], description });
@@ -32,7 +32,12 @@ export const ConfigShape = Type.Object(
       ),
     ),
     netbox: Type.Optional(Type.String({ description: 'As --netbox: 4.4.10, 4.4, ">=4.2,<4.5".' })),
-    'fail-on': Type.Optional(Type.String({ description: 'As --fail-on: error, warning, info, never, and undecided.' })),
+    'fail-on': Type.Optional(
+      Type.String({
+        description: 'As --fail-on: error, warning, info or never; ",undecided" adds undecided limits.',
+        pattern: `^(${FAIL_ON}|undecided|(${FAIL_ON}), *undecided|undecided, *(${FAIL_ON}))$`,
+      }),
+    ),
     exclude: Type.Optional(
       Type.Array(Type.String(), { description: 'Glob patterns of files whose findings are not reported.' }),
     ),

@@ -7,15 +7,18 @@ import { dirname, join, relative } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { optionsSchema } from '../derive/options-schema.ts';
+import { LineIndex } from '../source.ts';
 import { ConfigShape } from './config-schema.ts';
-import { didYouMean } from './nearest.ts';
-import { findRule } from './rule-setting.ts';
+import { placeOf, problemOf, ruleEntryProblem } from './config-problem.ts';
+import { findRule, RULE_SEVERITIES } from './rule-setting.ts';
 import type { Rule } from '../rule.ts';
+import type { ConfigProblem, ConfigText } from './config-problem.ts';
 import type { Config } from './config-schema.ts';
 import type { Profile } from './profile.ts';
 import type { RuleSeverity } from './rule-setting.ts';
 
-const FILES = ['plugin-lint.toml', 'plugin-lint.json', 'pyproject.toml'] as const;
+/** In the order in which they are looked for; pyproject.toml counts when it has our table. */
+export const CONFIG_FILES = ['plugin-lint.toml', 'plugin-lint.json', 'pyproject.toml'] as const;
 
 /** A config file that cannot be used: told to the user with file, position and what to do. */
 export class ConfigError extends Error {
@@ -53,7 +56,7 @@ export const NO_SETTINGS: Settings = {
  */
 export function findSettings(start: string, cwd: string, rules: readonly Rule[]): Settings {
   for (let folder = start; ; folder = dirname(folder)) {
-    for (const name of FILES) {
+    for (const name of CONFIG_FILES) {
       const path = join(folder, name);
       if (!existsSync(path)) continue;
       const found = readSettings(path, cwd, rules);
@@ -73,20 +76,30 @@ export function readSettings(path: string, cwd: string, rules: readonly Rule[]):
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
+    if (!existsSync(path))
+      throw new ConfigError(`the config file ${file} does not exist; \`plugin-lint init\` writes one.`);
     throw new ConfigError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`);
   }
   const pyproject = /(^|\/)pyproject\.toml$/.test(file);
   if (pyproject && !text.includes('plugin-lint')) return undefined;
   const document = path.endsWith('.json') ? fromJson(text, file) : fromToml(text, file, pyproject);
   if (document === undefined && pyproject) return undefined;
-  return checked(document ?? {}, file, dirname(path), rules);
+  return checked(
+    document ?? {},
+    { file, text, prefix: pyproject ? ['tool', 'plugin-lint'] : [] },
+    dirname(path),
+    rules,
+  );
 }
 
 function fromJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ConfigError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+    const why = error instanceof Error ? error.message : String(error);
+    const offset = /at position (\d+)/.exec(why)?.[1] ?? String(text.length);
+    const { line, column } = new LineIndex(text).position(Number(offset));
+    throw new ConfigError(`${file}:${line}:${column}: this is not JSON: ${why}.`);
   }
 }
 
@@ -109,29 +122,25 @@ function fromToml(text: string, file: string, pyproject: boolean): unknown {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function checked(document: unknown, file: string, folder: string, rules: readonly Rule[]): Settings {
-  const ajv = new Ajv2020({ allErrors: false, useDefaults: true, strict: false });
-  const valid = ajv.compile<Config>(JSON.parse(JSON.stringify(ConfigShape)) as object);
-  if (!valid(document)) {
-    const [problem] = valid.errors ?? [];
-    const where = problem?.instancePath.slice(1).replaceAll('/', '.') ?? '';
-    const extra: unknown = problem?.params['additionalProperty'];
-    if (typeof extra === 'string') {
-      const known = where === '' ? Object.keys(ConfigShape.properties) : ['severity', 'options'];
-      throw new ConfigError(`${file}: unknown key "${extra}".${didYouMean(extra, known)} Known: ${known.join(', ')}.`);
-    }
-    const allowed: unknown = problem?.params['allowedValues'];
-    const choices = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : '';
-    throw new ConfigError(
-      `${file}: ${where === '' ? 'the document' : where} ${problem?.message ?? 'is wrong'}${choices}.`,
-    );
+function checked(document: unknown, from: ConfigText, folder: string, rules: readonly Rule[]): Settings {
+  const fail = ({ path, message }: ConfigProblem): never => {
+    throw new ConfigError(`${placeOf(from, path)}: ${message}`);
+  };
+  // The entries of rules first: of a union ajv cannot say what was meant.
+  const entries = isRecord(document) && isRecord(document['rules']) ? document['rules'] : {};
+  for (const [name, entry] of Object.entries(entries)) {
+    const problem = ruleEntryProblem(['rules', name], entry, RULE_SEVERITIES);
+    if (problem) fail(problem);
   }
+  const ajv = new Ajv2020({ allErrors: false, useDefaults: true, strict: false, verbose: true });
+  const valid = ajv.compile<Config>(JSON.parse(JSON.stringify(ConfigShape)) as object);
+  if (!valid(document)) return fail(problemOf(document, valid.errors?.[0], Object.keys(ConfigShape.properties)));
   const severities = new Map<string, RuleSeverity>();
   const ruleOptions = new Map<string, Readonly<Record<string, unknown>>>();
   const byId = new Map(rules.map(rule => [`${rule.limit}/${rule.id}`, rule]));
   for (const [name, entry] of Object.entries(document.rules ?? {})) {
     const found = findRule(name, [...byId.keys()]);
-    if (!found.ok) throw new ConfigError(`${file}: rules: ${found.problem}`);
+    if (!found.ok) return fail({ path: ['rules', name], message: `rules: ${found.problem}` });
     const severity = typeof entry === 'string' ? entry : entry.severity;
     if (severity !== undefined) severities.set(found.value, severity);
     const options = typeof entry === 'string' ? undefined : entry.options;
@@ -139,19 +148,18 @@ function checked(document: unknown, file: string, folder: string, rules: readonl
     if (options === undefined || !rule) continue;
     const fits = ajv.compile(optionsSchema(rule));
     if (!fits(options)) {
-      const [problem] = fits.errors ?? [];
-      const extra: unknown = problem?.params['additionalProperty'];
       const known = Object.keys(rule.options?.properties ?? {});
-      const what =
-        typeof extra === 'string'
-          ? `unknown option "${extra}".${didYouMean(extra, known)} ${known.length > 0 ? `Known: ${known.join(', ')}.` : 'The rule has no options.'}`
-          : `${problem?.instancePath.slice(1) ?? ''} ${problem?.message ?? 'is wrong'}.`;
-      throw new ConfigError(`${file}: rules.${found.value}.options: ${what.trim()}`);
+      const { path, message } = problemOf(options, fits.errors?.[0], known);
+      const none = known.length === 0 ? ' The rule has no options.' : '';
+      return fail({
+        path: ['rules', name, 'options', ...path],
+        message: `rules.${found.value}.options: ${message}${none}`,
+      });
     }
     ruleOptions.set(found.value, options);
   }
   return {
-    file,
+    file: from.file,
     folder,
     profile: document.profile ?? 'recommended',
     exclude: document.exclude ?? [],

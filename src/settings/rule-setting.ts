@@ -4,7 +4,8 @@ import { didYouMean, nearest } from './nearest.ts';
 
 export type RuleSeverity = Severity | 'off';
 
-const RULE_SEVERITIES = [...SEVERITIES, 'off'] as const satisfies readonly RuleSeverity[];
+/** What a rule can be set to. */
+export const RULE_SEVERITIES = [...SEVERITIES, 'off'] as const satisfies readonly RuleSeverity[];
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { OUTPUT_NAMES } from '../../src/action/files.ts';
 import { baseFiles } from '../../src/example.ts';
 import { commandsIn, outputsIn } from './runner.ts';
 
@@ -97,6 +98,21 @@ describe(`on ${NODE === process.execPath ? `Node.js ${process.version} (PLUGIN_L
     expect(JSON.parse(readFileSync(join(workspace, 'out/plugin-lint.sarif'), 'utf8'))).toMatchObject({
       version: '2.1.0',
     });
+  });
+
+  test('hostile names and texts: no command is carried out, no output forged', () => {
+    const name = 'netbox_example/x::set-output name=a::b%0A##[add-path]y,\n::add-mask::z.py';
+    const { status, commands, outputs, summary } = run({
+      ...baseFiles(),
+      [name]: '::add-mask::secret ##[error]forged\n::stop-commands::mine\n',
+      'netbox_example/patches.py': 'import netbox.urls\nnetbox.urls.urlpatterns.append("""\n::error::forged\n""")\n',
+    });
+    expect(status).toBe(1);
+    expect([...new Set(commands.map(command => command.name))].sort()).toEqual(['endgroup', 'error', 'group']);
+    for (const { message } of commands) expect(message).not.toMatch(/^forged/);
+    expect(commands.map(({ properties }) => properties['title'])).toContain('urls/core-urlpatterns-change');
+    expect(Object.keys(outputs)).toEqual([...OUTPUT_NAMES]);
+    expect(summary).not.toMatch(/^::/m);
   });
 
   test('broken input: the step fails with 2 and says why', () => {

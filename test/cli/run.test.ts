@@ -106,6 +106,23 @@ describe('linting', () => {
     expect(JSON.parse(files['r.json'] ?? '')).toMatchObject({ version: 1 });
   });
 
+  test('--quiet keeps back nothing that fails the call', async () => {
+    lint.mockResolvedValue(WARNED);
+    expect(await call('--quiet')).toMatchObject({ code: 0, out: '' });
+    expect(await call('--quiet --fail-on warning')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('warning['),
+    });
+  });
+
+  test('--write-baseline says what it accepted, and how to use it', async () => {
+    lint.mockResolvedValue(WARNED);
+    const { code, error, files } = await call('--write-baseline b.json --fail-on warning');
+    expect(code).toBe(0);
+    expect(error).toMatch(/^plugin-lint: 1 finding accepted in b\.json; .*--baseline/);
+    expect(JSON.parse(files['b.json'] ?? '')).toMatchObject({ version: 1 });
+  });
+
   test('a file that cannot be written', async () => {
     const { code, error } = await call('-o none/r.json');
     expect(code).toBe(2);

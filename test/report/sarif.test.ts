@@ -143,6 +143,9 @@ describe('answered findings', () => {
       'new',
     ]);
     expect(run(FULL).results.filter(({ baselineState }) => baselineState !== undefined)).toEqual([]);
+    // One that accepts nothing of what there is.
+    const unmatched = run(lintResult([packageResult({ findings: FINDINGS, baselined: true })])).results;
+    expect(unmatched.map(({ baselineState }) => baselineState)).toEqual(FINDINGS.map(() => 'new'));
   });
   test('keep the fingerprint that they had open', () => {
     const prints = (list: readonly SarifResult[]): readonly unknown[] =>

@@ -53,6 +53,12 @@ describe('quiet', () => {
     expect(report).not.toContain('warning[');
     expect(report).not.toContain('Analysed');
   });
+  test('prints warnings where they fail the call', () => {
+    const report = text(FULL, { quiet: true, quietFrom: 'warning' });
+    expect(report).toContain('error[core-models/model-attributes]');
+    expect(report).toContain('warning[');
+    expect(report).not.toContain('info[');
+  });
   test('prints nothing when there is no error', () => {
     expect(text(lintResult([packageResult({ findings: FINDINGS.slice(0, 1) })]), { quiet: true })).toBe('');
   });

@@ -64,14 +64,45 @@ describe('a config file', () => {
   });
 
   test.each([
-    ['plugin-lint.toml', 'profil = "strict"\n', 'plugin-lint.toml: unknown key "profil". Did you mean "profile"?'],
-    ['plugin-lint.toml', 'profile = "strikt"\n', 'profile must be equal to one of the allowed values: recommended'],
+    ['plugin-lint.toml', 'profil = "strict"\n', 'plugin-lint.toml:1:1: unknown key "profil". Did you mean "profile"?'],
+    [
+      'plugin-lint.toml',
+      '# first\nprofile = "strikt"\n',
+      'plugin-lint.toml:2:1: profile: unknown value "strikt"; one of recommended, strict, certification. Did you mean "strict"?',
+    ],
     ['plugin-lint.toml', 'profile = \n', 'plugin-lint.toml:1:'],
-    ['plugin-lint.json', '{', 'plugin-lint.json is not JSON'],
+    ['plugin-lint.toml', 'exclude = "a"\n', 'plugin-lint.toml:1:1: exclude must be a list.'],
+    ['plugin-lint.toml', 'fail-on = "warnin"\n', 'plugin-lint.toml:1:1: fail-on: "warnin" is not understood.'],
+    [
+      'plugin-lint.toml',
+      'netbox = "4.4"\n[rule]\nx = 1\n',
+      'plugin-lint.toml:2:1: unknown key "rule". Did you mean "rules"?',
+    ],
+    [
+      'plugin-lint.toml',
+      '[rules]\n"urls/sample-change" = "errr"\n',
+      'plugin-lint.toml:2:2: rules.urls/sample-change: unknown severity "errr"; one of error, warning, info, off. Did you mean "error"?',
+    ],
+    [
+      'plugin-lint.toml',
+      '[rules]\nsample-change = { severty = "off" }\n',
+      'plugin-lint.toml:2:19: rules.sample-change: unknown key "severty". Did you mean "severity"?',
+    ],
+    [
+      'pyproject.toml',
+      '[project]\nname = "x"\n[tool.plugin-lint.rules.sample-change]\noptions = { mots = 1 }\n',
+      'pyproject.toml:4:13: rules.urls/sample-change.options: unknown key "mots". Did you mean "most"?',
+    ],
+    ['plugin-lint.json', '{', 'plugin-lint.json:1:2: this is not JSON'],
+    [
+      'plugin-lint.json',
+      '{"rules": {"sampel-change": "off"}}',
+      'plugin-lint.json:1:12: rules: unknown rule "sampel-change".',
+    ],
     ['plugin-lint.json', '{"rules": {"sampel-change": "off"}}', 'Did you mean "urls/sample-change"?'],
-    ['plugin-lint.json', '{"rules": {"sample-change": {"options": {"mots": 1}}}}', 'Did you mean "most"?'],
-    ['plugin-lint.json', '{"rules": {"sample-change": {"options": {"most": "x"}}}}', 'most must be integer'],
-    ['plugin-lint.json', '{"rules": {"sample-change": "loud"}}', 'rules'],
+    ['plugin-lint.json', '{"rules": {"sample-change": {"options": {"mots": 1}}}}', 'plugin-lint.json:1:42: '],
+    ['plugin-lint.json', '{"rules": {"sample-change": {"options": {"most": "x"}}}}', 'most must be a whole number.'],
+    ['plugin-lint.json', '{"rules": {"sample-change": "loud"}}', 'unknown severity "loud"'],
   ])('wrong: %s %s', (name, text, message) => {
     let told = '';
     try {

@@ -1,8 +1,7 @@
 /** `plugin-lint config schema | example | check` */
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { escapeText } from '../../report/terminal.ts';
 import { didYouMean } from '../../settings/nearest.ts';
+import { formatOf, netboxOf, onePackage, readConfigurationBytes } from '../arguments.ts';
 import { CliError, type Command, type ExitCode, type ParsedOptions } from '../command.ts';
 import { HOST_OPTION, readHost } from '../host-file.ts';
 import { writeResult } from '../output.ts';
@@ -12,7 +11,7 @@ import type { NetBoxHost } from '../../host/netbox/netbox.ts';
 import type { Io } from '../io.ts';
 
 const ACTIONS = ['schema', 'example', 'check'] as const;
-const FORMATS = ['text', 'json'];
+const FORMATS = ['text', 'json'] as const;
 
 async function run(operands: readonly string[], options: ParsedOptions, io: Io): Promise<ExitCode> {
   const [action, ...paths] = operands;
@@ -21,18 +20,15 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
   if (!chosen) {
     throw new CliError(`config: unknown "${action}"; one of ${ACTIONS.join(', ')}.${didYouMean(action, [...ACTIONS])}`);
   }
-  const [first] = paths;
-  if (first === undefined)
-    throw new CliError(`config ${chosen}: which package? Give a directory, a wheel or an sdist.`);
+  // `check` takes several packages, the others one.
+  const first = onePackage(`config ${chosen}`, chosen === 'check' ? paths.slice(0, 1) : paths);
   const file = options.string('configuration');
-  const format = options.string('format');
   if (chosen === 'check') {
     if (file === undefined) throw new CliError("config check: --configuration: give NetBox's configuration.py.");
-    return check(paths, file, format ?? 'text', options, io);
+    return check(paths, file, options, io);
   }
-  if (paths.length > 1) throw new CliError(`config ${chosen}: one package at a time.`);
   if (file !== undefined) throw new CliError(`config ${chosen}: --configuration is for \`config check\`.`);
-  if (format !== undefined) throw new CliError(`config ${chosen}: --format is for \`config check\`.`);
+  if (options.string('format') !== undefined) throw new CliError(`config ${chosen}: --format is for \`config check\`.`);
   const { plugins } = await open([first], options, io);
   let text: string;
   if (chosen === 'schema') {
@@ -62,14 +58,14 @@ async function open(
   io: Io,
 ): Promise<{ readonly plugins: readonly ReleasedSettings[]; readonly host: NetBoxHost }> {
   const host = await readHost(options.string('host'), io);
-  const netbox = options.string('netbox');
-  const asked = host.select(netbox === undefined ? {} : { netbox });
+  const netbox = netboxOf(options);
+  const asked = host.select(netbox);
   if (!asked.ok) throw new CliError(`--netbox: ${asked.message}.`);
   const { readSettings } = await import('../../configuration/packages.ts');
   const plugins: ReleasedSettings[] = [];
   for (const path of paths) {
     io.progress(path);
-    const read = await readSettings(path, { cwd: io.cwd, host, ...(netbox === undefined ? {} : { netbox }) });
+    const read = await readSettings(path, { cwd: io.cwd, host, ...netbox });
     io.progress('');
     if (!read.ok) throw new CliError(`config: ${path}: ${read.message}.`);
     plugins.push(...read.plugins);
@@ -77,25 +73,11 @@ async function open(
   return { plugins, host };
 }
 
-async function check(
-  paths: readonly string[],
-  file: string,
-  format: string,
-  options: ParsedOptions,
-  io: Io,
-): Promise<ExitCode> {
-  if (!FORMATS.includes(format)) {
-    throw new CliError(`--format: unknown format "${format}" for config; text or json.${didYouMean(format, FORMATS)}`);
-  }
+async function check(paths: readonly string[], file: string, options: ParsedOptions, io: Io): Promise<ExitCode> {
+  const format = formatOf('config check', FORMATS, options);
   if (options.string('plugin') !== undefined)
     throw new CliError('config check: --plugin is for `schema` and `example`.');
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(resolve(io.cwd, file));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliError(`--configuration: "${file}" cannot be read (${why}). Give NetBox's configuration.py.`);
-  }
+  const bytes = await readConfigurationBytes(file, io);
   const { plugins, host } = await open(paths, options, io);
   const { checkConfiguration } = await import('../../configuration/check.ts');
   const problems = checkConfiguration(bytes, plugins, host.facts);

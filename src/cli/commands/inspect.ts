@@ -1,7 +1,5 @@
 /** `plugin-lint inspect <package>` */
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { didYouMean } from '../../settings/nearest.ts';
+import { formatOf, netboxOf, onePackage, readConfigurationBytes } from '../arguments.ts';
 import { CliError, type Command, type ExitCode, type ParsedOptions } from '../command.ts';
 import { HOST_OPTION, readHost } from '../host-file.ts';
 import { writeResult } from '../output.ts';
@@ -9,18 +7,12 @@ import type { NetBoxHost } from '../../host/netbox/netbox.ts';
 import type { Configuration } from '../../host/netbox/start/index.ts';
 import type { Io } from '../io.ts';
 
-const FORMATS = ['text', 'json'];
+const FORMATS = ['text', 'json'] as const;
 
 async function run(operands: readonly string[], options: ParsedOptions, io: Io): Promise<ExitCode> {
-  const [path, ...more] = operands;
-  if (path === undefined) throw new CliError('inspect: which package? Give a directory, a wheel or an sdist.');
-  if (more.length > 0) throw new CliError(`inspect: one package at a time, not also "${more.join('", "')}".`);
-  const format = options.string('format') ?? 'text';
-  if (!FORMATS.includes(format)) {
-    throw new CliError(`--format: unknown format "${format}" for inspect; text or json.${didYouMean(format, FORMATS)}`);
-  }
-  const netbox = options.string('netbox');
-  if (netbox?.trim() === '') throw new CliError('--netbox: give a release (4.4.10, 4.4) or a range (">=4.2,<4.5").');
+  const path = onePackage('inspect', operands);
+  const format = formatOf('inspect', FORMATS, options);
+  const netbox = netboxOf(options);
   const outputFile = options.string('output-file');
   const host = await readHost(options.string('host'), io);
   const configuration = await readConfigurationFile(options.string('configuration'), host, io);
@@ -30,7 +22,7 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
   const result = await inspect(path, {
     cwd: io.cwd,
     host,
-    ...(netbox === undefined ? {} : { netbox }),
+    ...netbox,
     ...(configuration === undefined ? {} : { configuration }),
   });
   io.progress('');
@@ -51,13 +43,7 @@ async function readConfigurationFile(
   io: Io,
 ): Promise<Configuration | undefined> {
   if (file === undefined) return undefined;
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(resolve(io.cwd, file));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliError(`--configuration: "${file}" cannot be read (${why}). Give NetBox's configuration.py.`);
-  }
+  const bytes = await readConfigurationBytes(file, io);
   const { readConfiguration } = await import('../../host/netbox/start/index.ts');
   const read = readConfiguration(bytes, host.facts);
   if (!read.ok) throw new CliError(`--configuration: "${file}": ${read.message}.`);

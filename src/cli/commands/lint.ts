@@ -12,8 +12,9 @@ import type { Profile } from '../../settings/profile.ts';
 import { didYouMean } from '../../settings/nearest.ts';
 import { compareFindings } from '../../finding.ts';
 import { parseRuleSetting, type RuleSeverity } from '../../settings/rule-setting.ts';
+import { netboxOf } from '../arguments.ts';
 import { CliError, type Command, type ExitCode, type ParsedOptions } from '../command.ts';
-import { exitCode, parseFailOn } from '../fail-on.ts';
+import { exitCode, failFloor, parseFailOn } from '../fail-on.ts';
 import { HOST_OPTION, readHost } from '../host-file.ts';
 import type { Io } from '../io.ts';
 import { TOOL } from '../tool.ts';
@@ -43,8 +44,7 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
   const config = options.boolean('config') === false ? false : options.string('config');
   const baseline = options.string('baseline');
   const writeBaseline = options.string('write-baseline');
-  const netbox = options.string('netbox');
-  if (netbox?.trim() === '') throw new CliError('--netbox: give a release (4.4.10, 4.4) or a range (">=4.2,<4.5").');
+  const netbox = netboxOf(options);
   const outputFile = options.string('output-file');
   const paths = operands.length === 0 ? ['.'] : operands;
   const hostFile = options.string('host');
@@ -65,7 +65,7 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
       severities,
       today: io.today,
       trustPackageConfig: options.boolean('trust-package-config') ?? false,
-      ...(netbox === undefined ? {} : { netbox }),
+      ...netbox,
       ...(host === undefined ? {} : { host }),
       ...(profile === undefined ? {} : { profile }),
       ...(config === undefined ? {} : { config }),
@@ -83,6 +83,7 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
     tool: TOOL,
     color: outputFile === undefined && (options.boolean('color') ?? io.color),
     quiet: options.boolean('quiet') ?? false,
+    quietFrom: failFloor(result, failOn),
   });
   for (const path of result.unopened) io.writeError(`plugin-lint: ${escapeText(unopenedMessage(path))}\n`);
   for (const { path, crashes } of result.packages) {
@@ -96,6 +97,10 @@ async function run(operands: readonly string[], options: ParsedOptions, io: Io):
   else await write(io, '--output-file', outputFile, report);
   if (writeBaseline === undefined) return exitCode(result, failOn);
   await write(io, '--write-baseline', writeBaseline, baselineOf(result));
+  const count = result.packages.reduce((sum, { findings }) => sum + findings.length, 0);
+  io.writeError(
+    `plugin-lint: ${count} ${count === 1 ? 'finding' : 'findings'} accepted in ${writeBaseline}; give it with --baseline, or as \`baseline\` in the config file.\n`,
+  );
   // What was just accepted does not fail the call that accepts it.
   return exitCode({ ...result, packages: result.packages.map(one => ({ ...one, findings: [] })) }, failOn);
 }
@@ -183,7 +188,7 @@ export const lint: Command = {
       describe: 'Exit with 1 from this severity on: error, warning, info or never. ",undecided" adds undecided limits.',
     },
     'output-file': { type: 'string', alias: 'o', describe: 'Write the report to a file instead of standard output.' },
-    quiet: { type: 'boolean', alias: 'q', describe: 'Errors only, without summary (text).' },
+    quiet: { type: 'boolean', alias: 'q', describe: 'Only what fails the call, without summary (text).' },
     color: { type: 'boolean', defaultDescription: 'on a terminal', describe: 'Colours; --no-color without.' },
   },
   examples: [

@@ -1,28 +1,20 @@
 /** `plugin-lint removal <package>` */
-import { didYouMean } from '../../settings/nearest.ts';
+import { formatOf, netboxOf, onePackage } from '../arguments.ts';
 import { CliError, type Command, type ExitCode, type ParsedOptions } from '../command.ts';
 import { HOST_OPTION, readHost } from '../host-file.ts';
 import { writeResult } from '../output.ts';
 import type { Io } from '../io.ts';
 
-const FORMATS = ['text', 'sql', 'json'];
+const FORMATS = ['text', 'sql', 'json'] as const;
 
 async function run(operands: readonly string[], options: ParsedOptions, io: Io): Promise<ExitCode> {
-  const [path, ...more] = operands;
-  if (path === undefined) throw new CliError('removal: which package? Give a directory, a wheel or an sdist.');
-  if (more.length > 0) throw new CliError(`removal: one package at a time, not also "${more.join('", "')}".`);
-  const format = options.string('format') ?? 'text';
-  if (!FORMATS.includes(format)) {
-    throw new CliError(
-      `--format: unknown format "${format}" for removal; text, sql or json.${didYouMean(format, FORMATS)}`,
-    );
-  }
-  const netbox = options.string('netbox');
-  if (netbox?.trim() === '') throw new CliError('--netbox: give a release (4.4.10, 4.4) or a range (">=4.2,<4.5").');
+  const path = onePackage('removal', operands);
+  const format = formatOf('removal', FORMATS, options);
+  const netbox = netboxOf(options);
   const host = await readHost(options.string('host'), io);
   const { planRemoval } = await import('../../removal/index.ts');
   io.progress(path);
-  const result = await planRemoval(path, { cwd: io.cwd, host, ...(netbox === undefined ? {} : { netbox }) });
+  const result = await planRemoval(path, { cwd: io.cwd, host, ...netbox });
   io.progress('');
   if (!result.ok)
     throw new CliError(`${result.what === 'release' ? '--netbox' : `removal: ${path}`}: ${result.message}.`);
