@@ -2,7 +2,7 @@
 import { ownMember, resolutionOrder, stringOf } from '../program/index.ts';
 import { parseMarkup, parseTemplate } from '../template/index.ts';
 import { appEntries, filesIn, ownApps, textOf, topOf } from './templates/files.ts';
-import { composedHtml, inlineHtmlOf } from './templates/inline.ts';
+import { composedHtml, inlineHtmlOf, joinHtml } from './templates/inline.ts';
 import { findLibraries } from './templates/libraries.ts';
 import { CorePages, textArguments } from './templates/reach.ts';
 import { Names, privateParent, unresolvedIn } from './templates/references.ts';
@@ -75,21 +75,20 @@ function readTemplates(base: ModelBase): TemplatesModel {
     entry => !isHostApp(base, entry.name) && !base.program.interpreter.modules.owns(entry.name),
   );
   const names = new Names(base, templates, libraries, { otherApps });
-  const inlineHtml: InlineHtml[] = [];
+  const literals: InlineHtml[] = [];
   for (const module of base.program.modules.values())
-    inlineHtml.push(
+    literals.push(
       ...inlineHtmlOf(
         module,
         (at, text) => pages.has(module, at.start) || pages.inserted.some(one => one.text.includes(text)),
       ),
     );
-  inlineHtml.push(...composedHtml(pages.inserted, inlineHtml));
   return {
     templates,
     libraries,
     unresolved: [...templates.flatMap(one => unresolvedIn(one, names)), ...unresolvedInCode(base, names)],
     privateParents: templates.flatMap(one => privateParent(one, names) ?? []),
-    inlineHtml,
+    inlineHtml: joinHtml(literals, composedHtml(pages.inserted, literals)),
     movedApps,
     undecided,
   };

@@ -65,6 +65,8 @@ export interface InlineHtml {
   readonly text: string;
   /** Offset in the file of a unit of `text`. */
   readonly place: (offset: number) => number;
+  /** The expression that makes the text, where it stands in no string as a whole: parts of it have no place of their own. */
+  readonly whole?: Span;
   readonly markup: Markup;
   readonly onCorePages: boolean;
 }
