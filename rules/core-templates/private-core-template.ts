@@ -20,6 +20,7 @@ export default defineRule({
   invalid: [
     {
       title: "The base of a core model's pages",
+      forms: [62],
       files: {
         'netbox_example/templates/netbox_example/widget.html': "{% extends 'dcim/device/base.html' %}\n",
       },
@@ -31,10 +32,21 @@ export default defineRule({
         },
       ],
     },
+    {
+      forms: [62],
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'dcim/device.html' %}
+`,
+      },
+      reports: [
+        { file: 'netbox_example/templates/netbox_example/widget.html', at: "'dcim/device.html'", message: 'private' },
+      ],
+    },
   ],
   valid: [
     {
       title: 'Documented bases, and a template of the plugin',
+      forms: [62],
       files: {
         'netbox_example/templates/netbox_example/base.html': "{% extends 'base/layout.html' %}\n",
         'netbox_example/templates/netbox_example/widget.html': "{% extends 'netbox_example/base.html' %}\n",

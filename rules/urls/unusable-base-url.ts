@@ -41,6 +41,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Out of the root',
+      forms: [37],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -57,6 +58,8 @@ config = ExampleConfig
     },
     {
       title: 'Through a constant of another module',
+      forms: [38],
+      flow: true,
       files: {
         'netbox_example/const.py': `BASE = 'installed-' + 'plugins'
 `,
@@ -135,10 +138,53 @@ config = ExampleConfig
       },
       reports: [{ file: 'netbox_example/__init__.py', at: 'base_url', message: 'type' }],
     },
+    {
+      forms: [37],
+      flow: true,
+      files: {
+        'netbox_example/names.py': `PARENT = '..'
+
+
+def below(*parts):
+    return '/'.join(parts)
+`,
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+from .names import PARENT, below
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = below(PARENT, 'dcim')
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'base_url', message: 'escapes' }],
+    },
+    {
+      title: "A path of NetBox's own",
+      forms: [38],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = 'installed-plugins'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'base_url', message: 'reserved' }],
+    },
   ],
   valid: [
     {
       title: 'Hyphens, underscores, two segments; none at all',
+      forms: [37],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -160,6 +206,21 @@ config = ExampleConfig
 class ExampleConfig(PluginConfig):
     name = 'netbox_example'
     base_url = None
+
+
+config = ExampleConfig
+`,
+      },
+    },
+    {
+      forms: [38],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = 'installed-widgets'
 
 
 config = ExampleConfig
