@@ -30,7 +30,7 @@ export default defineRule({
     changed:
       "{target} changes how NetBox finds or renders templates, so core pages can be overridden. Use a PluginTemplateExtension and templates of the plugin's own.",
     library:
-      '{target} puts a tag or filter into a template library of NetBox. Make a library of your own with template.Library().',
+      '{target} changes the tags or filters of a template library of NetBox. Make a library of your own with template.Library().',
     name: '{target} makes a core class render another template, which overrides a core page. Write a view of the plugin, or a PluginTemplateExtension.',
   },
   invalid: [

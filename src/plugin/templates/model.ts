@@ -53,9 +53,10 @@ export interface Unresolved {
   readonly instead: string | null;
 }
 
-/** `{% extends %}` of a core template that is no documented base. */
+/** `{% extends %}` of a core template that is no documented base, or code that renders it. */
 export interface PrivateParent {
   readonly name: string;
+  readonly renders: boolean;
   readonly at: Span;
 }
 
