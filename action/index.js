@@ -835,16 +835,16 @@ var require_parse = __commonJS({
       let paren = 0;
       let quote = 0;
       let value = "";
-      let escaped = false;
+      let escaped2 = false;
       for (const ch of input2) {
-        if (escaped === true) {
+        if (escaped2 === true) {
           value += ch;
-          escaped = false;
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
           value += ch;
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (ch === '"') {
@@ -875,14 +875,14 @@ var require_parse = __commonJS({
       return parts2;
     };
     var isPlainBranch = (branch2) => {
-      let escaped = false;
+      let escaped2 = false;
       for (const ch of branch2) {
-        if (escaped === true) {
-          escaped = false;
+        if (escaped2 === true) {
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (/[?*+@!()[\]{}]/.test(ch)) {
@@ -923,22 +923,22 @@ var require_parse = __commonJS({
       }
       return false;
     };
-    var parseRepeatedExtglob = (pattern, requireEnd = true) => {
-      if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") {
+    var parseRepeatedExtglob = (pattern2, requireEnd = true) => {
+      if (pattern2[0] !== "+" && pattern2[0] !== "*" || pattern2[1] !== "(") {
         return;
       }
       let bracket = 0;
       let paren = 0;
       let quote = 0;
-      let escaped = false;
-      for (let i = 1; i < pattern.length; i++) {
-        const ch = pattern[i];
-        if (escaped === true) {
-          escaped = false;
+      let escaped2 = false;
+      for (let i = 1; i < pattern2.length; i++) {
+        const ch = pattern2[i];
+        if (escaped2 === true) {
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (ch === '"') {
@@ -966,12 +966,12 @@ var require_parse = __commonJS({
         if (ch === ")") {
           paren--;
           if (paren === 0) {
-            if (requireEnd === true && i !== pattern.length - 1) {
+            if (requireEnd === true && i !== pattern2.length - 1) {
               return;
             }
             return {
-              type: pattern[0],
-              body: pattern.slice(2, i),
+              type: pattern2[0],
+              body: pattern2.slice(2, i),
               end: i
             };
           }
@@ -982,11 +982,11 @@ var require_parse = __commonJS({
       const source = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
       return `${source}*`;
     };
-    var getStarExtglobSequenceChars = (pattern) => {
+    var getStarExtglobSequenceChars = (pattern2) => {
       let index = 0;
       const chars = [];
-      while (index < pattern.length) {
-        const match = parseRepeatedExtglob(pattern.slice(index), false);
+      while (index < pattern2.length) {
+        const match = parseRepeatedExtglob(pattern2.slice(index), false);
         if (!match || match.type !== "*") {
           return;
         }
@@ -1006,9 +1006,9 @@ var require_parse = __commonJS({
       }
       return chars;
     };
-    var repeatedExtglobRecursion = (pattern) => {
+    var repeatedExtglobRecursion = (pattern2) => {
       let depth = 0;
-      let value = pattern.trim();
+      let value = pattern2.trim();
       let match = parseRepeatedExtglob(value);
       while (match) {
         depth++;
@@ -1413,14 +1413,14 @@ var require_parse = __commonJS({
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
-          const escaped = utils.escapeRegex(prev.value);
+          const escaped2 = utils.escapeRegex(prev.value);
           state.output = state.output.slice(0, -prev.value.length);
           if (opts.literalBrackets === true) {
-            state.output += escaped;
-            prev.value = escaped;
+            state.output += escaped2;
+            prev.value = escaped2;
             continue;
           }
-          prev.value = `(${capture}${escaped}|${prev.value})`;
+          prev.value = `(${capture}${escaped2}|${prev.value})`;
           state.output += prev.value;
           continue;
         }
@@ -1906,9 +1906,9 @@ var require_picomatch = __commonJS({
       return regex.test(utils.basename(input2, { windows: posix }));
     };
     picomatch2.isMatch = (str, patterns, options) => picomatch2(patterns, options)(str);
-    picomatch2.parse = (pattern, options) => {
-      if (Array.isArray(pattern)) return pattern.map((p) => picomatch2.parse(p, options));
-      return parse4(pattern, { ...options, fastpaths: false });
+    picomatch2.parse = (pattern2, options) => {
+      if (Array.isArray(pattern2)) return pattern2.map((p) => picomatch2.parse(p, options));
+      return parse4(pattern2, { ...options, fastpaths: false });
     };
     picomatch2.scan = (input2, options) => scan(input2, options);
     picomatch2.compileRe = (state, options, returnOutput = false, returnState = false) => {
@@ -5573,11 +5573,11 @@ var require_utils2 = __commonJS({
       }
       return offset;
     }
-    function decodeEscaped(escaped) {
-      if (escaped.length === 1 && !charCodeDefinitions.isHexDigit(escaped.charCodeAt(0))) {
-        return escaped[0];
+    function decodeEscaped(escaped2) {
+      if (escaped2.length === 1 && !charCodeDefinitions.isHexDigit(escaped2.charCodeAt(0))) {
+        return escaped2[0];
       }
-      let code2 = parseInt(escaped, 16);
+      let code2 = parseInt(escaped2, 16);
       if (code2 === 0 || // If this number is zero,
       code2 >= 55296 && code2 <= 57343 || // or is for a surrogate,
       code2 > 1114111) {
@@ -13749,11 +13749,11 @@ function compareDocumentPosition(nodeA, nodeB) {
 function uniqueSort(nodes2) {
   nodes2 = nodes2.filter((node, index, array) => !array.includes(node, index + 1));
   nodes2.sort((a, b) => {
-    const relative4 = compareDocumentPosition(a, b);
-    if (relative4 & DocumentPosition.PRECEDING) {
+    const relative5 = compareDocumentPosition(a, b);
+    if (relative5 & DocumentPosition.PRECEDING) {
       return -1;
     }
-    if (relative4 & DocumentPosition.FOLLOWING) {
+    if (relative5 & DocumentPosition.FOLLOWING) {
       return 1;
     }
     return 0;
@@ -14605,10 +14605,10 @@ function createTarPacker(onData) {
     }
   };
 }
-var FILE, LINK, SYMLINK, DIRECTORY, TYPEFLAG, FLAGTYPE, ZERO_BLOCK, EMPTY3, encoder, decoder, isBodyless, stripPath, INITIAL_CAPACITY, CHECKSUM_SPACE, ASCII_ZERO, USTAR_SPLIT_MAX_SIZE, NON_ASCII2, PAX_MAPPING, STATE_HEADER, STATE_BODY, MAX_META_SIZE, MAX_GLOBAL_PAX_KEYS, truncateErr, EOF_BUFFER;
+var FILE2, LINK, SYMLINK, DIRECTORY, TYPEFLAG, FLAGTYPE, ZERO_BLOCK, EMPTY3, encoder, decoder, isBodyless, stripPath, INITIAL_CAPACITY, CHECKSUM_SPACE, ASCII_ZERO, USTAR_SPLIT_MAX_SIZE, NON_ASCII2, PAX_MAPPING, STATE_HEADER, STATE_BODY, MAX_META_SIZE, MAX_GLOBAL_PAX_KEYS, truncateErr, EOF_BUFFER;
 var init_packer_By1HVV7Z = __esm({
   "node_modules/modern-tar/dist/packer-By1HVV7Z.js"() {
-    FILE = "file";
+    FILE2 = "file";
     LINK = "link";
     SYMLINK = "symlink";
     DIRECTORY = "directory";
@@ -14626,7 +14626,7 @@ var init_packer_By1HVV7Z = __esm({
       "gnu-long-link-name": "K"
     };
     FLAGTYPE = {
-      48: FILE,
+      48: FILE2,
       49: LINK,
       50: SYMLINK,
       51: "character-device",
@@ -14793,11 +14793,11 @@ function createTarPacker2() {
 }
 async function streamToBuffer(stream) {
   const chunks = [];
-  const reader2 = stream.getReader();
+  const reader3 = stream.getReader();
   let totalLength = 0;
   try {
     while (true) {
-      const { done, value } = await reader2.read();
+      const { done, value } = await reader3.read();
       if (done) break;
       chunks.push(value);
       totalLength += value.length;
@@ -14810,7 +14810,7 @@ async function streamToBuffer(stream) {
     }
     return result;
   } finally {
-    reader2.releaseLock();
+    reader3.releaseLock();
   }
 }
 function createTarDecoder(options = {}) {
@@ -15022,10 +15022,10 @@ async function packTar(entries) {
 async function unpackTar(archive, options = {}) {
   if (!(archive instanceof ReadableStream)) return unpackTarBuffer(archive instanceof Uint8Array ? archive : new Uint8Array(archive), options);
   const results = [];
-  const reader2 = archive.pipeThrough(createTarDecoder(options)).getReader();
+  const reader3 = archive.pipeThrough(createTarDecoder(options)).getReader();
   try {
     while (true) {
-      const { done, value: entry } = await reader2.read();
+      const { done, value: entry } = await reader3.read();
       if (done) break;
       let processedHeader;
       try {
@@ -15047,11 +15047,11 @@ async function unpackTar(archive, options = {}) {
       });
     }
   } catch (error) {
-    await reader2.cancel(error).catch(() => {
+    await reader3.cancel(error).catch(() => {
     });
     throw error;
   } finally {
-    reader2.releaseLock();
+    reader3.releaseLock();
   }
   return results;
 }
@@ -15439,12 +15439,12 @@ var require_path = __commonJS({
     }
     exports.removeLeadingDotSegment = removeLeadingDotSegment;
     exports.escape = IS_WINDOWS_PLATFORM ? escapeWindowsPath : escapePosixPath;
-    function escapeWindowsPath(pattern) {
-      return pattern.replace(WINDOWS_UNESCAPED_GLOB_SYMBOLS_RE, "\\$2");
+    function escapeWindowsPath(pattern2) {
+      return pattern2.replace(WINDOWS_UNESCAPED_GLOB_SYMBOLS_RE, "\\$2");
     }
     exports.escapeWindowsPath = escapeWindowsPath;
-    function escapePosixPath(pattern) {
-      return pattern.replace(POSIX_UNESCAPED_GLOB_SYMBOLS_RE, "\\$2");
+    function escapePosixPath(pattern2) {
+      return pattern2.replace(POSIX_UNESCAPED_GLOB_SYMBOLS_RE, "\\$2");
     }
     exports.escapePosixPath = escapePosixPath;
     exports.convertPathToPattern = IS_WINDOWS_PLATFORM ? convertWindowsPathToPattern : convertPosixPathToPattern;
@@ -15618,7 +15618,7 @@ var require_glob_parent = __commonJS({
     var backslash = /\\/g;
     var enclosure = /[\{\[].*[\}\]]$/;
     var globby2 = /(^|[^\\])([\{\[]|\([^\)]+$)/;
-    var escaped = /\\([\!\*\?\|\[\]\(\)\{\}])/g;
+    var escaped2 = /\\([\!\*\?\|\[\]\(\)\{\}])/g;
     module.exports = function globParent(str, opts) {
       var options = Object.assign({ flipBackslashes: true }, opts);
       if (options.flipBackslashes && isWin32 && str.indexOf(slash2) < 0) {
@@ -15631,7 +15631,7 @@ var require_glob_parent = __commonJS({
       do {
         str = pathPosixDirname(str);
       } while (isGlob(str) || globby2.test(str));
-      return str.replace(escaped, "$1");
+      return str.replace(escaped2, "$1");
     };
   }
 });
@@ -15864,22 +15864,22 @@ var require_to_regex_range = __commonJS({
       }
       let zipped = zip(start2, stop);
       let digits2 = zipped.length;
-      let pattern = "";
+      let pattern2 = "";
       let count = 0;
       for (let i = 0; i < digits2; i++) {
         let [startDigit, stopDigit] = zipped[i];
         if (startDigit === stopDigit) {
-          pattern += startDigit;
+          pattern2 += startDigit;
         } else if (startDigit !== "0" || stopDigit !== "9") {
-          pattern += toCharacterClass(startDigit, stopDigit, options);
+          pattern2 += toCharacterClass(startDigit, stopDigit, options);
         } else {
           count++;
         }
       }
       if (count) {
-        pattern += options.shorthand === true ? "\\d" : "[0-9]";
+        pattern2 += options.shorthand === true ? "\\d" : "[0-9]";
       }
-      return { pattern, count: [count], digits: digits2 };
+      return { pattern: pattern2, count: [count], digits: digits2 };
     }
     function splitToPatterns(min, max, tok, options) {
       let ranges = splitToRanges(min, max);
@@ -16177,7 +16177,7 @@ var require_compile = __commonJS({
     var fill2 = require_fill_range();
     var utils = require_utils3();
     var compile = (ast, options = {}) => {
-      const walk2 = (node, parent = {}) => {
+      const walk3 = (node, parent = {}) => {
         const invalidBlock = utils.isInvalidBrace(parent);
         const invalidNode = node.invalid === true && options.escapeInvalid === true;
         const invalid = invalidBlock === true || invalidNode === true;
@@ -16211,12 +16211,12 @@ var require_compile = __commonJS({
         }
         if (node.nodes) {
           for (const child of node.nodes) {
-            output += walk2(child, node);
+            output += walk3(child, node);
           }
         }
         return output;
       };
-      return walk2(ast);
+      return walk3(ast);
     };
     module.exports = compile;
   }
@@ -16253,7 +16253,7 @@ var require_expand = __commonJS({
     };
     var expand4 = (ast, options = {}) => {
       const rangeLimit = options.rangeLimit === void 0 ? 1e3 : options.rangeLimit;
-      const walk2 = (node, parent = {}) => {
+      const walk3 = (node, parent = {}) => {
         node.queue = [];
         let p = parent;
         let q = parent.queue;
@@ -16305,12 +16305,12 @@ var require_expand = __commonJS({
             continue;
           }
           if (child.nodes) {
-            walk2(child, node);
+            walk3(child, node);
           }
         }
         return queue;
       };
-      return utils.flatten(walk2(ast));
+      return utils.flatten(walk3(ast));
     };
     module.exports = expand4;
   }
@@ -16666,8 +16666,8 @@ var require_braces = __commonJS({
     var braces = (input2, options = {}) => {
       let output = [];
       if (Array.isArray(input2)) {
-        for (const pattern of input2) {
-          const result = braces.create(pattern, options);
+        for (const pattern2 of input2) {
+          const result = braces.create(pattern2, options);
           if (Array.isArray(result)) {
             output.push(...result);
           } else {
@@ -17345,16 +17345,16 @@ var require_parse4 = __commonJS({
       let paren = 0;
       let quote = 0;
       let value = "";
-      let escaped = false;
+      let escaped2 = false;
       for (const ch of input2) {
-        if (escaped === true) {
+        if (escaped2 === true) {
           value += ch;
-          escaped = false;
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
           value += ch;
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (ch === '"') {
@@ -17385,14 +17385,14 @@ var require_parse4 = __commonJS({
       return parts2;
     };
     var isPlainBranch = (branch2) => {
-      let escaped = false;
+      let escaped2 = false;
       for (const ch of branch2) {
-        if (escaped === true) {
-          escaped = false;
+        if (escaped2 === true) {
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (/[?*+@!()[\]{}]/.test(ch)) {
@@ -17433,22 +17433,22 @@ var require_parse4 = __commonJS({
       }
       return false;
     };
-    var parseRepeatedExtglob = (pattern, requireEnd = true) => {
-      if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") {
+    var parseRepeatedExtglob = (pattern2, requireEnd = true) => {
+      if (pattern2[0] !== "+" && pattern2[0] !== "*" || pattern2[1] !== "(") {
         return;
       }
       let bracket = 0;
       let paren = 0;
       let quote = 0;
-      let escaped = false;
-      for (let i = 1; i < pattern.length; i++) {
-        const ch = pattern[i];
-        if (escaped === true) {
-          escaped = false;
+      let escaped2 = false;
+      for (let i = 1; i < pattern2.length; i++) {
+        const ch = pattern2[i];
+        if (escaped2 === true) {
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (ch === '"') {
@@ -17476,23 +17476,23 @@ var require_parse4 = __commonJS({
         if (ch === ")") {
           paren--;
           if (paren === 0) {
-            if (requireEnd === true && i !== pattern.length - 1) {
+            if (requireEnd === true && i !== pattern2.length - 1) {
               return;
             }
             return {
-              type: pattern[0],
-              body: pattern.slice(2, i),
+              type: pattern2[0],
+              body: pattern2.slice(2, i),
               end: i
             };
           }
         }
       }
     };
-    var getStarExtglobSequenceOutput = (pattern) => {
+    var getStarExtglobSequenceOutput = (pattern2) => {
       let index = 0;
       const chars = [];
-      while (index < pattern.length) {
-        const match = parseRepeatedExtglob(pattern.slice(index), false);
+      while (index < pattern2.length) {
+        const match = parseRepeatedExtglob(pattern2.slice(index), false);
         if (!match || match.type !== "*") {
           return;
         }
@@ -17513,9 +17513,9 @@ var require_parse4 = __commonJS({
       const source = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
       return `${source}*`;
     };
-    var repeatedExtglobRecursion = (pattern) => {
+    var repeatedExtglobRecursion = (pattern2) => {
       let depth = 0;
-      let value = pattern.trim();
+      let value = pattern2.trim();
       let match = parseRepeatedExtglob(value);
       while (match) {
         depth++;
@@ -17907,14 +17907,14 @@ var require_parse4 = __commonJS({
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
-          const escaped = utils.escapeRegex(prev.value);
+          const escaped2 = utils.escapeRegex(prev.value);
           state.output = state.output.slice(0, -prev.value.length);
           if (opts.literalBrackets === true) {
-            state.output += escaped;
-            prev.value = escaped;
+            state.output += escaped2;
+            prev.value = escaped2;
             continue;
           }
-          prev.value = `(${capture}${escaped}|${prev.value})`;
+          prev.value = `(${capture}${escaped2}|${prev.value})`;
           state.output += prev.value;
           continue;
         }
@@ -18404,9 +18404,9 @@ var require_picomatch3 = __commonJS({
       return regex.test(path4.basename(input2));
     };
     picomatch2.isMatch = (str, patterns, options) => picomatch2(patterns, options)(str);
-    picomatch2.parse = (pattern, options) => {
-      if (Array.isArray(pattern)) return pattern.map((p) => picomatch2.parse(p, options));
-      return parse4(pattern, { ...options, fastpaths: false });
+    picomatch2.parse = (pattern2, options) => {
+      if (Array.isArray(pattern2)) return pattern2.map((p) => picomatch2.parse(p, options));
+      return parse4(pattern2, { ...options, fastpaths: false });
     };
     picomatch2.scan = (input2, options) => scan(input2, options);
     picomatch2.compileRe = (state, options, returnOutput = false, returnState = false) => {
@@ -18516,7 +18516,7 @@ var require_micromatch = __commonJS({
       return matches;
     };
     micromatch2.match = micromatch2;
-    micromatch2.matcher = (pattern, options) => picomatch2(pattern, options);
+    micromatch2.matcher = (pattern2, options) => picomatch2(pattern2, options);
     micromatch2.isMatch = (str, patterns, options) => picomatch2(patterns, options)(str);
     micromatch2.any = micromatch2.isMatch;
     micromatch2.not = (list, patterns, options = {}) => {
@@ -18535,22 +18535,22 @@ var require_micromatch = __commonJS({
       }
       return [...result];
     };
-    micromatch2.contains = (str, pattern, options) => {
+    micromatch2.contains = (str, pattern2, options) => {
       if (typeof str !== "string") {
         throw new TypeError(`Expected a string: "${util.inspect(str)}"`);
       }
-      if (Array.isArray(pattern)) {
-        return pattern.some((p) => micromatch2.contains(str, p, options));
+      if (Array.isArray(pattern2)) {
+        return pattern2.some((p) => micromatch2.contains(str, p, options));
       }
-      if (typeof pattern === "string") {
-        if (isEmptyString(str) || isEmptyString(pattern)) {
+      if (typeof pattern2 === "string") {
+        if (isEmptyString(str) || isEmptyString(pattern2)) {
           return false;
         }
-        if (str.includes(pattern) || str.startsWith("./") && str.slice(2).includes(pattern)) {
+        if (str.includes(pattern2) || str.startsWith("./") && str.slice(2).includes(pattern2)) {
           return true;
         }
       }
-      return micromatch2.isMatch(str, pattern, { ...options, contains: true });
+      return micromatch2.isMatch(str, pattern2, { ...options, contains: true });
     };
     micromatch2.matchKeys = (obj, patterns, options) => {
       if (!utils.isObject(obj)) {
@@ -18563,8 +18563,8 @@ var require_micromatch = __commonJS({
     };
     micromatch2.some = (list, patterns, options) => {
       let items = [].concat(list);
-      for (let pattern of [].concat(patterns)) {
-        let isMatch = picomatch2(String(pattern), options);
+      for (let pattern2 of [].concat(patterns)) {
+        let isMatch = picomatch2(String(pattern2), options);
         if (items.some((item) => isMatch(item))) {
           return true;
         }
@@ -18573,8 +18573,8 @@ var require_micromatch = __commonJS({
     };
     micromatch2.every = (list, patterns, options) => {
       let items = [].concat(list);
-      for (let pattern of [].concat(patterns)) {
-        let isMatch = picomatch2(String(pattern), options);
+      for (let pattern2 of [].concat(patterns)) {
+        let isMatch = picomatch2(String(pattern2), options);
         if (!items.every((item) => isMatch(item))) {
           return false;
         }
@@ -18599,23 +18599,23 @@ var require_micromatch = __commonJS({
     micromatch2.scan = (...args) => picomatch2.scan(...args);
     micromatch2.parse = (patterns, options) => {
       let res = [];
-      for (let pattern of [].concat(patterns || [])) {
-        for (let str of braces(String(pattern), options)) {
+      for (let pattern2 of [].concat(patterns || [])) {
+        for (let str of braces(String(pattern2), options)) {
           res.push(picomatch2.parse(str, options));
         }
       }
       return res;
     };
-    micromatch2.braces = (pattern, options) => {
-      if (typeof pattern !== "string") throw new TypeError("Expected a string");
-      if (options && options.nobrace === true || !hasBraces(pattern)) {
-        return [pattern];
+    micromatch2.braces = (pattern2, options) => {
+      if (typeof pattern2 !== "string") throw new TypeError("Expected a string");
+      if (options && options.nobrace === true || !hasBraces(pattern2)) {
+        return [pattern2];
       }
-      return braces(pattern, options);
+      return braces(pattern2, options);
     };
-    micromatch2.braceExpand = (pattern, options) => {
-      if (typeof pattern !== "string") throw new TypeError("Expected a string");
-      return micromatch2.braces(pattern, { ...options, expand: true });
+    micromatch2.braceExpand = (pattern2, options) => {
+      if (typeof pattern2 !== "string") throw new TypeError("Expected a string");
+      return micromatch2.braces(pattern2, { ...options, expand: true });
     };
     micromatch2.hasBraces = hasBraces;
     module.exports = micromatch2;
@@ -18639,55 +18639,55 @@ var require_pattern = __commonJS({
     var GLOB_EXTENSION_SYMBOLS_RE = /[!*+?@]\([^(]*\)/;
     var BRACE_EXPANSION_SEPARATORS_RE = /,|\.\./;
     var DOUBLE_SLASH_RE = /(?!^)\/{2,}/g;
-    function isStaticPattern(pattern, options = {}) {
-      return !isDynamicPattern2(pattern, options);
+    function isStaticPattern(pattern2, options = {}) {
+      return !isDynamicPattern2(pattern2, options);
     }
     exports.isStaticPattern = isStaticPattern;
-    function isDynamicPattern2(pattern, options = {}) {
-      if (pattern === "") {
+    function isDynamicPattern2(pattern2, options = {}) {
+      if (pattern2 === "") {
         return false;
       }
-      if (options.caseSensitiveMatch === false || pattern.includes(ESCAPE_SYMBOL)) {
+      if (options.caseSensitiveMatch === false || pattern2.includes(ESCAPE_SYMBOL)) {
         return true;
       }
-      if (COMMON_GLOB_SYMBOLS_RE.test(pattern) || REGEX_CHARACTER_CLASS_SYMBOLS_RE.test(pattern) || REGEX_GROUP_SYMBOLS_RE.test(pattern)) {
+      if (COMMON_GLOB_SYMBOLS_RE.test(pattern2) || REGEX_CHARACTER_CLASS_SYMBOLS_RE.test(pattern2) || REGEX_GROUP_SYMBOLS_RE.test(pattern2)) {
         return true;
       }
-      if (options.extglob !== false && GLOB_EXTENSION_SYMBOLS_RE.test(pattern)) {
+      if (options.extglob !== false && GLOB_EXTENSION_SYMBOLS_RE.test(pattern2)) {
         return true;
       }
-      if (options.braceExpansion !== false && hasBraceExpansion(pattern)) {
+      if (options.braceExpansion !== false && hasBraceExpansion(pattern2)) {
         return true;
       }
       return false;
     }
     exports.isDynamicPattern = isDynamicPattern2;
-    function hasBraceExpansion(pattern) {
-      const openingBraceIndex = pattern.indexOf("{");
+    function hasBraceExpansion(pattern2) {
+      const openingBraceIndex = pattern2.indexOf("{");
       if (openingBraceIndex === -1) {
         return false;
       }
-      const closingBraceIndex = pattern.indexOf("}", openingBraceIndex + 1);
+      const closingBraceIndex = pattern2.indexOf("}", openingBraceIndex + 1);
       if (closingBraceIndex === -1) {
         return false;
       }
-      const braceContent = pattern.slice(openingBraceIndex, closingBraceIndex);
+      const braceContent = pattern2.slice(openingBraceIndex, closingBraceIndex);
       return BRACE_EXPANSION_SEPARATORS_RE.test(braceContent);
     }
-    function convertToPositivePattern(pattern) {
-      return isNegativePattern2(pattern) ? pattern.slice(1) : pattern;
+    function convertToPositivePattern(pattern2) {
+      return isNegativePattern2(pattern2) ? pattern2.slice(1) : pattern2;
     }
     exports.convertToPositivePattern = convertToPositivePattern;
-    function convertToNegativePattern(pattern) {
-      return "!" + pattern;
+    function convertToNegativePattern(pattern2) {
+      return "!" + pattern2;
     }
     exports.convertToNegativePattern = convertToNegativePattern;
-    function isNegativePattern2(pattern) {
-      return pattern.startsWith("!") && pattern[1] !== "(";
+    function isNegativePattern2(pattern2) {
+      return pattern2.startsWith("!") && pattern2[1] !== "(";
     }
     exports.isNegativePattern = isNegativePattern2;
-    function isPositivePattern(pattern) {
-      return !isNegativePattern2(pattern);
+    function isPositivePattern(pattern2) {
+      return !isNegativePattern2(pattern2);
     }
     exports.isPositivePattern = isPositivePattern;
     function getNegativePatterns(patterns) {
@@ -18699,50 +18699,50 @@ var require_pattern = __commonJS({
     }
     exports.getPositivePatterns = getPositivePatterns;
     function getPatternsInsideCurrentDirectory(patterns) {
-      return patterns.filter((pattern) => !isPatternRelatedToParentDirectory(pattern));
+      return patterns.filter((pattern2) => !isPatternRelatedToParentDirectory(pattern2));
     }
     exports.getPatternsInsideCurrentDirectory = getPatternsInsideCurrentDirectory;
     function getPatternsOutsideCurrentDirectory(patterns) {
       return patterns.filter(isPatternRelatedToParentDirectory);
     }
     exports.getPatternsOutsideCurrentDirectory = getPatternsOutsideCurrentDirectory;
-    function isPatternRelatedToParentDirectory(pattern) {
-      return pattern.startsWith("..") || pattern.startsWith("./..");
+    function isPatternRelatedToParentDirectory(pattern2) {
+      return pattern2.startsWith("..") || pattern2.startsWith("./..");
     }
     exports.isPatternRelatedToParentDirectory = isPatternRelatedToParentDirectory;
-    function getBaseDirectory(pattern) {
-      return globParent(pattern, { flipBackslashes: false });
+    function getBaseDirectory(pattern2) {
+      return globParent(pattern2, { flipBackslashes: false });
     }
     exports.getBaseDirectory = getBaseDirectory;
-    function hasGlobStar(pattern) {
-      return pattern.includes(GLOBSTAR);
+    function hasGlobStar(pattern2) {
+      return pattern2.includes(GLOBSTAR);
     }
     exports.hasGlobStar = hasGlobStar;
-    function endsWithSlashGlobStar(pattern) {
-      return pattern.endsWith("/" + GLOBSTAR);
+    function endsWithSlashGlobStar(pattern2) {
+      return pattern2.endsWith("/" + GLOBSTAR);
     }
     exports.endsWithSlashGlobStar = endsWithSlashGlobStar;
-    function isAffectDepthOfReadingPattern(pattern) {
-      const basename3 = path4.basename(pattern);
-      return endsWithSlashGlobStar(pattern) || isStaticPattern(basename3);
+    function isAffectDepthOfReadingPattern(pattern2) {
+      const basename3 = path4.basename(pattern2);
+      return endsWithSlashGlobStar(pattern2) || isStaticPattern(basename3);
     }
     exports.isAffectDepthOfReadingPattern = isAffectDepthOfReadingPattern;
     function expandPatternsWithBraceExpansion(patterns) {
-      return patterns.reduce((collection, pattern) => {
-        return collection.concat(expandBraceExpansion(pattern));
+      return patterns.reduce((collection, pattern2) => {
+        return collection.concat(expandBraceExpansion(pattern2));
       }, []);
     }
     exports.expandPatternsWithBraceExpansion = expandPatternsWithBraceExpansion;
-    function expandBraceExpansion(pattern) {
-      const patterns = micromatch2.braces(pattern, { expand: true, nodupes: true, keepEscaping: true });
+    function expandBraceExpansion(pattern2) {
+      const patterns = micromatch2.braces(pattern2, { expand: true, nodupes: true, keepEscaping: true });
       patterns.sort((a, b) => a.length - b.length);
-      return patterns.filter((pattern2) => pattern2 !== "");
+      return patterns.filter((pattern3) => pattern3 !== "");
     }
     exports.expandBraceExpansion = expandBraceExpansion;
-    function getPatternParts(pattern, options) {
-      let { parts: parts2 } = micromatch2.scan(pattern, Object.assign(Object.assign({}, options), { parts: true }));
+    function getPatternParts(pattern2, options) {
+      let { parts: parts2 } = micromatch2.scan(pattern2, Object.assign(Object.assign({}, options), { parts: true }));
       if (parts2.length === 0) {
-        parts2 = [pattern];
+        parts2 = [pattern2];
       }
       if (parts2[0].startsWith("/")) {
         parts2[0] = parts2[0].slice(1);
@@ -18751,37 +18751,37 @@ var require_pattern = __commonJS({
       return parts2;
     }
     exports.getPatternParts = getPatternParts;
-    function makeRe(pattern, options) {
-      return micromatch2.makeRe(pattern, options);
+    function makeRe(pattern2, options) {
+      return micromatch2.makeRe(pattern2, options);
     }
     exports.makeRe = makeRe;
     function convertPatternsToRe(patterns, options) {
-      return patterns.map((pattern) => makeRe(pattern, options));
+      return patterns.map((pattern2) => makeRe(pattern2, options));
     }
     exports.convertPatternsToRe = convertPatternsToRe;
     function matchAny(entry, patternsRe) {
       return patternsRe.some((patternRe) => patternRe.test(entry));
     }
     exports.matchAny = matchAny;
-    function removeDuplicateSlashes(pattern) {
-      return pattern.replace(DOUBLE_SLASH_RE, "/");
+    function removeDuplicateSlashes(pattern2) {
+      return pattern2.replace(DOUBLE_SLASH_RE, "/");
     }
     exports.removeDuplicateSlashes = removeDuplicateSlashes;
     function partitionAbsoluteAndRelative(patterns) {
       const absolute = [];
-      const relative4 = [];
-      for (const pattern of patterns) {
-        if (isAbsolute2(pattern)) {
-          absolute.push(pattern);
+      const relative5 = [];
+      for (const pattern2 of patterns) {
+        if (isAbsolute2(pattern2)) {
+          absolute.push(pattern2);
         } else {
-          relative4.push(pattern);
+          relative5.push(pattern2);
         }
       }
-      return [absolute, relative4];
+      return [absolute, relative5];
     }
     exports.partitionAbsoluteAndRelative = partitionAbsoluteAndRelative;
-    function isAbsolute2(pattern) {
-      return path4.isAbsolute(pattern);
+    function isAbsolute2(pattern2) {
+      return path4.isAbsolute(pattern2);
     }
     exports.isAbsolute = isAbsolute2;
   }
@@ -18960,8 +18960,8 @@ var require_utils5 = __commonJS({
     exports.fs = fs4;
     var path4 = require_path();
     exports.path = path4;
-    var pattern = require_pattern();
-    exports.pattern = pattern;
+    var pattern2 = require_pattern();
+    exports.pattern = pattern2;
     var stream = require_stream();
     exports.stream = stream;
     var string = require_string2();
@@ -18981,8 +18981,8 @@ var require_tasks = __commonJS({
       const ignore = processPatterns(settings2.ignore, settings2);
       const positivePatterns = getPositivePatterns(patterns);
       const negativePatterns = getNegativePatternsAsPositive(patterns, ignore);
-      const staticPatterns = positivePatterns.filter((pattern) => utils.pattern.isStaticPattern(pattern, settings2));
-      const dynamicPatterns = positivePatterns.filter((pattern) => utils.pattern.isDynamicPattern(pattern, settings2));
+      const staticPatterns = positivePatterns.filter((pattern2) => utils.pattern.isStaticPattern(pattern2, settings2));
+      const dynamicPatterns = positivePatterns.filter((pattern2) => utils.pattern.isDynamicPattern(pattern2, settings2));
       const staticTasks = convertPatternsToTasks(
         staticPatterns,
         negativePatterns,
@@ -19004,9 +19004,9 @@ var require_tasks = __commonJS({
         patterns = utils.pattern.expandPatternsWithBraceExpansion(patterns);
       }
       if (settings2.baseNameMatch) {
-        patterns = patterns.map((pattern) => pattern.includes("/") ? pattern : `**/${pattern}`);
+        patterns = patterns.map((pattern2) => pattern2.includes("/") ? pattern2 : `**/${pattern2}`);
       }
-      return patterns.map((pattern) => utils.pattern.removeDuplicateSlashes(pattern));
+      return patterns.map((pattern2) => utils.pattern.removeDuplicateSlashes(pattern2));
     }
     function convertPatternsToTasks(positive, negative, dynamic) {
       const tasks = [];
@@ -19035,12 +19035,12 @@ var require_tasks = __commonJS({
     exports.getNegativePatternsAsPositive = getNegativePatternsAsPositive;
     function groupPatternsByBaseDirectory(patterns) {
       const group = {};
-      return patterns.reduce((collection, pattern) => {
-        const base = utils.pattern.getBaseDirectory(pattern);
+      return patterns.reduce((collection, pattern2) => {
+        const base = utils.pattern.getBaseDirectory(pattern2);
         if (base in collection) {
-          collection[base].push(pattern);
+          collection[base].push(pattern2);
         } else {
-          collection[base] = [pattern];
+          collection[base] = [pattern2];
         }
         return collection;
       }, group);
@@ -19354,7 +19354,7 @@ var require_async2 = __commonJS({
     var rpl = require_run_parallel();
     var constants_1 = require_constants5();
     var utils = require_utils6();
-    var common = require_common();
+    var common2 = require_common();
     function read3(directory, settings2, callback) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
         readdirWithFileTypes(directory, settings2, callback);
@@ -19372,7 +19372,7 @@ var require_async2 = __commonJS({
         const entries = dirents.map((dirent) => ({
           dirent,
           name: dirent.name,
-          path: common.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
         }));
         if (!settings2.followSymbolicLinks) {
           callSuccessCallback(callback, entries);
@@ -19416,7 +19416,7 @@ var require_async2 = __commonJS({
           return;
         }
         const tasks = names.map((name) => {
-          const path4 = common.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
+          const path4 = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
           return (done) => {
             fsStat.stat(path4, settings2.fsStatSettings, (error, stats) => {
               if (error !== null) {
@@ -19463,7 +19463,7 @@ var require_sync2 = __commonJS({
     var fsStat = require_out();
     var constants_1 = require_constants5();
     var utils = require_utils6();
-    var common = require_common();
+    var common2 = require_common();
     function read3(directory, settings2) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
         return readdirWithFileTypes(directory, settings2);
@@ -19477,7 +19477,7 @@ var require_sync2 = __commonJS({
         const entry = {
           dirent,
           name: dirent.name,
-          path: common.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
         };
         if (entry.dirent.isSymbolicLink() && settings2.followSymbolicLinks) {
           try {
@@ -19496,7 +19496,7 @@ var require_sync2 = __commonJS({
     function readdir(directory, settings2) {
       const names = settings2.fs.readdirSync(directory);
       return names.map((name) => {
-        const entryPath = common.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
+        const entryPath = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
         const stats = fsStat.statSync(entryPath, settings2.fsStatSettings);
         const entry = {
           name,
@@ -19955,12 +19955,12 @@ var require_reader = __commonJS({
   "node_modules/@nodelib/fs.walk/out/readers/reader.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    var common = require_common2();
+    var common2 = require_common2();
     var Reader3 = class {
       constructor(_root, _settings) {
         this._root = _root;
         this._settings = _settings;
-        this._root = common.replacePathSegmentSeparator(_root, _settings.pathSegmentSeparator);
+        this._root = common2.replacePathSegmentSeparator(_root, _settings.pathSegmentSeparator);
       }
     };
     exports.default = Reader3;
@@ -19975,7 +19975,7 @@ var require_async3 = __commonJS({
     var events_1 = __require("events");
     var fsScandir = require_out2();
     var fastq = require_queue();
-    var common = require_common2();
+    var common2 = require_common2();
     var reader_1 = require_reader();
     var AsyncReader = class extends reader_1.default {
       constructor(_root, _settings) {
@@ -20040,7 +20040,7 @@ var require_async3 = __commonJS({
         });
       }
       _handleError(error) {
-        if (this._isDestroyed || !common.isFatalError(this._settings, error)) {
+        if (this._isDestroyed || !common2.isFatalError(this._settings, error)) {
           return;
         }
         this._isFatalError = true;
@@ -20053,12 +20053,12 @@ var require_async3 = __commonJS({
         }
         const fullpath = entry.path;
         if (base !== void 0) {
-          entry.path = common.joinPathSegments(base, entry.name, this._settings.pathSegmentSeparator);
+          entry.path = common2.joinPathSegments(base, entry.name, this._settings.pathSegmentSeparator);
         }
-        if (common.isAppliedFilter(this._settings.entryFilter, entry)) {
+        if (common2.isAppliedFilter(this._settings.entryFilter, entry)) {
           this._emitEntry(entry);
         }
-        if (entry.dirent.isDirectory() && common.isAppliedFilter(this._settings.deepFilter, entry)) {
+        if (entry.dirent.isDirectory() && common2.isAppliedFilter(this._settings.deepFilter, entry)) {
           this._pushToQueue(fullpath, base === void 0 ? void 0 : entry.path);
         }
       }
@@ -20153,7 +20153,7 @@ var require_sync3 = __commonJS({
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     var fsScandir = require_out2();
-    var common = require_common2();
+    var common2 = require_common2();
     var reader_1 = require_reader();
     var SyncReader = class extends reader_1.default {
       constructor() {
@@ -20186,7 +20186,7 @@ var require_sync3 = __commonJS({
         }
       }
       _handleError(error) {
-        if (!common.isFatalError(this._settings, error)) {
+        if (!common2.isFatalError(this._settings, error)) {
           return;
         }
         throw error;
@@ -20194,12 +20194,12 @@ var require_sync3 = __commonJS({
       _handleEntry(entry, base) {
         const fullpath = entry.path;
         if (base !== void 0) {
-          entry.path = common.joinPathSegments(base, entry.name, this._settings.pathSegmentSeparator);
+          entry.path = common2.joinPathSegments(base, entry.name, this._settings.pathSegmentSeparator);
         }
-        if (common.isAppliedFilter(this._settings.entryFilter, entry)) {
+        if (common2.isAppliedFilter(this._settings.entryFilter, entry)) {
           this._pushToStorage(entry);
         }
-        if (entry.dirent.isDirectory() && common.isAppliedFilter(this._settings.deepFilter, entry)) {
+        if (entry.dirent.isDirectory() && common2.isAppliedFilter(this._settings.deepFilter, entry)) {
           this._pushToQueue(fullpath, base === void 0 ? void 0 : entry.path);
         }
       }
@@ -20274,14 +20274,14 @@ var require_out3 = __commonJS({
     var sync_1 = require_sync4();
     var settings_1 = require_settings3();
     exports.Settings = settings_1.default;
-    function walk2(directory, optionsOrSettingsOrCallback, callback) {
+    function walk3(directory, optionsOrSettingsOrCallback, callback) {
       if (typeof optionsOrSettingsOrCallback === "function") {
         new async_1.default(directory, getSettings()).read(optionsOrSettingsOrCallback);
         return;
       }
       new async_1.default(directory, getSettings(optionsOrSettingsOrCallback)).read(callback);
     }
-    exports.walk = walk2;
+    exports.walk = walk3;
     function walkSync(directory, optionsOrSettings) {
       const settings2 = getSettings(optionsOrSettings);
       const provider = new sync_1.default(directory, settings2);
@@ -20323,11 +20323,11 @@ var require_reader2 = __commonJS({
       _getFullEntryPath(filepath) {
         return path4.resolve(this._settings.cwd, filepath);
       }
-      _makeEntry(stats, pattern) {
+      _makeEntry(stats, pattern2) {
         const entry = {
-          name: pattern,
-          path: pattern,
-          dirent: utils.fs.createDirentFromStats(pattern, stats)
+          name: pattern2,
+          path: pattern2,
+          dirent: utils.fs.createDirentFromStats(pattern2, stats)
         };
         if (this._settings.stats) {
           entry.stats = stats;
@@ -20379,8 +20379,8 @@ var require_stream3 = __commonJS({
         }
         return stream;
       }
-      _getEntry(filepath, pattern, options) {
-        return this._getStat(filepath).then((stats) => this._makeEntry(stats, pattern)).catch((error) => {
+      _getEntry(filepath, pattern2, options) {
+        return this._getStat(filepath).then((stats) => this._makeEntry(stats, pattern2)).catch((error) => {
           if (options.errorFilter(error)) {
             return null;
           }
@@ -20453,19 +20453,19 @@ var require_matcher = __commonJS({
         this._fillStorage();
       }
       _fillStorage() {
-        for (const pattern of this._patterns) {
-          const segments2 = this._getPatternSegments(pattern);
+        for (const pattern2 of this._patterns) {
+          const segments2 = this._getPatternSegments(pattern2);
           const sections = this._splitSegmentsIntoSections(segments2);
           this._storage.push({
             complete: sections.length <= 1,
-            pattern,
+            pattern: pattern2,
             segments: segments2,
             sections
           });
         }
       }
-      _getPatternSegments(pattern) {
-        const parts2 = utils.pattern.getPatternParts(pattern, this._micromatchOptions);
+      _getPatternSegments(pattern2) {
+        const parts2 = utils.pattern.getPatternParts(pattern2, this._micromatchOptions);
         return parts2.map((part) => {
           const dynamic = utils.pattern.isDynamicPattern(part, this._settings);
           if (!dynamic) {
@@ -20500,13 +20500,13 @@ var require_partial = __commonJS({
         const parts2 = filepath.split("/");
         const levels = parts2.length;
         const patterns = this._storage.filter((info) => !info.complete || info.segments.length > levels);
-        for (const pattern of patterns) {
-          const section = pattern.sections[0];
-          if (!pattern.complete && levels > section.length) {
+        for (const pattern2 of patterns) {
+          const section = pattern2.sections[0];
+          if (!pattern2.complete && levels > section.length) {
             return true;
           }
           const match = parts2.every((part, index) => {
-            const segment = pattern.segments[index];
+            const segment = pattern2.segments[index];
             if (segment.dynamic && segment.patternRe.test(part)) {
               return true;
             }
@@ -20868,9 +20868,9 @@ var require_sync5 = __commonJS({
       }
       static(patterns, options) {
         const entries = [];
-        for (const pattern of patterns) {
-          const filepath = this._getFullEntryPath(pattern);
-          const entry = this._getEntry(filepath, pattern, options);
+        for (const pattern2 of patterns) {
+          const filepath = this._getFullEntryPath(pattern2);
+          const entry = this._getEntry(filepath, pattern2, options);
           if (entry === null || !options.entryFilter(entry)) {
             continue;
           }
@@ -20878,10 +20878,10 @@ var require_sync5 = __commonJS({
         }
         return entries;
       }
-      _getEntry(filepath, pattern, options) {
+      _getEntry(filepath, pattern2, options) {
         try {
           const stats = this._getStat(filepath);
-          return this._makeEntry(stats, pattern);
+          return this._makeEntry(stats, pattern2);
         } catch (error) {
           if (options.errorFilter(error)) {
             return null;
@@ -21165,11 +21165,11 @@ var require_ignore = __commonJS({
       const source = `[${body2}]`;
       return new RegExp(source).test("/") ? NON_SLASH + source : source;
     };
-    var scanBracket = (pattern, start2) => {
-      const { length } = pattern;
+    var scanBracket = (pattern2, start2) => {
+      const { length } = pattern2;
       let index = start2 + 1;
       let negated = EMPTY4;
-      const lead = pattern[index];
+      const lead = pattern2[index];
       if (lead === "!" || lead === "^") {
         negated = "^";
         index++;
@@ -21177,35 +21177,35 @@ var require_ignore = __commonJS({
       let body2 = EMPTY4;
       let prev = EMPTY4;
       for (; ; ) {
-        const char = pattern[index];
+        const char = pattern2[index];
         if (char === UNDEFINED) {
           return null;
         }
         if (char === ESCAPE) {
-          const escaped = pattern[++index];
-          body2 += escapeMember(escaped);
-          prev = escaped;
-        } else if (char === "-" && prev && index + 1 < length && pattern[index + 1] !== "]") {
+          const escaped2 = pattern2[++index];
+          body2 += escapeMember(escaped2);
+          prev = escaped2;
+        } else if (char === "-" && prev && index + 1 < length && pattern2[index + 1] !== "]") {
           index++;
-          let to = pattern[index];
+          let to = pattern2[index];
           if (to === ESCAPE) {
-            to = pattern[index += 1];
+            to = pattern2[index += 1];
           }
           if (prev <= to) {
             body2 += `-${escapeMember(to)}`;
           }
           prev = EMPTY4;
-        } else if (char === "[" && pattern[index + 1] === ":") {
+        } else if (char === "[" && pattern2[index + 1] === ":") {
           const nameStart = index + 2;
           let end = nameStart;
-          while (end < length && pattern[end] !== "]") {
+          while (end < length && pattern2[end] !== "]") {
             end++;
           }
           if (end === length) {
             return null;
           }
-          if (end > nameStart && pattern[end - 1] === ":") {
-            const name = pattern.slice(nameStart, end - 1);
+          if (end > nameStart && pattern2[end - 1] === ":") {
+            const name = pattern2.slice(nameStart, end - 1);
             if (!Object.prototype.hasOwnProperty.call(POSIX_CLASSES, name)) {
               return null;
             }
@@ -21222,7 +21222,7 @@ var require_ignore = __commonJS({
           prev = char;
         }
         index++;
-        if (pattern[index] === "]") {
+        if (pattern2[index] === "]") {
           return {
             end: index,
             source: classSource(negated, body2)
@@ -21231,31 +21231,31 @@ var require_ignore = __commonJS({
       }
     };
     var NEVER_MATCH = "[]";
-    var PLACEHOLDER2 = "\0";
+    var PLACEHOLDER3 = "\0";
     var REGEX_RESTORE_PLACEHOLDER = new RegExp(
-      `${PLACEHOLDER2}(\\d+)${PLACEHOLDER2}`,
+      `${PLACEHOLDER3}(\\d+)${PLACEHOLDER3}`,
       "g"
     );
     var TRAILING_WILDCARD = "";
     var TRAILING_DOUBLESTAR = "";
-    var isReserved = (char) => char === PLACEHOLDER2 || char === TRAILING_WILDCARD || char === TRAILING_DOUBLESTAR;
-    var extractBrackets = (pattern) => {
+    var isReserved = (char) => char === PLACEHOLDER3 || char === TRAILING_WILDCARD || char === TRAILING_DOUBLESTAR;
+    var extractBrackets = (pattern2) => {
       const sources = [];
-      const hold = (source) => `${PLACEHOLDER2}${sources.push(source) - 1}${PLACEHOLDER2}`;
-      const { length } = pattern;
+      const hold = (source) => `${PLACEHOLDER3}${sources.push(source) - 1}${PLACEHOLDER3}`;
+      const { length } = pattern2;
       let out = EMPTY4;
       let index = 0;
       while (index < length) {
-        const char = pattern[index];
+        const char = pattern2[index];
         if (char === ESCAPE) {
-          const escaped = pattern[index + 1];
-          if (escaped === SLASH2 && index + 2 === length) {
+          const escaped2 = pattern2[index + 1];
+          if (escaped2 === SLASH2 && index + 2 === length) {
             out += hold(NEVER_MATCH);
-          } else if (escaped === "*" || escaped === "[" || escaped === SPACE2) {
-            out += pattern.slice(index, index + 2);
+          } else if (escaped2 === "*" || escaped2 === "[" || escaped2 === SPACE2) {
+            out += pattern2.slice(index, index + 2);
           } else {
             out += hold(
-              REGEX_LITERAL_SPECIAL.test(escaped) ? ESCAPE + escaped : isReserved(escaped) ? `[${escaped}]` : escaped
+              REGEX_LITERAL_SPECIAL.test(escaped2) ? ESCAPE + escaped2 : isReserved(escaped2) ? `[${escaped2}]` : escaped2
             );
           }
           index += 2;
@@ -21263,7 +21263,7 @@ var require_ignore = __commonJS({
           out += hold(`[${char}]`);
           index++;
         } else if (char === "[") {
-          const scanned = scanBracket(pattern, index);
+          const scanned = scanBracket(pattern2, index);
           if (scanned === null) {
             out += hold(NEVER_MATCH);
             index = length;
@@ -21373,11 +21373,11 @@ var require_ignore = __commonJS({
         //   (which has been replaced by section "leading slash")
         // If starts with '**', adding a '^' to the regular expression also works
         DIRECT,
-        (source, pattern) => {
+        (source, pattern2) => {
           if (!source || source[0] === "^" || source[0] === "(") {
             return source;
           }
-          const anchor = !REGEX_INNER_SLASH.test(pattern) ? "(?:^|\\/)" : "^";
+          const anchor = !REGEX_INNER_SLASH.test(pattern2) ? "(?:^|\\/)" : "^";
           return anchor + source;
         }
       ],
@@ -21573,11 +21573,11 @@ var require_ignore = __commonJS({
       flush();
       return out;
     };
-    var makeRegexPrefix = (pattern) => {
-      if (REGEX_ANCHORED_GLOBSTAR.test(pattern)) {
-        pattern = "**";
+    var makeRegexPrefix = (pattern2) => {
+      if (REGEX_ANCHORED_GLOBSTAR.test(pattern2)) {
+        pattern2 = "**";
       }
-      const { source, sources } = extractBrackets(pattern);
+      const { source, sources } = extractBrackets(pattern2);
       const replaced = REPLACERS.reduce(
         // A pass whose matcher finds nothing hands back the very string it was
         //   given, so asking first costs a search and saves a rewrite. Ten of the
@@ -21585,12 +21585,12 @@ var require_ignore = __commonJS({
         //   them they were 45% of this chain.
         (prev, [matcher, replacer, required]) => {
           if (matcher === DIRECT) {
-            return replacer(prev, pattern);
+            return replacer(prev, pattern2);
           }
           if (required !== UNDEFINED && prev.indexOf(required) < 0) {
             return prev;
           }
-          return matcher.test(prev) ? prev.replace(matcher, replacer.bind(pattern)) : prev;
+          return matcher.test(prev) ? prev.replace(matcher, replacer.bind(pattern2)) : prev;
         },
         source
       );
@@ -21633,11 +21633,11 @@ var require_ignore = __commonJS({
       return cut < 0 ? EMPTY4 : path4.slice(0, cut + 1);
     };
     var isString = (subject) => typeof subject === "string";
-    var checkPattern = (pattern) => pattern && isString(pattern);
-    var splitPattern = (pattern) => (pattern[pattern.length - 1] === "\r" ? pattern.slice(0, -1) : pattern).split(REGEX_SPLITALL_CRLF).filter(Boolean);
+    var checkPattern = (pattern2) => pattern2 && isString(pattern2);
+    var splitPattern = (pattern2) => (pattern2[pattern2.length - 1] === "\r" ? pattern2.slice(0, -1) : pattern2).split(REGEX_SPLITALL_CRLF).filter(Boolean);
     var IgnoreRule = class {
-      constructor(pattern, mark, body2, ignoreCase, negative, prefix) {
-        this.pattern = pattern;
+      constructor(pattern2, mark, body2, ignoreCase, negative, prefix) {
+        this.pattern = pattern2;
         this.mark = mark;
         this.negative = negative;
         define(this, "body", body2);
@@ -21706,8 +21706,8 @@ var require_ignore = __commonJS({
       }
       return backslashes % 2 ? body2.slice(0, end - 1) + SPACE2 : body2.slice(0, end);
     };
-    var createRule = (pattern, mark, ignoreCase, stripLineEnd, stripBOM) => {
-      let body2 = stripBOM && pattern[0] === BOM ? pattern.slice(1) : pattern;
+    var createRule = (pattern2, mark, ignoreCase, stripLineEnd, stripBOM) => {
+      let body2 = stripBOM && pattern2[0] === BOM ? pattern2.slice(1) : pattern2;
       if (body2[0] === "#") {
         return;
       }
@@ -21726,7 +21726,7 @@ var require_ignore = __commonJS({
       body2 = body2.replace(REGEX_REPLACE_LEADING_EXCAPED_EXCLAMATION, "!").replace(REGEX_REPLACE_LEADING_EXCAPED_HASH, "#");
       const regexPrefix = makeRegexPrefix(body2);
       return new IgnoreRule(
-        pattern,
+        pattern2,
         mark,
         body2,
         ignoreCase,
@@ -21740,18 +21740,18 @@ var require_ignore = __commonJS({
         this._rules = [];
         this._basenameCount = 0;
       }
-      _add(pattern, index) {
-        if (pattern && pattern[KEY_IGNORE]) {
-          this._rules = this._rules.concat(pattern._rules._rules);
-          this._basenameCount += pattern._rules._basenameCount;
+      _add(pattern2, index) {
+        if (pattern2 && pattern2[KEY_IGNORE]) {
+          this._rules = this._rules.concat(pattern2._rules._rules);
+          this._basenameCount += pattern2._rules._basenameCount;
           this._added = true;
           return;
         }
-        const isStr = isString(pattern);
-        const raw = isStr ? pattern : pattern.pattern;
+        const isStr = isString(pattern2);
+        const raw = isStr ? pattern2 : pattern2.pattern;
         const rule = checkPattern(raw) && createRule(
           raw,
-          isStr ? UNDEFINED : pattern.mark,
+          isStr ? UNDEFINED : pattern2.mark,
           this._ignoreCase,
           !this._split,
           this._stripBOM && !index
@@ -21765,12 +21765,12 @@ var require_ignore = __commonJS({
         }
       }
       // @param {Array<string> | string | Ignore} pattern
-      add(pattern) {
+      add(pattern2) {
         this._added = false;
-        this._split = isString(pattern);
-        this._stripBOM = !this._split || pattern[0] === BOM;
+        this._split = isString(pattern2);
+        this._stripBOM = !this._split || pattern2[0] === BOM;
         makeArray(
-          this._split ? splitPattern(pattern) : pattern
+          this._split ? splitPattern(pattern2) : pattern2
         ).forEach(this._add, this);
         if (this._added) {
           this._literalRules = UNDEFINED;
@@ -21896,15 +21896,15 @@ var require_ignore = __commonJS({
         this._ignoreCache = /* @__PURE__ */ Object.create(null);
         this._testCache = /* @__PURE__ */ Object.create(null);
       }
-      add(pattern) {
-        if (this._rules.add(pattern)) {
+      add(pattern2) {
+        if (this._rules.add(pattern2)) {
           this._initCache();
         }
         return this;
       }
       // legacy
-      addPattern(pattern) {
-        return this.add(pattern);
+      addPattern(pattern2) {
+        return this.add(pattern2);
       }
       // @returns {TestResult}
       _test(originalPath, cache6, path4) {
@@ -22011,26 +22011,26 @@ var init_utilities = __esm({
     init_is_path_inside();
     import_micromatch = __toESM(require_micromatch(), 1);
     init_slash();
-    isNegativePattern = (pattern) => pattern[0] === "!";
-    normalizeAbsolutePatternToRelative = (pattern) => {
-      if (!pattern.startsWith("/")) {
-        return pattern;
+    isNegativePattern = (pattern2) => pattern2[0] === "!";
+    normalizeAbsolutePatternToRelative = (pattern2) => {
+      if (!pattern2.startsWith("/")) {
+        return pattern2;
       }
-      const inner = pattern.slice(1);
+      const inner = pattern2.slice(1);
       const firstSlashIndex = inner.indexOf("/");
       const firstSegment = firstSlashIndex > 0 ? inner.slice(0, firstSlashIndex) : inner;
       if (firstSlashIndex > 0 && !import_fast_glob.default.isDynamicPattern(firstSegment)) {
-        return pattern;
+        return pattern2;
       }
       return inner;
     };
     absolutePrefixesMatch = (positivePrefix, negativePrefix) => negativePrefix === positivePrefix;
-    getStaticAbsolutePathPrefix = (pattern) => {
-      if (!path2.isAbsolute(pattern)) {
+    getStaticAbsolutePathPrefix = (pattern2) => {
+      if (!path2.isAbsolute(pattern2)) {
         return void 0;
       }
       const staticSegments = [];
-      for (const segment of pattern.split("/")) {
+      for (const segment of pattern2.split("/")) {
         if (!segment) {
           continue;
         }
@@ -22041,20 +22041,20 @@ var init_utilities = __esm({
       }
       return staticSegments.length === 0 ? void 0 : `/${staticSegments.join("/")}`;
     };
-    normalizeNegativePattern = (pattern, positiveAbsolutePathPrefixes = [], hasRelativePositivePattern = false) => {
-      if (!pattern.startsWith("/")) {
-        return pattern;
+    normalizeNegativePattern = (pattern2, positiveAbsolutePathPrefixes = [], hasRelativePositivePattern = false) => {
+      if (!pattern2.startsWith("/")) {
+        return pattern2;
       }
-      const normalizedPattern = normalizeAbsolutePatternToRelative(pattern);
-      if (normalizedPattern !== pattern) {
+      const normalizedPattern = normalizeAbsolutePatternToRelative(pattern2);
+      if (normalizedPattern !== pattern2) {
         return normalizedPattern;
       }
       if (hasRelativePositivePattern) {
-        return pattern.slice(1);
+        return pattern2.slice(1);
       }
-      const negativeAbsolutePathPrefix = getStaticAbsolutePathPrefix(pattern);
+      const negativeAbsolutePathPrefix = getStaticAbsolutePathPrefix(pattern2);
       const preserveAsAbsolutePattern = negativeAbsolutePathPrefix !== void 0 && positiveAbsolutePathPrefixes.some((positiveAbsolutePathPrefix) => absolutePrefixesMatch(positiveAbsolutePathPrefix, negativeAbsolutePathPrefix));
-      return preserveAsAbsolutePattern ? pattern : pattern.slice(1);
+      return preserveAsAbsolutePattern ? pattern2 : pattern2.slice(1);
     };
     bindFsMethod = (object, methodName) => {
       const method = object?.[methodName];
@@ -22067,11 +22067,11 @@ var init_utilities = __esm({
       }
       return promisify2(method.bind(object));
     };
-    normalizeDirectoryPatternForFastGlob = (pattern) => {
-      if (!pattern.endsWith("/")) {
-        return pattern;
+    normalizeDirectoryPatternForFastGlob = (pattern2) => {
+      if (!pattern2.endsWith("/")) {
+        return pattern2;
       }
-      const trimmedPattern = pattern.replace(/\/+$/u, "");
+      const trimmedPattern = pattern2.replace(/\/+$/u, "");
       if (!trimmedPattern) {
         return "/**";
       }
@@ -22085,8 +22085,8 @@ var init_utilities = __esm({
       const recursivePrefix = needsRecursivePrefix ? "**/" : "";
       return `${recursivePrefix}${trimmedPattern}/**`;
     };
-    getParentDirectoryPrefix = (pattern) => {
-      const normalizedPattern = isNegativePattern(pattern) ? pattern.slice(1) : pattern;
+    getParentDirectoryPrefix = (pattern2) => {
+      const normalizedPattern = isNegativePattern(pattern2) ? pattern2.slice(1) : pattern2;
       const match = normalizedPattern.match(/^(\.\.\/)+/);
       return match ? match[0] : "";
     };
@@ -22094,7 +22094,7 @@ var init_utilities = __esm({
       if (patterns.length === 0 || ignorePatterns.length === 0) {
         return ignorePatterns;
       }
-      const parentPrefixes = patterns.map((pattern) => getParentDirectoryPrefix(pattern));
+      const parentPrefixes = patterns.map((pattern2) => getParentDirectoryPrefix(pattern2));
       const firstPrefix = parentPrefixes[0];
       if (!firstPrefix) {
         return ignorePatterns;
@@ -22103,11 +22103,11 @@ var init_utilities = __esm({
       if (!allSamePrefix) {
         return ignorePatterns;
       }
-      return ignorePatterns.map((pattern) => {
-        if (pattern.startsWith("**/") && !pattern.startsWith("../")) {
-          return firstPrefix + pattern;
+      return ignorePatterns.map((pattern2) => {
+        if (pattern2.startsWith("**/") && !pattern2.startsWith("../")) {
+          return firstPrefix + pattern2;
         }
-        return pattern;
+        return pattern2;
       });
     };
     getAsyncStatMethod = (fsImplementation) => bindFsMethod(fsImplementation?.promises, "stat") ?? bindFsMethod(fs.promises, "stat");
@@ -22120,15 +22120,15 @@ var init_utilities = __esm({
     pathHasGitDirectory = (stats) => Boolean(stats?.isDirectory?.() || stats?.isFile?.());
     buildPathChain = (startPath, rootPath) => {
       const chain = [];
-      let currentPath = startPath;
-      chain.push(currentPath);
-      while (currentPath !== rootPath) {
-        const parentPath = path2.dirname(currentPath);
-        if (parentPath === currentPath) {
+      let currentPath2 = startPath;
+      chain.push(currentPath2);
+      while (currentPath2 !== rootPath) {
+        const parentPath = path2.dirname(currentPath2);
+        if (parentPath === currentPath2) {
           break;
         }
-        currentPath = parentPath;
-        chain.push(currentPath);
+        currentPath2 = parentPath;
+        chain.push(currentPath2);
       }
       return chain;
     };
@@ -22150,9 +22150,9 @@ var init_utilities = __esm({
       if (!statSyncMethod) {
         return void 0;
       }
-      const currentPath = path2.resolve(cwd2);
-      const { root } = path2.parse(currentPath);
-      const chain = buildPathChain(currentPath, root);
+      const currentPath2 = path2.resolve(cwd2);
+      const { root } = path2.parse(currentPath2);
+      const chain = buildPathChain(currentPath2, root);
       for (const directory of chain) {
         const gitPath = path2.join(directory, ".git");
         try {
@@ -22176,9 +22176,9 @@ var init_utilities = __esm({
       if (!statMethod) {
         return findGitRootSync(cwd2, fsImplementation);
       }
-      const currentPath = path2.resolve(cwd2);
-      const { root } = path2.parse(currentPath);
-      const chain = buildPathChain(currentPath, root);
+      const currentPath2 = path2.resolve(cwd2);
+      const { root } = path2.parse(currentPath2);
+      const chain = buildPathChain(currentPath2, root);
       return findGitRootInChain(chain, statMethod);
     };
     findGitRoot = async (cwd2, fsImplementation) => {
@@ -22223,12 +22223,12 @@ var init_utilities = __esm({
     };
     createNameComparer = () => {
       const nameMatchers = /* @__PURE__ */ new Map();
-      const matchesName = (pattern, name) => {
+      const matchesName = (pattern2, name) => {
         const namePath = unescapeGitignorePattern(name);
         if (!(0, import_ignore.isPathValid)(namePath)) {
           return true;
         }
-        const normalizedPattern = normalizeGitignorePatternForIgnore(pattern);
+        const normalizedPattern = normalizeGitignorePatternForIgnore(pattern2);
         let nameMatcher = nameMatchers.get(normalizedPattern);
         if (!nameMatcher) {
           nameMatcher = (0, import_ignore.default)().add([toStandaloneRule(normalizedPattern)]);
@@ -22236,11 +22236,11 @@ var init_utilities = __esm({
         }
         return nameMatcher.ignores(namePath);
       };
-      return (pattern, name) => {
-        if (hasGitignoreWildcards(pattern) && hasGitignoreWildcards(name)) {
+      return (pattern2, name) => {
+        if (hasGitignoreWildcards(pattern2) && hasGitignoreWildcards(name)) {
           return true;
         }
-        return hasGitignoreWildcards(name) ? matchesName(name, pattern) : matchesName(pattern, name);
+        return hasGitignoreWildcards(name) ? matchesName(name, pattern2) : matchesName(pattern2, name);
       };
     };
     getNegationFinalSegments = (rules2) => rules2.filter((rule) => isNegativePattern(rule.pattern)).map((rule) => finalSegment(rule.pattern.slice(1))).filter(Boolean);
@@ -22251,38 +22251,38 @@ var init_utilities = __esm({
       const couldNameTheSamePath = createNameComparer();
       return getNegationFinalSegments(rules2).some((negation) => names.some((name) => couldNameTheSamePath(name, negation)));
     };
-    expandBraceGroups = (pattern) => {
-      if (!pattern.includes("{")) {
-        return [pattern];
+    expandBraceGroups = (pattern2) => {
+      if (!pattern2.includes("{")) {
+        return [pattern2];
       }
-      const expandedPatterns = import_fast_glob.default.generateTasks(pattern).flatMap((task) => task.patterns);
-      return expandedPatterns.length > 0 ? expandedPatterns : [pattern];
+      const expandedPatterns = import_fast_glob.default.generateTasks(pattern2).flatMap((task) => task.patterns);
+      return expandedPatterns.length > 0 ? expandedPatterns : [pattern2];
     };
     convertIgnorePatternsForIgnoreFileSearch = (ignorePatterns, searchPatterns) => {
       if (ignorePatterns.length === 0) {
         return ignorePatterns;
       }
       const couldNameTheSamePath = createNameComparer();
-      const expandedSearchPatterns = searchPatterns.flatMap((pattern) => expandBraceGroups(pattern));
-      if (expandedSearchPatterns.some((pattern) => MICROMATCH_ONLY_SYNTAX.test(pattern.slice(0, pattern.lastIndexOf("/") + 1)))) {
+      const expandedSearchPatterns = searchPatterns.flatMap((pattern2) => expandBraceGroups(pattern2));
+      if (expandedSearchPatterns.some((pattern2) => MICROMATCH_ONLY_SYNTAX.test(pattern2.slice(0, pattern2.lastIndexOf("/") + 1)))) {
         return [];
       }
-      const ignoreFileNames = expandedSearchPatterns.map((pattern) => finalSegment(pattern)).filter(Boolean);
-      const couldNameAnIgnoreFile = (pattern) => {
-        const name = finalSegment(pattern.replace(/\/\*\*$/u, ""));
+      const ignoreFileNames = expandedSearchPatterns.map((pattern2) => finalSegment(pattern2)).filter(Boolean);
+      const couldNameAnIgnoreFile = (pattern2) => {
+        const name = finalSegment(pattern2.replace(/\/\*\*$/u, ""));
         if (!name || MICROMATCH_ONLY_SYNTAX.test(name)) {
           return true;
         }
         return ignoreFileNames.some((ignoreFileName) => MICROMATCH_ONLY_SYNTAX.test(ignoreFileName) ? hasGitignoreWildcards(name) || import_micromatch.default.isMatch(unescapeGitignorePattern(name), ignoreFileName, { dot: true, nocase: true }) : couldNameTheSamePath(name, ignoreFileName));
       };
-      return ignorePatterns.filter((pattern) => !expandBraceGroups(pattern).some((expanded) => couldNameAnIgnoreFile(expanded)));
+      return ignorePatterns.filter((pattern2) => !expandBraceGroups(pattern2).some((expanded) => couldNameAnIgnoreFile(expanded)));
     };
-    getRulePrune = ({ pattern, directory }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
-      if (isNegativePattern(pattern)) {
+    getRulePrune = ({ pattern: pattern2, directory }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
+      if (isNegativePattern(pattern2)) {
         return void 0;
       }
-      const isDirectoryPattern = pattern.endsWith("/");
-      const clean = pattern.replace(/\/+$/u, "");
+      const isDirectoryPattern = pattern2.endsWith("/");
+      const clean = pattern2.replace(/\/+$/u, "");
       if (!clean) {
         return void 0;
       }
@@ -22328,8 +22328,8 @@ var init_utilities = __esm({
         cwd: cwd2,
         matcher,
         hasNegations: negationNames.length > 0,
-        canSkipAtAnyDepth: (pattern) => !negationNames.some((name) => couldNameTheSamePath(pattern, name)),
-        canMatchIgnoreFile: (pattern) => searchesForGitignoreFiles && couldNameTheSamePath(pattern, ".gitignore"),
+        canSkipAtAnyDepth: (pattern2) => !negationNames.some((name) => couldNameTheSamePath(pattern2, name)),
+        canMatchIgnoreFile: (pattern2) => searchesForGitignoreFiles && couldNameTheSamePath(pattern2, ".gitignore"),
         gitignoreOnlySearch
       };
       const patterns = [];
@@ -22456,7 +22456,7 @@ var init_ignore = __esm({
     readIgnoreFileLines = (content) => content.split(/\r?\n/).map((line) => normalizeIgnoreFileLine(line)).filter((line) => line && !line.startsWith("#"));
     getIgnoreRules = (files) => files.flatMap((file) => {
       const directory = path3.dirname(file.filePath);
-      return readIgnoreFileLines(file.content).map((pattern) => ({ pattern, directory }));
+      return readIgnoreFileLines(file.content).map((pattern2) => ({ pattern: pattern2, directory }));
     });
     buildIgnoreResult = (files, normalizedOptions, gitRoot) => {
       const baseDir = gitRoot || normalizedOptions.cwd;
@@ -22470,12 +22470,12 @@ var init_ignore = __esm({
         usingGitRoot: Boolean(gitRoot && gitRoot !== normalizedOptions.cwd)
       };
     };
-    applyBaseToPattern = (pattern, base) => {
+    applyBaseToPattern = (pattern2, base) => {
       if (!base) {
-        return pattern;
+        return pattern2;
       }
-      const isNegative = isNegativePattern(pattern);
-      const cleanPattern = isNegative ? pattern.slice(1) : pattern;
+      const isNegative = isNegativePattern(pattern2);
+      const cleanPattern = isNegative ? pattern2.slice(1) : pattern2;
       const slashIndex = cleanPattern.indexOf("/");
       const hasNonTrailingSlash = slashIndex !== -1 && slashIndex !== cleanPattern.length - 1;
       let result;
@@ -22490,7 +22490,7 @@ var init_ignore = __esm({
     };
     parseIgnoreFile = (file, cwd2) => {
       const base = slash(path3.relative(cwd2, path3.dirname(file.filePath)));
-      return readIgnoreFileLines(file.content).map((pattern) => applyBaseToPattern(pattern, base));
+      return readIgnoreFileLines(file.content).map((pattern2) => applyBaseToPattern(pattern2, base));
     };
     toRelativePath = (fileOrDirectory, cwd2) => {
       if (path3.isAbsolute(fileOrDirectory)) {
@@ -22645,25 +22645,25 @@ var init_ignore = __esm({
       const match = section.match(/^includeif\s+"([^"]+)"$/i);
       return match ? match[1] : void 0;
     };
-    normalizeGitConfigConditionPattern = (pattern, configFilePath) => {
-      if (pattern.startsWith("~/")) {
-        pattern = path3.join(os.homedir(), pattern.slice(2));
-      } else if (pattern.startsWith("./")) {
-        pattern = path3.resolve(path3.dirname(configFilePath), pattern.slice(2));
-      } else if (!path3.isAbsolute(pattern)) {
-        pattern = `**/${pattern}`;
+    normalizeGitConfigConditionPattern = (pattern2, configFilePath) => {
+      if (pattern2.startsWith("~/")) {
+        pattern2 = path3.join(os.homedir(), pattern2.slice(2));
+      } else if (pattern2.startsWith("./")) {
+        pattern2 = path3.resolve(path3.dirname(configFilePath), pattern2.slice(2));
+      } else if (!path3.isAbsolute(pattern2)) {
+        pattern2 = `**/${pattern2}`;
       }
-      if (pattern.endsWith("/")) {
-        pattern += "**";
+      if (pattern2.endsWith("/")) {
+        pattern2 += "**";
       }
-      return slash(pattern);
+      return slash(pattern2);
     };
-    gitConfigGlobToRegex = (pattern, flags) => {
+    gitConfigGlobToRegex = (pattern2, flags) => {
       let regex = "";
-      for (let index = 0; index < pattern.length; index++) {
-        const character = pattern[index];
-        const nextCharacter = pattern[index + 1];
-        const nextNextCharacter = pattern[index + 2];
+      for (let index = 0; index < pattern2.length; index++) {
+        const character = pattern2[index];
+        const nextCharacter = pattern2[index + 1];
+        const nextNextCharacter = pattern2[index + 2];
         if (character === "*" && nextCharacter === "*" && nextNextCharacter === "/") {
           regex += "(?:.*/)?";
           index += 2;
@@ -22683,9 +22683,9 @@ var init_ignore = __esm({
           continue;
         }
         if (character === "[") {
-          const closingBracketIndex = pattern.indexOf("]", index + 1);
+          const closingBracketIndex = pattern2.indexOf("]", index + 1);
           if (closingBracketIndex !== -1) {
-            const bracketContent = pattern.slice(index + 1, closingBracketIndex);
+            const bracketContent = pattern2.slice(index + 1, closingBracketIndex);
             if (bracketContent) {
               const negatedBracketContent = bracketContent[0] === "!" ? `^${bracketContent.slice(1)}` : bracketContent;
               regex += `[${negatedBracketContent}]`;
@@ -22711,9 +22711,9 @@ var init_ignore = __esm({
         return false;
       }
       const [, keyword2, rawPattern] = match;
-      const pattern = normalizeGitConfigConditionPattern(rawPattern.trim(), configFilePath);
+      const pattern2 = normalizeGitConfigConditionPattern(rawPattern.trim(), configFilePath);
       const isCaseInsensitive = keyword2.toLowerCase() === "gitdir/i";
-      const regularExpression = gitConfigGlobToRegex(pattern, isCaseInsensitive ? "i" : void 0);
+      const regularExpression = gitConfigGlobToRegex(pattern2, isCaseInsensitive ? "i" : void 0);
       const normalizedGitDirectory = slash(path3.resolve(gitDirectory));
       return regularExpression.test(normalizedGitDirectory);
     };
@@ -22939,12 +22939,12 @@ var init_ignore = __esm({
       ignore: [
         ...normalizedOptions.ignore,
         // Keep negative search patterns active when the known candidates are matched independently.
-        ...[patterns].flat().filter((pattern) => isNegativePattern(pattern)).map((pattern) => pattern.slice(1))
+        ...[patterns].flat().filter((pattern2) => isNegativePattern(pattern2)).map((pattern2) => pattern2.slice(1))
       ]
     });
     getKnownIgnoreFilePattern = (filePath, cwd2) => {
-      const pattern = isPathInside(filePath, cwd2) ? path3.relative(cwd2, filePath) : filePath;
-      return import_fast_glob2.default.convertPathToPattern(pattern);
+      const pattern2 = isPathInside(filePath, cwd2) ? path3.relative(cwd2, filePath) : filePath;
+      return import_fast_glob2.default.convertPathToPattern(pattern2);
     };
     getMatchingKnownIgnoreFilePaths = (knownPaths, matchingPaths) => {
       const matchingPathSet = new Set(matchingPaths.map((filePath) => path3.resolve(filePath)));
@@ -22977,7 +22977,7 @@ var init_ignore = __esm({
       const ignorePatterns = getPatternsFromIgnoreFiles(files, baseDir);
       const matcher = createIgnoreMatcher(ignorePatterns, cwd2, baseDir);
       const searchPatternsArray = [searchPatterns].flat();
-      const gitignoreOnlySearch = searchPatternsArray.every((pattern) => pattern === GITIGNORE_FILES_PATTERN);
+      const gitignoreOnlySearch = searchPatternsArray.every((pattern2) => pattern2 === GITIGNORE_FILES_PATTERN);
       const searchesForGitignoreFiles = searchPatternsArray.includes(GITIGNORE_FILES_PATTERN);
       return buildPrunePatternsAndGuards(getIgnoreRules(files), matcher, cwd2, { gitignoreOnlySearch, searchesForGitignoreFiles });
     };
@@ -23083,7 +23083,7 @@ var init_globby = __esm({
     init_utilities();
     init_ignore();
     assertPatternsInput = (patterns) => {
-      if (patterns.some((pattern) => typeof pattern !== "string")) {
+      if (patterns.some((pattern2) => typeof pattern2 !== "string")) {
         throw new TypeError("Patterns must be a string or an array of strings");
       }
     };
@@ -23114,8 +23114,8 @@ var init_globby = __esm({
       const path4 = isNegativePattern(filePath) ? filePath.slice(1) : filePath;
       return nodePath5.isAbsolute(path4) ? path4 : nodePath5.join(cwd2, path4);
     };
-    shouldExpandGlobstarDirectory = (pattern) => {
-      const match = pattern?.match(/\*\*\/([^/]+)$/);
+    shouldExpandGlobstarDirectory = (pattern2) => {
+      const match = pattern2?.match(/\*\*\/([^/]+)$/);
       if (!match) {
         return false;
       }
@@ -23206,16 +23206,16 @@ var init_globby = __esm({
       return Boolean(result?.ignored || globalResult?.ignored);
     };
     hasIgnoredAncestorDirectory = (matcher, globalMatcher, file) => {
-      let currentPath = file;
+      let currentPath2 = file;
       while (true) {
-        const parentDirectory = nodePath5.dirname(currentPath);
-        if (parentDirectory === currentPath) {
+        const parentDirectory = nodePath5.dirname(currentPath2);
+        if (parentDirectory === currentPath2) {
           return false;
         }
         if (isPathIgnored(matcher, globalMatcher, `${parentDirectory}${nodePath5.sep}`)) {
           return true;
         }
-        currentPath = parentDirectory;
+        currentPath2 = parentDirectory;
       }
     };
     combinePredicate = (matcher, globalMatcher) => {
@@ -23412,7 +23412,7 @@ var init_globby = __esm({
       });
     };
     convertNegativePatterns = (patterns, options) => {
-      if (patterns.length > 0 && patterns.every((pattern) => isNegativePattern(pattern))) {
+      if (patterns.length > 0 && patterns.every((pattern2) => isNegativePattern(pattern2))) {
         if (options.expandNegationOnlyPatterns === false) {
           return [];
         }
@@ -23421,13 +23421,13 @@ var init_globby = __esm({
       const positiveAbsolutePathPrefixes = [];
       let hasRelativePositivePattern = false;
       const normalizedPatterns = [];
-      for (const pattern of patterns) {
-        if (isNegativePattern(pattern)) {
-          normalizedPatterns.push(`!${normalizeNegativePattern(pattern.slice(1), positiveAbsolutePathPrefixes, hasRelativePositivePattern)}`);
+      for (const pattern2 of patterns) {
+        if (isNegativePattern(pattern2)) {
+          normalizedPatterns.push(`!${normalizeNegativePattern(pattern2.slice(1), positiveAbsolutePathPrefixes, hasRelativePositivePattern)}`);
           continue;
         }
-        normalizedPatterns.push(pattern);
-        const staticAbsolutePathPrefix = getStaticAbsolutePathPrefix(pattern);
+        normalizedPatterns.push(pattern2);
+        const staticAbsolutePathPrefix = getStaticAbsolutePathPrefix(pattern2);
         if (staticAbsolutePathPrefix === void 0) {
           hasRelativePositivePattern = true;
           continue;
@@ -23437,7 +23437,7 @@ var init_globby = __esm({
       patterns = normalizedPatterns;
       const tasks = [];
       while (patterns.length > 0) {
-        const index = patterns.findIndex((pattern) => isNegativePattern(pattern));
+        const index = patterns.findIndex((pattern2) => isNegativePattern(pattern2));
         if (index === -1) {
           tasks.push({ patterns, options });
           break;
@@ -23557,7 +23557,7 @@ var init_globby = __esm({
       })());
       return stream;
     });
-    isDynamicPattern = normalizeArgumentsSync((patterns, options) => patterns.some((pattern) => import_fast_glob3.default.isDynamicPattern(pattern, options)));
+    isDynamicPattern = normalizeArgumentsSync((patterns, options) => patterns.some((pattern2) => import_fast_glob3.default.isDynamicPattern(pattern2, options)));
     generateGlobTasks = normalizeArguments(generateTasks);
     generateGlobTasksSync = normalizeArgumentsSync(generateTasksSync);
     ({ convertPathToPattern } = import_fast_glob3.default);
@@ -25309,14 +25309,14 @@ var require_code2 = __commonJS({
     }
     exports.callValidateCode = callValidateCode;
     var newRegExp = (0, codegen_1._)`new RegExp`;
-    function usePattern({ gen, it: { opts } }, pattern) {
+    function usePattern({ gen, it: { opts } }, pattern2) {
       const u = opts.unicodeRegExp ? "u" : "";
       const { regExp } = opts.code;
-      const rx = regExp(pattern, u);
+      const rx = regExp(pattern2, u);
       return gen.scopeValue("pattern", {
         key: rx.toString(),
         ref: rx,
-        code: (0, codegen_1._)`${regExp.code === "new RegExp" ? newRegExp : (0, util_2.useFunc)(gen, regExp)}(${pattern}, ${u})`
+        code: (0, codegen_1._)`${regExp.code === "new RegExp" ? newRegExp : (0, util_2.useFunc)(gen, regExp)}(${pattern2}, ${u})`
       });
     }
     exports.usePattern = usePattern;
@@ -27442,50 +27442,50 @@ var require_fast_uri = __commonJS({
       schemelessOptions.skipEscape = true;
       return serialize(resolved2, schemelessOptions);
     }
-    function resolveComponent(base, relative4, options, skipNormalization) {
+    function resolveComponent(base, relative5, options, skipNormalization) {
       const target2 = {};
       if (!skipNormalization) {
         base = parse4(serialize(base, options), options);
-        relative4 = parse4(serialize(relative4, options), options);
+        relative5 = parse4(serialize(relative5, options), options);
       }
       options = options || {};
-      if (!options.tolerant && relative4.scheme) {
-        target2.scheme = relative4.scheme;
-        target2.userinfo = relative4.userinfo;
-        target2.host = relative4.host;
-        target2.port = relative4.port;
-        target2.path = removeDotSegments(relative4.path || "");
-        target2.query = relative4.query;
+      if (!options.tolerant && relative5.scheme) {
+        target2.scheme = relative5.scheme;
+        target2.userinfo = relative5.userinfo;
+        target2.host = relative5.host;
+        target2.port = relative5.port;
+        target2.path = removeDotSegments(relative5.path || "");
+        target2.query = relative5.query;
       } else {
-        if (relative4.userinfo !== void 0 || relative4.host !== void 0 || relative4.port !== void 0) {
-          target2.userinfo = relative4.userinfo;
-          target2.host = relative4.host;
-          target2.port = relative4.port;
-          target2.path = removeDotSegments(relative4.path || "");
-          target2.query = relative4.query;
+        if (relative5.userinfo !== void 0 || relative5.host !== void 0 || relative5.port !== void 0) {
+          target2.userinfo = relative5.userinfo;
+          target2.host = relative5.host;
+          target2.port = relative5.port;
+          target2.path = removeDotSegments(relative5.path || "");
+          target2.query = relative5.query;
         } else {
-          if (!relative4.path) {
+          if (!relative5.path) {
             target2.path = base.path;
-            if (relative4.query !== void 0) {
-              target2.query = relative4.query;
+            if (relative5.query !== void 0) {
+              target2.query = relative5.query;
             } else {
               target2.query = base.query;
             }
           } else {
-            if (relative4.path[0] === "/") {
-              target2.path = removeDotSegments(relative4.path);
+            if (relative5.path[0] === "/") {
+              target2.path = removeDotSegments(relative5.path);
             } else {
               const baseHasAuthority = base.userinfo !== void 0 || base.host !== void 0 || base.port !== void 0;
               if (baseHasAuthority && !base.path) {
-                target2.path = "/" + relative4.path;
+                target2.path = "/" + relative5.path;
               } else if (!base.path) {
-                target2.path = relative4.path;
+                target2.path = relative5.path;
               } else {
-                target2.path = base.path.slice(0, base.path.lastIndexOf("/") + 1) + relative4.path;
+                target2.path = base.path.slice(0, base.path.lastIndexOf("/") + 1) + relative5.path;
               }
               target2.path = base.scheme === void 0 && !baseHasAuthority && target2.path[0] !== "/" ? removeDotSegmentsRelative(target2.path) : removeDotSegments(target2.path);
             }
-            target2.query = relative4.query;
+            target2.query = relative5.query;
           }
           target2.userinfo = base.userinfo;
           target2.host = base.host;
@@ -27493,7 +27493,7 @@ var require_fast_uri = __commonJS({
         }
         target2.scheme = base.scheme;
       }
-      target2.fragment = relative4.fragment;
+      target2.fragment = relative5.fragment;
       return target2;
     }
     function equal(uriA, uriB, options) {
@@ -30978,7 +30978,7 @@ var require__ = __commonJS({
     var discriminator_1 = require_discriminator();
     var json_schema_2020_12_1 = require_json_schema_2020_12();
     var META_SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema";
-    var Ajv20202 = class extends core_1.default {
+    var Ajv20203 = class extends core_1.default {
       constructor(opts = {}) {
         super({
           ...opts,
@@ -31005,11 +31005,11 @@ var require__ = __commonJS({
         return this.opts.defaultMeta = super.defaultMeta() || (this.getSchema(META_SCHEMA_ID) ? META_SCHEMA_ID : void 0);
       }
     };
-    exports.Ajv2020 = Ajv20202;
-    module.exports = exports = Ajv20202;
-    module.exports.Ajv2020 = Ajv20202;
+    exports.Ajv2020 = Ajv20203;
+    module.exports = exports = Ajv20203;
+    module.exports.Ajv2020 = Ajv20203;
     Object.defineProperty(exports, "__esModule", { value: true });
-    exports.default = Ajv20202;
+    exports.default = Ajv20203;
     var validate_1 = require_validate();
     Object.defineProperty(exports, "KeywordCxt", { enumerable: true, get: function() {
       return validate_1.KeywordCxt;
@@ -31041,6 +31041,58 @@ var require__ = __commonJS({
     Object.defineProperty(exports, "MissingRefError", { enumerable: true, get: function() {
       return ref_error_1.default;
     } });
+  }
+});
+
+// src/plugin/settings/json-schema.ts
+var json_schema_exports = {};
+__export(json_schema_exports, {
+  schemaReader: () => schemaReader
+});
+function pattern(source, flags) {
+  const expression = new RegExp(source, flags);
+  const repeats = source.match(/[*+{]/g)?.length ?? 0;
+  const harmless = !MAY_EXPLODE.test(source) && repeats <= MOST_REPEATS;
+  const test = expression.test.bind(expression);
+  expression.test = (text3) => !harmless || text3.length > LONGEST3 || test(text3);
+  return expression;
+}
+function mostTelling(errors) {
+  const found = /* @__PURE__ */ new Map();
+  for (const error of errors) {
+    const known2 = found.get(error.instancePath);
+    if (!known2 || /^must match/.test(known2.message)) found.set(error.instancePath, problemOf(error));
+  }
+  return [...found.values()];
+}
+var import__, LONGEST3, MAY_EXPLODE, MOST_REPEATS, schemaReader, problemOf;
+var init_json_schema = __esm({
+  "src/plugin/settings/json-schema.ts"() {
+    "use strict";
+    import__ = __toESM(require__(), 1);
+    LONGEST3 = 200;
+    MAY_EXPLODE = /\)[*+{?]|\\[1-9]|\\k</;
+    MOST_REPEATS = 3;
+    pattern.code = "new RegExp";
+    schemaReader = {
+      compile(schema) {
+        const ajv = new import__.Ajv2020({ strict: false, allErrors: true, logger: false, code: { regExp: pattern } });
+        if (ajv.validateSchema(schema) !== true) return { ok: false, problems: mostTelling(ajv.errors ?? []) };
+        try {
+          const validate = ajv.compile(schema);
+          return { ok: true, check: (value) => validate(value) === true ? [] : (validate.errors ?? []).map(problemOf) };
+        } catch (error) {
+          return {
+            ok: false,
+            problems: [{ pointer: "", message: error instanceof Error ? error.message : String(error) }]
+          };
+        }
+      }
+    };
+    problemOf = ({ instancePath, message }) => ({
+      pointer: instancePath,
+      message: message ?? "is wrong"
+    });
   }
 });
 
@@ -31157,6 +31209,7 @@ var core_choices_change_default = defineRule({
   invalid: [
     {
       title: "A choice added",
+      forms: [21],
       files: {
         "netbox_example/patches.py": `from dcim.choices import DeviceStatusChoices
 
@@ -31172,6 +31225,8 @@ DeviceStatusChoices.CHOICES += [('lost', 'Lost', 'red')]
       ]
     },
     {
+      forms: [21],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from dcim import choices
 
@@ -31185,6 +31240,7 @@ kind.TYPE_MINE = 'mine'
   valid: [
     {
       title: "An own choice set",
+      forms: [21],
       files: {
         "netbox_example/patches.py": `from utilities.choices import ChoiceSet
 
@@ -31194,6 +31250,24 @@ class Colours(ChoiceSet):
 
 
 Colours.CHOICES += [('blue', 'Blue')]
+`
+      }
+    },
+    {
+      title: "Choices that are copied",
+      forms: [21],
+      files: {
+        "netbox_example/patches.py": `from dcim.choices import DeviceStatusChoices
+from utilities.choices import ChoiceSet
+
+
+class Statuses(ChoiceSet):
+    key = 'Widget.status'
+    CHOICES = [*DeviceStatusChoices.CHOICES, ('lost', 'Lost', 'red')]
+
+
+choices = list(DeviceStatusChoices.CHOICES)
+choices.append(('lost', 'Lost', 'red'))
 `
       }
     }
@@ -31235,6 +31309,7 @@ var core_model_change_default = defineRule({
   invalid: [
     {
       title: "A method of a core model replaced",
+      forms: [3],
       files: {
         "netbox_example/patches.py": `from dcim.models import Device
 
@@ -31250,6 +31325,8 @@ Device.save = save
     },
     {
       title: "Through a helper that gets the class",
+      forms: [2],
+      flow: true,
       files: {
         "netbox_example/helpers.py": `def install(model, **members):
     for name, member in members.items():
@@ -31265,6 +31342,8 @@ install(apps.get_model('dcim', 'Device'), label_text=property(lambda self: self.
       reports: [{ file: "netbox_example/helpers.py", at: "setattr(model, name, member)", message: "changed" }]
     },
     {
+      forms: [5],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from dcim.models import Interface as Port
 
@@ -31277,6 +31356,8 @@ port._meta.get_field('name').max_length = 200
       ]
     },
     {
+      forms: [2, 4],
+      flow: true,
       files: {
         "netbox_example/helpers.py": `from dcim.models import *
 `,
@@ -31292,6 +31373,8 @@ del Site.clean
       ]
     },
     {
+      forms: [3],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from dcim.models import Device
 
@@ -31319,6 +31402,51 @@ mock.patch('dcim.models.Device.save').start()
       reports: [{ file: "netbox_example/patches.py", at: "mock.patch('dcim.models.Device.save')", message: "changed" }]
     },
     {
+      title: "A method, a property and a manager by add_to_class",
+      files: {
+        "netbox_example/patches.py": `from functools import cached_property
+
+from dcim.models import Device
+from django.db import models
+from utilities.querysets import RestrictedQuerySet
+
+
+class Racked(models.Manager):
+    pass
+
+
+def label_text(self):
+    return self.name
+
+
+Device.add_to_class('label_text', label_text)
+Device.add_to_class('title_text', property(lambda self: self.name))
+Device.add_to_class('long_text', cached_property(label_text))
+Device.add_to_class('racked', Racked())
+Device.add_to_class('everything', RestrictedQuerySet.as_manager())
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "Device.add_to_class('label_text', label_text)", message: "changed" },
+        {
+          file: "netbox_example/patches.py",
+          at: "Device.add_to_class('title_text', property(lambda self: self.name))",
+          message: "changed"
+        },
+        {
+          file: "netbox_example/patches.py",
+          at: "Device.add_to_class('long_text', cached_property(label_text))",
+          message: "changed"
+        },
+        { file: "netbox_example/patches.py", at: "Device.add_to_class('racked', Racked())", message: "changed" },
+        {
+          file: "netbox_example/patches.py",
+          at: "Device.add_to_class('everything', RestrictedQuerySet.as_manager())",
+          message: "changed"
+        }
+      ]
+    },
+    {
       title: "A function that core models are built with",
       files: {
         "netbox_example/patches.py": `from utilities import ordering
@@ -31330,6 +31458,8 @@ ordering.naturalize_interface = lambda value, max_length: value
     },
     {
       title: "Every model of the running system",
+      forms: [2],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from django.apps import apps
 
@@ -31341,6 +31471,8 @@ for model in apps.get_models():
     },
     {
       title: "By a content type",
+      forms: [5],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from django.contrib.contenttypes.models import ContentType
 
@@ -31352,6 +31484,8 @@ target._meta.ordering = ('pk',)
     },
     {
       title: "A metaclass that patches its base",
+      forms: [3],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from dcim.models import Device
 
@@ -31373,6 +31507,7 @@ class Patched(Device, metaclass=Extension):
     },
     {
       title: "When the class is prepared",
+      forms: [6],
       files: {
         "netbox_example/patches.py": `from django.db.models.signals import class_prepared
 from django.dispatch import receiver
@@ -31426,11 +31561,229 @@ class Rename(View):
 `
       },
       reports: [{ file: "netbox_example/views.py", at: "model._meta.verbose_name", message: "some" }]
+    },
+    {
+      title: "An attribute of a core model",
+      forms: [2],
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device, Rack, Site
+
+Device.label_text = 'x'
+setattr(Rack, 'label_text', 'x')
+delattr(Site, 'clean')
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "Device.label_text", message: "changed" },
+        { file: "netbox_example/patches.py", at: "setattr(Rack, 'label_text', 'x')", message: "changed" },
+        { file: "netbox_example/patches.py", at: "delattr(Site, 'clean')", message: "deleted" }
+      ]
+    },
+    {
+      forms: [2],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.contrib.auth import get_user_model
+
+USER = get_user_model()
+MODELS = {'user': USER}
+
+
+def extend(**members):
+    for name, member in members.items():
+        setattr(MODELS['user'], name, member)
+
+
+extend(nickname='x')
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "setattr(MODELS['user'], name, member)", message: "changed" }]
+    },
+    {
+      title: "A method wrapped",
+      forms: [3],
+      files: {
+        "netbox_example/patches.py": `from functools import wraps
+
+import dcim.models
+
+original = dcim.models.Device.save
+
+
+@wraps(original)
+def save(self, *args, **kwargs):
+    return original(self, *args, **kwargs)
+
+
+dcim.models.Device.save = save
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "dcim.models.Device.save", nth: 2, message: "changed" }]
+    },
+    {
+      title: "The manager of a core model",
+      forms: [4],
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+from django.db import models
+
+
+class Active(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(status='active')
+
+
+Device.objects = Active()
+Device._default_manager = Active()
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "Device.objects", message: "changed" },
+        { file: "netbox_example/patches.py", at: "Device._default_manager", message: "changed" }
+      ]
+    },
+    {
+      forms: [4],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.apps import apps
+from django.db import models
+
+
+def swap(label, manager):
+    model = apps.get_model(label)
+    manager.contribute_to_class(model, 'objects')
+    setattr(model, '_base_manager', manager)
+
+
+swap('ipam.Prefix', models.Manager())
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "setattr(model, '_base_manager', manager)", message: "changed" }
+      ]
+    },
+    {
+      title: "The options of a core model",
+      forms: [5],
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+
+Device._meta.ordering = ['name']
+Device._meta.get_field('name').max_length = 9
+Device._meta.local_fields.append(None)
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "Device._meta.ordering", message: "changed" },
+        { file: "netbox_example/patches.py", at: "Device._meta.get_field('name').max_length", message: "changed" },
+        { file: "netbox_example/patches.py", at: "Device._meta.local_fields.append(None)", message: "changed" }
+      ]
+    },
+    {
+      title: "class_prepared of one model",
+      forms: [6],
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+from django.db.models.signals import class_prepared
+
+
+def prepared(sender, **kwargs):
+    sender.label_text = 'x'
+
+
+class_prepared.connect(prepared, sender=Device)
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "sender.label_text", message: "changed" }]
+    },
+    {
+      forms: [6],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from functools import partial
+
+from django.db.models.signals import class_prepared
+
+from .helpers import extend
+
+handler = partial(extend, name='label_text')
+class_prepared.connect(handler, weak=False)
+`,
+        "netbox_example/helpers.py": `def extend(sender, name, **kwargs):
+    if sender._meta.label_lower == 'dcim.device':
+        setattr(sender, name, 'x')
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "setattr(sender, name, 'x')", message: "changed" }]
+    },
+    {
+      forms: [18],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from extras.models import Tag
+
+from .helpers import widen
+
+widen(Tag, 'name', 200)
+`,
+        "netbox_example/helpers.py": `def widen(model, name, length):
+    getattr(model, name).field.max_length = length
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "getattr(model, name).field.max_length", message: "changed" }]
+    },
+    {
+      forms: [18],
+      files: {
+        "netbox_example/patches.py": `from utilities.fields import ColorField
+
+ColorField.description = 'x'
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "ColorField.description", message: "changed" }]
+    },
+    {
+      title: "The bases of a core model",
+      forms: [20],
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+
+
+class Extra:
+    pass
+
+
+Device.__bases__ += (Extra,)
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "Device.__bases__", message: "changed" }]
+    },
+    {
+      forms: [20],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.apps import apps
+
+from .helpers import mix
+
+for name in ('Device', 'Rack'):
+    mix(apps.get_model('dcim', name), object)
+`,
+        "netbox_example/helpers.py": `def mix(model, *more):
+    model.__bases__ = more + model.__bases__
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "model.__bases__", nth: 1, message: "changed" },
+        { file: "netbox_example/helpers.py", at: "model.__bases__", nth: 1, message: "changed" }
+      ]
     }
   ],
   valid: [
     {
       title: "An instance, a proxy, and a patch that is taken back",
+      forms: [2],
       files: {
         "netbox_example/patches.py": `from contextlib import contextmanager
 
@@ -31464,6 +31817,7 @@ def quiet():
       }
     },
     {
+      forms: [3],
       files: {
         "netbox_example/patches.py": `from .models import Widget
 
@@ -31508,6 +31862,136 @@ def dry_run(device):
         device.save()
 `
       }
+    },
+    {
+      title: "A proxy that has a method of its own",
+      forms: [3],
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+
+
+class Quiet(Device):
+    class Meta:
+        proxy = True
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+
+
+original = Device.save
+Quiet.save = original
+`
+      }
+    },
+    {
+      title: "The manager of a proxy",
+      forms: [4],
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+from django.db import models
+
+
+class Active(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(status='active')
+
+
+class ActiveDevice(Device):
+    objects = Active()
+
+    class Meta:
+        proxy = True
+
+
+ActiveDevice._default_manager = ActiveDevice.objects
+`
+      }
+    },
+    {
+      title: "Options that are read",
+      forms: [5],
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+
+OPTIONS = Device._meta
+LABELS = {'device': OPTIONS.label_lower}
+LABELS['field'] = OPTIONS.get_field('name').help_text
+names = [field.name for field in OPTIONS.get_fields()]
+names.append('x')
+ordering = list(OPTIONS.ordering)
+ordering.append('pk')
+`
+      }
+    },
+    {
+      title: "class_prepared of its own model",
+      forms: [6],
+      files: {
+        "netbox_example/patches.py": `from django.db.models.signals import class_prepared
+
+from .models import Widget
+
+
+def prepared(sender, **kwargs):
+    sender.label_text = 'x'
+
+
+class_prepared.connect(prepared, sender=Widget)
+`
+      }
+    },
+    {
+      forms: [6],
+      files: {
+        "netbox_example/patches.py": `from django.db.models.signals import class_prepared
+
+
+def prepared(sender, **kwargs):
+    if sender._meta.app_label == 'netbox_example':
+        sender.label_text = 'x'
+
+
+class_prepared.connect(prepared)
+`
+      }
+    },
+    {
+      title: "An own field class",
+      forms: [18],
+      files: {
+        "netbox_example/patches.py": `from django.db import models
+from utilities.fields import ColorField
+
+
+class Shade(ColorField):
+    pass
+
+
+Shade.description = 'x'
+field = models.CharField(max_length=10)
+field.max_length = 20
+`
+      }
+    },
+    {
+      title: "The bases of an own class",
+      forms: [20],
+      files: {
+        "netbox_example/patches.py": `class Extra:
+    pass
+
+
+class Widgets(dict):
+    pass
+
+
+Widgets.__bases__ += (Extra,)
+
+
+def kind(device):
+    device.__class__ = Widgets
+`
+      }
     }
   ],
   check(model, _host, report) {
@@ -31544,6 +32028,7 @@ var core_model_field_default = defineRule({
   invalid: [
     {
       title: "add_to_class",
+      forms: [1],
       files: {
         "netbox_example/patches.py": `from dcim.models import Device
 from django.db import models
@@ -31560,6 +32045,8 @@ Device.add_to_class('colour', models.CharField(max_length=10))
       ]
     },
     {
+      forms: [1],
+      flow: true,
       files: {
         "netbox_example/helpers.py": `def extend(model, name, field):
     field.contribute_to_class(model, name)
@@ -31576,6 +32063,8 @@ extend(Target, 'colour', models.CharField(max_length=10))
     },
     {
       title: "When a model is ready",
+      forms: [1, 6],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from django.apps import apps
 from django.db import models
@@ -31600,6 +32089,7 @@ apps.lazy_model_operation(extend, ('dcim', 'device'))
   valid: [
     {
       title: "A field on the plugin's own model",
+      forms: [1],
       files: {
         "netbox_example/patches.py": `from django.db import models
 
@@ -31638,6 +32128,7 @@ var core_model_relation_default = defineRule({
   invalid: [
     {
       title: "GenericRelation in ready()",
+      forms: [19],
       files: {
         "netbox_example/patches.py": `from dcim.models import Device
 from django.contrib.contenttypes.fields import GenericRelation
@@ -31654,6 +32145,8 @@ GenericRelation('netbox_example.Widget').contribute_to_class(Device, 'widgets')
       ]
     },
     {
+      forms: [19],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from dcim.models import Rack, Site
 from django.contrib.contenttypes.fields import GenericRelation
@@ -31672,11 +32165,6 @@ for target in (Site, Rack):
           file: "netbox_example/patches.py",
           at: "Relation('netbox_example.Widget').contribute_to_class(target, 'widgets')",
           message: "added"
-        },
-        {
-          file: "netbox_example/patches.py",
-          at: "Relation('netbox_example.Widget').contribute_to_class(target, 'widgets')",
-          message: "added"
         }
       ]
     }
@@ -31684,6 +32172,7 @@ for target in (Site, Rack):
   valid: [
     {
       title: "A generic relation of the plugin's own model",
+      forms: [19],
       files: {
         "netbox_example/patches.py": `from django.contrib.contenttypes.fields import GenericRelation
 
@@ -31698,6 +32187,194 @@ GenericRelation('netbox_example.Widget').contribute_to_class(Widget, 'parts')
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.action === "relation")) continue;
       report(touch.at, "added", { target: touch.target }, detailsOf(touch));
+    }
+  }
+});
+
+// rules/core-models/core-object-veto.ts
+var core_object_veto_default = defineRule({
+  id: "core-object-veto",
+  limit: "core-models",
+  severity: "info",
+  breaks: false,
+  since: "0.1.0",
+  summary: "The plugin can refuse that core objects are saved or deleted.",
+  why: "Both ways are offered by Django and NetBox, and often right. But users of NetBox meet the refusal where they do not think of the plugin, in bulk deletions, scripts and the API; and rows that protect core objects go on doing so when the plugin is taken out while its tables stay.",
+  remedy: "Let the plugin's rows go with the core object (`on_delete=CASCADE` or `SET_NULL`) where they mean nothing without it; document what is refused, and why.",
+  source: {
+    sentence: "Plugins may not alter, remove, or override core NetBox models in any way.",
+    where: "docs/plugins/index.md, Limitations"
+  },
+  messages: {
+    relation: "{how} of {model}.{field}: no {core} that a row of the plugin points to can be deleted. Document it, or use CASCADE or SET_NULL.",
+    handler: "{what} in a handler of {signal} refuses the act for {sender}, whoever wants it. Document when that happens, and say in its message that it is the plugin."
+  },
+  invalid: [
+    {
+      title: "A protecting relation",
+      forms: [14],
+      files: {
+        "netbox_example/models.py": `from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    name = models.CharField(max_length=100)
+    device = models.ForeignKey('dcim.Device', on_delete=models.PROTECT, related_name='netbox_example_widgets')
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/models.py",
+          at: "models.ForeignKey('dcim.Device', on_delete=models.PROTECT, related_name='netbox_example_widgets')",
+          message: "relation"
+        }
+      ]
+    },
+    {
+      forms: [14],
+      flow: true,
+      files: {
+        "netbox_example/fields.py": `from django.db.models import RESTRICT, ForeignKey
+
+KEEP = {'on_delete': RESTRICT, 'related_name': '+'}
+
+
+class Pointer(ForeignKey):
+    def __init__(self, to, **options):
+        super().__init__(to, **{**KEEP, **options})
+`,
+        "netbox_example/models.py": `from django.db import models
+from netbox.models import NetBoxModel
+
+from . import fields
+
+
+class Widget(NetBoxModel):
+    name = models.CharField(max_length=100)
+    device = fields.Pointer('dcim.Device')
+`
+      },
+      reports: [{ file: "netbox_example/models.py", at: "fields.Pointer('dcim.Device')", message: "relation" }]
+    },
+    {
+      title: "A handler that raises",
+      forms: [16],
+      files: {
+        "netbox_example/signals.py": `from dcim.models import Site
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from utilities.exceptions import AbortRequest
+
+
+@receiver(pre_delete, sender=Site)
+def keep(sender, instance, **kwargs):
+    if instance.name == 'Headquarters':
+        raise AbortRequest('The plugin keeps this site.')
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/signals.py",
+          at: "raise AbortRequest('The plugin keeps this site.')",
+          message: "handler"
+        }
+      ]
+    },
+    {
+      forms: [16],
+      flow: true,
+      files: {
+        "netbox_example/guards.py": `from django.core.exceptions import ValidationError
+
+
+class Kept(ValidationError):
+    pass
+
+
+def refuse(instance):
+    raise Kept(f'{instance} is kept.')
+`,
+        "netbox_example/signals.py": `from dcim.models import Site
+from django.db.models import signals
+
+from .guards import refuse
+
+
+def guard(check):
+    def handler(sender, instance, **kwargs):
+        check(instance)
+
+    return handler
+
+
+keep = guard(refuse)
+signals.pre_delete.connect(keep, sender=Site, weak=False)
+`
+      },
+      reports: [{ file: "netbox_example/guards.py", at: "raise Kept(f'{instance} is kept.')", message: "handler" }]
+    }
+  ],
+  valid: [
+    {
+      title: "Rows that go with the core object, an own model that is protected, and handlers that only look",
+      forms: [14, 16],
+      files: {
+        "netbox_example/models.py": `from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    name = models.CharField(max_length=100)
+    device = models.ForeignKey('dcim.Device', on_delete=models.CASCADE, related_name='netbox_example_widgets')
+    site = models.ForeignKey('dcim.Site', on_delete=models.SET_NULL, null=True, related_name='+')
+    parent = models.ForeignKey('self', on_delete=models.PROTECT, null=True)
+`,
+        "netbox_example/signals.py": `from dcim.models import Site
+from django.core.exceptions import ValidationError
+from django.db.models.signals import pre_delete, pre_save
+from django.dispatch import receiver
+
+from .models import Widget
+
+
+@receiver(pre_delete, sender=Site)
+def look(sender, instance, **kwargs):
+    try:
+        if instance.name == '':
+            raise ValidationError('x')
+    except ValidationError:
+        return None
+
+
+@receiver(pre_save, sender=Widget)
+def own(sender, instance, **kwargs):
+    if not instance.name:
+        raise ValidationError('A widget needs a name.')
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    for (const one2 of model.models) {
+      if (one2.abstract || one2.registered === "never") continue;
+      for (const field2 of one2.fields.values()) {
+        const target2 = field2.related === null ? void 0 : host.facts.model(field2.related);
+        if (!target2 || target2.abstract || field2.kind !== "column" || !field2.protects) continue;
+        report(field2.at, "relation", {
+          how: field2.protects,
+          model: one2.name,
+          field: field2.name,
+          core: target2.label
+        });
+      }
+    }
+    const seen = /* @__PURE__ */ new Set();
+    for (const { kind, signal, sender, what, at, trace } of model.registrations.handlerActs) {
+      const key2 = `${at.file}:${at.start}`;
+      if (kind !== "veto" || seen.has(key2)) continue;
+      seen.add(key2);
+      report(at, "handler", { what, signal, sender: sender ?? "every model" }, { trace });
     }
   }
 });
@@ -31767,6 +32444,37 @@ guard(Device.objects.all())
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "queryset.__class__.delete", message: "changed" }]
+    },
+    {
+      title: "A field class of Django",
+      forms: [18],
+      files: {
+        "netbox_example/patches.py": `from django.db import models
+
+models.CharField.__init__ = lambda self, *args, **kwargs: None
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "models.CharField.__init__", message: "orm" }]
+    },
+    {
+      forms: [18],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.db.models import fields
+
+from .helpers import widen
+
+for field in (fields.CharField, fields.SlugField):
+    widen(field, 200)
+`,
+        "netbox_example/helpers.py": `def widen(field, length):
+    setattr(field, 'max_length', length)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "setattr(field, 'max_length', length)", message: "orm" },
+        { file: "netbox_example/helpers.py", at: "setattr(field, 'max_length', length)", message: "orm" }
+      ]
     }
   ],
   valid: [
@@ -31786,6 +32494,22 @@ Widgets.delete = lambda self: None
 
 def rename():
     Device.objects.filter(name='x').update(name='y')
+`
+      }
+    },
+    {
+      forms: [18],
+      files: {
+        "netbox_example/patches.py": `from django.db import models
+
+
+class Shade(models.CharField):
+    pass
+
+
+Shade.description = 'x'
+field = models.CharField(max_length=10)
+field.max_length = 20
 `
       }
     }
@@ -31932,6 +32656,139 @@ class Migration(migrations.Migration):
   }
 });
 
+// rules/core-models/handler-row-change.ts
+var handler_row_change_default = defineRule({
+  id: "handler-row-change",
+  limit: "core-models",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "A signal handler changes core objects while somebody else saves or deletes them.",
+  why: "Whoever saved the object wanted it as they wrote it. A handler that sets its fields, or writes other core rows along with it, changes NetBox's data for every user, form, import and API client, where nothing shows that it was the plugin.",
+  remedy: "Keep what the plugin computes in a model of its own, or let users ask for the change with a button or a script. A custom validator can refuse what must not be.",
+  source: {
+    sentence: "Plugins may not alter, remove, or override core NetBox models in any way.",
+    where: "docs/plugins/index.md, Limitations"
+  },
+  messages: {
+    field: "This sets '{what}' of each {sender} that is saved, whoever saves it and whatever they wrote. Keep the value in a model of the plugin.",
+    rows: "{what} in a handler of {signal} of {sender} writes core rows that nobody asked for. Keep the data in a model of the plugin."
+  },
+  invalid: [
+    {
+      title: "A field set, and rows written",
+      forms: [15],
+      files: {
+        "netbox_example/signals.py": `from dcim.models import Device
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+
+
+@receiver(pre_save, sender=Device)
+def rename(sender, instance, **kwargs):
+    instance.name = instance.name.upper()
+
+
+@receiver(post_save, sender=Device)
+def retire(sender, instance, **kwargs):
+    instance.save()
+    Device.objects.filter(rack=instance.rack).update(status='offline')
+`
+      },
+      reports: [
+        { file: "netbox_example/signals.py", at: "instance.name", nth: 1, message: "field" },
+        { file: "netbox_example/signals.py", at: "instance.save()", message: "rows" },
+        {
+          file: "netbox_example/signals.py",
+          at: "Device.objects.filter(rack=instance.rack).update(status='offline')",
+          message: "rows"
+        }
+      ]
+    },
+    {
+      title: "Through helpers, for several models",
+      forms: [15],
+      flow: true,
+      files: {
+        "netbox_example/helpers.py": `def tidy(target, **values):
+    for name, value in values.items():
+        setattr(target, name, value)
+
+
+def retire(rows):
+    rows.update(status='offline')
+`,
+        "netbox_example/signals.py": `from dcim.models import Device, Rack
+from django.db.models import signals
+
+from .helpers import retire, tidy
+
+
+def before(sender, instance, **kwargs):
+    tidy(instance, comments='')
+
+
+def after(instance, **kwargs):
+    retire(Device.objects.filter(rack=instance))
+
+
+for model in (Device, Rack):
+    signals.pre_save.connect(before, sender=model)
+signals.post_delete.connect(after, sender=Rack)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "setattr(target, name, value)", message: "field" },
+        { file: "netbox_example/helpers.py", at: "setattr(target, name, value)", message: "field" },
+        { file: "netbox_example/helpers.py", at: "rows.update(status='offline')", message: "rows" }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "Handlers that read, that write own rows, and those of own models",
+      forms: [15],
+      files: {
+        "netbox_example/signals.py": `from dcim.models import Device
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+
+from .models import Widget
+
+
+@receiver(pre_save, sender=Device)
+def remember(sender, instance, **kwargs):
+    instance._widgets = list(Widget.objects.filter(device=instance))
+    return instance.name
+
+
+@receiver(post_save, sender=Device)
+def follow(sender, instance, **kwargs):
+    Widget.objects.filter(device=instance).update(name=instance.name)
+    Widget.objects.create(device=instance, name='x')
+
+
+@receiver(pre_save, sender=Widget)
+def own(sender, instance, **kwargs):
+    instance.name = instance.name.strip()
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    const seen = /* @__PURE__ */ new Set();
+    for (const { kind, signal, sender, what, at, optIn, trace } of model.registrations.handlerActs) {
+      if (kind === "veto" || sender === null) continue;
+      const key2 = `${at.file}:${at.start}:${sender}:${what}`;
+      if (seen.has(key2)) continue;
+      seen.add(key2);
+      const details = { trace, ...optIn ? { severity: "info" } : {} };
+      if (kind === "field") report(at, "field", { what, sender }, details);
+      else report(at, "rows", { what, signal, sender }, details);
+    }
+  }
+});
+
 // rules/core-models/hijacked-app-label.ts
 var hijacked_app_label_default = defineRule({
   id: "hijacked-app-label",
@@ -31991,11 +32848,57 @@ class Gizmo(NetBoxModel):
         { file: "netbox_example/models.py", at: "'netbox_other'", message: "other" },
         { file: "netbox_example/models.py", at: "app_label", nth: 2, message: "core" }
       ]
+    },
+    {
+      forms: [9],
+      files: {
+        "netbox_example/models.py": `from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    class Meta:
+        app_label = 'dcim'
+`
+      },
+      reports: [{ file: "netbox_example/models.py", at: "'dcim'", message: "core" }]
+    },
+    {
+      forms: [9],
+      flow: true,
+      files: {
+        "netbox_example/names.py": `LABELS = {'mine': 'netbox_example', 'theirs': 'ipam'}
+`,
+        "netbox_example/models.py": `from django.db import models
+from netbox.models import NetBoxModel
+
+from .names import LABELS
+
+
+class Widget(NetBoxModel):
+    pass
+
+
+class Meta:
+    app_label = LABELS['theirs']
+
+
+class Base(models.Model):
+    class Meta(Meta):
+        abstract = True
+
+
+class Gadget(Base):
+    class Meta(Base.Meta):
+        abstract = False
+`
+      },
+      reports: [{ file: "netbox_example/models.py", at: "app_label", message: "core" }]
     }
   ],
   valid: [
     {
       title: "The plugin's own label; another's for a model that is not managed",
+      forms: [9],
       files: {
         "netbox_example/models.py": `from django.db import models
 from netbox.models import NetBoxModel
@@ -32091,11 +32994,106 @@ class Rack(models.Model):
         { file: "netbox_example/models.py", at: "db_table", nth: 4, message: "unmanaged" },
         { file: "netbox_example/models.py", at: "'dcim_rack'", message: "manyToMany" }
       ]
+    },
+    {
+      title: "The table of a core model",
+      forms: [10],
+      files: {
+        "netbox_example/models.py": `from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    sites = models.ManyToManyField('dcim.Site', db_table='dcim_rack')
+
+    class Meta:
+        db_table = 'dcim_device'
+`
+      },
+      reports: [
+        { file: "netbox_example/models.py", at: "'dcim_rack'", message: "manyToMany" },
+        { file: "netbox_example/models.py", at: "'dcim_device'", message: "managed" }
+      ]
+    },
+    {
+      forms: [10],
+      flow: true,
+      files: {
+        "netbox_example/names.py": `def table(app, model):
+    return f'{app}_{model}'
+`,
+        "netbox_example/models.py": `from django.db import models
+from netbox.models import NetBoxModel
+
+from .names import table
+
+TABLE = table('dcim', 'device')
+
+
+class Widget(NetBoxModel):
+    sites = models.ManyToManyField('dcim.Site', db_table=TABLE)
+
+    class Meta:
+        db_table = TABLE
+`
+      },
+      reports: [
+        { file: "netbox_example/models.py", at: "db_table", nth: 2, message: "managed" },
+        { file: "netbox_example/names.py", at: "f'{app}_{model}'", message: "manyToMany" }
+      ]
+    },
+    {
+      title: "A second model over a core table",
+      forms: [11],
+      files: {
+        "netbox_example/models.py": `from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    pass
+
+
+class Device(models.Model):
+    class Meta:
+        managed = False
+        db_table = 'dcim_device'
+`
+      },
+      reports: [{ file: "netbox_example/models.py", at: "'dcim_device'", message: "unmanaged" }]
+    },
+    {
+      forms: [11],
+      flow: true,
+      files: {
+        "netbox_example/models.py": `from dcim.models import Rack as CoreRack
+from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    pass
+
+
+class Base(models.Model):
+    class Meta:
+        abstract = True
+        managed = False
+
+
+class Rack(Base):
+    class Meta(Base.Meta):
+        abstract = False
+        db_table = CoreRack._meta.db_table
+`
+      },
+      reports: [{ file: "netbox_example/models.py", at: "db_table", nth: 1, message: "unmanaged" }]
     }
   ],
   valid: [
     {
       title: "A proxy, and an unmanaged model on an own view",
+      forms: [10, 11],
       files: {
         "netbox_example/models.py": `from dcim.models import Device
 from django.db import models
@@ -32195,11 +33193,62 @@ class Campus(SiteBase):
         { file: "netbox_example/models.py", at: "VirtualDevice", message: "child" },
         { file: "netbox_example/models.py", at: "Campus", message: "child" }
       ]
+    },
+    {
+      title: "A subclass with a field",
+      forms: [7],
+      files: {
+        "netbox_example/models.py": `from dcim.models import Device
+from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    pass
+
+
+class VirtualDevice(Device):
+    colour = models.CharField(max_length=6)
+`
+      },
+      reports: [{ file: "netbox_example/models.py", at: "VirtualDevice", message: "child" }]
+    },
+    {
+      forms: [7],
+      flow: true,
+      files: {
+        "netbox_example/bases.py": `from django.apps import apps
+from django.db import models
+
+Parent = apps.get_model('dcim', 'Site')
+
+
+class SiteBase(Parent):
+    class Meta:
+        abstract = True
+`,
+        "netbox_example/models.py": `from netbox.models import NetBoxModel
+
+from . import bases
+
+Base = bases.SiteBase
+
+
+class Widget(NetBoxModel):
+    pass
+
+
+class Campus(Base):
+    pass
+`
+      },
+      reports: [{ file: "netbox_example/models.py", at: "Campus", message: "child" }]
     }
   ],
   valid: [
     {
       title: "A proxy, also one of the same name, and abstract classes of NetBox",
+      forms: [7],
       files: {
         "netbox_example/models.py": `from core.models import ObjectChange as ObjectChange_
 from netbox.models import NetBoxModel, OrganizationalModel
@@ -32253,6 +33302,8 @@ var raw_sql_on_core_table_default = defineRule({
   invalid: [
     {
       title: "A column added when the plugin starts, rows written by a view, through helpers",
+      forms: [23, 24],
+      flow: true,
       files: {
         "netbox_example/database.py": `from django.db import connection
 
@@ -32286,11 +33337,76 @@ class RetireView(View):
         },
         { file: "netbox_example/more_views.py", at: "dcim_site", message: "rows" }
       ]
+    },
+    {
+      title: "A column added",
+      forms: [23],
+      files: {
+        "netbox_example/signals.py": `from django.db import connection
+
+with connection.cursor() as cursor:
+    cursor.execute('ALTER TABLE dcim_device ADD COLUMN colour text')
+`
+      },
+      reports: [{ file: "netbox_example/signals.py", at: "dcim_device", message: "schema" }]
+    },
+    {
+      title: "Rows written by a view",
+      forms: [24],
+      files: {
+        "netbox_example/more_views.py": `from dcim.models import Device
+from django.db import connection
+from django.views.generic import View
+
+
+class RetireView(View):
+    def post(self, request, pk):
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE dcim_device SET name = 'x' WHERE id = %s", [pk])
+        Device.objects.raw('DELETE FROM dcim_device')
+`
+      },
+      reports: [
+        { file: "netbox_example/more_views.py", at: "dcim_device", nth: 1, message: "rows" },
+        { file: "netbox_example/more_views.py", at: "dcim_device", nth: 2, message: "rows" }
+      ]
+    },
+    {
+      forms: [24],
+      flow: true,
+      files: {
+        "netbox_example/database.py": `from django.db import connections
+
+
+class Database:
+    def __init__(self, alias='default'):
+        self.connection = connections[alias]
+
+    def run(self, statement, *parameters):
+        cursor = self.connection.cursor()
+        cursor.execute(statement, parameters)
+`,
+        "netbox_example/more_views.py": `from django.views.generic import View
+
+from .database import Database
+
+TABLE = 'dcim_site'
+
+
+class RetireView(View):
+    def post(self, request, pk):
+        statement = f'UPDATE {TABLE} SET status = %s'
+        statement += ' WHERE id = %s'
+        Database().run(statement, 'retired', pk)
+`
+      },
+      reports: [{ file: "netbox_example/more_views.py", at: "statement += ' WHERE id = %s'", message: "rows" }]
     }
   ],
   valid: [
     {
       title: "Reading core tables, writing own ones, and other things that have an execute()",
+      forms: [23, 24],
       files: {
         "netbox_example/more_views.py": `from dcim.models import Device
 from django.db import connection
@@ -32305,6 +33421,19 @@ class CountView(View):
             cursor.execute('LOCK TABLE dcim_device IN SHARE MODE')
         client.execute('dcim_device')
         return Device.objects.raw('SELECT * FROM dcim_device')
+`
+      }
+    },
+    {
+      title: "A database of the package's own, whatever its tables are called",
+      files: {
+        "netbox_example/cache.py": `import sqlite3
+
+
+def forget(path):
+    with sqlite3.connect(path) as database:
+        database.execute('DELETE FROM dcim_device')
+        database.execute('DROP TABLE dcim_site')
 `
       }
     }
@@ -32390,11 +33519,52 @@ class Third(models.Model):
         { file: "netbox_example/models.py", at: "'%(class)s'", message: "field" },
         { file: "netbox_example/models.py", at: "'serial'", nth: 2, message: "query" }
       ]
+    },
+    {
+      title: "The name of a field of the core model",
+      forms: [12],
+      files: {
+        "netbox_example/models.py": `from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    device = models.ForeignKey('dcim.Device', on_delete=models.CASCADE, related_name='serial')
+`
+      },
+      reports: [{ file: "netbox_example/models.py", at: "'serial'", message: "field" }]
+    },
+    {
+      forms: [12],
+      flow: true,
+      files: {
+        "netbox_example/models.py": `from django.db import models
+from netbox.models import NetBoxModel
+
+REVERSE = {'related_name': 'get_' + 'children'}
+
+
+def device(**options):
+    return models.ForeignKey('dcim.Device', on_delete=models.CASCADE, **options)
+
+
+class Widget(NetBoxModel):
+    device = device(**REVERSE)
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/models.py",
+          at: "models.ForeignKey('dcim.Device', on_delete=models.CASCADE, **options)",
+          message: "member"
+        }
+      ]
     }
   ],
   valid: [
     {
       title: "A name of its own, none at all, and a pattern with the label",
+      forms: [12],
       files: {
         "netbox_example/models.py": `from django.db import models
 from netbox.models import NetBoxModel
@@ -32449,6 +33619,141 @@ class Widget(NetBoxModel):
   }
 });
 
+// src/plugin/templates/releases.ts
+function releasesText(host, set) {
+  const versions = host.versions(set);
+  const [first2 = ""] = versions;
+  const last = versions.at(-1) ?? first2;
+  if (first2 === last) return `NetBox ${first2}`;
+  const all = host.versions(host.releases);
+  const span2 = all.slice(all.indexOf(first2), all.indexOf(last) + 1);
+  return `NetBox ${span2.length === versions.length ? `${first2} to ${last}` : versions.join(", ")}`;
+}
+
+// rules/urls/admin-page.ts
+var admin_page_default = defineRule({
+  id: "admin-page",
+  limit: "urls",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "A model is registered with Django's admin site.",
+  why: "The pages of the admin site stand at `/admin/`, outside of `/plugins/`. The documentation offers that to plugins up to NetBox 3.1; NetBox 4.0 and 4.1 serve them only where the operator turns them on, and later releases have no admin site at all.",
+  remedy: "Give the model views of its own below `/plugins/`: `ObjectListView`, `ObjectEditView` and their like.",
+  source: {
+    sentence: "All plugin URLs are restricted to this path to prevent path collisions with core or other plugins.",
+    where: "docs/plugins/index.md, Limitations"
+  },
+  messages: {
+    served: "The pages that this registers stand at /admin/, outside of /plugins/, in {releases}. Give the model views of the plugin's own.",
+    none: {
+      text: "NetBox has no admin site in {releases}: the pages that this registers are never shown. Give the model views of the plugin's own.",
+      severity: "info"
+    }
+  },
+  invalid: [
+    {
+      title: "Where NetBox serves an admin site",
+      forms: [44],
+      netbox: "4.1",
+      files: {
+        "netbox_example/admin.py": `from django.contrib import admin
+
+from .models import Widget
+
+admin.site.register(Widget)
+`
+      },
+      reports: [{ file: "netbox_example/admin.py", at: "admin.site.register(Widget)", message: "served" }]
+    },
+    {
+      title: "Where it has none",
+      forms: [44],
+      netbox: "4.5",
+      files: {
+        "netbox_example/admin.py": `from django.contrib import admin
+
+from .models import Widget
+
+
+@admin.register(Widget)
+class WidgetAdmin(admin.ModelAdmin):
+    list_display = ('name',)
+`
+      },
+      reports: [{ file: "netbox_example/admin.py", at: "admin.register(Widget)", message: "none" }]
+    },
+    {
+      forms: [44],
+      flow: true,
+      netbox: "3.6",
+      files: {
+        "netbox_example/helpers.py": `def show(site, *models):
+    for model in models:
+        site.register(model)
+`,
+        "netbox_example/admin.py": `from netbox.admin import admin_site as pages
+
+from .helpers import show
+from .models import Widget
+
+show(pages, Widget)
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "site.register(model)", message: "served" }]
+    }
+  ],
+  valid: [
+    {
+      title: "For releases that offer it to plugins",
+      forms: [44],
+      netbox: "2.11",
+      files: {
+        "netbox_example/admin.py": `from django.contrib import admin
+
+from .models import Widget
+
+admin.site.register(Widget)
+`
+      }
+    },
+    {
+      title: "A registry of its own",
+      forms: [44],
+      files: {
+        "netbox_example/registry.py": `from .models import Widget
+
+
+class Site:
+    def __init__(self):
+        self.models = []
+
+    def register(self, model):
+        self.models.append(model)
+
+
+site = Site()
+site.register(Widget)
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    for (const { at, served, none: none2, optIn, trace } of model.registrations.adminPages) {
+      if (served === 0) {
+        if (none2 !== 0) report(at, "none", { releases: releasesText(host, none2) }, { trace });
+        continue;
+      }
+      const details = {
+        trace,
+        ...served === host.releases ? {} : { releases: host.versions(served) },
+        ...optIn ? { severity: "info" } : {}
+      };
+      report(at, "served", { releases: releasesText(host, served) }, details);
+    }
+  }
+});
+
 // rules/urls/catch-all-route.ts
 var CATCH_ALL = /^\^?(\(\?P<\w+>|\()?\.[*+]\)?\/?\$?$|^<path:\w+>\/?$/;
 var catch_all_route_default = defineRule({
@@ -32470,6 +33775,7 @@ var catch_all_route_default = defineRule({
   invalid: [
     {
       title: "Everything below the root",
+      forms: [41],
       files: {
         "netbox_example/urls.py": `from django.urls import re_path
 
@@ -32487,6 +33793,8 @@ urlpatterns = [re_path(r'^.*$', views.WidgetListView.as_view(), name='home')]
       ]
     },
     {
+      forms: [41],
+      flow: true,
       files: {
         "netbox_example/helpers.py": `from django.urls import path
 
@@ -32506,6 +33814,7 @@ urlpatterns = [spa(views.WidgetListView.as_view())]
   valid: [
     {
       title: "Below a segment of its own",
+      forms: [41],
       files: {
         "netbox_example/urls.py": `from django.urls import path, re_path
 
@@ -32555,6 +33864,7 @@ var core_model_view_default = defineRule({
   invalid: [
     {
       title: "Core's edit page is replaced",
+      forms: [34],
       files: {
         "netbox_example/tabs.py": `from dcim.models import Device
 from netbox.views import generic
@@ -32574,6 +33884,8 @@ urlpatterns = ()
     },
     {
       title: "Through a helper, for several models, under a name that exists in some releases only",
+      forms: [34],
+      flow: true,
       files: {
         "netbox_example/helpers.py": `from utilities.views import register_model_view as attach
 
@@ -32628,11 +33940,99 @@ urlpatterns = ()
         },
         { file: "netbox_example/urls.py", at: "register_model_view(Device, name='journal')", message: "feature" }
       ]
+    },
+    {
+      title: "Core's path under another name",
+      forms: [35],
+      files: {
+        "netbox_example/tabs.py": `from dcim.models import Device
+from netbox.views import generic
+from utilities.views import register_model_view
+
+
+@register_model_view(Device, 'example', path='interfaces')
+class Ports(generic.ObjectView):
+    queryset = Device.objects.all()
+`,
+        "netbox_example/urls.py": `from . import tabs
+
+urlpatterns = ()
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/tabs.py",
+          at: "register_model_view(Device, 'example', path='interfaces')",
+          message: "path"
+        }
+      ]
+    },
+    {
+      forms: [35],
+      flow: true,
+      files: {
+        "netbox_example/tabs.py": `from functools import partial
+
+from dcim.models import Device
+from netbox.views import generic
+from utilities.views import register_model_view
+
+OPTIONS = {'name': 'example', 'path': 'inter' + 'faces'}
+tab = partial(register_model_view, Device, **OPTIONS)
+
+
+class Ports(generic.ObjectView):
+    queryset = Device.objects.all()
+
+
+tab()(Ports)
+`,
+        "netbox_example/urls.py": `from . import tabs
+
+urlpatterns = ()
+`
+      },
+      reports: [{ file: "netbox_example/tabs.py", at: "tab()(Ports)", message: "path" }]
+    },
+    {
+      title: "For every model that there is",
+      files: {
+        "netbox_example/apps.py": `from django.apps import apps
+from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    verbose_name = 'Example'
+    description = 'An example.'
+    version = '1.0.0'
+    base_url = 'example'
+    min_version = '4.4.0'
+    max_version = '4.4.99'
+
+    def ready(self):
+        super().ready()
+        from utilities.views import register_model_view
+
+        for model in apps.get_models():
+            register_model_view(model, 'delete', kwargs={'model': model})('netbox_example.views.DeleteView')
+`,
+        "netbox_example/__init__.py": `from .apps import ExampleConfig as config
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/apps.py",
+          at: "register_model_view(model, 'delete', kwargs={'model': model})('netbox_example.views.DeleteView')",
+          message: "name"
+        }
+      ]
     }
   ],
   valid: [
     {
       title: "A tab of its own on a core object; any name on an own model",
+      forms: [34, 35],
       files: {
         "netbox_example/urls.py": `from dcim.models import Device, Site
 from netbox.views import generic
@@ -32655,18 +34055,20 @@ urlpatterns = ()
   ],
   check(model, host, report) {
     for (const view of model.modelViews) {
-      if (view.model === null || view.own || view.phase === "dead") continue;
+      if (view.own || view.phase === "dead") continue;
+      const name = view.model ?? (view.every ? "every model" : null);
+      if (name === null) continue;
       const details = { trace: view.trace, ...view.optIn ? { severity: "warning" } : {} };
       const taken2 = view.core.name & host.releases & ~view.core.feature;
       const feature = view.core.feature & host.releases;
       const path4 = view.core.path & host.releases;
       const some = (mask2) => mask2 === host.releases ? {} : { releases: host.versions(mask2) };
       if (taken2 !== 0 && view.name !== null) {
-        report(view.at, "name", { name: view.name, model: view.model }, { ...details, ...some(taken2) });
+        report(view.at, "name", { name: view.name, model: name }, { ...details, ...some(taken2) });
       } else if (feature !== 0 && view.name !== null) {
-        report(view.at, "feature", { name: view.name, model: view.model }, { trace: view.trace, ...some(feature) });
+        report(view.at, "feature", { name: view.name, model: name }, { trace: view.trace, ...some(feature) });
       } else if (path4 !== 0 && view.path !== null) {
-        report(view.at, "path", { path: view.path, model: view.model }, { ...details, ...some(path4) });
+        report(view.at, "path", { path: view.path, model: name }, { ...details, ...some(path4) });
       }
     }
   }
@@ -32693,6 +34095,7 @@ var core_urlpatterns_change_default = defineRule({
   invalid: [
     {
       title: "A pattern put into core's list",
+      forms: [27],
       files: {
         "netbox_example/patches.py": `from dcim.urls import urlpatterns as dcim_urls
 from django.urls import path
@@ -32712,6 +34115,8 @@ dcim_urls.append(path('mine/', views.WidgetListView.as_view()))
     },
     {
       title: "Through a helper",
+      forms: [27],
+      flow: true,
       files: {
         "netbox_example/helpers.py": `def mount(module, patterns):
     module.urlpatterns += patterns
@@ -32726,6 +34131,7 @@ mount(netbox.urls, [])
       reports: [{ file: "netbox_example/helpers.py", at: "module.urlpatterns", message: "changed" }]
     },
     {
+      forms: [28],
       files: {
         "netbox_example/patches.py": `from dcim.api.urls import router
 
@@ -32739,6 +34145,7 @@ router.register('mine', WidgetViewSet)
       ]
     },
     {
+      forms: [30],
       files: {
         "netbox_example/patches.py": `from django.urls import set_urlconf
 
@@ -32749,6 +34156,8 @@ set_urlconf('netbox_example.urls')
     },
     {
       title: "The module that a setting names",
+      forms: [27],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from importlib import import_module
 
@@ -32768,11 +34177,263 @@ root.urlpatterns.insert(0, path('mine/', views.WidgetListView.as_view()))
           message: "changed"
         }
       ]
+    },
+    {
+      title: "NetBox's root list",
+      forms: [27],
+      files: {
+        "netbox_example/patches.py": `import netbox.urls
+from django.urls import path
+from netbox.urls import _patterns
+
+from . import views
+
+_patterns.append(path('mine/', views.WidgetListView.as_view()))
+netbox.urls.urlpatterns += [path('mine/', views.WidgetListView.as_view())]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "_patterns.append(path('mine/', views.WidgetListView.as_view()))",
+          message: "changed"
+        },
+        { file: "netbox_example/patches.py", at: "netbox.urls.urlpatterns", message: "changed" }
+      ]
+    },
+    {
+      forms: [28],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from .api import views
+from .helpers import ROUTERS
+
+for name, router in ROUTERS.items():
+    router.registry.append((f'{name}-mine', views.WidgetViewSet, 'mine'))
+`,
+        "netbox_example/helpers.py": `from dcim.api.urls import router as dcim_router
+from ipam.api import urls as ipam_urls
+
+ROUTERS = {'dcim': dcim_router, 'ipam': ipam_urls.router}
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "router.registry.append((f'{name}-mine', views.WidgetViewSet, 'mine'))",
+          message: "changed"
+        },
+        {
+          file: "netbox_example/patches.py",
+          at: "router.registry.append((f'{name}-mine', views.WidgetViewSet, 'mine'))",
+          message: "changed"
+        }
+      ]
+    },
+    {
+      title: "The list of all plugins",
+      forms: [29],
+      files: {
+        "netbox_example/patches.py": `from django.urls import path
+from netbox.plugins.urls import plugin_patterns
+
+from . import views
+
+plugin_patterns.append(path('mine/', views.WidgetListView.as_view()))
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "plugin_patterns.append(path('mine/', views.WidgetListView.as_view()))",
+          message: "changed"
+        }
+      ]
+    },
+    {
+      forms: [29],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from importlib import import_module
+
+from django.urls import path
+
+from . import views
+
+
+def lists(module):
+    for name in ('plugin_patterns', 'plugin_api_patterns'):
+        yield getattr(module, name)
+
+
+for patterns in lists(import_module('netbox.plugins.urls')):
+    patterns.insert(0, path('mine/', views.WidgetListView.as_view()))
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "patterns.insert(0, path('mine/', views.WidgetListView.as_view()))",
+          message: "changed"
+        },
+        {
+          file: "netbox_example/patches.py",
+          at: "patterns.insert(0, path('mine/', views.WidgetListView.as_view()))",
+          message: "changed"
+        }
+      ]
+    },
+    {
+      forms: [30],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django import urls
+
+from .helpers import use
+
+use(urls.set_urlconf)
+`,
+        "netbox_example/helpers.py": `def use(function):
+    function('netbox_example.urls')
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "function('netbox_example.urls')", message: "urlconf" }]
+    },
+    {
+      title: "The URLs of another app, put into NetBox's own",
+      forms: [45],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    django_apps = ['silk']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/patches.py": `from django.urls import include, path
+from netbox import urls
+
+urls.urlpatterns.append(path('silk/', include('silk.urls')))
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "urls.urlpatterns.append(path('silk/', include('silk.urls')))",
+          message: "changed"
+        }
+      ]
+    },
+    {
+      forms: [45],
+      flow: true,
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    django_apps = ['silk']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/patches.py": `from django.urls import include, path
+from netbox import urls as core
+
+from .helpers import mount
+
+for app in ('silk', 'explorer'):
+    mount(core, path(f'{app}/', include(f'{app}.urls')))
+`,
+        "netbox_example/helpers.py": `def mount(module, pattern):
+    patterns = getattr(module, 'urlpatterns')
+    patterns.insert(0, pattern)
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "patterns.insert(0, pattern)", message: "changed" }]
+    },
+    {
+      title: "An error page",
+      forms: [46],
+      files: {
+        "netbox_example/patches.py": `import netbox.urls
+
+netbox.urls.handler404 = 'netbox_example.views.missing'
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "netbox.urls.handler404", message: "changed" }]
+    },
+    {
+      forms: [46],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `import sys
+
+core = sys.modules['netbox.urls']
+HANDLERS = {'handler404': 'netbox_example.views.missing', 'handler500': 'netbox_example.views.broken'}
+for name, view in HANDLERS.items():
+    setattr(core, name, view)
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "setattr(core, name, view)", message: "changed" },
+        { file: "netbox_example/patches.py", at: "setattr(core, name, view)", message: "changed" }
+      ]
+    },
+    {
+      title: "The application that the server calls",
+      forms: [47],
+      files: {
+        "netbox_example/patches.py": `from netbox import wsgi
+
+
+def wrapped(environ, start_response):
+    return wsgi.application(environ, start_response)
+
+
+wsgi.application = wrapped
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "wsgi.application", nth: 2, message: "changed" }]
+    },
+    {
+      forms: [47],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from importlib import import_module
+
+
+class Wrapper:
+    def __init__(self, inner):
+        self.inner = inner
+
+    def __call__(self, environ, start_response):
+        return self.inner(environ, start_response)
+
+
+def wrap(name):
+    module = import_module(f'netbox.{name}')
+    module.application = Wrapper(module.application)
+
+
+for name in ('wsgi', 'asgi'):
+    wrap(name)
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "module.application", nth: 1, message: "changed" },
+        { file: "netbox_example/patches.py", at: "module.application", nth: 1, message: "changed" }
+      ]
     }
   ],
   valid: [
     {
       title: "The plugin's own patterns and router",
+      forms: [27, 28],
       files: {
         "netbox_example/patches.py": `from netbox.api.routers import NetBoxRouter
 
@@ -32782,6 +34443,113 @@ extra = list(urls.urlpatterns)
 extra.append(None)
 router = NetBoxRouter()
 router.register('x', None)
+`
+      }
+    },
+    {
+      title: "Lists that are read or copied",
+      forms: [27, 29],
+      files: {
+        "netbox_example/patches.py": `from django.urls import include, path
+from netbox.urls import urlpatterns as core
+from netbox.plugins.urls import plugin_patterns
+
+from . import urls
+
+names = [pattern.pattern for pattern in core]
+names.append(None)
+mine = list(plugin_patterns)
+mine += [path('mine/', include(urls.urlpatterns))]
+`
+      }
+    },
+    {
+      forms: [28],
+      files: {
+        "netbox_example/patches.py": `from netbox.api.routers import NetBoxRouter
+
+from .api.views import WidgetViewSet
+
+
+def make(router):
+    router.register('mine', WidgetViewSet)
+    router.APIRootView = None
+    return router
+
+
+router = make(NetBoxRouter())
+`
+      }
+    },
+    {
+      forms: [30],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+from django.test import override_settings
+from django.urls import get_urlconf, set_urlconf
+
+root = settings.ROOT_URLCONF
+
+
+def render(view):
+    with override_settings(ROOT_URLCONF='netbox_example.urls'):
+        view()
+
+
+def render_below(view):
+    before = get_urlconf()
+    set_urlconf('netbox_example.urls')
+    try:
+        view()
+    finally:
+        set_urlconf(before)
+`
+      }
+    },
+    {
+      title: "The URLs of another app, below the plugin",
+      forms: [45],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    django_apps = ['silk']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/urls.py": `from django.urls import include, path
+
+urlpatterns = [path('silk/', include('silk.urls'))]
+`
+      }
+    },
+    {
+      title: "A handler in its own urls.py",
+      forms: [46],
+      files: {
+        "netbox_example/urls.py": `from netbox.urls import handler500
+
+urlpatterns = ()
+handler404 = 'netbox_example.views.missing'
+`
+      }
+    },
+    {
+      forms: [47],
+      files: {
+        "netbox_example/patches.py": `from netbox.wsgi import application
+
+
+class Wrapper:
+    def __init__(self, inner):
+        self.application = inner
+
+
+wrapper = Wrapper(application)
+wrapper.application = None
 `
       }
     }
@@ -33466,10 +35234,10 @@ function fieldNames(cls) {
   return [...names];
 }
 function tupleItems(instance) {
-  const named5 = foreignAncestors(instance.cls).some(
+  const named6 = foreignAncestors(instance.cls).some(
     (one2) => one2.path === "typing.NamedTuple" || one2.path === "collections.namedtuple"
   );
-  return named5 ? [...instance.attributes.values()] : void 0;
+  return named6 ? [...instance.attributes.values()] : void 0;
 }
 var CONTENT = "[]";
 function contentOf(interpreter, instance) {
@@ -33537,16 +35305,18 @@ function metaclassOf(cls) {
 function finishClass(interpreter, cls, at) {
   for (const [name, member] of [...cls.namespace]) {
     if (member.kind !== "instance") continue;
-    const hook2 = ownMember(member.cls, "__set_name__")?.value;
-    if (hook2?.kind === "function") callFunction(interpreter, hook2, [member, cls, constant(name, at)], /* @__PURE__ */ new Map(), at);
+    const hook = ownMember(member.cls, "__set_name__")?.value;
+    if (hook?.kind === "function") callFunction(interpreter, hook, [member, cls, constant(name, at)], /* @__PURE__ */ new Map(), at);
   }
-  const hook = memberAfter(cls, cls, "__init_subclass__");
-  if (hook?.kind === "function") {
-    const keywords = new Map([...cls.keywords].filter(([name]) => name !== "metaclass"));
-    callFunction(interpreter, hook, [cls], keywords, at);
-  }
+  initSubclass(interpreter, cls, at);
   const meta = metaclassOf(cls);
   return meta?.kind === "class" || meta?.kind === "function" ? runMetaclass(interpreter, meta, cls, at) : cls;
+}
+function initSubclass(interpreter, cls, at) {
+  const hook = memberAfter(cls, cls, "__init_subclass__");
+  if (hook?.kind !== "function") return;
+  const keywords = new Map([...cls.keywords].filter(([name]) => name !== "metaclass"));
+  callFunction(interpreter, hook, [cls], keywords, at);
 }
 function runMetaclass(interpreter, meta, cls, at) {
   const args = [
@@ -33861,10 +35631,7 @@ function cookieOf(bytes) {
   return match?.[1]?.toLowerCase().replaceAll("_", "-") ?? null;
 }
 function latin1(bytes) {
-  let text3 = "";
-  const step = 8192;
-  for (let at = 0; at < bytes.length; at += step) text3 += String.fromCharCode(...bytes.subarray(at, at + step));
-  return text3;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }
 var ENCODINGS = /* @__PURE__ */ new Map([
   ["koi8_r", "koi8-r"],
@@ -35324,10 +37091,10 @@ function parseStrings(p) {
     if (kinds.size > 1) p.failAt("cannot mix bytes and nonbytes literals", { start: start2, end });
     return { type: "Constant", start: start2, end, value: concatenateBytes(parts2), u: false };
   }
-  const fields = kinds.has("f") || kinds.has("t");
-  const merged = mergeConstants(parts2, fields);
+  const fields2 = kinds.has("f") || kinds.has("t");
+  const merged = mergeConstants(parts2, fields2);
   const only = merged[0];
-  return !fields && only ? only : joined(kinds.has("t"), start2, end, merged);
+  return !fields2 && only ? only : joined(kinds.has("t"), start2, end, merged);
 }
 function joined(template, start2, end, parts2) {
   if (template) {
@@ -36193,13 +37960,13 @@ function parseMaybeStar(p) {
 }
 function parsePattern(p) {
   const start2 = p.start();
-  const pattern = parseOrPattern(p);
-  if (!p.accept(AS)) return pattern;
+  const pattern2 = parseOrPattern(p);
+  if (!p.accept(AS)) return pattern2;
   if (p.kind !== NAME) p.fail("invalid pattern target");
   const name = p.name();
   if (name === "_") p.failAt("cannot use '_' as a target", { start: p.end() - 1, end: p.end() });
   if (p.kind === DOT || p.kind === LPAR || p.kind === EQUAL) p.fail();
-  return { type: "MatchAs", start: start2, end: p.end(), pattern, name };
+  return { type: "MatchAs", start: start2, end: p.end(), pattern: pattern2, name };
 }
 function parseOrPattern(p) {
   const start2 = p.start();
@@ -36344,9 +38111,9 @@ function parseClassPattern(p, start2, cls) {
       p.advance();
       keywordPatterns.push(parsePattern(p));
     } else {
-      const pattern = parsePattern(p);
-      if (names.length > 0) p.failAt("positional patterns follow keyword patterns", pattern);
-      patterns.push(pattern);
+      const pattern2 = parsePattern(p);
+      if (names.length > 0) p.failAt("positional patterns follow keyword patterns", pattern2);
+      patterns.push(pattern2);
     }
     if (!p.accept(COMMA)) break;
   }
@@ -36664,10 +38431,10 @@ function parseMatch(p, start2) {
 function parseCase(p) {
   if (!p.isWord("case")) p.fail();
   p.advance();
-  const pattern = parsePatterns(p);
+  const pattern2 = parsePatterns(p);
   const guard = p.accept(IF) ? parseNamedExpression(p) : null;
   const body2 = parseBlock(p, "'case' statement");
-  return { type: "match_case", pattern, guard, body: body2 };
+  return { type: "match_case", pattern: pattern2, guard, body: body2 };
 }
 
 // src/python/statements.ts
@@ -37062,8 +38829,8 @@ var ModuleTable = class {
       const install = file.installPath;
       if (install === null || !install.endsWith(".py")) continue;
       const parts2 = install.slice(0, -3).split("/");
-      const named5 = parts2.at(-2) === "migrations" ? parts2.slice(0, -1) : parts2;
-      if (!named5.every((part) => /^[^\W\d]\w*$/u.test(part)) || /[.\s]/.test(parts2.at(-1) ?? "")) continue;
+      const named6 = parts2.at(-2) === "migrations" ? parts2.slice(0, -1) : parts2;
+      if (!named6.every((part) => /^[^\W\d]\w*$/u.test(part)) || /[.\s]/.test(parts2.at(-1) ?? "")) continue;
       for (let i = 1; i < parts2.length; i++) this.#folders.add(parts2.slice(0, i).join("."));
       const isPackage = parts2.at(-1) === "__init__";
       const name = (isPackage ? parts2.slice(0, -1) : parts2).join(".");
@@ -37450,6 +39217,7 @@ var Interpreter = class {
   /** Own functions that a foreign object was given by a decorator of its own (a dependency container): by object and name. */
   providers = /* @__PURE__ */ new Map();
   reads = [];
+  raises = [];
   classes = [];
   functions = [];
   cuts = [];
@@ -37590,6 +39358,14 @@ var Interpreter = class {
     if (this.#seen.has(seen)) return;
     this.#seen.add(seen);
     this.reads.push({ value, at, caught: this.caughtImports > 0 || this.fallback !== null, ...this.#circumstances() });
+  }
+  /** Records an exception, and keeps it for the handlers around it; one place and phase once. */
+  raise(value, at) {
+    if (this.raised.length < 64) this.raised.push(value);
+    const seen = `raise ${at.file}:${at.start}:${this.phase}`;
+    if (this.typing || this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.raises.push({ value, at, ...this.#circumstances() });
   }
   #circumstances() {
     return {
@@ -37761,8 +39537,7 @@ function execute(interpreter, node, env2) {
       return executeMatch(interpreter, node, env2);
     case "Raise":
       if (node.exc) {
-        const exception = evaluate(interpreter, node.exc, env2);
-        if (interpreter.raised.length < 64) interpreter.raised.push(exception);
+        interpreter.raise(evaluate(interpreter, node.exc, env2), spanOf(env2, node));
       }
       return "raise";
     case "Assert":
@@ -37987,15 +39762,15 @@ function executeFor(interpreter, node, env2) {
   const iterable = evaluate(interpreter, node.iter, env2);
   const { items, open } = elementsOf(interpreter, iterable, at);
   const different = items.length > 16 ? distinctElements(items) : items;
-  const elements = different.slice(0, LIMITS.loopElements);
-  if (different.length > elements.length && different.some(isReference)) {
+  const elements2 = different.slice(0, LIMITS.loopElements);
+  if (different.length > elements2.length && different.some(isReference)) {
     interpreter.cut("a loop over more elements than are followed", at);
   }
   const frame = interpreter.frame;
   let completion = "next";
-  for (const element of elements) {
+  for (const element of elements2) {
     if (!interpreter.spend(at)) break;
-    if (elements.length > 1 && element.kind !== "constant") {
+    if (elements2.length > 1 && element.kind !== "constant") {
       interpreter.frame = {
         parent: frame,
         step: { at: spanOf(env2, node.target), message: `loops: ${describe(element, 2)}` }
@@ -38016,7 +39791,7 @@ function executeFor(interpreter, node, env2) {
       }
     }
   }
-  if (elements.length === 0 && open) {
+  if (elements2.length === 0 && open) {
     branch(interpreter, [
       () => {
         bindTarget(interpreter, node.target, { kind: "element", of: iterable, at }, env2);
@@ -38147,10 +39922,10 @@ function executeMatch(interpreter, node, env2) {
   if (!exhaustive) runs2.push(() => "next");
   return joinCompletions(branch(interpreter, runs2));
 }
-function patternTest(interpreter, pattern, subject, env2) {
-  if (pattern.type !== "MatchValue") return void 0;
-  const at = spanOf(env2, pattern);
-  const value = evaluate(interpreter, pattern.value, env2);
+function patternTest(interpreter, pattern2, subject, env2) {
+  if (pattern2.type !== "MatchValue") return void 0;
+  const at = spanOf(env2, pattern2);
+  const value = evaluate(interpreter, pattern2.value, env2);
   const equal = compareValues(subject, "Eq", value);
   return testOfValue(
     interpreter,
@@ -38158,36 +39933,36 @@ function patternTest(interpreter, pattern, subject, env2) {
     at
   );
 }
-function bindPattern(interpreter, pattern, subject, env2) {
-  const at = spanOf(env2, pattern);
+function bindPattern(interpreter, pattern2, subject, env2) {
+  const at = spanOf(env2, pattern2);
   const part = { kind: "element", of: subject, at };
-  switch (pattern.type) {
+  switch (pattern2.type) {
     case "MatchAs":
-      if (pattern.name !== null) env2.bind(pattern.name, subject);
-      if (pattern.pattern) bindPattern(interpreter, pattern.pattern, subject, env2);
+      if (pattern2.name !== null) env2.bind(pattern2.name, subject);
+      if (pattern2.pattern) bindPattern(interpreter, pattern2.pattern, subject, env2);
       return;
     case "MatchStar":
-      if (pattern.name !== null) env2.bind(pattern.name, part);
+      if (pattern2.name !== null) env2.bind(pattern2.name, part);
       return;
     case "MatchOr":
-      for (const one2 of pattern.patterns) bindPattern(interpreter, one2, subject, env2);
+      for (const one2 of pattern2.patterns) bindPattern(interpreter, one2, subject, env2);
       return;
     case "MatchSequence":
-      pattern.patterns.forEach((one2, index) => {
+      pattern2.patterns.forEach((one2, index) => {
         const item = subject.kind === "sequence" ? subject.items[index] ?? part : part;
         bindPattern(interpreter, one2, item, env2);
       });
       return;
     case "MatchMapping":
-      pattern.patterns.forEach((one2, index) => {
-        const key2 = pattern.keys[index];
+      pattern2.patterns.forEach((one2, index) => {
+        const key2 = pattern2.keys[index];
         const value = key2 ? getItem(interpreter, subject, evaluate(interpreter, key2, env2), at) : part;
         bindPattern(interpreter, one2, value, env2);
       });
-      if (pattern.rest !== null) env2.bind(pattern.rest, subject);
+      if (pattern2.rest !== null) env2.bind(pattern2.rest, subject);
       return;
     case "MatchClass":
-      for (const one2 of [...pattern.patterns, ...pattern.kwd_patterns]) bindPattern(interpreter, one2, part, env2);
+      for (const one2 of [...pattern2.patterns, ...pattern2.kwd_patterns]) bindPattern(interpreter, one2, part, env2);
       return;
     case "MatchValue":
     case "MatchSingleton":
@@ -39088,17 +40863,21 @@ function evaluateCall(interpreter, node, env2) {
     } else args.push(evaluate(interpreter, argument, env2));
   }
   const keywords = /* @__PURE__ */ new Map();
+  const spread = [];
   for (const keyword2 of node.keywords) {
     const value = evaluate(interpreter, keyword2.value, env2);
     if (keyword2.arg !== null) keywords.set(keyword2.arg, value);
     else if (value.kind === "mapping") for (const [name, entry] of stringEntries(value)) keywords.set(name, entry);
+    else spread.push(value);
   }
   if (callee.kind === "symbol" && (callee.path === "builtins.exec" || callee.path === "builtins.eval")) {
     const [code2, globals = keywords.get("globals"), locals = keywords.get("locals")] = args;
     const all = [code2, globals, locals].filter((one2) => one2 !== void 0);
     return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all, env2, at);
   }
-  return callValue(interpreter, callee, args, keywords, callPlace(node, env2, at));
+  const result = callValue(interpreter, callee, args, keywords, callPlace(node, env2, at));
+  if (spread.length > 0 && result.kind === "call" && result.callee === callee) result.spread = spread;
+  return result;
 }
 function callPlace(node, env2, at) {
   if (node.func.type !== "Attribute") return at;
@@ -39547,14 +41326,14 @@ var chr = (_interpreter, { args, at }) => {
   return Number.isInteger(code2) && code2 >= 0 && code2 < 1114112 ? constant(String.fromCodePoint(code2), at) : void 0;
 };
 var product = (interpreter, { args, at }) => {
-  let rows = [[]];
+  let rows2 = [[]];
   let open = false;
   for (const arg of args) {
-    const elements = elementsOf(interpreter, arg, at);
-    open ||= elements.open;
-    rows = rows.flatMap((row) => elements.items.slice(0, 64).map((item) => [...row, item])).slice(0, 512);
+    const elements2 = elementsOf(interpreter, arg, at);
+    open ||= elements2.open;
+    rows2 = rows2.flatMap((row) => elements2.items.slice(0, 64).map((item) => [...row, item])).slice(0, 512);
   }
-  const tuples = rows.map((row) => sequence(interpreter, "tuple", row, false, at));
+  const tuples = rows2.map((row) => sequence(interpreter, "tuple", row, false, at));
   return sequence(interpreter, "generator", tuples, open, at);
 };
 var starmap = (interpreter, { args, at }) => {
@@ -39756,6 +41535,7 @@ var type = (interpreter, { args, keywords, at }) => {
     at
   };
   interpreter.classes.push(cls);
+  initSubclass(interpreter, cls, at);
   return cls;
 };
 function moduleOfFile(interpreter, file) {
@@ -39845,9 +41625,9 @@ var lazyRelated = (interpreter, { args, keywords, at }) => {
   return NONE;
 };
 var namedTuple = (interpreter, { args, at }) => {
-  const [nameValue2, fields] = args;
-  const listed5 = fields === void 0 ? void 0 : stringOf(fields);
-  const names = listed5 === void 0 ? fields : void 0;
+  const [nameValue2, fields2] = args;
+  const listed5 = fields2 === void 0 ? void 0 : stringOf(fields2);
+  const names = listed5 === void 0 ? fields2 : void 0;
   const items = listed5 === void 0 ? names && elementsOf(interpreter, names, at).items : listed5.split(/[\s,]+/).map((name) => constant(name, at));
   const made = type(interpreter, {
     args: [
@@ -40028,8 +41808,8 @@ var INTRINSICS = new Map([
     (interpreter, { args, keywords, at }) => {
       const name = stringOf(args[0]);
       const from = args[3] ?? keywords.get("fromlist");
-      const named5 = from !== void 0 && truthOf(interpreter, from) !== false;
-      const path4 = named5 ? name : name?.split(".", 1)[0];
+      const named6 = from !== void 0 && truthOf(interpreter, from) !== false;
+      const path4 = named6 ? name : name?.split(".", 1)[0];
       return path4 === void 0 ? void 0 : byPath(interpreter, path4, at);
     }
   ],
@@ -40590,8 +42370,8 @@ function instanceAttribute(interpreter, object, name, at) {
   if (name === "__dict__") return namespaceOf(interpreter, object.attributes, at);
   const member = ownMember(object.cls, name);
   if (member) return bindMember(interpreter, member.value, object, object.cls, at);
-  const named5 = isEnumeration(object.cls) && name === "_value_" ? object.attributes.get("value") : void 0;
-  if (named5) return named5;
+  const named6 = isEnumeration(object.cls) && name === "_value_" ? object.attributes.get("value") : void 0;
+  if (named6) return named6;
   const hook = name.startsWith("__") ? void 0 : ownMember(object.cls, "__getattr__")?.value;
   if (hook?.kind === "function") return callFunction(interpreter, hook, [object, constant(name, at)], /* @__PURE__ */ new Map(), at);
   return { kind: "attribute", object, name, at };
@@ -40858,6 +42638,7 @@ function interpret(pkg, host, start2) {
     calls: interpreter.calls,
     imports: interpreter.imports,
     reads: interpreter.reads,
+    raises: interpreter.raises,
     classes: interpreter.classes,
     problems: table2.problems,
     cuts: interpreter.cuts,
@@ -40953,8 +42734,8 @@ function runRest(interpreter, names) {
   for (const fn of waiting) {
     if (interpreter.ran.has(fn.node)) continue;
     const special = fn.name.startsWith("__") && fn.name.endsWith("__");
-    const named5 = fn.node.type === "Lambda" || special || fn.decorators.length > 0 || (uses.get(fn.name) ?? 0) > 1;
-    if (!named5) dead.push(fn);
+    const named6 = fn.node.type === "Lambda" || special || fn.decorators.length > 0 || (uses.get(fn.name) ?? 0) > 1;
+    if (!named6) dead.push(fn);
     const self = [];
     if (fn.owner && fn.binding !== "static") {
       self.push(
@@ -40969,7 +42750,7 @@ function runRest(interpreter, names) {
         }
       );
     }
-    runFunction(interpreter, fn, self, named5 ? "call" : "dead", messageOf("call", fn.name));
+    runFunction(interpreter, fn, self, named6 ? "call" : "dead", messageOf("call", fn.name));
   }
   return dead;
 }
@@ -41014,157 +42795,6 @@ function enterMethod(interpreter, object, name, args, phase, message, at) {
   });
 }
 
-// src/host/netbox/knowledge.ts
-var VERSION_TEXT = /^(django\.conf\.settings|netbox\.settings)\.(VERSION|RELEASE\.(version|full_version))$/;
-var TEXTS = /* @__PURE__ */ new Map([
-  ["django.conf.settings.ROOT_URLCONF", "netbox.urls"],
-  ["django.conf.settings.SETTINGS_MODULE", "netbox.settings"],
-  ["django.conf.settings.WSGI_APPLICATION", "netbox.wsgi.application"],
-  ["django.conf.settings.AUTH_USER_MODEL", "users.User"]
-]);
-function pluginOfSettings(value) {
-  if (value.kind === "item" && isPluginsConfig(value.object)) return stringOf(value.key);
-  if (value.kind === "call") {
-    const method = methodOf(value.callee);
-    if (method?.name === "get" && isPluginsConfig(method.object)) return stringOf(value.args[0]);
-  }
-  return void 0;
-}
-function isPluginsConfig(value) {
-  return value.kind === "symbol" && /^(django\.conf\.settings|netbox\.settings)\.PLUGINS_CONFIG$/.test(value.path);
-}
-function isModuleMember(facts, path4) {
-  const first2 = path4.indexOf(".");
-  const last = path4.lastIndexOf(".");
-  if (first2 < 0 || path4.startsWith("__", last + 1) || !facts.ownsTopLevel(path4.slice(0, first2))) return false;
-  return facts.symbol(path4.slice(0, last))?.kind === "module";
-}
-function settingsAccess(value) {
-  if (value.kind === "item") {
-    if (isPluginsConfig(value.object)) return { plugin: stringOf(value.key) ?? null, name: null };
-    const plugin2 = settingsAccess(value.object);
-    return plugin2 && plugin2.name === null ? { plugin: plugin2.plugin, name: value.key } : void 0;
-  }
-  if (value.kind !== "call") return void 0;
-  const method = methodOf(value.callee);
-  if (method?.name !== "get") return void 0;
-  if (isPluginsConfig(method.object)) return { plugin: stringOf(value.args[0]) ?? null, name: null };
-  const plugin = settingsAccess(method.object);
-  const [name] = value.args;
-  return plugin && plugin.name === null && name ? { plugin: plugin.plugin, name } : void 0;
-}
-function settingRead(value) {
-  if (value.kind === "item") {
-    const plugin = pluginOfSettings(value.object);
-    const name = stringOf(value.key);
-    return plugin !== void 0 && name !== void 0 ? { plugin, name, fallback: void 0 } : void 0;
-  }
-  if (value.kind !== "call") return void 0;
-  if (value.callee.kind === "symbol" && /(^|\.)plugins(\.utils)?\.get_plugin_config$/.test(value.callee.path)) {
-    const plugin = stringOf(value.args[0] ?? value.keywords.get("plugin_name"));
-    const name = stringOf(value.args[1] ?? value.keywords.get("parameter"));
-    const fallback = value.args[2] ?? value.keywords.get("default");
-    return plugin !== void 0 && name !== void 0 ? { plugin, name, fallback } : void 0;
-  }
-  const method = methodOf(value.callee);
-  if (method?.name === "get") {
-    const plugin = pluginOfSettings(method.object);
-    const name = stringOf(value.args[0]);
-    return plugin !== void 0 && name !== void 0 ? { plugin, name, fallback: value.args[1] } : void 0;
-  }
-  return void 0;
-}
-function distributionIntrinsics(pkg) {
-  const same2 = (name) => {
-    const normal = (text3) => text3.toLowerCase().replace(/[-_.]+/g, "-");
-    return name !== void 0 && pkg.distribution.name !== null && normal(name) === normal(pkg.distribution.name.value);
-  };
-  const version2 = (_interpreter, { args, at }) => {
-    const known2 = pkg.distribution.version?.value;
-    return same2(stringOf(args[0])) && known2 !== void 0 ? constant(known2, at) : void 0;
-  };
-  const metadata = (interpreter, { args, at }) => {
-    if (!same2(stringOf(args[0]))) return void 0;
-    const entries = /* @__PURE__ */ new Map();
-    const put = (key2, value) => {
-      if (value !== void 0) entries.set(`s:${key2}`, { key: constant(key2, at), value: constant(value, at) });
-    };
-    put("Name", pkg.distribution.name?.value);
-    put("Version", pkg.distribution.version?.value);
-    return { kind: "mapping", id: interpreter.id(), entries, open: true, at };
-  };
-  return [
-    ["importlib.metadata.version", version2],
-    ["importlib_metadata.version", version2],
-    ["importlib.metadata.metadata", metadata],
-    ["importlib_metadata.metadata", metadata]
-  ];
-}
-function netboxKnowledge(facts, pkg) {
-  const userModel2 = (_interpreter, { at }) => symbol(facts.model("users.User")?.path ?? "django.contrib.auth.models.User", at);
-  const intrinsics = new Map([
-    ["django.contrib.auth.get_user_model", userModel2],
-    ...distributionIntrinsics(pkg)
-  ]);
-  const defaults = /* @__PURE__ */ new Map();
-  let current;
-  let held = [];
-  const knowledge = {
-    facts,
-    intrinsics,
-    bind(interpreter, values) {
-      current = interpreter;
-      defaults.set(interpreter, values);
-    },
-    observes(value) {
-      if (value.kind === "symbol") {
-        const setting = /^(django\.conf\.settings|netbox\.settings)\.[A-Z][A-Z0-9_]*$/.test(value.path);
-        return setting || isModuleMember(facts, value.path);
-      }
-      return settingsAccess(value) !== void 0;
-    },
-    hold(releases) {
-      held = releases;
-    },
-    value(path4, at) {
-      if (held.length === 0 || !VERSION_TEXT.test(path4)) return void 0;
-      return join(
-        held.map((release) => constant(release, at)),
-        at
-      );
-    },
-    text(value) {
-      if (value.kind === "symbol") return TEXTS.get(value.path.replace(/^netbox\.settings\./, "django.conf.settings."));
-      const key2 = environmentKey(value);
-      return key2 === "DJANGO_SETTINGS_MODULE" ? "netbox.settings" : void 0;
-    },
-    querysetClass(model) {
-      const netbox = alternativesOf(model).some(
-        (one2) => one2.kind === "class" && current ? ancestorPaths(current, one2).some((path4) => facts.ownsTopLevel(path4.split(".", 1)[0] ?? "")) : one2.kind === "symbol" && facts.ownsTopLevel(one2.path.split(".", 1)[0] ?? "")
-      );
-      return netbox ? "utilities.querysets.RestrictedQuerySet" : "django.db.models.QuerySet";
-    },
-    settingDefault(value) {
-      for (const one2 of alternativesOf(value)) {
-        const read3 = settingRead(one2);
-        if (!read3) continue;
-        const declared2 = current ? defaults.get(current)?.get(`${read3.plugin}.${read3.name}`) : void 0;
-        const known2 = declared2 ?? read3.fallback;
-        if (known2) return known2;
-      }
-      return void 0;
-    }
-  };
-  return knowledge;
-}
-function environmentKey(value) {
-  if (value.kind === "item") {
-    return value.object.kind === "symbol" && value.object.path === "os.environ" ? stringOf(value.key) : void 0;
-  }
-  if (value.kind !== "call" || value.callee.kind !== "symbol") return void 0;
-  return /^os\.(environ\.get|getenv)$/.test(value.callee.path) ? stringOf(value.args[0]) : void 0;
-}
-
 // src/plugin/condition.ts
 function quietly(base, node, env2) {
   const { interpreter } = base.program;
@@ -41194,27 +42824,14 @@ function truthOfValue(base, value) {
   const { interpreter } = base.program;
   const known2 = truthOf(interpreter, value);
   if (known2 !== void 0) return known2;
-  const compared = comparison(value);
-  if (compared) {
-    const left = settled2(base, compared.left);
-    const right = settled2(base, compared.right);
-    return left === void 0 || right === void 0 ? void 0 : compare2(compared.op, left, right);
+  const compared2 = comparison(value);
+  if (compared2) {
+    const left = settled2(base, compared2.left);
+    const right = settled2(base, compared2.right);
+    return left === void 0 || right === void 0 ? void 0 : compare2(compared2.op, left, right);
   }
   const fallback = interpreter.host.settingDefault(value);
-  if (fallback) return truthOf(interpreter, fallback);
-  return readsUndeclared(base, value) ? false : void 0;
-}
-function readsUndeclared(base, value) {
-  const read3 = value.kind === "call" ? settingRead(value) : void 0;
-  if (!read3 || read3.fallback) return false;
-  const plugin = base.plugins.find((one2) => one2.module === read3.plugin);
-  if (!plugin?.config) return false;
-  return ["default_settings", "required_settings"].every((name) => {
-    const literal = plugin.config?.attributes.get(name)?.literal;
-    if (!literal) return true;
-    if (!literal.known || literal.value === null || typeof literal.value !== "object") return false;
-    return Array.isArray(literal.value) ? !literal.value.includes(read3.name) : !(read3.name in literal.value);
-  });
+  return fallback ? truthOf(interpreter, fallback) : void 0;
 }
 function comparison(value) {
   if (value.kind !== "call" || value.callee.kind !== "symbol") return void 0;
@@ -41427,6 +43044,31 @@ function isPath(value) {
       return false;
   }
 }
+function isSamePage(value) {
+  switch (value.kind) {
+    case "attribute":
+      return PATHS.has(value.name) && isRequest(value.object);
+    case "item":
+      return isPath(value);
+    case "call": {
+      const method = methodOf(value.callee);
+      if (!method) return false;
+      if (PATH_CALLS.has(method.name)) {
+        const [location2] = value.args;
+        return isRequest(method.object) && (location2 === void 0 || isSamePage(location2));
+      }
+      return method.name === "get" && isPath(value);
+    }
+    case "text": {
+      const [path4, next] = value.parts.filter((part) => part !== "");
+      return path4 !== void 0 && typeof path4 !== "string" && isSamePage(path4) && (next === void 0 || typeof next === "string" && /^[?&#]/.test(next));
+    }
+    case "alternatives":
+      return value.values.every(isSamePage);
+    default:
+      return false;
+  }
+}
 var isMeta = (value) => value.kind === "attribute" && (value.name === "META" || value.name === "environ") && isRequest(value.object);
 function isResolverMatch(value) {
   if (value.kind === "attribute") return value.name === "resolver_match" && isRequest(value.object);
@@ -41509,23 +43151,23 @@ function pathStart(facts, value) {
       if (name.startsWith("plugins:")) return { text: "/plugins/", whole: false };
       if (name.startsWith("plugins-api:")) return { text: "/api/plugins/", whole: false };
       if (name.startsWith("/")) return { text: name, whole: true };
-      const pattern = facts.url(name)?.path;
-      return pattern === void 0 || pattern === null ? void 0 : { text: `/${pattern.replace(/[<^(].*$/s, "")}`, whole: !/[<^(]/.test(pattern) };
+      const pattern2 = facts.url(name)?.path;
+      return pattern2 === void 0 || pattern2 === null ? void 0 : { text: `/${pattern2.replace(/[<^(].*$/s, "")}`, whole: !/[<^(]/.test(pattern2) };
     }
     if (path4 === "builtins.str" && value.args[0]) return pathStart(facts, value.args[0]);
   }
   return void 0;
 }
 function union(parts2) {
-  const named5 = [];
+  const named6 = [];
   let plugins = false;
   let weakest;
   for (const part of parts2) {
-    if (part.kind === "named") named5.push(...part.paths);
+    if (part.kind === "named") named6.push(...part.paths);
     else if (part.kind === "plugins") plugins = true;
     else if (!weakest || rank(part) < rank(weakest)) weakest = part;
   }
-  if (named5.length > 0) return { kind: "named", paths: named5 };
+  if (named6.length > 0) return { kind: "named", paths: named6 };
   return weakest ?? (plugins ? PLUGINS : ANY);
 }
 var ORDER = ["any", "shape", "computed", "named", "plugins"];
@@ -41548,8 +43190,8 @@ function reachOf(facts, formula) {
 }
 function reachOfAtom(facts, { value, holds, at }) {
   if (!dependsOnPath(value)) return ANY;
-  const compared = comparison(value);
-  if (compared) return reachOfComparison(facts, compared.op, compared.left, compared.right, holds, at);
+  const compared2 = comparison(value);
+  if (compared2) return reachOfComparison(facts, compared2.op, compared2.left, compared2.right, holds, at);
   if (value.kind === "call") {
     const method = methodOf(value.callee);
     const [first2] = value.args;
@@ -41559,15 +43201,15 @@ function reachOfAtom(facts, { value, holds, at }) {
       }
       if (isPath(method.object))
         return holds ? union(startsOf(first2).map((one2) => regionOfValue(facts, one2, false, at))) : ANY;
-      const named5 = resolverPart(method.object);
-      if (named5) return holds ? union(startsOf(first2).map((one2) => regionOfName(one2, at))) : ANY;
+      const named6 = resolverPart(method.object);
+      if (named6) return holds ? union(startsOf(first2).map((one2) => regionOfName(one2, at))) : ANY;
     }
     const regex = regexOf(value);
     if (regex) {
       if (!holds) return ANY;
-      const pattern = stringOf(regex.pattern);
-      if (pattern === void 0) return COMPUTED;
-      const start2 = literalStart(pattern, regex.anchored);
+      const pattern2 = stringOf(regex.pattern);
+      if (pattern2 === void 0) return COMPUTED;
+      const start2 = literalStart(pattern2, regex.anchored);
       return start2 === void 0 ? SHAPE : regionOf(facts, start2, false, at);
     }
     if (method && /^(endswith|count|find|index|isdigit|isalnum)$/.test(method.name)) return holds ? SHAPE : ANY;
@@ -41632,17 +43274,17 @@ function regionOfName(value, at) {
 function regexOf(value) {
   if (value.kind !== "call") return void 0;
   if (value.callee.kind === "symbol" && /^re\.(match|fullmatch|search)$/.test(value.callee.path)) {
-    const [pattern2] = value.args;
-    return pattern2 && { pattern: pattern2, anchored: !value.callee.path.endsWith("search") };
+    const [pattern3] = value.args;
+    return pattern3 && { pattern: pattern3, anchored: !value.callee.path.endsWith("search") };
   }
   const method = methodOf(value.callee);
   if (!method || !/^(match|fullmatch|search)$/.test(method.name)) return void 0;
   const compiled = method.object;
-  const [pattern] = compiled.kind === "call" && compiled.callee.kind === "symbol" && compiled.callee.path === "re.compile" ? compiled.args : [];
-  return { pattern: pattern ?? compiled, anchored: method.name !== "search" };
+  const [pattern2] = compiled.kind === "call" && compiled.callee.kind === "symbol" && compiled.callee.path === "re.compile" ? compiled.args : [];
+  return { pattern: pattern2 ?? compiled, anchored: method.name !== "search" };
 }
-function literalStart(pattern, anchored) {
-  const body2 = pattern.startsWith("^") ? pattern.slice(1) : anchored ? pattern : void 0;
+function literalStart(pattern2, anchored) {
+  const body2 = pattern2.startsWith("^") ? pattern2.slice(1) : anchored ? pattern2 : void 0;
   if (body2 === void 0) return void 0;
   const start2 = /^(?:[\w/-]|\\[-/.])*/.exec(body2)?.[0] ?? "";
   const next = body2.slice(start2.length).charAt(0);
@@ -41688,7 +43330,7 @@ function answerOf(interpreter, facts, value) {
   }
   const target2 = kind === "redirect" && first2 ? first2 : void 0;
   const login = paths.some((path4) => path4.endsWith("redirect_to_login")) || target2 !== void 0 && /^\/?(login|logout|oauth)(\/|\?|$)/.test(stringOf(target2) ?? pathStart(facts, target2)?.text ?? "");
-  return { kind, text: describe(value, 3), login };
+  return { kind, text: describe(value, 3), login, samePage: target2 !== void 0 && isSamePage(target2) };
 }
 
 // src/plugin/middleware/run.ts
@@ -41716,9 +43358,9 @@ function silently(base, run2) {
 var DEEPEST3 = 6;
 var MOST = 400;
 function walkFunction(base, fn, args) {
-  const walk2 = new Walk(base);
-  const returns = walk2.call(fn, args, /* @__PURE__ */ new Map(), [], ALWAYS, false, 0);
-  return [...returns, ...walk2.effects];
+  const walk3 = new Walk(base);
+  const returns = walk3.call(fn, args, /* @__PURE__ */ new Map(), [], ALWAYS, false, 0);
+  return [...returns, ...walk3.effects];
 }
 var Walk = class {
   effects = [];
@@ -41747,15 +43389,32 @@ var Walk = class {
     const { env: env2 } = position;
     switch (node.type) {
       case "If": {
-        const body2 = this.#block(
-          node.body,
-          both(condition, this.#test(node.test, true, condition, position)),
-          position
-        );
+        this.#namesIn(node.test, condition, position);
+        const before = new Map(position.sources);
+        const passed = both(condition, this.#test(node.test, true, condition, position));
         const failed = both(condition, this.#test(node.test, false, condition, position));
+        const body2 = this.#block(node.body, passed, position);
+        const afterBody = new Map(position.sources);
+        restore(position.sources, before);
         const orelse = this.#block(node.orelse, failed, position);
         if (body2 === null) return orelse;
-        return orelse === null ? body2 : condition;
+        if (orelse === null) {
+          restore(position.sources, afterBody);
+          return body2;
+        }
+        for (const [name, given] of afterBody) {
+          const other = position.sources.get(name);
+          if (other === given) continue;
+          const under = (one2, reached) => ({
+            ...one2,
+            condition: both(reached, one2.condition)
+          });
+          position.sources.set(name, [
+            ...given.map((one2) => under(one2, passed)),
+            ...(other ?? []).map((one2) => under(one2, failed))
+          ]);
+        }
+        return condition;
       }
       case "Return":
         this.#return(node.value, spanOf2(env2, node), condition, position);
@@ -41815,7 +43474,7 @@ var Walk = class {
         this.#assign(node, condition, position);
         return condition;
       case "Expr":
-        this.#follow(node.value, condition, position);
+        if (!this.#setattr(node.value, condition, position)) this.#follow(node.value, condition, position);
         return condition;
       case "FunctionDef":
       case "AsyncFunctionDef":
@@ -41835,12 +43494,12 @@ var Walk = class {
     const { env: env2 } = position;
     if (!node.value) return;
     const targets = node.type === "Assign" ? node.targets : [node.target];
-    const returns = this.#follow(node.value, condition, position);
+    const given = this.#outcomes(node.value, spanOf2(env2, node.value), condition, position);
     const value = quietly(this.#base, node.value, env2);
     for (const target2 of targets) {
       if (target2.type === "Name") {
-        if (returns) position.sources.set(target2.id, { value, returns });
-        else position.sources.delete(target2.id);
+        if (node.type === "AugAssign") position.sources.delete(target2.id);
+        else position.sources.set(target2.id, given);
       } else if (target2.type === "Attribute") {
         const object = quietly(this.#base, target2.value, env2);
         this.#effect({
@@ -41857,41 +43516,109 @@ var Walk = class {
       if (node.type !== "AugAssign") bindTo(this.#base, target2, value, env2);
     }
   }
-  #return(node, at, condition, position) {
+  /** Binds the names that a test gives values to: `if response := page(request)`. */
+  #namesIn(node, condition, position) {
+    switch (node.type) {
+      case "NamedExpr":
+        this.#name(node.target, node.value, condition, position);
+        break;
+      case "BoolOp":
+        for (const one2 of node.values) this.#namesIn(one2, condition, position);
+        break;
+      case "UnaryOp":
+        this.#namesIn(node.operand, condition, position);
+        break;
+      case "Compare":
+        this.#namesIn(node.left, condition, position);
+        break;
+      default:
+        break;
+    }
+  }
+  /** `setattr(request, 'urlconf', …)` writes as an assignment does; false for any other expression. */
+  #setattr(node, condition, position) {
+    const [target2, named6, given] = node.type === "Call" ? node.args : [];
+    if (node.type !== "Call" || !target2 || !named6 || !given) return false;
     const { env: env2 } = position;
+    const callee = quietly(this.#base, node.func, env2);
+    if (callee.kind !== "symbol" || callee.path !== "builtins.setattr") return false;
+    const name = stringOf(quietly(this.#base, named6, env2));
+    if (name === void 0) return false;
+    this.#effect({
+      kind: "write",
+      object: quietly(this.#base, target2, env2),
+      name,
+      value: quietly(this.#base, given, env2),
+      condition,
+      at: spanOf2(env2, node),
+      trace: position.trace,
+      exceptional: position.exceptional
+    });
+    return true;
+  }
+  #return(node, at, condition, position) {
     if (!node) return;
-    if (node.type === "IfExp") {
-      this.#return(node.body, at, both(condition, this.#test(node.test, true, condition, position)), position);
-      this.#return(node.orelse, at, both(condition, this.#test(node.test, false, condition, position)), position);
-      return;
+    for (const one2 of this.#outcomes(node, at, condition, position)) {
+      if (position.returns.length >= MOST) return;
+      position.returns.push(one2);
     }
-    const awaited = node.type === "Await" ? node.value : node;
-    const followed = this.#follow(awaited, condition, position);
-    const source = awaited.type === "Name" ? position.sources.get(awaited.id) : void 0;
-    const inner = followed ?? source?.returns;
-    if (inner) {
-      for (const one2 of inner) {
-        position.returns.push({
-          ...one2,
-          condition: both(condition, one2.condition),
-          exceptional: one2.exceptional || position.exceptional
-        });
+  }
+  /** What an expression gives, each with its condition: those of an own function that is called, those of its alternatives. */
+  #outcomes(node, at, condition, position) {
+    switch (node.type) {
+      case "Await":
+        return this.#outcomes(node.value, at, condition, position);
+      case "IfExp":
+        return [
+          ...this.#outcomes(node.body, at, both(condition, this.#test(node.test, true, condition, position)), position),
+          ...this.#outcomes(
+            node.orelse,
+            at,
+            both(condition, this.#test(node.test, false, condition, position)),
+            position
+          )
+        ];
+      case "BoolOp": {
+        const found = [];
+        let reached = condition;
+        for (const one2 of node.values) {
+          const given = this.#outcomes(one2, at, reached, position);
+          if (one2 === node.values.at(-1)) found.push(...given);
+          else {
+            found.push(...given.filter((outcome) => outcome.kind !== "return" || mayBe(outcome.value, node.op === "Or")));
+            reached = both(reached, this.#test(one2, node.op === "And", reached, position));
+          }
+        }
+        return found;
       }
-      return;
+      case "NamedExpr":
+        this.#name(node.target, node.value, condition, position);
+        return this.#outcomes(node.target, at, condition, position);
+      default:
+        break;
     }
-    const value = quietly(this.#base, awaited, env2);
-    if (position.returns.length < MOST) {
-      position.returns.push({
-        kind: "return",
-        value,
-        node: awaited,
-        env: env2,
-        condition,
-        at,
-        trace: position.trace,
-        exceptional: position.exceptional
-      });
+    const source = node.type === "Name" ? position.sources.get(node.id) : void 0;
+    const inner = this.#follow(node, condition, position) ?? source;
+    if (inner) {
+      return inner.map((one2) => ({
+        ...one2,
+        condition: both(condition, one2.condition),
+        exceptional: one2.exceptional || position.exceptional
+      }));
     }
+    const { env: env2 } = position;
+    const value = quietly(this.#base, node, env2);
+    return [
+      { kind: "return", value, node, env: env2, condition, at, trace: position.trace, exceptional: position.exceptional }
+    ];
+  }
+  /** Remembers what a local name was given, where that is more than one plain value. */
+  #name(target2, node, condition, position) {
+    if (target2.type !== "Name") return;
+    const { env: env2 } = position;
+    const given = this.#outcomes(node, spanOf2(env2, node), condition, position);
+    position.sources.set(target2.id, given);
+    bindTo(this.#base, target2, quietly(this.#base, node, env2), env2);
   }
   /** Walks into a call of an own function; gives its returns, or `undefined` when the expression is no such call. */
   #follow(node, condition, position) {
@@ -41939,6 +43666,13 @@ var Walk = class {
     if (this.effects.length < MOST) this.effects.push(outcome);
   }
 };
+function mayBe(value, truth) {
+  return alternativesOf(value).some((one2) => one2.kind !== "constant" || Boolean(one2.value) === truth);
+}
+function restore(map, to) {
+  map.clear();
+  for (const [key2, value] of to) map.set(key2, value);
+}
 function spanOf2(env2, node) {
   return { file: env2.module.file, start: node.start, end: node.end };
 }
@@ -41964,17 +43698,18 @@ function findMiddleware(base) {
         }
         const path4 = item.value;
         const place2 = item.at ?? at;
-        const common = { plugin: plugin.module, path: path4, at: place2, listed: true };
+        const repeats = (HOST_MIDDLEWARE.has(path4) ? base.host.facts.all : hostMiddleware(base, path4)) & base.host.releases;
+        const common2 = { plugin: plugin.module, path: path4, at: place2, listed: true, repeats };
         if (!interpreter.modules.owns(path4)) {
-          entries.push({ ...common, kind: "foreign", acts: [] });
+          entries.push({ ...common2, kind: "foreign", acts: [] });
           continue;
         }
         const [value] = alternativesOf(byPath(interpreter, path4, place2));
-        const kind = value?.kind === "class" || value?.kind === "function" ? value.kind : value?.kind === "unknown" ? "missing" : "unknown";
+        const kind = value?.kind === "class" || value?.kind === "function" ? value.kind : isMissing(base, path4, value) ? "missing" : "unknown";
         const acts = value ? actsOf(base, value) : [];
-        entries.push({ ...common, kind, acts });
+        entries.push({ ...common2, kind, acts });
         for (const act of acts) {
-          if (act.reach.kind !== "computed" || act.login || act.optIn || act.fallback) continue;
+          if (act.reach.kind !== "computed" || act.login || act.samePage || act.optIn || act.fallback) continue;
           undecided.push({ limit: "urls", reason: "a middleware acts on paths that are computed", at: act.at });
         }
       }
@@ -41984,9 +43719,36 @@ function findMiddleware(base) {
   for (const cls of first2 ? base.program.classes : []) {
     const path4 = `${cls.module.name}.${cls.qualname}`;
     if (!first2 || entries.some((entry) => entry.path === path4) || !looksLikeMiddleware(base, cls)) continue;
-    entries.push({ plugin: first2.module, path: path4, at: cls.at, listed: false, kind: "class", acts: actsOf(base, cls) });
+    entries.push({
+      plugin: first2.module,
+      path: path4,
+      at: cls.at,
+      listed: false,
+      repeats: 0,
+      kind: "class",
+      acts: actsOf(base, cls)
+    });
   }
   return { entries, undecided };
+}
+var HOST_MIDDLEWARE = /* @__PURE__ */ new Set([
+  "corsheaders.middleware.CorsMiddleware",
+  "django.contrib.sessions.middleware.SessionMiddleware",
+  "django.middleware.csrf.CsrfViewMiddleware",
+  "django.contrib.auth.middleware.AuthenticationMiddleware",
+  "django.contrib.messages.middleware.MessageMiddleware",
+  "django.middleware.clickjacking.XFrameOptionsMiddleware",
+  "django.middleware.security.SecurityMiddleware"
+]);
+function isMissing(base, path4, value) {
+  const module = path4.slice(0, path4.lastIndexOf("."));
+  if (!base.program.interpreter.modules.has(module)) return true;
+  const { stars } = base.program.modules.get(module)?.scope ?? {};
+  if (stars && stars.length > 0) return false;
+  return value?.kind === "unknown" && value.reason === `${module} has no '${path4.slice(module.length + 1)}'`;
+}
+function hostMiddleware(base, path4) {
+  return /^(?:netbox|utilities|extras)\.middleware\.\w+Middleware$/.test(path4) ? base.host.facts.symbol(path4)?.releases ?? 0 : 0;
 }
 function looksLikeMiddleware(base, cls) {
   if (!/(^|\.)middleware(\.|$)/.test(cls.module.name) || base.program.classes.some((one2) => one2.bases.includes(cls)))
@@ -42086,7 +43848,7 @@ var RESPONSE_WRITES = /* @__PURE__ */ new Map([
 var REFUSING = /(^|\.)(Http404|PermissionDenied|SuspiciousOperation|BadRequest|DisallowedHost|NotFound|NotAuthenticated|AuthenticationFailed)$/;
 function actOf(base, outcome) {
   const { facts } = base.host;
-  const make = (action, text3, login) => ({
+  const make = (action, text3, login = false, samePage = false) => ({
     action,
     text: text3,
     at: outcome.at,
@@ -42095,20 +43857,21 @@ function actOf(base, outcome) {
     ...circumstances(outcome.condition),
     fallback: outcome.exceptional || atomsOf(outcome.condition).some((atom) => asksForStatus(atom.value)),
     login,
+    samePage,
     trace: outcome.trace
   });
   switch (outcome.kind) {
     case "return":
       return answersOf(base.program.interpreter, facts, outcome.value).map(
-        (answer2) => make(answer2.kind === "rewrite" ? "content" : answer2.kind, answer2.text, answer2.login)
+        (answer2) => make(answer2.kind === "rewrite" ? "content" : answer2.kind, answer2.text, answer2.login, answer2.samePage)
       );
     case "raise": {
       const raised = outcome.value.kind === "call" ? outcome.value.callee : outcome.value;
-      return raised.kind === "symbol" && REFUSING.test(raised.path) ? [make("refuse", describe(outcome.value, 2), false)] : [];
+      return raised.kind === "symbol" && REFUSING.test(raised.path) ? [make("refuse", describe(outcome.value, 2))] : [];
     }
     case "write": {
       const action = alternativesOf(outcome.object).some(isRequest) ? REQUEST_WRITES.get(outcome.name) : alternativesOf(outcome.object).some(isResponse) ? RESPONSE_WRITES.get(outcome.name) : void 0;
-      return action ? [make(action, `${describe(outcome.object, 2)}.${outcome.name}`, false)] : [];
+      return action ? [make(action, `${describe(outcome.object, 2)}.${outcome.name}`)] : [];
     }
   }
 }
@@ -42150,6 +43913,7 @@ var middleware_route_default = defineRule({
   invalid: [
     {
       title: "A page of its own at the root",
+      forms: [32],
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -42178,6 +43942,8 @@ class ShortLinks:
     },
     {
       title: "Through helpers, by the form of the path",
+      forms: [32],
+      flow: true,
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -42238,11 +44004,107 @@ class Routes(MiddlewareMixin):
         { file: "netbox_example/middleware.py", at: "request.urlconf", message: "urlconf" },
         { file: "netbox_example/middleware.py", at: "request.path_info", nth: 1, message: "path" }
       ]
+    },
+    {
+      title: "Another URL configuration",
+      forms: [31],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Routes']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `class Routes:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.urlconf = 'netbox_example.root_urls'
+        return self.get_response(request)
+`
+      },
+      reports: [{ file: "netbox_example/middleware.py", at: "request.urlconf", message: "urlconf" }]
+    },
+    {
+      forms: [31],
+      flow: true,
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Routes']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/helpers.py": `def use(request, module):
+    setattr(request, 'urlconf', module)
+`,
+        "netbox_example/middleware.py": `from .helpers import use
+
+
+class Routes:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        incoming = request
+        use(incoming, 'netbox_example.root_urls')
+        return self.get_response(request)
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "setattr(request, 'urlconf', module)", message: "urlconf" }]
+    },
+    {
+      forms: [32],
+      flow: true,
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Pages']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/helpers.py": `from django.http import HttpResponse
+
+PAGES = {'/widgets/': 'widgets', '/gadgets/': 'gadgets'}
+
+
+def page(request):
+    text = PAGES.get(request.path)
+    if request.path == '/gizmos/':
+        return HttpResponse('gizmos')
+    return None if text is None else HttpResponse(text)
+`,
+        "netbox_example/middleware.py": `from .helpers import page
+
+
+class Pages:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return page(request) or self.get_response(request)
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "return HttpResponse('gizmos')", message: "answer" }]
     }
   ],
   valid: [
     {
       title: "Middleware that annotates, and that answers below /plugins/ only",
+      forms: [32],
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -42277,6 +44139,29 @@ class Annotate:
         return response
 `
       }
+    },
+    {
+      forms: [31],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Routes']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `class Routes:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.widget_urlconf = getattr(request, 'urlconf', None)
+        return self.get_response(request)
+`
+      }
     }
   ],
   check(model, _host, report) {
@@ -42292,7 +44177,7 @@ class Annotate:
             report(act.at, act.action, void 0, details);
           continue;
         }
-        if (act.action === "content" || act.action === "template" || act.login) continue;
+        if (act.action === "content" || act.action === "template" || act.login || act.samePage) continue;
         const path4 = namedPath(act);
         if (path4 !== void 0) report(act.at, "answer", { path: path4 }, details);
         else if (act.reach.kind === "shape") report(act.at, "shape", void 0, details);
@@ -42321,6 +44206,7 @@ var misleading_app_name_default = defineRule({
   invalid: [
     {
       title: "Another name than the label",
+      forms: [40],
       files: {
         "netbox_example/urls.py": `app_name = 'widgets'
 urlpatterns = ()
@@ -42329,6 +44215,8 @@ urlpatterns = ()
       reports: [{ file: "netbox_example/urls.py", at: "'widgets'", message: "differs" }]
     },
     {
+      forms: [40],
+      flow: true,
       files: {
         "netbox_example/const.py": `NAME = 'example-api'
 `,
@@ -42343,11 +44231,22 @@ urlpatterns = ()
   valid: [
     {
       title: "The label",
+      forms: [40],
       files: {
         "netbox_example/urls.py": `app_name = 'netbox_example'
 urlpatterns = ()
 `,
         "netbox_example/api/urls.py": `app_name = 'netbox_example-api'
+urlpatterns = ()
+`
+      }
+    },
+    {
+      forms: [40],
+      files: {
+        "netbox_example/api/urls.py": `from netbox_example import urls
+
+app_name = 'netbox_example'
 urlpatterns = ()
 `
       }
@@ -42384,6 +44283,7 @@ var root_relative_redirect_default = defineRule({
   invalid: [
     {
       title: "A path written out",
+      forms: [43],
       files: {
         "netbox_example/actions.py": `from django.shortcuts import redirect
 from django.views import View
@@ -42397,6 +44297,25 @@ class Go(View):
       reports: [{ file: "netbox_example/actions.py", at: "redirect('/plugins/example/widgets/')", message: "path" }]
     },
     {
+      forms: [43],
+      flow: true,
+      files: {
+        "netbox_example/actions.py": `from django.http import HttpResponseRedirect as Redirect
+from django.views import View
+
+HOME = '/dcim/devices'
+
+
+class Go(View):
+    def get(self, request, pk):
+        return Redirect(f'{HOME}/{pk}/')
+`
+      },
+      reports: [{ file: "netbox_example/actions.py", at: "Redirect(f'{HOME}/{pk}/')", message: "path" }]
+    },
+    {
+      forms: [43],
+      flow: true,
       files: {
         "netbox_example/actions.py": `from django.http import HttpResponseRedirect as Redirect
 from django.views import View
@@ -42415,6 +44334,7 @@ class Go(View):
   valid: [
     {
       title: "By name; to the start page",
+      forms: [43],
       files: {
         "netbox_example/actions.py": `from django.shortcuts import redirect
 from django.urls import reverse
@@ -42503,11 +44423,59 @@ menu_items = [PluginMenuItem(link('widget_list'), 'Widgets', buttons=[PluginMenu
       reports: [
         { file: "netbox_example/navigation.py", at: "PluginMenuButton(LOST, 'New', 'mdi mdi-plus')", message: "menu" }
       ]
+    },
+    {
+      title: "Without the prefix",
+      forms: [42],
+      files: {
+        "netbox_example/actions.py": `from django.shortcuts import redirect
+from django.urls import reverse
+from django.views import View
+
+
+class Go(View):
+    def get(self, request):
+        return reverse('netbox_example:widget_list')
+
+    def post(self, request):
+        return redirect('netbox_example:widget_list')
+`
+      },
+      reports: [
+        { file: "netbox_example/actions.py", at: "reverse('netbox_example:widget_list')", message: "prefix" },
+        { file: "netbox_example/actions.py", at: "redirect('netbox_example:widget_list')", message: "prefix" }
+      ]
+    },
+    {
+      forms: [42],
+      flow: true,
+      files: {
+        "netbox_example/names.py": `LABEL = 'netbox_example'
+
+
+def view_name(action):
+    return ':'.join((LABEL, f'widget_{action}'))
+`,
+        "netbox_example/actions.py": `from django.urls import reverse
+from django.views import View
+
+from .names import view_name
+
+
+class Go(View):
+    target = view_name('list')
+
+    def get(self, request):
+        return reverse(self.target)
+`
+      },
+      reports: [{ file: "netbox_example/actions.py", at: "reverse(self.target)", message: "prefix" }]
     }
   ],
   valid: [
     {
       title: "Names that exist, of the plugin, its API and core",
+      forms: [42],
       files: {
         "netbox_example/actions.py": `from django.urls import reverse
 from django.views import View
@@ -42605,6 +44573,10 @@ var unusable_base_url_default = defineRule({
       text: "base_url is '{value}', which NetBox itself serves under /api/plugins/: the plugin's REST API cannot be reached. Use another one.",
       breaks: false
     },
+    taken: {
+      text: "base_url is '{value}', as that of the plugin {other} in this package: NetBox looks for a path in the one that comes first in PLUGINS, and pages of the other cannot be reached. Give each plugin a path of its own.",
+      breaks: false
+    },
     type: {
       text: "base_url is no string, so that NetBox mounts the plugin at a path that nobody means. Use a plain path segment.",
       breaks: false
@@ -42613,6 +44585,7 @@ var unusable_base_url_default = defineRule({
   invalid: [
     {
       title: "Out of the root",
+      forms: [37],
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -42629,6 +44602,8 @@ config = ExampleConfig
     },
     {
       title: "Through a constant of another module",
+      forms: [38],
+      flow: true,
       files: {
         "netbox_example/const.py": `BASE = 'installed-' + 'plugins'
 `,
@@ -42706,11 +44681,135 @@ config = ExampleConfig
 `
       },
       reports: [{ file: "netbox_example/__init__.py", at: "base_url", message: "type" }]
+    },
+    {
+      forms: [37],
+      flow: true,
+      files: {
+        "netbox_example/names.py": `PARENT = '..'
+
+
+def below(*parts):
+    return '/'.join(parts)
+`,
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+from .names import PARENT, below
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = below(PARENT, 'dcim')
+
+
+config = ExampleConfig
+`
+      },
+      reports: [{ file: "netbox_example/__init__.py", at: "base_url", message: "escapes" }]
+    },
+    {
+      title: "A path of NetBox's own",
+      forms: [38],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = 'installed-plugins'
+
+
+config = ExampleConfig
+`
+      },
+      reports: [{ file: "netbox_example/__init__.py", at: "base_url", message: "reserved" }]
+    },
+    {
+      title: "Two plugins of one package",
+      forms: [39],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = 'widgets'
+
+
+config = ExampleConfig
+`,
+        "netbox_example_more/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class MoreConfig(PluginConfig):
+    name = 'netbox_example_more'
+    base_url = 'widgets'
+
+
+config = MoreConfig
+`,
+        "netbox_example_more/urls.py": "urlpatterns = ()\n"
+      },
+      reports: [{ file: "netbox_example_more/__init__.py", at: "base_url", message: "taken" }]
+    },
+    {
+      forms: [39],
+      flow: true,
+      files: {
+        "netbox_example/names.py": `BASE = 'widgets'
+`,
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+from . import names
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = names.BASE
+
+
+config = ExampleConfig
+`,
+        "netbox_example_more/__init__.py": `from netbox.plugins import PluginConfig
+from netbox_example.names import BASE
+
+
+class Base(PluginConfig):
+    base_url = BASE
+
+
+class MoreConfig(Base):
+    name = 'netbox_example_more'
+
+
+config = MoreConfig
+`,
+        "netbox_example_more/urls.py": "urlpatterns = ()\n"
+      },
+      reports: [{ file: "netbox_example_more/__init__.py", at: "base_url", message: "taken" }]
     }
   ],
   valid: [
     {
+      title: "Two plugins of one package, each at its own path",
+      forms: [39],
+      files: {
+        "netbox_example_more/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class MoreConfig(PluginConfig):
+    name = 'netbox_example_more'
+    base_url = 'more'
+
+
+config = MoreConfig
+`,
+        "netbox_example_more/urls.py": "urlpatterns = ()\n"
+      }
+    },
+    {
       title: "Hyphens, underscores, two segments; none at all",
+      forms: [37],
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -42737,9 +44836,36 @@ class ExampleConfig(PluginConfig):
 config = ExampleConfig
 `
       }
+    },
+    {
+      forms: [38],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = 'installed-widgets'
+
+
+config = ExampleConfig
+`
+      }
     }
   ],
   check(model, _host, report) {
+    const paths = /* @__PURE__ */ new Map();
+    for (const plugin of model.plugins) {
+      const mount = model.routes.mounts.find((one2) => one2.plugin === plugin.module && one2.kind === "ui");
+      const path4 = mount?.path ?? null;
+      const given = plugin.config?.attributes.get("base_url");
+      const other = path4 === null ? void 0 : paths.get(path4);
+      if (path4 !== null && other === void 0) paths.set(path4, plugin.module);
+      else if (path4 !== null && other !== void 0 && plugin.config) {
+        const value = path4.replace(/^plugins\/|\/$/g, "");
+        report(given?.at ?? plugin.config.at, "taken", { value, other }, { plugin: plugin.module });
+      }
+    }
     for (const plugin of model.plugins) {
       const attribute = plugin.config?.attributes.get("base_url");
       if (!attribute || attribute.method || !attribute.literal.known) continue;
@@ -42780,6 +44906,8 @@ var core_app_order_default = defineRule({
   invalid: [
     {
       title: "Apps of core, through a constant and a joined list",
+      forms: [50],
+      flow: true,
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -42799,11 +44927,29 @@ config = ExampleConfig
         { file: "netbox_example/__init__.py", at: "'utilities'", message: "moved" },
         { file: "netbox_example/__init__.py", at: "'dcim'", message: "moved" }
       ]
+    },
+    {
+      title: "An app of core",
+      forms: [50],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    django_apps = ['netbox_example.ExampleConfig', 'utilities']
+
+
+config = ExampleConfig
+`
+      },
+      reports: [{ file: "netbox_example/__init__.py", at: "'utilities'", message: "moved" }]
     }
   ],
   valid: [
     {
       title: "Apps of other packages",
+      forms: [50],
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -42908,6 +45054,173 @@ class Brand(MiddlewareMixin):
           message: "content"
         }
       ]
+    },
+    {
+      title: "Another template",
+      forms: [56],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Brand']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `class Brand:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, request, response):
+        response.template_name = 'netbox_example/page.html'
+        return response
+`
+      },
+      reports: [{ file: "netbox_example/middleware.py", at: "response.template_name", message: "template" }]
+    },
+    {
+      forms: [56],
+      flow: true,
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Brand']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/helpers.py": `PAGES = {'dcim/device.html': 'netbox_example/device.html'}
+
+
+def exchange(answer, names):
+    for old, new in names.items():
+        if old in answer.template_name:
+            setattr(answer, 'template_name', new)
+    return answer
+`,
+        "netbox_example/middleware.py": `from .helpers import PAGES, exchange
+
+
+class Brand:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, request, response):
+        return exchange(response, PAGES)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "setattr(answer, 'template_name', new)", message: "template" }
+      ]
+    },
+    {
+      forms: [56],
+      flow: true,
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Brand']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/helpers.py": `def exchange(answer, name):
+    answer.template_name = name
+    return answer
+`,
+        "netbox_example/middleware.py": `from .helpers import exchange
+
+
+class Brand:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, request, response):
+        page = response
+        return exchange(page, 'netbox_example/page.html')
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "answer.template_name", message: "template" }]
+    },
+    {
+      forms: [57],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Rewrite']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `class Rewrite:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.content = response.content.replace(b'<footer', b'<footer hidden')
+        return response
+`
+      },
+      reports: [{ file: "netbox_example/middleware.py", at: "response.content", nth: 1, message: "content" }]
+    },
+    {
+      forms: [57],
+      flow: true,
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Rewrite']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/helpers.py": `def without(parts):
+    def cut(response):
+        content = response.content
+        for part in parts:
+            content = content.replace(part, b'')
+        setattr(response, 'content', content)
+        return response
+
+    return cut
+`,
+        "netbox_example/middleware.py": `from .helpers import without
+
+
+class Rewrite:
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.cut = without([b'<footer>'])
+
+    def __call__(self, request):
+        return self.cut(self.get_response(request))
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "setattr(response, 'content', content)", message: "content" }]
     }
   ],
   valid: [
@@ -42939,6 +45252,38 @@ class Headers:
             response.content = response.content.strip()
         other = HttpResponse()
         other.content = b''
+        return response
+`
+      }
+    },
+    {
+      title: "Headers, and a response of its own",
+      forms: [56, 57],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Headers']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `from django.template.response import TemplateResponse
+
+
+class Headers:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response['Content-Language'] = 'en'
+        if request.path == '/plugins/example/widgets/':
+            answer = TemplateResponse(request, 'netbox_example/widget.html')
+            answer.template_name = 'netbox_example/other.html'
+            return answer
         return response
 `
       }
@@ -42982,6 +45327,7 @@ var core_tag_library_default = defineRule({
   invalid: [
     {
       title: "NetBox's library, and one of Django by a re-export",
+      forms: [58],
       files: {
         "netbox_example/templatetags/__init__.py": "",
         "netbox_example/templatetags/helpers.py": `from django import template
@@ -42995,11 +45341,43 @@ register = template.Library()
         { file: "netbox_example/templatetags/helpers.py", at: "register", message: "core" },
         { file: "netbox_example/templatetags/i18n.py", at: "register", message: "django" }
       ]
+    },
+    {
+      forms: [58],
+      files: {
+        "netbox_example/templatetags/__init__.py": "",
+        "netbox_example/templatetags/buttons.py": `from django import template
+
+register = template.Library()
+`
+      },
+      reports: [{ file: "netbox_example/templatetags/buttons.py", at: "register", message: "core" }]
+    },
+    {
+      forms: [58],
+      flow: true,
+      files: {
+        "netbox_example/templatetags/__init__.py": "",
+        "netbox_example/libraries.py": `from django import template
+
+
+def library():
+    made = template.Library()
+    return made
+
+
+shared = library()
+`,
+        "netbox_example/templatetags/i18n.py": `from ..libraries import shared as register  # noqa: F401
+`
+      },
+      reports: [{ file: "netbox_example/templatetags/i18n.py", at: "register", message: "django" }]
     }
   ],
   valid: [
     {
       title: "An own name, and a module that is no library",
+      forms: [58],
       files: {
         "netbox_example/templatetags/__init__.py": "",
         "netbox_example/templatetags/netbox_example_tags.py": `from django import template
@@ -43022,17 +45400,6 @@ register = template.Library()
   }
 });
 
-// src/plugin/templates/releases.ts
-function releasesText(host, set) {
-  const versions = host.versions(set);
-  const [first2 = ""] = versions;
-  const last = versions.at(-1) ?? first2;
-  if (first2 === last) return `NetBox ${first2}`;
-  const all = host.versions(host.releases);
-  const span2 = all.slice(all.indexOf(first2), all.indexOf(last) + 1);
-  return `NetBox ${span2.length === versions.length ? `${first2} to ${last}` : versions.join(", ")}`;
-}
-
 // rules/core-templates/core-template-file.ts
 var core_template_file_default = defineRule({
   id: "core-template-file",
@@ -43054,6 +45421,7 @@ var core_template_file_default = defineRule({
   invalid: [
     {
       title: "A core page, and one that core keeps in an app",
+      forms: [48],
       files: {
         "netbox_example/templates/dcim/device.html": "{% extends 'generic/object.html' %}\n",
         "netbox_example/templates/buttons/add.html": '<a href="{{ url }}">Add</a>\n'
@@ -43073,6 +45441,8 @@ var core_template_file_default = defineRule({
     },
     {
       title: "With its directory put first",
+      forms: [48],
+      flow: true,
       files: {
         "netbox_example/templates/base/base.html": "{% extends 'base/base.html' %}\n",
         "netbox_example/helpers.py": `def first(options, directory):
@@ -43096,6 +45466,7 @@ first(engine['DIRS'], str(Path(__file__).parent / 'templates'))
   valid: [
     {
       title: "A copy of a core template in the plugin's own folder",
+      forms: [48],
       files: {
         "netbox_example/templates/netbox_example/dcim/device.html": "{% extends 'generic/object.html' %}\n"
       }
@@ -43246,11 +45617,152 @@ class WidgetChangesView(generic.ObjectView):
           severity: "warning"
         }
       ]
+    },
+    {
+      title: "A base that is there no more",
+      forms: [63],
+      netbox: "4.7.3",
+      files: {
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object_bulk_import.html' %}
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/templates/netbox_example/widget.html",
+          at: "'generic/object_bulk_import.html'",
+          message: "template"
+        }
+      ]
+    },
+    {
+      title: "A block that no base has",
+      forms: [64],
+      netbox: "4.7.3",
+      files: {
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
+{% block scripts %}Never shown{% endblock %}
+`
+      },
+      reports: [{ file: "netbox_example/templates/netbox_example/widget.html", at: "scripts", message: "block" }]
+    },
+    {
+      forms: [65],
+      netbox: "4.7.3",
+      files: {
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
+{% block content %}{% include 'inc/searchbar.html' %}{% endblock %}
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/templates/netbox_example/widget.html",
+          at: "'inc/searchbar.html'",
+          message: "template"
+        }
+      ]
+    },
+    {
+      forms: [67],
+      netbox: "4.7.3",
+      files: {
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
+{% load helpers %}
+{% block content %}{{ object.created|annotated_date }}{% annotated_now %}{% endblock %}
+`
+      },
+      reports: [
+        { file: "netbox_example/templates/netbox_example/widget.html", at: "annotated_date", message: "filter" },
+        { file: "netbox_example/templates/netbox_example/widget.html", at: "annotated_now", message: "tag" }
+      ]
+    },
+    {
+      forms: [68],
+      netbox: "4.7.3",
+      files: {
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
+{% block content %}<a href="{% url 'extras:objectchange' pk=1 %}">x</a>{% endblock %}
+`
+      },
+      reports: [
+        { file: "netbox_example/templates/netbox_example/widget.html", at: "'extras:objectchange'", message: "url" }
+      ]
+    },
+    {
+      forms: [63],
+      flow: true,
+      netbox: "4.7.3",
+      files: {
+        "netbox_example/names.py": `BULK = 'generic/object_bulk_import.html'
+PAGES = {'import': BULK}
+`,
+        "netbox_example/views.py": `from netbox.views import generic
+
+from . import names
+from .models import Widget
+
+
+class WidgetImportView(generic.ObjectView):
+    queryset = Widget.objects.all()
+    template_name = names.PAGES['import']
+`
+      },
+      reports: [{ file: "netbox_example/names.py", at: "'generic/object_bulk_import.html'", message: "template" }]
+    },
+    {
+      forms: [68],
+      flow: true,
+      netbox: "4.7.3",
+      files: {
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
+{% block content %}{% with name='extras:objectchange' %}<a href="{% url name pk=1 %}">x</a>{% endwith %}{% endblock %}
+`
+      },
+      reports: [{ file: "netbox_example/templates/netbox_example/widget.html", at: "name", nth: 2, message: "url" }]
+    },
+    {
+      forms: [65],
+      flow: true,
+      netbox: "4.7.3",
+      files: {
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
+{% block content %}{% with part='inc/searchbar.html' %}{% include part %}{% endwith %}{% endblock %}
+`
+      },
+      reports: [
+        { file: "netbox_example/templates/netbox_example/widget.html", at: "part", nth: 2, message: "template" }
+      ]
+    },
+    {
+      forms: [64],
+      flow: true,
+      netbox: "4.7.3",
+      files: {
+        "netbox_example/templates/netbox_example/base.html": `{% extends 'generic/object.html' %}
+{% block content %}{% block widgets %}{% endblock %}{% endblock %}
+`,
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'netbox_example/base.html' %}
+{% block widgets %}Shown{% endblock %}
+{% block scripts %}Never shown{% endblock %}
+`
+      },
+      reports: [{ file: "netbox_example/templates/netbox_example/widget.html", at: "scripts", message: "block" }]
+    },
+    {
+      title: "A library that older releases do not have",
+      forms: [66],
+      netbox: "3.4",
+      files: {
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
+{% load dashboard %}
+`
+      },
+      reports: [{ file: "netbox_example/templates/netbox_example/widget.html", at: "dashboard", message: "library" }]
     }
   ],
   valid: [
     {
       title: "Names of Django and of other packages, of own libraries, and names that are computed",
+      forms: [63, 64, 65, 66, 67, 68],
       files: {
         "netbox_example/templatetags/__init__.py": "",
         "netbox_example/templatetags/netbox_example_tags.py": `from django import template
@@ -43321,7 +45833,7 @@ var private_core_template_default = defineRule({
   severity: "info",
   breaks: false,
   since: "0.1.0",
-  summary: "A template extends a core template that NetBox does not offer to plugins.",
+  summary: "A core template that NetBox does not offer to plugins is extended or rendered.",
   why: "Its name and its blocks change from release to release without notice.",
   remedy: "Extend `base/layout.html` or one of the documented `generic/` templates.",
   source: {
@@ -43329,11 +45841,13 @@ var private_core_template_default = defineRule({
     where: "docs/plugins/development/templates.md, introduction"
   },
   messages: {
-    private: "'{name}' is a template that NetBox does not document for plugins, so that it may change or go in any release. Extend base/layout.html or a documented generic template."
+    private: "'{name}' is a template that NetBox does not document for plugins, so that it may change or go in any release. Extend base/layout.html or a documented generic template.",
+    rendered: "'{name}' is a template that NetBox does not document for plugins: what it needs of the view may change in any release. Render a template of the plugin's own."
   },
   invalid: [
     {
       title: "The base of a core model's pages",
+      forms: [62],
       files: {
         "netbox_example/templates/netbox_example/widget.html": "{% extends 'dcim/device/base.html' %}\n"
       },
@@ -43344,11 +45858,51 @@ var private_core_template_default = defineRule({
           message: "private"
         }
       ]
+    },
+    {
+      forms: [62],
+      files: {
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'dcim/device.html' %}
+`
+      },
+      reports: [
+        { file: "netbox_example/templates/netbox_example/widget.html", at: "'dcim/device.html'", message: "private" }
+      ]
+    },
+    {
+      title: "In a view, by a name from elsewhere",
+      forms: [62],
+      flow: true,
+      files: {
+        "netbox_example/names.py": `BASES = {'device': 'dcim/device/base.html', 'list': 'generic/object_list.html'}
+
+
+def page(kind):
+    return BASES[kind]
+`,
+        "netbox_example/views.py": `from netbox.views import generic
+
+from .models import Widget
+from .names import page
+
+
+class WidgetView(generic.ObjectView):
+    queryset = Widget.objects.all()
+    template_name = page('device')
+
+
+class WidgetListView(generic.ObjectListView):
+    queryset = Widget.objects.all()
+    template_name = page('list')
+`
+      },
+      reports: [{ file: "netbox_example/names.py", at: "'dcim/device/base.html'", message: "rendered" }]
     }
   ],
   valid: [
     {
       title: "Documented bases, and a template of the plugin",
+      forms: [62],
       files: {
         "netbox_example/templates/netbox_example/base.html": "{% extends 'base/layout.html' %}\n",
         "netbox_example/templates/netbox_example/widget.html": "{% extends 'netbox_example/base.html' %}\n",
@@ -43357,7 +45911,8 @@ var private_core_template_default = defineRule({
     }
   ],
   check(model, _host, report) {
-    for (const { name, at } of model.templates.privateParents) report(at, "private", { name });
+    for (const { name, at, renders } of model.templates.privateParents)
+      report(at, renders ? "rendered" : "private", { name });
   }
 });
 
@@ -43386,12 +45941,13 @@ var template_engine_change_default = defineRule({
   },
   messages: {
     changed: "{target} changes how NetBox finds or renders templates, so core pages can be overridden. Use a PluginTemplateExtension and templates of the plugin's own.",
-    library: "{target} puts a tag or filter into a template library of NetBox. Make a library of your own with template.Library().",
+    library: "{target} changes the tags or filters of a template library of NetBox. Make a library of your own with template.Library().",
     name: "{target} makes a core class render another template, which overrides a core page. Write a view of the plugin, or a PluginTemplateExtension."
   },
   invalid: [
     {
       title: "A core library extended",
+      forms: [59],
       files: {
         "netbox_example/patches.py": `from utilities.templatetags.helpers import register
 
@@ -43405,6 +45961,8 @@ def shout(value):
     },
     {
       title: "The template of a core view",
+      forms: [54],
+      flow: true,
       files: {
         "netbox_example/helpers.py": `from dcim.views import DeviceView as View
 `,
@@ -43417,6 +45975,7 @@ View.template_name = 'netbox_example/device.html'
     },
     {
       title: "The loader replaced",
+      forms: [53],
       files: {
         "netbox_example/patches.py": `from django.template import loader
 
@@ -43426,6 +45985,8 @@ loader.get_template = lambda name: None
       reports: [{ file: "netbox_example/patches.py", at: "loader.get_template", message: "changed" }]
     },
     {
+      forms: [52],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from django.template import engines
 
@@ -43440,6 +46001,8 @@ first(engines['django'])
       reports: [{ file: "netbox_example/patches.py", at: "engine.engine.dirs.insert(0, 'x')", message: "changed" }]
     },
     {
+      forms: [52],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from django.template import engines
 
@@ -43448,11 +46011,170 @@ for backend in engines.all():
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "backend.engine.loaders", message: "changed" }]
+    },
+    {
+      title: "A running engine",
+      forms: [52],
+      files: {
+        "netbox_example/patches.py": `from django.template import engines
+from django.template.engine import Engine
+
+engines['django'].engine.dirs.insert(0, '/opt/templates')
+Engine.get_default().template_builtins.append(None)
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "engines['django'].engine.dirs.insert(0, '/opt/templates')",
+          message: "changed"
+        },
+        {
+          file: "netbox_example/patches.py",
+          at: "Engine.get_default().template_builtins.append(None)",
+          message: "changed"
+        }
+      ]
+    },
+    {
+      title: "The loader replaced",
+      forms: [53],
+      files: {
+        "netbox_example/patches.py": `from django.template import loader
+from django.template.base import Template
+
+loader.get_template = lambda name: None
+Template.render = lambda self, context: ''
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "loader.get_template", message: "changed" },
+        { file: "netbox_example/patches.py", at: "Template.render", message: "changed" }
+      ]
+    },
+    {
+      forms: [53],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `import django.template
+
+from .helpers import wrap
+
+for owner, name in ((django.template.Template, 'render'), (django.template.loader, 'render_to_string')):
+    wrap(owner, name)
+`,
+        "netbox_example/helpers.py": `from functools import wraps
+
+
+def wrap(owner, name):
+    original = getattr(owner, name)
+
+    @wraps(original)
+    def wrapper(*args, **kwargs):
+        return original(*args, **kwargs)
+
+    setattr(owner, name, wrapper)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "setattr(owner, name, wrapper)", message: "changed" },
+        { file: "netbox_example/helpers.py", at: "setattr(owner, name, wrapper)", message: "changed" }
+      ]
+    },
+    {
+      title: "The template of a core view",
+      forms: [54],
+      files: {
+        "netbox_example/patches.py": `from dcim.views import DeviceView
+
+DeviceView.template_name = 'netbox_example/device.html'
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "DeviceView.template_name", message: "name" }]
+    },
+    {
+      title: "A filter put into a library of core",
+      forms: [59],
+      files: {
+        "netbox_example/patches.py": `from utilities.templatetags.helpers import register
+
+
+@register.filter
+def shout(value):
+    return value.upper()
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "register.filter", message: "library" }]
+    },
+    {
+      forms: [59],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from utilities.templatetags import buttons, helpers
+
+from .helpers import fill
+
+for module in (buttons, helpers):
+    fill(module.register, 'shout')
+`,
+        "netbox_example/helpers.py": `def shout(value):
+    return value.upper()
+
+
+def fill(library, name):
+    library.filter(name, shout)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "library.filter(name, shout)", message: "library" },
+        { file: "netbox_example/helpers.py", at: "library.filter(name, shout)", message: "library" }
+      ]
+    },
+    {
+      title: "A filter of core replaced",
+      forms: [60],
+      files: {
+        "netbox_example/patches.py": `from utilities.templatetags.helpers import register
+
+register.filters['humanize_speed'] = str
+register.tags.pop('applied_filters')
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "register.filters['humanize_speed']", message: "library" },
+        { file: "netbox_example/patches.py", at: "register.tags.pop('applied_filters')", message: "library" }
+      ]
+    },
+    {
+      forms: [60],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.template import engines
+
+from .helpers import LIBRARY, drop
+
+drop(LIBRARY.filters, 'humanize_speed')
+drop(engines['django'].engine.template_libraries['helpers'].tags, 'applied_filters')
+`,
+        "netbox_example/helpers.py": `from utilities.templatetags import helpers
+
+LIBRARY = helpers.register
+
+
+def drop(names, name):
+    names.pop(name)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "names.pop(name)", message: "changed" },
+        { file: "netbox_example/helpers.py", at: "names.pop(name)", message: "library" }
+      ]
     }
   ],
   valid: [
     {
       title: "An own library, and rendering",
+      forms: [59],
       files: {
         "netbox_example/patches.py": `from django import template
 from django.template import engines
@@ -43463,6 +46185,72 @@ register = template.Library()
 @register.filter()
 def shout(value):
     return engines['django'].from_string(value)
+`
+      }
+    },
+    {
+      title: "An own backend, and rendering",
+      forms: [52, 53],
+      files: {
+        "netbox_example/patches.py": `from django.template import engines
+from django.template.backends.django import DjangoTemplates
+from django.template.base import Template
+
+
+class Backend(DjangoTemplates):
+    def get_template(self, template_name):
+        return super().get_template(template_name)
+
+
+class Text(Template):
+    pass
+
+
+Text.render = lambda self, context: ''
+page = engines['django'].from_string('{{ x }}')
+page.origin = None
+`
+      }
+    },
+    {
+      title: "The template of an own view",
+      forms: [54],
+      files: {
+        "netbox_example/patches.py": `from dcim.views import DeviceView
+from netbox.views import generic
+
+from .models import Widget
+
+
+class DeviceWidgets(DeviceView):
+    template_name = 'netbox_example/device.html'
+
+
+class Widgets(generic.ObjectView):
+    queryset = Widget.objects.all()
+
+
+Widgets.template_name = 'netbox_example/widget.html'
+DeviceWidgets.template_name = Widgets.template_name
+`
+      }
+    },
+    {
+      title: "An own library that takes over filters",
+      forms: [59, 60],
+      files: {
+        "netbox_example/patches.py": `from django import template
+from utilities.templatetags import helpers
+
+register = template.Library()
+register.filters.update(helpers.register.filters)
+register.filters['shout'] = str.upper
+speed = helpers.register.filters['humanize_speed']
+
+
+@register.simple_tag
+def widgets():
+    return helpers.register.tags.get('badge')
 `
       }
     }
@@ -43502,6 +46290,8 @@ var configuration_row_default = defineRule({
   invalid: [
     {
       title: "In a migration, and in ready() through a helper",
+      forms: [80],
+      flow: true,
       files: {
         "netbox_example/migrations/0002_config.py": `from django.db import migrations
 
@@ -43559,6 +46349,7 @@ class BannerView(View):
   valid: [
     {
       title: "Reading the newest revision",
+      forms: [80],
       files: {
         "netbox_example/jobs.py": `from core.models import ConfigRevision
 
@@ -43600,6 +46391,7 @@ var core_settings_change_default = defineRule({
   invalid: [
     {
       title: "A container of the settings",
+      forms: [71],
       files: {
         "netbox_example/patches.py": `from django.conf import settings
 
@@ -43616,6 +46408,8 @@ settings.MIDDLEWARE.insert(0, 'netbox_example.middleware.Mine')
     },
     {
       title: "Through an alias and a helper",
+      forms: [70, 74],
+      flow: true,
       files: {
         "netbox_example/helpers.py": `def put(target, name, value):
     setattr(target, name, value)
@@ -43631,6 +46425,8 @@ put(core, 'LOGIN_TIMEOUT', 1)
     },
     {
       title: "Through a container of the plugin",
+      forms: [71],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from django.conf import settings
 
@@ -43654,6 +46450,7 @@ di['settings'].RQ_QUEUES['example'] = {}
       reports: [{ file: "netbox_example/patches.py", at: "di['settings'].RQ_QUEUES['example']", message: "changed" }]
     },
     {
+      forms: [73],
       files: {
         "netbox_example/patches.py": `from django.conf import settings
 
@@ -43663,6 +46460,7 @@ settings.configure(DEBUG=True)
       reports: [{ file: "netbox_example/patches.py", at: "settings.configure(DEBUG=True)", message: "changed" }]
     },
     {
+      forms: [30],
       files: {
         "netbox_example/patches.py": `from django.conf import settings
 
@@ -43683,6 +46481,7 @@ vars(settings).update(DEBUG=True)
     },
     {
       title: "The frame of the settings module",
+      forms: [75],
       files: {
         "netbox_example/patches.py": `import sys
 
@@ -43709,6 +46508,8 @@ override_settings(DEBUG=True).enable()
     },
     {
       title: "The configuration file",
+      forms: [76],
+      flow: true,
       files: {
         "netbox_example/patches.py": `import os
 
@@ -43728,6 +46529,8 @@ configure('DEBUG = True')
     },
     {
       title: "Through a dependency container of a library",
+      forms: [71, 87],
+      flow: true,
       files: {
         "netbox_example/patches.py": `import dimi
 from django.conf import settings
@@ -43754,11 +46557,462 @@ install()
           message: "changed"
         }
       ]
+    },
+    {
+      title: "Validators and choices of core models",
+      forms: [22],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+settings.CUSTOM_VALIDATORS['dcim.device'] = ['netbox_example.validators.Named']
+settings.FIELD_CHOICES = {}
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "settings.CUSTOM_VALIDATORS['dcim.device']", message: "changed" },
+        { file: "netbox_example/patches.py", at: "settings.FIELD_CHOICES", message: "changed" }
+      ]
+    },
+    {
+      forms: [22],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+from .helpers import protect
+
+protect(settings, 'dcim.site', 'netbox_example.validators.Named')
+`,
+        "netbox_example/helpers.py": `def protect(configuration, label, rule):
+    rules = configuration.PROTECTION_RULES
+    rules.setdefault(label, []).append(rule)
+    getattr(configuration, 'DEFAULT_PERMISSIONS').update({})
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "rules.setdefault(label, [])", message: "changed" },
+        { file: "netbox_example/helpers.py", at: "rules.setdefault(label, []).append(rule)", message: "changed" },
+        {
+          file: "netbox_example/helpers.py",
+          at: "getattr(configuration, 'DEFAULT_PERMISSIONS').update({})",
+          message: "changed"
+        }
+      ]
+    },
+    {
+      forms: [30],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings as configuration
+
+from .helpers import put
+
+put(configuration, ROOT_URLCONF='netbox_example.urls')
+`,
+        "netbox_example/helpers.py": `def put(target, **values):
+    for name, value in values.items():
+        setattr(target, name, value)
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "setattr(target, name, value)", message: "urlconf" }]
+    },
+    {
+      forms: [46],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+settings.CSRF_FAILURE_VIEW = 'netbox_example.views.refused'
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "settings.CSRF_FAILURE_VIEW", message: "changed" }]
+    },
+    {
+      title: "The directories of the templates",
+      forms: [51],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+settings.TEMPLATES[0]['DIRS'].insert(0, '/opt/templates')
+settings.TEMPLATES[0]['OPTIONS']['loaders'] = []
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "settings.TEMPLATES[0]['DIRS'].insert(0, '/opt/templates')",
+          message: "changed"
+        },
+        { file: "netbox_example/patches.py", at: "settings.TEMPLATES[0]['OPTIONS']['loaders']", message: "changed" }
+      ]
+    },
+    {
+      forms: [51],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+from .helpers import first
+
+engine = settings.TEMPLATES[0]
+first(engine['DIRS'], '/opt/templates')
+for one in settings.TEMPLATES:
+    one['OPTIONS'].update(loaders=[])
+`,
+        "netbox_example/helpers.py": `def first(options, directory):
+    options.insert(0, directory)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "options.insert(0, directory)", message: "changed" },
+        { file: "netbox_example/patches.py", at: "one['OPTIONS'].update(loaders=[])", message: "changed" }
+      ]
+    },
+    {
+      title: "A setting assigned and deleted",
+      forms: [70],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+settings.DEBUG = True
+setattr(settings, 'LOGIN_TIMEOUT', 1)
+del settings.BANNER_TOP
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "settings.DEBUG", message: "changed" },
+        { file: "netbox_example/patches.py", at: "setattr(settings, 'LOGIN_TIMEOUT', 1)", message: "changed" },
+        { file: "netbox_example/patches.py", at: "settings.BANNER_TOP", message: "changed" }
+      ]
+    },
+    {
+      title: "Containers of the settings",
+      forms: [71],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+settings.MIDDLEWARE.insert(0, 'netbox_example.middleware.Mine')
+settings.INSTALLED_APPS += ['silk']
+settings.LOGGING['loggers'] = {}
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "settings.MIDDLEWARE.insert(0, 'netbox_example.middleware.Mine')",
+          message: "changed"
+        },
+        { file: "netbox_example/patches.py", at: "settings.INSTALLED_APPS", message: "changed" },
+        { file: "netbox_example/patches.py", at: "settings.LOGGING['loggers']", message: "changed" }
+      ]
+    },
+    {
+      title: "A list under another name",
+      forms: [72],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+middleware = settings.MIDDLEWARE
+middleware.append('netbox_example.middleware.Mine')
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "middleware.append('netbox_example.middleware.Mine')",
+          message: "changed"
+        }
+      ]
+    },
+    {
+      forms: [72],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+from .helpers import Chain
+
+chain = Chain(settings)
+chain.add('netbox_example.middleware.Mine')
+for name in chain.lists():
+    name.append('x')
+`,
+        "netbox_example/helpers.py": `class Chain:
+    def __init__(self, configuration):
+        self.middleware = getattr(configuration, 'MIDDLEWARE')
+        self.apps = configuration.INSTALLED_APPS
+
+    def add(self, entry):
+        target = self.middleware
+        target.append(entry)
+
+    def lists(self):
+        yield from (self.middleware, self.apps)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "target.append(entry)", message: "changed" },
+        { file: "netbox_example/patches.py", at: "name.append('x')", message: "changed" },
+        { file: "netbox_example/patches.py", at: "name.append('x')", message: "changed" }
+      ]
+    },
+    {
+      title: "The settings object",
+      forms: [73],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+settings.configure(DEBUG=True)
+settings._wrapped = None
+settings._setup()
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "settings.configure(DEBUG=True)", message: "changed" },
+        { file: "netbox_example/patches.py", at: "settings._wrapped", message: "changed" },
+        { file: "netbox_example/patches.py", at: "settings._setup()", message: "changed" }
+      ]
+    },
+    {
+      forms: [73],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `import django.conf
+
+from .helpers import renew
+
+renew(django.conf.settings, 'configure', DEBUG=True)
+`,
+        "netbox_example/helpers.py": `def renew(lazy, method, **values):
+    lazy._wrapped = type(lazy._wrapped)('netbox_example.settings')
+    getattr(lazy, method)(**values)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "lazy._wrapped", nth: 1, message: "changed" },
+        { file: "netbox_example/helpers.py", at: "getattr(lazy, method)(**values)", message: "changed" }
+      ]
+    },
+    {
+      title: "The modules of the settings",
+      forms: [74],
+      files: {
+        "netbox_example/patches.py": `import netbox.settings as core
+from netbox import configuration
+
+core.LOGIN_TIMEOUT = 1
+configuration.DEBUG = True
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "core.LOGIN_TIMEOUT", message: "changed" },
+        { file: "netbox_example/patches.py", at: "configuration.DEBUG", message: "changed" }
+      ]
+    },
+    {
+      forms: [75],
+      files: {
+        "netbox_example/patches.py": `import sys
+
+sys._getframe(1).f_globals['MIDDLEWARE'].insert(0, 'netbox_example.middleware.Mine')
+sys.modules['netbox.settings'].DEBUG = True
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "sys._getframe(1).f_globals['MIDDLEWARE'].insert(0, 'netbox_example.middleware.Mine')",
+          message: "changed"
+        },
+        { file: "netbox_example/patches.py", at: "sys.modules['netbox.settings'].DEBUG", message: "changed" }
+      ]
+    },
+    {
+      forms: [75],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from .helpers import namespace
+
+found = namespace(1)
+found['MIDDLEWARE'] += ['netbox_example.middleware.Mine']
+`,
+        "netbox_example/helpers.py": `import inspect
+import sys
+
+
+def namespace(depth):
+    frame = inspect.stack()[depth].frame
+    return frame.f_back.f_globals
+
+
+modules = sys.modules
+for name in ('netbox.settings', 'netbox.configuration'):
+    vars(modules[name]).update(DEBUG=True)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "vars(modules[name]).update(DEBUG=True)", message: "changed" },
+        { file: "netbox_example/helpers.py", at: "vars(modules[name]).update(DEBUG=True)", message: "changed" },
+        { file: "netbox_example/patches.py", at: "found['MIDDLEWARE']", message: "changed" }
+      ]
+    },
+    {
+      title: "The configuration file",
+      forms: [76],
+      files: {
+        "netbox_example/patches.py": `from pathlib import Path
+
+import netbox
+
+(Path(netbox.__file__).parent / 'local_settings.py').write_text('DEBUG = True')
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "(Path(netbox.__file__).parent / 'local_settings.py').write_text('DEBUG = True')",
+          message: "changed"
+        }
+      ]
+    },
+    {
+      title: "Routers and connections",
+      forms: [81],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+from django.db import connections
+
+settings.DATABASE_ROUTERS.append('netbox_example.routers.Router')
+connections.databases['default'] = {}
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "settings.DATABASE_ROUTERS.append('netbox_example.routers.Router')",
+          message: "changed"
+        },
+        { file: "netbox_example/patches.py", at: "connections.databases['default']", message: "changed" }
+      ]
+    },
+    {
+      forms: [81],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django import db
+from django.conf import settings
+
+from .helpers import connect, first
+
+connect(db.connections, 'example')
+routers = settings.DATABASE_ROUTERS
+first(routers, 'netbox_example.routers.Router')
+`,
+        "netbox_example/helpers.py": `def connect(handler, alias):
+    handler.databases[alias] = {}
+
+
+def first(entries, entry):
+    entries.insert(0, entry)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "handler.databases[alias]", message: "changed" },
+        { file: "netbox_example/helpers.py", at: "entries.insert(0, entry)", message: "changed" }
+      ]
+    },
+    {
+      forms: [87],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+settings.RQ_QUEUES['default'] = {}
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "settings.RQ_QUEUES['default']", message: "changed" }]
+    },
+    {
+      forms: [88],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+settings.EVENTS_PIPELINE.remove('extras.events.process_event_queue')
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "settings.EVENTS_PIPELINE.remove('extras.events.process_event_queue')",
+          message: "changed"
+        }
+      ]
+    },
+    {
+      forms: [88],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+from .helpers import without
+
+without(settings, 'extras.events.process_event_queue')
+`,
+        "netbox_example/helpers.py": `def without(configuration, *handlers):
+    pipeline = configuration.EVENTS_PIPELINE
+    for handler in handlers:
+        if handler in pipeline:
+            pipeline.remove(handler)
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "pipeline.remove(handler)", message: "changed" }]
+    },
+    {
+      title: "Defaults of the REST API",
+      forms: [89],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+from rest_framework.settings import api_settings
+
+settings.REST_FRAMEWORK['DEFAULT_PERMISSION_CLASSES'] = []
+api_settings.PAGE_SIZE = 1
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "settings.REST_FRAMEWORK['DEFAULT_PERMISSION_CLASSES']",
+          message: "changed"
+        },
+        { file: "netbox_example/patches.py", at: "api_settings.PAGE_SIZE", message: "changed" }
+      ]
+    },
+    {
+      forms: [89],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+from rest_framework import settings as drf
+
+from .helpers import open_all
+
+open_all(settings.REST_FRAMEWORK, drf.api_settings)
+`,
+        "netbox_example/helpers.py": `def open_all(options, defaults):
+    options.update(DEFAULT_PERMISSION_CLASSES=[])
+    for name in ('DEFAULT_PERMISSION_CLASSES', 'DEFAULT_THROTTLE_CLASSES'):
+        setattr(defaults, name, [])
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "options.update(DEFAULT_PERMISSION_CLASSES=[])", message: "changed" },
+        { file: "netbox_example/helpers.py", at: "setattr(defaults, name, [])", message: "changed" },
+        { file: "netbox_example/helpers.py", at: "setattr(defaults, name, [])", message: "changed" }
+      ]
     }
   ],
   valid: [
     {
       title: "Reading, copying, and settings that are the plugin's own",
+      forms: [70, 71],
       files: {
         "netbox_example/patches.py": `from django.conf import settings
 
@@ -43794,6 +47048,205 @@ def debug():
         yield
     finally:
         settings.DEBUG = before
+`
+      }
+    },
+    {
+      title: "Validators that are read",
+      forms: [22],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+rules = settings.CUSTOM_VALIDATORS.get('dcim.device', [])
+mine = [*rules, 'netbox_example.validators.Named']
+mine.append('x')
+`
+      }
+    },
+    {
+      forms: [51],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+from django.template import Engine
+
+engine = settings.TEMPLATES[0]
+directories = [*engine['DIRS'], '/opt/templates']
+directories.insert(0, 'x')
+mine = Engine(dirs=directories)
+mine.dirs.append('x')
+`
+      }
+    },
+    {
+      title: "Copies, and a variable that is called settings",
+      forms: [70, 71, 72],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings as django_settings
+from django.test import override_settings
+
+middleware = list(django_settings.MIDDLEWARE) + ['netbox_example.middleware.Mine']
+middleware.append('x')
+apps = django_settings.INSTALLED_APPS[:]
+apps.remove('dcim')
+
+
+class Options:
+    DEBUG = False
+
+
+settings = Options()
+settings.DEBUG = True
+settings.MIDDLEWARE = []
+settings.MIDDLEWARE.append('x')
+
+
+@override_settings(DEBUG=True)
+def debug():
+    return django_settings.DEBUG
+`
+      }
+    },
+    {
+      forms: [73],
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+
+class Lazy:
+    def configure(self, **values):
+        self._wrapped = values
+
+
+mine = Lazy()
+mine.configure(DEBUG=settings.configured)
+mine._wrapped = None
+`
+      }
+    },
+    {
+      forms: [74],
+      files: {
+        "netbox_example/patches.py": `import netbox.settings as core
+from netbox import configuration
+
+timeout = core.LOGIN_TIMEOUT
+names = dir(configuration)
+names.append('x')
+`
+      }
+    },
+    {
+      forms: [75],
+      files: {
+        "netbox_example/patches.py": `import inspect
+import sys
+
+NAMES = {}
+
+
+def caller():
+    return sys._getframe(1).f_globals['__name__']
+
+
+def remember():
+    frame = inspect.currentframe()
+    frame.f_globals['NAMES']['x'] = caller()
+
+
+version = sys.modules['netbox.settings'].VERSION
+`
+      }
+    },
+    {
+      forms: [76],
+      files: {
+        "netbox_example/patches.py": `import os
+from pathlib import Path
+
+from django.conf import settings
+
+text = (Path(settings.BASE_DIR) / 'netbox' / 'configuration.py').read_text()
+with open(os.path.join(settings.MEDIA_ROOT, 'widgets.txt'), 'w') as file:
+    file.write('x')
+(Path(__file__).parent / 'configuration.py').write_text(text)
+`
+      }
+    },
+    {
+      forms: [81],
+      files: {
+        "netbox_example/patches.py": `from dcim.models import Device
+from django.db import connections
+
+
+def count():
+    options = dict(connections.databases['default'])
+    options['NAME'] = 'x'
+    return Device.objects.using('default').count()
+`
+      }
+    },
+    {
+      forms: [88],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    events_pipeline = ['netbox_example.events.announce']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/events.py": `from django.conf import settings
+
+
+def announce(events):
+    others = [name for name in settings.EVENTS_PIPELINE if name != 'netbox_example.events.announce']
+    others.remove('x')
+`
+      }
+    },
+    {
+      forms: [89],
+      files: {
+        "netbox_example/api/views.py": `from netbox.api.viewsets import NetBoxModelViewSet
+from rest_framework.settings import api_settings
+
+from ..models import Widget
+from .serializers import WidgetSerializer
+
+
+class WidgetViewSet(NetBoxModelViewSet):
+    queryset = Widget.objects.all()
+    serializer_class = WidgetSerializer
+    permission_classes = [*api_settings.DEFAULT_PERMISSION_CLASSES]
+    page_size = api_settings.PAGE_SIZE
+
+
+WidgetViewSet.permission_classes.append(None)
+`
+      }
+    },
+    {
+      title: "Queues of its own",
+      forms: [87],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    queues = ['default', 'low']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/patches.py": `from django.conf import settings
+
+queues = dict(settings.RQ_QUEUES)
+queues['netbox_example.low'] = {}
 `
       }
     }
@@ -43849,11 +47302,42 @@ core_config.get_config = lambda: None
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "core_config.get_config", message: "changed" }]
+    },
+    {
+      forms: [80],
+      files: {
+        "netbox_example/patches.py": `from netbox.config import Config, get_config
+
+get_config().BANNER_TOP = 'Mine'
+Config().MAINTENANCE_MODE = True
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "get_config().BANNER_TOP", message: "changed" },
+        { file: "netbox_example/patches.py", at: "Config().MAINTENANCE_MODE", message: "changed" }
+      ]
+    },
+    {
+      forms: [80],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from netbox import config
+
+from .helpers import put
+
+put(config.get_config(), 'BANNER_TOP', 'Mine')
+`,
+        "netbox_example/helpers.py": `def put(target, name, value):
+    setattr(target, name, value)
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "setattr(target, name, value)", message: "changed" }]
     }
   ],
   valid: [
     {
       title: "Reading it",
+      forms: [80],
       files: {
         "netbox_example/patches.py": `from netbox.config import get_config
 
@@ -43867,7 +47351,155 @@ def size():
   check(model, _host, report) {
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.area === "configuration")) continue;
-      report(touch.at, "changed", { target: touch.target }, detailsOf(touch));
+      const asked = touch.name === "activate" && /^(?:request|job|command|call)$/.test(touch.phase);
+      const details = detailsOf(touch);
+      report(touch.at, "changed", { target: touch.target }, asked ? { ...details, severity: "warning" } : details);
+    }
+  }
+});
+
+// rules/core-settings/middleware-entry.ts
+var middleware_entry_default = defineRule({
+  id: "middleware-entry",
+  limit: "core-settings",
+  severity: "error",
+  breaks: false,
+  since: "0.1.0",
+  summary: "An entry of `middleware` is not there, or is one that NetBox has already.",
+  why: "NetBox puts the entries into Django's MIDDLEWARE as they are. One that cannot be imported stops every web worker when it starts; one that NetBox lists itself then runs twice for each request.",
+  remedy: "Name classes and functions of the plugin by their full dotted path, and nothing else.",
+  source: {
+    sentence: "A list of middleware classes to append after NetBox's build-in middleware",
+    where: "docs/plugins/development/index.md, PluginConfig Attributes"
+  },
+  messages: {
+    missing: "There is no '{path}' in the package, so that NetBox cannot load its middleware and answers no request. Correct the path.",
+    twice: {
+      text: "NetBox lists '{path}' itself, so that it runs twice for each request. Take it out of the list.",
+      severity: "warning"
+    }
+  },
+  invalid: [
+    {
+      title: "A class that is not there",
+      forms: [85],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Headers']
+
+
+config = ExampleConfig
+`
+      },
+      reports: [{ file: "netbox_example/__init__.py", at: "'netbox_example.middleware.Headers'", message: "missing" }]
+    },
+    {
+      title: "NetBox's own",
+      forms: [84],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ('netbox.middleware.CoreMiddleware', 'django.contrib.sessions.middleware.SessionMiddleware')
+
+
+config = ExampleConfig
+`
+      },
+      reports: [
+        { file: "netbox_example/__init__.py", at: "'netbox.middleware.CoreMiddleware'", message: "twice" },
+        {
+          file: "netbox_example/__init__.py",
+          at: "'django.contrib.sessions.middleware.SessionMiddleware'",
+          message: "twice"
+        }
+      ]
+    },
+    {
+      forms: [84, 85],
+      flow: true,
+      files: {
+        "netbox_example/names.py": `def entries(package, *names):
+    return [f'{package}.middleware.{name}' for name in names]
+
+
+CORE = 'netbox'
+`,
+        "netbox_example/middleware.py": `class Headers:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+`,
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+from . import names
+
+OWN = names.entries('netbox_example', 'Headers', 'Footers')
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = OWN + names.entries(names.CORE, 'CoreMiddleware')
+
+
+config = ExampleConfig
+`
+      },
+      reports: [
+        { file: "netbox_example/names.py", at: "f'{package}.middleware.{name}'", message: "missing" },
+        { file: "netbox_example/names.py", at: "f'{package}.middleware.{name}'", message: "twice" }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "Middleware of the plugin, and of a library that it requires",
+      forms: [84, 85],
+      files: {
+        "netbox_example/middleware.py": `class Headers:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+
+def timing(get_response):
+    return get_response
+`,
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = [
+        'netbox_example.middleware.Headers',
+        'netbox_example.middleware.timing',
+        'silk.middleware.SilkyMiddleware',
+    ]
+
+
+config = ExampleConfig
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    for (const { kind, listed: listed5, path: path4, at, plugin, repeats } of model.middleware.entries) {
+      if (!listed5) continue;
+      if (kind === "missing") report(at, "missing", { path: path4 }, { plugin });
+      else if (repeats !== 0) {
+        const releases = repeats === host.releases ? {} : { releases: host.versions(repeats) };
+        report(at, "twice", { path: path4 }, { plugin, ...releases });
+      }
     }
   }
 });
@@ -43897,6 +47529,7 @@ var plugin_configuration_change_default = defineRule({
   invalid: [
     {
       title: "Another plugin",
+      forms: [77],
       files: {
         "netbox_example/patches.py": `from django.conf import settings
 
@@ -43923,6 +47556,8 @@ mine['page_size'] = 10
       reports: [{ file: "netbox_example/patches.py", at: "mine['page_size']", message: "own" }]
     },
     {
+      forms: [77],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from django.conf import settings
 
@@ -43935,15 +47570,59 @@ put(settings.PLUGINS_CONFIG.get('netbox_other'), token='x')
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "config.update(values)", message: "foreign" }]
+    },
+    {
+      forms: [77],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.conf import settings
+
+from .helpers import configure
+
+configure(settings, 'netbox_other', token='x')
+`,
+        "netbox_example/helpers.py": `def configure(configuration, plugin, **values):
+    known = configuration.PLUGINS_CONFIG
+    options = known.setdefault(plugin, {})
+    options.update(values)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "known.setdefault(plugin, {})", message: "foreign" },
+        { file: "netbox_example/helpers.py", at: "options.update(values)", message: "foreign" }
+      ]
     }
   ],
   valid: [
     {
       title: "Reading",
+      forms: [77],
       files: {
         "netbox_example/patches.py": `from django.conf import settings
 
 size = settings.PLUGINS_CONFIG['netbox_example'].get('page_size', 50)
+`
+      }
+    },
+    {
+      title: "validate() of the plugin",
+      forms: [77],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    required_settings = ['token']
+    default_settings = {'page_size': 50}
+
+    @classmethod
+    def validate(cls, user_config, netbox_version):
+        super().validate(user_config, netbox_version)
+        user_config['page_size'] = int(user_config['page_size'])
+
+
+config = ExampleConfig
 `
       }
     }
@@ -43977,6 +47656,7 @@ var process_environment_change_default = defineRule({
   invalid: [
     {
       title: "A variable set at import",
+      forms: [82],
       files: {
         "netbox_example/patches.py": `import os
 
@@ -43986,6 +47666,8 @@ os.environ['HTTPS_PROXY'] = 'http://proxy'
       reports: [{ file: "netbox_example/patches.py", at: "os.environ['HTTPS_PROXY']", message: "changed" }]
     },
     {
+      forms: [82],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from os import environ as env
 
@@ -44015,15 +47697,103 @@ translation.activate('de')
       },
       reports: [
         { file: "netbox_example/patches.py", at: "logging.getLogger(name).handlers.clear()", message: "process" },
-        { file: "netbox_example/patches.py", at: "logging.getLogger(name).handlers.clear()", message: "process" },
         { file: "netbox_example/patches.py", at: "logging.config.dictConfig({'version': 1})", message: "process" },
         { file: "netbox_example/patches.py", at: "translation.activate('de')", message: "process" }
+      ]
+    },
+    {
+      forms: [82],
+      files: {
+        "netbox_example/patches.py": `import os
+
+os.environ['DJANGO_SETTINGS_MODULE'] = 'netbox_example.settings'
+os.environ.setdefault('HTTPS_PROXY', 'x')
+os.putenv('X', '1')
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "os.environ['DJANGO_SETTINGS_MODULE']", message: "changed" },
+        { file: "netbox_example/patches.py", at: "os.environ.setdefault('HTTPS_PROXY', 'x')", message: "changed" },
+        { file: "netbox_example/patches.py", at: "os.putenv('X', '1')", message: "changed" }
+      ]
+    },
+    {
+      forms: [86],
+      files: {
+        "netbox_example/patches.py": `import logging
+import logging.config
+
+logging.config.dictConfig({'version': 1})
+logging.disable(logging.INFO)
+logging.getLogger('netbox').handlers = []
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "logging.config.dictConfig({'version': 1})", message: "process" },
+        { file: "netbox_example/patches.py", at: "logging.disable(logging.INFO)", message: "process" },
+        { file: "netbox_example/patches.py", at: "logging.getLogger('netbox').handlers", message: "process" }
+      ]
+    },
+    {
+      forms: [86],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `import logging
+
+from .helpers import quiet
+
+quiet(logging.getLogger('netbox'), logging.getLogger('django.request'))
+`,
+        "netbox_example/helpers.py": `def quiet(*loggers):
+    for logger in loggers:
+        logger.handlers.clear()
+        logger.setLevel(50)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "logger.handlers.clear()", message: "process" },
+        { file: "netbox_example/helpers.py", at: "logger.handlers.clear()", message: "process" }
+      ]
+    },
+    {
+      forms: [90],
+      files: {
+        "netbox_example/patches.py": `from django.utils import timezone, translation
+
+timezone.activate('Europe/Berlin')
+translation.activate('de')
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "timezone.activate('Europe/Berlin')", message: "process" },
+        { file: "netbox_example/patches.py", at: "translation.activate('de')", message: "process" }
+      ]
+    },
+    {
+      forms: [90],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from django.utils import timezone, translation
+
+from .helpers import use
+
+use(translation.activate, 'de')
+use(getattr(timezone, 'activate'), 'Europe/Berlin')
+`,
+        "netbox_example/helpers.py": `def use(activate, value):
+    activate(value)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "activate(value)", message: "process" },
+        { file: "netbox_example/helpers.py", at: "activate(value)", message: "process" }
       ]
     }
   ],
   valid: [
     {
       title: "A logger of its own, and a language for one block",
+      forms: [86, 90],
       files: {
         "netbox_example/patches.py": `import logging
 
@@ -44041,12 +47811,25 @@ def render(text):
     },
     {
       title: "Reading, and a copy for a child process",
+      forms: [82],
       files: {
         "netbox_example/patches.py": `import os
 
 proxy = os.environ.get('HTTPS_PROXY')
 child = dict(os.environ)
 child['X'] = '1'
+`
+      }
+    },
+    {
+      forms: [90],
+      files: {
+        "netbox_example/patches.py": `from django.utils import timezone, translation
+
+
+def render(request, text):
+    with timezone.override('Europe/Berlin'), translation.override('de'):
+        return str(text)
 `
       }
     }
@@ -44548,6 +48331,8 @@ MENUS.pop()
       reports: [{ file: "netbox_example/patches.py", at: "MENUS.pop()", message: "changed" }]
     },
     {
+      forms: [92],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from netbox.navigation import menu
 
@@ -44560,6 +48345,72 @@ clear(menu.IPAM_MENU)
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "target.groups", message: "changed" }]
+    },
+    {
+      title: "A menu removed",
+      forms: [91],
+      netbox: "4.4",
+      files: {
+        "netbox_example/patches.py": `from netbox.navigation.menu import IPAM_MENU, MENUS
+
+MENUS.remove(IPAM_MENU)
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "MENUS.remove(IPAM_MENU)", message: "changed" }]
+    },
+    {
+      forms: [91],
+      flow: true,
+      netbox: "4.4",
+      files: {
+        "netbox_example/patches.py": `from netbox.navigation import menu
+
+from .helpers import drop
+
+drop(menu.MENUS, menu.IPAM_MENU, menu.DEVICES_MENU)
+`,
+        "netbox_example/helpers.py": `def drop(entries, *unwanted):
+    for entry in unwanted:
+        if entry in entries:
+            entries.remove(entry)
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "entries.remove(entry)", message: "changed" }]
+    },
+    {
+      title: "The groups of a menu",
+      forms: [92],
+      netbox: "4.7",
+      files: {
+        "netbox_example/patches.py": `from netbox.navigation.menu import DEVICES_MENU
+
+DEVICES_MENU.groups = ()
+DEVICES_MENU.groups[0].items = ()
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "DEVICES_MENU.groups", nth: 1, message: "changed" },
+        { file: "netbox_example/patches.py", at: "DEVICES_MENU.groups[0].items", message: "changed" }
+      ]
+    },
+    {
+      forms: [92],
+      flow: true,
+      netbox: "4.7",
+      files: {
+        "netbox_example/patches.py": `from netbox.navigation.menu import get_menus
+
+from .helpers import without
+
+for menu in get_menus():
+    without(menu, 'IPAM')
+`,
+        "netbox_example/helpers.py": `def without(menu, label):
+    if menu.label == label:
+        menu.groups = ()
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "menu.groups", message: "changed" }]
     }
   ],
   valid: [
@@ -44570,6 +48421,23 @@ clear(menu.IPAM_MENU)
 from netbox.plugins import PluginMenu
 
 label = IPAM_MENU.label
+menu = PluginMenu(label='Example', groups=())
+menu.groups = ()
+`
+      }
+    },
+    {
+      title: "Menus that are read",
+      forms: [91, 92],
+      netbox: "4.4",
+      files: {
+        "netbox_example/patches.py": `from netbox.navigation.menu import DEVICES_MENU, MENUS
+from netbox.plugins import PluginMenu
+
+labels = [menu.label for menu in MENUS]
+labels.remove('Devices')
+groups = list(DEVICES_MENU.groups)
+groups.append(None)
 menu = PluginMenu(label='Example', groups=())
 menu.groups = ()
 `
@@ -44604,6 +48472,7 @@ var core_menu_label_default = defineRule({
   invalid: [
     {
       title: "Core's label",
+      forms: [94],
       files: {
         "netbox_example/navigation.py": `from netbox.plugins import PluginMenu
 
@@ -44614,6 +48483,8 @@ menu = PluginMenu(label='Devices', groups=())
     },
     {
       title: "Translated, in a subclass",
+      forms: [94],
+      flow: true,
       files: {
         "netbox_example/menus.py": `from django.utils.translation import gettext_lazy as _
 from netbox.plugins import PluginMenu
@@ -44634,6 +48505,7 @@ menu = Menu(_('IPAM'), ())
   valid: [
     {
       title: "A label of its own; a group of any name",
+      forms: [94],
       files: {
         "netbox_example/navigation.py": `from netbox.plugins import PluginMenu
 
@@ -44680,6 +48552,11 @@ var core_page_interception_default = defineRule({
     some: {
       text: "The middleware {verb} requests of any page under a condition, so that core pages are out of reach where it holds. Limit it to paths below /plugins/.",
       severity: "warning"
+    },
+    again: {
+      text: "The middleware sends requests of core pages to the same page with another query, so that the page shows something else than was asked for. Limit it to paths below /plugins/, or let users choose by a link.",
+      severity: "info",
+      breaks: false
     }
   },
   invalid: [
@@ -44802,11 +48679,178 @@ class Terms:
           message: "some"
         }
       ]
+    },
+    {
+      title: "Core pages are redirected",
+      forms: [33],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Away']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `from django.shortcuts import redirect
+
+
+class Away:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.startswith('/dcim/'):
+            return redirect('/plugins/example/')
+        return self.get_response(request)
+`
+      },
+      reports: [{ file: "netbox_example/middleware.py", at: "request.path.startswith('/dcim/')", message: "named" }]
+    },
+    {
+      forms: [33],
+      flow: true,
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Away']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/helpers.py": `from django.http import HttpResponseRedirect
+
+CORE = ('/dcim/devices/', '/ipam/')
+
+
+def target(path):
+    for start in CORE:
+        if path.startswith(start):
+            return HttpResponseRedirect('/plugins/example/')
+    return None
+`,
+        "netbox_example/middleware.py": `from .helpers import target
+
+
+class Away:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        path = request.path_info
+        answer = target(path)
+        if answer is not None:
+            return answer
+        return self.get_response(request)
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "path.startswith(start)", message: "named" },
+        { file: "netbox_example/helpers.py", at: "path.startswith(start)", message: "named" }
+      ]
+    },
+    {
+      forms: [33],
+      flow: true,
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Away']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/helpers.py": `from django.shortcuts import redirect
+
+
+def moved(request):
+    if request.path.startswith('/dcim/devices/'):
+        return redirect('/plugins/example/')
+`,
+        "netbox_example/middleware.py": `from .helpers import moved
+
+
+class Away:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = moved(request) or self.get_response(request)
+        return response
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "request.path.startswith('/dcim/devices/')", message: "named" }
+      ]
+    },
+    {
+      title: "To the same page, with another query",
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Sorted', 'netbox_example.middleware.Moved']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+
+
+class Sorted:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.startswith('/dcim/devices/') and 'sort' not in request.GET:
+            return redirect(f'{request.path}?sort=name')
+        if request.path == '/search/' and not request.GET:
+            return HttpResponseRedirect(request.get_full_path() + '?q=x')
+        return self.get_response(request)
+
+
+class Moved(Sorted):
+    def __call__(self, request):
+        if request.path.startswith('/dcim/devices/'):
+            return redirect(request.path.replace('devices', 'racks') + '?sort=name')
+        return self.get_response(request)
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/middleware.py",
+          at: "return redirect(f'{request.path}?sort=name')",
+          message: "again"
+        },
+        {
+          file: "netbox_example/middleware.py",
+          at: "return HttpResponseRedirect(request.get_full_path() + '?q=x')",
+          message: "again"
+        },
+        {
+          file: "netbox_example/middleware.py",
+          at: "request.path.startswith('/dcim/devices/')",
+          nth: 2,
+          message: "named"
+        }
+      ]
     }
   ],
   valid: [
     {
       title: "Own pages; the login page for those who are not logged in; a request that only gets an attribute",
+      forms: [33],
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -44842,6 +48886,43 @@ class Widgets:
         return self.get_response(request)
 `
       }
+    },
+    {
+      title: "A helper that answers for its own pages only",
+      forms: [33],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Pages']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/helpers.py": `from django.http import HttpResponse
+
+
+def page(request):
+    if request.path.startswith('/plugins/example/'):
+        return HttpResponse('widgets')
+    return None
+`,
+        "netbox_example/middleware.py": `from .helpers import page
+
+
+class Pages:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if (response := page(request)) is not None:
+            return response
+        response = page(request) or self.get_response(request)
+        return response
+`
+      }
     }
   ],
   check(model, _host, report) {
@@ -44851,6 +48932,10 @@ class Widgets:
         if (!verb || act.login) continue;
         const path4 = corePath(act);
         const details = { plugin: entry.plugin, trace: act.trace };
+        if (act.samePage) {
+          if (path4 || act.reach.kind === "any") report(act.at, "again", void 0, details);
+          continue;
+        }
         const quiet = { ...details, severity: "warning" };
         if (path4) {
           const certain = isCertain(entry, { ...act, personal: false });
@@ -44949,6 +49034,61 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
       ]
     },
     {
+      title: "Links, forms and requests of core pages led elsewhere",
+      files: {
+        "netbox_example/templates/netbox_example/inc/device_widgets.html": `{% load static %}
+<script>
+  document.querySelectorAll('.object-list a').forEach(link => {
+    link.href = link.href.replace('/dcim/', '/plugins/example/');
+  });
+  document.querySelector('.object-edit').setAttribute('hx-get', '/plugins/example/');
+  $('form').attr('action', '/plugins/example/');
+  document.querySelector('.quicksearch').dataset.url = '/plugins/example/';
+</script>
+<script src="{% static 'netbox_example/device.js' %}"></script>
+`,
+        "netbox_example/static/netbox_example/device.js": `document.body.addEventListener('htmx:configRequest', event => {
+  event.detail.path = '/plugins/example/';
+});
+htmx.on('htmx:beforeSwap', onSwap);
+
+function onSwap({ detail }) {
+  detail.shouldSwap = false;
+}
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
+          at: "link.href = link.href.replace('/dcim/', '/plugins/example/')",
+          message: "common"
+        },
+        {
+          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
+          at: "document.querySelector('.object-edit').setAttribute('hx-get', '/plugins/example/')",
+          message: "element",
+          severity: "warning"
+        },
+        {
+          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
+          at: "$('form').attr('action', '/plugins/example/')",
+          message: "common"
+        },
+        {
+          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
+          at: "document.querySelector('.quicksearch').dataset.url = '/plugins/example/'",
+          message: "element",
+          severity: "warning"
+        },
+        {
+          file: "netbox_example/static/netbox_example/device.js",
+          at: "event.detail.path = '/plugins/example/'",
+          message: "common"
+        },
+        { file: "netbox_example/static/netbox_example/device.js", at: "detail.shouldSwap = false", message: "common" }
+      ]
+    },
+    {
       title: "On a page of the plugin's own",
       files: {
         "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
@@ -44964,11 +49104,114 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
           message: "ownPage"
         }
       ]
+    },
+    {
+      title: "A script in a string",
+      forms: [61],
+      files: {
+        "netbox_example/template_content.py": `from netbox.plugins import PluginTemplateExtension
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    models = ['dcim.device']
+
+    def right_page(self):
+        return '<script>document.querySelector("#sidebar-menu").remove()</script>'
+
+
+template_extensions = [DeviceWidgets]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/template_content.py",
+          at: 'document.querySelector("#sidebar-menu").remove()',
+          message: "element"
+        }
+      ]
+    },
+    {
+      forms: [61],
+      flow: true,
+      files: {
+        "netbox_example/helpers.py": `SELECTOR = '#sidebar-menu'
+
+
+def remove(selector):
+    return "<script>document.querySelector('" + selector + "').remove()</script>"
+`,
+        "netbox_example/template_content.py": `from netbox.plugins import PluginTemplateExtension
+
+from .helpers import SELECTOR, remove
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    models = ['dcim.device']
+
+    def right_page(self):
+        return self.render('netbox_example/inc/device_widgets.html') + remove(SELECTOR)
+
+
+template_extensions = [DeviceWidgets]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/template_content.py",
+          at: "self.render('netbox_example/inc/device_widgets.html') + remove(SELECTOR)",
+          message: "element"
+        }
+      ]
+    },
+    {
+      title: "A part of the frame removed",
+      forms: [96],
+      files: {
+        "netbox_example/templates/netbox_example/inc/device_widgets.html": `<script>
+  document.querySelector('.navbar-vertical').remove();
+  document.getElementById('sidebar-menu').style.display = 'none';
+</script>
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
+          at: "document.querySelector('.navbar-vertical').remove()",
+          message: "element"
+        },
+        {
+          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
+          at: "document.getElementById('sidebar-menu').style.display = 'none'",
+          message: "element"
+        }
+      ]
+    },
+    {
+      forms: [96],
+      flow: true,
+      files: {
+        "netbox_example/templates/netbox_example/inc/device_widgets.html": `<script>
+  const hide = element => { element.hidden = true; };
+  const parts = { side: '#sidebar-menu' };
+  const found = document.querySelector(parts.side);
+  const alias = found;
+  hide(alias);
+</script>
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
+          at: "element.hidden = true",
+          message: "element"
+        }
+      ]
     }
   ],
   valid: [
     {
       title: "Elements of the plugin's own, and names of its own",
+      forms: [96],
       files: {
         "netbox_example/templates/netbox_example/inc/device_widgets.html": `<div class="card" id="widget-panel"><span class="widget-hint">Widgets</span></div>
 <script>
@@ -44980,12 +49223,51 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
   document.body.appendChild(made);
   made.remove();
   window.netboxExample = { panel };
+  panel.querySelector('a').href = '/plugins/example/';
+  document.getElementById('widget-panel').setAttribute('hx-get', '/plugins/example/');
+  document.querySelector('.btn').setAttribute('data-widget', '1');
+  panel.addEventListener('htmx:configRequest', event => {
+    event.detail.parameters.widget = 1;
+  });
+  document.body.addEventListener('htmx:configRequest', event => {
+    event.detail.headers['X-CSRFToken'] = 'x';
+    if (event.detail.elt.id === 'widget-panel') event.detail.parameters.widget = 1;
+  });
+  document.body.addEventListener('htmx:afterSwap', event => {
+    event.detail.widget = 1;
+  });
 </script>
 `,
         "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
 {% block javascript %}
   <script>document.querySelector('.object-list tr').remove();</script>
 {% endblock javascript %}
+`
+      }
+    },
+    {
+      title: "Elements that are added",
+      forms: [61],
+      files: {
+        "netbox_example/template_content.py": `from netbox.plugins import PluginTemplateExtension
+
+MARKUP = '''<ul id="netbox-example-widgets"></ul>
+<script>
+  const list = document.getElementById('netbox-example-widgets');
+  list.appendChild(document.createElement('li'));
+  document.body.append(document.createElement('dialog'));
+</script>
+'''
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    models = ['dcim.device']
+
+    def right_page(self):
+        return MARKUP
+
+
+template_extensions = [DeviceWidgets]
 `
       }
     }
@@ -44998,7 +49280,7 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
       if (reported.has(place2)) continue;
       reported.add(place2);
       const data = { selector, does: DOES[operation2], method };
-      const sure = !selected.conditional && !/toggle/i.test(method);
+      const sure = !selected.conditional && !/toggle/i.test(method) && !DIVERTING.has(operation2);
       if (onCorePages && selected.kind !== "common") report(at, "element", data, sure ? {} : { severity: "warning" });
       else if (onCorePages) report(at, "common", data);
       else if (selected.kind === "frame" && sure) report(at, "ownPage", data);
@@ -45010,7 +49292,15 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
     }
   }
 });
-var DOES = { remove: "removes it", hide: "hides it", disable: "disables it", rewrite: "rewrites it" };
+var DOES = {
+  remove: "removes it",
+  hide: "hides it",
+  disable: "disables it",
+  rewrite: "rewrites it",
+  retarget: "makes it lead elsewhere",
+  intercept: "changes what htmx does for it"
+};
+var DIVERTING = /* @__PURE__ */ new Set(["retarget", "intercept"]);
 var OPERATIONS = {
   assign: "it is assigned",
   delete: "it is deleted",
@@ -45107,6 +49397,7 @@ var core_registry_change_default = defineRule({
   invalid: [
     {
       title: "Views of a core model taken out",
+      forms: [36],
       files: {
         "netbox_example/patches.py": `from netbox.registry import registry
 
@@ -45126,11 +49417,109 @@ widgets['extras.NoteWidget'] = None
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "widgets['extras.NoteWidget']", message: "changed" }]
+    },
+    {
+      title: "A feature of a core model",
+      forms: [25],
+      netbox: "4.4",
+      files: {
+        "netbox_example/patches.py": `from netbox.registry import registry
+
+registry['model_features']['tags']['dcim'].remove('device')
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "registry['model_features']['tags']['dcim'].remove('device')",
+          message: "changed"
+        }
+      ]
+    },
+    {
+      forms: [25],
+      flow: true,
+      netbox: "4.4",
+      files: {
+        "netbox_example/patches.py": `from netbox.registry import registry
+
+features = registry['model_features']
+
+
+def drop(app, model, *names):
+    for name in names:
+        features[name].get(app, set()).discard(model)
+
+
+drop('dcim', 'device', 'tags', 'jobs')
+del features['journaling']
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "features[name].get(app, set()).discard(model)", message: "changed" },
+        { file: "netbox_example/patches.py", at: "features[name].get(app, set()).discard(model)", message: "changed" },
+        { file: "netbox_example/patches.py", at: "features['journaling']", message: "changed" }
+      ]
+    },
+    {
+      forms: [36],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from .helpers import views_of
+
+for entries in (views_of('dcim', 'device'), views_of('ipam', 'prefix')):
+    entries[:] = [entry for entry in entries if entry['name'] != 'delete']
+`,
+        "netbox_example/helpers.py": `from netbox.registry import registry
+
+VIEWS = registry['views']
+
+
+def views_of(app, model):
+    return VIEWS[app][model]
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "entries[:]", message: "changed" },
+        { file: "netbox_example/patches.py", at: "entries[:]", message: "changed" }
+      ]
+    },
+    {
+      title: "Menus of other plugins",
+      forms: [93],
+      files: {
+        "netbox_example/patches.py": `from netbox.registry import registry
+
+registry['plugins']['menus'].clear()
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "registry['plugins']['menus'].clear()", message: "changed" }]
+    },
+    {
+      forms: [93],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from netbox import registry as module
+
+from .helpers import reset
+
+reset(module.registry['plugins'], 'menus', 'template_extensions')
+`,
+        "netbox_example/helpers.py": `def reset(parts, *names):
+    for name in names:
+        parts[name].clear()
+`
+      },
+      reports: [
+        { file: "netbox_example/helpers.py", at: "parts[name].clear()", message: "changed" },
+        { file: "netbox_example/helpers.py", at: "parts[name].clear()", message: "changed" }
+      ]
     }
   ],
   valid: [
     {
       title: "The plugin's own entries, and a local registry",
+      forms: [36],
       files: {
         "netbox_example/patches.py": `from netbox.registry import registry
 
@@ -45144,6 +49533,35 @@ class Registry(dict):
 
 local = Registry()
 local['dcim'] = {}
+`
+      }
+    },
+    {
+      title: "A feature that is read or registered",
+      forms: [25],
+      files: {
+        "netbox_example/patches.py": `from netbox.models.features import register_models
+from netbox.registry import registry
+
+from .models import Widget
+
+register_models(Widget)
+tagged = registry['model_features']['tags'].get('dcim', [])
+names = sorted(tagged)
+names.remove('device')
+`
+      }
+    },
+    {
+      forms: [93],
+      files: {
+        "netbox_example/patches.py": `from netbox.plugins.registration import register_menu
+from netbox.plugins import PluginMenu
+from netbox.registry import registry
+
+register_menu(PluginMenu(label='Example', groups=()))
+menus = list(registry['plugins']['menus'])
+menus.clear()
 `
       }
     }
@@ -45337,6 +49755,7 @@ var core_signal_disconnection_default = defineRule({
   invalid: [
     {
       title: "Change logging switched off",
+      forms: [17],
       files: {
         "netbox_example/patches.py": `from core.signals import handle_changed_object as handler
 from django.db.models.signals import post_save
@@ -45348,6 +49767,8 @@ post_save.disconnect(handler)
       reports: [{ file: "netbox_example/patches.py", at: "post_save.disconnect(handler)", message: "disconnected" }]
     },
     {
+      forms: [17],
+      flow: true,
       files: {
         "netbox_example/patches.py": `from django.db.models import signals
 
@@ -45355,10 +49776,7 @@ for signal in (signals.post_save, signals.m2m_changed):
     signal.receivers = []
 `
       },
-      reports: [
-        { file: "netbox_example/patches.py", at: "signal.receivers", message: "changed" },
-        { file: "netbox_example/patches.py", at: "signal.receivers", message: "changed" }
-      ]
+      reports: [{ file: "netbox_example/patches.py", at: "signal.receivers", message: "changed" }]
     },
     {
       title: "Every receiver, whoever connected it",
@@ -45370,11 +49788,29 @@ for key, receiver in list(post_save.receivers):
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "post_save.disconnect(receiver)", message: "disconnected" }]
+    },
+    {
+      forms: [17],
+      flow: true,
+      netbox: "4.4",
+      files: {
+        "netbox_example/patches.py": `from functools import partial
+
+from core.signals import handle_changed_object
+from django.db.models.signals import m2m_changed, post_save
+
+disconnect = {'save': post_save.disconnect, 'm2m': m2m_changed.disconnect}
+off = partial(disconnect['m2m'], handle_changed_object)
+off()
+`
+      },
+      reports: [{ file: "netbox_example/patches.py", at: "off()", message: "disconnected" }]
     }
   ],
   valid: [
     {
       title: "An own handler, and a pause that ends",
+      forms: [17],
       files: {
         "netbox_example/patches.py": `from core.signals import handle_changed_object
 from django.db.models.signals import post_save
@@ -45650,10 +50086,7 @@ for app in ('dcim', 'ipam'):
             view.__bases__ = (object,)
 `
       },
-      reports: [
-        { file: "netbox_example/patches.py", at: "view.__bases__", message: "changed" },
-        { file: "netbox_example/patches.py", at: "view.__bases__", message: "changed" }
-      ]
+      reports: [{ file: "netbox_example/patches.py", at: "view.__bases__", message: "changed" }]
     },
     {
       files: {
@@ -45686,6 +50119,44 @@ method_decorator(cache_page(60), name='dispatch')(DeviceView)
           message: "changed"
         }
       ]
+    },
+    {
+      title: "A method of a core view",
+      forms: [55],
+      files: {
+        "netbox_example/patches.py": `import dcim.views
+
+dcim.views.DeviceView.get = lambda self, request, pk: None
+dcim.views.DeviceView.get_extra_context = lambda self, request, instance: {}
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "dcim.views.DeviceView.get", nth: 1, message: "changed" },
+        { file: "netbox_example/patches.py", at: "dcim.views.DeviceView.get_extra_context", message: "changed" }
+      ]
+    },
+    {
+      forms: [55],
+      flow: true,
+      files: {
+        "netbox_example/patches.py": `from importlib import import_module
+
+from .helpers import override
+
+VIEW = 'dcim.views.DeviceView'
+module, _, name = VIEW.rpartition('.')
+override(getattr(import_module(module), name))
+`,
+        "netbox_example/helpers.py": `def override(view):
+    original = view.get_extra_context
+
+    def get_extra_context(self, request, instance):
+        return {**original(self, request, instance), 'widgets': []}
+
+    view.get_extra_context = get_extra_context
+`
+      },
+      reports: [{ file: "netbox_example/helpers.py", at: "view.get_extra_context", nth: 2, message: "changed" }]
     }
   ],
   valid: [
@@ -45700,6 +50171,21 @@ class Mine(DeviceListView):
 
 
 Mine.queryset = None
+`
+      }
+    },
+    {
+      forms: [55],
+      files: {
+        "netbox_example/patches.py": `from dcim.views import DeviceView
+
+
+class Mine(DeviceView):
+    def get_extra_context(self, request, instance):
+        return super().get_extra_context(request, instance)
+
+
+Mine.get = lambda self, request, pk: None
 `
       }
     }
@@ -45822,6 +50308,8 @@ var hidden_core_element_default = defineRule({
   invalid: [
     {
       title: "In the head of every page, from a template, a string and a style sheet",
+      forms: [95],
+      flow: true,
       files: {
         "netbox_example/templates/netbox_example/head.html": `{% load static %}
 <link rel="stylesheet" href="{% static 'netbox_example/head.css' %}">
@@ -45895,11 +50383,69 @@ template_extensions = [Head]
           message: "common"
         }
       ]
+    },
+    {
+      title: "In the head of every page",
+      forms: [95],
+      files: {
+        "netbox_example/template_content.py": `from netbox.plugins import PluginTemplateExtension
+
+
+class Head(PluginTemplateExtension):
+    def head(self):
+        return '<style>#sidebar-menu, .navbar-vertical { display: none }</style>'
+
+
+template_extensions = [Head]
+`
+      },
+      reports: [
+        { file: "netbox_example/template_content.py", at: "#sidebar-menu", message: "hidden" },
+        { file: "netbox_example/template_content.py", at: ".navbar-vertical", message: "hidden" }
+      ]
+    },
+    {
+      forms: [95],
+      flow: true,
+      files: {
+        "netbox_example/helpers.py": `FRAME = ('.navbar-vertical', '#sidebar-menu')
+
+
+def style(selectors, declarations):
+    rules = '; '.join(f'{name}: {value}' for name, value in declarations.items())
+    return '<style>' + ', '.join(selectors) + ' { ' + rules + ' }</style>'
+`,
+        "netbox_example/template_content.py": `from netbox.plugins import PluginTemplateExtension
+
+from .helpers import FRAME, style
+
+
+class Head(PluginTemplateExtension):
+    def head(self):
+        return style(FRAME, {'display': 'none'})
+
+
+template_extensions = [Head]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/helpers.py",
+          at: "'<style>' + ', '.join(selectors) + ' { ' + rules + ' }</style>'",
+          message: "hidden"
+        },
+        {
+          file: "netbox_example/helpers.py",
+          at: "'<style>' + ', '.join(selectors) + ' { ' + rules + ' }</style>'",
+          message: "hidden"
+        }
+      ]
     }
   ],
   valid: [
     {
       title: "The plugin's own elements, print, and states",
+      forms: [95],
       files: {
         "netbox_example/templates/netbox_example/inc/device_widgets.html": `<style>
 .netbox-example-widgets .card { display: none; }
@@ -45932,6 +50478,7 @@ template_extensions = [DeviceWidgets]
     },
     {
       title: "A page of the plugin's own, and a style sheet that core pages do not load",
+      forms: [95],
       files: {
         "netbox_example/static/netbox_example/widgets.css": ".card .form-control { display: none }\n",
         "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
@@ -46236,9 +50783,9 @@ var unread_script_default = defineRule({
     const { unread } = model.staticFiles;
     const [first2] = unread;
     if (!first2) return;
-    const named5 = unread.slice(0, MOST_NAMED).map((one2) => `${one2.at.file} (${one2.reason})`);
-    const more = unread.length - named5.length;
-    const files = named5.join(", ") + (more > 0 ? ` and ${more} more` : "");
+    const named6 = unread.slice(0, MOST_NAMED).map((one2) => `${one2.at.file} (${one2.reason})`);
+    const more = unread.length - named6.length;
+    const files = named6.join(", ") + (more > 0 ? ` and ${more} more` : "");
     report(first2.at, "unread", {
       count: unread.length === 1 ? "1 script was" : `${unread.length} scripts were`,
       files
@@ -46335,11 +50882,49 @@ config = ExampleConfig
         { file: "netbox_example/__init__.py", at: "base_url", message: "baseUrl" },
         { file: "netbox_example/__init__.py", at: "required_settings", message: "required" }
       ]
+    },
+    {
+      forms: [83],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = 'netbox_example.middleware.Mine'
+
+
+config = ExampleConfig
+`
+      },
+      reports: [{ file: "netbox_example/__init__.py", at: "middleware", nth: 1, message: "ignored" }]
+    },
+    {
+      forms: [83],
+      flow: true,
+      files: {
+        "netbox_example/names.py": `MIDDLEWARE = ', '.join(['netbox_example.middleware.Mine'])
+`,
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+from .names import MIDDLEWARE
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = MIDDLEWARE
+
+
+config = ExampleConfig
+`
+      },
+      reports: [{ file: "netbox_example/__init__.py", at: "middleware", message: "ignored" }]
     }
   ],
   valid: [
     {
       title: "A tuple of required settings and of middleware",
+      forms: [83],
       files: {
         "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
 
@@ -46419,6 +51004,92 @@ var WORDS = {
   dict: "a dictionary",
   instance: "an object"
 };
+
+// rules/config/changed-setting.ts
+var changed_setting_default = defineRule({
+  id: "changed-setting",
+  limit: "config",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "A list or dictionary that `get_plugin_config()` gives is changed.",
+  why: "NetBox hands out the very object that stands in `default_settings` or in the configuration, not a copy. A change of it lasts until the process ends, and each worker process has its own: what a request sees depends on which requests came before.",
+  remedy: "Copy the value before changing it: `list(…)`, `dict(…)`, `copy.deepcopy(…)`.",
+  source: {
+    sentence: "Plugin configuration parameters can be accessed using the `get_plugin_config()` function.",
+    where: "docs/plugins/development/index.md, Accessing Config Parameters"
+  },
+  messages: {
+    changed: "This changes the setting '{name}' for everything else that runs in this process, until it ends, and in no other one. Copy the value first."
+  },
+  invalid: [
+    {
+      title: "By a method, by a key, and through a helper",
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    required_settings = ['token']
+    default_settings = {'page_size': 50, 'columns': ['name'], 'queue': {'names': []}}
+
+
+config = ExampleConfig
+`,
+        "netbox_example/jobs.py": `from netbox.plugins import get_plugin_config
+
+
+def columns():
+    found = get_plugin_config('netbox_example', 'columns')
+    found.append('size')
+    return found
+
+
+def put(queue, name):
+    queue['last'] = name
+    queue['names'].append(name)
+
+
+columns()
+put(get_plugin_config('netbox_example', 'queue'), 'slow')
+`
+      },
+      reports: [
+        { file: "netbox_example/jobs.py", at: "found.append('size')", message: "changed" },
+        { file: "netbox_example/jobs.py", at: "queue['last']", message: "changed" },
+        { file: "netbox_example/jobs.py", at: "queue['names'].append(name)", message: "changed" }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "A copy, a number, and a list of its own",
+      files: {
+        "netbox_example/jobs.py": `import copy
+
+from netbox.plugins import get_plugin_config
+
+columns = list(get_plugin_config('netbox_example', 'columns', []))
+columns.append('size')
+more = columns + get_plugin_config('netbox_example', 'more', [])
+more.sort()
+queue = copy.deepcopy(get_plugin_config('netbox_example', 'queue', {}))
+queue['last'] = 'slow'
+size = get_plugin_config('netbox_example', 'page_size')
+size += 1
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    const modules = model.plugins.map((plugin) => plugin.module);
+    for (const { plugin, name, at, phase, trace } of model.settings.changes) {
+      if (phase === "dead" || !modules.includes(plugin)) continue;
+      report(at, "changed", { name }, { plugin, trace });
+    }
+  }
+});
 
 // rules/config/config-variable.ts
 var config_variable_default = defineRule({
@@ -46726,6 +51397,123 @@ config = ExampleConfig
   }
 });
 
+// rules/config/early-setting-read.ts
+var CONFIG = (imports) => `from netbox.plugins import PluginConfig
+
+${imports}
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    required_settings = ['token']
+    default_settings = {'page_size': 50}
+
+
+config = ExampleConfig
+`;
+var early_setting_read_default = defineRule({
+  id: "early-setting-read",
+  limit: "config",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "A setting of the plugin's own is read while NetBox imports its package.",
+  why: "NetBox imports the package first, and fills `default_settings` into the plugin's section of `PLUGINS_CONFIG` afterwards. Until then the section holds what the operator wrote, or is not there.",
+  remedy: "Read the setting in `ready()`, or in the function that needs it.",
+  source: {
+    sentence: "A dictionary of configuration parameters and their default values",
+    where: "docs/plugins/development/index.md, PluginConfig Attributes"
+  },
+  messages: {
+    item: "NetBox imports this before it fills in the default of '{name}': KeyError, and NetBox does not start, unless the operator sets it. Read it in ready(), or where it is used.",
+    section: "NetBox imports this before it fills in the default of '{name}': without a section for {module} in PLUGINS_CONFIG it does not start (ImproperlyConfigured), with one the default is None here. Read it in ready(), or where it is used.",
+    default: "NetBox imports this before it fills in the default of '{name}', so that it has no effect here. Read it in ready(), or where it is used."
+  },
+  invalid: [
+    {
+      title: "In the package itself, and in a module that it imports",
+      files: {
+        "netbox_example/__init__.py": CONFIG("from .options import PAGE_SIZE  # noqa: F401"),
+        "netbox_example/options.py": `from django.conf import settings
+from netbox.plugins import get_plugin_config
+
+PAGE_SIZE = settings.PLUGINS_CONFIG['netbox_example']['page_size']
+
+
+def size():
+    return get_plugin_config('netbox_example', 'page_size')
+
+
+SIZE = size()
+SAFE = settings.PLUGINS_CONFIG.get('netbox_example', {}).get('page_size', 10)
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/options.py",
+          at: "settings.PLUGINS_CONFIG['netbox_example']['page_size']",
+          message: "item"
+        },
+        {
+          file: "netbox_example/options.py",
+          at: "get_plugin_config('netbox_example', 'page_size')",
+          message: "section"
+        },
+        {
+          file: "netbox_example/options.py",
+          at: "settings.PLUGINS_CONFIG.get('netbox_example', {}).get('page_size', 10)",
+          message: "default"
+        }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "Read later, required, with the same default, or with a way out",
+      files: {
+        "netbox_example/__init__.py": CONFIG("from . import options  # noqa: F401"),
+        "netbox_example/options.py": `from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from netbox.plugins import get_plugin_config
+
+TOKEN = settings.PLUGINS_CONFIG['netbox_example']['token']
+PAGE_SIZE = settings.PLUGINS_CONFIG.get('netbox_example', {}).get('page_size', 50)
+try:
+    SIZE = get_plugin_config('netbox_example', 'page_size')
+except ImproperlyConfigured:
+    SIZE = 50
+
+
+def size():
+    return get_plugin_config('netbox_example', 'page_size')
+`
+      }
+    },
+    {
+      title: "In a module that is imported with the URLs",
+      files: {
+        "netbox_example/views.py": `from netbox.plugins import get_plugin_config
+
+SIZE = get_plugin_config('netbox_example', 'page_size')
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    for (const { plugin, use, trace } of model.settings.earlyReads) {
+      const { name, how, fallback, readAt } = use;
+      const declared2 = model.settings.declared.find((one2) => one2.plugin === plugin)?.settings ?? [];
+      const setting = declared2.find((one2) => one2.name === name && one2.kind === "default");
+      if (name === null || !setting || declared2.some((one2) => one2.name === name && one2.kind === "required")) continue;
+      const same2 = fallback?.known === true && setting.value?.known === true && JSON.stringify(fallback.value) === JSON.stringify(setting.value.value);
+      const details = { plugin: plugin.module, trace };
+      if (how === "item") report(readAt, "item", { name }, details);
+      else if (how === "function") report(readAt, "section", { name, module: plugin.module }, details);
+      else if (!same2) report(readAt, "default", { name }, details);
+    }
+  }
+});
+
 // rules/config/menu-item-arguments.ts
 var CLASSES2 = { menu: "PluginMenu", item: "PluginMenuItem", button: "PluginMenuButton" };
 var menu_item_arguments_default = defineRule({
@@ -46874,7 +51662,12 @@ var own_django_setting_default = defineRule({
     where: "docs/plugins/index.md, Capabilities"
   },
   messages: {
-    own: "settings.{name} is a setting of neither Django nor NetBox: configuration.py cannot provide it. Make it a setting of the plugin and read it with get_plugin_config()."
+    own: "settings.{name} is a setting of neither Django nor NetBox: configuration.py cannot provide it. Make it a setting of the plugin and read it with get_plugin_config().",
+    other: {
+      text: "settings.{name} is a setting of neither Django nor NetBox; it seems to be of '{app}', and where configuration.py cannot provide it the code goes on without. Say in the documentation how an operator can set it.",
+      severity: "info",
+      breaks: false
+    }
   },
   invalid: [
     {
@@ -46894,6 +51687,25 @@ def token():
         { file: "netbox_example/jobs.py", at: "django.conf.settings.WIDGET_LIMIT", message: "own" },
         { file: "netbox_example/jobs.py", at: "getattr(conf, 'WIDGET_TOKEN', None)", message: "own" }
       ]
+    },
+    {
+      title: "Of another app, where it is there",
+      files: {
+        "netbox_example/jobs.py": `from django.conf import settings
+
+try:
+    import channels
+except ImportError:
+    channels = None
+
+layers = getattr(settings, 'CHANNELS_LAYERS', None)
+certain = settings.CHANNELS_LAYERS
+`
+      },
+      reports: [
+        { file: "netbox_example/jobs.py", at: "getattr(settings, 'CHANNELS_LAYERS', None)", message: "other" },
+        { file: "netbox_example/jobs.py", at: "settings.CHANNELS_LAYERS", message: "own" }
+      ]
     }
   ],
   valid: [
@@ -46908,8 +51720,10 @@ values = settings.DEBUG, settings.BASE_PATH, settings.REDIS, settings.RQ_DEFAULT
     }
   ],
   check(model, _host, report) {
-    for (const { name, at, phase } of model.settings.foreign) {
-      if (phase !== "dead") report(at, "own", { name });
+    for (const { name, at, phase, fallback, app } of model.settings.foreign) {
+      if (phase === "dead") continue;
+      if (fallback && app !== null) report(at, "other", { name, app });
+      else report(at, "own", { name });
     }
   }
 });
@@ -47101,21 +51915,21 @@ config = ExampleConfig
       if (config?.base !== "plugin-config" || plugin.binding.kind !== "class") continue;
       const details = { plugin: module };
       const given = config.attributes.get("name");
-      const named5 = given?.literal.known === true ? given.literal.value : null;
+      const named6 = given?.literal.known === true ? given.literal.value : null;
       const elsewhere = model.plugins.some(
-        (one2) => one2.module === named5 && one2.config?.value === config.value && one2 !== plugin
+        (one2) => one2.module === named6 && one2.config?.value === config.value && one2 !== plugin
       );
       if (elsewhere) continue;
       if (!given) report(config.at, "missing", { cls: config.name, module }, details);
       else if (given.literal.known && given.literal.type !== "str" && given.literal.type !== "reference") {
         report(given.at, "notText", { value: JSON.stringify(given.literal.value), module }, details);
-      } else if (typeof named5 === "string" && named5 !== module) {
-        report(given.at, nameIsOwn2 === true ? "nameDiffers" : "name", { name: named5, module }, details);
+      } else if (typeof named6 === "string" && named6 !== module) {
+        report(given.at, nameIsOwn2 === true ? "nameDiffers" : "name", { name: named6, module }, details);
       }
       const at = config.attributes.get("label")?.at ?? given?.at ?? config.at;
-      const expected = (typeof named5 === "string" ? named5 : module).split(".").at(-1) ?? module;
+      const expected = (typeof named6 === "string" ? named6 : module).split(".").at(-1) ?? module;
       if (!/^[^\W\d]\w*$/u.test(label)) {
-        if (typeof named5 !== "string" || named5 === module || config.attributes.has("label")) {
+        if (typeof named6 !== "string" || named6 === module || config.attributes.has("label")) {
           report(at, "labelIdentifier", { label }, details);
         }
         continue;
@@ -47528,6 +52342,306 @@ from .template_content import template_extensions
 });
 var isOld = (release) => /^(2\.|3\.[0-3]\.)/.test(release);
 
+// src/plugin/settings/secret.ts
+var SECRET = /(?:^|[_.-])(?:token|password|passwd|passphrase|pass|secret|api_?key|private_?key|secret_?key|access_?key|auth_?key|encryption_?key|signing_?key|credential|psk)s?$/;
+function isSecretName(name) {
+  const snake = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+  return SECRET.test(snake);
+}
+var PLACEHOLDER = /^$|^[<{[(%$]|^(.)\1*$|\s|\.\.\.|…|your|change|replace|example|sample|dummy|placeholder|insert|fill|todo|tbd|none|null|xxx|^my[-_ ]/i;
+var REFERENCE = /^[/~.]|^[a-z]+:|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+function looksReal(name, text3) {
+  if (PLACEHOLDER.test(text3) || REFERENCE.test(text3)) return false;
+  const plain3 = (one2) => one2.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  return plain3(name) !== plain3(text3) && !isSecretName(text3);
+}
+var DEEPEST4 = 6;
+function secretsIn(plugin) {
+  const found = [];
+  const look3 = (value, path4) => {
+    if (path4.length > DEEPEST4) return;
+    for (const one2 of alternativesOf(value)) {
+      if (one2.kind === "mapping") {
+        for (const { key: key2, value: inner } of one2.entries.values()) {
+          const name2 = stringOf(key2);
+          if (name2 !== void 0) look3(inner, [...path4, name2]);
+        }
+      }
+      const name = path4.at(-1) ?? "";
+      const text3 = stringOf(one2);
+      if (text3 === void 0 || !("at" in one2) || !one2.at) continue;
+      const held = /^(?:value|key)$/i.test(name) && isSecretName(path4.at(-2) ?? "");
+      if (!held && !isSecretName(name)) continue;
+      if (looksReal(name, text3)) found.push({ path: path4, at: one2.at });
+    }
+  };
+  const declared2 = plugin.config ? ownMember(plugin.config.value, "default_settings")?.value : void 0;
+  if (declared2) look3(declared2, []);
+  return found;
+}
+
+// rules/config/secret-default.ts
+var secret_default_default = defineRule({
+  id: "secret-default",
+  limit: "config",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "A secret has a default that looks like a real one.",
+  why: "Whoever can read the package knows the default, and it works wherever the operator has not set another one.",
+  remedy: "Make the setting required, or leave its default empty and do without the service.",
+  source: {
+    sentence: "A list of any configuration parameters that **must** be defined by the user",
+    where: "docs/plugins/development/index.md, PluginConfig Attributes"
+  },
+  messages: {
+    real: "The default of '{name}' looks like a real secret, and everybody who has the package knows it. Put the setting into required_settings, or leave its default empty."
+  },
+  invalid: [
+    {
+      title: "A token, and a password inside of another setting",
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+DATABASE = {'user': 'netbox', 'password': 'J5brHrAXFLQSif0K'}
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    required_settings = ['token']
+    default_settings = {
+        'api_token': '0123456789abcdef0123456789abcdef01234567',
+        'admin_password': 'admin',
+        'database': DATABASE,
+    }
+
+
+config = ExampleConfig
+`
+      },
+      reports: [
+        { file: "netbox_example/__init__.py", at: "'J5brHrAXFLQSif0K'", message: "real" },
+        { file: "netbox_example/__init__.py", at: "'0123456789abcdef0123456789abcdef01234567'", message: "real" },
+        { file: "netbox_example/__init__.py", at: "'admin'", message: "real" }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "Nothing, a place to fill in, a name of something else",
+      files: {
+        "netbox_example/__init__.py": `import os
+
+from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    required_settings = ['token']
+    default_settings = {
+        'api_token': '',
+        'password': None,
+        'secret': '<your secret>',
+        'proxy_password': 'change-me',
+        'auth_token': 'your_token_here',
+        'access_key': 'NETBOX_ACCESS_KEY',
+        'private_key': '/etc/netbox/key.pem',
+        'client_secret': os.environ.get('CLIENT_SECRET', ''),
+        'use_password': True,
+        'token_header': 'X-Auth-Token-1234',
+        'password_secret': 'Password',
+    }
+
+
+config = ExampleConfig
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    for (const plugin of model.plugins) {
+      const value = plugin.config?.value;
+      if (!value || plugin.config?.base !== "plugin-config") continue;
+      for (const { path: path4, at } of secretsIn(plugin)) {
+        report(at, "real", { name: path4.join(".") }, { plugin: plugin.module });
+      }
+    }
+  }
+});
+
+// rules/config/setting-documentation.ts
+var CONFIG2 = `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    required_settings = ['token']
+    default_settings = {'page_size': 50, 'queue': {'name': 'default'}}
+
+
+config = ExampleConfig
+`;
+var setting_documentation_default = defineRule({
+  id: "setting-documentation",
+  limit: "config",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "The README and the code disagree on the settings.",
+  why: "Operators write `PLUGINS_CONFIG` after the README. A setting that only the README knows has no effect, and NetBox says nothing; one that the README does not know is found only in the code.",
+  remedy: "Let the README name the settings that the plugin declares, and no others.",
+  source: {
+    sentence: "A dictionary of configuration parameters and their default values",
+    where: "docs/plugins/development/index.md, PluginConfig Attributes"
+  },
+  messages: {
+    unknown: "The plugin neither declares nor reads the setting '{name}', so that setting it has no effect. Correct the README, or use the setting.",
+    misspelt: "The plugin knows no setting '{name}', so that setting it has no effect. It knows '{meant}': is that what is meant?",
+    required: {
+      text: "NetBox does not start without the setting '{name}', and the README does not mention it. Describe it there.",
+      severity: "info"
+    },
+    missing: {
+      text: "The README describes other settings, but does not mention {names}. Describe what an operator may set.",
+      severity: "info"
+    }
+  },
+  invalid: [
+    {
+      title: "A table and an example that are out of date",
+      files: {
+        "netbox_example/__init__.py": CONFIG2,
+        "README.md": `# Example
+
+| Setting | Default | Description |
+| --- | --- | --- |
+| \`token\` | | Token of the service |
+| \`page_sise\` | 50 | Widgets on a page |
+| \`colour\` | red | Colour of widgets |
+
+\`\`\`python
+PLUGINS_CONFIG = {
+    'netbox_example': {'token': '…', 'proxy': None},
+}
+\`\`\`
+`
+      },
+      reports: [
+        { file: "README.md", at: "page_sise", message: "misspelt" },
+        { file: "README.md", at: "colour", message: "unknown" },
+        { file: "README.md", at: "'proxy'", message: "unknown" },
+        { file: "netbox_example/__init__.py", at: "'page_size'", message: "missing" }
+      ]
+    },
+    {
+      title: "A required setting that nobody is told of",
+      files: {
+        "netbox_example/__init__.py": CONFIG2,
+        "README.md": `# Example
+
+Install it, and restart NetBox.
+`
+      },
+      reports: [{ file: "netbox_example/__init__.py", at: "'token'", message: "required" }]
+    }
+  ],
+  valid: [
+    {
+      title: "Described, mentioned, or of something else",
+      files: {
+        "netbox_example/__init__.py": CONFIG2,
+        "README.md": `# Example
+
+| Setting | Description |
+| --- | --- |
+| \`token\` | Token of the service |
+| \`queue.name\` | Name of the queue |
+
+Lists have \`page_size\` rows.
+
+| Release | Notes |
+| --- | --- |
+| latest | The newest |
+
+\`\`\`python
+PLUGINS_CONFIG = {
+    'netbox_other': {'proxy': None},
+    'netbox_example': {'token': '…'},
+}
+\`\`\`
+`
+      }
+    },
+    {
+      title: "Without a README",
+      files: { "netbox_example/__init__.py": CONFIG2, "README.md": null }
+    },
+    {
+      title: "Where any setting may be read",
+      files: {
+        "netbox_example/__init__.py": CONFIG2,
+        "netbox_example/jobs.py": `from django.conf import settings
+
+
+def read(name):
+    return settings.PLUGINS_CONFIG['netbox_example'][name]
+`,
+        "netbox_example/views.py": `from acme import name
+
+from .jobs import read
+
+value = read(name)
+`,
+        "README.md": `The settings are \`page_size\`, \`queue\` and \`token\`:
+
+- \`token\`: Token of the service
+- \`colour\`: Colour of widgets
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    const { readme, known: known2, declared: declared2 } = model.settings;
+    if (readme.file === null) return;
+    for (const { plugin, names: settings2, required, closed } of known2) {
+      if (plugin.config?.base !== "plugin-config") continue;
+      const details = { plugin: plugin.module };
+      const all = [...settings2];
+      const isKnown = (name) => settings2.has(name) || settings2.has(name.split(".", 1)[0] ?? "");
+      const reported = /* @__PURE__ */ new Set();
+      const tables2 = model.plugins.length === 1 ? readme.groups : [];
+      const ofSettings = tables2.filter((group) => {
+        const hits = group.filter((one2) => isKnown(one2.name)).length;
+        return hits > 0 && hits * 3 >= group.length;
+      });
+      const named6 = [
+        ...ofSettings.flat(),
+        ...readme.examples.flatMap((one2) => one2.settings.filter(({ plugin: of }) => of === plugin.module))
+      ];
+      for (const { name, at } of named6) {
+        if (isKnown(name) || reported.has(name)) continue;
+        reported.add(name);
+        const unset = all.filter((one2) => !readme.mentions(one2));
+        const meant = model.settings.misspelt(name, unset);
+        if (meant !== null) report(at, "misspelt", { name, meant }, details);
+        else if (closed) report(at, "unknown", { name }, details);
+      }
+      const own2 = declared2.find((one2) => one2.plugin === plugin)?.settings ?? [];
+      const told = /* @__PURE__ */ new Set();
+      const missing2 = [];
+      for (const { name, at } of own2) {
+        if (told.has(name) || readme.mentions(name)) continue;
+        told.add(name);
+        if (required.has(name)) report(at, "required", { name }, details);
+        else if (named6.some((one2) => isKnown(one2.name))) missing2.push({ name, at });
+      }
+      const [first2] = missing2;
+      const names = missing2.map((one2) => `'${one2.name}'`).join(", ");
+      if (first2) report(first2.at, "missing", { names }, details);
+    }
+  }
+});
+
 // rules/config/settings-of-another-plugin.ts
 var settings_of_another_plugin_default = defineRule({
   id: "settings-of-another-plugin",
@@ -47601,6 +52715,229 @@ if 'acme_secrets' in get_installed_plugins():
       const meant = model.settings.sameName(name, modules);
       if (meant !== null) report(pluginAt2, "wrong", { name, module: meant }, { plugin: meant, trace });
       else if (use.how !== "get") report(pluginAt2, "other", { name }, { trace });
+    }
+  }
+});
+
+// rules/config/shipped-schema.ts
+var CONFIG3 = `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    required_settings = ['token', 'region']
+    default_settings = {'page_size': 50, 'queue': {'name': 'default'}}
+
+
+config = ExampleConfig
+`;
+var shipped_schema_default = defineRule({
+  id: "shipped-schema",
+  limit: "config",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "The JSON Schema of its settings that the package ships is not valid, or not the plugin's.",
+  why: "An operator whose tools check `configuration.py` against the schema is told of mistakes that are none, and is not told of those that NetBox refuses to start with.",
+  remedy: "Mend the schema, or derive it anew: `plugin-lint config schema`.",
+  source: {
+    sentence: "A list of any configuration parameters that **must** be defined by the user",
+    where: "docs/plugins/development/index.md, PluginConfig Attributes"
+  },
+  messages: {
+    missing: "pyproject.toml names '{file}' as the schema of the settings, and the package has no such file.",
+    "no-json": "This is not JSON, so that no tool can read the schema.",
+    draft: "The schema is written for {draft}. It is to be one of draft 2020-12, which this is not held against: nothing more can be said of it.",
+    invalid: "No valid JSON Schema (draft 2020-12): at {where}, {why}.",
+    default: "The schema does not accept the default of '{name}' that the plugin declares: {why}.",
+    "other-default": "The schema tells another default of '{name}' than the plugin declares.",
+    optional: "NetBox does not start without '{name}', and the schema takes it for optional. Put it into the schema's `required`.",
+    "over-required": "The schema requires '{name}', for which the plugin has a default. Take it out of the schema's `required`.",
+    "without-property": "'{name}' is required, and the schema has no property of that name.",
+    refused: "The plugin takes the setting '{name}', and the schema, which has no such property, lets no further ones be. Add the property.",
+    unread: {
+      text: "The plugin neither declares nor reads a setting '{name}', so that setting it has no effect. Take the property out of the schema.",
+      severity: "info"
+    }
+  },
+  invalid: [
+    {
+      title: "A schema that the code has left behind",
+      files: {
+        "netbox_example/__init__.py": CONFIG3,
+        "netbox_example/plugin_config.schema.json": `{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "properties": {
+    "token": { "type": "string" },
+    "page_size": { "type": "string", "default": 20 },
+    "colour": { "type": "string" }
+  },
+  "required": ["page_size", "size"],
+  "additionalProperties": false
+}
+`
+      },
+      reports: [
+        { file: "netbox_example/plugin_config.schema.json", at: '"page_size"', nth: 1, message: "default" },
+        { file: "netbox_example/plugin_config.schema.json", at: "20", nth: 3, message: "other-default" },
+        { file: "netbox_example/plugin_config.schema.json", at: '"page_size"', nth: 2, message: "over-required" },
+        { file: "netbox_example/plugin_config.schema.json", at: '"size"', message: "without-property" },
+        { file: "netbox_example/__init__.py", at: "'region'", message: "without-property" },
+        { file: "netbox_example/plugin_config.schema.json", at: '["page_size", "size"]', message: "optional" },
+        { file: "netbox_example/plugin_config.schema.json", at: "false", message: "refused" },
+        { file: "netbox_example/plugin_config.schema.json", at: '"colour"', message: "unread" }
+      ]
+    },
+    {
+      title: "No schema",
+      files: {
+        "plugin_config.schema.json": `{
+  "type": "object",
+  "properties": {
+    "page_size": { "type": "number of rows", "minimum": "1" }
+  }
+}
+`
+      },
+      reports: [
+        { file: "plugin_config.schema.json", at: '"number of rows"', message: "invalid" },
+        { file: "plugin_config.schema.json", at: '"1"', message: "invalid" }
+      ]
+    },
+    {
+      title: "One that is named, and not there",
+      files: {
+        "pyproject.toml": `[project]
+name = "netbox-example"
+version = "1.0.0"
+
+[build-system]
+requires = ["setuptools"]
+build-backend = "setuptools.build_meta"
+
+[tool.plugin-lint]
+settings-schema = "schema/settings.json"
+`
+      },
+      reports: [{ file: "pyproject.toml", at: '"schema/settings.json"', message: "missing" }]
+    },
+    {
+      files: { "plugin_config.schema.json": '{ "type": "object", }\n' },
+      reports: [{ file: "plugin_config.schema.json", at: "", message: "no-json" }]
+    },
+    {
+      files: { "plugin_config.schema.json": '["object"]\n' },
+      reports: [{ file: "plugin_config.schema.json", at: '["object"]', message: "invalid" }]
+    },
+    {
+      files: { "plugin_config.schema.json": '{ "$schema": "http://json-schema.org/draft-07/schema#" }\n' },
+      reports: [
+        { file: "plugin_config.schema.json", at: '"http://json-schema.org/draft-07/schema#"', message: "draft" }
+      ]
+    },
+    {
+      files: { "plugin_config.schema.json": '{ "$ref": "other.json" }\n' },
+      reports: [{ file: "plugin_config.schema.json", at: '{ "$ref": "other.json" }', message: "invalid" }]
+    }
+  ],
+  valid: [
+    {
+      title: "The schema of the plugin",
+      files: {
+        "netbox_example/__init__.py": CONFIG3,
+        "pyproject.toml": `[project]
+name = "netbox-example"
+version = "1.0.0"
+
+[build-system]
+requires = ["setuptools"]
+build-backend = "setuptools.build_meta"
+
+[tool.plugin-lint]
+settings-schema = "schema/settings.json"
+`,
+        "schema/settings.json": `{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "properties": {
+    "token": { "type": "string", "writeOnly": true },
+    "region": { "enum": ["north", "south"] },
+    "page_size": { "type": "integer", "minimum": 1, "default": 50 },
+    "queue": { "type": "object", "properties": { "name": { "type": "string", "pattern": "^\\\\w+$" } } }
+  },
+  "required": ["token", "region"],
+  "additionalProperties": false
+}
+`
+      }
+    },
+    {
+      title: "Properties that stand elsewhere in the schema",
+      files: {
+        "netbox_example/__init__.py": CONFIG3,
+        "plugin_config.schema.json": `{
+  "$defs": { "all": { "properties": { "token": {}, "region": {} } } },
+  "allOf": [{ "$ref": "#/$defs/all" }],
+  "required": ["token", "region"]
+}
+`
+      }
+    },
+    {
+      title: "A pattern that would take forever",
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    required_settings = ['token']
+    default_settings = {'mark': 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'}
+
+
+config = ExampleConfig
+`,
+        "plugin_config.schema.json": `{
+  "properties": { "token": {}, "mark": { "pattern": "^(a+)+$" } },
+  "required": ["token"]
+}
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    for (const { plugin, findings } of model.settings.schemas) {
+      const owner = plugin ? { plugin: plugin.module } : {};
+      for (const finding of findings) {
+        const { at } = finding;
+        const details = "declaredAt" in finding ? { ...owner, related: [{ at: finding.declaredAt, message: "declared here" }] } : owner;
+        switch (finding.kind) {
+          case "missing":
+            report(at, "missing", { file: finding.file }, details);
+            break;
+          case "no-json":
+            report(at, "no-json", void 0, details);
+            break;
+          case "draft":
+            report(at, "draft", { draft: finding.draft }, details);
+            break;
+          case "invalid":
+            report(at, "invalid", { where: finding.where, why: finding.why }, details);
+            break;
+          case "default":
+            report(at, "default", { name: finding.name, why: finding.why }, details);
+            break;
+          case "other-default":
+          case "optional":
+          case "over-required":
+          case "without-property":
+          case "refused":
+          case "unread":
+            report(at, finding.kind, { name: finding.name }, details);
+            break;
+        }
+      }
     }
   }
 });
@@ -47807,9 +53144,34 @@ values = read('retries'), get_plugin_config('netbox_example', 'proxy'), mine.get
         { file: "netbox_example/jobs.py", at: "'proxy'", message: "none" },
         { file: "netbox_example/jobs.py", at: "'page_sise'", message: "misspelt" }
       ]
+    },
+    {
+      title: "Beside a declared one",
+      files: {
+        "netbox_example/jobs.py": `from netbox.plugins import get_plugin_config
+
+sizes = get_plugin_config('netbox_example', 'page_size_2'), get_plugin_config('netbox_example', 'page_sizes')
+`
+      },
+      reports: [
+        { file: "netbox_example/jobs.py", at: "'page_size_2'", message: "none" },
+        { file: "netbox_example/jobs.py", at: "'page_sizes'", message: "none" }
+      ]
     }
   ],
   valid: [
+    {
+      title: "A name that only begins like a declared one, with a default at the read",
+      files: {
+        "netbox_example/jobs.py": `from netbox.plugins import get_plugin_config
+
+values = [
+    get_plugin_config('netbox_example', name, default=1)
+    for name in ('page_size2', 'page_sizes', 'my_page_size', 'max_page_size')
+]
+`
+      }
+    },
     {
       title: "A default at the read, a condition, another plugin",
       files: {
@@ -47832,7 +53194,7 @@ if 'proxy' in mine:
         if (use.plugin !== plugin.module || use.name === null || names.has(use.name)) continue;
         if (use.guarded || use.phase === "dead") continue;
         const { name } = use;
-        const meant = model.settings.nearest(name, [...names]);
+        const meant = model.settings.misspelt(name, [...names]);
         const details = { plugin: plugin.module, trace: use.trace };
         if (meant !== null) report(use.at, "misspelt", { name, meant }, details);
         else if (use.how === "item") report(use.at, "item", { name }, details);
@@ -48583,11 +53945,11 @@ class Widget(NetBoxModel):
       const wanted = host.releases & use.runs;
       if (wanted === 0 || (wanted & use.resolves) !== 0) continue;
       if (host.chosenBy === "default" && use.resolves !== 0 && use.moment !== "later") continue;
-      const named5 = use.name !== null && (use.kind === "attribute" || (host.facts.module(use.module) & wanted) !== 0);
+      const named6 = use.name !== null && (use.kind === "attribute" || (host.facts.module(use.module) & wanted) !== 0);
       const module = `${use.at.file} ${use.module}`;
-      if (!named5 && modules.has(module)) continue;
-      if (!named5) modules.add(module);
-      const what = named5 ? `${use.name} in ${use.module}` : `module ${use.module}`;
+      if (!named6 && modules.has(module)) continue;
+      if (!named6) modules.add(module);
+      const what = named6 ? `${use.name} in ${use.module}` : `module ${use.module}`;
       const checked2 = host.versions(wanted);
       const [first2 = ""] = checked2;
       const last = checked2.at(-1) ?? first2;
@@ -48607,6 +53969,87 @@ function rangeText(versions) {
   const last = versions.at(-1) ?? first2;
   return first2 === last ? first2 : `${first2} to ${last}`;
 }
+
+// rules/version-bounds/unavailable-setting.ts
+var unavailable_setting_default = defineRule({
+  id: "unavailable-setting",
+  limit: "version-bounds",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "A setting of NetBox's is read that a supported release does not have.",
+  why: "NetBox's settings come and go between releases. Reading one that is not there raises AttributeError, at the start or when the code is reached.",
+  remedy: 'Read it with a default, `getattr(settings, "NAME", None)`, or correct the version bounds.',
+  source: {
+    sentence: "Internal elements of NetBox are subject to change at any time and without warning.",
+    where: "docs/plugins/development/index.md, introduction"
+  },
+  messages: {
+    absent: "There is no setting {name} in {releases}, so that reading it raises AttributeError. Read it with getattr() and a default, or correct the version bounds."
+  },
+  invalid: [
+    {
+      title: "A setting that newer releases no longer have",
+      forms: [79],
+      netbox: ">=3.7,<4.3",
+      files: {
+        "netbox_example/signals.py": `from django.conf import settings
+
+LOCAL = settings.ENABLE_LOCALIZATION
+`
+      },
+      reports: [{ file: "netbox_example/signals.py", at: "settings.ENABLE_LOCALIZATION", message: "absent" }]
+    },
+    {
+      forms: [79],
+      flow: true,
+      netbox: ">=3.7,<4.3",
+      files: {
+        "netbox_example/access.py": `from django import conf
+
+CONFIGURATION = {'netbox': conf.settings}
+
+
+def isolated(configuration):
+    return configuration.ISOLATED_DEPLOYMENT
+`,
+        "netbox_example/signals.py": `from . import access
+
+ISOLATED = access.isolated(access.CONFIGURATION['netbox'])
+`
+      },
+      reports: [{ file: "netbox_example/access.py", at: "configuration.ISOLATED_DEPLOYMENT", message: "absent" }]
+    }
+  ],
+  valid: [
+    {
+      title: "With a default, or where the release is asked for; settings that all have",
+      forms: [79],
+      netbox: ">=3.7,<4.3",
+      files: {
+        "netbox_example/signals.py": `from django.conf import settings
+
+LOCAL = getattr(settings, 'ENABLE_LOCALIZATION', None)
+PATH = settings.BASE_PATH
+DEBUG = settings.DEBUG
+if hasattr(settings, 'ENABLE_LOCALIZATION'):
+    LOCAL = settings.ENABLE_LOCALIZATION
+try:
+    LOCAL = settings.ENABLE_LOCALIZATION
+except AttributeError:
+    LOCAL = None
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    for (const { name, at, phase, guarded, missing: missing2 } of model.settings.absent) {
+      if (phase === "dead" || guarded) continue;
+      const details = missing2 === host.releases ? {} : { releases: host.versions(missing2) };
+      report(at, "absent", { name, releases: releasesText(host, missing2) }, details);
+    }
+  }
+});
 
 // rules/version-bounds/unknown-release.ts
 var unknown_release_default = defineRule({
@@ -48895,8 +54338,8 @@ config = ExampleConfig
       const use = uses.find((one2) => (next & one2.runs & ~one2.resolves) !== 0);
       if (set === 0 || !use) continue;
       const versions = host.versions(set & use.runs & ~use.resolves);
-      const named5 = use.name !== null && (use.kind === "attribute" || (host.facts.module(use.module) & next) !== 0);
-      const what = named5 ? `${use.name} in ${use.module}` : `module ${use.module}`;
+      const named6 = use.name !== null && (use.kind === "attribute" || (host.facts.module(use.module) & next) !== 0);
+      const what = named6 ? `${use.name} in ${use.module}` : `module ${use.module}`;
       const data = { releases: rangeText2(versions), what };
       const details = {
         plugin: plugin.module,
@@ -48906,7 +54349,7 @@ config = ExampleConfig
       const first2 = (host.facts.releases[low] ?? "").replace(/\.\d+$/, ".0");
       const last = (host.facts.releases[high] ?? "").replace(/\.\d+$/, ".99");
       const bound3 = side === "low" ? min ?? max : max ?? min;
-      const at = !bound3 || side === "gap" || named5 && use.at.file !== bound3.at.file ? use.at : bound3.at;
+      const at = !bound3 || side === "gap" || named6 && use.at.file !== bound3.at.file ? use.at : bound3.at;
       const related = at === use.at ? bound3 ? [{ at: bound3.at, message: bound3.name }] : [] : [importStep(use)];
       const more = { ...details, related };
       if (side === "gap") report(at, "gap", data, more);
@@ -49861,6 +55304,56 @@ class Gadget(Base):
           message: "noInit"
         }
       ]
+    },
+    {
+      title: "A model outside of models.py",
+      forms: [26],
+      files: {
+        "netbox_example/views.py": `from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Gadget(NetBoxModel):
+    device = models.ForeignKey('dcim.Device', on_delete=models.CASCADE, related_name='+')
+`,
+        "netbox_example/urls.py": `from . import views
+
+urlpatterns = ()
+`
+      },
+      reports: [{ file: "netbox_example/views.py", at: "Gadget", message: "notCreated", severity: "warning" }]
+    },
+    {
+      forms: [26],
+      flow: true,
+      files: {
+        "netbox_example/parts/__init__.py": `from .bases import Part
+`,
+        "netbox_example/parts/bases.py": `from netbox.models import NetBoxModel
+
+
+class Part(NetBoxModel):
+    class Meta:
+        abstract = True
+`,
+        "netbox_example/jobs.py": `from . import parts
+
+Base = parts.Part
+
+
+def kinds():
+    class Gadget(Base):
+        pass
+
+    return [Gadget]
+
+
+KINDS = kinds()
+`,
+        "netbox_example/signals.py": `from .jobs import KINDS  # noqa: F401
+`
+      },
+      reports: [{ file: "netbox_example/jobs.py", at: "Gadget", nth: 1, message: "notCreated" }]
     }
   ],
   valid: [
@@ -49951,6 +55444,20 @@ class Gadget(models.Model):
 
 class Gizmo(models.Model):
     pass
+`
+      }
+    },
+    {
+      forms: [26],
+      files: {
+        "netbox_example/parts.py": `from netbox.models import NetBoxModel
+
+
+class Part(NetBoxModel):
+    class Meta:
+        abstract = True
+`,
+        "netbox_example/jobs.py": `from . import parts  # noqa: F401
 `
       }
     }
@@ -51032,6 +56539,7 @@ var root_relative_path_default = defineRule({
   invalid: [
     {
       title: "In links, and in a script through a constant",
+      forms: [43],
       files: {
         "netbox_example/templates/netbox_example/inc/device_widgets.html": `<a href="/plugins/example/widgets/">Widgets</a>
 <a href="/dcim/devices/">Devices</a>
@@ -51048,11 +56556,31 @@ export const load = id => fetch(\`\${api}/widgets/\${id}/\`);
         },
         { file: "netbox_example/static/netbox_example/app.js", at: "'/api/plugins/example'", message: "path" }
       ]
+    },
+    {
+      forms: [43],
+      files: {
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
+{% block content %}
+<a href="/plugins/example/widgets/">Widgets</a>
+<script>fetch('/api/plugins/example/widgets/');</script>
+{% endblock %}
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/templates/netbox_example/widget.html",
+          at: "/plugins/example/widgets/",
+          nth: 1,
+          message: "path"
+        }
+      ]
     }
   ],
   valid: [
     {
       title: "Addresses from tags, of other servers, and parts of addresses",
+      forms: [43],
       files: {
         "netbox_example/templates/netbox_example/inc/device_widgets.html": `<a href="{% url 'plugins:netbox_example:widget_list' %}">Widgets</a>
 <a href="https://example.com/dcim/">Elsewhere</a> <a href="#top">Top</a>
@@ -51370,6 +56898,15 @@ var unnamespaced_file_default = defineRule({
         { file: "netbox_example/static/app.css", at: "", message: "static" },
         { file: "netbox_example/templates/cards/a.html", at: "", message: "template" }
       ]
+    },
+    {
+      title: "A template",
+      forms: [49],
+      files: {
+        "netbox_example/templates/inc/widget.html": `<p></p>
+`
+      },
+      reports: [{ file: "netbox_example/templates/inc/widget.html", at: "", message: "template" }]
     }
   ],
   valid: [
@@ -51378,6 +56915,14 @@ var unnamespaced_file_default = defineRule({
       files: {
         "netbox_example/static/__init__.py": "",
         "netbox_example/static/routes.py": ""
+      }
+    },
+    {
+      title: "The plugin's own folder",
+      forms: [49],
+      files: {
+        "netbox_example/templates/netbox_example/inc/part.html": `<p></p>
+`
       }
     }
   ],
@@ -51481,13 +57026,16 @@ var rules = [
   core_model_change_default,
   core_model_field_default,
   core_model_relation_default,
+  core_object_veto_default,
   core_queryset_change_default,
   core_row_rewrite_default,
+  handler_row_change_default,
   hijacked_app_label_default,
   hijacked_table_default,
   multi_table_child_default,
   raw_sql_on_core_table_default,
   related_name_collision_default,
+  admin_page_default,
   catch_all_route_default,
   core_model_view_default,
   core_urlpatterns_change_default,
@@ -51506,6 +57054,7 @@ var rules = [
   configuration_row_default,
   core_settings_change_default,
   dynamic_configuration_change_default,
+  middleware_entry_default,
   plugin_configuration_change_default,
   process_environment_change_default,
   core_class_change_default,
@@ -51533,16 +57082,21 @@ var rules = [
   startup_work_default,
   unread_script_default,
   attribute_type_default,
+  changed_setting_default,
   config_variable_default,
   django_apps_default,
   early_model_import_default,
+  early_setting_read_default,
   menu_item_arguments_default,
   own_django_setting_default,
   plugin_name_default,
   ready_without_super_default,
   required_and_default_setting_default,
   resource_path_default,
+  secret_default_default,
+  setting_documentation_default,
   settings_of_another_plugin_default,
+  shipped_schema_default,
   template_extension_models_default,
   undeclared_setting_default,
   unknown_attribute_default,
@@ -51552,6 +57106,7 @@ var rules = [
   patch_releases_shut_out_default,
   python_floor_default,
   unavailable_import_default,
+  unavailable_setting_default,
   unknown_release_default,
   untrue_bounds_default,
   version_bound_default,
@@ -51713,49 +57268,53 @@ var package_default = {
     oracle: "tsx scripts/oracle.ts",
     postgres: "tsx scripts/postgres.ts",
     truth: "node build.mjs --js && tsx scripts/truth.ts",
+    metamorphic: "tsx scripts/metamorphic.ts",
     ecosystem: "node build.mjs --js && tsx scripts/ecosystem.ts",
     bench: "node build.mjs --js && tsx bench/packages.ts",
     "bench:routing": "node build.mjs --js && tsx bench/routing.ts",
+    catalogue: "tsx scripts/catalogue.ts",
     facts: "tsx scripts/facts.ts",
-    action: "tsx scripts/action-check.ts"
+    configuration: "tsx scripts/configuration.ts",
+    action: "tsx scripts/action-check.ts",
+    preset: "node build.mjs --js && tsx scripts/preset-check.ts"
   },
   dependencies: {
-    "@eslint/plugin-kit": "^0.7.3",
-    "@renovatebot/pep440": "~4.2.4",
-    ajv: "^8.20.0",
     "css-tree": "^3.2.1",
-    "fastest-levenshtein": "^1.0.16",
-    fflate: "^0.8.3",
-    globby: "^16.2.4",
     htmlparser2: "^12.0.0",
     "libpg-query": "^18.1.5",
-    "modern-tar": "^0.8.6",
-    picocolors: "^1.1.1",
-    picomatch: "^4.0.7",
-    semver: "^7.8.6",
-    "smol-toml": "^1.9.1",
     "ts-morph": "^28.0.0",
-    typebox: "^1.4.3",
-    yargs: "^18.2.0"
+    typebox: "^1.4.3"
   },
   devDependencies: {
     "@arethetypeswrong/cli": "^0.18.5",
+    "@eslint/plugin-kit": "^0.7.3",
+    "@renovatebot/pep440": "~4.2.4",
     "@types/css-tree": "^3.2.0",
     "@types/node": "^20.19.43",
     "@types/picomatch": "^4.0.3",
     "@types/semver": "^7.8.0",
     "@types/yargs": "^17.0.35",
+    ajv: "^8.20.0",
     esbuild: "^0.28.2",
     eslint: "^10.15.0",
     "eslint-9": "npm:eslint@^9.39.5",
     "fast-check": "^4.10.2",
+    "fastest-levenshtein": "^1.0.16",
+    fflate: "^0.8.3",
+    globby: "^16.2.4",
     knip: "~6.40.0",
+    "modern-tar": "^0.8.6",
+    picocolors: "^1.1.1",
+    picomatch: "^4.0.7",
     prettier: "^3.10.1",
     publint: "^0.3.25",
+    semver: "^7.8.6",
+    "smol-toml": "^1.9.1",
     tsx: "^4.23.15",
     typescript: "~6.0.3",
     "typescript-eslint": "^8.73.0",
-    vitest: "~4.1.12"
+    vitest: "~4.1.12",
+    yargs: "^18.2.0"
   },
   peerDependencies: {
     eslint: "^9.15.0 || ^10.0.0"
@@ -51788,7 +57347,8 @@ function ruleMeta(rule) {
 }
 
 // src/lint.ts
-import { readFileSync as readFileSync7 } from "node:fs";
+import { existsSync as existsSync5, readFileSync as readFileSync7 } from "node:fs";
+import { relative as relative4 } from "node:path";
 
 // src/check.ts
 var import_picomatch = __toESM(require_picomatch2(), 1);
@@ -52838,8 +58398,8 @@ function configClass(base, entry) {
   const { interpreter } = base.program;
   const isConfig = (cls) => ancestorPaths(interpreter, cls).includes(APP_CONFIG2);
   const dot = entry.lastIndexOf(".");
-  const named5 = interpreter.classes.find((cls) => dot > 0 && `${cls.module.name}.${cls.name}` === entry && isConfig(cls));
-  if (named5) return named5;
+  const named6 = interpreter.classes.find((cls) => dot > 0 && `${cls.module.name}.${cls.name}` === entry && isConfig(cls));
+  if (named6) return named6;
   const inApps = interpreter.classes.filter((cls) => cls.module.name === `${entry}.apps` && isConfig(cls));
   return inApps.length === 1 ? inApps[0] ?? null : null;
 }
@@ -53561,17 +59121,21 @@ function namedOf(value) {
   const text3 = stringOf(value);
   return text3 === void 0 ? null : { text: text3, at: value && "at" in value ? value.at : null };
 }
-function within(named5, at) {
-  if (!named5?.at) return named5;
-  const inside = named5.at.file === at.file && named5.at.start >= at.start && named5.at.end <= at.end;
-  return inside ? named5 : { text: named5.text, at };
+function within(named6, at) {
+  if (!named6?.at) return named6;
+  const inside = named6.at.file === at.file && named6.at.start >= at.start && named6.at.end <= at.end;
+  return inside ? named6 : { text: named6.text, at };
+}
+function protectionOf(value) {
+  const name = value?.kind === "symbol" ? /^django\.db\.models\.(?:deletion\.)?(PROTECT|RESTRICT)$/.exec(value.path)?.[1] : null;
+  return name === "PROTECT" || name === "RESTRICT" ? name : null;
 }
 function fieldOf(program, name, value, label, app, self) {
   const [first2] = alternativesOf(value);
   const declaration = first2 ? declarationOf(program, first2) : void 0;
   if (!declaration || !isField(program.interpreter, declaration)) return void 0;
   const { paths, keywords, args } = declaration;
-  const is = (pattern) => pattern.test(declaration.type) || paths.some((path4) => pattern.test(lastSegment2(path4)));
+  const is = (pattern2) => pattern2.test(declaration.type) || paths.some((path4) => pattern2.test(lastSegment2(path4)));
   const manyToMany = is(/^ManyToManyField$|TreeManyToManyField$/);
   const virtual = is(/^(?:GenericForeignKey|GenericRelation|TaggableManager)$|TaggableManagerField$/);
   const toOne = is(/^(?:ForeignKey|OneToOneField|TreeForeignKey|TreeOneToOneField|ParentalKey)$/);
@@ -53593,10 +59157,11 @@ function fieldOf(program, name, value, label, app, self) {
     hasDefault: fallback !== void 0 || keywords.has("db_default"),
     defaultCall: fallback?.kind === "symbol" ? fallback.path : fallback?.kind === "function" ? `${fallback.module.name}.${fallback.name}` : null,
     related: target2 ? label(target2, app, self) : null,
+    protects: toOne ? protectionOf(keywords.get("on_delete") ?? args[1]) : null,
     relatedName: within(namedOf(keywords.get("related_name")), declaration.at),
     relatedQueryName: within(namedOf(keywords.get("related_query_name")), declaration.at),
     through: through ? label(through, app, self) : null,
-    table: manyToMany ? namedOf(keywords.get("db_table")) : null,
+    table: manyToMany ? within(namedOf(keywords.get("db_table")), declaration.at) : null,
     declared: { args, keywords },
     at: declaration.at
   };
@@ -53639,8 +59204,8 @@ function rowsOf(base, value, depth = 8) {
       const of = value.kind === "item" ? value.object : value.of;
       const method = of.kind === "call" ? methodOf(of.callee) : void 0;
       if (method?.name !== "get_or_create" && method?.name !== "update_or_create") return void 0;
-      const rows = rowsOf(base, method.object, depth - 1);
-      return rows ? { model: rows.model, kind: "instance" } : void 0;
+      const rows2 = rowsOf(base, method.object, depth - 1);
+      return rows2 ? { model: rows2.model, kind: "instance" } : void 0;
     }
     default:
       return void 0;
@@ -53867,26 +59432,26 @@ function readOperation(base, value, app, stage, at) {
   const declaration = declarationOf(base.program, value);
   const cls = value.kind === "instance" ? value.cls : null;
   const redirect = value.kind === "instance" ? redirectOfOperation(base, value, app) : null;
-  const common = { at: declaration?.at ?? at, stage, redirect };
+  const common2 = { at: declaration?.at ?? at, stage, redirect };
   const name = declaration ? operationName(declaration.paths) : void 0;
   if (!declaration || name === void 0) {
     if (cls && declaration?.paths.some((path4) => DJANGO_OPERATIONS.test(path4))) {
-      return { ...common, kind: "own", name: cls.name, reversible: ownMember(cls, "database_backwards") !== void 0 };
+      return { ...common2, kind: "own", name: cls.name, reversible: ownMember(cls, "database_backwards") !== void 0 };
     }
-    return { ...common, kind: "unknown", reason: "an operation that is not known" };
+    return { ...common2, kind: "unknown", reason: "an operation that is not known" };
   }
   const argument = argumentsOf(declaration, name);
   const target2 = redirect?.text ?? app;
   switch (name) {
     case "CreateModel":
-      return createModel(base, common, argument, target2);
+      return createModel(base, common2, argument, target2);
     case "DeleteModel":
-      return { ...common, kind: "delete-model", name: named2(argument("name")) };
+      return { ...common2, kind: "delete-model", name: named2(argument("name")) };
     case "RenameModel":
-      return { ...common, kind: "rename-model", from: named2(argument("old_name")), to: named2(argument("new_name")) };
+      return { ...common2, kind: "rename-model", from: named2(argument("old_name")), to: named2(argument("new_name")) };
     case "AlterModelTable":
       return {
-        ...common,
+        ...common2,
         kind: "alter-table",
         name: named2(argument("name")),
         table: optionalName(base, argument("table"))
@@ -53896,13 +59461,13 @@ function readOperation(base, value, app, stage, at) {
       const model = named2(argument("model_name"));
       const field2 = named2(argument("name"));
       const kind = name === "AddField" ? "add-field" : "alter-field";
-      return { ...common, kind, model, name: field2, field: fieldAt(base, field2, argument("field"), target2, model) };
+      return { ...common2, kind, model, name: field2, field: fieldAt(base, field2, argument("field"), target2, model) };
     }
     case "RemoveField":
-      return { ...common, kind: "remove-field", model: named2(argument("model_name")), name: named2(argument("name")) };
+      return { ...common2, kind: "remove-field", model: named2(argument("model_name")), name: named2(argument("name")) };
     case "RenameField":
       return {
-        ...common,
+        ...common2,
         kind: "rename-field",
         model: named2(argument("model_name")),
         from: named2(argument("old_name")),
@@ -53911,7 +59476,7 @@ function readOperation(base, value, app, stage, at) {
     case "AlterModelOptions": {
       const managed = entriesOf2(argument("options")).get("managed")?.value;
       return {
-        ...common,
+        ...common2,
         kind: "options",
         model: named2(argument("name")),
         managed: isFalse(managed) ? false : isTrue2(managed) ? true : null
@@ -53919,29 +59484,29 @@ function readOperation(base, value, app, stage, at) {
     }
     case "AlterModelManagers":
     case "AlterModelTableComment":
-      return { ...common, kind: "options", model: named2(argument("name")), managed: null };
+      return { ...common2, kind: "options", model: named2(argument("name")), managed: null };
     case "AlterUniqueTogether":
     case "AlterIndexTogether":
     case "AlterOrderWithRespectTo":
-      return { ...common, kind: "constraint", model: named2(argument("name")), operation: name };
+      return { ...common2, kind: "constraint", model: named2(argument("name")), operation: name };
     case "AddConstraint":
     case "AddConstraintNotValid":
     case "ValidateConstraint":
     case "AlterConstraint":
     case "RemoveConstraint":
-      return { ...common, kind: "constraint", model: named2(argument("model_name")), operation: name };
+      return { ...common2, kind: "constraint", model: named2(argument("model_name")), operation: name };
     case "AddIndex":
     case "RemoveIndex":
     case "RenameIndex":
     case "AddIndexConcurrently":
     case "RemoveIndexConcurrently":
-      return { ...common, kind: "index", model: named2(argument("model_name")), operation: name };
+      return { ...common2, kind: "index", model: named2(argument("model_name")), operation: name };
     case "RunSQL":
-      return runSql(base, common, argument, target2);
+      return runSql(base, common2, argument, target2);
     case "RunPython": {
       const reverse = argument("reverse_code");
       return {
-        ...common,
+        ...common2,
         kind: "python",
         code: argument("code") ?? null,
         reverse: reverse ?? null,
@@ -53950,26 +59515,26 @@ function readOperation(base, value, app, stage, at) {
     }
     case "SeparateDatabaseAndState":
       return {
-        ...common,
+        ...common2,
         kind: "separate",
         database: readOperations(
           base,
           argument("database_operations"),
           target2,
           stage === "state" ? "state" : "database",
-          common.at
+          common2.at
         ),
         state: readOperations(
           base,
           argument("state_operations"),
           target2,
           stage === "database" ? "database" : "state",
-          common.at
+          common2.at
         )
       };
     default:
       return {
-        ...common,
+        ...common2,
         kind: "database-object",
         operation: name,
         name: EXTENSIONS[name] ?? named2(argument("name"))?.text ?? null
@@ -53990,23 +59555,23 @@ function fieldAt(base, name, value, app, model) {
   const self = `${app}.${model?.text ?? "?"}`;
   return fieldOf(base.program, name.text, value, (target2, label, own2) => labelOf(base, target2, label, own2), app, self) ?? null;
 }
-function createModel(base, common, argument, app) {
+function createModel(base, common2, argument, app) {
   const name = named2(argument("name"));
   const list = argument("fields");
-  const fields = [];
+  const fields2 = [];
   let complete = list?.kind === "sequence" && !list.open;
   for (const item of list?.kind === "sequence" ? list.items : []) {
     const pair = item.kind === "sequence" ? item.items : [];
     const field2 = fieldAt(base, named2(pair[0]), pair[1], app, name);
-    if (field2) fields.push(field2);
+    if (field2) fields2.push(field2);
     else complete = false;
   }
   const options = entriesOf2(argument("options"));
   return {
-    ...common,
+    ...common2,
     kind: "create-model",
     name,
-    fields,
+    fields: fields2,
     complete,
     managed: !isFalse(options.get("managed")?.value),
     proxy: isTrue2(options.get("proxy")?.value),
@@ -54014,14 +59579,14 @@ function createModel(base, common, argument, app) {
     tableKey: options.get("db_table")?.at ?? null
   };
 }
-function runSql(base, common, argument, app) {
+function runSql(base, common2, argument, app) {
   const sql = argument("sql");
   const reverse = argument("reverse_sql");
-  const forwards = { value: sql ?? null, at: placeOf(sql, common.at) };
-  const backwards = isNone(reverse) ? null : { value: reverse ?? null, at: placeOf(reverse, common.at) };
-  const operation2 = { ...common, kind: "sql", forwards, backwards };
-  const state = readOperations(base, argument("state_operations"), app, "state", common.at);
-  return state.length === 0 ? operation2 : { ...common, kind: "separate", database: [operation2], state };
+  const forwards = { value: sql ?? null, at: placeOf(sql, common2.at) };
+  const backwards = isNone(reverse) ? null : { value: reverse ?? null, at: placeOf(reverse, common2.at) };
+  const operation2 = { ...common2, kind: "sql", forwards, backwards };
+  const state = readOperations(base, argument("state_operations"), app, "state", common2.at);
+  return state.length === 0 ? operation2 : { ...common2, kind: "separate", database: [operation2], state };
 }
 
 // src/plugin/migrations/nodes.ts
@@ -54035,11 +59600,11 @@ function readApp(base, app) {
   const names = modules.names().filter((name) => name.startsWith(`${folder}.`) && !name.slice(folder.length + 1).includes("."));
   const [first2] = names;
   const begin = modules.get(first2 ?? folder);
-  const common = { app: app.label, module: app.module, at: begin ? firstStatement(begin) : null };
-  if (!modules.has(folder)) return { ...common, folder: "missing", nodes: [], partial: false, problems: [] };
+  const common2 = { app: app.label, module: app.module, at: begin ? firstStatement(begin) : null };
+  if (!modules.has(folder)) return { ...common2, folder: "missing", nodes: [], partial: false, problems: [] };
   const init = modules.fileOf(folder);
   if (!init || !init.path.endsWith("__init__.py"))
-    return { ...common, folder: "no-init", nodes: [], partial: false, problems: [] };
+    return { ...common2, folder: "no-init", nodes: [], partial: false, problems: [] };
   const nodes2 = [];
   const problems = [];
   let partial2 = false;
@@ -54061,7 +59626,7 @@ function readApp(base, app) {
     partial2 ||= module.parsed.problems.length > 0 || node.operations.some(isUnknown);
     nodes2.push(node);
   }
-  return { ...common, folder: "package", nodes: nodes2, partial: partial2, problems };
+  return { ...common2, folder: "package", nodes: nodes2, partial: partial2, problems };
 }
 function firstStatement(module) {
   const [first2] = module.parsed.tree.body;
@@ -54229,25 +59794,25 @@ function findRowWrites(base, backwards) {
     const writer = writerOf(call2, name);
     if (!writer) continue;
     for (const object of alternativesOf(writer.object)) {
-      const rows = rowsOf(base, object);
-      if (!rows) continue;
+      const rows2 = rowsOf(base, object);
+      if (!rows2) continue;
       const { write } = writer;
-      if (write.on === "rows" ? rows.kind === "instance" : write.on === "instance" && rows.kind !== "instance")
+      if (write.on === "rows" ? rows2.kind === "instance" : write.on === "instance" && rows2.kind !== "instance")
         continue;
-      if (own2.has(appOf2(rows.model))) {
+      if (own2.has(appOf2(rows2.model))) {
         withOwn.add(entryOf(call2));
         continue;
       }
-      const core = coreApps.has(appOf2(rows.model));
+      const core = coreApps.has(appOf2(rows2.model));
       const made = madeHere(base, object);
       pending.push({
         entry: entryOf(call2),
         write: {
-          model: rows.model,
+          model: rows2.model,
           core,
           method: writer.method,
           effect: writer.method === "save" && made ? "insert" : write.effect,
-          everyRow: (write.effect === "update" || write.effect === "delete") && !made && isEveryRow(base, writer.method === "bulk_update" ? call2.args[0] : object, rows.model),
+          everyRow: (write.effect === "update" || write.effect === "delete") && !made && isEveryRow(base, writer.method === "bulk_update" ? call2.args[0] : object, rows2.model),
           ofApp: confinedApp(object),
           at: call2.at,
           phase: call2.phase,
@@ -54554,6 +60119,180 @@ function viewOfOne(value, depth) {
   }
 }
 
+// src/plugin/access.ts
+function textOf2(value) {
+  return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
+}
+function chainOf(value) {
+  switch (value.kind) {
+    case "symbol":
+      return { path: value.path, steps: [], origin: value.at };
+    case "attribute": {
+      const chain = chainOf(value.object);
+      chain?.steps.push({ kind: "attribute", name: value.name });
+      return chain;
+    }
+    case "item": {
+      const chain = chainOf(value.object);
+      chain?.steps.push({ kind: "item", key: textOf2(value.key) });
+      return chain;
+    }
+    case "element": {
+      const chain = chainOf(value.of);
+      chain?.steps.push({ kind: "element" });
+      return chain;
+    }
+    case "call": {
+      if (value.callee.kind === "symbol" && value.callee.path === "builtins.type" && value.args.length === 1) {
+        const chain2 = value.args[0] ? chainOf(value.args[0]) : void 0;
+        chain2?.steps.push({ kind: "attribute", name: "__class__" });
+        return chain2;
+      }
+      const chain = chainOf(value.callee);
+      chain?.steps.push({
+        kind: "call",
+        arg: textOf2(value.args[0]),
+        bare: value.args.length === 0 && value.keywords.size === 0
+      });
+      return chain;
+    }
+    default:
+      return void 0;
+  }
+}
+function accessOf(facts, value) {
+  const chain = chainOf(value);
+  if (!chain) return void 0;
+  const names = chain.path.split(".");
+  for (let length = names.length; length > 0; length--) {
+    const fact = facts.symbol(names.slice(0, length).join("."));
+    if (!fact || fact.kind === "foreign") continue;
+    const rest = names.slice(length).map((name) => ({ kind: "attribute", name }));
+    return { path: chain.path, fact, steps: [...rest, ...chain.steps], origin: chain.origin };
+  }
+  return { path: chain.path, fact: void 0, steps: chain.steps, origin: chain.origin };
+}
+function accessOfAttribute(facts, object, name) {
+  if (object.kind === "symbol") return accessOf(facts, symbol(`${object.path}.${name}`, object.at));
+  return accessOf(facts, { kind: "attribute", object, name, at: null });
+}
+var ACCESSORS = /* @__PURE__ */ new Set([
+  "get",
+  "get_field",
+  "get_fields",
+  "get_model",
+  "get_models",
+  "get_app_config",
+  "get_app_configs",
+  "model_class",
+  "setdefault",
+  "__getitem__",
+  "values",
+  "items",
+  "get_default",
+  "get_menus",
+  "get_resolver",
+  "getLogger",
+  "import_module",
+  "get_containing_app_config",
+  "get_parent_list",
+  "get_base_chain",
+  "get_connection",
+  "getattr",
+  "get_queue",
+  "__subclasses__",
+  "mro",
+  "get_config",
+  "Config",
+  "resolve",
+  "stack",
+  "currentframe",
+  "_getframe"
+]);
+var ALL_OF = /* @__PURE__ */ new Set(["django.template.engines.all", "django.db.connections.all", "django.core.cache.caches.all"]);
+var MANAGERS2 = /* @__PURE__ */ new Set(["objects", "_default_manager", "_base_manager"]);
+function sharesState(access) {
+  let name = access.path.slice(access.path.lastIndexOf(".") + 1);
+  let query = !access.fact && access.path.split(".").some((part) => MANAGERS2.has(part));
+  const model = runningModel(access);
+  for (const step of model ? access.steps.slice(model.length) : access.steps) {
+    if (model && step === access.steps[model.length]) query = false;
+    switch (step.kind) {
+      case "attribute":
+        if (query && step.name !== "__class__") {
+          name = step.name;
+          break;
+        }
+        if (MANAGERS2.has(step.name)) query = true;
+        if (step.name === "__class__") query = false;
+        name = step.name;
+        break;
+      case "item":
+      case "element":
+        if (query) return false;
+        break;
+      case "call":
+        if (ALL_OF.has(access.path) && step === access.steps[0]) break;
+        if (query || !ACCESSORS.has(name) || name === "get" && step.bare) return false;
+        break;
+    }
+  }
+  if (model?.length === access.steps.length) return true;
+  return !query || access.steps.at(-1)?.kind !== "call";
+}
+function runningModel(access) {
+  const { path: path4, steps } = access;
+  const [first2, second, third, fourth] = steps;
+  const part = (step) => step?.kind === "item" || step?.kind === "element";
+  const label = first2?.kind === "call" ? first2.arg : null;
+  switch (path4) {
+    case "django.apps.apps.get_model":
+    case "django.apps.apps.get_registered_model":
+      return first2?.kind === "call" ? { length: 1, label } : void 0;
+    case "django.apps.apps.get_models":
+      return first2?.kind === "call" && part(second) ? { length: 2, label: null } : void 0;
+    case "django.apps.apps.get_app_config":
+      if (second?.kind !== "attribute") return void 0;
+      if (second.name === "get_models")
+        return third?.kind === "call" && part(fourth) ? { length: 4, label } : void 0;
+      if (second.name === "get_model") return third?.kind === "call" ? { length: 3, label } : void 0;
+      if (second.name !== "models") return void 0;
+      if (third?.kind === "attribute")
+        return fourth?.kind === "call" && part(steps[4]) ? { length: 5, label } : void 0;
+      return part(third) ? { length: 3, label } : void 0;
+    case "django.apps.apps.all_models":
+      return part(first2) && part(second) ? { length: 2, label: first2?.kind === "item" ? first2.key : null } : void 0;
+    default:
+      break;
+  }
+  const named6 = path4.endsWith(".model_class") && first2?.kind === "call" ? 1 : 0;
+  const called = steps.findIndex(
+    (step, index) => step.kind === "attribute" && step.name === "model_class" && steps[index + 1]?.kind === "call"
+  );
+  const length = called >= 0 ? called + 2 : named6;
+  return length > 0 ? { length, label: null } : void 0;
+}
+function accessText(access) {
+  let out = access.fact?.path ?? access.path;
+  for (const step of access.steps) {
+    switch (step.kind) {
+      case "attribute":
+        out += step.name === "*" ? ".…" : `.${step.name}`;
+        break;
+      case "item":
+        out += step.key === null ? "[…]" : `['${step.key}']`;
+        break;
+      case "call":
+        out += step.arg === null ? "()" : `('${step.arg}')`;
+        break;
+      case "element":
+        out += "[…]";
+        break;
+    }
+  }
+  return out;
+}
+
 // src/plugin/model-views.ts
 var NO_OVERLAP = { name: 0, feature: 0, path: 0 };
 var REGISTER = "utilities.views.register_model_view";
@@ -54587,8 +60326,8 @@ function registeredViews(base) {
 function viewsOf(base, call2, registration2) {
   const { args, keywords } = registration2;
   const model = args[0] ?? keywords.get("model");
-  const name = textOf2(args[1] ?? keywords.get("name"), "");
-  const path4 = textOf2(args[2] ?? keywords.get("path"), name);
+  const name = textOf3(args[1] ?? keywords.get("name"), "");
+  const path4 = textOf3(args[2] ?? keywords.get("path"), name);
   const detail = flagOf(args[3] ?? keywords.get("detail"));
   const view = call2.args[0];
   const within2 = call2.frame ? stepsOf(call2.frame) : [];
@@ -54596,23 +60335,50 @@ function viewsOf(base, call2, registration2) {
   return (model ? alternativesOf(model) : [void 0]).map((one2) => {
     const label = !one2 ? null : one2.kind === "class" ? labelOfClass(base, one2) : labelOf(base, one2, "", "");
     const own2 = one2?.kind === "class" || label !== null && base.host.facts.model(label) === void 0;
+    const every = label === null && one2 && !call2.guard ? everyModel(base, one2) : null;
     return {
       model: label,
+      every,
       own: own2,
       name,
       path: path4,
       detail,
-      view: view ? stringOf(view) ?? definitionPath(base.program.interpreter, view) : null,
+      view: view ? viewPath(base.program.interpreter, view) : null,
       at: call2.at,
       phase: call2.phase,
       trace: within2,
       optIn: isOptIn(base.program.interpreter, call2),
       loaded: module === void 0 || loadedModules(base).has(module),
-      core: label !== null && !own2 ? overlapOf(base, label, name, path4, detail) : NO_OVERLAP
+      core: every ? union2(coreModels(base, every).map(({ label: core }) => overlapOf(base, core, name, path4, detail))) : label !== null && !own2 ? overlapOf(base, label, name, path4, detail) : NO_OVERLAP
     };
   });
 }
-function textOf2(value, absent) {
+function everyModel({ host }, value) {
+  const access = accessOf(host.facts, value);
+  const running = access && runningModel(access);
+  if (!access || running?.length !== access.steps.length) return null;
+  if (access.path === "django.apps.apps.get_models") return { app: null };
+  return running.label === null || running.label.includes(".") ? null : { app: running.label };
+}
+function coreModels({ host }, { app }) {
+  return [...host.facts.models()].filter(
+    ({ label, releases }) => releases >> host.newest & 1 && (app === null || label.startsWith(`${app}.`))
+  );
+}
+function union2(overlaps) {
+  return overlaps.reduce(
+    (all, one2) => ({ name: all.name | one2.name, feature: all.feature | one2.feature, path: all.path | one2.path }),
+    NO_OVERLAP
+  );
+}
+function viewPath(interpreter, view) {
+  const text3 = stringOf(view);
+  if (text3 === void 0) return definitionPath(interpreter, view);
+  const dot = text3.lastIndexOf(".");
+  const found = interpreter.modules.get(text3.slice(0, dot))?.scope?.names.get(text3.slice(dot + 1));
+  return (found && definitionPath(interpreter, found)) ?? text3;
+}
+function textOf3(value, absent) {
   if (!value || value.kind === "constant" && value.value === null) return absent;
   return stringOf(value) ?? null;
 }
@@ -54691,14 +60457,14 @@ function readModel(base, cls) {
   const full = `${label}.${cls.name}`;
   const abstract = flag2(options, "abstract", false);
   const proxy = flag2(options, "proxy", false);
-  const fields = /* @__PURE__ */ new Map();
+  const fields2 = /* @__PURE__ */ new Map();
   const parents = [];
-  collect2(base, cls, cls, label, full, fields, parents);
+  collect2(base, cls, cls, label, full, fields2, parents);
   const concrete = parents.find((parent) => !parent.abstract);
   const swappable = options.get("swappable")?.literal;
   const table2 = tableOf2(base, options, label, cls.name, abstract, proxy, concrete);
   if (!abstract && !proxy)
-    addKeys(fields, concrete ? parents.filter((parent) => !parent.abstract) : [], app?.defaultAutoField ?? null, cls);
+    addKeys(fields2, concrete ? parents.filter((parent) => !parent.abstract) : [], app?.defaultAutoField ?? null, cls);
   return {
     label: full,
     app: label,
@@ -54713,13 +60479,13 @@ function readModel(base, cls) {
     swappable: swappable?.known === true && swappable.value !== null,
     table: table2,
     tableOption: options.get("db_table") ?? null,
-    fields: abstract || !proxy ? fields : onlyOwn(fields, cls),
+    fields: abstract || !proxy ? fields2 : onlyOwn(fields2, cls),
     parents,
     options,
-    m2mTables: m2mTables(fields, table2)
+    m2mTables: m2mTables(fields2, table2)
   };
 }
-function collect2(base, cls, model, app, full, fields, parents) {
+function collect2(base, cls, model, app, full, fields2, parents) {
   const { program } = base;
   const hidden = /* @__PURE__ */ new Set();
   const order = resolutionOrder(cls);
@@ -54743,9 +60509,9 @@ function collect2(base, cls, model, app, full, fields, parents) {
       ))
         continue;
       for (const [name, value] of one2.namespace) {
-        if (fields.has(name) || hidden.has(name)) continue;
+        if (fields2.has(name) || hidden.has(name)) continue;
         const field2 = fieldOf(program, name, value, (target2, at, self) => labelOf(base, target2, at, self), app, full);
-        if (field2) fields.set(name, field2);
+        if (field2) fields2.set(name, field2);
         else if (!name.startsWith("__")) hidden.add(name);
       }
     } else if (one2.kind === "symbol") {
@@ -54755,8 +60521,8 @@ function collect2(base, cls, model, app, full, fields, parents) {
         if (!parents.some((parent) => parent.label === fact.label))
           parents.push({ label: fact.label, abstract: false, core: true, proxy: fact.proxy, value: null, at: one2.at });
       } else if (fact) {
-        inheritFields(base, fact, one2.at, fields, hidden);
-      } else if (one2.path === "mptt.models.MPTTModel") treeFields(one2.at, fields, hidden);
+        inheritFields(base, fact, full, one2.at, fields2, hidden);
+      } else if (one2.path === "mptt.models.MPTTModel") treeFields(one2.at, fields2, hidden);
     }
   }
 }
@@ -54777,28 +60543,29 @@ function ownLabel(base, cls) {
   const app = stringOf(metaOf(cls)?.namespace.get("app_label")) ?? appContaining(djangoApps(base), cls.module.name)?.label ?? "?";
   return `${app}.${cls.name}`;
 }
-function inheritFields(base, fact, at, fields, hidden) {
+function inheritFields(base, fact, self, at, fields2, hidden) {
   for (const field2 of fact.fields.values()) {
-    if ((field2.releases >> base.host.newest & 1) === 0 || fields.has(field2.name) || hidden.has(field2.name)) continue;
+    if ((field2.releases >> base.host.newest & 1) === 0 || fields2.has(field2.name) || hidden.has(field2.name)) continue;
     if (field2.name === "id" && field2.type === "BigAutoField") continue;
-    fields.set(field2.name, hostField(field2, at));
+    fields2.set(field2.name, hostField(field2, self, at));
   }
 }
 var TO_ONE = /^(?:ForeignKey|OneToOneField|TreeForeignKey)$/;
-function hostField(field2, at) {
+function hostField(field2, self, at) {
   const virtual = /^(?:GenericForeignKey|GenericRelation)$|TaggableManager/.test(field2.type);
   const manyToMany = field2.type === "ManyToManyField";
   return plainField(field2.name, field2.type, at, {
     kind: virtual ? "virtual" : manyToMany ? "many-to-many" : "column",
     column: virtual || manyToMany ? null : TO_ONE.test(field2.type) ? `${field2.name}_id` : field2.name,
-    related: field2.related,
+    // The one target that an abstract model cannot name is the model that inherits it (`'self'`).
+    related: field2.related ?? (TO_ONE.test(field2.type) ? self : null),
     null: null
   });
 }
-function treeFields(at, fields, hidden) {
+function treeFields(at, fields2, hidden) {
   for (const name of ["lft", "rght", "tree_id", "level"]) {
-    if (!fields.has(name) && !hidden.has(name))
-      fields.set(name, plainField(name, "PositiveIntegerField", at, { null: false }));
+    if (!fields2.has(name) && !hidden.has(name))
+      fields2.set(name, plainField(name, "PositiveIntegerField", at, { null: false }));
   }
 }
 function plainField(name, type2, at, more) {
@@ -54815,6 +60582,7 @@ function plainField(name, type2, at, more) {
     hasDefault: false,
     defaultCall: null,
     related: null,
+    protects: null,
     relatedName: null,
     relatedQueryName: null,
     through: null,
@@ -54823,11 +60591,11 @@ function plainField(name, type2, at, more) {
     ...more
   };
 }
-function addKeys(fields, parents, autoField, cls) {
+function addKeys(fields2, parents, autoField, cls) {
   for (const parent of parents) {
-    if ([...fields.values()].some((field2) => field2.parentLink && field2.related === parent.label)) continue;
+    if ([...fields2.values()].some((field2) => field2.parentLink && field2.related === parent.label)) continue;
     const name = `${parent.label.slice(parent.label.indexOf(".") + 1).toLowerCase()}_ptr`;
-    fields.set(
+    fields2.set(
       name,
       plainField(name, "OneToOneField", cls.at, {
         column: `${name}_id`,
@@ -54837,12 +60605,12 @@ function addKeys(fields, parents, autoField, cls) {
       })
     );
   }
-  if (parents.length > 0 || [...fields.values()].some((field2) => field2.primaryKey)) return;
+  if (parents.length > 0 || [...fields2.values()].some((field2) => field2.primaryKey)) return;
   const type2 = autoField ?? "BigAutoField";
-  fields.set("id", plainField("id", type2.slice(type2.lastIndexOf(".") + 1), cls.at, { primaryKey: true }));
+  fields2.set("id", plainField("id", type2.slice(type2.lastIndexOf(".") + 1), cls.at, { primaryKey: true }));
 }
-function onlyOwn(fields, cls) {
-  return new Map([...fields].filter(([name]) => cls.namespace.has(name)));
+function onlyOwn(fields2, cls) {
+  return new Map([...fields2].filter(([name]) => cls.namespace.has(name)));
 }
 function tableOf2(base, options, label, name, abstract, proxy, parent) {
   if (abstract) return null;
@@ -54856,9 +60624,9 @@ function tableOf2(base, options, label, name, abstract, proxy, parent) {
   if (option2 && !(given?.known && given.value === null)) return tableNamed(base, option2.value) ?? null;
   return defaultTable(label, name);
 }
-function m2mTables(fields, table2) {
+function m2mTables(fields2, table2) {
   const out = /* @__PURE__ */ new Map();
-  for (const field2 of fields.values()) {
+  for (const field2 of fields2.values()) {
     if (field2.kind !== "many-to-many" || field2.through !== null || table2 === null) continue;
     out.set(field2.name, field2.table?.text ?? manyToManyTable(table2, field2.name));
   }
@@ -54927,7 +60695,7 @@ function coreModelsByTable(base) {
 function findModels(base) {
   const registered = registration(base);
   const owner = tableOwner(base);
-  const coreModels = coreModelsByTable(base);
+  const coreModels2 = coreModelsByTable(base);
   const models = [];
   for (const cls of base.program.classes) {
     const model = readModel(base, cls);
@@ -54937,7 +60705,7 @@ function findModels(base) {
       ...model,
       registered: registered(cls.module.name),
       owner: table2 === null ? null : owner(table2),
-      coreModelOfTable: table2 === null ? null : coreModels.get(splitTable(table2).name) ?? null
+      coreModelOfTable: table2 === null ? null : coreModels2.get(splitTable(table2).name) ?? null
     });
   }
   return models;
@@ -54951,7 +60719,7 @@ var CLASSES3 = [
 ];
 var NAMES = { menu: "PluginMenu", item: "PluginMenuItem", button: "PluginMenuButton" };
 function kindOf3(paths) {
-  return CLASSES3.find(([, pattern]) => paths.some((path4) => pattern.test(path4)))?.[0];
+  return CLASSES3.find(([, pattern2]) => paths.some((path4) => pattern2.test(path4)))?.[0];
 }
 function constructionOf(interpreter, value) {
   if (value.kind === "call" && value.callee.kind === "symbol") {
@@ -55098,7 +60866,7 @@ function attributesOf(base, plugin) {
         type: literal.known ? literal.type : value ? typeOfOpen(value) : null,
         wanted: entry.type,
         empty: literal.known ? isEmpty(literal.value) : null,
-        text: literal.known ? textOf3(literal.value) : "a computed value"
+        text: literal.known ? textOf4(literal.value) : "a computed value"
       });
       continue;
     }
@@ -55133,7 +60901,7 @@ function isEmpty(value) {
   if (value === null || value === "" || value === 0 || value === false) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }
-function textOf3(value) {
+function textOf4(value) {
   const text3 = typeof value === "string" ? `'${value}'` : value === null ? "None" : JSON.stringify(value);
   return text3.length > 60 ? `${text3.slice(0, 59)}…` : text3;
 }
@@ -55160,8 +60928,8 @@ function isSubsequence(short, long) {
   return at === short.length;
 }
 function isUsed(base, name) {
-  const pattern = new RegExp(`(\\.\\s*${name}\\b)|(['"]${name}['"])`);
-  return [...base.program.modules.values()].some((module) => pattern.test(module.text));
+  const pattern2 = new RegExp(`(\\.\\s*${name}\\b)|(['"]${name}['"])`);
+  return [...base.program.modules.values()].some((module) => pattern2.test(module.text));
 }
 
 // src/plugin/navigation/extensions.ts
@@ -55212,8 +60980,68 @@ function labelsOf(base, value, cls) {
   });
 }
 
+// src/plugin/navigation/left-out.ts
+function leftOutByDefault(base, module, name) {
+  const { scope } = module;
+  const left = /* @__PURE__ */ new Set();
+  if (!scope) return left;
+  const kept2 = /* @__PURE__ */ new Set();
+  walk2(base, module.parsed.tree.body, scope, true, (statement, live) => {
+    for (const node of addedTo(statement, name))
+      for (const value of alternativesOf(quietly(base, node, scope))) (live ? kept2 : left).add(value);
+  });
+  for (const value of kept2) left.delete(value);
+  return left;
+}
+function walk2(base, body2, scope, live, visit) {
+  for (const statement of body2) {
+    visit(statement, live);
+    if (statement.type === "If") {
+      const truth = truthByDefault(base, statement.test, scope);
+      walk2(base, statement.body, scope, live && truth !== false, visit);
+      walk2(base, statement.orelse, scope, live && truth !== true, visit);
+    } else if (statement.type === "Try" || statement.type === "With") {
+      walk2(base, statement.body, scope, live, visit);
+    }
+  }
+}
+function addedTo(statement, name) {
+  const isList2 = (node) => node.type === "Name" && node.id === name;
+  switch (statement.type) {
+    case "Assign":
+      return statement.targets.some(isList2) ? elements(statement.value) : [];
+    case "AugAssign":
+      return isList2(statement.target) ? elements(statement.value) : [];
+    case "Expr": {
+      const call2 = statement.value;
+      if (call2.type !== "Call" || call2.func.type !== "Attribute" || !isList2(call2.func.value)) return [];
+      const [first2] = call2.args;
+      if (!first2) return [];
+      return call2.func.attr === "append" ? [first2] : call2.func.attr === "extend" ? elements(first2) : [];
+    }
+    default:
+      return [];
+  }
+}
+function elements(node) {
+  return node.type === "List" || node.type === "Tuple" ? node.elts : [];
+}
+
 // src/plugin/navigation/resource.ts
 function resourceValue(base, plugin, attribute) {
+  const { interpreter } = base.program;
+  const place2 = placeOf3(base, plugin, attribute);
+  if (!place2 || !boundByDefault(base, place2.module, place2.name)) return void 0;
+  const { module, name } = place2;
+  const at = { file: module.file, start: 0, end: 0 };
+  const value = getAttribute(interpreter, { kind: "module", module, at }, name, at);
+  return value.kind === "unknown" && module.scope?.names.get(name) === void 0 ? void 0 : value;
+}
+function optionalItems(base, plugin, attribute) {
+  const place2 = placeOf3(base, plugin, attribute);
+  return place2 ? leftOutByDefault(base, place2.module, place2.name) : /* @__PURE__ */ new Set();
+}
+function placeOf3(base, plugin, attribute) {
   const { interpreter } = base.program;
   const config = plugin.config;
   if (!config) return void 0;
@@ -55225,11 +61053,7 @@ function resourceValue(base, plugin, attribute) {
   const parts2 = `${config.module}.${path4}`.split(".");
   const name = parts2.pop();
   const module = interpreter.modules.get(parts2.join("."));
-  if (!module || name === void 0) return void 0;
-  if (!boundByDefault(base, module, name)) return void 0;
-  const at = { file: module.file, start: 0, end: 0 };
-  const value = getAttribute(interpreter, { kind: "module", module, at }, name, at);
-  return value.kind === "unknown" && module.scope?.names.get(name) === void 0 ? void 0 : value;
+  return module && name !== void 0 ? { module, name } : void 0;
 }
 
 // src/plugin/navigation.ts
@@ -55310,7 +61134,9 @@ function findNavigation(base) {
     }
     const extensions = resourceValue(base, plugin, "template_extensions");
     if (!extensions) continue;
+    const optional = optionalItems(base, plugin, "template_extensions");
     for (const one2 of itemsOf(interpreter, extensions, topOf(plugin))) {
+      if (optional.has(one2)) continue;
       if (one2.kind === "class" && isTemplateExtension(base, one2)) {
         const extension2 = templateExtension(base, plugin.module, one2);
         if (one2.name !== "<computed>" && extension2.declaredModels?.literal.known !== false)
@@ -55419,6 +61245,205 @@ function findCommands(base) {
     }
   }
   return out;
+}
+
+// src/plugin/registrations/admin.ts
+var REGISTRATIONS = /^(?:django\.contrib\.admin\.(?:sites\.)?site\.register|django\.contrib\.admin\.(?:decorators\.)?register|netbox\.admin\.admin_site\.register)$/;
+var DOCUMENTED = /^(?:2\.|3\.[01]\.)/;
+function findAdminPages(base) {
+  const { facts, releases } = base.host;
+  const have = facts.module("netbox.admin");
+  const documented = facts.releases.reduce((set, name, bit) => DOCUMENTED.test(name) ? set | 1 << bit : set, 0);
+  const out = /* @__PURE__ */ new Map();
+  for (const call2 of base.program.calls) {
+    if (call2.phase === "dead" || call2.callee.kind !== "symbol" || !REGISTRATIONS.test(call2.callee.path)) continue;
+    const key2 = `${call2.at.file}:${call2.at.start}`;
+    if (out.has(key2)) continue;
+    out.set(key2, { ...circumstances2(base, call2), served: have & releases & ~documented, none: releases & ~have });
+  }
+  return [...out.values()];
+}
+function circumstances2(base, call2) {
+  return { at: call2.at, optIn: isOptIn(base.program.interpreter, call2), trace: stepsOf(call2.frame) };
+}
+
+// src/plugin/routes/guarded.ts
+var tries = /* @__PURE__ */ new WeakMap();
+function insideTry(base, at) {
+  let known2 = tries.get(base);
+  if (!known2) tries.set(base, known2 = /* @__PURE__ */ new Map());
+  let spans = known2.get(at.file);
+  if (!spans) {
+    const found = [];
+    const name = moduleOfFile2(base, at.file);
+    const module = name === void 0 ? void 0 : base.program.modules.get(name);
+    for (const node of module ? walk(module.parsed.tree) : []) {
+      if (node.type !== "Try" || node.handlers.length === 0) continue;
+      const [first2] = node.body;
+      const last = node.body.at(-1);
+      if (first2 && last) found.push({ file: at.file, start: first2.start, end: last.end });
+    }
+    known2.set(at.file, spans = found);
+  }
+  return spans.some((one2) => one2.start <= at.start && at.end <= one2.end);
+}
+
+// src/plugin/registrations/signals.ts
+function findSignals(base) {
+  const out = [];
+  const seen = /* @__PURE__ */ new Set();
+  for (const call2 of base.program.calls) {
+    for (const one2 of connectionsOf(base, call2)) {
+      const key2 = JSON.stringify([one2.signal, one2.sender, one2.handler, one2.at]);
+      if (seen.has(key2)) continue;
+      seen.add(key2);
+      out.push(one2);
+    }
+  }
+  return out;
+}
+function connectionsOf(base, call2) {
+  const { callee } = call2;
+  if (callee.kind === "call" && callee.callee.kind === "symbol" && callee.callee.path === "django.dispatch.receiver") {
+    const [signals] = callee.args;
+    const [handler2] = call2.args;
+    if (!signals || !handler2) return [];
+    const list = signals.kind === "sequence" ? elementsOf(base.program.interpreter, signals, call2.at).items : [signals];
+    return list.flatMap((signal) => receivers(base, call2, signal, handler2, callee.keywords.get("sender")));
+  }
+  const method = methodOf(callee);
+  if (method?.name !== "connect") return [];
+  const handler = call2.args[0] ?? call2.keywords.get("receiver");
+  if (!handler || !isSignal(method.object)) return [];
+  return receivers(base, call2, method.object, handler, call2.args[1] ?? call2.keywords.get("sender"));
+}
+function isSignal(value) {
+  return alternativesOf(value).some((one2) => {
+    if (one2.kind === "symbol") return /(^|\.)(signals?|dispatch)\.\w+$/.test(one2.path);
+    return one2.kind === "call" && one2.callee.kind === "symbol" && /(^|\.)Signal$/.test(one2.callee.path);
+  });
+}
+function receivers(base, call2, signal, handler, sender) {
+  const { interpreter } = base.program;
+  const module = moduleOfFile2(base, call2.at.file);
+  const loaded2 = module === void 0 || loadedModules(base).has(module);
+  return alternativesOf(signal).flatMap((one2) => {
+    if (one2.kind !== "symbol") return [];
+    return {
+      signal: interpreter.canonical(one2.path),
+      sender: sender ? senderOf(base, sender) : null,
+      limited: sender !== void 0 && !(sender.kind === "constant" && sender.value === null),
+      handler: definitionPath(interpreter, handler),
+      handlerAt: definedAt(handler),
+      at: call2.at,
+      phase: call2.phase,
+      atStart: loaded2 && (call2.phase === "import" || call2.phase === "ready" || call2.phase === "validate")
+    };
+  });
+}
+function definedAt(handler) {
+  const [one2] = alternativesOf(handler);
+  if (one2?.kind === "partial") return definedAt(one2.callee);
+  if (one2?.kind === "method") return one2.function.at;
+  return one2?.kind === "function" ? one2.at : null;
+}
+function senderOf(base, sender) {
+  const label = labelOf(base, sender, "", "");
+  if (label !== null) return label;
+  if ((sender.kind === "attribute" || sender.kind === "symbol") && /(^|\.)through$/.test(sender.kind === "symbol" ? sender.path : sender.name)) {
+    const field2 = methodOf(sender)?.object;
+    const owner = (field2 && methodOf(field2)) ?? throughOf(base, sender);
+    const model = owner ? labelOf(base, owner.object, "", "") : null;
+    if (owner && model !== null) return `${model}_${owner.name}`;
+  }
+  const path4 = definitionPath(base.program.interpreter, sender);
+  if (path4 !== null) return path4;
+  return null;
+}
+function throughOf(base, sender) {
+  if (sender.kind !== "attribute") return void 0;
+  for (const cls of base.program.classes) {
+    for (const [name, value] of cls.namespace) if (value === sender.object) return { object: cls, name };
+  }
+  return void 0;
+}
+
+// src/plugin/registrations/handlers.ts
+var MODEL_SIGNAL = /^django\.db\.models\.signals\.(\w+)$/;
+var REFUSALS2 = /(?:^|\.)(?:AbortRequest|AbortTransaction|PermissionsViolation|PermissionDenied|ValidationError|ProtectedError|RestrictedError)$/;
+var placeOf4 = ({ file, start: start2 }) => `${file}:${start2}`;
+function findHandlerActs(base) {
+  const core = /* @__PURE__ */ new Map();
+  for (const receiver of findSignals(base)) {
+    const app = receiver.sender?.split(".", 1)[0] ?? "";
+    const ofCore = receiver.sender === null ? !receiver.limited : base.host.facts.apps().get(app)?.core === true;
+    if (!ofCore || !receiver.handlerAt || !MODEL_SIGNAL.test(receiver.signal)) continue;
+    const key2 = placeOf4(receiver.handlerAt);
+    core.set(key2, [...core.get(key2) ?? [], receiver]);
+  }
+  if (core.size === 0) return [];
+  const receivers2 = (trace) => (trace[0] && core.get(placeOf4(trace[0].at))) ?? [];
+  return [...fields(base, receivers2), ...rows(base, receivers2), ...vetoes(base, receivers2)];
+}
+var signalName = ({ signal }) => MODEL_SIGNAL.exec(signal)?.[1] ?? signal;
+function* fields(base, receivers2) {
+  for (const write of base.program.writes) {
+    if (write.phase !== "signal" || write.kind !== "write" || write.access !== "attribute" || write.name === null)
+      continue;
+    const trace = stepsOf(write.frame);
+    for (const object of alternativesOf(write.object)) {
+      if (object.kind !== "parameter" || object.name !== "instance") continue;
+      for (const receiver of receivers2(trace)) {
+        const model = receiver.sender === null ? void 0 : base.host.facts.model(receiver.sender);
+        if (signalName(receiver) !== "pre_save" || !model?.fields.has(write.name.replace(/_id$/, ""))) continue;
+        yield { kind: "field", ...common(base, receiver, write), what: write.name };
+      }
+    }
+  }
+}
+function* rows(base, receivers2) {
+  for (const write of replayMigrations(base).rowWrites) {
+    if (write.phase !== "signal" || !write.core || write.effect === "insert") continue;
+    const [receiver] = receivers2(write.trace).filter((one2) => one2.sender !== null);
+    if (!receiver) continue;
+    const { at, optIn, trace } = write;
+    const { sender } = receiver;
+    yield {
+      kind: "rows",
+      signal: signalName(receiver),
+      sender,
+      what: `${write.method}() of ${write.model}`,
+      at,
+      optIn,
+      trace
+    };
+  }
+}
+function* vetoes(base, receivers2) {
+  for (const raised of base.program.raises) {
+    if (raised.phase !== "signal" || insideTry(base, raised.at)) continue;
+    const [receiver] = receivers2(stepsOf(raised.frame)).filter((one2) => /^pre_/.test(signalName(one2)));
+    const path4 = exceptionPaths(base, raised.value).find((one2) => REFUSALS2.test(one2));
+    if (!receiver || path4 === void 0) continue;
+    yield { kind: "veto", ...common(base, receiver, raised), what: path4.slice(path4.lastIndexOf(".") + 1) };
+  }
+}
+function exceptionPaths(base, value) {
+  const { interpreter } = base.program;
+  return alternativesOf(value).flatMap((one2) => {
+    if (one2.kind === "instance") return ancestorPaths(interpreter, one2.cls);
+    const cls = one2.kind === "call" ? one2.callee : one2;
+    return cls.kind === "symbol" || cls.kind === "class" ? ancestorPaths(interpreter, cls) : [];
+  });
+}
+function common(base, receiver, effect) {
+  return {
+    signal: signalName(receiver),
+    sender: receiver.sender,
+    at: effect.at,
+    optIn: isOptIn(base.program.interpreter, effect),
+    trace: stepsOf(effect.frame)
+  };
 }
 
 // src/plugin/registrations/registry.ts
@@ -55576,100 +61601,6 @@ function keysOf(base, attribute) {
   });
 }
 
-// src/plugin/registrations/signals.ts
-function findSignals(base) {
-  const out = [];
-  const seen = /* @__PURE__ */ new Set();
-  for (const call2 of base.program.calls) {
-    for (const one2 of connectionsOf(base, call2)) {
-      const key2 = JSON.stringify([one2.signal, one2.sender, one2.handler, one2.at]);
-      if (seen.has(key2)) continue;
-      seen.add(key2);
-      out.push(one2);
-    }
-  }
-  return out;
-}
-function connectionsOf(base, call2) {
-  const { callee } = call2;
-  if (callee.kind === "call" && callee.callee.kind === "symbol" && callee.callee.path === "django.dispatch.receiver") {
-    const [signals] = callee.args;
-    const [handler2] = call2.args;
-    if (!signals || !handler2) return [];
-    const list = signals.kind === "sequence" ? elementsOf(base.program.interpreter, signals, call2.at).items : [signals];
-    return list.flatMap((signal) => receivers(base, call2, signal, handler2, callee.keywords.get("sender")));
-  }
-  const method = methodOf(callee);
-  if (method?.name !== "connect") return [];
-  const handler = call2.args[0] ?? call2.keywords.get("receiver");
-  if (!handler || !isSignal(method.object)) return [];
-  return receivers(base, call2, method.object, handler, call2.args[1] ?? call2.keywords.get("sender"));
-}
-function isSignal(value) {
-  return alternativesOf(value).some((one2) => {
-    if (one2.kind === "symbol") return /(^|\.)(signals?|dispatch)\.\w+$/.test(one2.path);
-    return one2.kind === "call" && one2.callee.kind === "symbol" && /(^|\.)Signal$/.test(one2.callee.path);
-  });
-}
-function receivers(base, call2, signal, handler, sender) {
-  const { interpreter } = base.program;
-  const module = moduleOfFile2(base, call2.at.file);
-  const loaded2 = module === void 0 || loadedModules(base).has(module);
-  return alternativesOf(signal).flatMap((one2) => {
-    if (one2.kind !== "symbol") return [];
-    return {
-      signal: interpreter.canonical(one2.path),
-      sender: sender ? senderOf(base, sender) : null,
-      limited: sender !== void 0 && !(sender.kind === "constant" && sender.value === null),
-      handler: definitionPath(interpreter, handler),
-      at: call2.at,
-      phase: call2.phase,
-      atStart: loaded2 && (call2.phase === "import" || call2.phase === "ready" || call2.phase === "validate")
-    };
-  });
-}
-function senderOf(base, sender) {
-  const label = labelOf(base, sender, "", "");
-  if (label !== null) return label;
-  if ((sender.kind === "attribute" || sender.kind === "symbol") && /(^|\.)through$/.test(sender.kind === "symbol" ? sender.path : sender.name)) {
-    const field2 = methodOf(sender)?.object;
-    const owner = (field2 && methodOf(field2)) ?? throughOf(base, sender);
-    const model = owner ? labelOf(base, owner.object, "", "") : null;
-    if (owner && model !== null) return `${model}_${owner.name}`;
-  }
-  const path4 = definitionPath(base.program.interpreter, sender);
-  if (path4 !== null) return path4;
-  return null;
-}
-function throughOf(base, sender) {
-  if (sender.kind !== "attribute") return void 0;
-  for (const cls of base.program.classes) {
-    for (const [name, value] of cls.namespace) if (value === sender.object) return { object: cls, name };
-  }
-  return void 0;
-}
-
-// src/plugin/routes/guarded.ts
-var tries = /* @__PURE__ */ new WeakMap();
-function insideTry(base, at) {
-  let known2 = tries.get(base);
-  if (!known2) tries.set(base, known2 = /* @__PURE__ */ new Map());
-  let spans = known2.get(at.file);
-  if (!spans) {
-    const found = [];
-    const name = moduleOfFile2(base, at.file);
-    const module = name === void 0 ? void 0 : base.program.modules.get(name);
-    for (const node of module ? walk(module.parsed.tree) : []) {
-      if (node.type !== "Try" || node.handlers.length === 0) continue;
-      const [first2] = node.body;
-      const last = node.body.at(-1);
-      if (first2 && last) found.push({ file: at.file, start: first2.start, end: last.end });
-    }
-    known2.set(at.file, spans = found);
-  }
-  return spans.some((one2) => one2.start <= at.start && at.end <= one2.end);
-}
-
 // src/plugin/registrations/startup.ts
 var QUERIES = new Set(
   "get create get_or_create update_or_create bulk_create bulk_update count in_bulk latest earliest first last aggregate exists contains update delete explain".split(" ")
@@ -55764,6 +61695,8 @@ function findRegistrations(base) {
     ...findRegistry(base),
     tableColumns: findTableColumns(base),
     signals: findSignals(base),
+    handlerActs: findHandlerActs(base),
+    adminPages: findAdminPages(base),
     commands: findCommands(base),
     startup: findStartupWork(base)
   };
@@ -55789,7 +61722,8 @@ function modelUrls(base, views, app, model, detail) {
     }
   }
   for (const view of views) {
-    if (!view.loaded || view.detail !== detail || view.model?.toLowerCase() !== label) continue;
+    const every = view.every && (view.every.app === null || view.every.app === app);
+    if (!view.loaded || view.detail !== detail || !(every || view.model?.toLowerCase() === label)) continue;
     urls.push({
       path: view.path,
       name: view.name === null ? null : urlName(model, view.name),
@@ -55895,9 +61829,9 @@ var Routers = class {
       const basename3 = registration2.basename ?? known2.model;
       if (basename3 === null) unknown2(at, "the name of a viewset without a known queryset");
       const view = definitionPath(interpreter, viewset);
-      const add2 = (pattern, suffix) => {
+      const add2 = (pattern2, suffix) => {
         const name = basename3 === null ? null : `${basename3}-${suffix}`;
-        const regex = prefix === "" && pattern.startsWith("^/") ? `^${pattern.slice(2)}` : pattern;
+        const regex = prefix === "" && pattern2.startsWith("^/") ? `^${pattern2.slice(2)}` : pattern2;
         patterns.push({ pattern: regex, name, view, at });
         if (root) patterns.push({ pattern: withFormat(regex), name, view, at });
       };
@@ -55973,13 +61907,20 @@ function viewsetFacts(base, viewset) {
   const lookup = `(?P<${field2}>${stringOf(member("lookup_value_regex")) ?? "[^/.]+"})`;
   const queryset = member("queryset");
   const model = queryset ? modelOfQueryset(program, queryset) : void 0;
+  const inherited = queryset ? void 0 : foreign.find((path4) => path4.endsWith("ViewSet") && modelOfViewset(host, path4));
   return {
     has,
     // inspect.getmembers sorts by name.
     extra: [...extra.values()].sort((a, b) => a.method < b.method ? -1 : 1),
     lookup,
-    model: model ? modelName(model) : null
+    model: model ? modelName(model) : inherited ? modelOfViewset(host, inherited) : null
   };
+}
+function modelOfViewset({ facts, newest: newest2 }, path4) {
+  const [app = "", api = ""] = path4.split(".");
+  const name = path4.slice(path4.lastIndexOf(".") + 1).replace(/ViewSet$/, "");
+  const model = api === "api" ? facts.model(`${app}.${name}`) : void 0;
+  return model && model.releases >> newest2 & 1 ? name.toLowerCase() : null;
 }
 function modelOfQueryset(program, queryset) {
   for (const one2 of alternativesOf(queryset)) {
@@ -55988,7 +61929,7 @@ function modelOfQueryset(program, queryset) {
       const shape = shapeOf(program.interpreter, value);
       if (shape?.kind === "queryset" || shape?.kind === "manager") return shape.model;
       const manager = value;
-      const owners = program.classes.filter((cls) => MANAGERS2.some((name) => ownMember(cls, name)?.value === manager));
+      const owners = program.classes.filter((cls) => MANAGERS3.some((name) => ownMember(cls, name)?.value === manager));
       const concrete = owners.filter((cls) => !isAbstract(cls));
       if (concrete.length === 1) return concrete[0];
       value = value.kind === "call" ? value.callee : value.kind === "attribute" ? value.object : void 0;
@@ -55996,7 +61937,7 @@ function modelOfQueryset(program, queryset) {
   }
   return void 0;
 }
-var MANAGERS2 = ["objects", "_default_manager"];
+var MANAGERS3 = ["objects", "_default_manager"];
 function isAbstract(cls) {
   const meta = cls.namespace.get("Meta");
   const abstract = meta?.kind === "class" ? meta.namespace.get("abstract") : void 0;
@@ -56022,9 +61963,9 @@ function extraAction(method, decorators) {
 }
 
 // src/plugin/routes/patterns.ts
-var DEEPEST4 = 12;
+var DEEPEST5 = 12;
 function walkPatterns(context, value, position) {
-  if (position.depth > DEEPEST4) return;
+  if (position.depth > DEEPEST5) return;
   const { interpreter } = context.base.program;
   for (const one2 of alternativesOf(value)) {
     if (walkMade(context, one2, position)) continue;
@@ -56072,12 +62013,12 @@ function walkMade(context, value, position) {
           context.unknown(route.at ?? value.at, "a model view with a computed name or path");
           continue;
         }
-        const pattern = route.path === "" ? "" : `${route.path}/`;
+        const pattern2 = route.path === "" ? "" : `${route.path}/`;
         context.add({
-          path: position.prefix + pattern,
+          path: position.prefix + pattern2,
           name: position.namespace + route.name,
           view: route.view,
-          pattern,
+          pattern: pattern2,
           regex: false,
           at: route.at ?? value.at
         });
@@ -56110,13 +62051,13 @@ function walkPattern(context, value, position) {
   }
 }
 function walkPath(context, call2, regex, position) {
-  const pattern = stringOf(call2.args[0] ?? call2.keywords.get(regex ? "regex" : "route"));
+  const pattern2 = stringOf(call2.args[0] ?? call2.keywords.get(regex ? "regex" : "route"));
   const view = call2.args[1] ?? call2.keywords.get("view");
-  if (pattern === void 0 || !view) {
+  if (pattern2 === void 0 || !view) {
     context.unknown(call2.at, "a URL pattern with a computed path");
     return;
   }
-  const prefix = position.prefix + pattern;
+  const prefix = position.prefix + pattern2;
   const included = alternativesOf(view).find(isInclude) ?? asTuple(view);
   if (included) {
     walkInclude(context, included, { ...position, prefix, depth: position.depth + 1, at: call2.at });
@@ -56132,13 +62073,13 @@ function walkPath(context, call2, regex, position) {
     path: prefix,
     name: name === void 0 ? null : position.namespace + name,
     view: target2 ? definitionPath(context.base.program.interpreter, target2) : null,
-    pattern,
+    pattern: pattern2,
     regex,
     at: call2.at
   };
   context.add(leaf);
   if (position.formats) {
-    const suffixed = regex ? withFormat(pattern) : `${pattern.replace(/\/+$/, "")}<drf_format_suffix:format>`;
+    const suffixed = regex ? withFormat(pattern2) : `${pattern2.replace(/\/+$/, "")}<drf_format_suffix:format>`;
     context.add({ ...leaf, pattern: suffixed, path: position.prefix + suffixed });
   }
 }
@@ -56282,19 +62223,24 @@ ${leaf.view ?? ""}`;
   }
   const [first2] = base.plugins;
   for (const view of modelViews) {
-    if (!first2 || !view.loaded || view.own || view.model === null || view.name === null || view.path === null) continue;
-    const [app = "", model = ""] = view.model.toLowerCase().split(".");
-    const root = coreRoot(base, `${app}:${view.detail === false ? `${model}_list` : model}`);
-    if (root === void 0) continue;
-    const pattern = view.path === "" ? "" : `${view.path}/`;
-    put(pluginOf2(base, view.at.file) ?? first2.module, "core", {
-      path: root + pattern,
-      name: `${app}:${urlName(model, view.name)}`,
-      view: view.view,
-      pattern,
-      regex: false,
-      at: view.at
-    });
+    if (!first2 || !view.loaded || view.own) continue;
+    if (view.model === null && !view.every) unknown2(view.at, "a view registered for a model that is computed");
+    if (view.name === null || view.path === null) continue;
+    const labels2 = view.every ? coreModels(base, view.every).map(({ label }) => label) : view.model ? [view.model] : [];
+    for (const label of labels2) {
+      const [app = "", model = ""] = label.toLowerCase().split(".");
+      const root = coreRoot(base, app, model, view.detail !== false);
+      if (root === void 0) continue;
+      const pattern2 = view.path === "" ? "" : `${view.path}/`;
+      put(pluginOf2(base, view.at.file) ?? first2.module, "core", {
+        path: root + pattern2,
+        name: `${app}:${urlName(model, view.name)}`,
+        view: view.view,
+        pattern: pattern2,
+        regex: false,
+        at: view.at
+      });
+    }
   }
   return { mounts, routes: [...routes.values()], references: findReferences(base), open: [...open], undecided };
 }
@@ -56305,9 +62251,18 @@ function baseOf2(plugin) {
   if (!literal.known) return null;
   return typeof literal.value === "string" && literal.value !== "" ? literal.value : plugin.label;
 }
-function coreRoot(base, name) {
-  const fact = base.host.facts.url(name);
-  for (const [path4, releases] of fact?.paths ?? []) if (releases >> base.host.newest & 1) return path4;
+function coreRoot(base, app, model, detail) {
+  const { facts, newest: newest2 } = base.host;
+  const registered = facts.modelViews(`${app}.${model}`).some((view) => view.detail === detail && view.releases >> newest2 & 1);
+  if (!registered) return void 0;
+  const own2 = currentPath(base, `${app}:${detail ? model : `${model}_list`}`);
+  if (own2 !== void 0) return own2;
+  const beside = (detail ? ["edit", "delete"] : ["add"]).map((name) => currentPath(base, `${app}:${model}_${name}`));
+  return beside.find((path4) => path4 !== void 0)?.replace(/[^/]+\/$/, "");
+}
+function currentPath({ host }, name) {
+  const fact = host.facts.url(name);
+  for (const [path4, releases] of fact?.paths ?? []) if (releases >> host.newest & 1) return path4;
   return void 0;
 }
 function pluginOf2(base, file) {
@@ -56343,7 +62298,7 @@ function packageOf2(file, text3) {
     if (!isRecord(entries)) continue;
     for (const [name, range2] of Object.entries(entries)) {
       if (typeof range2 === "string")
-        dependencies.push({ name, range: range2, kind: kindOf4(range2), at: placeOf3(file, text3, section, name, range2) });
+        dependencies.push({ name, range: range2, kind: kindOf4(range2), at: placeOf5(file, text3, section, name, range2) });
     }
   }
   return { file, problem: null, dependencies };
@@ -56352,7 +62307,7 @@ function kindOf4(range2) {
   if (import_semver.default.validRange(range2) !== null) return "npm";
   return OTHER.test(range2.trim()) ? "other" : "invalid";
 }
-function placeOf3(file, text3, section, name, range2) {
+function placeOf5(file, text3, section, name, range2) {
   const from = Math.max(0, text3.indexOf(JSON.stringify(section)));
   const key2 = Math.max(from, text3.indexOf(JSON.stringify(name), from));
   const quoted = JSON.stringify(range2);
@@ -56530,6 +62485,224 @@ function shutOut(text3, minor, facts) {
   return order !== null && order > 0 ? release : null;
 }
 
+// src/host/netbox/knowledge.ts
+var VERSION_TEXT = /^(django\.conf\.settings|netbox\.settings)\.(VERSION|RELEASE\.(version|full_version))$/;
+var TEXTS = /* @__PURE__ */ new Map([
+  ["django.conf.settings.ROOT_URLCONF", "netbox.urls"],
+  ["django.conf.settings.SETTINGS_MODULE", "netbox.settings"],
+  ["django.conf.settings.WSGI_APPLICATION", "netbox.wsgi.application"],
+  ["django.conf.settings.AUTH_USER_MODEL", "users.User"]
+]);
+function pluginOfSettings(value) {
+  if (value.kind === "item" && isPluginsConfig(value.object)) return stringOf(value.key);
+  if (value.kind === "call") {
+    const method = methodOf(value.callee);
+    if (method?.name === "get" && isPluginsConfig(method.object)) return stringOf(value.args[0]);
+  }
+  return void 0;
+}
+function isPluginsConfig(value) {
+  return value.kind === "symbol" && /^(django\.conf\.settings|netbox\.settings)\.PLUGINS_CONFIG$/.test(value.path);
+}
+function isModuleMember(facts, path4) {
+  const first2 = path4.indexOf(".");
+  const last = path4.lastIndexOf(".");
+  if (first2 < 0 || path4.startsWith("__", last + 1) || !facts.ownsTopLevel(path4.slice(0, first2))) return false;
+  return facts.symbol(path4.slice(0, last))?.kind === "module";
+}
+function settingsAccess(value) {
+  if (value.kind === "item") {
+    if (isPluginsConfig(value.object)) return { plugin: stringOf(value.key) ?? null, name: null };
+    const plugin2 = settingsAccess(value.object);
+    return plugin2 && plugin2.name === null ? { plugin: plugin2.plugin, name: value.key } : void 0;
+  }
+  if (value.kind !== "call") return void 0;
+  const method = methodOf(value.callee);
+  if (method?.name !== "get") return void 0;
+  if (isPluginsConfig(method.object)) return { plugin: stringOf(value.args[0]) ?? null, name: null };
+  const plugin = settingsAccess(method.object);
+  const [name] = value.args;
+  return plugin && plugin.name === null && name ? { plugin: plugin.plugin, name } : void 0;
+}
+function settingRead(value) {
+  if (value.kind === "item") {
+    const plugin = pluginOfSettings(value.object);
+    const name = stringOf(value.key);
+    return plugin !== void 0 && name !== void 0 ? { plugin, name, fallback: void 0 } : void 0;
+  }
+  if (value.kind !== "call") return void 0;
+  if (value.callee.kind === "symbol" && /(^|\.)plugins(\.utils)?\.get_plugin_config$/.test(value.callee.path)) {
+    const plugin = stringOf(value.args[0] ?? value.keywords.get("plugin_name"));
+    const name = stringOf(value.args[1] ?? value.keywords.get("parameter"));
+    const fallback = value.args[2] ?? value.keywords.get("default");
+    return plugin !== void 0 && name !== void 0 ? { plugin, name, fallback } : void 0;
+  }
+  const method = methodOf(value.callee);
+  if (method?.name === "get") {
+    const plugin = pluginOfSettings(method.object);
+    const name = stringOf(value.args[0]);
+    return plugin !== void 0 && name !== void 0 ? { plugin, name, fallback: value.args[1] } : void 0;
+  }
+  return void 0;
+}
+function nestedRead(value) {
+  const taken2 = takenFrom(value);
+  if (!taken2) return void 0;
+  for (const holder of alternativesOf(taken2.holder)) {
+    const setting = settingRead(holder);
+    if (setting) return { plugin: setting.plugin, name: setting.name, keys: [taken2.key] };
+    const outer2 = nestedRead(holder);
+    if (outer2) return { ...outer2, keys: [...outer2.keys, taken2.key] };
+  }
+  return void 0;
+}
+function takenFrom(value) {
+  if (value.kind === "item") return { holder: value.object, key: value.key };
+  if (value.kind !== "call") return void 0;
+  const method = methodOf(value.callee);
+  return method?.name === "get" ? { holder: method.object, key: value.args[0] ?? null } : void 0;
+}
+function distributionIntrinsics(pkg) {
+  const same2 = (name) => {
+    const normal = (text3) => text3.toLowerCase().replace(/[-_.]+/g, "-");
+    return name !== void 0 && pkg.distribution.name !== null && normal(name) === normal(pkg.distribution.name.value);
+  };
+  const version2 = (_interpreter, { args, at }) => {
+    const known2 = pkg.distribution.version?.value;
+    return same2(stringOf(args[0])) && known2 !== void 0 ? constant(known2, at) : void 0;
+  };
+  const metadata = (interpreter, { args, at }) => {
+    if (!same2(stringOf(args[0]))) return void 0;
+    const entries = /* @__PURE__ */ new Map();
+    const put = (key2, value) => {
+      if (value !== void 0) entries.set(`s:${key2}`, { key: constant(key2, at), value: constant(value, at) });
+    };
+    put("Name", pkg.distribution.name?.value);
+    put("Version", pkg.distribution.version?.value);
+    return { kind: "mapping", id: interpreter.id(), entries, open: true, at };
+  };
+  return [
+    ["importlib.metadata.version", version2],
+    ["importlib_metadata.version", version2],
+    ["importlib.metadata.metadata", metadata],
+    ["importlib_metadata.metadata", metadata]
+  ];
+}
+function netboxKnowledge(facts, pkg) {
+  const userModel2 = (_interpreter, { at }) => symbol(facts.model("users.User")?.path ?? "django.contrib.auth.models.User", at);
+  const intrinsics = new Map([
+    ["django.contrib.auth.get_user_model", userModel2],
+    ...distributionIntrinsics(pkg)
+  ]);
+  const defaults = /* @__PURE__ */ new Map();
+  let current;
+  let held = [];
+  const knowledge = {
+    facts,
+    intrinsics,
+    bind(interpreter, values) {
+      current = interpreter;
+      defaults.set(interpreter, values);
+    },
+    observes(value) {
+      if (value.kind === "symbol") {
+        const setting = /^(django\.conf\.settings|netbox\.settings)\.[A-Z][A-Z0-9_]*$/.test(value.path);
+        return setting || isModuleMember(facts, value.path);
+      }
+      return settingsAccess(value) !== void 0 || value.kind === "item" && nestedRead(value) !== void 0;
+    },
+    hold(releases) {
+      held = releases;
+    },
+    value(path4, at) {
+      if (held.length === 0 || !VERSION_TEXT.test(path4)) return void 0;
+      return join(
+        held.map((release) => constant(release, at)),
+        at
+      );
+    },
+    text(value) {
+      if (value.kind === "symbol") return TEXTS.get(value.path.replace(/^netbox\.settings\./, "django.conf.settings."));
+      const key2 = environmentKey(value);
+      return key2 === "DJANGO_SETTINGS_MODULE" ? "netbox.settings" : void 0;
+    },
+    querysetClass(model) {
+      const netbox = alternativesOf(model).some(
+        (one2) => one2.kind === "class" && current ? ancestorPaths(current, one2).some((path4) => facts.ownsTopLevel(path4.split(".", 1)[0] ?? "")) : one2.kind === "symbol" && facts.ownsTopLevel(one2.path.split(".", 1)[0] ?? "")
+      );
+      return netbox ? "utilities.querysets.RestrictedQuerySet" : "django.db.models.QuerySet";
+    },
+    settingDefault(value) {
+      for (const one2 of alternativesOf(value)) {
+        const read3 = settingRead(one2);
+        if (!read3) continue;
+        const declared2 = current ? defaults.get(current) : void 0;
+        const known2 = declared2?.get(`${read3.plugin}.${read3.name}`) ?? read3.fallback ?? (one2.kind === "call" ? declared2?.get(`${read3.plugin}.*`) : void 0);
+        if (known2 && known2.kind !== "unknown") return known2;
+      }
+      return void 0;
+    }
+  };
+  return knowledge;
+}
+function environmentKey(value) {
+  if (value.kind === "item") {
+    return value.object.kind === "symbol" && value.object.path === "os.environ" ? stringOf(value.key) : void 0;
+  }
+  if (value.kind !== "call" || value.callee.kind !== "symbol") return void 0;
+  return /^os\.(environ\.get|getenv)$/.test(value.callee.path) ? stringOf(value.args[0]) : void 0;
+}
+
+// src/plugin/settings/changes.ts
+var CHANGING = /* @__PURE__ */ new Set([
+  "append",
+  "extend",
+  "insert",
+  "remove",
+  "pop",
+  "popitem",
+  "clear",
+  "update",
+  "setdefault",
+  "add",
+  "discard",
+  "reverse",
+  "sort"
+]);
+function settingChangesOf(base) {
+  const changes = [];
+  const { writes, calls } = base.program;
+  for (const { access, object, at, phase, frame } of writes) {
+    if (access !== "item") continue;
+    const setting = settingOf(object);
+    if (setting) changes.push({ ...setting, at, phase, trace: stepsOf(frame) });
+  }
+  for (const { callee, at, phase, frame } of calls) {
+    const method = methodOf(callee);
+    if (!method || !CHANGING.has(method.name)) continue;
+    const setting = settingOf(method.object);
+    if (setting) changes.push({ ...setting, at, phase, trace: stepsOf(frame) });
+  }
+  return changes;
+}
+function settingOf(value) {
+  const [one2, ...others] = alternativesOf(value);
+  if (!one2 || others.length > 0 || !isGiven(one2)) return void 0;
+  const read3 = settingRead(one2) ?? nestedRead(one2);
+  return read3 ? { plugin: read3.plugin, name: read3.name } : void 0;
+}
+function isGiven(value) {
+  let at = value;
+  for (; ; ) {
+    if (at.kind === "item") at = at.object;
+    else if (at.kind === "call") {
+      const method = methodOf(at.callee);
+      if (method?.name !== "get") return true;
+      at = method.object;
+    } else return false;
+  }
+}
+
 // src/plugin/settings/declared.ts
 function declaredSettingsOf(base, plugin) {
   const settings2 = [];
@@ -56546,7 +62719,7 @@ function declaredSettingsOf(base, plugin) {
     for (const item of one2.items) {
       const name = stringOf(item);
       if (name === void 0) open = true;
-      else settings2.push({ name, kind: "required", at: placeOf4(item, plugin, "required_settings"), value: null });
+      else settings2.push({ name, kind: "required", at: placeOf6(item, plugin, "required_settings"), value: null });
     }
   }
   for (const one2 of memberOf(plugin, "default_settings")) {
@@ -56559,7 +62732,7 @@ function declaredSettingsOf(base, plugin) {
       const name = stringOf(entry.key);
       if (name === void 0) open = true;
       else {
-        const at = placeOf4(entry.key, plugin, "default_settings");
+        const at = placeOf6(entry.key, plugin, "default_settings");
         settings2.push({ name, kind: "default", at, value: literalOf(entry.value) });
       }
     }
@@ -56571,14 +62744,17 @@ function memberOf(plugin, name) {
   const value = plugin.config ? ownMember(plugin.config.value, name)?.value : void 0;
   return value ? alternativesOf(value) : [];
 }
-function placeOf4(value, plugin, attribute) {
+function placeOf6(value, plugin, attribute) {
   const at = "at" in value ? value.at : null;
   return at ?? plugin.config?.attributes.get(attribute)?.at ?? { file: plugin.file, start: 0, end: 0 };
 }
 function filledIn(base, plugin) {
   const names = /* @__PURE__ */ new Set();
   let open = false;
-  const isConfig = (value) => value.kind === "parameter" && value.function.name === "validate" && value.function.owner?.module.name.split(".")[0] === plugin.module.split(".")[0];
+  const validate = plugin.config ? ownMember(plugin.config.value, "validate")?.value : void 0;
+  const fn = validate?.kind === "function" ? validate : void 0;
+  const given = fn?.node.args.args[fn.binding === "static" ? 0 : 1]?.arg;
+  const isConfig = (value) => value.kind === "parameter" && value.function.node === fn?.node && value.name === given;
   const add2 = (key2) => {
     const name = stringOf(key2 ?? void 0);
     if (name === void 0) open = true;
@@ -56590,9 +62766,9 @@ function filledIn(base, plugin) {
     if (!method || !isConfig(method.object)) continue;
     if (method.name === "setdefault") add2(call2.args[0]);
     if (method.name !== "update") continue;
-    const [given] = call2.args;
-    if (given?.kind === "mapping" && !given.open) for (const entry of given.entries.values()) add2(entry.key);
-    else if (given) open = true;
+    const [entries] = call2.args;
+    if (entries?.kind === "mapping" && !entries.open) for (const entry of entries.entries.values()) add2(entry.key);
+    else if (entries) open = true;
     for (const name of call2.keywords.keys()) names.add(name);
   }
   return { names, open };
@@ -56661,6 +62837,66 @@ function makesModels(facts, record2) {
   });
 }
 
+// src/plugin/settings/early-reads.ts
+function earlyReadsOf({ program }, plugin, uses, of = plugin.module) {
+  const early = uses.filter((use) => use.plugin === of && use.phase === "import" && !use.guarded);
+  if (early.length === 0) return [];
+  const loaded2 = loadedWith(program, plugin);
+  const files = new Map([...program.modules.values()].map((module) => [module.file, module]));
+  return early.flatMap((use) => {
+    const runner = use.trace[0]?.at ?? use.readAt;
+    const path4 = loaded2.get(runner.file);
+    const caught2 = [use.readAt, ...use.trace.map((step) => step.at)].some((at) => isCaught(files.get(at.file), at));
+    return path4 && !caught2 ? [{ plugin, use, trace: [...path4, ...use.trace] }] : [];
+  });
+}
+function loadedWith(program, plugin) {
+  const edges = edgesByFile(program, (record2) => record2.phase === "import");
+  const paths = /* @__PURE__ */ new Map();
+  const queue = [[plugin.module, []]];
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const [name, path4] = next;
+    const file = program.interpreter.modules.get(name)?.file;
+    if (file === void 0 || paths.has(file)) continue;
+    paths.set(file, path4);
+    for (const record2 of edges.get(file) ?? []) {
+      const step = { at: record2.at, message: `imports ${record2.module}` };
+      for (const target2 of loadedBy(program, record2)) queue.push([target2, [...path4, step]]);
+    }
+  }
+  return paths;
+}
+function isCaught(module, at) {
+  const within2 = ({ start: start2, end }) => start2 <= at.start && at.end <= end;
+  const search = (statements) => statements.some((one2) => {
+    if (!within2(one2)) return false;
+    if ((one2.type === "Try" || one2.type === "TryStar") && one2.handlers.length > 0 && one2.body.some(within2))
+      return true;
+    return bodiesOf(one2).some(search);
+  });
+  return module !== void 0 && search(module.parsed.tree.body);
+}
+function bodiesOf(statement) {
+  switch (statement.type) {
+    case "FunctionDef":
+    case "AsyncFunctionDef":
+    case "ClassDef":
+    case "With":
+    case "AsyncWith":
+      return [statement.body];
+    case "If":
+    case "For":
+    case "AsyncFor":
+    case "While":
+      return [statement.body, statement.orelse];
+    case "Try":
+    case "TryStar":
+      return [statement.body, statement.orelse, statement.finalbody, ...statement.handlers.map((one2) => one2.body)];
+    default:
+      return [];
+  }
+}
+
 // src/plugin/settings/hooks.ts
 function hooksOf(base, plugin) {
   const { config } = plugin;
@@ -56707,6 +62943,234 @@ function acceptsOf(fn) {
     least: positional - fn.defaults.length - bound3 + required * 100,
     most: vararg ? Number.POSITIVE_INFINITY : positional - bound3
   };
+}
+
+// src/plugin/settings/known.ts
+function knownSettingsOf(base, declared2, validate, { uses, whole }) {
+  const { plugin } = declared2;
+  const required = /* @__PURE__ */ new Set();
+  const names = /* @__PURE__ */ new Set();
+  for (const { name, kind } of declared2.settings) {
+    names.add(name);
+    if (kind === "required") required.add(name);
+  }
+  for (const use of uses) if (use.plugin === plugin.module && use.name !== null) names.add(use.name);
+  if (base.plugins.length === 1) for (const name of namesInTemplates(base)) names.add(name);
+  for (const name of validate ? declared2.filled : []) {
+    names.add(name);
+    required.delete(name);
+  }
+  if (validate && !validate.callsHost) required.clear();
+  const { program } = base;
+  const closed = program.problems.length === 0 && program.cuts.length === 0 && !handsOnConfig(base) && !validate && !declared2.open && !uses.some((use) => use.plugin === null || use.plugin === plugin.module && use.name === null) && !whole.has(plugin.module) && !whole.has(null);
+  return { plugin, names, required, closed };
+}
+function handsOnConfig(base) {
+  return [...base.program.modules.values()].some((one2) => /['"]config['"]/.test(one2.text));
+}
+var MOST_BYTES2 = 1e6;
+function namesInTemplates(base) {
+  const names = /* @__PURE__ */ new Set();
+  const { facts } = base.host;
+  const decoder2 = new TextDecoder();
+  for (const file of base.package.files.values()) {
+    if (file.installPath === null || file.size > MOST_BYTES2 || !/\.html?$/.test(file.path)) continue;
+    const read3 = file.read();
+    if (!read3.ok) continue;
+    for (const [tag] of decoder2.decode(read3.bytes).matchAll(/\{[{%][^}%]*[}%]\}/g)) {
+      for (const [, name = ""] of tag.matchAll(/(?<![\w.'"])config\.([A-Za-z_]\w*)/g)) {
+        if (facts.parameter(name) === 0 && !DICTIONARY_METHODS.has(name)) names.add(name);
+      }
+    }
+  }
+  return names;
+}
+var DICTIONARY_METHODS = /* @__PURE__ */ new Set(["items", "keys", "values", "get"]);
+
+// src/plugin/settings/readme.ts
+var README = /^(?:readme(?:\.\w+)?|[^/]+\.dist-info\/metadata)$/i;
+var PAGE = /\.(?:md|rst|txt|adoc)$/i;
+var MOST_BYTES3 = 1e6;
+function readmeOf(pkg) {
+  const groups = [];
+  const examples = [];
+  const texts2 = [];
+  let file = null;
+  for (const one2 of pkg.files.values()) {
+    const isReadme = README.test(one2.path);
+    if (one2.size > MOST_BYTES3 || !(isReadme || PAGE.test(one2.path) && !one2.path.includes(".egg-info/"))) continue;
+    const read3 = one2.read();
+    if (!read3.ok) continue;
+    const { text: text3 } = decodePython(read3.bytes);
+    texts2.push(text3);
+    if (!isReadme) continue;
+    const lines = linesOf(text3, /metadata$/i.test(one2.path));
+    if (lines.every((line) => line.text.trim() === "")) continue;
+    file ??= one2.path;
+    groups.push(...groupsOf(lines, one2.path));
+    examples.push(...examplesOf(lines, one2.path));
+  }
+  const descriptions = /* @__PURE__ */ new Map();
+  for (const { name, words: words3 } of groups.flat())
+    if (words3 !== "" && !descriptions.has(name)) descriptions.set(name, words3);
+  return {
+    file,
+    groups,
+    examples,
+    descriptions,
+    mentions: (name) => texts2.some((text3) => hasWord(text3, name))
+  };
+}
+function hasWord(text3, word) {
+  for (let at = text3.indexOf(word); at >= 0; at = text3.indexOf(word, at + 1)) {
+    if (!/\w/.test(text3.charAt(at - 1)) && !/\w/.test(text3.charAt(at + word.length))) return true;
+  }
+  return word.includes("_") && text3.includes(word.replaceAll("_", "\\_"));
+}
+function linesOf(text3, metadata) {
+  const lines = [];
+  for (const match of text3.matchAll(/([^\r\n]*)(?:\r\n|\r|\n|$)/g))
+    lines.push({ text: match[1] ?? "", start: match.index });
+  if (!metadata) return lines;
+  const blank = lines.findIndex((line) => line.text === "");
+  return blank < 0 ? [] : lines.slice(blank + 1);
+}
+var DESCRIBES = /descri|meaning|purpose|explan|notes?\b|usage|comment/i;
+var LONGEST2 = 2e3;
+var NAME2 = /^[A-Za-z_][\w.-]*$/;
+var ITEM = /^(\s*)[-*+]\s+(?:\*\*)?`['"]?([A-Za-z_][\w.]*)['"]?`(?:\*\*)?\s*(?:(?:bool|str|int|list|dict|float|number)\w*\s*)?(?:\([^)]*\))?\s*(?::|-|–|—|,)\s*(\S.*)$/;
+function groupsOf(lines, file) {
+  const groups = [];
+  let header;
+  let rows2 = [];
+  let items;
+  const isRuler = (one2) => /^[\s|:-]*-[\s|:-]*$/.test(one2 ?? "");
+  const found = (name, words3, line) => {
+    const start2 = line.start + Math.max(0, line.text.indexOf(name));
+    return { name, words: words3, at: { file, start: start2, end: start2 + name.length } };
+  };
+  for (const [index, line] of lines.entries()) {
+    const { text: text3 } = line;
+    if (text3.length > LONGEST2) continue;
+    if (text3.includes("|")) {
+      if (isRuler(text3)) continue;
+      const cells2 = cellsOf(text3);
+      if (!header) {
+        if (isRuler(lines[index + 1]?.text)) {
+          header = cells2;
+          groups.push(rows2 = []);
+        }
+        continue;
+      }
+      const name2 = unmarked(cells2[0] ?? "");
+      const column = header.findIndex((cell, at) => at > 0 && DESCRIBES.test(cell));
+      if (NAME2.test(name2)) rows2.push(found(name2, unmarked(cells2[column] ?? ""), line));
+      continue;
+    }
+    header = void 0;
+    const [, indent = "", name, words3] = ITEM.exec(text3) ?? [];
+    if (name === void 0 || words3 === void 0) {
+      if (/^[^\s*+-]/.test(text3)) items = void 0;
+      continue;
+    }
+    if (!items || indent.length !== items.indent) {
+      const list = [];
+      groups.push(list);
+      if (!items || indent.length < items.indent) items = { indent: indent.length, list };
+      list.push(found(name, unmarked(words3), line));
+    } else items.list.push(found(name, unmarked(words3), line));
+  }
+  return groups.filter((group) => group.length > 0);
+}
+function cellsOf(line) {
+  return line.trim().replace(/^\||(?<!\\)\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"));
+}
+function unmarked(text3) {
+  return text3.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll(/<br\s*\/?>/gi, " ").replaceAll(/[`]|\*\*/g, "").replaceAll("\\_", "_").replace(/^['"](.*)['"]$/, "$1").trim();
+}
+function examplesOf(lines, file) {
+  const examples = [];
+  for (let index = 0; index < lines.length; index++) {
+    const [, before] = /^([ \t]*(?:#[ \t]?)?)PLUGINS_CONFIG\b(?:\[[^\]]*\])*\s*(?::[^=]*)?=(?!=)/.exec(lines[index]?.text ?? "") ?? [];
+    if (before === void 0) continue;
+    const block = blockFrom(lines, index, before);
+    examples.push(exampleOf(block, file));
+    index += block.length - 1;
+  }
+  return examples;
+}
+var MOST_LINES = 400;
+function blockFrom(lines, from, before) {
+  const block = [];
+  let depth = 0;
+  for (const line of lines.slice(from, from + MOST_LINES)) {
+    if (/^\s*(?:```|~~~)/.test(line.text)) break;
+    const cut = line.text.startsWith(before) ? before.length : /^\s*/.exec(line.text)?.[0].length ?? 0;
+    const text3 = line.text.slice(cut);
+    block.push({ text: text3, start: line.start + cut });
+    for (const mark of text3.replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|#.*$/g, "")) {
+      if ("{[(".includes(mark)) depth++;
+      if ("}])".includes(mark)) depth--;
+    }
+    if (depth <= 0 && !text3.endsWith("\\")) break;
+  }
+  return block;
+}
+function exampleOf(stripped, file) {
+  const text3 = `${stripped.map((line) => line.text).join("\n")}
+`;
+  const offset = (at) => {
+    let before = 0;
+    for (const line of stripped) {
+      if (at <= before + line.text.length) return line.start + at - before;
+      before += line.text.length + 1;
+    }
+    const last = stripped.at(-1);
+    return last ? last.start + last.text.length : 0;
+  };
+  const span2 = ({ start: start2, end }) => ({
+    file,
+    start: offset(start2),
+    end: offset(end)
+  });
+  const { tree: tree2, problems } = parsePython(text3);
+  return {
+    text: text3,
+    at: span2({ start: 0, end: text3.length - 1 }),
+    problem: problems[0]?.message ?? null,
+    settings: tree2.body.flatMap((statement) => settingsIn(statement)).map(({ plugin, name, node }) => ({ plugin, name, at: span2(node) }))
+  };
+}
+function settingsIn(statement) {
+  const targets = statement.type === "Assign" ? statement.targets : statement.type === "AnnAssign" ? [statement.target] : [];
+  const value = statement.type === "Assign" || statement.type === "AnnAssign" ? statement.value : null;
+  const [target2] = targets;
+  if (!target2 || !value) return [];
+  const keys = [];
+  let holder = target2;
+  for (; holder.type === "Subscript"; holder = holder.value) keys.unshift(holder.slice);
+  const [plugin, setting] = keys;
+  if (!plugin)
+    return value.type === "Dict" ? entriesOf3(value).flatMap(({ key: key2, value: section }) => inSection(textOf5(key2), section)) : [];
+  const name = textOf5(setting);
+  if (setting) return name === void 0 ? [] : [{ plugin: textOf5(plugin) ?? "", name, node: setting }];
+  return inSection(textOf5(plugin), value);
+}
+function inSection(plugin, section) {
+  if (plugin === void 0 || section.type !== "Dict") return [];
+  return entriesOf3(section).flatMap(({ key: key2 }) => {
+    const name = textOf5(key2);
+    return name === void 0 ? [] : [{ plugin, name, node: key2 }];
+  });
+}
+function entriesOf3(dict) {
+  return dict.values.flatMap((value, index) => {
+    const key2 = dict.keys[index];
+    return key2 ? [{ key: key2, value }] : [];
+  });
+}
+function textOf5(key2) {
+  return key2?.type === "Constant" && key2.value.kind === "str" ? key2.value.value : void 0;
 }
 
 // src/plugin/settings/resources.ts
@@ -56798,21 +63262,1181 @@ function nearNames(module, wanted) {
   return out;
 }
 
+// node_modules/smol-toml/dist/error.js
+function getLineColFromPtr(string, ptr) {
+  let lines = string.slice(0, ptr).split(/\r?\n/);
+  return [lines.length, lines.pop().length + 1];
+}
+function makeCodeBlock(string, line, column) {
+  let lines = string.split(/\r?\n/);
+  let codeblock = "";
+  let numberLen = (Math.log10(line + 1) | 0) + 1;
+  for (let i = line - 1; i <= line + 1; i++) {
+    let l = lines[i - 1];
+    if (!l)
+      continue;
+    codeblock += i.toString().padEnd(numberLen, " ");
+    codeblock += ":  ";
+    codeblock += l;
+    codeblock += "\n";
+    if (i === line) {
+      codeblock += " ".repeat(numberLen + column + 2);
+      codeblock += "^\n";
+    }
+  }
+  return codeblock;
+}
+var TomlError = class _TomlError extends Error {
+  line;
+  column;
+  codeblock;
+  constructor(message, options) {
+    const [line, column] = getLineColFromPtr(options.toml, options.ptr);
+    const codeblock = makeCodeBlock(options.toml, line, column);
+    super(`Invalid TOML document: ${message}
+
+${codeblock}`, options);
+    this.line = line;
+    this.column = column;
+    this.codeblock = codeblock;
+  }
+  /** @internal */
+  static x(message, ctx, ptr) {
+    throw new _TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
+  }
+};
+
+// node_modules/smol-toml/dist/primitive.js
+function parseString(ctx) {
+  let startPtr = ctx.p;
+  let c = ctx.s.charCodeAt(ctx.p++);
+  let first2 = c;
+  let isLiteral = c === 39;
+  let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+  if (isMultiline) {
+    if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10)
+      ctx.p++;
+    else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)
+      ctx.p += 2;
+  }
+  let parsed = "";
+  let sliceStart = ctx.p;
+  let state = 0;
+  for (; ctx.p < ctx.s.length; ctx.p++) {
+    c = ctx.s.charCodeAt(ctx.p);
+    if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) {
+      state = state && 3;
+    } else if (c < 32 && c !== 9 || c === 127) {
+      TomlError.x("control characters are not allowed in strings", ctx);
+    } else if ((!state || state === 3) && c === first2 && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first2 && ctx.s.charCodeAt(ctx.p + 2) === first2)) {
+      if (isMultiline) {
+        if (ctx.s.charCodeAt(ctx.p + 3) === first2)
+          ctx.p++;
+        if (ctx.s.charCodeAt(ctx.p + 3) === first2)
+          ctx.p++;
+      }
+      if (!state) {
+        let s = ctx.s.slice(sliceStart, ctx.p);
+        parsed = parsed ? parsed + s : s;
+      }
+      ctx.p += isMultiline ? 3 : 1;
+      return parsed;
+    } else if (!state) {
+      if (!isLiteral && c === 92) {
+        parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
+        state = 1;
+      }
+    } else if (state === 1) {
+      if (c === 120 || c === 117 || c === 85) {
+        let errPtr = ctx.p++ - 1;
+        let value = 0;
+        let len = c === 120 ? 2 : c === 117 ? 4 : 8;
+        for (let j = 0; j < len; j++, ctx.p++) {
+          let hex = ctx.s.charCodeAt(ctx.p);
+          let digit = (
+            /* 0-9 */
+            hex >= 48 && hex <= 57 ? hex - 48 : (
+              /* A-F */
+              hex >= 65 && hex <= 70 ? hex - 65 + 10 : (
+                /* a-f */
+                hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1
+              )
+            )
+          );
+          if (digit < 0)
+            TomlError.x("invalid non-hex character in unicode escape", ctx);
+          value = value << 4 | digit;
+        }
+        if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) {
+          TomlError.x("invalid unicode escape", ctx, errPtr);
+        }
+        parsed += String.fromCodePoint(value);
+        sliceStart = ctx.p--;
+        state = 0;
+      } else if (isMultiline && (c === 32 || c === 9)) {
+        state = 2;
+      } else {
+        if (c === 98)
+          parsed += "\b";
+        else if (c === 116)
+          parsed += "	";
+        else if (c === 110)
+          parsed += "\n";
+        else if (c === 102)
+          parsed += "\f";
+        else if (c === 114)
+          parsed += "\r";
+        else if (c === 101)
+          parsed += "\x1B";
+        else if (c === 34)
+          parsed += '"';
+        else if (c === 92)
+          parsed += "\\";
+        else
+          TomlError.x("unrecognised escape sequence", ctx);
+        sliceStart = ctx.p + 1;
+        state = 0;
+      }
+    } else if (c !== 32 && c !== 9) {
+      if (state === 2)
+        TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
+      state = !isLiteral && c === 92 ? 1 : 0;
+      sliceStart = ctx.p;
+    }
+  }
+  TomlError.x("unfinished string", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/date.js
+var DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
+var TomlDate = class _TomlDate extends Date {
+  #hasDate = false;
+  #hasTime = false;
+  #offset = null;
+  constructor(date, fasttype, unsafeDelim) {
+    let hasDate = true;
+    let hasTime = true;
+    let offset = "Z";
+    let c;
+    if (typeof date === "string") {
+      if (fasttype)
+        prep: {
+          if (fasttype < 3) {
+            if (+date.slice(11, 13) > 23) {
+              date = "";
+              break prep;
+            }
+            if (fasttype === 2) {
+              offset = null;
+              date += "Z";
+            } else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) {
+              offset = date.slice(date.length - 6);
+            }
+            if (unsafeDelim)
+              date = date.slice(0, 10) + "T" + date.slice(11);
+          } else if (fasttype === 4) {
+            date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
+          }
+          hasDate = fasttype !== 4;
+          hasTime = fasttype !== 3;
+        }
+      else {
+        let match = date.match(DATE_TIME_RE);
+        if (match) {
+          if (!match[1]) {
+            hasDate = false;
+            date = `0000-01-01T${date}`;
+          }
+          hasTime = !!match[2];
+          hasTime && date[10] === " " && (date = date.replace(" ", "T"));
+          if (match[2] && +match[2] > 23) {
+            date = "";
+          } else {
+            offset = match[3] || null;
+            if (!offset && hasTime)
+              date += "Z";
+          }
+        } else {
+          date = "";
+        }
+      }
+    }
+    super(date);
+    if (!isNaN(this.getTime())) {
+      this.#hasDate = hasDate;
+      this.#hasTime = hasTime;
+      this.#offset = offset;
+    }
+  }
+  isDateTime() {
+    return this.#hasDate && this.#hasTime;
+  }
+  isLocal() {
+    return !this.#hasDate || !this.#hasTime || !this.#offset;
+  }
+  isDate() {
+    return this.#hasDate && !this.#hasTime;
+  }
+  isTime() {
+    return this.#hasTime && !this.#hasDate;
+  }
+  isValid() {
+    return this.#hasDate || this.#hasTime;
+  }
+  toISOString() {
+    let iso = super.toISOString();
+    if (this.isDate())
+      return iso.slice(0, 10);
+    if (this.isTime())
+      return iso.slice(11, 23);
+    if (this.#offset === null)
+      return iso.slice(0, -1);
+    if (this.#offset === "Z" || this.#offset === "z")
+      return iso;
+    let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
+    offset = this.#offset[0] === "-" ? offset : -offset;
+    let offsetDate = new Date(this.getTime() - offset * 6e4);
+    return offsetDate.toISOString().slice(0, -1) + this.#offset;
+  }
+  static wrapAsOffsetDateTime(jsDate, offset = "Z") {
+    let date = new _TomlDate(jsDate);
+    date.#offset = offset;
+    return date;
+  }
+  static wrapAsLocalDateTime(jsDate) {
+    let date = new _TomlDate(jsDate);
+    date.#offset = null;
+    return date;
+  }
+  static wrapAsLocalDate(jsDate) {
+    let date = new _TomlDate(jsDate);
+    date.#hasTime = false;
+    date.#offset = null;
+    return date;
+  }
+  static wrapAsLocalTime(jsDate) {
+    let date = new _TomlDate(jsDate);
+    date.#hasDate = false;
+    date.#offset = null;
+    return date;
+  }
+};
+
+// node_modules/smol-toml/dist/extract.js
+function isDigit2(char, base = 10) {
+  return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
+}
+function isEndOfValue(char, delim) {
+  return char === 32 || char === 9 || char === 10 || char === 13 || // Structure end or next value delimiter
+  delim && (char === delim || char === 44) || // Comment
+  char === 35;
+}
+function extractValue(ctx, end) {
+  let errPtr = ctx.p;
+  let c = ctx.s.charCodeAt(ctx.p);
+  if (c === 91 || c === 123) {
+    ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
+    let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
+    ctx.d++;
+    return value;
+  }
+  if (c === 34 || c === 39) {
+    return parseString(ctx);
+  }
+  if (c === 116) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101)
+      TomlError.x("invalid value", ctx, errPtr);
+    return ctx.p++, true;
+  }
+  if (c === 102) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101)
+      TomlError.x("invalid value", ctx, errPtr);
+    return ctx.p++, false;
+  }
+  if (c === 43 || c === 45) {
+    return parseNumber2(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
+  }
+  if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) {
+    return parseDate(ctx, c, end);
+  }
+  if (ctx.s.charCodeAt(ctx.p + 2) === 58) {
+    return parseTime(ctx, c, end);
+  }
+  return parseNumber2(ctx, ctx.p, c, 0, end);
+}
+function parseNumber2(ctx, startPtr, startChr, sign, endChr) {
+  let c = startChr;
+  let state = 0;
+  let hasUnderscores = false;
+  if (c === 105) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102)
+      TomlError.x("invalid value", ctx, startPtr);
+    return ctx.p++, (sign || 1) / 0;
+  }
+  if (c === 110) {
+    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110)
+      TomlError.x("invalid value", ctx, startPtr);
+    return ctx.p++, NaN;
+  }
+  if (c === 48) {
+    if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
+      return ctx.bi === true ? 0n : 0;
+    if (!sign) {
+      if (c === 120)
+        return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+      else if (c === 98)
+        return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+      else if (c === 111)
+        return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+    }
+    if (c === 46)
+      state = 2;
+    else if (c === 101 || c === 69)
+      state = 4;
+    else
+      TomlError.x("illegal leading zero", ctx, startPtr);
+  } else if (!isDigit2(c))
+    TomlError.x("invalid value", ctx, startPtr);
+  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+    if (!state)
+      state = 1;
+    if (c === 95) {
+      if (!(state & 1))
+        TomlError.x("illegal underscore", ctx);
+      state += 11;
+      hasUnderscores = true;
+    } else if (state === 1 && c === 46)
+      state = 2;
+    else if ((state === 1 || state === 3) && (c === 101 || c === 69))
+      state = 4;
+    else if (state === 4 && (c === 43 || c === 45)) {
+      state = 6;
+    } else if (!isDigit2(c))
+      TomlError.x(`illegal character in numeric literal`, ctx);
+    else if (state > 9)
+      state -= 11;
+    else if (!(state & 1))
+      state++;
+  }
+  if (!state) {
+    let val = (startChr - 48) * (sign || 1);
+    return ctx.bi === true ? BigInt(val) : val;
+  }
+  if (!(state & 1))
+    TomlError.x("unfinished numeric value", ctx, startPtr);
+  let str = ctx.s.slice(startPtr, ctx.p);
+  if (hasUnderscores)
+    str = str.replaceAll("_", "");
+  return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+  let c, underscore = 1;
+  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+    if (c === 95) {
+      if (underscore & 1)
+        TomlError.x("illegal underscore", ctx);
+      underscore = 3;
+    } else if (!isDigit2(c, base))
+      TomlError.x(`illegal character in numeric literal`, ctx);
+    else if (underscore & 1)
+      underscore--;
+  }
+  if (underscore & 1)
+    TomlError.x("unfinished numeric value", ctx);
+  let str = ctx.s.slice(startPtr + 2, ctx.p);
+  if (underscore)
+    str = str.replaceAll("_", "");
+  return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+  if (ctx.bi !== true)
+    int: {
+      let val = parseInt(str, base);
+      if (!Number.isSafeInteger(val)) {
+        if (ctx.bi)
+          break int;
+        TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
+      }
+      return val;
+    }
+  return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
+}
+function parseDate(ctx, c, endChr) {
+  let startPtr = ctx.p++, unsafeSeparator;
+  if (!isDigit2(c) || !isDigit2(ctx.s.charCodeAt(ctx.p++)) || !isDigit2(ctx.s.charCodeAt(ctx.p++)) || !isDigit2(ctx.s.charCodeAt(ctx.p++))) {
+    return parseNumber2(ctx, ctx.p = startPtr, c, 0, endChr);
+  }
+  ctx.p += 5;
+  if (!isDigit2(ctx.s.charCodeAt(ctx.p++)))
+    TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
+  if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit2(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) {
+    let t2 = ctx.s.slice(startPtr, ctx.p);
+    return readDate(ctx, t2, 3, false, startPtr);
+  }
+  if (ctx.s.charCodeAt(ctx.p += 3) !== 58)
+    TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
+  if (ctx.s.charCodeAt(ctx.p += 3) === 58)
+    ctx.p += 3;
+  if (ctx.s.charCodeAt(ctx.p) === 46)
+    while (isDigit2(ctx.s.charCodeAt(++ctx.p)))
+      ;
+  if (c = ctx.s.charCodeAt(ctx.p)) {
+    if (c === 90 || c === 122) {
+      let t2 = ctx.s.slice(startPtr, ++ctx.p);
+      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, "[+00:00]");
+    }
+    if (c === 43 || c === 45) {
+      let t2 = ctx.s.slice(startPtr, ctx.p += 6);
+      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
+    }
+  }
+  let t = ctx.s.slice(startPtr, ctx.p);
+  return readDate(ctx, t, 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+  let start2 = ctx.p;
+  if (!isDigit2(c) || !isDigit2(ctx.s.charCodeAt(++ctx.p))) {
+    return parseNumber2(ctx, --ctx.p, c, 0, endChr);
+  }
+  if (ctx.s.charCodeAt(ctx.p += 4) === 58)
+    ctx.p += 3;
+  if (ctx.s.charCodeAt(ctx.p) === 46)
+    while (isDigit2(ctx.s.charCodeAt(++ctx.p)))
+      ;
+  let t = ctx.s.slice(start2, ctx.p);
+  return readDate(ctx, t, 4, false, start2);
+}
+function readDate(ctx, str, type2, unsafeDelim, errPtr, temporalSuffix) {
+  if (ctx.ld) {
+    let date = new TomlDate(str, type2, unsafeDelim);
+    if (!date.isValid())
+      TomlError.x("invalid date", ctx, errPtr);
+    return date;
+  }
+  try {
+    if (temporalSuffix)
+      str += temporalSuffix;
+    switch (type2) {
+      case 1:
+        return Temporal.ZonedDateTime.from(str);
+      case 2:
+        return Temporal.PlainDateTime.from(str);
+      case 3:
+        return Temporal.PlainDate.from(str);
+      case 4:
+        return Temporal.PlainTime.from(str);
+    }
+  } catch (e) {
+    TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
+  }
+}
+
+// node_modules/smol-toml/dist/util.js
+function skipComment(ctx) {
+  for (; ctx.p < ctx.s.length; ctx.p++) {
+    let c = ctx.s.charCodeAt(ctx.p);
+    if (c === 10)
+      break;
+    if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
+      ctx.p++;
+      break;
+    }
+    if (c < 32 && c !== 9 || c === 127) {
+      TomlError.x("control characters are not allowed in comments", ctx);
+    }
+  }
+}
+function skipVoid(ctx, banNewLines, banComments) {
+  let c;
+  while (ctx.p < ctx.s.length) {
+    while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)))
+      ctx.p++;
+    if (banComments || c !== 35)
+      break;
+    skipComment(ctx);
+  }
+}
+
+// node_modules/smol-toml/dist/struct.js
+function parseKey(ctx, end = 61) {
+  let startPtr;
+  let state = 0;
+  let parsed = [];
+  let sliceStart;
+  let c = ctx.s.charCodeAt(startPtr = ctx.p);
+  do {
+    if (c === end) {
+      if (!state)
+        TomlError.x("unexpected end of key", ctx);
+      if (state === 1)
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+      return ctx.p++, parsed;
+    } else if (c === 46) {
+      if (!state)
+        TomlError.x("illegal empty bare key", ctx);
+      if (state === 1)
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+      state = 0;
+    } else if (!state && (c === 34 || c === 39)) {
+      if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
+        TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
+      parsed.push(parseString(ctx));
+      state = 2;
+      ctx.p--;
+    } else if (c === 32 || c === 9) {
+      if (state === 1) {
+        parsed.push(ctx.s.slice(sliceStart, ctx.p));
+        state = 2;
+      }
+    } else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) {
+      TomlError.x("illegal character in key", ctx);
+    } else if (!state) {
+      state = 1;
+      sliceStart = ctx.p;
+    }
+  } while (c = ctx.s.charCodeAt(++ctx.p));
+  TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
+}
+function parseInlineTable(ctx) {
+  let startPtr = ctx.p++;
+  let res = /* @__PURE__ */ Object.create(null);
+  let seen = /* @__PURE__ */ new Set();
+  let c;
+  while (ctx.p < ctx.s.length) {
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
+      ctx.p++;
+      return res;
+    }
+    let k;
+    let t = res;
+    let hasOwn = false;
+    let errPtr = ctx.p;
+    let key2 = parseKey(ctx);
+    for (let i = 0; i < key2.length; i++) {
+      if (i)
+        t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+      k = key2[i];
+      if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) {
+        TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+      }
+      let unsafe = k === "__proto__";
+      if (ctx.uk && (unsafe || k === "constructor")) {
+        t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
+        break;
+      }
+      if (!hasOwn && unsafe) {
+        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+      }
+    }
+    if (hasOwn) {
+      TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+    }
+    skipVoid(ctx, true, true);
+    let value = extractValue(
+      ctx,
+      125
+      /* } */
+    );
+    if (t && typeof (t[k] = value) === "object")
+      seen.add(value);
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) {
+      return res;
+    }
+    if (c !== 44)
+      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+  }
+  TomlError.x("unfinished table", ctx, startPtr);
+}
+function parseArray(ctx) {
+  let startPtr = ctx.p++;
+  let res = [];
+  let c;
+  while (ctx.p < ctx.s.length) {
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
+      ctx.p++;
+      return res;
+    }
+    res.push(extractValue(
+      ctx,
+      93
+      /* ] */
+    ));
+    skipVoid(ctx);
+    if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) {
+      return res;
+    }
+    if (c !== 44)
+      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+  }
+  TomlError.x("unfinished array", ctx, startPtr);
+}
+
+// node_modules/smol-toml/dist/parse.js
+function peekTable(ctx, key2, table2, meta, type2) {
+  let t = table2;
+  let m = meta;
+  let k;
+  let hasOwn = false;
+  let state;
+  for (let i = 0; i < key2.length; i++) {
+    if (i) {
+      t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+      m = (state = m[k]).c;
+      if (type2 === 0 && (state.t === 1 || state.t === 2)) {
+        return null;
+      }
+      if (state.t === 2) {
+        let l = t.length - 1;
+        t = t[l];
+        m = m[l].c;
+      }
+    }
+    k = key2[i];
+    if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) {
+      return null;
+    }
+    if (!hasOwn) {
+      let unsafe = k === "__proto__";
+      if (ctx.uk && (unsafe || k === "constructor"))
+        return false;
+      if (unsafe) {
+        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
+        Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
+      }
+      m[k] = {
+        t: i < key2.length - 1 && type2 === 2 ? 3 : type2,
+        d: false,
+        i: 0,
+        c: /* @__PURE__ */ Object.create(null)
+      };
+    }
+  }
+  state = m[k];
+  if (state.t !== type2 && !(type2 === 1 && state.t === 3)) {
+    return null;
+  }
+  if (type2 === 2) {
+    if (!state.d) {
+      state.d = true;
+      t[k] = [];
+    }
+    t[k].push(t = /* @__PURE__ */ Object.create(null));
+    state.c[state.i++] = state = { t: 1, d: false, i: 0, c: /* @__PURE__ */ Object.create(null) };
+  }
+  if (state.d) {
+    return null;
+  }
+  state.d = true;
+  if (type2 === 1) {
+    t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
+  } else if (type2 === 0 && hasOwn) {
+    return null;
+  }
+  return [k, t, state.c];
+}
+function validateTablePeek(ctx, peek, ptr) {
+  if (peek === null || ctx.uk === 2)
+    TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
+}
+function parse2(toml, options = {}) {
+  let ctx = {
+    s: toml,
+    p: 0,
+    d: options.maxDepth ?? 1e3,
+    bi: options.integersAsBigInt ?? false,
+    ld: options.useLegacyDate ?? true,
+    uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
+  };
+  let res = /* @__PURE__ */ Object.create(null);
+  let meta = /* @__PURE__ */ Object.create(null);
+  let tmp;
+  let skipping = false;
+  let tbl = res;
+  let m = meta;
+  if (toml.charCodeAt(0) === 65279)
+    ctx.p++;
+  skipVoid(ctx);
+  while (ctx.p < toml.length) {
+    if (toml.charCodeAt(ctx.p) === 91) {
+      let isTableArray = toml.charCodeAt(++ctx.p) === 91;
+      tmp = ctx.p += +isTableArray;
+      skipping = false;
+      let k = parseKey(
+        ctx,
+        93
+        /* ] */
+      );
+      if (isTableArray) {
+        if (toml.charCodeAt(ctx.p) !== 93) {
+          TomlError.x("expected end of table array declaration", ctx);
+        }
+        ctx.p++;
+      }
+      let p = peekTable(
+        ctx,
+        k,
+        res,
+        meta,
+        isTableArray ? 2 : 1
+        /* Type.EXPLICIT */
+      );
+      if (!p) {
+        validateTablePeek(ctx, p, tmp);
+        skipping = true;
+      } else {
+        m = p[2];
+        tbl = p[1];
+      }
+    } else {
+      tmp = ctx.p;
+      let k = parseKey(ctx);
+      let p = peekTable(
+        ctx,
+        k,
+        tbl,
+        m,
+        0
+        /* Type.DOTTED */
+      );
+      if (!p && !skipping)
+        validateTablePeek(ctx, p, tmp);
+      skipVoid(ctx, true, true);
+      let v = extractValue(ctx, void 0);
+      if (p && !skipping)
+        p[1][p[0]] = v;
+    }
+    skipVoid(ctx, true);
+    if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) {
+      TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
+    }
+    skipVoid(ctx);
+  }
+  return res;
+}
+
+// node_modules/smol-toml/dist/stringify.js
+var HAS_WELLFORMED = !!"".isWellFormed;
+
+// src/package/metadata/toml.ts
+function parseToml(text3, file) {
+  let table2;
+  try {
+    table2 = parse2(text3);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const start2 = offsetOf(text3, error.line, error.column);
+    const reason = error.message.split("\n")[0] ?? "";
+    const message = `${file} is not valid TOML (${reason}), so no build tool can read it; mend line ${error.line}`;
+    return {
+      ok: false,
+      problem: { code: "bad-metadata", message, file, start: start2, end: Math.min(text3.length, start2 + 1) }
+    };
+  }
+  let places;
+  const at = (...path4) => (places ??= new Locator(text3, file).locate()).get(keyOf3(path4));
+  return { ok: true, toml: { file, table: table2, at } };
+}
+function offsetOf(text3, line, column) {
+  let offset = 0;
+  for (let i = 1; i < line; i++) {
+    const next = text3.indexOf("\n", offset);
+    if (next < 0) break;
+    offset = next + 1;
+  }
+  return Math.min(text3.length, offset + Math.max(0, column - 1));
+}
+var keyOf3 = (path4) => path4.map((part) => String(part)).join("\0");
+var Locator = class {
+  #text;
+  #file;
+  #places = /* @__PURE__ */ new Map();
+  /** Number of tables so far in each array of tables. */
+  #counts = /* @__PURE__ */ new Map();
+  #at = 0;
+  constructor(text3, file) {
+    this.#text = text3;
+    this.#file = file;
+  }
+  locate() {
+    let table2 = [];
+    for (this.#skip(); this.#at < this.#text.length; this.#skip()) {
+      if (this.#text[this.#at] === "[") table2 = this.#header();
+      else this.#pair(table2);
+    }
+    return this.#places;
+  }
+  /** Over white space, line ends and comments; and over commas, which separate nothing that matters here. */
+  #skip() {
+    for (; this.#at < this.#text.length; this.#at++) {
+      const unit = this.#text[this.#at];
+      if (unit === "#") this.#at = this.#until("\n");
+      else if (unit !== " " && unit !== "	" && unit !== "\n" && unit !== "\r" && unit !== ",") return;
+    }
+  }
+  #until(what) {
+    const found = this.#text.indexOf(what, this.#at);
+    return found < 0 ? this.#text.length : found;
+  }
+  #header() {
+    const isArray = this.#text.startsWith("[[", this.#at);
+    this.#at += isArray ? 2 : 1;
+    const named6 = this.#key();
+    this.#at = Math.min(this.#text.length, this.#until("]") + (isArray ? 2 : 1));
+    const path4 = [];
+    for (const [index, part] of named6.entries()) {
+      path4.push(part);
+      const key2 = keyOf3(path4);
+      const count = this.#counts.get(key2);
+      if (isArray && index === named6.length - 1) {
+        this.#counts.set(key2, (count ?? 0) + 1);
+        path4.push(count ?? 0);
+      } else if (count !== void 0) path4.push(count - 1);
+    }
+    return path4;
+  }
+  /** A dotted key, up to `=` or `]`. */
+  #key() {
+    const parts2 = [];
+    while (this.#at < this.#text.length) {
+      this.#blank();
+      const quote = this.#text[this.#at];
+      if (quote === '"' || quote === "'") {
+        const start2 = this.#at;
+        this.#string();
+        const literal = this.#text.slice(start2, this.#at);
+        parts2.push(quote === "'" ? literal.slice(1, -1) : unescapeKey(literal));
+      } else {
+        const start2 = this.#at;
+        while (/[A-Za-z0-9_-]/.test(this.#text[this.#at] ?? "")) this.#at++;
+        parts2.push(this.#text.slice(start2, this.#at));
+      }
+      this.#blank();
+      if (this.#text[this.#at] !== ".") break;
+      this.#at++;
+    }
+    return parts2;
+  }
+  #blank() {
+    while (this.#text[this.#at] === " " || this.#text[this.#at] === "	") this.#at++;
+  }
+  #pair(table2) {
+    const path4 = [...table2, ...this.#key()];
+    this.#at = Math.min(this.#text.length, this.#until("=") + 1);
+    this.#blank();
+    this.#value(path4);
+  }
+  #value(path4) {
+    const start2 = this.#at;
+    const unit = this.#text[start2];
+    if (unit === "[") {
+      this.#at++;
+      this.#skip();
+      for (let index = 0; this.#at < this.#text.length && this.#text[this.#at] !== "]"; index++, this.#skip())
+        this.#value([...path4, index]);
+      this.#at++;
+    } else if (unit === "{") {
+      this.#at++;
+      this.#skip();
+      for (; this.#at < this.#text.length && this.#text[this.#at] !== "}"; this.#skip()) this.#pair(path4);
+      this.#at++;
+    } else if (unit === '"' || unit === "'") this.#string();
+    else {
+      while (this.#at < this.#text.length && !/[,\]}#\r\n]/.test(this.#text[this.#at] ?? "")) this.#at++;
+      while (this.#at > start2 + 1 && /[ \t]/.test(this.#text[this.#at - 1] ?? "")) this.#at--;
+      if (this.#at === start2) this.#at++;
+    }
+    this.#places.set(keyOf3(path4), { file: this.#file, start: start2, end: this.#at });
+  }
+  #string() {
+    const quote = this.#text[this.#at] ?? "";
+    const long = quote.repeat(3);
+    const isLong = this.#text.startsWith(long, this.#at);
+    const close = isLong ? long : quote;
+    this.#at += close.length;
+    while (this.#at < this.#text.length && !this.#text.startsWith(close, this.#at))
+      this.#at += quote === '"' && this.#text[this.#at] === "\\" ? 2 : 1;
+    this.#at = Math.min(this.#text.length, this.#at + close.length);
+    while (isLong && this.#text[this.#at] === quote) this.#at++;
+  }
+};
+function unescapeKey(literal) {
+  try {
+    const value = JSON.parse(literal);
+    return typeof value === "string" ? value : literal.slice(1, -1);
+  } catch {
+    return literal.slice(1, -1);
+  }
+}
+function tableOf3(value) {
+  return isTable(value) ? value : {};
+}
+function isTable(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function tableAt(table2, ...path4) {
+  return path4.reduce((current, key2) => tableOf3(own(current, key2)), table2);
+}
+function hasTable(table2, ...path4) {
+  let current = table2;
+  for (const key2 of path4) current = isTable(current) ? own(current, key2) : void 0;
+  return isTable(current);
+}
+function own(table2, key2) {
+  return Object.hasOwn(table2, key2) ? table2[key2] : void 0;
+}
+function stringAt(table2, key2) {
+  const value = own(table2, key2);
+  return typeof value === "string" ? value : void 0;
+}
+function stringsAt(table2, key2) {
+  const value = own(table2, key2);
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.filter((element) => typeof element === "string") : void 0;
+}
+
+// src/plugin/settings/json-places.ts
+var DEEPEST6 = 200;
+function readJson(text3) {
+  let value;
+  const body2 = text3.startsWith("\uFEFF") ? ` ${text3.slice(1)}` : text3;
+  try {
+    value = JSON.parse(body2);
+  } catch {
+    return void 0;
+  }
+  const places = /* @__PURE__ */ new Map();
+  return new Walker(body2, places).walk() ? { value, places } : void 0;
+}
+var Walker = class {
+  #text;
+  #places;
+  #at = 0;
+  constructor(text3, places) {
+    this.#text = text3;
+    this.#places = places;
+  }
+  walk() {
+    return this.#value("", void 0, 0);
+  }
+  #value(pointer, key2, depth) {
+    if (depth > DEEPEST6) return false;
+    this.#blank();
+    const start2 = this.#at;
+    const first2 = this.#text.charAt(start2);
+    if (first2 === "{" || first2 === "[") {
+      if (!this.#container(pointer, first2, depth)) return false;
+    } else if (first2 === '"') this.#string();
+    else while (/[-+.\w]/.test(this.#text.charAt(this.#at))) this.#at++;
+    this.#places.set(pointer, { start: start2, end: this.#at, ...key2 ? { key: key2 } : {} });
+    return true;
+  }
+  #container(pointer, open, depth) {
+    this.#at++;
+    for (let index = 0; ; index++) {
+      this.#blank();
+      const next = this.#text.charAt(this.#at);
+      if (next === "}" || next === "]") {
+        this.#at++;
+        return true;
+      }
+      if (next === ",") {
+        this.#at++;
+        this.#blank();
+      }
+      let part = String(index);
+      let key2;
+      if (open === "{") {
+        const start2 = this.#at;
+        this.#string();
+        key2 = { start: start2, end: this.#at };
+        part = String(JSON.parse(this.#text.slice(start2, this.#at)));
+        this.#blank();
+        this.#at++;
+      }
+      if (!this.#value(`${pointer}/${escapePointer(part)}`, key2, depth + 1)) return false;
+    }
+  }
+  #string() {
+    for (this.#at++; this.#text.charAt(this.#at) !== '"'; this.#at++)
+      if (this.#text.charAt(this.#at) === "\\") this.#at++;
+    this.#at++;
+  }
+  #blank() {
+    while (/[ \t\r\n]/.test(this.#text.charAt(this.#at))) this.#at++;
+  }
+};
+function escapePointer(part) {
+  return part.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+// src/plugin/settings/shipped-schema.ts
+var FILE = "plugin_config.schema.json";
+var KEY = "settings-schema";
+var DRAFT = "https://json-schema.org/draft/2020-12/schema";
+var MOST_BYTES4 = 1e6;
+var reader;
+function useSchemaReader(value) {
+  reader = value;
+}
+function needsSchemaReader(pkg) {
+  return schemaFiles(pkg).files.length > 0;
+}
+function schemaFiles(pkg) {
+  const files = [...pkg.files.values()].filter((file) => file.path.slice(file.path.lastIndexOf("/") + 1) === FILE);
+  const missing2 = [];
+  const named6 = namedFile(pkg);
+  if (named6) {
+    const file = pkg.files.get(named6.path);
+    if (!file) missing2.push({ kind: "missing", file: named6.path, at: named6.at });
+    else if (!files.includes(file)) files.push(file);
+  }
+  return { files, missing: missing2 };
+}
+function namedFile(pkg) {
+  const read3 = pkg.files.get("pyproject.toml")?.read();
+  if (!read3?.ok) return void 0;
+  const text3 = new TextDecoder().decode(read3.bytes);
+  if (!text3.includes(KEY)) return void 0;
+  const parsed = parseToml(text3, "pyproject.toml");
+  if (!parsed.ok) return void 0;
+  const { table: table2, at } = parsed.toml;
+  const tool = isRecord2(table2["tool"]) ? table2["tool"]["plugin-lint"] : void 0;
+  const path4 = isRecord2(tool) ? tool[KEY] : void 0;
+  if (typeof path4 !== "string") return void 0;
+  const place2 = at("tool", "plugin-lint", KEY) ?? { file: "pyproject.toml", start: 0, end: 0 };
+  return { path: path4.replace(/^\.\//, ""), at: place2 };
+}
+var isRecord2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+function shippedSchemasOf(pkg, declared2, known2) {
+  const { files, missing: missing2 } = schemaFiles(pkg);
+  return [
+    ...missing2.map((finding) => ({ plugin: null, findings: [finding] })),
+    ...files.map((file) => {
+      const one2 = ownerOf(file, known2);
+      const settings2 = declared2.find((each) => each.plugin === one2?.plugin);
+      return { plugin: one2?.plugin ?? null, findings: findingsOf(file, one2, settings2) };
+    })
+  ];
+}
+function ownerOf(file, known2) {
+  const holder = known2.find((one2) => file.installPath?.startsWith(`${one2.plugin.module.replaceAll(".", "/")}/`));
+  return holder ?? (known2.length === 1 ? known2[0] : void 0);
+}
+function findingsOf(file, known2, declared2) {
+  const whole = { file: file.path, start: 0, end: 0 };
+  const read3 = file.read();
+  if (!read3.ok) return [];
+  const document = file.size > MOST_BYTES4 ? void 0 : readJson(decodePython(read3.bytes).text);
+  if (!document) return [{ kind: "no-json", at: whole }];
+  const { value: schema, places } = document;
+  const spanOf3 = (place2) => place2 ? { file: file.path, start: place2.start, end: place2.end } : whole;
+  if (!isRecord2(schema)) {
+    return [{ kind: "invalid", where: "the document", why: "must be an object", at: spanOf3(places.get("")) }];
+  }
+  const { $schema: draft } = schema;
+  if (typeof draft === "string" && draft.replace(/#$/, "") !== DRAFT)
+    return [{ kind: "draft", draft, at: spanOf3(places.get("/$schema")) }];
+  if (!reader) throw new Error("the reader of JSON Schemas was not loaded");
+  const compiled = reader.compile(schema);
+  if (!compiled.ok) {
+    return compiled.problems.map(({ pointer, message }) => {
+      const where = pointer === "" ? "the document" : pointer;
+      return { kind: "invalid", where, why: message, at: spanOf3(places.get(pointer)) };
+    });
+  }
+  if (!known2 || !declared2) return [];
+  return [...compared({ schema, places, spanOf: spanOf3, known: known2, declared: declared2, check: compiled.check })];
+}
+var ELSEWHERE = ["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "patternProperties", "dependentSchemas"];
+function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: declared2, check }) {
+  const properties = isRecord2(schema["properties"]) ? schema["properties"] : {};
+  const required = Array.isArray(schema["required"]) ? schema["required"].filter((one2) => typeof one2 === "string") : [];
+  const keyOf4 = (name) => spanOf3(places.get(`/properties/${escapePointer(name)}`)?.key);
+  const requiredAt = spanOf3(places.get("/required"));
+  const flat = ELSEWHERE.every((keyword2) => schema[keyword2] === void 0);
+  const has = (name) => !flat || Object.hasOwn(properties, name);
+  for (const { name, kind, value, at } of declared2.settings) {
+    if (kind !== "default" || !value?.known) continue;
+    if (Object.hasOwn(properties, name) || schema["additionalProperties"] !== false) {
+      const [problem2] = check({ [name]: value.value }).filter((one2) => isBelow(one2.pointer, name));
+      if (problem2) {
+        const why = problem2.message + (problem2.pointer === `/${escapePointer(name)}` ? "" : ` (${problem2.pointer})`);
+        yield { kind: "default", name, why, at: keyOf4(name), declaredAt: at };
+      }
+    }
+    const property = properties[name];
+    if (isRecord2(property) && Object.hasOwn(property, "default") && !isSame(property["default"], value.value)) {
+      const place2 = places.get(`/properties/${escapePointer(name)}/default`);
+      yield { kind: "other-default", name, at: spanOf3(place2), declaredAt: at };
+    }
+    if (required.includes(name) && !known2.required.has(name)) {
+      const place2 = places.get(`/required/${required.indexOf(name)}`);
+      yield { kind: "over-required", name, at: spanOf3(place2), declaredAt: at };
+    }
+  }
+  for (const [index, name] of required.entries()) {
+    if (!has(name)) yield { kind: "without-property", name, at: spanOf3(places.get(`/required/${index}`)) };
+  }
+  for (const { name, kind, at } of declared2.settings) {
+    if (kind !== "required" || !known2.required.has(name) || !flat) continue;
+    if (!has(name)) yield { kind: "without-property", name, at };
+    else if (!required.includes(name)) {
+      yield { kind: "optional", name, at: places.has("/required") ? requiredAt : keyOf4(name), declaredAt: at };
+    }
+  }
+  const closedSchema = schema["additionalProperties"] === false || schema["unevaluatedProperties"] === false;
+  if (flat && closedSchema) {
+    for (const name of known2.names) {
+      const asked = declared2.settings.some((one2) => one2.name === name && one2.kind === "required");
+      if (!has(name) && !asked)
+        yield {
+          kind: "refused",
+          name,
+          at: spanOf3(places.get("/additionalProperties") ?? places.get("/unevaluatedProperties"))
+        };
+    }
+  }
+  if (!known2.closed) return;
+  for (const name of Object.keys(properties)) {
+    if (!known2.names.has(name)) yield { kind: "unread", name, at: keyOf4(name) };
+  }
+}
+function isBelow(pointer, name) {
+  const own2 = `/${escapePointer(name)}`;
+  return pointer === own2 || pointer.startsWith(`${own2}/`);
+}
+function isSame(a, b) {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((one2, index) => isSame(one2, b[index]));
+  if (!isRecord2(a) || !isRecord2(b)) return a === b;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && isSame(a[name], b[name]));
+}
+
 // src/plugin/settings/django-settings.ts
 var DJANGO = new Set(
   "ABSOLUTE_URL_OVERRIDES ADMINS ALLOWED_HOSTS APPEND_SLASH AUTHENTICATION_BACKENDS AUTH_PASSWORD_VALIDATORS AUTH_USER_MODEL BASE_DIR CACHES CACHE_MIDDLEWARE_ALIAS CACHE_MIDDLEWARE_KEY_PREFIX CACHE_MIDDLEWARE_SECONDS CSRF_COOKIE_AGE CSRF_COOKIE_DOMAIN CSRF_COOKIE_HTTPONLY CSRF_COOKIE_MASKED CSRF_COOKIE_NAME CSRF_COOKIE_PATH CSRF_COOKIE_SAMESITE CSRF_COOKIE_SECURE CSRF_FAILURE_VIEW CSRF_HEADER_NAME CSRF_TRUSTED_ORIGINS CSRF_USE_SESSIONS DATABASES DATABASE_ROUTERS DATA_UPLOAD_MAX_MEMORY_SIZE DATA_UPLOAD_MAX_NUMBER_FIELDS DATA_UPLOAD_MAX_NUMBER_FILES DATETIME_FORMAT DATETIME_INPUT_FORMATS DATE_FORMAT DATE_INPUT_FORMATS DEBUG DEBUG_PROPAGATE_EXCEPTIONS DECIMAL_SEPARATOR DEFAULT_AUTO_FIELD DEFAULT_CHARSET DEFAULT_EXCEPTION_REPORTER DEFAULT_EXCEPTION_REPORTER_FILTER DEFAULT_FILE_STORAGE DEFAULT_FROM_EMAIL DEFAULT_INDEX_TABLESPACE DEFAULT_TABLESPACE DISALLOWED_USER_AGENTS EMAIL_BACKEND EMAIL_HOST EMAIL_HOST_PASSWORD EMAIL_HOST_USER EMAIL_PORT EMAIL_SSL_CERTFILE EMAIL_SSL_KEYFILE EMAIL_SUBJECT_PREFIX EMAIL_TIMEOUT EMAIL_USE_LOCALTIME EMAIL_USE_SSL EMAIL_USE_TLS FILE_CHARSET FILE_UPLOAD_DIRECTORY_PERMISSIONS FILE_UPLOAD_HANDLERS FILE_UPLOAD_MAX_MEMORY_SIZE FILE_UPLOAD_PERMISSIONS FILE_UPLOAD_TEMP_DIR FIRST_DAY_OF_WEEK FIXTURE_DIRS FORCE_SCRIPT_NAME FORMAT_MODULE_PATH FORMS_URLFIELD_ASSUME_HTTPS FORM_RENDERER IGNORABLE_404_URLS INSTALLED_APPS INTERNAL_IPS LANGUAGES LANGUAGES_BIDI LANGUAGE_CODE LANGUAGE_COOKIE_AGE LANGUAGE_COOKIE_DOMAIN LANGUAGE_COOKIE_HTTPONLY LANGUAGE_COOKIE_NAME LANGUAGE_COOKIE_PATH LANGUAGE_COOKIE_SAMESITE LANGUAGE_COOKIE_SECURE LOCALE_PATHS LOGGING LOGGING_CONFIG LOGIN_REDIRECT_URL LOGIN_URL LOGOUT_REDIRECT_URL MANAGERS MEDIA_ROOT MEDIA_URL MESSAGE_LEVEL MESSAGE_STORAGE MESSAGE_TAGS MIDDLEWARE MIGRATION_MODULES MONTH_DAY_FORMAT NUMBER_GROUPING PASSWORD_HASHERS PASSWORD_RESET_TIMEOUT PASSWORD_RESET_TIMEOUT_DAYS PREPEND_WWW ROOT_URLCONF SECRET_KEY SECRET_KEY_FALLBACKS SECURE_BROWSER_XSS_FILTER SECURE_CONTENT_TYPE_NOSNIFF SECURE_CROSS_ORIGIN_OPENER_POLICY SECURE_CSP SECURE_CSP_REPORT_ONLY SECURE_HSTS_INCLUDE_SUBDOMAINS SECURE_HSTS_PRELOAD SECURE_HSTS_SECONDS SECURE_PROXY_SSL_HEADER SECURE_REDIRECT_EXEMPT SECURE_REFERRER_POLICY SECURE_SSL_HOST SECURE_SSL_REDIRECT SERVER_EMAIL SESSION_CACHE_ALIAS SESSION_COOKIE_AGE SESSION_COOKIE_DOMAIN SESSION_COOKIE_HTTPONLY SESSION_COOKIE_NAME SESSION_COOKIE_PATH SESSION_COOKIE_SAMESITE SESSION_COOKIE_SECURE SESSION_ENGINE SESSION_EXPIRE_AT_BROWSER_CLOSE SESSION_FILE_PATH SESSION_SAVE_EVERY_REQUEST SESSION_SERIALIZER SETTINGS_MODULE SHORT_DATETIME_FORMAT SHORT_DATE_FORMAT SIGNING_BACKEND SILENCED_SYSTEM_CHECKS SITE_ID STATICFILES_DIRS STATICFILES_FINDERS STATICFILES_STORAGE STATIC_ROOT STATIC_URL STORAGES TASKS TEMPLATES TEST_NON_SERIALIZED_APPS TEST_RUNNER THOUSAND_SEPARATOR TIME_FORMAT TIME_INPUT_FORMATS TIME_ZONE TRANSACTIONS_MANAGED URLIZE_ASSUME_HTTPS USE_DEPRECATED_PYTZ USE_ETAGS USE_I18N USE_L10N USE_THOUSAND_SEPARATOR USE_TZ USE_X_FORWARDED_HOST USE_X_FORWARDED_PORT WSGI_APPLICATION ASGI_APPLICATION X_FRAME_OPTIONS YEAR_MONTH_FORMAT".split(" ")
 );
 var LIBRARIES = /^(AUTH_LDAP|AWS|AZURE|CACHEOPS|CELERY|CORS|CRISPY|DEBUG_TOOLBAR|DJANGO|DRF|GRAPHENE|GS|HAYSTACK|IMPORT_EXPORT|LDAP|MPTT|OTEL|PROMETHEUS|REDIS|REMOTE_AUTH|REST_FRAMEWORK|RQ|SENTRY|SOCIAL_AUTH|SPECTACULAR|STORAGE|STRAWBERRY|SWAGGER|TAGGIT|WHITENOISE)(_|$)/;
+function isDjangoSetting(name) {
+  return DJANGO.has(name) || LIBRARIES.test(name);
+}
 function isForeignSetting(facts, name) {
-  return !DJANGO.has(name) && !LIBRARIES.test(name) && facts.setting(name) === 0 && facts.parameter(name) === 0;
+  return !isDjangoSetting(name) && facts.setting(name) === 0 && facts.parameter(name) === 0;
 }
 
 // src/plugin/settings/uses.ts
 function settingUses(base) {
   const uses = [];
   const foreign = [];
+  const absent = [];
+  const nested = [];
   const whole = /* @__PURE__ */ new Set();
   const seen = /* @__PURE__ */ new Set();
+  let apps;
   const add2 = (use) => {
     const key2 = `${use.at.file}:${use.at.start}:${use.plugin ?? ""}:${use.name ?? ""}:${use.how}`;
     if (!seen.has(key2)) uses.push(use);
@@ -56823,11 +64447,18 @@ function settingUses(base) {
     if (value.kind === "symbol") {
       const name = value.path.slice(value.path.lastIndexOf(".") + 1);
       if (value.path.startsWith("django.conf.") && isForeignSetting(base.host.facts, name)) {
-        foreign.push({ name, at, phase, guarded: guard !== null });
+        apps ??= otherApps(base);
+        const app = apps.get(firstWord(name)) ?? null;
+        foreign.push({ name, at, phase, guarded: guard !== null, fallback: read3.caught, app });
+      }
+      const missing2 = value.path === `django.conf.settings.${name}` ? missingReleases(base, name) : 0;
+      if (missing2 !== 0 && writtenEnd(base, at).endsWith(`.${name}`)) {
+        absent.push({ name, at, phase, guarded: guard !== null || read3.caught || insideTry(base, at), missing: missing2 });
       }
       continue;
     }
     const access = settingsAccess(value);
+    if (!access) nested.push(...nestedUse(value, null, at, guard !== null));
     if (!access || access.name === null) continue;
     add2({
       plugin: access.plugin,
@@ -56836,6 +64467,7 @@ function settingUses(base) {
       fallback: null,
       at: writtenAt(access.name) ?? at,
       pluginAt: at,
+      readAt: at,
       phase,
       guarded: guard !== null,
       trace: stepsOf(read3.frame)
@@ -56844,13 +64476,54 @@ function settingUses(base) {
   for (const call2 of base.program.calls) {
     const use = useOfCall(call2);
     if (use) add2(use);
+    else nested.push(...nestedUse(call2.result, call2.result.args[1], call2.at, call2.guard !== null));
     noteWhole(call2, whole);
   }
-  return { uses, foreign, whole };
+  return { uses, nested, foreign, absent, whole };
 }
+function missingReleases({ host }, name) {
+  const have = host.facts.setting(name) | host.facts.parameter(name);
+  return have === 0 || isDjangoSetting(name) ? 0 : host.releases & ~have;
+}
+function writtenEnd(base, at) {
+  const name = moduleOfFile2(base, at.file);
+  return (name === void 0 ? void 0 : base.program.modules.get(name))?.text.slice(at.start, at.end) ?? "";
+}
+function* nestedUse(value, fallback, at, guarded) {
+  const read3 = nestedRead(value);
+  if (!read3) return;
+  const names = read3.keys.map((key2) => stringOf(key2 ?? void 0));
+  const end = names.indexOf(void 0);
+  const keys = names.slice(0, end < 0 ? void 0 : end).filter((name) => name !== void 0);
+  if (keys.length === 0) return;
+  const given = end < 0 && fallback ? literalOf(fallback) : null;
+  yield { plugin: read3.plugin, name: read3.name, keys, fallback: given, at, guarded };
+}
+var firstWord = (name) => name.split("_", 1)[0]?.toLowerCase() ?? "";
+var NOBODYS = /* @__PURE__ */ new Set(["django", "netbox", "plugin", "plugins", "python", "client", "api", "rest", "framework"]);
+var STANDARD_LIBRARY3 = new Set(
+  "abc ast base64 builtins calendar cmd code codecs collections concurrent contextlib copy csv ctypes dataclasses datetime decimal difflib email enum errno fcntl filecmp fileinput fractions ftplib functools glob graphlib grp gzip hashlib heapq hmac html http imaplib importlib inspect io ipaddress itertools json keyword locale logging lzma mailbox math mimetypes mmap multiprocessing numbers operator optparse os pathlib pickle pkgutil platform poplib pprint profile pwd queue random re readline reprlib resource sched secrets select selectors shelve shlex shutil signal site smtplib socket socketserver ssl stat statistics string struct subprocess sys syslog tarfile tempfile test textwrap this threading time timeit token tokenize tomllib trace traceback types typing unicodedata unittest urllib uuid venv warnings wave weakref webbrowser xml zipfile zlib zoneinfo".split(
+    " "
+  )
+);
+function otherApps(base) {
+  const { program, host } = base;
+  const own2 = new Set(base.plugins.flatMap((plugin) => [plugin.module, plugin.label].flatMap(wordsOf)));
+  const names = [
+    ...program.imports.flatMap((one2) => one2.own ? [] : [one2.module.split(".", 1)[0] ?? one2.module]),
+    ...base.package.distribution.requirements.map((one2) => one2.name)
+  ];
+  const apps = /* @__PURE__ */ new Map();
+  for (const name of names) {
+    if (host.facts.ownsTopLevel(name) || STANDARD_LIBRARY3.has(name)) continue;
+    for (const word of wordsOf(name)) if (!own2.has(word) && !NOBODYS.has(word) && !apps.has(word)) apps.set(word, name);
+  }
+  return apps;
+}
+var wordsOf = (name) => name.toLowerCase().split(/[-_.]+/);
 function useOfCall(call2) {
   const { result, at, phase, guard } = call2;
-  const circumstances2 = { phase, guarded: guard !== null, trace: stepsOf(call2.frame) };
+  const circumstances3 = { readAt: at, phase, guarded: guard !== null, trace: stepsOf(call2.frame) };
   const access = settingsAccess(result);
   if (access) {
     if (access.name === null) return void 0;
@@ -56862,7 +64535,7 @@ function useOfCall(call2) {
       fallback: fallback2 ? literalOf(fallback2) : null,
       at: writtenAt(access.name) ?? at,
       pluginAt: at,
-      ...circumstances2
+      ...circumstances3
     };
   }
   if (!isReader(result.callee)) return void 0;
@@ -56877,7 +64550,7 @@ function useOfCall(call2) {
     fallback: fallback ? literalOf(fallback) : null,
     at: writtenAt(name) ?? at,
     pluginAt: writtenAt(plugin) ?? at,
-    ...circumstances2
+    ...circumstances3
   };
 }
 var isReader = (callee) => callee.kind === "symbol" && /(^|\.)plugins(\.utils)?\.get_plugin_config$/.test(callee.path);
@@ -56922,6 +64595,22 @@ function nearestName(name, names) {
   }
   return best;
 }
+function misspeltName(name, names) {
+  return nearestName(
+    name,
+    names.filter((one2) => !isAnother(name.toLowerCase(), one2.toLowerCase()))
+  );
+}
+var SHORT_WORD = 3;
+function isAnother(a, b) {
+  if (a.replaceAll("_", "") === b.replaceAll("_", "")) return false;
+  if (a.includes(b) || b.includes(a)) return true;
+  const undigited = (text3) => text3.replaceAll(/\d+/g, "0");
+  if (undigited(a) === undigited(b)) return true;
+  const [left, right] = [a.split("_"), b.split("_")];
+  if (left.length !== right.length) return true;
+  return left.some((word, index) => word !== right[index] && word.length <= SHORT_WORD);
+}
 function sameName(name, names) {
   const plain3 = (text3) => text3.toLowerCase().replaceAll(/[-_. ]+/g, "").replace(/^netbox/, "");
   const wanted = plain3(name);
@@ -56931,7 +64620,7 @@ function sameName(name, names) {
 }
 
 // src/plugin/settings/words.ts
-var MOST_BYTES2 = 1e6;
+var MOST_BYTES5 = 1e6;
 function wordCounts(base) {
   const counts = /* @__PURE__ */ new Map();
   const count = (text3) => {
@@ -56943,7 +64632,7 @@ function wordCounts(base) {
   for (const module of base.program.modules.values()) count(module.text);
   const decoder2 = new TextDecoder();
   for (const file of base.package.files.values()) {
-    if (file.installPath === null || file.size > MOST_BYTES2 || !/\.(html?|txt|js|jinja2?|j2)$/.test(file.path))
+    if (file.installPath === null || file.size > MOST_BYTES5 || !/\.(html?|txt|js|jinja2?|j2)$/.test(file.path))
       continue;
     const read3 = file.read();
     if (read3.ok) count(decoder2.decode(read3.bytes));
@@ -56968,15 +64657,30 @@ function findSettings(base) {
     };
   });
   const declared2 = base.plugins.map((plugin) => declaredSettingsOf(base, plugin));
-  const { uses, foreign, whole } = settingUses(base);
+  const reads = settingUses(base);
+  const { uses, nested, foreign, absent, whole } = reads;
+  const known2 = declared2.map((one2, index) => knownSettingsOf(base, one2, startup[index]?.hooks.validate ?? null, reads));
+  let readme;
+  let schemas;
   return {
     startup,
     declared: declared2,
+    get schemas() {
+      return schemas ??= shippedSchemasOf(base.package, declared2, known2);
+    },
     uses,
+    nested,
+    known: known2,
     foreign,
+    absent,
     unread: unreadOf(base, declared2, uses, whole),
+    earlyReads: base.plugins.flatMap((plugin) => earlyReadsOf(base, plugin, uses)),
+    changes: settingChangesOf(base),
+    get readme() {
+      return readme ??= readmeOf(base.package);
+    },
     undecided: [...undecidedOf(base, startup)],
-    nearest: nearestName,
+    misspelt: misspeltName,
     sameName
   };
 }
@@ -56990,11 +64694,11 @@ function unreadOf(base, declared2, uses, whole) {
   if (uses.some((use) => use.name === null || use.plugin === null)) return [];
   const words3 = wordCounts(base);
   return declared2.flatMap(({ plugin, settings: settings2, open }) => {
-    if (open || whole.has(plugin.module) || whole.has(null) || handsOnConfig(base)) return [];
+    if (open || whole.has(plugin.module) || whole.has(null) || handsOnConfig2(base)) return [];
     return settings2.filter((one2) => (words3.get(one2.name) ?? 0) <= settings2.filter((other) => other.name === one2.name).length).filter((one2) => !uses.some((use) => use.plugin === plugin.module && use.name === one2.name)).filter((one2, index, all) => all.findIndex((other) => other.name === one2.name) === index).map((setting) => ({ plugin, setting }));
   });
 }
-function handsOnConfig(base) {
+function handsOnConfig2(base) {
   return [...base.program.modules.values()].some((module) => /context\s*(\[|\.get\()\s*['"]config['"]/.test(module.text));
 }
 function* undecidedOf(base, startup) {
@@ -57180,9 +64884,9 @@ function formatType(type2) {
 
 // src/sql/scan.ts
 var isSpace = (c) => c === 32 || c >= 9 && c <= 13;
-var isDigit2 = (c) => c >= 48 && c <= 57;
+var isDigit3 = (c) => c >= 48 && c <= 57;
 var isWordStart = (c) => c >= 97 && c <= 122 || c >= 65 && c <= 90 || c === 95 || c >= 128;
-var isWordPart = (c) => isWordStart(c) || isDigit2(c) || c === 36;
+var isWordPart = (c) => isWordStart(c) || isDigit3(c) || c === 36;
 var OPERATORS = /* @__PURE__ */ new Set([..."~!@#^&|`?+-*/%<>="]);
 function skipBlockComment(text3, start2) {
   let depth = 0;
@@ -57213,7 +64917,7 @@ function skipQuoted(text3, start2, quote, escapes) {
 }
 function dollarTag(text3, start2) {
   let i = start2 + 1;
-  if (isDigit2(text3.charCodeAt(i))) return void 0;
+  if (isDigit3(text3.charCodeAt(i))) return void 0;
   while (i < text3.length && text3[i] !== "$") {
     const c = text3.charCodeAt(i);
     if (!isWordPart(c)) return void 0;
@@ -57267,7 +64971,7 @@ function scanTokens(text3, start2, end, visit) {
         const close = text3.indexOf(tag, i + tag.length);
         next = close < 0 ? text3.length : close + tag.length;
       }
-    } else if (isDigit2(c)) {
+    } else if (isDigit3(c)) {
       kind = "number";
       while (next < end && (isWordPart(text3.charCodeAt(next)) || text3[next] === ".")) next++;
     } else if (c === 92) kind = "backslash";
@@ -57406,9 +65110,9 @@ function splitStatements(text3, psql) {
       const copies = psql && start2 >= 0 && COPY_FROM_STDIN.test(text3.slice(start2, from));
       finish3();
       if (!copies) return;
-      const rows = /\n\\\.[ \t\r]*(?=\n|$)/g;
-      rows.lastIndex = to;
-      return rows.exec(text3) ? rows.lastIndex : text3.length;
+      const rows2 = /\n\\\.[ \t\r]*(?=\n|$)/g;
+      rows2.lastIndex = to;
+      return rows2.exec(text3) ? rows2.lastIndex : text3.length;
     }
     if (start2 < 0) start2 = from;
     last = to;
@@ -57447,7 +65151,7 @@ function nameTokens(text3, start2, end) {
   if (pending) tokens.push({ ...pending, dotted: false });
   return tokens;
 }
-function stringAt(text3, start2, end) {
+function stringAt2(text3, start2, end) {
   let found;
   scanTokens(text3, start2, end, (kind, from, to) => {
     if (kind === "dollar") {
@@ -57479,7 +65183,7 @@ function routineBody(language, as, form, collector) {
   const parts2 = strings(asNode(as.arg, "List")?.items);
   const body2 = asNode(as.arg, "String")?.sval ?? parts2[0] ?? "";
   const from = collector.at(as.location) ?? 0;
-  const token = stringAt(collector.source.text, from, collector.source.text.length);
+  const token = stringAt2(collector.source.text, from, collector.source.text.length);
   const place2 = token ? { ...token.body, verbatim: token.verbatim } : { start: from, end: from, verbatim: false };
   if (name === "sql") readInto(body2, place2, collector, parsers, "body");
   else if (name === "plpgsql") readPlpgsql(body2, place2, collector, parsers);
@@ -57507,7 +65211,7 @@ function readInto(text3, place2, collector, parsers, reason) {
   }
   if (!result.ok) collector.unknown(reason, result.problem.message, place2.start, place2.end);
 }
-var isRecord2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var isRecord3 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 function readPlpgsql(body2, place2, collector, parsers) {
   if (nestingOf(body2, 0, body2.length) > parsers.maxNesting) {
     collector.unknown("body", "the body nests too deeply to be read", place2.start, place2.end);
@@ -57538,27 +65242,27 @@ function readPlpgsql(body2, place2, collector, parsers) {
       for (const item of value) visit(item);
       return;
     }
-    if (!isRecord2(value)) return;
+    if (!isRecord3(value)) return;
     const ordered = "query" in value ? { query: value["query"], ...value } : value;
     for (const [key2, child] of Object.entries(ordered)) {
       if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
       else if (key2 === "dynquery") readDynamic(child, locate, collector, parsers);
-      else if (DYNAMIC.has(key2) && isRecord2(child)) {
+      else if (DYNAMIC.has(key2) && isRecord3(child)) {
         readDynamic(child["query"], locate, collector, parsers);
         visit({ ...child, query: void 0 });
       } else visit(child);
     }
   };
-  const functions = isRecord2(parsed.tree) ? parsed.tree["plpgsql_funcs"] : void 0;
+  const functions = isRecord3(parsed.tree) ? parsed.tree["plpgsql_funcs"] : void 0;
   for (const entry of Array.isArray(functions) ? functions : []) {
-    const fn = isRecord2(entry) ? entry["PLpgSQL_function"] : void 0;
-    if (isRecord2(fn)) visit([fn["datums"], fn["action"]]);
+    const fn = isRecord3(entry) ? entry["PLpgSQL_function"] : void 0;
+    if (isRecord3(fn)) visit([fn["datums"], fn["action"]]);
   }
 }
 var DYNAMIC = /* @__PURE__ */ new Set(["PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors"]);
 var MODE_EXPRESSION = 2;
 function readExpression(expression, locate, collector, parsers) {
-  if (!isRecord2(expression) || typeof expression["query"] !== "string") return;
+  if (!isRecord3(expression) || typeof expression["query"] !== "string") return;
   const query = expression["query"];
   const mode = typeof expression["parseMode"] === "number" ? expression["parseMode"] : 0;
   const place2 = locate(query);
@@ -57573,8 +65277,8 @@ function readExpression(expression, locate, collector, parsers) {
 }
 var SELECT = "SELECT ";
 function readDynamic(query, locate, collector, parsers) {
-  const expression = isRecord2(query) ? query["PLpgSQL_expr"] : void 0;
-  const text3 = isRecord2(expression) && typeof expression["query"] === "string" ? expression["query"] : "";
+  const expression = isRecord3(query) ? query["PLpgSQL_expr"] : void 0;
+  const text3 = isRecord3(expression) && typeof expression["query"] === "string" ? expression["query"] : "";
   const place2 = locate(text3);
   const known2 = dynamicText(text3);
   if (known2 === void 0) collector.unknown("dynamic-sql", "EXECUTE of text that is computed", place2.start, place2.end);
@@ -57584,7 +65288,7 @@ function dynamicText(expression) {
   const format = /^\s*format\s*\(/i.exec(expression);
   const pieces = [];
   let position = format ? format[0].length : 0;
-  const first2 = stringAt(expression, position, expression.length);
+  const first2 = stringAt2(expression, position, expression.length);
   if (!first2 || format && expression.slice(position, first2.span.start).trim() !== "") return void 0;
   if (format) {
     return constantText(expression, first2).replace(
@@ -57593,7 +65297,7 @@ function dynamicText(expression) {
     );
   }
   while (position < expression.length) {
-    const next = stringAt(expression, position, expression.length);
+    const next = stringAt2(expression, position, expression.length);
     const between2 = expression.slice(position, next?.span.start ?? expression.length).replaceAll("||", " ").trim();
     if (between2 !== "") pieces.push(HOLE);
     if (!next) break;
@@ -57772,15 +65476,15 @@ var Collector = class {
   }
   /** FOR UPDATE locks rows of the relations in FROM; OF names them by alias. */
   #lockRows(select) {
-    const named5 = /* @__PURE__ */ new Set();
+    const named6 = /* @__PURE__ */ new Set();
     for (const node of select.lockingClause ?? []) {
       for (const relation of asNode(node, "LockingClause")?.lockedRels ?? [])
-        named5.add(asNode(relation, "RangeVar")?.relname ?? "");
+        named6.add(asNode(relation, "RangeVar")?.relname ?? "");
     }
     for (const node of select.fromClause ?? []) {
       const relation = asNode(node, "RangeVar");
       if (!relation || this.#isLocal(relation)) continue;
-      if (named5.size === 0 || named5.has(relation.alias?.aliasname ?? relation.relname ?? ""))
+      if (named6.size === 0 || named6.has(relation.alias?.aliasname ?? relation.relname ?? ""))
         this.relation("lock", relation);
     }
   }
@@ -57923,7 +65627,7 @@ function named3(text3, tokens, start2, offset) {
 }
 
 // src/sql/placeholders.ts
-var PLACEHOLDER = /%(?:\([^()]*\))?[sbt]|%%/g;
+var PLACEHOLDER2 = /%(?:\([^()]*\))?[sbt]|%%/g;
 function maskDjangoPlaceholders(text3) {
   if (!text3.includes("%")) return text3;
   const widened = text3.replace(/\bnot(\s+)in(\s*)(?=%)/gi, (_, a, b) => `<>${" ".repeat(3 + a.length + b.length)}`).replace(/\bin(\s*)(?=%(?:\([^()]*\))?s)/gi, (_, a) => `= ${" ".repeat(a.length)}`).replace(/\bvalues(\s*)(?=%(?:\([^()]*\))?s)/gi, (_, a) => `SELECT${" ".repeat(a.length)}`);
@@ -57931,10 +65635,10 @@ function maskDjangoPlaceholders(text3) {
   if (widened.includes('"')) {
     scanTokens(widened, 0, widened.length, (kind, start2, end) => {
       if (kind !== "quoted") return;
-      for (const match of widened.slice(start2, end).matchAll(PLACEHOLDER)) holes.add(start2 + match.index);
+      for (const match of widened.slice(start2, end).matchAll(PLACEHOLDER2)) holes.add(start2 + match.index);
     });
   }
-  return widened.replace(PLACEHOLDER, (match, offset) => {
+  return widened.replace(PLACEHOLDER2, (match, offset) => {
     if (match === "%%") return "% ";
     return holes.has(offset) ? HOLE.repeat(match.length) : `''`.padEnd(match.length);
   });
@@ -58443,7 +66147,7 @@ var REINDEX_TYPES = {
   REINDEX_OBJECT_SYSTEM: "database",
   REINDEX_OBJECT_DATABASE: "database"
 };
-function ownerOf(options) {
+function ownerOf2(options) {
   for (const node of options ?? []) {
     const option2 = asNode(node, "DefElem");
     if (option2?.defname !== "owned_by") continue;
@@ -58528,7 +66232,7 @@ var RELATION_STATEMENTS = {
   CreateSeqStmt: {
     kind: "create-sequence",
     collect: (statement, collector) => {
-      const on2 = ownerOf(statement.options);
+      const on2 = ownerOf2(statement.options);
       collector.relation("create", statement.sequence, on2 && { on: on2 }, "sequence");
       if (on2) collector.effect("reference", "table", on2);
     }
@@ -58536,7 +66240,7 @@ var RELATION_STATEMENTS = {
   AlterSeqStmt: {
     kind: "alter-sequence",
     collect: (statement, collector) => {
-      const on2 = ownerOf(statement.options);
+      const on2 = ownerOf2(statement.options);
       collector.relation("alter", statement.sequence, on2 && { on: on2 }, "sequence");
       if (on2) collector.effect("reference", "table", on2);
     }
@@ -59159,6 +66863,58 @@ function tokenLength(text3, start2) {
   return /^(?:\w+|[^\s\w])/u.exec(text3.slice(start2, start2 + 80))?.[0].length ?? 0;
 }
 
+// src/plugin/sql-connection.ts
+var DRIVERS = new Set(
+  "sqlite3 pysqlite2 aiosqlite apsw psycopg psycopg2 psycopg_pool psycopg2cffi asyncpg aiopg pg8000 pgdb pymysql MySQLdb mysql mariadb aiomysql asyncmy oracledb cx_Oracle pyodbc aioodbc pymssql pytds ibm_db_dbi hdbcli snowflake teradatasql vertica_python redshift_connector duckdb clickhouse_driver clickhouse_connect trino prestodb pyhive impala databricks phoenixdb sqlalchemy databases peewee records dataset pandas polars ldap3 redis influxdb influxdb_client cassandra neo4j".split(
+    " "
+  )
+);
+var HOST_DATABASE = /^(?:django\.db(?:\.|$)|(?:django\.conf\.settings|netbox\.settings|netbox\.configuration)\.DATABASES?(?:\.|$))/;
+var isHostDatabase = (value) => value.kind === "symbol" && HOST_DATABASE.test(value.path);
+function connectionOwner(facts, value, phase) {
+  const owners = new Set(alternativesOf(value).map((one2) => ownerOf3(facts, one2, phase, 12)));
+  return owners.has("host") ? "host" : owners.has("unknown") ? "unknown" : "other";
+}
+function ownerOf3(facts, value, phase, depth) {
+  if (depth === 0) return "unknown";
+  const method = value.kind === "call" ? methodOf(value.callee) : void 0;
+  if (method?.name === "__enter__") return ownerOf3(facts, method.object, phase, depth - 1);
+  if (isSchemaEditor(value)) return "host";
+  switch (value.kind) {
+    case "symbol": {
+      if (HOST_DATABASE.test(value.path)) return "host";
+      const top = value.path.split(".", 1)[0] ?? value.path;
+      if (DRIVERS.has(top)) return "other";
+      return facts.ownsTopLevel(top) ? "host" : "unknown";
+    }
+    case "call": {
+      const given = [...value.args, ...value.keywords.values(), ...value.spread ?? []];
+      if (given.some((one2) => mentions(one2, isHostDatabase))) return "host";
+      const owner = ownerOf3(facts, method?.object ?? value.callee, phase, depth - 1);
+      if (owner !== "unknown") return owner;
+      const owners = given.map((one2) => ownerOf3(facts, one2, phase, depth - 1));
+      return owners.find((one2) => one2 === "host") ?? owners.find((one2) => one2 === "other") ?? "unknown";
+    }
+    case "attribute":
+    case "item":
+      return ownerOf3(facts, value.object, phase, depth - 1);
+    case "element":
+      return ownerOf3(facts, value.of, phase, depth - 1);
+    case "class":
+    case "instance": {
+      const cls = value.kind === "class" ? value : value.cls;
+      const owners = cls.bases.map((one2) => ownerOf3(facts, one2, phase, depth - 1));
+      return owners.find((one2) => one2 !== "unknown") ?? "unknown";
+    }
+    case "parameter":
+      return phase === "signal" && value.name === "connection" ? "host" : "unknown";
+    case "alternatives":
+      return connectionOwner(facts, value, phase);
+    default:
+      return "unknown";
+  }
+}
+
 // src/plugin/sql-text.ts
 var MOST_TEXTS = 16;
 function sqlTexts(base, value, parameters, at) {
@@ -59314,9 +67070,9 @@ function sourceOf(base, text3, at, parameters) {
 }
 
 // src/plugin/sql-uses.ts
-var reader;
+var reader2;
 function useSqlReader(value) {
-  reader = value;
+  reader2 = value;
 }
 var MENTIONS_SQL = /\bRunSQL\b|\.execute(?:many)?\s*\(|\.raw\s*\(|\bcopy(?:_expert)?\s*\(/;
 function needsSql(pkg) {
@@ -59355,22 +67111,23 @@ function findSqlUses(base) {
   return uses;
 }
 function* ofOperations(nodes2) {
-  const common = {
+  const common2 = {
     how: "run-sql",
     parameters: false,
     phase: "migration",
     inMigration: true,
     optIn: false,
     trace: [],
-    certain: true
+    certain: true,
+    onHost: true
   };
   function* visit(operations) {
     for (const operation2 of operations) {
       if (operation2.kind === "separate") yield* visit(operation2.database);
       if (operation2.kind !== "sql") continue;
-      yield { ...common, value: operation2.forwards.value, at: operation2.forwards.at, backwards: false };
+      yield { ...common2, value: operation2.forwards.value, at: operation2.forwards.at, backwards: false };
       if (operation2.backwards)
-        yield { ...common, value: operation2.backwards.value, at: operation2.backwards.at, backwards: true };
+        yield { ...common2, value: operation2.backwards.value, at: operation2.backwards.at, backwards: true };
     }
   }
   for (const node of nodes2) yield* visit(node.operations);
@@ -59387,6 +67144,8 @@ function* ofCalls(base, backwards) {
     if (!method) continue;
     const value = call2.args[0] ?? call2.keywords.get("sql") ?? call2.keywords.get("query") ?? call2.keywords.get("raw_query");
     if (!value) continue;
+    const connection = connectionOwner(base.host.facts, method.object, call2.phase);
+    if (connection === "other") continue;
     const parameters = call2.args[1] ?? call2.keywords.get("params");
     yield {
       how: method.name === "raw" ? "raw" : "execute",
@@ -59398,7 +67157,8 @@ function* ofCalls(base, backwards) {
       backwards: backwards.has(entryOf(call2)),
       optIn: isOptIn(base.program.interpreter, call2),
       trace: stepsOf(call2.frame),
-      certain: method.name !== "raw" && isDatabase(method.object, call2)
+      certain: method.name !== "raw" && isDatabase(method.object, call2),
+      onHost: method.name === "raw" || connection === "host"
     };
   }
 }
@@ -59414,16 +67174,25 @@ function readUse(text3, source, owner, made) {
   const { how, phase, backwards, optIn, trace } = text3;
   const use = { how, at, phase, inMigration: text3.inMigration, backwards, optIn, trace };
   const limit = text3.inMigration ? "migrations" : "core-models";
-  const undecided = (reason2, where = at) => backwards ? null : { limit, reason: reason2, at: where };
+  const undecided = (reason, where = at) => backwards ? null : { limit, reason, at: where };
   if (!source)
     return { ...use, statements: [], problems: [], undecided: undecided("SQL that is made while the code runs") };
-  if (!reader) return { ...use, statements: [], problems: [], undecided: undecided("SQL was not read") };
-  const result = reader.read(source.text, source.parameters ? { placeholders: "django" } : {});
+  if (!reader2) return { ...use, statements: [], problems: [], undecided: undecided("SQL was not read") };
+  const result = reader2.read(source.text, source.parameters ? { placeholders: "django" } : {});
   const place2 = (start2, end) => source.place(start2, end) ?? at;
   const statements = result.statements.map((statement) => statementOf(statement, place2, at, owner, made));
   const problems = result.ok ? [] : result.problems.map((problem2) => ({ message: problem2.message, at: place2(problem2.span.start, problem2.span.end) }));
-  const reason = openQuestion(result.statements) ?? (problems.length > 0 ? "SQL that could not be read" : void 0);
-  return { ...use, statements, problems, undecided: reason === void 0 ? null : undecided(reason) };
+  const open = openQuestion(result.statements) ?? (problems.length > 0 ? "SQL that could not be read" : void 0);
+  if (!text3.onHost) {
+    const touching = statements.some((one2) => one2.effects.some(mayTouchHost));
+    const why = touching ? ELSEWHERE2 : text3.certain ? open : void 0;
+    return { ...use, statements: [], problems: [], undecided: why === void 0 ? null : undecided(why) };
+  }
+  return { ...use, statements, problems, undecided: open === void 0 ? null : undecided(open) };
+}
+var ELSEWHERE2 = "SQL that changes tables of the names of NetBox, on a connection of which it is not known whose it is";
+function mayTouchHost(effect) {
+  return !HARMLESS.has(effect.action) && !effect.temporary && (effect.owner === "core" || effect.owner === "framework");
 }
 function shown(name) {
   return name.replaceAll(HOLE, "…");
@@ -59431,7 +67200,7 @@ function shown(name) {
 function statementOf(statement, place2, whole, owner, made) {
   const at = place2(statement.span.start, statement.span.end);
   const effects = statement.effects.map((effect) => {
-    const named5 = effect.span ? place2(effect.span.start, effect.span.end) : whole;
+    const named6 = effect.span ? place2(effect.span.start, effect.span.end) : whole;
     const table2 = effect.detail?.on?.name ?? effect.name;
     return {
       action: effect.action,
@@ -59444,7 +67213,7 @@ function statementOf(statement, place2, whole, owner, made) {
       owner: inSchema(effect.detail?.on?.schema ?? effect.schema, table2, owner),
       madeHere: made.has(table2),
       detail: effect.detail ?? {},
-      at: named5 === whole && at !== whole ? at : named5
+      at: named6 === whole && at !== whole ? at : named6
     };
   });
   return { kind: statement.kind, at, effects };
@@ -59533,6 +67302,24 @@ ${text3.slice(-4e3)}` : text3;
   if (BANNER.test(text3.slice(0, 4e3)) && text3.length > 5e3) return "vendored";
   return BUNDLER.test(edges) && text3.length > 5e3 ? "minified" : "source";
 }
+var LIBRARY2 = /\b(jQuery(?: UI)?|Bootstrap|Popper(?:\.js|js)?|htmx(?:\.org)?|d3(?:js)?|vis-(?:network|data|timeline|graph3d)|vis\.js|Chart\.js|moment(?:\.js)?|Select2|Tom Select|DataTables|Cytoscape|Leaflet|three\.js|Vue(?:\.js)?|React(?:DOM)?|AngularJS|lodash|Underscore\.js|Alpine\.js|Sortable|Mermaid|highlight\.js|CodeMirror|Ace editor|Monaco|xterm(?:\.js)?|Konva|fabric(?:\.js)?|mxGraph|jsTree|FullCalendar|ECharts|Apache ECharts|plotly(?:\.js)?|Marked|DOMPurify|GridStack|flatpickr|SweetAlert2|Clipboard\.js|axios|Ajv|core-js|noVNC|SheetJS|PDF\.js|Dygraphs?|uPlot|ApexCharts|Highcharts|Tabulator|Handlebars|Mustache\.js|Raphael|Snap\.svg|Dagre|elkjs|JointJS|GoJS)\b/i;
+var BANNER_SAYS = /\bv?\d+\.\d+|@?licen[cs]e|\bcopyright\b|\(c\)/i;
+var SIGNATURES2 = [
+  ["htmx", "htmx:configRequest", "htmx:beforeSwap", "hx-boost", "hx-swap-oob"],
+  ["jQuery", ".fn.init", "jQuery requires a window with a document"],
+  ["fabric", "fabric=fabric||{version:"],
+  ["moment", ".updateLocale", "moment construction falls back"],
+  ["Alpine.js", "x-transition", "Alpine Warning"],
+  ["Mermaid", "mermaidAPI", "sequenceDiagram"]
+];
+var LEAST = 5e3;
+function libraryIn(text3) {
+  if (text3.length < LEAST || /netbox/i.test(text3)) return void 0;
+  const banner = /^(?:\s|["']use strict["'];?|\/\*[^]*?\*\/|\/\/[^\n]*\n)*/.exec(text3.slice(0, 4e3))?.[0] ?? "";
+  const named6 = LIBRARY2.exec(banner)?.[1];
+  if (named6 !== void 0 && BANNER_SAYS.test(banner)) return named6;
+  return SIGNATURES2.find(([, ...parts2]) => parts2.every((part) => text3.includes(part)))?.[0];
+}
 function isDense(text3) {
   if (text3.length < 1e3) return false;
   let long = 0;
@@ -59569,9 +67356,9 @@ function parseCss(text3, options = {}) {
   });
   if (text3.length > MAX_CSS) return skip("too-large");
   if (depthOf(text3) > MAX_DEPTH2) return skip("too-deep");
-  const reader2 = new CssReader(text3);
-  reader2.read();
-  return { rules: reader2.rules, imports: reader2.imports, problems: reader2.problems, origin };
+  const reader3 = new CssReader(text3);
+  reader3.read();
+  return { rules: reader3.rules, imports: reader3.imports, problems: reader3.problems, origin };
 }
 function depthOf(text3) {
   let depth = 0;
@@ -59773,6 +67560,87 @@ import { createRequire } from "node:module";
 // src/asset/facts.ts
 var UNKNOWN_PART = "";
 
+// src/asset/listeners.ts
+var DECISIVE = /^htmx:(?:config-?request|before-?request|before-?send|before-?swap|validate-?url|confirm)$/i;
+var isDecisive = (event) => event.split(/\s+/).some((name) => DECISIVE.test(name.replace(/\..*$/, "")));
+var CHANGING2 = /* @__PURE__ */ new Set(["append", "set", "delete", "push", "splice"]);
+var STOPPING = /* @__PURE__ */ new Set(["preventDefault", "stopImmediatePropagation"]);
+var TOKEN = /csrf/i;
+function actsOfListener(t, fn) {
+  if (!("body" in fn) || !fn.body) return void 0;
+  const [parameter2] = fn.parameters;
+  if (!parameter2 || !t.isParameter(parameter2)) return void 0;
+  const details = /* @__PURE__ */ new Set();
+  const event = t.isIdentifier(parameter2.name) ? parameter2.name.text : void 0;
+  if (!t.isIdentifier(parameter2.name)) destructured(t, parameter2.name, details);
+  let first2;
+  const conditions = [];
+  const visit = (node) => {
+    if (t.isVariableDeclaration(node) && node.initializer) {
+      if (isDetail(t, node.initializer, event, details)) {
+        if (t.isIdentifier(node.name)) details.add(node.name.text);
+        else for (const element of node.name.elements) if (t.isBindingElement(element)) nameOf3(t, element, details);
+      } else if (t.isIdentifier(node.initializer) && node.initializer.text === event && !t.isIdentifier(node.name))
+        destructured(t, node.name, details);
+    }
+    const changed = changedBy(t, node, event, details);
+    if (changed && !TOKEN.test(node.getText())) first2 ??= node;
+    if (t.isIfStatement(node) || t.isConditionalExpression(node)) {
+      textsOf2(t, t.isIfStatement(node) ? node.expression : node.condition, conditions);
+    } else if (t.isBinaryExpression(node) && node.operatorToken.kind === t.SyntaxKind.AmpersandAmpersandToken)
+      textsOf2(t, node.left, conditions);
+    t.forEachChild(node, visit);
+  };
+  visit(fn.body);
+  return first2 && { at: first2, conditions };
+}
+function destructured(t, pattern2, details) {
+  for (const element of pattern2.elements) {
+    if (!t.isBindingElement(element)) continue;
+    const key2 = element.propertyName ?? element.name;
+    if (!t.isIdentifier(key2) || key2.text !== "detail") continue;
+    if (t.isIdentifier(element.name)) details.add(element.name.text);
+    else for (const inner of element.name.elements) if (t.isBindingElement(inner)) nameOf3(t, inner, details);
+  }
+}
+function nameOf3(t, element, details) {
+  if (t.isIdentifier(element.name)) details.add(element.name.text);
+}
+function isDetail(t, node, event, details) {
+  if (t.isIdentifier(node)) return details.has(node.text);
+  if (t.isNonNullExpression(node) || t.isParenthesizedExpression(node) || t.isAsExpression(node))
+    return isDetail(t, node.expression, event, details);
+  if (t.isPropertyAccessExpression(node)) {
+    const { expression, name } = node;
+    if (name.text === "detail" && t.isIdentifier(expression) && expression.text === event) return true;
+    return isDetail(t, expression, event, details);
+  }
+  return t.isElementAccessExpression(node) && isDetail(t, node.expression, event, details);
+}
+function changedBy(t, node, event, details) {
+  const part = (one2) => (t.isPropertyAccessExpression(one2) || t.isElementAccessExpression(one2)) && isDetail(t, one2, event, details);
+  if (t.isBinaryExpression(node)) {
+    const operator = node.operatorToken.kind;
+    return operator >= t.SyntaxKind.FirstAssignment && operator <= t.SyntaxKind.LastAssignment && part(node.left);
+  }
+  if (t.isDeleteExpression(node)) return part(node.expression);
+  if (!t.isCallExpression(node) || !t.isPropertyAccessExpression(node.expression)) return false;
+  const { expression, name } = node.expression;
+  if (STOPPING.has(name.text)) return t.isIdentifier(expression) && expression.text === event;
+  if (CHANGING2.has(name.text)) return isDetail(t, expression, event, details);
+  const [first2] = node.arguments;
+  return name.text === "assign" && expression.getText() === "Object" && !!first2 && isDetail(t, first2, event, details);
+}
+function textsOf2(t, node, texts2) {
+  if (t.isStringLiteralLike(node)) texts2.push(node.text);
+  else if (t.isTemplateExpression(node)) texts2.push(node.getText());
+  t.forEachChild(node, (child) => {
+    textsOf2(t, child, texts2);
+  });
+}
+var LEADING = /^(?:href|action|formaction|formmethod|onclick|onsubmit|(?:data-)?hx-(?!on)[\w-]+|data-(?:url|href|src|action|target|toggle|bs-[\w-]+|[\w-]*params?[\w-]*))$/;
+var leads = (attribute) => LEADING.test(attribute.toLowerCase());
+
 // src/asset/operations.ts
 var ELEMENT_METHODS = {
   remove: "remove",
@@ -59884,7 +67752,9 @@ var Operations = class {
       this.#note("remove", method, this.#targets(this.#values.of(first2), first2, true), node);
     else if (method === "replaceChild" && second)
       this.#note("remove", method, this.#targets(this.#values.of(second), second, true), node);
-    else if (method === "setAttribute" || method === "toggleAttribute") this.#attribute(node, values, method);
+    else if (method === "addEventListener" || method === "on") this.#listener(receiver, values, node);
+    else if (method === "setAttribute" || method === "toggleAttribute" || method === "removeAttribute")
+      this.#attribute(node, values, method);
     else if (jquery) this.#jqueryCall(method, node, targets);
     else if (method === "insertRule" && first2) this.#style(first2, node);
     else if ((method === "write" || method === "writeln") && values.some((value) => value.kind === "document")) {
@@ -59899,6 +67769,39 @@ var Operations = class {
       if (method === "addClass") this.#made(false, this.#values.text(first2) ?? "");
       else if (second && /^(?:id|class)$/.test(this.#values.text(first2) ?? ""))
         this.#made(this.#values.text(first2) === "id", this.#values.text(second) ?? "");
+    }
+  }
+  /** `document.body.addEventListener('htmx:beforeSwap', …)`, `htmx.on(…)`, `$(document).on(…)`. */
+  #listener(receiver, values, node) {
+    const given = [...node.arguments];
+    const htmx = values.some((value) => value.kind === "global" && value.path === "htmx");
+    const element = htmx && given.length > 2 ? given.shift() : void 0;
+    const event = given[0] ? this.#values.text(given[0]) : null;
+    if (event === null || !isDecisive(event)) return;
+    const objects = element ? this.#values.of(element) : values;
+    if (objects.some((value) => value.kind === "own")) return;
+    const place2 = { start: receiver.getStart(), end: receiver.end };
+    const targets = objects.flatMap((value) => {
+      if (value.kind === "elements") return [value.target];
+      if (value.kind === "text") return [{ selector: value.text, via: [], ...place2 }];
+      const page = value.kind === "document" || value.kind === "global" && /^(?:|htmx)$/.test(value.path);
+      return page ? [{ selector: "body", via: [], ...place2 }] : [];
+    });
+    for (const argument of given.slice(1)) {
+      for (const value of this.#values.of(argument)) {
+        const acts = value.kind === "function" ? actsOfListener(this.#ts, value.fn) : void 0;
+        if (!acts || targets.length === 0) continue;
+        const { at, conditions } = acts;
+        this.facts.push({
+          kind: "dom",
+          operation: "intercept",
+          method: event,
+          targets,
+          conditions,
+          start: at.getStart(),
+          end: at.end
+        });
+      }
     }
   }
   /** `el.classList.add(…)`, `el.style.setProperty(…)`. */
@@ -59927,7 +67830,9 @@ var Operations = class {
     }
     const targets = this.#targets(values, node, true);
     const text3 = second ? this.#values.text(second) ?? "" : "";
-    if (name === "hidden" || name === "inert") this.#note("hide", `${method}(${name})`, targets, node);
+    if (leads(name)) this.#note("retarget", `${method}(${name})`, targets, node);
+    else if (method === "removeAttribute") return;
+    else if (name === "hidden" || name === "inert") this.#note("hide", `${method}(${name})`, targets, node);
     else if (name === "disabled") this.#note("disable", `${method}(${name})`, targets, node);
     else if (name === "style" && hidingOf(parseInlineStyle(text3)).length > 0)
       this.#note("hide", `${method}(style)`, targets, node);
@@ -59961,7 +67866,8 @@ var Operations = class {
       const declaration = { property: cssName(text3), value: normalizeValue(this.#values.text(second) ?? "") };
       if (hidingOf([declaration]).length > 0) this.#note("hide", `css(${text3})`, targets, node);
     } else if ((method === "attr" || method === "prop") && second && second.kind !== t.SyntaxKind.FalseKeyword) {
-      if (text3 === "hidden") this.#note("hide", `${method}(hidden)`, targets, node);
+      if (leads(text3)) this.#note("retarget", `${method}(${text3})`, targets, node);
+      else if (text3 === "hidden") this.#note("hide", `${method}(hidden)`, targets, node);
       else if (text3 === "disabled") this.#note("disable", `${method}(disabled)`, targets, node);
     }
   }
@@ -60028,6 +67934,12 @@ var Operations = class {
         this.#note("hide", name, this.#targets(values, object, true), node);
       return;
     }
+    if (t.isPropertyAccessExpression(object) && object.name.text === "dataset") {
+      const attribute = `data-${cssName(name)}`;
+      const elements2 = this.#targets(this.#values.of(object.expression), object, false);
+      if (leads(attribute)) this.#note("retarget", `dataset.${name}`, elements2, node);
+      return;
+    }
     const own2 = values.find((value) => value.kind === "own");
     if (own2) {
       const text3 = this.#values.text(right) ?? "";
@@ -60036,6 +67948,8 @@ var Operations = class {
       return;
     }
     if (CONTENT2.has(name)) this.#note("rewrite", name, this.#targets(values, object, true), node);
+    else if (leads(name) && this.#isElement(values))
+      this.#note("retarget", name, this.#targets(values, object, false), node);
     else if (name === "hidden" || name === "inert") {
       if (right.kind !== t.SyntaxKind.FalseKeyword && this.#isElement(values))
         this.#note("hide", name, this.#targets(values, object, false), node);
@@ -60759,7 +68673,7 @@ function dedupe(values) {
 
 // src/asset/script.ts
 var MAX_SCRIPT = 1024 * 1024;
-var MATTERS = /\b(?:remove|removeChild|replaceWith|replaceChild|replaceChildren|replaceAll|detach|empty|unwrap|hide|fadeOut|slideUp|innerHTML|outerHTML|innerText|outerText|textContent|srcdoc|hidden|inert|disabled|style|cssText|classList|className|addClass|toggleClass|css|html|insertRule|setAttribute|toggleAttribute|write|writeln|fetch|XMLHttpRequest|ajax|axios|htmx|sendBeacon|WebSocket|EventSource|Request|location|open|window|globalThis|self|prototype|defineProperty|ajaxSetup|ajaxPrefilter|jQuery|document)\b|\$\.|["'`]\/[A-Za-z]|^\s*[A-Za-z_$][\w$.]*\s*=[^=]/m;
+var MATTERS = /\b(?:remove|removeChild|replaceWith|replaceChild|replaceChildren|replaceAll|detach|empty|unwrap|hide|fadeOut|slideUp|innerHTML|outerHTML|innerText|outerText|textContent|srcdoc|hidden|inert|disabled|style|cssText|classList|className|addClass|toggleClass|css|html|insertRule|setAttribute|toggleAttribute|removeAttribute|attr|prop|href|action|formAction|dataset|onclick|onsubmit|write|writeln|fetch|XMLHttpRequest|ajax|axios|htmx|sendBeacon|WebSocket|EventSource|Request|location|open|window|globalThis|self|prototype|defineProperty|ajaxSetup|ajaxPrefilter|jQuery|document)\b|\$\.|["'`]\/[A-Za-z]|^\s*[A-Za-z_$][\w$.]*\s*=[^=]/m;
 function scriptMayMatter(text3) {
   return MATTERS.test(text3);
 }
@@ -61139,7 +69053,7 @@ var TemplateParser = class {
     const ends = BLOCK_TAGS.get(name)?.end ?? [];
     const [, second] = bits;
     if (name !== "block") {
-      this.#open.push({ name, ends, span: token, tag, guessed: false });
+      this.#open.push({ name, ends, span: token, tag, guessed: false, names: boundNames(name, bits) });
       return;
     }
     if (!second || bits.length !== 2) {
@@ -61209,7 +69123,7 @@ var TemplateParser = class {
         this.#extend(bits, span2);
         break;
       case "include":
-        if (second) this.#includes.push({ tag: name, template: templateValue(second.text, second.start), ...span2 });
+        if (second) this.#includes.push({ tag: name, template: this.#value(second), ...span2 });
         else
           this.#problem(
             "malformed-tag",
@@ -61224,18 +69138,24 @@ var TemplateParser = class {
         }
         const as = bits.at(-2)?.text === "as" ? bits.at(-1)?.text : void 0;
         this.#urls.push({
-          name: templateValue(second.text, second.start),
+          name: this.#value(second),
           ...span2,
           ...as === void 0 ? {} : { as }
         });
         break;
       }
       case "static":
-        if (second) this.#statics.push({ path: templateValue(second.text, second.start), ...span2 });
+        if (second) this.#statics.push({ path: this.#value(second), ...span2 });
         else this.#problem("malformed-tag", token, "'static' takes at least one argument (path to file)");
         break;
       default:
     }
+  }
+  /** The value of an argument; a name that an enclosing `with` gives a constant stands for it. */
+  #value({ text: text3, start: start2 }) {
+    const value = templateValue(text3, start2);
+    const bound3 = this.#open.findLast((open) => open.names?.has(text3))?.names?.get(text3);
+    return value.kind === "dynamic" && typeof bound3 === "string" ? { kind: "literal", value: bound3, start: value.start, end: value.end } : value;
   }
   #load(bits, span2) {
     const words3 = bits.slice(1);
@@ -61276,6 +69196,30 @@ var TemplateParser = class {
     }
   }
 };
+function boundNames(tag, bits) {
+  const names = /* @__PURE__ */ new Map();
+  const args = bits.slice(1);
+  if (tag === "for") {
+    for (const { text: text3 } of args.slice(
+      0,
+      args.findIndex((bit) => bit.text === "in")
+    ))
+      for (const name of text3.split(",")) if (name !== "") names.set(name, null);
+  } else if (tag === "with") {
+    const [value, as, old] = args;
+    if (as?.text === "as" && value && old) names.set(old.text, constantOf2(value.text, value.start));
+    else
+      for (const { text: text3, start: start2 } of args) {
+        const sign = text3.indexOf("=");
+        if (sign > 0) names.set(text3.slice(0, sign), constantOf2(text3.slice(sign + 1), start2 + sign + 1));
+      }
+  }
+  return names;
+}
+function constantOf2(text3, start2) {
+  const value = templateValue(text3, start2);
+  return value.kind === "literal" ? value.value : null;
+}
 
 // src/template/markup.ts
 var TEMPLATE_FILLER = "ꙮ";
@@ -61323,15 +69267,15 @@ function loadTokenizer() {
 }
 var NO_VALUE = 0;
 function parseMarkup(template) {
-  const reader2 = new MarkupReader(template);
-  const { masked } = reader2;
-  if (!masked.includes("<")) return reader2.result();
+  const reader3 = new MarkupReader(template);
+  const { masked } = reader3;
+  if (!masked.includes("<")) return reader3.result();
   const Tokenizer3 = loadTokenizer();
   let attribute;
   const instance = new Tokenizer3(
     { decodeEntities: false },
     {
-      onopentagname: (start2, end) => reader2.open(masked.slice(start2, end).toLowerCase(), start2 - 1),
+      onopentagname: (start2, end) => reader3.open(masked.slice(start2, end).toLowerCase(), start2 - 1),
       onattribname: (start2, end) => void (attribute = { name: masked.slice(start2, end).toLowerCase(), start: -1, end: -1 }),
       onattribdata: (start2, end) => {
         if (!attribute) return;
@@ -61341,7 +69285,7 @@ function parseMarkup(template) {
       onattribend: (quote, end) => {
         if (!attribute) return;
         const start2 = attribute.start < 0 ? end : attribute.start;
-        reader2.attribute({
+        reader3.attribute({
           name: attribute.name,
           start: start2,
           end: attribute.end < 0 ? end : attribute.end,
@@ -61349,10 +69293,10 @@ function parseMarkup(template) {
         });
         attribute = void 0;
       },
-      onopentagend: (end) => reader2.opened(end + 1),
-      onselfclosingtag: (end) => reader2.opened(end + 1),
-      ontext: (start2, end) => reader2.text(start2, end),
-      onclosetag: () => reader2.close(),
+      onopentagend: (end) => reader3.opened(end + 1),
+      onselfclosingtag: (end) => reader3.opened(end + 1),
+      ontext: (start2, end) => reader3.text(start2, end),
+      onclosetag: () => reader3.close(),
       onattribentity: () => void 0,
       ontextentity: () => void 0,
       oncdata: () => void 0,
@@ -61364,7 +69308,7 @@ function parseMarkup(template) {
   );
   instance.write(masked);
   instance.end();
-  return reader2.result();
+  return reader3.result();
 }
 var MarkupReader = class {
   masked;
@@ -61511,7 +69455,7 @@ function filesIn(base, apps, folder) {
   }
   return found;
 }
-function textOf4(file) {
+function textOf6(file) {
   const read3 = file.read();
   if (!read3.ok) return void 0;
   try {
@@ -61582,27 +69526,27 @@ function insertedTexts(base, classes) {
   records.forEach((list, index) => list.length = lengths[index] ?? list.length);
   return found;
 }
-function textOf5(value) {
+function textOf7(value) {
   if (value.kind === "constant") return typeof value.value === "string" ? value.value : void 0;
   if (value.kind === "text")
-    return value.parts.map((part) => typeof part === "string" ? part : textOf5(part) ?? TEMPLATE_FILLER).join("");
+    return value.parts.map((part) => typeof part === "string" ? part : textOf7(part) ?? TEMPLATE_FILLER).join("");
   if (value.kind !== "call" || value.callee.kind !== "symbol" || !/\.format_html$/.test(value.callee.path))
     return void 0;
   const [format, ...args] = value.args;
-  const pattern = format && textOf5(format);
-  if (pattern === void 0) return void 0;
+  const pattern2 = format && textOf7(format);
+  if (pattern2 === void 0) return void 0;
   let next = 0;
-  return pattern.replace(/\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}/g, (whole, name) => {
+  return pattern2.replace(/\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}/g, (whole, name) => {
     if (name === void 0) return whole.slice(1);
     const argument = name === "" ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : value.keywords.get(name);
-    return (argument && textOf5(argument)) ?? TEMPLATE_FILLER;
+    return (argument && textOf7(argument)) ?? TEMPLATE_FILLER;
   });
 }
 function collectTexts(value, found, origin, depth) {
   if (depth === 0) return;
   const at = ("at" in value ? value.at : null) ?? origin;
   const next = (one2) => collectTexts(one2, found, at, depth - 1);
-  const text3 = textOf5(value);
+  const text3 = textOf7(value);
   if (text3 !== void 0 && text3.includes("<")) found.push({ text: text3, at });
   switch (value.kind) {
     case "text":
@@ -61681,7 +69625,7 @@ function composedHtml(inserted, literals) {
   const seen = /* @__PURE__ */ new Set();
   for (const { text: whole, at } of inserted) {
     let text3 = whole;
-    for (const literal of literals) text3 = text3.replaceAll(literal.text, "");
+    for (const literal of literals) if (isClosed2(literal.text)) text3 = text3.replaceAll(literal.text, "");
     if (!MARKUP.test(text3) || seen.has(text3)) continue;
     seen.add(text3);
     const markup = parseMarkup(parseTemplate(text3));
@@ -61689,12 +69633,24 @@ function composedHtml(inserted, literals) {
       found.push({
         at,
         text: text3,
-        place: (offset) => offset < text3.length - 1 ? at.start : at.end - 1,
+        place: () => at.start,
+        whole: at,
         markup,
         onCorePages: true
       });
   }
   return found;
+}
+function isClosed2(text3) {
+  for (const tag of ["style", "script"]) {
+    const opened = text3.match(new RegExp(`<${tag}\\b`, "gi"))?.length ?? 0;
+    if (opened > (text3.match(new RegExp(`</${tag}\\b`, "gi"))?.length ?? 0)) return false;
+  }
+  return true;
+}
+function joinHtml(literals, composed2) {
+  const begins = (literal) => !isClosed2(literal.text) && composed2.some((one2) => one2.text.includes(literal.text));
+  return [...literals.filter((literal) => !begins(literal)), ...composed2];
 }
 function inlineHtmlOf(module, onCorePages) {
   if (!MARKUP.test(module.text)) return [];
@@ -61876,10 +69832,10 @@ var LIBRARY_APPS = /* @__PURE__ */ new Map([
 ]);
 
 // src/plugin/templates/libraries.ts
-var LIBRARY2 = /^django\.template\.(?:library\.|base\.)?Library$/;
+var LIBRARY3 = /^django\.template\.(?:library\.|base\.)?Library$/;
 var TAGS = /* @__PURE__ */ new Set(["tag", "tag_function", "simple_tag", "simple_block_tag", "inclusion_tag"]);
 var FILTERS = /* @__PURE__ */ new Set(["filter", "filter_function"]);
-var isLibrary = (value) => value.kind === "call" && value.callee.kind === "symbol" && LIBRARY2.test(value.callee.path);
+var isLibrary = (value) => value.kind === "call" && value.callee.kind === "symbol" && LIBRARY3.test(value.callee.path);
 function functionName(value) {
   if (value?.kind === "function") return value.name;
   if (value?.kind === "class") return value.name;
@@ -61894,12 +69850,12 @@ function registrationOf2(call2) {
   const maker = call2.callee.kind === "call" ? call2.callee : void 0;
   const method = maker && methodOf(maker.callee);
   if (!maker || !method || !isLibrary(method.object)) return void 0;
-  const named5 = stringOf(maker.keywords.get("name")) ?? (method.name === "inclusion_tag" ? void 0 : stringOf(maker.args[0]));
+  const named6 = stringOf(maker.keywords.get("name")) ?? (method.name === "inclusion_tag" ? void 0 : stringOf(maker.args[0]));
   const tag = TAGS.has(method.name);
   if (!tag && !FILTERS.has(method.name)) return void 0;
-  if (maker.keywords.has("name") && named5 === void 0)
+  if (maker.keywords.has("name") && named6 === void 0)
     return { library: method.object, registration: { tag, name: void 0 } };
-  return { library: method.object, registration: { tag, name: named5 ?? functionName(call2.args[0]) } };
+  return { library: method.object, registration: { tag, name: named6 ?? functionName(call2.args[0]) } };
 }
 function read2(method, args, keywords) {
   const tag = TAGS.has(method);
@@ -62176,12 +70132,15 @@ function coreLacks(name, block, release, names) {
     at = next[0];
   }
 }
+function isPrivate(name, names) {
+  if (names.template(name) || DOCUMENTED_BASES.test(name)) return false;
+  return ((names.facts.template(name)?.releases ?? 0) & names.releases) !== 0;
+}
 function privateParent(template, names) {
   const parent = template.parsed.extends?.template;
-  if (parent?.kind !== "literal" || names.template(parent.value)) return void 0;
-  const fact = names.facts.template(parent.value);
-  if (!fact || (fact.releases & names.releases) === 0 || DOCUMENTED_BASES.test(parent.value)) return void 0;
-  return { name: parent.value, at: { file: template.file, start: parent.start, end: parent.end } };
+  if (parent?.kind !== "literal" || !isPrivate(parent.value, names)) return void 0;
+  const at = { file: template.file, start: parent.start, end: parent.end };
+  return { name: parent.value, at, renders: false };
 }
 
 // src/plugin/templates.ts
@@ -62202,7 +70161,7 @@ function readTemplates(base) {
   for (const engine of ["django", "jinja2"]) {
     for (const { file, name, app } of filesIn(base, apps, engine === "django" ? "templates" : "jinja2")) {
       if (!RENDERED.test(name) || NOTES.test(name)) continue;
-      const text3 = textOf4(file);
+      const text3 = textOf6(file);
       if (text3 === void 0) {
         const reason = `the template ${name} is not UTF-8 text`;
         undecided.push({ limit: "core-components", reason, at: { file: file.path, start: 0, end: 0 } });
@@ -62231,25 +70190,27 @@ function readTemplates(base) {
   const pages = new CorePages(base);
   markUses(base, templates);
   markReach(base, templates, pages, movedApps);
-  const otherApps = entries.some(
+  const otherApps2 = entries.some(
     (entry) => !isHostApp(base, entry.name) && !base.program.interpreter.modules.owns(entry.name)
   );
-  const names = new Names(base, templates, libraries, { otherApps });
-  const inlineHtml = [];
+  const names = new Names(base, templates, libraries, { otherApps: otherApps2 });
+  const literals = [];
   for (const module of base.program.modules.values())
-    inlineHtml.push(
+    literals.push(
       ...inlineHtmlOf(
         module,
         (at, text3) => pages.has(module, at.start) || pages.inserted.some((one2) => one2.text.includes(text3))
       )
     );
-  inlineHtml.push(...composedHtml(pages.inserted, inlineHtml));
   return {
     templates,
     libraries,
     unresolved: [...templates.flatMap((one2) => unresolvedIn(one2, names)), ...unresolvedInCode(base, names)],
-    privateParents: templates.flatMap((one2) => privateParent(one2, names) ?? []),
-    inlineHtml,
+    privateParents: [
+      ...templates.flatMap((one2) => privateParent(one2, names) ?? []),
+      ...namedInCode(base).flatMap(({ name, at }) => isPrivate(name, names) ? [{ name, at, renders: true }] : [])
+    ],
+    inlineHtml: joinHtml(literals, composedHtml(pages.inserted, literals)),
     movedApps,
     undecided
   };
@@ -62268,13 +70229,13 @@ function shadowOf(base, name) {
 }
 var FILE_NAME = /['"]([\w@.-]+(?:\/[\w@.-]+)*\.\w{2,5})['"]/g;
 function markUses(base, templates) {
-  const named5 = /* @__PURE__ */ new Set();
+  const named6 = /* @__PURE__ */ new Set();
   for (const module of base.program.modules.values())
-    for (const [, name] of module.text.matchAll(FILE_NAME)) if (name !== void 0) named5.add(name);
+    for (const [, name] of module.text.matchAll(FILE_NAME)) if (name !== void 0) named6.add(name);
   for (const { parsed, name: own2 } of templates) {
     for (const one2 of [parsed.extends?.template, ...parsed.includes.map((include) => include.template)]) {
-      if (one2?.kind === "literal" && one2.value !== own2) named5.add(one2.value);
-      else if (one2?.kind === "dynamic") for (const candidate of one2.candidates) named5.add(candidate);
+      if (one2?.kind === "literal" && one2.value !== own2) named6.add(one2.value);
+      else if (one2?.kind === "dynamic") for (const candidate of one2.candidates) named6.add(candidate);
     }
   }
   const models = new Set(base.program.classes.map((cls) => cls.name.toLowerCase()));
@@ -62282,7 +70243,7 @@ function markUses(base, templates) {
   for (const template of templates) {
     const [, folder = "", stem = ""] = /^([^/]+)\/(\w+)\.html$/.exec(template.name) ?? [];
     const byDefault2 = labels2.has(folder) && models.has(stem);
-    template.used = named5.has(template.name) || byDefault2;
+    template.used = named6.has(template.name) || byDefault2;
   }
 }
 function markReach(base, templates, pages, moved) {
@@ -62350,24 +70311,11 @@ var RENDERERS = /* @__PURE__ */ new Map([
   ["django.template.loader.render_to_string", 0],
   ["django.template.loader.get_template", 0]
 ]);
-function unresolvedInCode(base, names) {
+function namedInCode(base) {
   const found = [];
   const add2 = (value, by, sure) => {
     const name = stringOf(value);
-    if (name === void 0 || !value || !("at" in value) || !value.at) return;
-    const result = names.templateMissing(name);
-    if (result && result.missing !== 0 && result.own !== true)
-      found.push({
-        kind: "template",
-        name,
-        at: value.at,
-        by,
-        ...result,
-        own: false,
-        conditional: !sure,
-        used: sure,
-        instead: null
-      });
+    if (name !== void 0 && value && "at" in value && value.at) found.push({ name, at: value.at, by, sure });
   };
   for (const call2 of base.program.calls) {
     if (call2.callee.kind !== "symbol" || call2.phase === "dead") continue;
@@ -62387,6 +70335,13 @@ function unresolvedInCode(base, names) {
     add2(value, "template_name", !base_);
   }
   return found;
+}
+function unresolvedInCode(base, names) {
+  return namedInCode(base).flatMap(({ name, at, by, sure }) => {
+    const result = names.templateMissing(name);
+    if (!result || result.missing === 0 || result.own === true) return [];
+    return [{ kind: "template", name, at, by, ...result, own: false, conditional: !sure, used: sure, instead: null }];
+  });
 }
 
 // src/plugin/static-files/page.ts
@@ -62516,9 +70471,12 @@ function prefixesOf(names) {
 // src/plugin/static-files.ts
 var JAVASCRIPT_TYPE = /^(?:|module|text\/javascript|application\/javascript|text\/ecmascript)$/;
 function findStaticFiles(base) {
-  const reader2 = new AssetReader(base);
-  reader2.read();
-  return reader2;
+  const reader3 = new AssetReader(base);
+  reader3.read();
+  return reader3;
+}
+function spanIn({ file, place: place2, whole }, start2, end) {
+  return whole ?? { file, start: place2(start2), end: place2(Math.max(start2, end - 1)) + 1 };
 }
 var AssetReader = class {
   files = [];
@@ -62552,8 +70510,9 @@ var AssetReader = class {
       ...inlineHtml.map((html) => ({ ...html, file: html.at.file }))
     ]) {
       const { file, markup, place: place2, onCorePages } = one2;
+      const whole = "whole" in one2 && one2.whole ? { whole: one2.whole } : {};
       const at = (start2) => (offset) => place2(start2 + offset);
-      for (const { text: text3, start: start2 } of markup.styles) styles.push({ file, text: text3, place: at(start2), onCorePages });
+      for (const { text: text3, start: start2 } of markup.styles) styles.push({ file, text: text3, place: at(start2), onCorePages, ...whole });
       for (const { text: text3, start: start2, kind, type: type2 } of markup.scripts) {
         if (!JAVASCRIPT_TYPE.test(type2)) continue;
         scripts.push({
@@ -62561,6 +70520,7 @@ var AssetReader = class {
           text: text3,
           place: at(start2),
           onCorePages,
+          ...whole,
           handler: kind === "handler",
           module: type2 === "module"
         });
@@ -62569,7 +70529,7 @@ var AssetReader = class {
         const [, how = "", selector = ""] = attribute === "hx-swap-oob" ? /^(\w+):(.+)$/.exec(value) ?? [] : [];
         for (const { text: text3, selected } of selectedByText(selector, this.#own))
           this.scripted.push({
-            at: { file, start: place2(start2), end: place2(end) },
+            at: whole.whole ?? { file, start: place2(start2), end: place2(end) },
             selector: text3,
             selected,
             operation: how === "delete" ? "remove" : "rewrite",
@@ -62579,7 +70539,10 @@ var AssetReader = class {
       }
       for (const link of markup.links) {
         if (!link.dynamic && NETBOX_ADDRESS.test(link.value))
-          this.rootPaths.push({ at: { file, start: place2(link.start), end: place2(link.end) }, value: link.value });
+          this.rootPaths.push({
+            at: whole.whole ?? { file, start: place2(link.start), end: place2(link.end) },
+            value: link.value
+          });
       }
     }
     this.#staticFiles(styles, scripts);
@@ -62591,7 +70554,7 @@ var AssetReader = class {
     const apps = ownApps(base, appEntries(base));
     const found = filesIn(base, apps, "static").map((one2) => {
       const kind = /\.css$/i.test(one2.name) ? "style" : /\.(?:m?js|cjs|tsx?|jsx)$/i.test(one2.name) ? "script" : "other";
-      return { ...one2, kind, text: kind === "other" ? void 0 : textOf4(one2.file) };
+      return { ...one2, kind, text: kind === "other" ? void 0 : textOf6(one2.file) };
     });
     const onCore = this.#linkedFromCorePages(new Map(found.map((one2) => [one2.name, one2.text ?? ""])));
     for (const { file, name, app, kind, text: text3 } of found) {
@@ -62612,7 +70575,9 @@ var AssetReader = class {
       const source = { file: file.path, text: text3, place: (offset) => offset, onCorePages, path: name };
       if (kind === "style" && (origin === "source" || onCorePages && origin === "minified")) styles.push(source);
       else if (kind === "script") {
-        if (origin === "vendored") this.#unread(source, "a copy of a library");
+        const library2 = origin === "source" ? void 0 : libraryIn(text3);
+        if (library2 !== void 0 && !ADDRESS.test(text3)) this.#unread(source, `a copy of ${library2}`, true);
+        else if (origin === "vendored") this.#unread(source, "a copy of a library");
         else if (origin === "minified") this.#unread(source, "minified");
         else if (BUNDLED.test(text3.slice(0, 2e3)) || text3.length > MOST_BY_HAND)
           this.#unread(source, "the output of a bundler");
@@ -62644,10 +70609,11 @@ var AssetReader = class {
     }
     return found;
   }
-  #unread(source, reason) {
+  /** @param harmless what a library does by being loaded (it defines itself) changes nothing of the host's */
+  #unread(source, reason, harmless = false) {
     const at = source.path === void 0 ? { file: source.file, start: source.place(0), end: source.place(0) } : topOf2(source.file, source.text.slice(0, 200));
     this.unread.push({ at, reason, onCorePages: source.onCorePages });
-    if (source.onCorePages)
+    if (source.onCorePages && !harmless)
       this.undecided.push({
         limit: "core-components",
         reason: `a script that is loaded into core pages could not be read: it is ${reason}`,
@@ -62665,7 +70631,7 @@ var AssetReader = class {
         const selected = selectedBy(selector, this.#own, within2);
         if (!selected) continue;
         this.hidden.push({
-          at: { file: source.file, start: source.place(selector.start), end: source.place(selector.end - 1) + 1 },
+          at: spanIn(source, selector.start, selector.end),
           selector: selector.text.replaceAll(new RegExp(`${TEMPLATE_FILLER}+`, "g"), "…").replace(/\s+/g, " "),
           selected,
           hiding: rule.hiding,
@@ -62690,6 +70656,11 @@ var AssetReader = class {
       ({ text: text3, selected }) => around && selected.kind === "common" ? [] : [{ text: text3, selected: { ...selected, conditional: selected.conditional || around || steps } }]
     );
   }
+  /** Whether a text of a condition names something of the plugin's own: an id, a class, an address below /plugins/. */
+  #namesOwn(text3, own2) {
+    if (text3.includes("/plugins/") || own2.prefixes.some((prefix) => text3.toLowerCase().includes(prefix))) return true;
+    return [...text3.matchAll(/[\w-]+/g)].some(([name]) => own2.ids.has(name) || own2.classes.has(name));
+  }
   #script(source) {
     if (!mayConcern(source.text, source.onCorePages)) return;
     const parsed = parseScript(source.text, {
@@ -62704,13 +70675,10 @@ var AssetReader = class {
     const own2 = { ...this.#own, ids: /* @__PURE__ */ new Set([...this.#own.ids, ...parsed.ids]) };
     const { file, onCorePages } = source;
     for (const fact of parsed.facts) {
-      const at = {
-        file,
-        start: source.place(fact.start),
-        end: source.place(Math.max(fact.start, fact.end - 1)) + 1
-      };
+      const at = spanIn(source, fact.start, fact.end);
       switch (fact.kind) {
         case "dom":
+          if (fact.conditions?.some((text3) => this.#namesOwn(text3, own2))) break;
           for (const target2 of fact.targets) {
             for (const { text: text3, selected } of this.#selected(target2, source, own2))
               this.scripted.push({
@@ -62731,7 +70699,7 @@ var AssetReader = class {
             this.rootPaths.push({ at, value: fact.value.replaceAll(UNKNOWN_PART, "…") });
           break;
         case "style":
-          this.#style({ file, text: fact.text, place: () => at.start, onCorePages });
+          this.#style({ file, text: fact.text, place: () => at.start, whole: at, onCorePages });
           break;
         case "request":
           if (fact.url !== null && CORE_API.test(fact.url) && /^(?:POST|PUT|PATCH|DELETE)$/.test(fact.method ?? ""))
@@ -62771,180 +70739,6 @@ function isAddress(value, behind) {
 }
 var BUNDLED = /^\s*(?:["']use strict["'];?\s*)?\(\(\) => \{\s*var __(?:create|defProp|getOwnPropNames)\b|^var __(?:create|defProp) = Object\./;
 var MOST_BY_HAND = 4e5;
-
-// src/plugin/access.ts
-function textOf6(value) {
-  return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
-}
-function chainOf(value) {
-  switch (value.kind) {
-    case "symbol":
-      return { path: value.path, steps: [], origin: value.at };
-    case "attribute": {
-      const chain = chainOf(value.object);
-      chain?.steps.push({ kind: "attribute", name: value.name });
-      return chain;
-    }
-    case "item": {
-      const chain = chainOf(value.object);
-      chain?.steps.push({ kind: "item", key: textOf6(value.key) });
-      return chain;
-    }
-    case "element": {
-      const chain = chainOf(value.of);
-      chain?.steps.push({ kind: "element" });
-      return chain;
-    }
-    case "call": {
-      if (value.callee.kind === "symbol" && value.callee.path === "builtins.type" && value.args.length === 1) {
-        const chain2 = value.args[0] ? chainOf(value.args[0]) : void 0;
-        chain2?.steps.push({ kind: "attribute", name: "__class__" });
-        return chain2;
-      }
-      const chain = chainOf(value.callee);
-      chain?.steps.push({
-        kind: "call",
-        arg: textOf6(value.args[0]),
-        bare: value.args.length === 0 && value.keywords.size === 0
-      });
-      return chain;
-    }
-    default:
-      return void 0;
-  }
-}
-function accessOf(facts, value) {
-  const chain = chainOf(value);
-  if (!chain) return void 0;
-  const names = chain.path.split(".");
-  for (let length = names.length; length > 0; length--) {
-    const fact = facts.symbol(names.slice(0, length).join("."));
-    if (!fact || fact.kind === "foreign") continue;
-    const rest = names.slice(length).map((name) => ({ kind: "attribute", name }));
-    return { path: chain.path, fact, steps: [...rest, ...chain.steps], origin: chain.origin };
-  }
-  return { path: chain.path, fact: void 0, steps: chain.steps, origin: chain.origin };
-}
-function accessOfAttribute(facts, object, name) {
-  if (object.kind === "symbol") return accessOf(facts, symbol(`${object.path}.${name}`, object.at));
-  return accessOf(facts, { kind: "attribute", object, name, at: null });
-}
-var ACCESSORS = /* @__PURE__ */ new Set([
-  "get",
-  "get_field",
-  "get_fields",
-  "get_model",
-  "get_models",
-  "get_app_config",
-  "get_app_configs",
-  "model_class",
-  "setdefault",
-  "__getitem__",
-  "values",
-  "items",
-  "get_default",
-  "get_menus",
-  "get_resolver",
-  "getLogger",
-  "import_module",
-  "get_containing_app_config",
-  "get_parent_list",
-  "get_base_chain",
-  "get_connection",
-  "getattr",
-  "get_queue",
-  "__subclasses__",
-  "mro",
-  "get_config",
-  "Config",
-  "resolve",
-  "stack",
-  "currentframe",
-  "_getframe"
-]);
-var ALL_OF = /* @__PURE__ */ new Set(["django.template.engines.all", "django.db.connections.all", "django.core.cache.caches.all"]);
-var MANAGERS3 = /* @__PURE__ */ new Set(["objects", "_default_manager", "_base_manager"]);
-function sharesState(access) {
-  let name = access.path.slice(access.path.lastIndexOf(".") + 1);
-  let query = !access.fact && access.path.split(".").some((part) => MANAGERS3.has(part));
-  const model = runningModel(access);
-  for (const step of model ? access.steps.slice(model.length) : access.steps) {
-    if (model && step === access.steps[model.length]) query = false;
-    switch (step.kind) {
-      case "attribute":
-        if (query && step.name !== "__class__") {
-          name = step.name;
-          break;
-        }
-        if (MANAGERS3.has(step.name)) query = true;
-        if (step.name === "__class__") query = false;
-        name = step.name;
-        break;
-      case "item":
-      case "element":
-        if (query) return false;
-        break;
-      case "call":
-        if (ALL_OF.has(access.path) && step === access.steps[0]) break;
-        if (query || !ACCESSORS.has(name) || name === "get" && step.bare) return false;
-        break;
-    }
-  }
-  if (model?.length === access.steps.length) return true;
-  return !query || access.steps.at(-1)?.kind !== "call";
-}
-function runningModel(access) {
-  const { path: path4, steps } = access;
-  const [first2, second, third, fourth] = steps;
-  const part = (step) => step?.kind === "item" || step?.kind === "element";
-  const label = first2?.kind === "call" ? first2.arg : null;
-  switch (path4) {
-    case "django.apps.apps.get_model":
-    case "django.apps.apps.get_registered_model":
-      return first2?.kind === "call" ? { length: 1, label } : void 0;
-    case "django.apps.apps.get_models":
-      return first2?.kind === "call" && part(second) ? { length: 2, label: null } : void 0;
-    case "django.apps.apps.get_app_config":
-      if (second?.kind !== "attribute") return void 0;
-      if (second.name === "get_models")
-        return third?.kind === "call" && part(fourth) ? { length: 4, label } : void 0;
-      if (second.name === "get_model") return third?.kind === "call" ? { length: 3, label } : void 0;
-      if (second.name !== "models") return void 0;
-      if (third?.kind === "attribute")
-        return fourth?.kind === "call" && part(steps[4]) ? { length: 5, label } : void 0;
-      return part(third) ? { length: 3, label } : void 0;
-    case "django.apps.apps.all_models":
-      return part(first2) && part(second) ? { length: 2, label: first2?.kind === "item" ? first2.key : null } : void 0;
-    default:
-      break;
-  }
-  const named5 = path4.endsWith(".model_class") && first2?.kind === "call" ? 1 : 0;
-  const called = steps.findIndex(
-    (step, index) => step.kind === "attribute" && step.name === "model_class" && steps[index + 1]?.kind === "call"
-  );
-  const length = called >= 0 ? called + 2 : named5;
-  return length > 0 ? { length, label: null } : void 0;
-}
-function accessText(access) {
-  let out = access.fact?.path ?? access.path;
-  for (const step of access.steps) {
-    switch (step.kind) {
-      case "attribute":
-        out += step.name === "*" ? ".…" : `.${step.name}`;
-        break;
-      case "item":
-        out += step.key === null ? "[…]" : `['${step.key}']`;
-        break;
-      case "call":
-        out += step.arg === null ? "()" : `('${step.arg}')`;
-        break;
-      case "element":
-        out += "[…]";
-        break;
-    }
-  }
-  return out;
-}
 
 // src/plugin/own-models.ts
 function rootOf(value) {
@@ -63062,16 +70856,17 @@ var HOST_AREAS = [
   [/(^|\.)urls\.(urlpatterns|_patterns|router|plugin_\w*patterns|api_patterns|handler\d+)(\.|$)/, "urls"],
   [/(^|\.)urls$/, "urls"],
   [/\.templatetags\.\w+\.register(\.|$)/, "templates"],
+  [/(^|\.)signals\.\w+\.(receivers|sender_receivers_cache|connect|disconnect|send|send_robust)$/, "signals"],
   [/^utilities\.querysets\.RestrictedQuerySet\.restrict$/, "permissions"],
   [/^netbox\.authentication(\.|$)/, "permissions"],
   [/^utilities\.permissions(\.|$)/, "permissions"]
 ];
 function areaOfPath(path4) {
-  for (const [pattern, area] of HOST_AREAS) if (pattern.test(path4)) return area;
+  for (const [pattern2, area] of HOST_AREAS) if (pattern2.test(path4)) return area;
   for (const [prefix, area] of FOREIGN_AREAS) if (path4 === prefix || path4.startsWith(`${prefix}.`)) return area;
   return void 0;
 }
-function placeOf5(facts, access, path4) {
+function placeOf7(facts, access, path4) {
   const { fact } = access;
   const model = runningModel(access);
   if (model) return ownsModel(facts, model.label) ? { area: "model", owner: access.path, model: null } : void 0;
@@ -63169,17 +70964,17 @@ function patchesOf2(facts, program, call2, path4) {
   const [first2, second] = call2.args;
   const object = first2 ?? call2.keywords.get("target") ?? call2.keywords.get("module");
   if (!object) return [];
-  const named5 = stringOf(object);
+  const named6 = stringOf(object);
   const member = stringOf(second ?? call2.keywords.get("name") ?? call2.keywords.get("attribute"));
   if (path4.endsWith(".multiple")) {
-    const holder = named5 === void 0 ? object : byPath(program.interpreter, named5, call2.at);
+    const holder = named6 === void 0 ? object : byPath(program.interpreter, named6, call2.at);
     return [...call2.keywords.keys()].flatMap((name) => patchOf(facts, holder, name));
   }
   if (path4.endsWith(".dict")) {
-    return patchOf(facts, named5 === void 0 ? object : byPath(program.interpreter, named5, call2.at), null);
+    return patchOf(facts, named6 === void 0 ? object : byPath(program.interpreter, named6, call2.at), null);
   }
-  if (named5 !== void 0) {
-    const whole = WRAPT.test(path4) && member !== void 0 ? `${named5}.${member}` : named5;
+  if (named6 !== void 0) {
+    const whole = WRAPT.test(path4) && member !== void 0 ? `${named6}.${member}` : named6;
     const dot = whole.lastIndexOf(".");
     return dot > 0 ? patchOf(facts, byPath(program.interpreter, whole.slice(0, dot), call2.at), whole.slice(dot + 1)) : [];
   }
@@ -63190,7 +70985,7 @@ function patchOf(facts, object, name) {
     const access = accessOf(facts, one2);
     const reached = name === null ? access : accessOfAttribute(facts, one2, name);
     if (!access || !reached) return [];
-    const place2 = placeOf5(facts, reached, dottedOf(reached));
+    const place2 = placeOf7(facts, reached, dottedOf(reached));
     return place2 ? [{ place: place2, access, target: accessText(reached), name }] : [];
   });
 }
@@ -63214,7 +71009,10 @@ var AT_START = /* @__PURE__ */ new Map([
   ["django.utils.translation.activate", "process"],
   ["django.utils.timezone.activate", "process"]
 ]);
+var CONFIGURATION_KEYS = /* @__PURE__ */ new Set(["config", "config_version"]);
 function processPlace(call2, path4) {
+  if (path4 === "django.core.cache.cache.set" && CONFIGURATION_KEYS.has(stringOf(call2.args[0] ?? call2.keywords.get("key"))))
+    return { area: "configuration", owner: path4, model: null };
   const starting = call2.phase === "import" || call2.phase === "ready" || call2.phase === "validate";
   const area = FUNCTIONS.get(path4) ?? (starting ? AT_START.get(path4) : void 0);
   return area ? { area, owner: path4, model: null } : void 0;
@@ -63382,6 +71180,7 @@ var REGISTRARS = /* @__PURE__ */ new Set([
   "tag_function"
 ]);
 var PROCESS = { area: "process", owner: "logging", model: null };
+var MANAGER = /(?:Manager|QuerySet)$|\.(?:as_manager|from_queryset)$/;
 var HIDING = /* @__PURE__ */ new Set(["widget", "disabled", "queryset"]);
 function keyOfStep(step) {
   if (step.kind === "item" && step.key !== null) return [step.key];
@@ -63442,11 +71241,11 @@ function findTouches(base) {
       const access = accessOf(facts, object);
       if (!access || !sharesState(access) || nowhere(access, write.at)) continue;
       if (runningModel(access) && confinesToOwn(write.guard, object, ownKeys)) continue;
-      const named5 = write.access === "attribute" && write.name !== null ? accessOfAttribute(facts, object, write.name) : void 0;
-      const reached = named5 ?? access;
+      const named6 = write.access === "attribute" && write.name !== null ? accessOfAttribute(facts, object, write.name) : void 0;
+      const reached = named6 ?? access;
       const key2 = write.key ? beginningOf(write.key) : void 0;
       const part = access.path === "sys.modules" && access.steps.length === 0 && key2 !== void 0 ? { ...access, steps: [{ kind: "item", key: key2 }] } : access;
-      const place2 = isHostLogger(access) ? PROCESS : placeOf5(facts, named5?.fact && named5.fact.kind !== "module" ? named5 : part, dottedOf(reached));
+      const place2 = isHostLogger(access) ? PROCESS : placeOf7(facts, named6?.fact && named6.fact.kind !== "module" ? named6 : part, dottedOf(reached));
       if (!place2) continue;
       const keys = reached.steps.flatMap(keyOfStep);
       const target2 = write.access === "item" ? `${accessText(access)}[${key2 === void 0 ? "…" : `'${key2}'`}]` : accessText(reached);
@@ -63474,6 +71273,7 @@ function findTouches(base) {
     if (method.name === "contribute_to_class" || method.name === "add_to_class")
       contribution(call2, method.object, method.name);
     if (method.name === "disconnect") disconnection(call2, method.object);
+    if (method.name === "activate") activation(call2, method.object);
     if (REGISTRARS.has(method.name)) registration2(call2, method.object, method.name);
     if (call2.callee.kind === "symbol") wellKnown(call2, call2.callee.path);
   }
@@ -63494,11 +71294,11 @@ function findTouches(base) {
     return parts2[0] === "django" || facts.ownsTopLevel(parts2[0] ?? "");
   }
   function fieldsOfForm(value) {
-    let fields = false;
+    let fields2 = false;
     for (let one2 = value; ; ) {
       switch (one2.kind) {
         case "attribute":
-          if (one2.name === "fields") fields = true;
+          if (one2.name === "fields") fields2 = true;
           one2 = one2.object;
           break;
         case "item":
@@ -63511,7 +71311,7 @@ function findTouches(base) {
           one2 = one2.callee;
           break;
         case "parameter":
-          return fields && one2.attachedTo && facts.class(one2.attachedTo.path)?.family === "form" ? one2.attachedTo.path : void 0;
+          return fields2 && one2.attachedTo && facts.class(one2.attachedTo.path)?.family === "form" ? one2.attachedTo.path : void 0;
         default:
           return void 0;
       }
@@ -63547,7 +71347,7 @@ function findTouches(base) {
       if (access.fact?.kind === "class" && last?.kind === "call") continue;
       const entry = access.path === "sys.modules" ? stringOf(call2.args[0]) : void 0;
       const part = entry === void 0 ? access : { ...access, steps: [{ kind: "item", key: entry }] };
-      const place2 = isHostLogger(access) ? PROCESS : placeOf5(facts, part, dottedOf(access));
+      const place2 = isHostLogger(access) ? PROCESS : placeOf7(facts, part, dottedOf(access));
       if (!place2 || place2.area === "third-party") continue;
       if (!access.fact && (name === "reverse" || name === "sort")) continue;
       const key2 = stringOf(call2.args[0]);
@@ -63562,18 +71362,20 @@ function findTouches(base) {
     const label = stringOf(name === "add_to_class" ? call2.args[0] : call2.args[1]);
     if (!target2) return;
     const relation = field2 !== void 0 && isGenericRelation(field2);
+    const member = name === "add_to_class" && field2 !== void 0 && alternativesOf(field2).every(isNoField);
+    const action = relation ? "relation" : member ? "write" : "add-field";
     for (const one2 of alternativesOf(target2)) {
       if (one2.kind === "class" || confinesToOwn(call2.guard, one2, ownKeys)) continue;
       const access = accessOf(facts, one2);
       const shape = shapeOf(program.interpreter, one2);
       if (access?.fact?.kind === "class" && access.steps.length === 0) {
-        const place2 = placeOf5(facts, access, access.fact.path);
+        const place2 = placeOf7(facts, access, access.fact.path);
         if (place2)
           add2(
             call2,
             place2,
             access,
-            relation ? "relation" : "add-field",
+            action,
             `${accessText(access)}.${label ?? "…"}`,
             label ?? null,
             field2 ?? null,
@@ -63584,13 +71386,35 @@ function findTouches(base) {
           call2,
           { area: "model", owner: describe(one2), model: null },
           access,
-          relation ? "relation" : "add-field",
+          action,
           `${describe(one2)}.${label ?? "…"}`,
           label ?? null,
           field2 ?? null,
           false
         );
       }
+    }
+  }
+  function isNoField(value) {
+    switch (value.kind) {
+      case "function":
+      case "method":
+      case "class":
+      case "constant":
+      case "text":
+      case "sequence":
+      case "mapping":
+      case "partial":
+      case "module":
+        return true;
+      case "instance": {
+        const ancestors = ancestorPaths(program.interpreter, value.cls);
+        return ancestors.length === 0 || ancestors.some((path4) => MANAGER.test(path4));
+      }
+      case "call":
+        return value.callee.kind === "symbol" ? /^(?:builtins|functools)\./.test(value.callee.path) || MANAGER.test(value.callee.path) : methodOf(value.callee)?.name === "as_manager";
+      default:
+        return false;
     }
   }
   function isGenericRelation(field2) {
@@ -63630,6 +71454,14 @@ function findTouches(base) {
         null,
         false
       );
+    }
+  }
+  function activation(call2, object) {
+    for (const one2 of alternativesOf(object)) {
+      if (rowsOf(base, one2)?.model.endsWith(".ConfigRevision") !== true) continue;
+      const place2 = { area: "configuration", owner: "core.models.ConfigRevision", model: null };
+      add2(call2, place2, void 0, "mutate", "ConfigRevision.activate()", "activate", null, false);
+      return;
     }
   }
   function registration2(call2, object, name) {
@@ -63801,13 +71633,24 @@ function buildModel(pkg, host) {
 }
 function declaredDefaults(plugins) {
   const defaults = /* @__PURE__ */ new Map();
-  for (const plugin of plugins) {
-    const declared2 = plugin.config?.value.namespace.get("default_settings");
-    if (declared2?.kind !== "mapping") continue;
-    for (const { key: key2, value } of declared2.entries.values()) {
+  for (const { module, config } of plugins) {
+    if (!config) continue;
+    const member = (name) => ownMember(config.value, name)?.value;
+    const declared2 = member("default_settings");
+    const required = member("required_settings");
+    const names = required?.kind === "sequence" && !required.open ? required.items.map(stringOf) : [];
+    const closed = config.base === "plugin-config" && (declared2 === void 0 || declared2.kind === "mapping" && !declared2.open) && (required === void 0 || required.kind === "sequence" && !required.open && !names.includes(void 0)) && // It may put more into the configuration.
+    member("validate") === void 0;
+    const entries = declared2?.kind === "mapping" ? [...declared2.entries.values()] : [];
+    for (const { key: key2, value } of entries) {
       const name = stringOf(key2);
-      if (name !== void 0) defaults.set(`${plugin.module}.${name}`, value);
+      if (name !== void 0) defaults.set(`${module}.${name}`, value);
     }
+    if (!closed || entries.some(({ key: key2 }) => stringOf(key2) === void 0)) continue;
+    defaults.set(`${module}.*`, constant(null));
+    for (const name of names)
+      if (name !== void 0 && !defaults.has(`${module}.${name}`))
+        defaults.set(`${module}.${name}`, unknown("a setting that the operator gives"));
   }
   return defaults;
 }
@@ -63826,6 +71669,55 @@ function start(interpreter, plugin) {
     at: config.at
   };
   enterMethod(interpreter, instance, "ready", [], "ready", "the host calls ready() at start", config.at);
+}
+
+// src/same-place.ts
+var MOST_NAMED2 = 4;
+function foldSamePlace(findings, fill2) {
+  const places = /* @__PURE__ */ new Map();
+  for (const finding of findings) {
+    const { at, messageId, severity: severity2, breaks, plugin, releases, fix } = finding;
+    const key2 = JSON.stringify([at.file, at.start, at.end, messageId, severity2, breaks, plugin, releases, fix]);
+    const there = places.get(key2);
+    if (there) there.push(finding);
+    else places.set(key2, [finding]);
+  }
+  return [...places.values()].flatMap((there) => there.length === 1 || there[0]?.fix ? there : foldPlace(there, fill2));
+}
+function foldPlace(there, fill2) {
+  const part = partThatDiffers(there);
+  const alike = /* @__PURE__ */ new Map();
+  for (const finding of there) {
+    const rest = JSON.stringify(Object.entries(finding.data).filter(([name]) => name !== part));
+    let group = alike.get(rest);
+    if (!group) alike.set(rest, group = /* @__PURE__ */ new Map());
+    const value = part === void 0 ? "" : finding.data[part] ?? "";
+    if (!group.has(value)) group.set(value, finding);
+  }
+  return [...alike.values()].flatMap((group) => {
+    const [head, ...others] = [...group].sort(([a], [b]) => compareText(a, b)).map(([, finding]) => finding);
+    if (!head) return [];
+    if (part === void 0 || others.length === 0) return [head];
+    const values = [head, ...others].map((one2) => one2.data[part] ?? "");
+    const { template } = fill2(head.messageId, head.data);
+    const data = { ...head.data, [part]: named5(values, template.startsWith(`{${part}} `)) };
+    return [{ ...head, data, message: fill2(head.messageId, data).text, each: [head, ...others] }];
+  });
+}
+function partThatDiffers(there) {
+  let part;
+  let most = 1;
+  for (const name of Object.keys(there[0]?.data ?? {})) {
+    const values = new Set(there.map((one2) => one2.data[name])).size;
+    if (values > most) [part, most] = [name, values];
+  }
+  return part;
+}
+function named5(values, subject) {
+  const shown3 = values.slice(0, values.length > MOST_NAMED2 + 1 ? MOST_NAMED2 : values.length);
+  const rest = values.length - shown3.length;
+  const last = rest > 0 ? `${rest} more` : shown3.pop();
+  return `${subject ? "Each of " : ""}${shown3.join(", ")} and ${last ?? ""}`;
 }
 
 // src/settings/rule-setting.ts
@@ -63875,7 +71767,7 @@ function findSuppressions(file, text3) {
       const start2 = line.lastIndexOf(opener, word);
       const comment = line.slice(start2).replace(/\s*(#\}|-->|\*\/)?\s*$/, "");
       const at = { file, start: offset + start2, end: offset + start2 + comment.length };
-      const parsed = parse2(comment);
+      const parsed = parse3(comment);
       if (parsed) {
         const own2 = line.slice(0, start2).trim() === "";
         found.push({ at, ...parsed, line: own2 ? nextCodeLine(lines, index, openers) : index + 1 });
@@ -63885,7 +71777,7 @@ function findSuppressions(file, text3) {
   }
   return { found, problems };
 }
-function parse2(comment) {
+function parse3(comment) {
   const match = DIRECTIVE.exec(comment);
   const [, verb, list, rest = ""] = match ?? [];
   if (verb !== "ignore" || list === void 0) return void 0;
@@ -64034,7 +71926,7 @@ function checkPackage(pkg, host, options) {
       releases: built ? built.context.versions(built.context.releases) : [],
       notes: forPackage.notes()
     },
-    source: (file) => textOf7(pkg, file)
+    source: (file) => textOf8(pkg, file)
   };
 }
 function loadableContext(model, context) {
@@ -64048,7 +71940,7 @@ function loadableContext(model, context) {
 function answer(pkg, model, findings, options) {
   if (options.suppressions === false || !model) return { kept: findings, suppressed: [] };
   const read3 = [...pkg.files.values()].flatMap((file) => {
-    const text3 = file.installPath !== null && holdsSuppressions(file.path) ? textOf7(pkg, file.path) : void 0;
+    const text3 = file.installPath !== null && holdsSuppressions(file.path) ? textOf8(pkg, file.path) : void 0;
     return text3?.includes("plugin-lint:") ? [findSuppressions(file.path, text3)] : [];
   });
   if (read3.length === 0) return { kept: findings, suppressed: [] };
@@ -64064,7 +71956,7 @@ function answer(pkg, model, findings, options) {
       today: options.today ?? "",
       lineOf(at) {
         let index = indexes.get(at.file);
-        if (!index) indexes.set(at.file, index = new LineIndex(textOf7(pkg, at.file) ?? ""));
+        if (!index) indexes.set(at.file, index = new LineIndex(textOf8(pkg, at.file) ?? ""));
         return index.position(at.start).line;
       }
     }
@@ -64087,7 +71979,10 @@ function runRule(rule, model, context, options) {
   const findings = [];
   const given = options.ruleOptions?.get(`${rule.limit}/${rule.id}`) ?? {};
   rule.check(model, context, reporterOf(rule, model, options, findings), given);
-  return findings;
+  return foldSamePlace(findings, (messageId, data) => {
+    const template = messageText(rule.messages[messageId] ?? "");
+    return { template, text: fill(template, data) };
+  });
 }
 function reporterOf(rule, model, options, findings) {
   const id = `${rule.limit}/${rule.id}`;
@@ -64167,7 +72062,7 @@ function verdictsOf(limits, findings, undecided, crashes) {
   }
   return verdicts2;
 }
-function textOf7(pkg, path4) {
+function textOf8(pkg, path4) {
   const read3 = pkg.files.get(path4)?.read();
   if (!read3?.ok) return void 0;
   if (path4.endsWith(".py")) return decodePython(read3.bytes).text;
@@ -64477,7 +72372,7 @@ function rootFamily(path4) {
   const exact = ROOTS.get(path4);
   if (exact) return exact;
   const name = lastName(path4);
-  for (const [prefix, named5, family] of PREFIXES) if (path4.startsWith(prefix) && named5.test(name)) return family;
+  for (const [prefix, named6, family] of PREFIXES) if (path4.startsWith(prefix) && named6.test(name)) return family;
   return void 0;
 }
 function familyOf(path4, ancestors) {
@@ -64696,9 +72591,9 @@ var SymbolTable = class {
     const ancestors = this.#ancestors(path4, releases);
     const members2 = this.#members(module, name);
     const bases = (this.#bases(path4)[0]?.bases ?? []).flatMap((base) => base[0] ? [base[0].path] : []);
-    const named5 = [...ancestors.keys()];
-    const family = familyOf(path4, named5);
-    const fact = { path: path4, bases, ancestors: named5, ancestorReleases: ancestors, family, members: members2, releases };
+    const named6 = [...ancestors.keys()];
+    const family = familyOf(path4, named6);
+    const fact = { path: path4, bases, ancestors: named6, ancestorReleases: ancestors, family, members: members2, releases };
     this.#classes.set(path4, fact);
     return fact;
   }
@@ -65344,8 +73239,8 @@ var Walk2 = class {
       });
       return;
     }
-    const relative4 = nodePath.relative(this.#realRoot, real);
-    if (relative4 === ".." || relative4.startsWith(`..${nodePath.sep}`) || nodePath.isAbsolute(relative4)) {
+    const relative5 = nodePath.relative(this.#realRoot, real);
+    if (relative5 === ".." || relative5.startsWith(`..${nodePath.sep}`) || nodePath.isAbsolute(relative5)) {
       const reason = ignoreReason(
         name,
         () => false,
@@ -65660,941 +73555,6 @@ function strings2(value) {
   return found.length === value.items.length ? found : void 0;
 }
 
-// node_modules/smol-toml/dist/error.js
-function getLineColFromPtr(string, ptr) {
-  let lines = string.slice(0, ptr).split(/\r?\n/);
-  return [lines.length, lines.pop().length + 1];
-}
-function makeCodeBlock(string, line, column) {
-  let lines = string.split(/\r?\n/);
-  let codeblock = "";
-  let numberLen = (Math.log10(line + 1) | 0) + 1;
-  for (let i = line - 1; i <= line + 1; i++) {
-    let l = lines[i - 1];
-    if (!l)
-      continue;
-    codeblock += i.toString().padEnd(numberLen, " ");
-    codeblock += ":  ";
-    codeblock += l;
-    codeblock += "\n";
-    if (i === line) {
-      codeblock += " ".repeat(numberLen + column + 2);
-      codeblock += "^\n";
-    }
-  }
-  return codeblock;
-}
-var TomlError = class _TomlError extends Error {
-  line;
-  column;
-  codeblock;
-  constructor(message, options) {
-    const [line, column] = getLineColFromPtr(options.toml, options.ptr);
-    const codeblock = makeCodeBlock(options.toml, line, column);
-    super(`Invalid TOML document: ${message}
-
-${codeblock}`, options);
-    this.line = line;
-    this.column = column;
-    this.codeblock = codeblock;
-  }
-  /** @internal */
-  static x(message, ctx, ptr) {
-    throw new _TomlError(message, { toml: ctx.s, ptr: ptr ?? ctx.p });
-  }
-};
-
-// node_modules/smol-toml/dist/primitive.js
-function parseString(ctx) {
-  let startPtr = ctx.p;
-  let c = ctx.s.charCodeAt(ctx.p++);
-  let first2 = c;
-  let isLiteral = c === 39;
-  let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
-  if (isMultiline) {
-    if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10)
-      ctx.p++;
-    else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)
-      ctx.p += 2;
-  }
-  let parsed = "";
-  let sliceStart = ctx.p;
-  let state = 0;
-  for (; ctx.p < ctx.s.length; ctx.p++) {
-    c = ctx.s.charCodeAt(ctx.p);
-    if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) {
-      state = state && 3;
-    } else if (c < 32 && c !== 9 || c === 127) {
-      TomlError.x("control characters are not allowed in strings", ctx);
-    } else if ((!state || state === 3) && c === first2 && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first2 && ctx.s.charCodeAt(ctx.p + 2) === first2)) {
-      if (isMultiline) {
-        if (ctx.s.charCodeAt(ctx.p + 3) === first2)
-          ctx.p++;
-        if (ctx.s.charCodeAt(ctx.p + 3) === first2)
-          ctx.p++;
-      }
-      if (!state) {
-        let s = ctx.s.slice(sliceStart, ctx.p);
-        parsed = parsed ? parsed + s : s;
-      }
-      ctx.p += isMultiline ? 3 : 1;
-      return parsed;
-    } else if (!state) {
-      if (!isLiteral && c === 92) {
-        parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
-        state = 1;
-      }
-    } else if (state === 1) {
-      if (c === 120 || c === 117 || c === 85) {
-        let errPtr = ctx.p++ - 1;
-        let value = 0;
-        let len = c === 120 ? 2 : c === 117 ? 4 : 8;
-        for (let j = 0; j < len; j++, ctx.p++) {
-          let hex = ctx.s.charCodeAt(ctx.p);
-          let digit = (
-            /* 0-9 */
-            hex >= 48 && hex <= 57 ? hex - 48 : (
-              /* A-F */
-              hex >= 65 && hex <= 70 ? hex - 65 + 10 : (
-                /* a-f */
-                hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1
-              )
-            )
-          );
-          if (digit < 0)
-            TomlError.x("invalid non-hex character in unicode escape", ctx);
-          value = value << 4 | digit;
-        }
-        if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) {
-          TomlError.x("invalid unicode escape", ctx, errPtr);
-        }
-        parsed += String.fromCodePoint(value);
-        sliceStart = ctx.p--;
-        state = 0;
-      } else if (isMultiline && (c === 32 || c === 9)) {
-        state = 2;
-      } else {
-        if (c === 98)
-          parsed += "\b";
-        else if (c === 116)
-          parsed += "	";
-        else if (c === 110)
-          parsed += "\n";
-        else if (c === 102)
-          parsed += "\f";
-        else if (c === 114)
-          parsed += "\r";
-        else if (c === 101)
-          parsed += "\x1B";
-        else if (c === 34)
-          parsed += '"';
-        else if (c === 92)
-          parsed += "\\";
-        else
-          TomlError.x("unrecognised escape sequence", ctx);
-        sliceStart = ctx.p + 1;
-        state = 0;
-      }
-    } else if (c !== 32 && c !== 9) {
-      if (state === 2)
-        TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
-      state = !isLiteral && c === 92 ? 1 : 0;
-      sliceStart = ctx.p;
-    }
-  }
-  TomlError.x("unfinished string", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/date.js
-var DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
-var TomlDate = class _TomlDate extends Date {
-  #hasDate = false;
-  #hasTime = false;
-  #offset = null;
-  constructor(date, fasttype, unsafeDelim) {
-    let hasDate = true;
-    let hasTime = true;
-    let offset = "Z";
-    let c;
-    if (typeof date === "string") {
-      if (fasttype)
-        prep: {
-          if (fasttype < 3) {
-            if (+date.slice(11, 13) > 23) {
-              date = "";
-              break prep;
-            }
-            if (fasttype === 2) {
-              offset = null;
-              date += "Z";
-            } else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) {
-              offset = date.slice(date.length - 6);
-            }
-            if (unsafeDelim)
-              date = date.slice(0, 10) + "T" + date.slice(11);
-          } else if (fasttype === 4) {
-            date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
-          }
-          hasDate = fasttype !== 4;
-          hasTime = fasttype !== 3;
-        }
-      else {
-        let match = date.match(DATE_TIME_RE);
-        if (match) {
-          if (!match[1]) {
-            hasDate = false;
-            date = `0000-01-01T${date}`;
-          }
-          hasTime = !!match[2];
-          hasTime && date[10] === " " && (date = date.replace(" ", "T"));
-          if (match[2] && +match[2] > 23) {
-            date = "";
-          } else {
-            offset = match[3] || null;
-            if (!offset && hasTime)
-              date += "Z";
-          }
-        } else {
-          date = "";
-        }
-      }
-    }
-    super(date);
-    if (!isNaN(this.getTime())) {
-      this.#hasDate = hasDate;
-      this.#hasTime = hasTime;
-      this.#offset = offset;
-    }
-  }
-  isDateTime() {
-    return this.#hasDate && this.#hasTime;
-  }
-  isLocal() {
-    return !this.#hasDate || !this.#hasTime || !this.#offset;
-  }
-  isDate() {
-    return this.#hasDate && !this.#hasTime;
-  }
-  isTime() {
-    return this.#hasTime && !this.#hasDate;
-  }
-  isValid() {
-    return this.#hasDate || this.#hasTime;
-  }
-  toISOString() {
-    let iso = super.toISOString();
-    if (this.isDate())
-      return iso.slice(0, 10);
-    if (this.isTime())
-      return iso.slice(11, 23);
-    if (this.#offset === null)
-      return iso.slice(0, -1);
-    if (this.#offset === "Z" || this.#offset === "z")
-      return iso;
-    let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
-    offset = this.#offset[0] === "-" ? offset : -offset;
-    let offsetDate = new Date(this.getTime() - offset * 6e4);
-    return offsetDate.toISOString().slice(0, -1) + this.#offset;
-  }
-  static wrapAsOffsetDateTime(jsDate, offset = "Z") {
-    let date = new _TomlDate(jsDate);
-    date.#offset = offset;
-    return date;
-  }
-  static wrapAsLocalDateTime(jsDate) {
-    let date = new _TomlDate(jsDate);
-    date.#offset = null;
-    return date;
-  }
-  static wrapAsLocalDate(jsDate) {
-    let date = new _TomlDate(jsDate);
-    date.#hasTime = false;
-    date.#offset = null;
-    return date;
-  }
-  static wrapAsLocalTime(jsDate) {
-    let date = new _TomlDate(jsDate);
-    date.#hasDate = false;
-    date.#offset = null;
-    return date;
-  }
-};
-
-// node_modules/smol-toml/dist/extract.js
-function isDigit3(char, base = 10) {
-  return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
-}
-function isEndOfValue(char, delim) {
-  return char === 32 || char === 9 || char === 10 || char === 13 || // Structure end or next value delimiter
-  delim && (char === delim || char === 44) || // Comment
-  char === 35;
-}
-function extractValue(ctx, end) {
-  let errPtr = ctx.p;
-  let c = ctx.s.charCodeAt(ctx.p);
-  if (c === 91 || c === 123) {
-    ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
-    let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
-    ctx.d++;
-    return value;
-  }
-  if (c === 34 || c === 39) {
-    return parseString(ctx);
-  }
-  if (c === 116) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101)
-      TomlError.x("invalid value", ctx, errPtr);
-    return ctx.p++, true;
-  }
-  if (c === 102) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101)
-      TomlError.x("invalid value", ctx, errPtr);
-    return ctx.p++, false;
-  }
-  if (c === 43 || c === 45) {
-    return parseNumber2(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
-  }
-  if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) {
-    return parseDate(ctx, c, end);
-  }
-  if (ctx.s.charCodeAt(ctx.p + 2) === 58) {
-    return parseTime(ctx, c, end);
-  }
-  return parseNumber2(ctx, ctx.p, c, 0, end);
-}
-function parseNumber2(ctx, startPtr, startChr, sign, endChr) {
-  let c = startChr;
-  let state = 0;
-  let hasUnderscores = false;
-  if (c === 105) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102)
-      TomlError.x("invalid value", ctx, startPtr);
-    return ctx.p++, (sign || 1) / 0;
-  }
-  if (c === 110) {
-    if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110)
-      TomlError.x("invalid value", ctx, startPtr);
-    return ctx.p++, NaN;
-  }
-  if (c === 48) {
-    if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr))
-      return ctx.bi === true ? 0n : 0;
-    if (!sign) {
-      if (c === 120)
-        return parseIntegerBaseN(ctx, startPtr, 16, endChr);
-      else if (c === 98)
-        return parseIntegerBaseN(ctx, startPtr, 2, endChr);
-      else if (c === 111)
-        return parseIntegerBaseN(ctx, startPtr, 8, endChr);
-    }
-    if (c === 46)
-      state = 2;
-    else if (c === 101 || c === 69)
-      state = 4;
-    else
-      TomlError.x("illegal leading zero", ctx, startPtr);
-  } else if (!isDigit3(c))
-    TomlError.x("invalid value", ctx, startPtr);
-  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-    if (!state)
-      state = 1;
-    if (c === 95) {
-      if (!(state & 1))
-        TomlError.x("illegal underscore", ctx);
-      state += 11;
-      hasUnderscores = true;
-    } else if (state === 1 && c === 46)
-      state = 2;
-    else if ((state === 1 || state === 3) && (c === 101 || c === 69))
-      state = 4;
-    else if (state === 4 && (c === 43 || c === 45)) {
-      state = 6;
-    } else if (!isDigit3(c))
-      TomlError.x(`illegal character in numeric literal`, ctx);
-    else if (state > 9)
-      state -= 11;
-    else if (!(state & 1))
-      state++;
-  }
-  if (!state) {
-    let val = (startChr - 48) * (sign || 1);
-    return ctx.bi === true ? BigInt(val) : val;
-  }
-  if (!(state & 1))
-    TomlError.x("unfinished numeric value", ctx, startPtr);
-  let str = ctx.s.slice(startPtr, ctx.p);
-  if (hasUnderscores)
-    str = str.replaceAll("_", "");
-  return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
-}
-function parseIntegerBaseN(ctx, startPtr, base, endChr) {
-  let c, underscore = 1;
-  while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-    if (c === 95) {
-      if (underscore & 1)
-        TomlError.x("illegal underscore", ctx);
-      underscore = 3;
-    } else if (!isDigit3(c, base))
-      TomlError.x(`illegal character in numeric literal`, ctx);
-    else if (underscore & 1)
-      underscore--;
-  }
-  if (underscore & 1)
-    TomlError.x("unfinished numeric value", ctx);
-  let str = ctx.s.slice(startPtr + 2, ctx.p);
-  if (underscore)
-    str = str.replaceAll("_", "");
-  return parseInteger(ctx, str, base, startPtr);
-}
-function parseInteger(ctx, str, base, startPtr) {
-  if (ctx.bi !== true)
-    int: {
-      let val = parseInt(str, base);
-      if (!Number.isSafeInteger(val)) {
-        if (ctx.bi)
-          break int;
-        TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
-      }
-      return val;
-    }
-  return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
-}
-function parseDate(ctx, c, endChr) {
-  let startPtr = ctx.p++, unsafeSeparator;
-  if (!isDigit3(c) || !isDigit3(ctx.s.charCodeAt(ctx.p++)) || !isDigit3(ctx.s.charCodeAt(ctx.p++)) || !isDigit3(ctx.s.charCodeAt(ctx.p++))) {
-    return parseNumber2(ctx, ctx.p = startPtr, c, 0, endChr);
-  }
-  ctx.p += 5;
-  if (!isDigit3(ctx.s.charCodeAt(ctx.p++)))
-    TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
-  if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit3(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) {
-    let t2 = ctx.s.slice(startPtr, ctx.p);
-    return readDate(ctx, t2, 3, false, startPtr);
-  }
-  if (ctx.s.charCodeAt(ctx.p += 3) !== 58)
-    TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
-  if (ctx.s.charCodeAt(ctx.p += 3) === 58)
-    ctx.p += 3;
-  if (ctx.s.charCodeAt(ctx.p) === 46)
-    while (isDigit3(ctx.s.charCodeAt(++ctx.p)))
-      ;
-  if (c = ctx.s.charCodeAt(ctx.p)) {
-    if (c === 90 || c === 122) {
-      let t2 = ctx.s.slice(startPtr, ++ctx.p);
-      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, "[+00:00]");
-    }
-    if (c === 43 || c === 45) {
-      let t2 = ctx.s.slice(startPtr, ctx.p += 6);
-      return readDate(ctx, t2, 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
-    }
-  }
-  let t = ctx.s.slice(startPtr, ctx.p);
-  return readDate(ctx, t, 2, unsafeSeparator, startPtr);
-}
-function parseTime(ctx, c, endChr) {
-  let start2 = ctx.p;
-  if (!isDigit3(c) || !isDigit3(ctx.s.charCodeAt(++ctx.p))) {
-    return parseNumber2(ctx, --ctx.p, c, 0, endChr);
-  }
-  if (ctx.s.charCodeAt(ctx.p += 4) === 58)
-    ctx.p += 3;
-  if (ctx.s.charCodeAt(ctx.p) === 46)
-    while (isDigit3(ctx.s.charCodeAt(++ctx.p)))
-      ;
-  let t = ctx.s.slice(start2, ctx.p);
-  return readDate(ctx, t, 4, false, start2);
-}
-function readDate(ctx, str, type2, unsafeDelim, errPtr, temporalSuffix) {
-  if (ctx.ld) {
-    let date = new TomlDate(str, type2, unsafeDelim);
-    if (!date.isValid())
-      TomlError.x("invalid date", ctx, errPtr);
-    return date;
-  }
-  try {
-    if (temporalSuffix)
-      str += temporalSuffix;
-    switch (type2) {
-      case 1:
-        return Temporal.ZonedDateTime.from(str);
-      case 2:
-        return Temporal.PlainDateTime.from(str);
-      case 3:
-        return Temporal.PlainDate.from(str);
-      case 4:
-        return Temporal.PlainTime.from(str);
-    }
-  } catch (e) {
-    TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
-  }
-}
-
-// node_modules/smol-toml/dist/util.js
-function skipComment(ctx) {
-  for (; ctx.p < ctx.s.length; ctx.p++) {
-    let c = ctx.s.charCodeAt(ctx.p);
-    if (c === 10)
-      break;
-    if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
-      ctx.p++;
-      break;
-    }
-    if (c < 32 && c !== 9 || c === 127) {
-      TomlError.x("control characters are not allowed in comments", ctx);
-    }
-  }
-}
-function skipVoid(ctx, banNewLines, banComments) {
-  let c;
-  while (ctx.p < ctx.s.length) {
-    while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)))
-      ctx.p++;
-    if (banComments || c !== 35)
-      break;
-    skipComment(ctx);
-  }
-}
-
-// node_modules/smol-toml/dist/struct.js
-function parseKey(ctx, end = 61) {
-  let startPtr;
-  let state = 0;
-  let parsed = [];
-  let sliceStart;
-  let c = ctx.s.charCodeAt(startPtr = ctx.p);
-  do {
-    if (c === end) {
-      if (!state)
-        TomlError.x("unexpected end of key", ctx);
-      if (state === 1)
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-      return ctx.p++, parsed;
-    } else if (c === 46) {
-      if (!state)
-        TomlError.x("illegal empty bare key", ctx);
-      if (state === 1)
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-      state = 0;
-    } else if (!state && (c === 34 || c === 39)) {
-      if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2))
-        TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
-      parsed.push(parseString(ctx));
-      state = 2;
-      ctx.p--;
-    } else if (c === 32 || c === 9) {
-      if (state === 1) {
-        parsed.push(ctx.s.slice(sliceStart, ctx.p));
-        state = 2;
-      }
-    } else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) {
-      TomlError.x("illegal character in key", ctx);
-    } else if (!state) {
-      state = 1;
-      sliceStart = ctx.p;
-    }
-  } while (c = ctx.s.charCodeAt(++ctx.p));
-  TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
-}
-function parseInlineTable(ctx) {
-  let startPtr = ctx.p++;
-  let res = /* @__PURE__ */ Object.create(null);
-  let seen = /* @__PURE__ */ new Set();
-  let c;
-  while (ctx.p < ctx.s.length) {
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
-      ctx.p++;
-      return res;
-    }
-    let k;
-    let t = res;
-    let hasOwn = false;
-    let errPtr = ctx.p;
-    let key2 = parseKey(ctx);
-    for (let i = 0; i < key2.length; i++) {
-      if (i)
-        t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-      k = key2[i];
-      if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) {
-        TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-      }
-      let unsafe = k === "__proto__";
-      if (ctx.uk && (unsafe || k === "constructor")) {
-        t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
-        break;
-      }
-      if (!hasOwn && unsafe) {
-        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
-      }
-    }
-    if (hasOwn) {
-      TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-    }
-    skipVoid(ctx, true, true);
-    let value = extractValue(
-      ctx,
-      125
-      /* } */
-    );
-    if (t && typeof (t[k] = value) === "object")
-      seen.add(value);
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) {
-      return res;
-    }
-    if (c !== 44)
-      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-  }
-  TomlError.x("unfinished table", ctx, startPtr);
-}
-function parseArray(ctx) {
-  let startPtr = ctx.p++;
-  let res = [];
-  let c;
-  while (ctx.p < ctx.s.length) {
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
-      ctx.p++;
-      return res;
-    }
-    res.push(extractValue(
-      ctx,
-      93
-      /* ] */
-    ));
-    skipVoid(ctx);
-    if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) {
-      return res;
-    }
-    if (c !== 44)
-      TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-  }
-  TomlError.x("unfinished array", ctx, startPtr);
-}
-
-// node_modules/smol-toml/dist/parse.js
-function peekTable(ctx, key2, table2, meta, type2) {
-  let t = table2;
-  let m = meta;
-  let k;
-  let hasOwn = false;
-  let state;
-  for (let i = 0; i < key2.length; i++) {
-    if (i) {
-      t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-      m = (state = m[k]).c;
-      if (type2 === 0 && (state.t === 1 || state.t === 2)) {
-        return null;
-      }
-      if (state.t === 2) {
-        let l = t.length - 1;
-        t = t[l];
-        m = m[l].c;
-      }
-    }
-    k = key2[i];
-    if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) {
-      return null;
-    }
-    if (!hasOwn) {
-      let unsafe = k === "__proto__";
-      if (ctx.uk && (unsafe || k === "constructor"))
-        return false;
-      if (unsafe) {
-        Object.defineProperty(t, k, { enumerable: true, configurable: true, writable: true });
-        Object.defineProperty(m, k, { enumerable: true, configurable: true, writable: true });
-      }
-      m[k] = {
-        t: i < key2.length - 1 && type2 === 2 ? 3 : type2,
-        d: false,
-        i: 0,
-        c: /* @__PURE__ */ Object.create(null)
-      };
-    }
-  }
-  state = m[k];
-  if (state.t !== type2 && !(type2 === 1 && state.t === 3)) {
-    return null;
-  }
-  if (type2 === 2) {
-    if (!state.d) {
-      state.d = true;
-      t[k] = [];
-    }
-    t[k].push(t = /* @__PURE__ */ Object.create(null));
-    state.c[state.i++] = state = { t: 1, d: false, i: 0, c: /* @__PURE__ */ Object.create(null) };
-  }
-  if (state.d) {
-    return null;
-  }
-  state.d = true;
-  if (type2 === 1) {
-    t = hasOwn ? t[k] : t[k] = /* @__PURE__ */ Object.create(null);
-  } else if (type2 === 0 && hasOwn) {
-    return null;
-  }
-  return [k, t, state.c];
-}
-function validateTablePeek(ctx, peek, ptr) {
-  if (peek === null || ctx.uk === 2)
-    TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
-}
-function parse3(toml, options = {}) {
-  let ctx = {
-    s: toml,
-    p: 0,
-    d: options.maxDepth ?? 1e3,
-    bi: options.integersAsBigInt ?? false,
-    ld: options.useLegacyDate ?? true,
-    uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
-  };
-  let res = /* @__PURE__ */ Object.create(null);
-  let meta = /* @__PURE__ */ Object.create(null);
-  let tmp;
-  let skipping = false;
-  let tbl = res;
-  let m = meta;
-  if (toml.charCodeAt(0) === 65279)
-    ctx.p++;
-  skipVoid(ctx);
-  while (ctx.p < toml.length) {
-    if (toml.charCodeAt(ctx.p) === 91) {
-      let isTableArray = toml.charCodeAt(++ctx.p) === 91;
-      tmp = ctx.p += +isTableArray;
-      skipping = false;
-      let k = parseKey(
-        ctx,
-        93
-        /* ] */
-      );
-      if (isTableArray) {
-        if (toml.charCodeAt(ctx.p) !== 93) {
-          TomlError.x("expected end of table array declaration", ctx);
-        }
-        ctx.p++;
-      }
-      let p = peekTable(
-        ctx,
-        k,
-        res,
-        meta,
-        isTableArray ? 2 : 1
-        /* Type.EXPLICIT */
-      );
-      if (!p) {
-        validateTablePeek(ctx, p, tmp);
-        skipping = true;
-      } else {
-        m = p[2];
-        tbl = p[1];
-      }
-    } else {
-      tmp = ctx.p;
-      let k = parseKey(ctx);
-      let p = peekTable(
-        ctx,
-        k,
-        tbl,
-        m,
-        0
-        /* Type.DOTTED */
-      );
-      if (!p && !skipping)
-        validateTablePeek(ctx, p, tmp);
-      skipVoid(ctx, true, true);
-      let v = extractValue(ctx, void 0);
-      if (p && !skipping)
-        p[1][p[0]] = v;
-    }
-    skipVoid(ctx, true);
-    if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) {
-      TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
-    }
-    skipVoid(ctx);
-  }
-  return res;
-}
-
-// node_modules/smol-toml/dist/stringify.js
-var HAS_WELLFORMED = !!"".isWellFormed;
-
-// src/package/metadata/toml.ts
-function parseToml(text3, file) {
-  let table2;
-  try {
-    table2 = parse3(text3);
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    const start2 = offsetOf(text3, error.line, error.column);
-    const reason = error.message.split("\n")[0] ?? "";
-    const message = `${file} is not valid TOML (${reason}), so no build tool can read it; mend line ${error.line}`;
-    return {
-      ok: false,
-      problem: { code: "bad-metadata", message, file, start: start2, end: Math.min(text3.length, start2 + 1) }
-    };
-  }
-  let places;
-  const at = (...path4) => (places ??= new Locator(text3, file).locate()).get(keyOf3(path4));
-  return { ok: true, toml: { file, table: table2, at } };
-}
-function offsetOf(text3, line, column) {
-  let offset = 0;
-  for (let i = 1; i < line; i++) {
-    const next = text3.indexOf("\n", offset);
-    if (next < 0) break;
-    offset = next + 1;
-  }
-  return Math.min(text3.length, offset + Math.max(0, column - 1));
-}
-var keyOf3 = (path4) => path4.map((part) => String(part)).join("\0");
-var Locator = class {
-  #text;
-  #file;
-  #places = /* @__PURE__ */ new Map();
-  /** Number of tables so far in each array of tables. */
-  #counts = /* @__PURE__ */ new Map();
-  #at = 0;
-  constructor(text3, file) {
-    this.#text = text3;
-    this.#file = file;
-  }
-  locate() {
-    let table2 = [];
-    for (this.#skip(); this.#at < this.#text.length; this.#skip()) {
-      if (this.#text[this.#at] === "[") table2 = this.#header();
-      else this.#pair(table2);
-    }
-    return this.#places;
-  }
-  /** Over white space, line ends and comments; and over commas, which separate nothing that matters here. */
-  #skip() {
-    for (; this.#at < this.#text.length; this.#at++) {
-      const unit = this.#text[this.#at];
-      if (unit === "#") this.#at = this.#until("\n");
-      else if (unit !== " " && unit !== "	" && unit !== "\n" && unit !== "\r" && unit !== ",") return;
-    }
-  }
-  #until(what) {
-    const found = this.#text.indexOf(what, this.#at);
-    return found < 0 ? this.#text.length : found;
-  }
-  #header() {
-    const isArray = this.#text.startsWith("[[", this.#at);
-    this.#at += isArray ? 2 : 1;
-    const named5 = this.#key();
-    this.#at = Math.min(this.#text.length, this.#until("]") + (isArray ? 2 : 1));
-    const path4 = [];
-    for (const [index, part] of named5.entries()) {
-      path4.push(part);
-      const key2 = keyOf3(path4);
-      const count = this.#counts.get(key2);
-      if (isArray && index === named5.length - 1) {
-        this.#counts.set(key2, (count ?? 0) + 1);
-        path4.push(count ?? 0);
-      } else if (count !== void 0) path4.push(count - 1);
-    }
-    return path4;
-  }
-  /** A dotted key, up to `=` or `]`. */
-  #key() {
-    const parts2 = [];
-    while (this.#at < this.#text.length) {
-      this.#blank();
-      const quote = this.#text[this.#at];
-      if (quote === '"' || quote === "'") {
-        const start2 = this.#at;
-        this.#string();
-        const literal = this.#text.slice(start2, this.#at);
-        parts2.push(quote === "'" ? literal.slice(1, -1) : unescapeKey(literal));
-      } else {
-        const start2 = this.#at;
-        while (/[A-Za-z0-9_-]/.test(this.#text[this.#at] ?? "")) this.#at++;
-        parts2.push(this.#text.slice(start2, this.#at));
-      }
-      this.#blank();
-      if (this.#text[this.#at] !== ".") break;
-      this.#at++;
-    }
-    return parts2;
-  }
-  #blank() {
-    while (this.#text[this.#at] === " " || this.#text[this.#at] === "	") this.#at++;
-  }
-  #pair(table2) {
-    const path4 = [...table2, ...this.#key()];
-    this.#at = Math.min(this.#text.length, this.#until("=") + 1);
-    this.#blank();
-    this.#value(path4);
-  }
-  #value(path4) {
-    const start2 = this.#at;
-    const unit = this.#text[start2];
-    if (unit === "[") {
-      this.#at++;
-      this.#skip();
-      for (let index = 0; this.#at < this.#text.length && this.#text[this.#at] !== "]"; index++, this.#skip())
-        this.#value([...path4, index]);
-      this.#at++;
-    } else if (unit === "{") {
-      this.#at++;
-      this.#skip();
-      for (; this.#at < this.#text.length && this.#text[this.#at] !== "}"; this.#skip()) this.#pair(path4);
-      this.#at++;
-    } else if (unit === '"' || unit === "'") this.#string();
-    else {
-      while (this.#at < this.#text.length && !/[,\]}#\r\n]/.test(this.#text[this.#at] ?? "")) this.#at++;
-      while (this.#at > start2 + 1 && /[ \t]/.test(this.#text[this.#at - 1] ?? "")) this.#at--;
-      if (this.#at === start2) this.#at++;
-    }
-    this.#places.set(keyOf3(path4), { file: this.#file, start: start2, end: this.#at });
-  }
-  #string() {
-    const quote = this.#text[this.#at] ?? "";
-    const long = quote.repeat(3);
-    const isLong = this.#text.startsWith(long, this.#at);
-    const close = isLong ? long : quote;
-    this.#at += close.length;
-    while (this.#at < this.#text.length && !this.#text.startsWith(close, this.#at))
-      this.#at += quote === '"' && this.#text[this.#at] === "\\" ? 2 : 1;
-    this.#at = Math.min(this.#text.length, this.#at + close.length);
-    while (isLong && this.#text[this.#at] === quote) this.#at++;
-  }
-};
-function unescapeKey(literal) {
-  try {
-    const value = JSON.parse(literal);
-    return typeof value === "string" ? value : literal.slice(1, -1);
-  } catch {
-    return literal.slice(1, -1);
-  }
-}
-function tableOf3(value) {
-  return isTable(value) ? value : {};
-}
-function isTable(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function tableAt(table2, ...path4) {
-  return path4.reduce((current, key2) => tableOf3(own(current, key2)), table2);
-}
-function hasTable(table2, ...path4) {
-  let current = table2;
-  for (const key2 of path4) current = isTable(current) ? own(current, key2) : void 0;
-  return isTable(current);
-}
-function own(table2, key2) {
-  return Object.hasOwn(table2, key2) ? table2[key2] : void 0;
-}
-function stringAt2(table2, key2) {
-  const value = own(table2, key2);
-  return typeof value === "string" ? value : void 0;
-}
-function stringsAt(table2, key2) {
-  const value = own(table2, key2);
-  if (typeof value === "string") return [value];
-  return Array.isArray(value) ? value.filter((element) => typeof element === "string") : void 0;
-}
-
 // src/package/metadata/sources.ts
 var PYPROJECT_TABLES = [
   ["project"],
@@ -66620,7 +73580,7 @@ function readSources(listing) {
   const cfgText = readText(listing, "setup.cfg");
   const cfg = cfgText === void 0 ? void 0 : parseIni(cfgText);
   const setupCfg = cfg && isSetupCfg(cfg) ? cfg : void 0;
-  const declared2 = pyproject ? stringAt2(tableAt(pyproject.table, "build-system"), "build-backend") : void 0;
+  const declared2 = pyproject ? stringAt(tableAt(pyproject.table, "build-system"), "build-backend") : void 0;
   const hasSetupPy = listing.files.has("setup.py");
   const backend = backendOf(declared2, pyproject, hasSetupPy || setupCfg !== void 0, parsed?.ok === false);
   let setupPy;
@@ -66685,8 +73645,8 @@ function readDisk(folder) {
 function findRoot(folder) {
   for (let current = folder; ; current = nodePath3.dirname(current)) {
     const parent = nodePath3.dirname(current);
-    const isGiven = current === folder;
-    if ((isGiven || parent !== current) && isDistribution(readDisk(current)))
+    const isGiven2 = current === folder;
+    if ((isGiven2 || parent !== current) && isDistribution(readDisk(current)))
       return { kind: "distribution", folder: current };
     const installed = findInstalled(current);
     if (installed) return { kind: "installed", installed };
@@ -67363,11 +74323,11 @@ var IDENTIFIER = /^[A-Za-z_]\w*$/;
 function assignedString(listing, file, names, anyCase = false) {
   const text3 = readText(listing, file);
   if (text3 === void 0 || !names.every((name) => IDENTIFIER.test(name))) return void 0;
-  const pattern = new RegExp(
+  const pattern2 = new RegExp(
     `^(?:${names.join("|")})[ \\t]*(?::[^=\\n]*)?=[ \\t]*(?:'([^'\\n]*)'|"([^"\\n]*)")`,
     anyCase ? "mi" : "m"
   );
-  const found = pattern.exec(text3);
+  const found = pattern2.exec(text3);
   const value = found?.[1] ?? found?.[2];
   if (found === null || value === void 0) return void 0;
   const end = found.index + found[0].length;
@@ -67422,8 +74382,8 @@ function readDistribution(listing, sources, moduleRoots) {
     readCoreMetadata(listing, "PKG-INFO")
   ];
   const eggInfo = eggInfoFolder(listing);
-  const named5 = parts2.some((part) => part?.name !== void 0);
-  if (eggInfo !== void 0 && !named5) parts2.push(readCoreMetadata(listing, `${eggInfo}/PKG-INFO`));
+  const named6 = parts2.some((part) => part?.name !== void 0);
+  if (eggInfo !== void 0 && !named6) parts2.push(readCoreMetadata(listing, `${eggInfo}/PKG-INFO`));
   const known2 = parts2.filter((part) => part !== void 0 && part !== null);
   return mergeParts(known2, { metadataFile: metadataFile(sources, listing, known2), backend: sources.declaredBackend });
 }
@@ -67462,9 +74422,9 @@ function fromProject(toml) {
     requirements.push(...requirementsAt(toml, extras, ["project", "optional-dependencies", extra], extra));
   const left = (...names) => names.some((name) => dynamic.includes(name));
   return {
-    name: placed(stringAt2(project, "name"), toml.at("project", "name")),
-    version: placed(stringAt2(project, "version"), toml.at("project", "version")),
-    requiresPython: placed(stringAt2(project, "requires-python"), toml.at("project", "requires-python")),
+    name: placed(stringAt(project, "name"), toml.at("project", "name")),
+    version: placed(stringAt(project, "version"), toml.at("project", "version")),
+    requiresPython: placed(stringAt(project, "requires-python"), toml.at("project", "requires-python")),
     // Not listed and not dynamic means none: PEP 621 lets nothing else add to them.
     requirements: left("dependencies") ? void 0 : requirements,
     classifiers: left("classifiers") ? void 0 : stringsAt(project, "classifiers") ?? [],
@@ -67502,7 +74462,7 @@ function fromPoetry(toml) {
   let requiresPython;
   for (const [name, value] of Object.entries(dependencies)) {
     const detail = tableOf3(value);
-    const constraint = typeof value === "string" ? value : stringAt2(detail, "version") ?? "";
+    const constraint = typeof value === "string" ? value : stringAt(detail, "version") ?? "";
     const version3 = fromPoetryConstraint(constraint);
     if (name === "python") {
       requiresPython = placed(version3 === "" ? void 0 : version3, at("dependencies", name));
@@ -67513,10 +74473,10 @@ function fromPoetry(toml) {
     if (found) requirements.push(found);
   }
   const plugins = tableOf3(own(poetry, "plugins"));
-  const version2 = stringAt2(poetry, "version");
+  const version2 = stringAt(poetry, "version");
   const isDynamicVersion = hasTable(toml.table, "tool", "poetry-dynamic-versioning");
   return {
-    name: placed(stringAt2(poetry, "name"), at("name")),
+    name: placed(stringAt(poetry, "name"), at("name")),
     // With the versioning plugin what stands there is a placeholder.
     version: isDynamicVersion ? void 0 : placed(version2, at("version")),
     requiresPython,
@@ -67536,8 +74496,8 @@ function fromFlit(toml) {
   const path4 = ["tool", "flit", "metadata"];
   const nameKey = own(metadata, "dist-name") === void 0 ? "module" : "dist-name";
   return {
-    name: placed(stringAt2(metadata, nameKey), toml.at(...path4, nameKey)),
-    requiresPython: placed(stringAt2(metadata, "requires-python"), toml.at(...path4, "requires-python")),
+    name: placed(stringAt(metadata, nameKey), toml.at(...path4, nameKey)),
+    requiresPython: placed(stringAt(metadata, "requires-python"), toml.at(...path4, "requires-python")),
     requirements: requirementsAt(toml, metadata, [...path4, "requires"]),
     classifiers: stringsAt(metadata, "classifiers"),
     dynamic: ["version"]
@@ -67633,7 +74593,7 @@ var COMPUTED3 = {
   setuptools(toml, listing, roots) {
     const dynamic = tableAt(toml.table, "tool", "setuptools", "dynamic");
     const version2 = tableOf3(own(dynamic, "version"));
-    const attribute = stringAt2(version2, "attr");
+    const attribute = stringAt(version2, "attr");
     const file = stringsAt(version2, "file")?.[0];
     const lists2 = stringsAt(tableOf3(own(dynamic, "dependencies")), "file");
     const ofFile = file === void 0 ? void 0 : fileVersion(listing, file);
@@ -67645,19 +74605,19 @@ var COMPUTED3 = {
   // The "regex" source with its default pattern; another pattern or source is not run.
   hatchling(toml, listing) {
     const version2 = tableAt(toml.table, "tool", "hatch", "version");
-    const path4 = stringAt2(version2, "path");
-    const source = stringAt2(version2, "source") ?? "regex";
+    const path4 = stringAt(version2, "path");
+    const source = stringAt(version2, "source") ?? "regex";
     if (path4 === void 0 || source !== "regex" || own(version2, "pattern") !== void 0) return {};
     return { version: withoutV(assignedString(listing, path4, ["__version__", "VERSION"], true)) };
   },
   pdm(toml, listing) {
     const version2 = tableAt(toml.table, "tool", "pdm", "version");
-    const path4 = stringAt2(version2, "path");
-    if (path4 === void 0 || stringAt2(version2, "source") !== "file") return {};
+    const path4 = stringAt(version2, "path");
+    if (path4 === void 0 || stringAt(version2, "source") !== "file") return {};
     return { version: assignedString(listing, path4, ["__version__", "version"]) };
   },
   flit(toml, listing, roots) {
-    const module = stringAt2(tableAt(toml.table, "tool", "flit", "module"), "name") ?? stringAt2(tableAt(toml.table, "tool", "flit", "metadata"), "module") ?? stringAt2(tableAt(toml.table, "project"), "name");
+    const module = stringAt(tableAt(toml.table, "tool", "flit", "module"), "name") ?? stringAt(tableAt(toml.table, "tool", "flit", "metadata"), "module") ?? stringAt(tableAt(toml.table, "project"), "name");
     if (module === void 0) return {};
     return { version: attributeVersion(listing, `${module.replaceAll("-", "_")}.__version__`, roots) };
   },
@@ -67670,20 +74630,20 @@ function withoutV(found) {
 }
 
 // src/package/ship/glob.ts
-function fnmatch(pattern, text3) {
+function fnmatch(pattern2, text3) {
   let p = 0;
   let t = 0;
   let starP = -1;
   let starT = 0;
   while (t < text3.length) {
-    const unit = pattern[p];
+    const unit = pattern2[p];
     if (unit === "*") {
       starP = p++;
       starT = t;
       continue;
     }
-    const set = unit === "[" ? matchSet(pattern, p, text3[t] ?? "") : void 0;
-    if (set ? set.matches : p < pattern.length && (unit === "?" || unit === text3[t])) {
+    const set = unit === "[" ? matchSet(pattern2, p, text3[t] ?? "") : void 0;
+    if (set ? set.matches : p < pattern2.length && (unit === "?" || unit === text3[t])) {
       p = set ? set.next : p + 1;
       t++;
     } else if (starP >= 0) {
@@ -67691,20 +74651,20 @@ function fnmatch(pattern, text3) {
       t = ++starT;
     } else return false;
   }
-  while (pattern[p] === "*") p++;
-  return p === pattern.length;
+  while (pattern2[p] === "*") p++;
+  return p === pattern2.length;
 }
-function matchSet(pattern, start2, unit) {
+function matchSet(pattern2, start2, unit) {
   let p = start2 + 1;
-  const negated = pattern[p] === "!" || pattern[p] === "^";
+  const negated = pattern2[p] === "!" || pattern2[p] === "^";
   if (negated) p++;
-  const close = pattern.indexOf("]", p + 1);
+  const close = pattern2.indexOf("]", p + 1);
   if (close < 0) return void 0;
   let matches = false;
   while (p < close) {
-    const low = pattern[p] ?? "";
-    if (pattern[p + 1] === "-" && p + 2 < close) {
-      if (low <= unit && unit <= (pattern[p + 2] ?? "")) matches = true;
+    const low = pattern2[p] ?? "";
+    if (pattern2[p + 1] === "-" && p + 2 < close) {
+      if (low <= unit && unit <= (pattern2[p + 2] ?? "")) matches = true;
       p += 3;
     } else {
       if (low === unit) matches = true;
@@ -67713,16 +74673,16 @@ function matchSet(pattern, start2, unit) {
   }
   return { matches: matches !== negated, next: close + 1 };
 }
-function segmentsOf(pattern) {
-  return pattern.split("/").filter((segment) => segment !== "" && segment !== ".");
+function segmentsOf(pattern2) {
+  return pattern2.split("/").filter((segment) => segment !== "" && segment !== ".");
 }
-function matchSegments(pattern, path4, hidden = true) {
+function matchSegments(pattern2, path4, hidden = true) {
   let p = 0;
   let t = 0;
   let starP = -1;
   let starT = 0;
   while (t < path4.length) {
-    const segment = pattern[p];
+    const segment = pattern2[p];
     if (segment === "**") {
       starP = p++;
       starT = t;
@@ -67734,16 +74694,16 @@ function matchSegments(pattern, path4, hidden = true) {
       t = ++starT;
     } else return false;
   }
-  while (pattern[p] === "**") p++;
-  return p === pattern.length;
+  while (pattern2[p] === "**") p++;
+  return p === pattern2.length;
 }
-function matchName(pattern, name, hidden) {
-  if (!hidden && name.startsWith(".") && !pattern.startsWith(".")) return false;
-  return fnmatch(pattern, name);
+function matchName(pattern2, name, hidden) {
+  if (!hidden && name.startsWith(".") && !pattern2.startsWith(".")) return false;
+  return fnmatch(pattern2, name);
 }
-function compileGlob(pattern, hidden = true) {
-  const segments2 = segmentsOf(pattern);
-  if (!/[*?[]/.test(pattern)) {
+function compileGlob(pattern2, hidden = true) {
+  const segments2 = segmentsOf(pattern2);
+  if (!/[*?[]/.test(pattern2)) {
     const literal = segments2.join("/");
     return (path4) => path4 === literal;
   }
@@ -67758,7 +74718,7 @@ var IgnorePatterns = class {
   /** For each folder the index of the last rule that matches it or a folder above it, or -1. */
   #folders = /* @__PURE__ */ new Map([["", -1]]);
   constructor(patterns) {
-    this.#rules = patterns.flatMap((pattern) => parseRule(pattern) ?? []);
+    this.#rules = patterns.flatMap((pattern2) => parseRule(pattern2) ?? []);
   }
   /** Whether a file is matched, and not taken back by a later `!pattern`. */
   matches(path4) {
@@ -67787,15 +74747,15 @@ var IgnorePatterns = class {
   }
 };
 function parseRule(line) {
-  let pattern = line.trimEnd();
-  if (pattern.endsWith("\\")) pattern += " ";
-  if (pattern === "" || pattern.startsWith("#")) return void 0;
-  const negated = pattern.startsWith("!");
-  if (negated) pattern = pattern.slice(1);
-  const folderOnly = pattern.endsWith("/");
-  const segments2 = segmentsOf(pattern.replace(/\\(.)/g, "$1"));
+  let pattern2 = line.trimEnd();
+  if (pattern2.endsWith("\\")) pattern2 += " ";
+  if (pattern2 === "" || pattern2.startsWith("#")) return void 0;
+  const negated = pattern2.startsWith("!");
+  if (negated) pattern2 = pattern2.slice(1);
+  const folderOnly = pattern2.endsWith("/");
+  const segments2 = segmentsOf(pattern2.replace(/\\(.)/g, "$1"));
   if (segments2.length === 0) return void 0;
-  const anchored = pattern.slice(0, -1).includes("/");
+  const anchored = pattern2.slice(0, -1).includes("/");
   return { negated, folderOnly, anchored, segments: segments2 };
 }
 function gitignoreLines(text3) {
@@ -67838,7 +74798,7 @@ function unknownLayout(why, file) {
 // src/package/ship/flit.ts
 function readFlit({ tree: tree2, sources, name }) {
   const table2 = sources.pyproject?.table ?? {};
-  const declared2 = stringAt2(tableAt(table2, "tool", "flit", "module"), "name") ?? stringAt2(tableAt(table2, "tool", "flit", "metadata"), "module");
+  const declared2 = stringAt(tableAt(table2, "tool", "flit", "module"), "name") ?? stringAt(tableAt(table2, "tool", "flit", "metadata"), "module");
   const module = (declared2 ?? name?.replaceAll("-", "_"))?.replaceAll(".", "/");
   const installed = /* @__PURE__ */ new Map();
   for (const root of module === void 0 ? [] : ["", "src/"]) {
@@ -67943,10 +74903,10 @@ function readHatch(input2) {
     const roots = selection.onlyInclude.length > 0 ? selection.onlyInclude : selection.packages;
     const candidates = roots.length > 0 ? roots.flatMap((root) => tree2.hasFile(root) ? [root] : tree2.below(root)) : tree2.paths;
     for (const path4 of candidates) {
-      const named5 = roots.includes(path4);
+      const named6 = roots.includes(path4);
       const isPackage = tree2.hasFile(`${folderOf2(path4)}/__init__.py`);
       const chosen2 = (!onlyPackages || isPackage) && !excluded.matches(path4) && (roots.length > 0 || selection.include.length === 0 || included.matches(path4));
-      if (named5 || chosen2 || artifacts.matches(path4)) installed.set(path4, target2(path4));
+      if (named6 || chosen2 || artifacts.matches(path4)) installed.set(path4, target2(path4));
     }
   }
   for (const [source, destination] of forced) {
@@ -67996,7 +74956,7 @@ function sourceMap(setting, packages) {
 // src/package/ship/pdm.ts
 function readPdm({ tree: tree2, sources }) {
   const table2 = sources.pyproject ? tableAt(sources.pyproject.table, "tool", "pdm", "build") : {};
-  const root = normalizeFolder(stringAt2(table2, "package-dir") ?? (tree2.hasFolder("src") ? "src" : ""));
+  const root = normalizeFolder(stringAt(table2, "package-dir") ?? (tree2.hasFolder("src") ? "src" : ""));
   const sourceIncludes = stringsAt(table2, "source-includes") ?? [];
   const listed5 = stringsAt(table2, "includes") ?? [];
   const onlySource = sourceIncludes.length > 0 ? sourceIncludes : ["tests"];
@@ -68027,24 +74987,24 @@ function topPackages(tree2, root) {
 }
 function expand2(tree2, patterns) {
   const found = /* @__PURE__ */ new Map();
-  for (const pattern of patterns) {
-    const normal = normalizeFolder(pattern);
-    if (tree2.hasFile(normal) || tree2.hasFolder(normal)) found.set(normal, pattern);
+  for (const pattern2 of patterns) {
+    const normal = normalizeFolder(pattern2);
+    if (tree2.hasFile(normal) || tree2.hasFolder(normal)) found.set(normal, pattern2);
     if (!/[*?[]/.test(normal)) continue;
     const matches = compileGlob(normal, false);
     for (const path4 of tree2.paths) {
-      if (matches(path4)) found.set(path4, pattern);
+      if (matches(path4)) found.set(path4, pattern2);
       for (let slash2 = path4.indexOf("/"); slash2 > 0; slash2 = path4.indexOf("/", slash2 + 1)) {
         const folder = path4.slice(0, slash2);
-        if (!found.has(folder) && matches(folder)) found.set(folder, pattern);
+        if (!found.has(folder) && matches(folder)) found.set(folder, pattern2);
       }
     }
   }
   return found;
 }
 function weightOrder(a, b) {
-  const weigh = (pattern) => {
-    const parts2 = normalizeFolder(pattern).split("/");
+  const weigh = (pattern2) => {
+    const parts2 = normalizeFolder(pattern2).split("/");
     const wild = parts2.reduce((sum, part) => sum + (part === "**" ? 2 : /[*?[]/.test(part) ? 1 : 0), 0);
     return [parts2.length, -wild];
   };
@@ -68064,15 +75024,15 @@ function readPoetry(input2) {
     const why = `Poetry finds no package named after the project${name === void 0 ? "" : ` (${moduleName(name)})`} and refuses to build`;
     return { installed: /* @__PURE__ */ new Map(), problems: [unknownLayout(why, "pyproject.toml")] };
   }
-  const isLegacy = toml !== void 0 && stringAt2(tableAt(toml.table, "build-system"), "build-backend") === "poetry.masonry.api";
+  const isLegacy = toml !== void 0 && stringAt(tableAt(toml.table, "build-system"), "build-backend") === "poetry.masonry.api";
   const includes = explicitIncludes(own(poetry, "include"), isLegacy);
-  const includedFiles = new Set(includes.flatMap((pattern) => matching(tree2, pattern)));
-  const excluded = new Set((stringsAt(poetry, "exclude") ?? []).flatMap((pattern) => matching(tree2, pattern)));
+  const includedFiles = new Set(includes.flatMap((pattern2) => matching(tree2, pattern2)));
+  const excluded = new Set((stringsAt(poetry, "exclude") ?? []).flatMap((pattern2) => matching(tree2, pattern2)));
   const ignored = new IgnorePatterns(input2.inRepository ? input2.gitignore : []);
   const isExcluded = (path4) => !includedFiles.has(path4) && (excluded.has(path4) || ignored.matches(path4));
   const installed = /* @__PURE__ */ new Map();
-  for (const { pattern, from, to } of packages) {
-    for (const path4 of matching(tree2, normalizeFolder(`${from}/${pattern}`))) {
+  for (const { pattern: pattern2, from, to } of packages) {
+    for (const path4 of matching(tree2, normalizeFolder(`${from}/${pattern2}`))) {
       if (path4.endsWith(".pyc") || isExcluded(path4)) continue;
       installed.set(path4, normalizeFolder(`${to}/${path4.slice(from === "" ? 0 : from.length + 1)}`));
     }
@@ -68080,8 +75040,8 @@ function readPoetry(input2) {
   for (const path4 of includedFiles) if (!installed.has(path4)) installed.set(path4, path4);
   return { installed, problems: [] };
 }
-function matching(tree2, pattern) {
-  const normal = normalizeFolder(pattern);
+function matching(tree2, pattern2) {
+  const normal = normalizeFolder(pattern2);
   if (tree2.hasFolder(normal)) return tree2.below(normal);
   if (tree2.hasFile(normal)) return [normal];
   const direct = compileGlob(normal);
@@ -68090,13 +75050,13 @@ function matching(tree2, pattern) {
 }
 function packageOf3(entry) {
   const table2 = tableOf3(entry);
-  const pattern = stringAt2(table2, "include");
+  const pattern2 = stringAt(table2, "include");
   const formats = stringsAt(table2, "format");
-  if (pattern === void 0 || formats !== void 0 && !formats.includes("wheel")) return void 0;
+  if (pattern2 === void 0 || formats !== void 0 && !formats.includes("wheel")) return void 0;
   return {
-    pattern,
-    from: normalizeFolder(stringAt2(table2, "from") ?? ""),
-    to: normalizeFolder(stringAt2(table2, "to") ?? "")
+    pattern: pattern2,
+    from: normalizeFolder(stringAt(table2, "from") ?? ""),
+    to: normalizeFolder(stringAt(table2, "to") ?? "")
   };
 }
 function defaultPackages(tree2, name) {
@@ -68114,7 +75074,7 @@ function explicitIncludes(include, isLegacy) {
   return include.flatMap((entry) => {
     if (typeof entry === "string") return isLegacy ? [entry] : [];
     const table2 = tableOf3(entry);
-    const path4 = stringAt2(table2, "path");
+    const path4 = stringAt(table2, "path");
     const inWheel = stringsAt(table2, "format")?.includes("wheel") ?? isLegacy;
     return path4 !== void 0 && inWheel ? [path4] : [];
   });
@@ -68127,22 +75087,22 @@ function applyManifest(text3, tree2, chosen2) {
     const [folder = "", ...patterns] = words3;
     switch (command) {
       case "include":
-        for (const pattern of words3) addAll(tree2.paths, compileGlob(pattern), chosen2);
+        for (const pattern2 of words3) addAll(tree2.paths, compileGlob(pattern2), chosen2);
         break;
       case "exclude":
-        for (const pattern of words3) removeAll(compileGlob(pattern), chosen2);
+        for (const pattern2 of words3) removeAll(compileGlob(pattern2), chosen2);
         break;
       case "recursive-include":
-        for (const pattern of patterns) addAll(tree2.paths, below2(folder, pattern), chosen2);
+        for (const pattern2 of patterns) addAll(tree2.paths, below2(folder, pattern2), chosen2);
         break;
       case "recursive-exclude":
-        for (const pattern of patterns) removeAll(below2(folder, pattern), chosen2);
+        for (const pattern2 of patterns) removeAll(below2(folder, pattern2), chosen2);
         break;
       case "global-include":
-        for (const pattern of words3) addAll(tree2.paths, below2("", pattern), chosen2);
+        for (const pattern2 of words3) addAll(tree2.paths, below2("", pattern2), chosen2);
         break;
       case "global-exclude":
-        for (const pattern of words3) removeAll(below2("", pattern), chosen2);
+        for (const pattern2 of words3) removeAll(below2("", pattern2), chosen2);
         break;
       case "graft":
         for (const word of words3) addAll(tree2.paths, below2(word, "**"), chosen2);
@@ -68158,9 +75118,9 @@ function applyManifest(text3, tree2, chosen2) {
 function logicalLines(text3) {
   return text3.replace(/\\\r?\n/g, " ").split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
 }
-function below2(folder, pattern) {
+function below2(folder, pattern2) {
   const top = normalizeFolder(folder);
-  const segments2 = [...segmentsOf(top), "**", ...segmentsOf(pattern)];
+  const segments2 = [...segmentsOf(top), "**", ...segmentsOf(pattern2)];
   const prefix = /[*?[]/.test(top) || top === "" ? "" : `${top}/`;
   return (path4) => path4.startsWith(prefix) && matchSegments(segments2, path4.split("/"));
 }
@@ -68238,7 +75198,7 @@ function findPackages(tree2, find2) {
       const name = child.slice(child.lastIndexOf("/") + 1);
       const dotted2 = parent === "" ? name : `${parent}.${name}`;
       if (name.includes(".") || !(find2.namespaces || tree2.hasFile(`${child}/__init__.py`))) continue;
-      const matches = (patterns) => patterns.some((pattern) => fnmatch(pattern, dotted2));
+      const matches = (patterns) => patterns.some((pattern2) => fnmatch(pattern2, dotted2));
       if (matches(find2.include) && !matches(find2.exclude)) found.push(dotted2);
       visit(child, dotted2);
     }
@@ -68342,8 +75302,8 @@ function place(input2, plan, packages, modules, moduleFolder) {
       ...ALWAYS_DATA
     ];
     const candidates = tree2.below(folder);
-    for (const pattern of patterns) {
-      const matches = compileGlob(normalizeFolder(`${folder}/${pattern}`), false);
+    for (const pattern2 of patterns) {
+      const matches = compileGlob(normalizeFolder(`${folder}/${pattern2}`), false);
       for (const path4 of candidates) if (matches(path4)) data.set(path4, folder);
     }
   }
@@ -68361,7 +75321,7 @@ function place(input2, plan, packages, modules, moduleFolder) {
       ...plan.excludedData?.get("*") ?? [],
       ...plan.excludedData?.get(name) ?? []
     ];
-    if (!excluded.some((pattern) => fnmatch(normalizeFolder(`${folder}/${pattern}`), path4))) install(path4, folder, name);
+    if (!excluded.some((pattern2) => fnmatch(normalizeFolder(`${folder}/${pattern2}`), path4))) install(path4, folder, name);
   }
   return installed;
 }
@@ -68512,7 +75472,7 @@ function fromSetupCfg2(ini) {
 var DEFAULT_EXCLUDES = ["__pycache__", "*.pyc", "*.pyo"];
 function readUv({ tree: tree2, sources, name }) {
   const table2 = sources.pyproject ? tableAt(sources.pyproject.table, "tool", "uv", "build-backend") : {};
-  const root = normalizeFolder(stringAt2(table2, "module-root") ?? "src");
+  const root = normalizeFolder(stringAt(table2, "module-root") ?? "src");
   const modules = stringsAt(table2, "module-name") ?? (name === void 0 ? [] : [moduleName(name)]);
   const patterns = [
     ...own(table2, "default-excludes") === false ? [] : DEFAULT_EXCLUDES,
@@ -68526,7 +75486,7 @@ function readUv({ tree: tree2, sources, name }) {
     if (!tree2.hasFolder(folder)) missing2.push(folder);
     for (const path4 of tree2.below(folder)) {
       const segments2 = path4.split("/");
-      if (patterns.some((pattern) => matchSegments(pattern, segments2))) continue;
+      if (patterns.some((pattern2) => matchSegments(pattern2, segments2))) continue;
       installed.set(path4, path4.slice(root === "" ? 0 : root.length + 1));
     }
   }
@@ -68534,9 +75494,9 @@ function readUv({ tree: tree2, sources, name }) {
   const why = `uv finds no module at ${missing2.join(", ") || root} and refuses to build`;
   return { installed, problems: [unknownLayout(why, "pyproject.toml")] };
 }
-function excludePattern(pattern) {
-  const segments2 = segmentsOf(pattern);
-  return [...pattern.startsWith("/") ? [] : ["**"], ...segments2, "**"];
+function excludePattern(pattern2) {
+  const segments2 = segmentsOf(pattern2);
+  return [...pattern2.startsWith("/") ? [] : ["**"], ...segments2, "**"];
 }
 
 // src/package/ship/ship.ts
@@ -68796,11 +75756,16 @@ async function expandPatterns(paths, cwd2) {
 }
 
 // src/readers.ts
-var loaded = false;
+var loaded = { sql: false, schema: false };
 async function prepareReaders(pkg) {
-  if (loaded || pkg && !needsSql(pkg)) return;
-  loaded = true;
-  useSqlReader(await loadSqlReader());
+  if (!loaded.sql && (!pkg || needsSql(pkg))) {
+    loaded.sql = true;
+    useSqlReader(await loadSqlReader());
+  }
+  if (!loaded.schema && (!pkg || needsSchemaReader(pkg))) {
+    loaded.schema = true;
+    useSchemaReader((await Promise.resolve().then(() => (init_json_schema(), json_schema_exports))).schemaReader);
+  }
 }
 
 // src/report/fingerprint.ts
@@ -68808,7 +75773,8 @@ import { createHash as createHash2 } from "node:crypto";
 function fingerprints(findings, places) {
   const seen = /* @__PURE__ */ new Map();
   return findings.map(({ rule, at }) => {
-    const line = places.line(at.file, places.region(at).line).trim().replace(/\s+/g, " ");
+    const whole = at.start === 0 && at.end === 0;
+    const line = whole ? "" : places.line(at.file, places.region(at).line).trim().replace(/\s+/g, " ");
     const key2 = JSON.stringify([rule, at.file, line]);
     const occurrence = (seen.get(key2) ?? 0) + 1;
     seen.set(key2, occurrence);
@@ -68893,7 +75859,7 @@ function applyBaseline(findings, prints2, accepted) {
 import { join as join8, resolve as resolve5 } from "node:path";
 
 // src/settings/config.ts
-var import__ = __toESM(require__(), 1);
+var import__2 = __toESM(require__(), 1);
 import { existsSync as existsSync4, readFileSync as readFileSync6 } from "node:fs";
 import { dirname as dirname4, join as join7, relative as relative3 } from "node:path";
 
@@ -69829,8 +76795,8 @@ function UnionOptions(type2) {
 }
 
 // node_modules/typebox/build/type/engine/patterns/pattern.mjs
-function ParsePatternIntoTypes(pattern) {
-  const parsed = Pattern(pattern);
+function ParsePatternIntoTypes(pattern2) {
+  const parsed = Pattern(pattern2);
   const result = guard_exports.IsEqual(parsed.length, 2) ? parsed[0] : [];
   return result;
 }
@@ -69855,8 +76821,8 @@ function IsTemplateLiteralFinite(types) {
 }
 
 // node_modules/typebox/build/type/engine/template_literal/create.mjs
-function TemplateLiteralCreate(pattern) {
-  return memory_exports.Create({ ["~kind"]: "TemplateLiteral" }, { type: "string", pattern }, {});
+function TemplateLiteralCreate(pattern2) {
+  return memory_exports.Create({ ["~kind"]: "TemplateLiteral" }, { type: "string", pattern: pattern2 }, {});
 }
 
 // node_modules/typebox/build/type/engine/template_literal/decode.mjs
@@ -69891,13 +76857,13 @@ function DecodeTypes(types) {
     guard_exports.IsEqual(types.length, 1) && IsLiteral(types[0]) ? types[0] : DecodeTypesAsUnion(types)
   );
 }
-function TemplateLiteralDecodeUnsafe(pattern) {
-  const types = ParsePatternIntoTypes(pattern);
-  const result = guard_exports.IsEqual(types.length, 0) ? String2() : IsTemplateLiteralFinite(types) ? DecodeTypes(types) : TemplateLiteralCreate(pattern);
+function TemplateLiteralDecodeUnsafe(pattern2) {
+  const types = ParsePatternIntoTypes(pattern2);
+  const result = guard_exports.IsEqual(types.length, 0) ? String2() : IsTemplateLiteralFinite(types) ? DecodeTypes(types) : TemplateLiteralCreate(pattern2);
   return result;
 }
-function TemplateLiteralDecode(pattern) {
-  const decoded2 = TemplateLiteralDecodeUnsafe(pattern);
+function TemplateLiteralDecode(pattern2) {
+  const decoded2 = TemplateLiteralDecodeUnsafe(pattern2);
   const result = IsTemplateLiteral(decoded2) ? String2() : decoded2;
   return result;
 }
@@ -70082,8 +77048,8 @@ function EvaluateIntersect(types) {
   const result = EvaluateUnion(broadend);
   return result;
 }
-function EvaluateTemplateLiteral(pattern) {
-  const evaluated = TemplateLiteralDecode(pattern);
+function EvaluateTemplateLiteral(pattern2) {
+  const evaluated = TemplateLiteralDecode(pattern2);
   const result = EvaluateType(evaluated);
   return result;
 }
@@ -70138,10 +77104,10 @@ function FromStringKey(key2, value) {
 }
 
 // node_modules/typebox/build/type/engine/record/from_key_template_literal.mjs
-function FromTemplateKey(pattern, value) {
-  const types = ParsePatternIntoTypes(pattern);
+function FromTemplateKey(pattern2, value) {
+  const types = ParsePatternIntoTypes(pattern2);
   const finite = IsTemplateLiteralFinite(types);
-  const result = finite ? FromKey(EvaluateTemplateLiteral(pattern), value) : CreateRecord(pattern, value);
+  const result = finite ? FromKey(EvaluateTemplateLiteral(pattern2), value) : CreateRecord(pattern2, value);
   return result;
 }
 
@@ -70204,19 +77170,19 @@ function RecordDeferred(key2, value, options = {}) {
 function Record(key2, value, options = {}) {
   return RecordAction(key2, value, options);
 }
-function RecordFromPattern(pattern, value) {
-  return CreateRecord(pattern, value);
+function RecordFromPattern(pattern2, value) {
+  return CreateRecord(pattern2, value);
 }
-function RecordPatternToType(pattern) {
-  const result = guard_exports.IsEqual(pattern, StringKey) ? String2() : guard_exports.IsEqual(pattern, IntegerKey) ? Integer() : guard_exports.IsEqual(pattern, NumberKey) ? Number2() : TemplateLiteralDecodeUnsafe(pattern);
+function RecordPatternToType(pattern2) {
+  const result = guard_exports.IsEqual(pattern2, StringKey) ? String2() : guard_exports.IsEqual(pattern2, IntegerKey) ? Integer() : guard_exports.IsEqual(pattern2, NumberKey) ? Number2() : TemplateLiteralDecodeUnsafe(pattern2);
   return result;
 }
 function RecordPattern(type2) {
   return guard_exports.Keys(type2.patternProperties)[0];
 }
 function RecordKey(type2) {
-  const pattern = RecordPattern(type2);
-  const result = RecordPatternToType(pattern);
+  const pattern2 = RecordPattern(type2);
+  const result = RecordPatternToType(pattern2);
   return result;
 }
 function RecordValue(type2) {
@@ -71103,47 +78069,47 @@ function ParseTemplateIntoTypes(template) {
 function JoinString(input2) {
   return input2.join("|");
 }
-function UnwrapTemplateLiteralPattern(pattern) {
-  return pattern.slice(1, pattern.length - 1);
+function UnwrapTemplateLiteralPattern(pattern2) {
+  return pattern2.slice(1, pattern2.length - 1);
 }
-function EncodeLiteral(value, right, pattern) {
-  return EncodeTypes(right, `${pattern}${value}`);
+function EncodeLiteral(value, right, pattern2) {
+  return EncodeTypes(right, `${pattern2}${value}`);
 }
-function EncodeBigInt(right, pattern) {
-  return EncodeTypes(right, `${pattern}${BigIntPattern}`);
+function EncodeBigInt(right, pattern2) {
+  return EncodeTypes(right, `${pattern2}${BigIntPattern}`);
 }
-function EncodeInteger(right, pattern) {
-  return EncodeTypes(right, `${pattern}${IntegerPattern}`);
+function EncodeInteger(right, pattern2) {
+  return EncodeTypes(right, `${pattern2}${IntegerPattern}`);
 }
-function EncodeNumber(right, pattern) {
-  return EncodeTypes(right, `${pattern}${NumberPattern}`);
+function EncodeNumber(right, pattern2) {
+  return EncodeTypes(right, `${pattern2}${NumberPattern}`);
 }
-function EncodeBoolean(right, pattern) {
-  return EncodeType(Union([Literal("false"), Literal("true")]), right, pattern);
+function EncodeBoolean(right, pattern2) {
+  return EncodeType(Union([Literal("false"), Literal("true")]), right, pattern2);
 }
-function EncodeString(right, pattern) {
-  return EncodeTypes(right, `${pattern}${StringPattern}`);
+function EncodeString(right, pattern2) {
+  return EncodeTypes(right, `${pattern2}${StringPattern}`);
 }
-function EncodeTemplateLiteral(templatePattern, right, pattern) {
-  return EncodeTypes(right, `${pattern}${UnwrapTemplateLiteralPattern(templatePattern)}`);
+function EncodeTemplateLiteral(templatePattern, right, pattern2) {
+  return EncodeTypes(right, `${pattern2}${UnwrapTemplateLiteralPattern(templatePattern)}`);
 }
-function EncodeTemplateLiteralDeferred(types, right, pattern) {
+function EncodeTemplateLiteralDeferred(types, right, pattern2) {
   const templateLiteral = TemplateLiteralAction(types, {});
-  const result = EncodeType(templateLiteral, right, pattern);
+  const result = EncodeType(templateLiteral, right, pattern2);
   return result;
 }
-function EncodeEnum(values, right, pattern) {
+function EncodeEnum(values, right, pattern2) {
   const evaluated = EvaluateEnum(values);
-  return EncodeType(evaluated, right, pattern);
+  return EncodeType(evaluated, right, pattern2);
 }
-function EncodeUnion(types, right, pattern, result = []) {
-  return guard_exports.ShiftLeft(types, (head, tail) => EncodeUnion(tail, right, pattern, [...result, EncodeType(head, [], "")]), () => EncodeTypes(right, `${pattern}(${JoinString(result)})`));
+function EncodeUnion(types, right, pattern2, result = []) {
+  return guard_exports.ShiftLeft(types, (head, tail) => EncodeUnion(tail, right, pattern2, [...result, EncodeType(head, [], "")]), () => EncodeTypes(right, `${pattern2}(${JoinString(result)})`));
 }
-function EncodeType(type2, right, pattern) {
-  return IsEnum(type2) ? EncodeEnum(type2.enum, right, pattern) : IsInteger2(type2) ? EncodeInteger(right, pattern) : IsLiteral(type2) ? EncodeLiteral(type2.const, right, pattern) : IsBigInt2(type2) ? EncodeBigInt(right, pattern) : IsBoolean2(type2) ? EncodeBoolean(right, pattern) : IsNumber2(type2) ? EncodeNumber(right, pattern) : IsString2(type2) ? EncodeString(right, pattern) : IsTemplateLiteral(type2) ? EncodeTemplateLiteral(type2.pattern, right, pattern) : IsTemplateLiteralDeferred(type2) ? EncodeTemplateLiteralDeferred(type2.parameters[0], right, pattern) : IsUnion(type2) ? EncodeUnion(type2.anyOf, right, pattern) : NeverPattern;
+function EncodeType(type2, right, pattern2) {
+  return IsEnum(type2) ? EncodeEnum(type2.enum, right, pattern2) : IsInteger2(type2) ? EncodeInteger(right, pattern2) : IsLiteral(type2) ? EncodeLiteral(type2.const, right, pattern2) : IsBigInt2(type2) ? EncodeBigInt(right, pattern2) : IsBoolean2(type2) ? EncodeBoolean(right, pattern2) : IsNumber2(type2) ? EncodeNumber(right, pattern2) : IsString2(type2) ? EncodeString(right, pattern2) : IsTemplateLiteral(type2) ? EncodeTemplateLiteral(type2.pattern, right, pattern2) : IsTemplateLiteralDeferred(type2) ? EncodeTemplateLiteralDeferred(type2.parameters[0], right, pattern2) : IsUnion(type2) ? EncodeUnion(type2.anyOf, right, pattern2) : NeverPattern;
 }
-function EncodeTypes(types, pattern) {
-  return guard_exports.ShiftLeft(types, (left, right) => EncodeType(left, right, pattern), () => pattern);
+function EncodeTypes(types, pattern2) {
+  return guard_exports.ShiftLeft(types, (left, right) => EncodeType(left, right, pattern2), () => pattern2);
 }
 function EncodePattern(types) {
   const encoded = EncodeTypes(types, "");
@@ -71151,8 +78117,8 @@ function EncodePattern(types) {
   return result;
 }
 function TemplateLiteralEncode(types) {
-  const pattern = EncodePattern(types);
-  const result = TemplateLiteralCreate(pattern);
+  const pattern2 = EncodePattern(types);
+  const result = TemplateLiteralCreate(pattern2);
   return result;
 }
 
@@ -71393,8 +78359,8 @@ function ExtendsPropertiesComparer(inferred, left, right) {
   return checked2 ? ExtendsTrue(extracted) : ExtendsFalse();
 }
 function ExtendsProperties(inferred, left, right) {
-  const compared = ExtendsPropertiesComparer(inferred, left, right);
-  return IsExtendsTrueLike(compared) ? ExtendsTrue(memory_exports.Assign(inferred, compared.inferred)) : ExtendsFalse();
+  const compared2 = ExtendsPropertiesComparer(inferred, left, right);
+  return IsExtendsTrueLike(compared2) ? ExtendsTrue(memory_exports.Assign(inferred, compared2.inferred)) : ExtendsFalse();
 }
 function ExtendsObjectToObject(inferred, left, right) {
   return ExtendsProperties(inferred, left, right);
@@ -71931,8 +78897,8 @@ function FromLiteral3(mapping2, value) {
 }
 
 // node_modules/typebox/build/type/engine/intrinsics/from_template_literal.mjs
-function FromTemplateLiteral(mapping2, pattern) {
-  const evaluated = EvaluateTemplateLiteral(pattern);
+function FromTemplateLiteral(mapping2, pattern2) {
+  const evaluated = EvaluateTemplateLiteral(pattern2);
   const result = FromType7(mapping2, evaluated);
   return result;
 }
@@ -72274,8 +79240,8 @@ function FromLiteral4(value) {
 }
 
 // node_modules/typebox/build/type/engine/indexable/from_template_literal.mjs
-function FromTemplateLiteral2(pattern) {
-  const evaluated = EvaluateTemplateLiteral(pattern);
+function FromTemplateLiteral2(pattern2) {
+  const evaluated = EvaluateTemplateLiteral(pattern2);
   const result = FromType9(evaluated);
   return result;
 }
@@ -72364,8 +79330,8 @@ function IndexElementsWithIndexer(types, indexer) {
 }
 function FromTupleWithIndexer(types, indexer) {
   const formattedArrayIndexer = FormatArrayIndexer(indexer);
-  const elements = IndexElementsWithIndexer(types, formattedArrayIndexer);
-  return EvaluateUnionFast(elements);
+  const elements2 = IndexElementsWithIndexer(types, formattedArrayIndexer);
+  return EvaluateUnionFast(elements2);
 }
 function FromTupleWithoutIndexer(types) {
   return EvaluateUnionFast(types);
@@ -72488,8 +79454,8 @@ function Mapped(identifier2, type2, as, property, options = {}) {
 }
 
 // node_modules/typebox/build/type/engine/mapped/mapped_variants.mjs
-function FromTemplateLiteral3(pattern) {
-  const evaluated = EvaluateTemplateLiteral(pattern);
+function FromTemplateLiteral3(pattern2) {
+  const evaluated = EvaluateTemplateLiteral(pattern2);
   const result = FromType13(evaluated);
   return result;
 }
@@ -72976,8 +79942,8 @@ function InstantiateProperties(context, state, properties) {
   }, {});
 }
 function InstantiateElements(context, state, types) {
-  const elements = InstantiateTypes(context, state, types);
-  const result = RestSpread(elements);
+  const elements2 = InstantiateTypes(context, state, types);
+  const result = RestSpread(elements2);
   return result;
 }
 function InstantiateTypes(context, state, types) {
@@ -73191,9 +80157,9 @@ var build_default = typebox_exports;
 var PROFILES = ["recommended", "strict", "certification"];
 
 // src/settings/config-schema.ts
-var RULE_SEVERITIES2 = [...SEVERITIES, "off"];
+var FAIL_ON = "error|warning|info|never";
 var oneOf = (values, description) => build_default.Unsafe({ type: "string", enum: [...values], description });
-var severity = oneOf(RULE_SEVERITIES2, "How loudly findings of the rule are reported; `off` takes the rule out.");
+var severity = oneOf(RULE_SEVERITIES, "How loudly findings of the rule are reported; `off` takes the rule out.");
 var RuleEntry = build_default.Union([
   severity,
   build_default.Object(
@@ -73211,11 +80177,21 @@ var ConfigShape = build_default.Object(
       )
     ),
     netbox: build_default.Optional(build_default.String({ description: 'As --netbox: 4.4.10, 4.4, ">=4.2,<4.5".' })),
-    "fail-on": build_default.Optional(build_default.String({ description: "As --fail-on: error, warning, info, never, and undecided." })),
+    "fail-on": build_default.Optional(
+      build_default.String({
+        description: 'As --fail-on: error, warning, info or never; ",undecided" adds undecided limits.',
+        pattern: `^(${FAIL_ON}|undecided|(${FAIL_ON}), *undecided|undecided, *(${FAIL_ON}))$`
+      })
+    ),
     exclude: build_default.Optional(
       build_default.Array(build_default.String(), { description: "Glob patterns of files whose findings are not reported." })
     ),
     baseline: build_default.Optional(build_default.String({ description: "File of accepted findings, relative to the config file." })),
+    "settings-schema": build_default.Optional(
+      build_default.String({
+        description: "In pyproject.toml: the JSON Schema of the plugin's settings, relative to it; else every plugin_config.schema.json of the package."
+      })
+    ),
     rules: build_default.Optional(
       build_default.Record(build_default.String(), RuleEntry, { description: "By rule: a severity, or severity and options." })
     )
@@ -73223,8 +80199,103 @@ var ConfigShape = build_default.Object(
   { additionalProperties: false }
 );
 
+// src/settings/config-problem.ts
+function placeOf8({ file, text: text3, prefix }, path4) {
+  for (let length = path4.length; length > 0; length--) {
+    const part = path4.slice(0, length);
+    const offset = file.endsWith(".json") ? jsonKey(text3, part) : tomlKey(text3, file, [...prefix, ...part]);
+    if (offset === void 0) continue;
+    const { line, column } = new LineIndex(text3).position(offset);
+    return `${file}:${line}:${column}`;
+  }
+  return file;
+}
+var escaped = (text3) => text3.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+function jsonKey(text3, path4) {
+  let from = 0;
+  let found;
+  for (const key2 of path4) {
+    const match = new RegExp(`${escaped(JSON.stringify(key2))}\\s*:`).exec(text3.slice(from));
+    if (!match) return void 0;
+    found = from + match.index;
+    from = found + match[0].length;
+  }
+  return found;
+}
+function tomlKey(text3, file, path4) {
+  const parsed = parseToml(text3, file);
+  const key2 = path4.at(-1) ?? "";
+  const value = parsed.ok ? parsed.toml.at(...path4)?.start : void 0;
+  if (value !== void 0) {
+    const before = text3.slice(0, value);
+    const start2 = Math.max(before.lastIndexOf(`${key2} `), before.lastIndexOf(`${key2}=`), before.lastIndexOf(`${key2}"`));
+    return start2 > before.lastIndexOf("\n") ? start2 : value;
+  }
+  const names = path4.map((name) => `(?:${escaped(name)}|"${escaped(name)}"|'${escaped(name)}')`);
+  const header = new RegExp(`^[ \\t]*\\[+[ \\t]*${names.join("[ \\t]*\\.[ \\t]*")}[ \\t]*[\\].]`, "m").exec(text3);
+  return header ? header.index + header[0].indexOf("[") : void 0;
+}
+var KINDS2 = {
+  array: "a list",
+  object: "a table",
+  string: "a text",
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number"
+};
+var isRecord4 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+function pathOf2(pointer) {
+  return pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+function problemOf2(document, error, known2) {
+  const path4 = pathOf2(error?.instancePath ?? "");
+  const extra = error?.params["additionalProperty"];
+  if (typeof extra === "string") {
+    const list = known2.length > 0 ? ` Known: ${known2.join(", ")}.` : "";
+    return { path: [...path4, extra], message: `unknown key "${extra}".${didYouMean(extra, known2)}${list}` };
+  }
+  const value = path4.reduce((at, key2) => isRecord4(at) ? at[key2] : void 0, document);
+  const name = path4.join(".");
+  const allowed = error?.params["allowedValues"];
+  if (Array.isArray(allowed)) {
+    const choices = allowed.map(String);
+    const near = typeof value === "string" ? didYouMean(value, choices) : "";
+    return { path: path4, message: `${name}: unknown value ${JSON.stringify(value)}; one of ${choices.join(", ")}.${near}` };
+  }
+  const type2 = error?.params["type"];
+  const kind = typeof type2 === "string" ? KINDS2[type2] : void 0;
+  if (kind !== void 0) return { path: path4, message: `${name === "" ? "the document" : name} must be ${kind}.` };
+  const described = error?.keyword === "pattern" ? error.parentSchema?.["description"] : void 0;
+  if (typeof described === "string") {
+    return { path: path4, message: `${name}: ${JSON.stringify(value)} is not understood. ${described}` };
+  }
+  return { path: path4, message: `${name}: ${JSON.stringify(value)} ${error?.message ?? "is wrong"}.` };
+}
+function ruleEntryProblem(path4, entry, severities) {
+  const name = path4.join(".");
+  const unknown2 = (at, value) => ({
+    path: at,
+    message: `${at.join(".")}: unknown severity ${JSON.stringify(value)}; one of ${severities.join(", ")}.` + (typeof value === "string" ? didYouMean(value, severities) : "")
+  });
+  if (typeof entry === "string") return severities.includes(entry) ? void 0 : unknown2(path4, entry);
+  if (!isRecord4(entry)) return { path: path4, message: `${name} must be a severity, or a table with severity and options.` };
+  for (const [key2, value] of Object.entries(entry)) {
+    const at = [...path4, key2];
+    if (key2 === "severity") {
+      if (typeof value !== "string" || !severities.includes(value)) return unknown2(at, value);
+    } else if (key2 !== "options") {
+      const known2 = ["severity", "options"];
+      return {
+        path: at,
+        message: `${name}: unknown key "${key2}".${didYouMean(key2, known2)} Known: ${known2.join(", ")}.`
+      };
+    } else if (!isRecord4(value)) return { path: at, message: `${at.join(".")} must be a table.` };
+  }
+  return void 0;
+}
+
 // src/settings/config.ts
-var FILES = ["plugin-lint.toml", "plugin-lint.json", "pyproject.toml"];
+var CONFIG_FILES = ["plugin-lint.toml", "plugin-lint.json", "pyproject.toml"];
 var ConfigError = class extends Error {
   name = "ConfigError";
 };
@@ -73238,7 +80309,7 @@ var NO_SETTINGS = {
 };
 function findSettings2(start2, cwd2, rules2) {
   for (let folder = start2; ; folder = dirname4(folder)) {
-    for (const name of FILES) {
+    for (const name of CONFIG_FILES) {
       const path4 = join7(folder, name);
       if (!existsSync4(path4)) continue;
       const found = readSettings(path4, cwd2, rules2);
@@ -73253,25 +80324,35 @@ function readSettings(path4, cwd2, rules2) {
   try {
     text3 = readFileSync6(path4, "utf8");
   } catch (error) {
+    if (!existsSync4(path4))
+      throw new ConfigError(`the config file ${file} does not exist; \`plugin-lint init\` writes one.`);
     throw new ConfigError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`);
   }
   const pyproject = /(^|\/)pyproject\.toml$/.test(file);
   if (pyproject && !text3.includes("plugin-lint")) return void 0;
   const document = path4.endsWith(".json") ? fromJson(text3, file) : fromToml(text3, file, pyproject);
   if (document === void 0 && pyproject) return void 0;
-  return checked(document ?? {}, file, dirname4(path4), rules2);
+  return checked(
+    document ?? {},
+    { file, text: text3, prefix: pyproject ? ["tool", "plugin-lint"] : [] },
+    dirname4(path4),
+    rules2
+  );
 }
 function fromJson(text3, file) {
   try {
     return JSON.parse(text3);
   } catch (error) {
-    throw new ConfigError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+    const why = error instanceof Error ? error.message : String(error);
+    const offset = /at position (\d+)/.exec(why)?.[1] ?? String(text3.length);
+    const { line, column } = new LineIndex(text3).position(Number(offset));
+    throw new ConfigError(`${file}:${line}:${column}: this is not JSON: ${why}.`);
   }
 }
 function fromToml(text3, file, pyproject) {
   let parsed;
   try {
-    parsed = parse3(text3);
+    parsed = parse2(text3);
   } catch (error) {
     if (pyproject) return void 0;
     if (!(error instanceof TomlError)) throw error;
@@ -73279,33 +80360,28 @@ function fromToml(text3, file, pyproject) {
     throw new ConfigError(`${file}:${error.line}:${error.column}: ${first2}.`);
   }
   if (!pyproject) return parsed;
-  const tool = isRecord3(parsed) ? parsed["tool"] : void 0;
-  return isRecord3(tool) ? tool["plugin-lint"] : void 0;
+  const tool = isRecord5(parsed) ? parsed["tool"] : void 0;
+  return isRecord5(tool) ? tool["plugin-lint"] : void 0;
 }
-var isRecord3 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-function checked(document, file, folder, rules2) {
-  const ajv = new import__.Ajv2020({ allErrors: false, useDefaults: true, strict: false });
-  const valid = ajv.compile(JSON.parse(JSON.stringify(ConfigShape)));
-  if (!valid(document)) {
-    const [problem2] = valid.errors ?? [];
-    const where = problem2?.instancePath.slice(1).replaceAll("/", ".") ?? "";
-    const extra = problem2?.params["additionalProperty"];
-    if (typeof extra === "string") {
-      const known2 = where === "" ? Object.keys(ConfigShape.properties) : ["severity", "options"];
-      throw new ConfigError(`${file}: unknown key "${extra}".${didYouMean(extra, known2)} Known: ${known2.join(", ")}.`);
-    }
-    const allowed = problem2?.params["allowedValues"];
-    const choices = Array.isArray(allowed) ? `: ${allowed.join(", ")}` : "";
-    throw new ConfigError(
-      `${file}: ${where === "" ? "the document" : where} ${problem2?.message ?? "is wrong"}${choices}.`
-    );
+var isRecord5 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+function checked(document, from, folder, rules2) {
+  const fail3 = ({ path: path4, message }) => {
+    throw new ConfigError(`${placeOf8(from, path4)}: ${message}`);
+  };
+  const entries = isRecord5(document) && isRecord5(document["rules"]) ? document["rules"] : {};
+  for (const [name, entry] of Object.entries(entries)) {
+    const problem2 = ruleEntryProblem(["rules", name], entry, RULE_SEVERITIES);
+    if (problem2) fail3(problem2);
   }
+  const ajv = new import__2.Ajv2020({ allErrors: false, useDefaults: true, strict: false, verbose: true });
+  const valid = ajv.compile(JSON.parse(JSON.stringify(ConfigShape)));
+  if (!valid(document)) return fail3(problemOf2(document, valid.errors?.[0], Object.keys(ConfigShape.properties)));
   const severities = /* @__PURE__ */ new Map();
   const ruleOptions = /* @__PURE__ */ new Map();
   const byId = new Map(rules2.map((rule) => [`${rule.limit}/${rule.id}`, rule]));
   for (const [name, entry] of Object.entries(document.rules ?? {})) {
     const found = findRule(name, [...byId.keys()]);
-    if (!found.ok) throw new ConfigError(`${file}: rules: ${found.problem}`);
+    if (!found.ok) return fail3({ path: ["rules", name], message: `rules: ${found.problem}` });
     const severity2 = typeof entry === "string" ? entry : entry.severity;
     if (severity2 !== void 0) severities.set(found.value, severity2);
     const options = typeof entry === "string" ? void 0 : entry.options;
@@ -73313,16 +80389,18 @@ function checked(document, file, folder, rules2) {
     if (options === void 0 || !rule) continue;
     const fits = ajv.compile(optionsSchema(rule));
     if (!fits(options)) {
-      const [problem2] = fits.errors ?? [];
-      const extra = problem2?.params["additionalProperty"];
       const known2 = Object.keys(rule.options?.properties ?? {});
-      const what = typeof extra === "string" ? `unknown option "${extra}".${didYouMean(extra, known2)} ${known2.length > 0 ? `Known: ${known2.join(", ")}.` : "The rule has no options."}` : `${problem2?.instancePath.slice(1) ?? ""} ${problem2?.message ?? "is wrong"}.`;
-      throw new ConfigError(`${file}: rules.${found.value}.options: ${what.trim()}`);
+      const { path: path4, message } = problemOf2(options, fits.errors?.[0], known2);
+      const none2 = known2.length === 0 ? " The rule has no options." : "";
+      return fail3({
+        path: ["rules", name, "options", ...path4],
+        message: `rules.${found.value}.options: ${message}${none2}`
+      });
     }
     ruleOptions.set(found.value, options);
   }
   return {
-    file,
+    file: from.file,
     folder,
     profile: document.profile ?? "recommended",
     exclude: document.exclude ?? [],
@@ -73335,7 +80413,7 @@ function checked(document, file, folder, rules2) {
 }
 
 // src/settings/resolve.ts
-var FAIL_ON = {
+var FAIL_ON2 = {
   recommended: "error",
   strict: "warning",
   certification: "warning,undecided"
@@ -73365,7 +80443,7 @@ function settingsFor(pkg, rules2, asked) {
       ruleOptions: new Map([...config.ruleOptions, ...asked.ruleOptions ?? []]),
       suppressions: profile !== "certification" && (own2 || asked.trustPackageConfig === true),
       exclude: config.exclude,
-      failOn: config.failOn ?? FAIL_ON[profile],
+      failOn: config.failOn ?? FAIL_ON2[profile],
       ...netbox === void 0 ? {} : { netbox },
       ...baseline === void 0 ? {} : { baseline }
     }
@@ -73434,32 +80512,35 @@ function lintPackage(pkg, host, options) {
     ...settings2.netbox === void 0 ? {} : { netbox: settings2.netbox },
     ...options.today === void 0 ? {} : { today: options.today }
   });
-  const answered = settings2.baseline === void 0 ? result : withBaseline(result, settings2.baseline);
+  const answered = settings2.baseline === void 0 ? result : withBaseline(result, settings2.baseline, options.cwd);
   return { ...answered, failOn: settings2.failOn };
 }
 function baselineName(result) {
   return result.distribution.name ?? result.path;
 }
-function withBaseline(result, file) {
-  const accepted = readBaseline(file).packages[baselineName(result)] ?? {};
+function withBaseline(result, file, cwd2) {
+  const accepted = readBaseline(file, relative4(cwd2, file).replaceAll("\\", "/")).packages[baselineName(result)] ?? {};
   const { kept: kept2, suppressed } = applyBaseline(
     result.findings,
     fingerprints(result.findings, new Places(result)),
     accepted
   );
-  return { ...result, findings: kept2, suppressed: [...result.suppressed, ...suppressed] };
+  return { ...result, findings: kept2, suppressed: [...result.suppressed, ...suppressed], baselined: true };
 }
-function readBaseline(file) {
+function readBaseline(file, shown3) {
+  if (!existsSync5(file)) {
+    throw new UsageError(`the baseline ${shown3} does not exist; \`plugin-lint --write-baseline ${shown3}\` writes it`);
+  }
   let text3;
   try {
     text3 = readFileSync7(file, "utf8");
   } catch (error) {
     throw new UsageError(
-      `the baseline ${file} cannot be read (${error instanceof Error ? error.message : String(error)}); write it with --write-baseline`
+      `the baseline ${shown3} cannot be read (${error instanceof Error ? error.message : String(error)})`
     );
   }
   const parsed = parseBaseline(text3);
-  if (!parsed.ok) throw new UsageError(`the baseline ${file} ${parsed.message}`);
+  if (!parsed.ok) throw new UsageError(`the baseline ${shown3} ${parsed.message}`);
   return parsed.baseline;
 }
 
@@ -73887,6 +80968,7 @@ function packageEntry(result) {
     ...finding.releases === void 0 ? {} : { releases: [...finding.releases] },
     trace: finding.trace.map(place2),
     related: finding.related.map(place2),
+    ...finding.each === void 0 ? {} : { each: finding.each.map((one2) => ({ message: one2.message, trace: one2.trace.map(place2) })) },
     fingerprint
   });
   return {
@@ -74504,7 +81586,7 @@ var PackageWriter = class {
     return hashes[this.#places.region(at).line - 1];
   }
   #codeFlow({ trace, at, message }) {
-    if (trace.length === 0) return void 0;
+    if (trace.length === 0) return [];
     const last = trace.at(-1)?.at;
     const arrives = last?.file === at.file && last.start === at.start && last.end === at.end;
     const steps = arrives ? trace : [...trace, { at, message }];
@@ -74535,7 +81617,7 @@ var PackageWriter = class {
   #finding(finding, fingerprint, answers) {
     const ruleIndex = this.#ruleIndex.get(finding.rule);
     const lineHash = this.#lineHash(finding.at);
-    const codeFlows = this.#codeFlow(finding);
+    const codeFlows = (finding.each ?? [finding]).flatMap((one2) => this.#codeFlow(one2));
     return {
       ruleId: finding.rule,
       ...ruleIndex === void 0 ? {} : { ruleIndex },
@@ -74546,7 +81628,7 @@ var PackageWriter = class {
         ...lineHash === void 0 ? {} : { primaryLocationLineHash: lineHash },
         "pluginLint/v1": fingerprint
       },
-      ...codeFlows === void 0 ? {} : { codeFlows },
+      ...codeFlows.length === 0 ? {} : { codeFlows },
       ...finding.related.length === 0 ? {} : { relatedLocations: finding.related.map((step, i) => ({ id: i + 1, ...this.#step(step) })) },
       ...finding.fix === void 0 ? {} : { fixes: [this.#fix(finding.fix)] },
       ...answers,
@@ -74603,7 +81685,7 @@ var sarif = (result, rules2, { tool, openOnly = false }) => {
   const artifacts = new Artifacts();
   const ruleIndex = indexByName(rules2);
   const writers = result.packages.map((entry) => new PackageWriter(entry, artifacts, ruleIndex));
-  const baselined = result.packages.some(({ suppressed }) => suppressed.some(({ kind }) => kind === "baseline"));
+  const baselined = result.packages.some((one2) => one2.baselined === true);
   const { results, cuts } = cutToLimits(writers.flatMap((writer) => writer.results(baselined, openOnly)));
   const notifications = [
     ...result.unopened.map((path4) => ({
@@ -74922,12 +82004,12 @@ function drawSummary(result, host, colors) {
 }
 
 // src/report/text.ts
-function findingBlocks(result, host, remedies, quiet, colors) {
+function findingBlocks(result, host, remedies, floor, colors) {
   const places = new Places(result);
   const told = /* @__PURE__ */ new Set();
   const blocks = [];
   let file;
-  const findings = quiet ? result.findings.filter(({ severity: severity2 }) => severity2 === "error") : result.findings;
+  const findings = result.findings.filter(({ severity: severity2 }) => atLeast(severity2, floor));
   for (const folded of foldFindings(findings)) {
     const { head } = folded;
     if (head.at.file !== file) {
@@ -74953,14 +82035,14 @@ function nextStep({ packages }) {
   if (packages.some(({ undecided }) => undecided.length > 0)) return "Next: look at the undecided places above by eye.";
   return "Next: run it on every commit, so that it stays so.";
 }
-var text2 = (result, rules2, { color, quiet }) => {
+var text2 = (result, rules2, { color, quiet, quietFrom = "error" }) => {
   const colors = import_picocolors.default.createColors(color);
   const host = result.host.name === "netbox" ? "NetBox" : result.host.name;
   const remedies = new Map(rules2.map(({ name, remedy }) => [name, remedy]));
   const several2 = result.packages.length + result.unopened.length > 1;
   const blocks = [];
   for (const entry of result.packages) {
-    const findings = findingBlocks(entry, host, remedies, quiet, colors);
+    const findings = findingBlocks(entry, host, remedies, quiet ? quietFrom : "info", colors);
     if (several2 && !(quiet && findings.length === 0)) {
       blocks.push(colors.bold(`==== ${packageTitle(entry)} (${escapeText2(entry.path)})`));
     }

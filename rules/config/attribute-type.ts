@@ -89,10 +89,48 @@ config = ExampleConfig
         { file: 'netbox_example/__init__.py', at: 'required_settings', message: 'required' },
       ],
     },
+    {
+      forms: [83],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = 'netbox_example.middleware.Mine'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'middleware', nth: 1, message: 'ignored' }],
+    },
+    {
+      forms: [83],
+      flow: true,
+      files: {
+        'netbox_example/names.py': `MIDDLEWARE = ', '.join(['netbox_example.middleware.Mine'])
+`,
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+from .names import MIDDLEWARE
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = MIDDLEWARE
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'middleware', message: 'ignored' }],
+    },
   ],
   valid: [
     {
       title: 'A tuple of required settings and of middleware',
+      forms: [83],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

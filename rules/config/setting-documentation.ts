@@ -157,7 +157,7 @@ value = read(name)
         if (isKnown(name) || reported.has(name)) continue;
         reported.add(name);
         const unset = all.filter(one => !readme.mentions(one));
-        const meant = model.settings.nearest(name, unset);
+        const meant = model.settings.misspelt(name, unset);
         if (meant !== null) report(at, 'misspelt', { name, meant }, details);
         else if (closed) report(at, 'unknown', { name }, details);
       }

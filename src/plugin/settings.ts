@@ -28,7 +28,7 @@ import type { KnownSettings } from './settings/known.ts';
 import type { Readme } from './settings/readme.ts';
 import type { PluginResources } from './settings/resources.ts';
 import type { ShippedSchema } from './settings/shipped-schema.ts';
-import type { ForeignSettingUse, NestedUse, SettingUse } from './settings/uses.ts';
+import type { AbsentSettingUse, ForeignSettingUse, NestedUse, SettingUse } from './settings/uses.ts';
 import type { DeclaredVersion } from './settings/version.ts';
 
 /** What the host meets when it starts one plugin. */
@@ -60,6 +60,8 @@ export interface SettingsModel {
   readonly known: readonly KnownSettings[];
   /** Reads of `django.conf.settings.X` where X is nobody's but the package's. */
   readonly foreign: readonly ForeignSettingUse[];
+  /** Reads of NetBox's own settings that some release under check does not have. */
+  readonly absent: readonly AbsentSettingUse[];
   /** Declared settings whose name occurs nowhere else in the package. */
   readonly unread: readonly { readonly plugin: PluginModel; readonly setting: DeclaredSetting }[];
   /** Reads of own settings before the host has filled in their defaults. */
@@ -93,7 +95,7 @@ export function findSettings(base: ModelBase): SettingsModel {
   });
   const declared = base.plugins.map(plugin => declaredSettingsOf(base, plugin));
   const reads = settingUses(base);
-  const { uses, nested, foreign, whole } = reads;
+  const { uses, nested, foreign, absent, whole } = reads;
   const known = declared.map((one, index) => knownSettingsOf(base, one, startup[index]?.hooks.validate ?? null, reads));
   let readme: Readme | undefined;
   let schemas: readonly ShippedSchema[] | undefined;
@@ -107,6 +109,7 @@ export function findSettings(base: ModelBase): SettingsModel {
     nested,
     known,
     foreign,
+    absent,
     unread: unreadOf(base, declared, uses, whole),
     earlyReads: base.plugins.flatMap(plugin => earlyReadsOf(base, plugin, uses)),
     changes: settingChangesOf(base),

@@ -13,7 +13,7 @@ import type { Package } from '../package/package.ts';
 import type { Step } from '../finding.ts';
 import type { Span } from '../source.ts';
 import type { CallEffect, Circumstances, Effect, Guard, Phase, WriteEffect } from './effect.ts';
-import type { Cut, Fallback, HostKnowledge, ImportRecord, ReadRecord } from './interpreter.ts';
+import type { Cut, Fallback, HostKnowledge, ImportRecord, RaiseRecord, ReadRecord } from './interpreter.ts';
 import type { OwnModule, PythonFileProblem } from './modules.ts';
 import type { ClassValue, FunctionValue, InstanceValue, Value } from './value.ts';
 
@@ -21,6 +21,7 @@ export type {
   Effect,
   WriteEffect,
   CallEffect,
+  Circumstances,
   Fallback,
   Phase,
   Guard,
@@ -28,6 +29,7 @@ export type {
   ImportRecord,
   OwnModule,
   PythonFileProblem,
+  RaiseRecord,
   ReadRecord,
 };
 export type { Intrinsic } from './interpreter.ts';
@@ -56,6 +58,7 @@ export interface Program {
   readonly imports: readonly ImportRecord[];
   /** Reads of what the host asked to be told of: its settings. */
   readonly reads: readonly ReadRecord[];
+  readonly raises: readonly RaiseRecord[];
   readonly classes: readonly ClassValue[];
   /** Files that are not (wholly) Python, or cannot be read. */
   readonly problems: readonly PythonFileProblem[];
@@ -98,6 +101,7 @@ export function interpret(pkg: Package, host: HostKnowledge, start: Start): Prog
     calls: interpreter.calls,
     imports: interpreter.imports,
     reads: interpreter.reads,
+    raises: interpreter.raises,
     classes: interpreter.classes,
     problems: table.problems,
     cuts: interpreter.cuts,

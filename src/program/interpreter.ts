@@ -45,6 +45,12 @@ export interface ReadRecord extends Circumstances {
   readonly caught: boolean;
 }
 
+/** An exception that the package raises. */
+export interface RaiseRecord extends Circumstances {
+  readonly value: Value;
+  readonly at: Span;
+}
+
 /** The handler of a failed import that is running, as a list that grows at its head. */
 export interface Fallback {
   readonly parent: Fallback | null;
@@ -132,6 +138,7 @@ export class Interpreter {
   /** Own functions that a foreign object was given by a decorator of its own (a dependency container): by object and name. */
   readonly providers = new Map<string, FunctionValue>();
   readonly reads: ReadRecord[] = [];
+  readonly raises: RaiseRecord[] = [];
   readonly classes: ClassValue[] = [];
   readonly functions: FunctionValue[] = [];
   readonly cuts: Cut[] = [];
@@ -292,6 +299,15 @@ export class Interpreter {
     if (this.#seen.has(seen)) return;
     this.#seen.add(seen);
     this.reads.push({ value, at, caught: this.caughtImports > 0 || this.fallback !== null, ...this.#circumstances() });
+  }
+
+  /** Records an exception, and keeps it for the handlers around it; one place and phase once. */
+  raise(value: Value, at: Span): void {
+    if (this.raised.length < 64) this.raised.push(value);
+    const seen = `raise ${at.file}:${at.start}:${this.phase}`;
+    if (this.typing || this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.raises.push({ value, at, ...this.#circumstances() });
   }
 
   #circumstances(): Circumstances {
