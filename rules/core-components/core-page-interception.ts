@@ -232,10 +232,7 @@ class Away:
         return self.get_response(request)
 `,
       },
-      reports: [
-        { file: 'netbox_example/helpers.py', at: 'path.startswith(start)', message: 'named' },
-        { file: 'netbox_example/helpers.py', at: 'path.startswith(start)', message: 'named' },
-      ],
+      reports: [{ file: 'netbox_example/helpers.py', at: 'path.startswith(start)', message: 'named' }],
     },
     {
       forms: [33],

@@ -81,7 +81,6 @@ del features['journaling']
       },
       reports: [
         { file: 'netbox_example/patches.py', at: 'features[name].get(app, set()).discard(model)', message: 'changed' },
-        { file: 'netbox_example/patches.py', at: 'features[name].get(app, set()).discard(model)', message: 'changed' },
         { file: 'netbox_example/patches.py', at: "features['journaling']", message: 'changed' },
       ],
     },
@@ -103,10 +102,7 @@ def views_of(app, model):
     return VIEWS[app][model]
 `,
       },
-      reports: [
-        { file: 'netbox_example/patches.py', at: 'entries[:]', message: 'changed' },
-        { file: 'netbox_example/patches.py', at: 'entries[:]', message: 'changed' },
-      ],
+      reports: [{ file: 'netbox_example/patches.py', at: 'entries[:]', message: 'changed' }],
     },
     {
       title: 'Menus of other plugins',
@@ -134,10 +130,7 @@ reset(module.registry['plugins'], 'menus', 'template_extensions')
         parts[name].clear()
 `,
       },
-      reports: [
-        { file: 'netbox_example/helpers.py', at: 'parts[name].clear()', message: 'changed' },
-        { file: 'netbox_example/helpers.py', at: 'parts[name].clear()', message: 'changed' },
-      ],
+      reports: [{ file: 'netbox_example/helpers.py', at: 'parts[name].clear()', message: 'changed' }],
     },
   ],
   valid: [

@@ -155,11 +155,6 @@ template_extensions = [Head]
           at: "'<style>' + ', '.join(selectors) + ' { ' + rules + ' }</style>'",
           message: 'hidden',
         },
-        {
-          file: 'netbox_example/helpers.py',
-          at: "'<style>' + ', '.join(selectors) + ' { ' + rules + ' }</style>'",
-          message: 'hidden',
-        },
       ],
     },
   ],

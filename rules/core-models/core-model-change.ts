@@ -502,10 +502,7 @@ for name in ('Device', 'Rack'):
     model.__bases__ = more + model.__bases__
 `,
       },
-      reports: [
-        { file: 'netbox_example/helpers.py', at: 'model.__bases__', nth: 1, message: 'changed' },
-        { file: 'netbox_example/helpers.py', at: 'model.__bases__', nth: 1, message: 'changed' },
-      ],
+      reports: [{ file: 'netbox_example/helpers.py', at: 'model.__bases__', nth: 1, message: 'changed' }],
     },
   ],
   valid: [

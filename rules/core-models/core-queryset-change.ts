@@ -93,10 +93,7 @@ for field in (fields.CharField, fields.SlugField):
     setattr(field, 'max_length', length)
 `,
       },
-      reports: [
-        { file: 'netbox_example/helpers.py', at: "setattr(field, 'max_length', length)", message: 'orm' },
-        { file: 'netbox_example/helpers.py', at: "setattr(field, 'max_length', length)", message: 'orm' },
-      ],
+      reports: [{ file: 'netbox_example/helpers.py', at: "setattr(field, 'max_length', length)", message: 'orm' }],
     },
   ],
   valid: [

@@ -84,7 +84,6 @@ signals.post_delete.connect(after, sender=Rack)
       },
       reports: [
         { file: 'netbox_example/helpers.py', at: 'setattr(target, name, value)', message: 'field' },
-        { file: 'netbox_example/helpers.py', at: 'setattr(target, name, value)', message: 'field' },
         { file: 'netbox_example/helpers.py', at: "rows.update(status='offline')", message: 'rows' },
       ],
     },

@@ -385,7 +385,6 @@ for name in chain.lists():
       reports: [
         { file: 'netbox_example/helpers.py', at: 'target.append(entry)', message: 'changed' },
         { file: 'netbox_example/patches.py', at: "name.append('x')", message: 'changed' },
-        { file: 'netbox_example/patches.py', at: "name.append('x')", message: 'changed' },
       ],
     },
     {
@@ -483,7 +482,6 @@ for name in ('netbox.settings', 'netbox.configuration'):
 `,
       },
       reports: [
-        { file: 'netbox_example/helpers.py', at: 'vars(modules[name]).update(DEBUG=True)', message: 'changed' },
         { file: 'netbox_example/helpers.py', at: 'vars(modules[name]).update(DEBUG=True)', message: 'changed' },
         { file: 'netbox_example/patches.py', at: "found['MIDDLEWARE']", message: 'changed' },
       ],
@@ -637,7 +635,6 @@ open_all(settings.REST_FRAMEWORK, drf.api_settings)
       },
       reports: [
         { file: 'netbox_example/helpers.py', at: 'options.update(DEFAULT_PERMISSION_CLASSES=[])', message: 'changed' },
-        { file: 'netbox_example/helpers.py', at: 'setattr(defaults, name, [])', message: 'changed' },
         { file: 'netbox_example/helpers.py', at: 'setattr(defaults, name, [])', message: 'changed' },
       ],
     },

@@ -118,10 +118,7 @@ quiet(logging.getLogger('netbox'), logging.getLogger('django.request'))
         logger.setLevel(50)
 `,
       },
-      reports: [
-        { file: 'netbox_example/helpers.py', at: 'logger.handlers.clear()', message: 'process' },
-        { file: 'netbox_example/helpers.py', at: 'logger.handlers.clear()', message: 'process' },
-      ],
+      reports: [{ file: 'netbox_example/helpers.py', at: 'logger.handlers.clear()', message: 'process' }],
     },
     {
       forms: [90],
@@ -152,10 +149,7 @@ use(getattr(timezone, 'activate'), 'Europe/Berlin')
     activate(value)
 `,
       },
-      reports: [
-        { file: 'netbox_example/helpers.py', at: 'activate(value)', message: 'process' },
-        { file: 'netbox_example/helpers.py', at: 'activate(value)', message: 'process' },
-      ],
+      reports: [{ file: 'netbox_example/helpers.py', at: 'activate(value)', message: 'process' }],
     },
   ],
   valid: [

@@ -165,10 +165,7 @@ def wrap(owner, name):
     setattr(owner, name, wrapper)
 `,
       },
-      reports: [
-        { file: 'netbox_example/helpers.py', at: 'setattr(owner, name, wrapper)', message: 'changed' },
-        { file: 'netbox_example/helpers.py', at: 'setattr(owner, name, wrapper)', message: 'changed' },
-      ],
+      reports: [{ file: 'netbox_example/helpers.py', at: 'setattr(owner, name, wrapper)', message: 'changed' }],
     },
     {
       title: 'The template of a core view',
@@ -214,10 +211,7 @@ def fill(library, name):
     library.filter(name, shout)
 `,
       },
-      reports: [
-        { file: 'netbox_example/helpers.py', at: 'library.filter(name, shout)', message: 'library' },
-        { file: 'netbox_example/helpers.py', at: 'library.filter(name, shout)', message: 'library' },
-      ],
+      reports: [{ file: 'netbox_example/helpers.py', at: 'library.filter(name, shout)', message: 'library' }],
     },
     {
       title: 'A filter of core replaced',

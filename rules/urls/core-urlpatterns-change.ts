@@ -151,11 +151,6 @@ ROUTERS = {'dcim': dcim_router, 'ipam': ipam_urls.router}
           at: "router.registry.append((f'{name}-mine', views.WidgetViewSet, 'mine'))",
           message: 'changed',
         },
-        {
-          file: 'netbox_example/patches.py',
-          at: "router.registry.append((f'{name}-mine', views.WidgetViewSet, 'mine'))",
-          message: 'changed',
-        },
       ],
     },
     {
@@ -199,11 +194,6 @@ for patterns in lists(import_module('netbox.plugins.urls')):
 `,
       },
       reports: [
-        {
-          file: 'netbox_example/patches.py',
-          at: "patterns.insert(0, path('mine/', views.WidgetListView.as_view()))",
-          message: 'changed',
-        },
         {
           file: 'netbox_example/patches.py',
           at: "patterns.insert(0, path('mine/', views.WidgetListView.as_view()))",
@@ -307,10 +297,7 @@ for name, view in HANDLERS.items():
     setattr(core, name, view)
 `,
       },
-      reports: [
-        { file: 'netbox_example/patches.py', at: 'setattr(core, name, view)', message: 'changed' },
-        { file: 'netbox_example/patches.py', at: 'setattr(core, name, view)', message: 'changed' },
-      ],
+      reports: [{ file: 'netbox_example/patches.py', at: 'setattr(core, name, view)', message: 'changed' }],
     },
     {
       title: 'The application that the server calls',
@@ -352,10 +339,7 @@ for name in ('wsgi', 'asgi'):
     wrap(name)
 `,
       },
-      reports: [
-        { file: 'netbox_example/patches.py', at: 'module.application', nth: 1, message: 'changed' },
-        { file: 'netbox_example/patches.py', at: 'module.application', nth: 1, message: 'changed' },
-      ],
+      reports: [{ file: 'netbox_example/patches.py', at: 'module.application', nth: 1, message: 'changed' }],
     },
   ],
   valid: [

@@ -60,7 +60,11 @@ export interface ForeignSettingUse {
 }
 
 /** A read of `settings.X` for an X of NetBox's that some release under check does not have. */
-export interface AbsentSettingUse extends ForeignSettingUse {
+export interface AbsentSettingUse {
+  readonly name: string;
+  readonly at: Span;
+  readonly phase: Phase;
+  readonly guarded: boolean;
   /** Releases under check without it. */
   readonly missing: ReleaseSet;
 }
