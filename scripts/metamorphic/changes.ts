@@ -64,7 +64,8 @@ function gaps({ text, body }: Source): number[] {
 const unrelated: Change = source =>
   withEdits(source, [
     // What tells the encoding must stay on the first two lines (PEP 263).
-    ...(/^#/.test(source.text) ? [] : [insertion(0, '\n\n')]),
+    // An empty file stays empty: whether there is anything in it is a question of its own.
+    ...(source.body.length === 0 || /^#/.test(source.text) ? [] : [insertion(0, '\n\n')]),
     ...gaps(source).map((at, index) =>
       insertion(at, `\n\ndef zz_unrelated_${index}(zz_value):\n    return zz_value\n\n\n`),
     ),
