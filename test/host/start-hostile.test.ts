@@ -168,6 +168,28 @@ describe('what shows later', () => {
     );
   });
 
+  it('names that relations of core put on their targets', () => {
+    const relation = (options: string): readonly string[] =>
+      start('4.4.10', {
+        files: {
+          'netbox_example/models.py': `from django.db import models\n\n\nclass Mine(models.Model):\n    device = models.ForeignKey('dcim.Device', ${options}on_delete=models.CASCADE)\n`,
+        },
+      }).problems.flatMap(problem => (problem.step === 'check' ? [problem.message] : [problem.step]));
+    expect(relation("related_name='mine', ")).toEqual([]);
+    expect(relation("related_name='interfaces', ")).toEqual([
+      "(fields.E304) Reverse accessor 'Device.interfaces' for 'netbox_example.Mine.device' clashes with reverse accessor for 'dcim.Interface.device'.",
+      'migrate',
+    ]);
+    expect(relation("related_name='serial', ")).toEqual([
+      "(fields.E302) Reverse accessor 'Device.serial' for 'netbox_example.Mine.device' clashes with field name 'dcim.Device.serial'.",
+      'migrate',
+    ]);
+    expect(relation("related_query_name='modules', ")).toEqual([
+      "(fields.E305) Reverse query name for 'netbox_example.Mine.device' clashes with reverse query name for 'dcim.Module.device'.",
+      'migrate',
+    ]);
+  });
+
   it('middleware that does not exist', () => {
     const name = start('4.4.10', {
       config: "middleware = ['netbox_example.middleware.Missing']",

@@ -53,6 +53,11 @@ export const KINDS = {
   },
   field: { folded: false, group: 'app.Model', fact: 'name~type~related' },
   m2m: { folded: false, group: 'app.Model', fact: 'field~table' },
+  reverse: {
+    folded: false,
+    group: 'app.Model',
+    fact: 'accessor~query name~app.Model.field: what a relation of another model puts on this one; either may be empty',
+  },
   template: {
     folded: false,
     group: 'none',
