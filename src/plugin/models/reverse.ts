@@ -9,7 +9,7 @@ import type { FieldModel, Named } from './field.ts';
 /** `null`: there is none. `undefined`: it is computed. */
 type Name = string | null | undefined;
 
-export interface ReverseNames {
+interface ReverseNames {
   /** Attribute of the target's class. */
   readonly accessor: Name;
   /** Name in queries of the target. */
@@ -23,7 +23,7 @@ interface Owner {
 }
 
 /** The names of a relation on its target. Those of a field that the host or Django brings along are the host's own affair. */
-export function reverseNames({ name, app }: Owner, field: FieldModel): ReverseNames {
+function reverseNames({ name, app }: Owner, field: FieldModel): ReverseNames {
   const model = name.toLowerCase();
   const read = (given: Named | null, keyword: string): Name => {
     if (given === null) return field.declared?.keywords.has(keyword) === false ? null : undefined;
@@ -52,9 +52,9 @@ export function reverseNames({ name, app }: Owner, field: FieldModel): ReverseNa
  * `query`: the accessor is the query name of such a relation, or the other way round (E305). `member`: a method or a property has
  * it, or a field that Django does not look at, and is replaced without a word.
  */
-export type ClashKind = 'field' | 'query-field' | 'accessor' | 'query' | 'member';
+type ClashKind = 'field' | 'query-field' | 'accessor' | 'query' | 'member';
 
-export interface ReverseClash {
+interface ReverseClash {
   readonly kind: ClashKind;
   readonly name: string;
   /** What has the name: `dcim.Device.serial`, or the host's relation, `dcim.Interface.device`. */
