@@ -15,9 +15,12 @@ import { fetchAll } from './packages/fetch.ts';
 import type { PublishedFile } from './packages/fetch.ts';
 import { runCli } from './run/run.ts';
 import { percent, table } from './run/table.ts';
+import { judgeAttributes } from './truth/attributes.ts';
+import type { AttributeVerdicts } from './truth/attributes.ts';
 import { FIELDS } from './truth/claims.ts';
 import { causeOf, compareClaims } from './truth/compare.ts';
 import type { Explanation, FieldComparison } from './truth/compare.ts';
+import { predictedMisconfigurations, recordedMisconfigurations } from './truth/misconfiguration.ts';
 import { claimsOfPrediction } from './truth/prediction.ts';
 import type { InspectedPlugin } from './truth/prediction.ts';
 import { claimsOfRecording } from './truth/recording.ts';
@@ -35,6 +38,7 @@ interface Listed {
 interface Compared {
   readonly listed: Listed;
   readonly fields: readonly FieldComparison[];
+  readonly attributes: AttributeVerdicts;
   readonly undecided: InspectedPlugin['undecided'];
 }
 
@@ -45,7 +49,7 @@ const { values: options } = parseArgs({
   },
 });
 
-function main(): number {
+async function main(): Promise<number> {
   const help = runCli(['inspect', '--help']);
   if (help.status !== 0) {
     console.log('skipped: this build has no inspect command');
@@ -64,7 +68,7 @@ function main(): number {
       console.log(`skipped: ${one.wheel.file}: ${got?.why ?? 'not fetched'}`);
       continue;
     }
-    const result = compareOne(one, got.path);
+    const result = await compareOne(one, got.path);
     if (typeof result === 'string') failures.push(`${one.file}: ${result}`);
     else compared.push(result);
   }
@@ -75,6 +79,7 @@ function main(): number {
     );
   }
   printPlugins(compared);
+  failures.push(...printAttributes(compared));
 
   let explained = 0;
   for (const { listed: one, fields } of compared) {
@@ -116,7 +121,7 @@ function readExplanations(): readonly Explanation[] {
 }
 
 /** The comparison, or why there is none. */
-function compareOne(listed: Listed, wheel: string): Compared | string {
+async function compareOne(listed: Listed, wheel: string): Promise<Compared | string> {
   // A checked-in file of ours; test/truth holds it to this shape.
   const recording = JSON.parse(readFileSync(join(DATA, listed.file), 'utf8')) as Recording;
   const args = ['inspect', '--format', 'json', '--netbox', listed.netbox, basename(wheel)];
@@ -132,8 +137,17 @@ function compareOne(listed: Listed, wheel: string): Compared | string {
   // Of values that are no plain ones, or that were left out of it, a recording says nothing.
   const { overrides: named = [], attrs = {} } = recording.plugin_config ?? {};
   const overrides = new Set(named.filter(name => readRepr(attrs[name] ?? '') !== undefined));
-  const fields = compareClaims(claimsOfRecording(recording), claimsOfPrediction(plugin, overrides));
-  return { listed, fields, undecided: plugin.undecided };
+  const recorded = claimsOfRecording(recording);
+  const predicted = claimsOfPrediction(plugin, overrides);
+  const fields = compareClaims(
+    recording.misconfiguration
+      ? { ...recorded, misconfigurations: new Set(recordedMisconfigurations(recording)) }
+      : recorded,
+    recording.misconfiguration
+      ? { ...predicted, misconfigurations: new Set(await predictedMisconfigurations(wheel, recording)) }
+      : predicted,
+  );
+  return { listed, fields, attributes: judgeAttributes(recording, plugin), undecided: plugin.undecided };
 }
 
 /** Names of fields in the JSON of `inspect`, by the field of the comparison whose row counts them. */
@@ -198,4 +212,18 @@ function printPlugins(compared: readonly Compared[]): void {
   console.log(table(['recording', 'load', 'recorded', 'missing', 'extra', 'undecided', 'fields that differ'], rows));
 }
 
-process.exitCode = main();
+/** Attributes of the configuration classes over all recordings; gives those that are said wrongly. */
+function printAttributes(compared: readonly Compared[]): readonly string[] {
+  const wrong = compared.flatMap(({ listed, attributes }) => attributes.wrong.map(one => `${listed.file}\t${one}`));
+  const same = compared.reduce((total, one) => total + one.attributes.same, 0);
+  const undecided = compared.flatMap(({ listed, attributes }) =>
+    attributes.undecided.map(name => `${listed.file} ${name}`),
+  );
+  console.log(
+    `overridden attributes of PluginConfig: ${same} same, ${undecided.length} undecided, ${wrong.length} wrong`,
+  );
+  for (const one of undecided) console.log(`undecided: ${one}`);
+  return wrong;
+}
+
+process.exitCode = await main();

@@ -1,3 +1,4 @@
+import { reverseClashes } from '../../src/plugin/models/reverse.ts';
 import { defineRule } from '../../src/rule.ts';
 
 export default defineRule({
@@ -19,8 +20,12 @@ export default defineRule({
       "The reverse name '{name}' of {model}.{own} is a field of {core}, so Django's checks stop NetBox (fields.E302). Begin the name with the plugin's label.",
     member:
       "The reverse name '{name}' of {model}.{own} replaces {core}.{name}, which NetBox itself uses. Begin the name with the plugin's label.",
-    query:
+    'query-field':
       "The reverse query name '{name}' of {model}.{own} is a field of {core}, so Django's checks stop NetBox (fields.E303). Set related_query_name to a name with the plugin's label.",
+    accessor:
+      "{core}.{name} is NetBox's own relation {other}, and {model}.{own} takes the same name, so Django's checks stop NetBox (fields.E304). Begin the name with the plugin's label.",
+    query:
+      "The reverse name '{name}' of {model}.{own} meets that of NetBox's own relation {other}, so Django's checks stop NetBox (fields.E305). Set related_name and related_query_name to names with the plugin's label.",
   },
   invalid: [
     {
@@ -62,7 +67,42 @@ class Third(models.Model):
           message: 'member',
         },
         { file: 'netbox_example/models.py', at: "'%(class)s'", message: 'field' },
-        { file: 'netbox_example/models.py', at: "'serial'", nth: 2, message: 'query' },
+        { file: 'netbox_example/models.py', at: "'serial'", nth: 2, message: 'query-field' },
+      ],
+    },
+    {
+      title: 'Names of relations that NetBox has itself',
+      forms: [12],
+      files: {
+        'netbox_example/models.py': `from django.db import models
+
+
+class Widget(models.Model):
+    device = models.ForeignKey('dcim.Device', on_delete=models.CASCADE, related_name='interfaces')
+    peer = models.ForeignKey('dcim.Device', on_delete=models.CASCADE, related_name='peers', related_query_name='modules')
+
+
+class PowerPanel(models.Model):
+    site = models.ForeignKey('dcim.Site', on_delete=models.CASCADE)
+
+
+class Role(models.Model):
+    device = models.ForeignKey('dcim.Device', on_delete=models.CASCADE)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/models.py', at: "'interfaces'", message: 'accessor' },
+        { file: 'netbox_example/models.py', at: "'modules'", message: 'query' },
+        {
+          file: 'netbox_example/models.py',
+          at: "models.ForeignKey('dcim.Site', on_delete=models.CASCADE)",
+          message: 'accessor',
+        },
+        {
+          file: 'netbox_example/models.py',
+          at: "models.ForeignKey('dcim.Device', on_delete=models.CASCADE)",
+          message: 'query-field',
+        },
       ],
     },
     {
@@ -108,6 +148,18 @@ class Widget(NetBoxModel):
   ],
   valid: [
     {
+      title: 'The name of a relation of another core model, and one that the releases inside the bounds no longer have',
+      files: {
+        'netbox_example/models.py': `from django.db import models
+
+
+class Widget(models.Model):
+    site = models.ForeignKey('dcim.Site', on_delete=models.CASCADE, related_name='interfaces')
+    device = models.ForeignKey('dcim.Device', on_delete=models.CASCADE, related_name='inventory_items')
+`,
+      },
+    },
+    {
       title: 'A name of its own, none at all, and a pattern with the label',
       forms: [12],
       files: {
@@ -126,49 +178,21 @@ class Widget(NetBoxModel):
   ],
   check(model, host, report) {
     for (const one of model.models) {
-      if (one.abstract || one.registered === 'never') continue;
-      const seen = (name: string): string =>
-        name
-          .replaceAll('%(class)s', one.name.toLowerCase())
-          .replaceAll('%(model_name)s', one.name.toLowerCase())
-          .replaceAll('%(app_label)s', one.app.toLowerCase());
+      if (one.abstract || one.proxy || one.registered === 'never') continue;
       for (const field of one.fields.values()) {
         const target = field.related === null ? undefined : host.facts.model(field.related);
         if (!target || target.abstract || (field.kind === 'virtual' && field.type !== 'GenericRelation')) continue;
-        const data = { model: one.name, own: field.name, core: target.label };
-        const releasesOf = (set: number): readonly string[] => host.versions(set & host.releases);
-        const given = field.relatedName ?? null;
-        // Without a name of its own a one-to-one relation is reached by the model's name, others by `<model>_set`.
-        const accessor = given
-          ? seen(given.text)
-          : field.kind === 'column' && /OneToOne/.test(field.type)
-            ? one.name.toLowerCase()
-            : null;
-        if (accessor !== null && !accessor.endsWith('+') && field.type !== 'GenericRelation') {
-          const at = given?.at ?? field.at;
-          const asField = (target.fields.get(accessor)?.releases ?? 0) & host.releases;
-          const asMember = memberReleases(host.facts.class(target.path), accessor) & host.releases;
-          if (asField) report(at, 'field', { ...data, name: accessor }, some(asField));
-          else if (asMember) report(at, 'member', { ...data, name: accessor }, some(asMember));
-        }
-        const query = field.relatedQueryName;
-        if (query && !given?.text.endsWith('+')) {
-          const name = seen(query.text);
-          const clash = (target.fields.get(name)?.releases ?? 0) & host.releases;
-          if (clash) report(query.at ?? field.at, 'query', { ...data, name }, some(clash));
-        }
-        function some(set: number): { releases?: readonly string[] } {
-          return set === host.releases ? {} : { releases: releasesOf(set) };
+        for (const { kind, name, other, releases, at } of reverseClashes(
+          host.facts,
+          host.releases,
+          target,
+          one,
+          field,
+        )) {
+          const data = { name, model: one.name, own: field.name, core: target.label, other };
+          report(at, kind, data, releases === host.releases ? {} : { releases: host.versions(releases) });
         }
       }
-    }
-
-    function memberReleases(cls: ReturnType<typeof host.facts.class>, name: string): number {
-      if (!cls) return 0;
-      let set = cls.members.get(name) ?? 0;
-      for (const [path, releases] of cls.ancestorReleases)
-        set |= (host.facts.class(path)?.members.get(name) ?? 0) & releases;
-      return set;
     }
   },
 });

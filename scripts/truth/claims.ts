@@ -10,6 +10,7 @@ export const FIELDS = [
   'apps',
   'config class',
   'config attributes',
+  'misconfigurations',
   'routes',
   'models',
   'fields',

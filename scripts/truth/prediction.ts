@@ -86,6 +86,8 @@ export function claimsOfPrediction(plugin: InspectedPlugin, overrides: ReadonlyS
       Object.entries(config.attributes)
         .filter(([name]) => overrides.has(name))
         .map(([name, value]) => say.attribute(name, value)),
+    // Not in the JSON of `inspect`: misconfiguration.ts simulates them.
+    misconfigurations: undefined,
     routes: plugin.routes?.map(route => say.route(route.path, route.name, route.view)),
     models: models?.map(one => say.model(one.model, one.table, one.managed, one.proxy)),
     fields: models?.flatMap(one =>

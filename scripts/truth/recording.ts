@@ -36,6 +36,8 @@ export interface Recording {
     /** Python `repr`s. */
     readonly attrs: Readonly<Record<string, string>>;
   };
+  /** By case: `accepted`, or the qualified class and message of the exception. */
+  readonly misconfiguration?: Readonly<Record<string, string>> | null;
   readonly routes?: readonly { readonly path: string; readonly name: string | null; readonly view: string }[];
   readonly models?: Readonly<
     Record<

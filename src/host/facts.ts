@@ -61,6 +61,17 @@ export interface ModelFieldFact {
   readonly releases: ReleaseSet;
 }
 
+/** One relation, seen from its target. */
+export interface ReverseFact {
+  /** Attribute of the target's class (`interfaces`, `module_set`); `null` when there is none. */
+  readonly accessor: string | null;
+  /** Name in queries of the target; `null` when there is none. */
+  readonly query: string | null;
+  /** `dcim.Interface.device`. */
+  readonly source: string;
+  readonly releases: ReleaseSet;
+}
+
 export interface ModelFact {
   /** `dcim.Device`. */
   readonly label: string;
@@ -76,6 +87,8 @@ export interface ModelFact {
   readonly fields: ReadonlyMap<string, ModelFieldFact>;
   /** M2M field name → table of the automatic or given through model. */
   readonly m2mTables: ReadonlyMap<string, string>;
+  /** What relations of the host's models put on this one. */
+  readonly reverse: readonly ReverseFact[];
   readonly releases: ReleaseSet;
 }
 

@@ -1,8 +1,7 @@
-/** What the plugin's code does beside serving its pages: signal handlers, jobs, commands, changes of core. */
+/** What the plugin's code does beside serving its pages: signal handlers, jobs, commands. */
 import { alternativesOf, ancestorPaths, methodOf, stringOf } from '../program/index.ts';
 import { labelOf } from '../plugin/models/label.ts';
-import { lasts } from '../plugin/touch.ts';
-import { isFileInside, isInside } from './inspected.ts';
+import { isInside } from './inspected.ts';
 import type { ModelFact } from '../host/facts.ts';
 import type { ModelBase } from '../plugin/base.ts';
 import type { CallEffect, ClassValue, Value } from '../program/index.ts';
@@ -188,52 +187,4 @@ export function commandsOf({ model, modules }: Inspected): string[] {
     }
   }
   return [...names].sort();
-}
-
-/** What of core's, or of other libraries', is written, patched or deleted; rows and tables of core included. */
-export function coreChangesOf(inspected: Inspected): InspectedPlugin['coreChanges'] {
-  const { code } = inspected;
-  const out: InspectedPlugin['coreChanges'] = [];
-  const seen = new Set<string>();
-  const add = (
-    target: string,
-    what: string,
-    phase: InspectedPlugin['coreChanges'][number]['phase'],
-    at: CallEffect['at'],
-  ): void => {
-    if (!isFileInside(inspected, at.file)) return;
-    const entry = { target, what, phase, ...inspected.place(at) };
-    const key = `${entry.file}:${entry.line}:${target}:${what}`;
-    if (!seen.has(key)) out.push(entry);
-    seen.add(key);
-  };
-  for (const touch of code.touches) {
-    if (lasts(touch) && !touch.ownKey) {
-      add(
-        touch.target,
-        `${touch.action}${touch.optIn ? ' (only with a setting that is off by default)' : ''}`,
-        touch.phase,
-        touch.at,
-      );
-    }
-  }
-  for (const write of code.migrations.rowWrites) {
-    if (write.core)
-      add(write.model, `${write.effect} rows${write.everyRow ? ' (all of them)' : ''}`, write.phase, write.at);
-  }
-  for (const change of code.migrations.schemaChanges) {
-    if (change.core) add(change.model ?? 'a core table', `schema_editor.${change.method}()`, change.phase, change.at);
-  }
-  for (const use of code.sql) {
-    if (use.undecided) inspected.undecided('coreChanges', use.undecided.reason, use.undecided.at);
-    if (use.backwards) continue;
-    for (const statement of use.statements) {
-      for (const effect of statement.effects) {
-        if (effect.owner === 'core' && effect.action !== 'read')
-          add(effect.name, `SQL: ${effect.action} ${effect.objectType}`, use.phase, effect.at);
-      }
-    }
-  }
-  for (const cut of code.program.cuts) inspected.undecided('coreChanges', cut.reason, cut.at);
-  return out.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }

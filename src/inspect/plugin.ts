@@ -1,6 +1,7 @@
 /** One plugin of the document, put together from its parts. */
 import { middlewareOf } from '../host/netbox/start/index.ts';
-import { commandsOf, coreChangesOf, jobsOf, signalsOf } from './behaviour.ts';
+import { commandsOf, jobsOf, signalsOf } from './behaviour.ts';
+import { coreChangesOf } from './core-changes.ts';
 import { menuOf, routesOf, shadowsOf, staticOf, templateExtensionsOf, templatesOf } from './contributions.ts';
 import { changedSettings, configOf, pluginSettings } from './declarations.ts';
 import { modelsOf, permissionsOf } from './models.ts';

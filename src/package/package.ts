@@ -69,6 +69,11 @@ export interface Distribution {
   readonly requiresPython: { readonly value: string; readonly at?: MetadataPlace } | null;
   readonly requirements: readonly Requirement[];
   readonly classifiers: readonly string[];
+  /**
+   * Further fields that an installation's METADATA has once at most, by name in lower case (`summary`, `author-email`).
+   * `null`: surely not given. Absent: not known.
+   */
+  readonly fields: ReadonlyMap<string, string | null>;
   /** `group` → (`name` → object reference). */
   readonly entryPoints: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Values that are computed at build time (`dynamic = ["version"]`), so unknown here. */

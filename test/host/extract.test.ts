@@ -87,6 +87,15 @@ describe('a release', () => {
       ['owners', 'dcim_site_owners'],
       ['racks', 'dcim_placement'],
     ]);
+    expect(facts.model('dcim.Site')?.reverse).toEqual([
+      { accessor: 'site_set', query: 'site', source: 'dcim.Site.parent', releases: 1 },
+      { accessor: 'tenants', query: 'tenant', source: 'dcim.Placement.site', releases: 1 },
+    ]);
+    expect(facts.model('dcim.Rack')?.reverse).toEqual([
+      { accessor: 'placement', query: 'placement', source: 'dcim.Placement.rack', releases: 1 },
+      { accessor: 'site_set', query: 'site', source: 'dcim.Site.racks', releases: 1 },
+      { accessor: null, query: 'hidden', source: 'dcim.Placement.spare', releases: 1 },
+    ]);
     expect(facts.model('dcim.Frozen')).toMatchObject({ table: 'dcim_site', proxy: true });
     expect(facts.model('dcim.Rack')).toMatchObject({ table: 'cabinets', managed: false });
     expect(facts.model('netbox.BaseModel')).toMatchObject({ table: null, abstract: true });

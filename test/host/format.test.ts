@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   decodeGroup,
+  eachFolded,
+  findFact,
   FORMAT,
   formatFacts,
   KIND_NAMES,
@@ -65,6 +67,34 @@ describe('the file', () => {
     );
   });
 
+  it('finds a fact, and the facts of a word, without reading the rest', () => {
+    fc.assert(
+      fc.property(release('1.0'), release('1.1'), (a, b) => {
+        const file = mergeReleases([a, b]);
+        for (const kind of KIND_NAMES) {
+          for (const group of ['', 'a', 'constructor']) {
+            for (const [fact, releases] of decodeGroup(file, kind, group)) {
+              if (!KINDS[kind].folded) {
+                expect(findFact(file, kind, group, fact)).toBe(releases);
+                expect(findFact(file, kind, group, `${fact}x`)).toBe(
+                  decodeGroup(file, kind, group).get(`${fact}x`) ?? 0,
+                );
+                continue;
+              }
+              const [head = '', item = ''] = fact.split(':');
+              for (const word of [head, item]) {
+                const found = new Map<string, number>();
+                eachFolded(file, kind, group, word, (one, other, mask) => found.set(`${one}:${other}`, mask));
+                expect(found.get(fact)).toBe(releases);
+              }
+            }
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('keeps the order of middleware, of each release', () => {
     const order = ['b', 'a', 'c'];
     const facts = new Map([['middleware' as const, new Map([['', new Set(order)]])]]);
@@ -83,7 +113,15 @@ describe('the file', () => {
 });
 
 describe('a file from a user', () => {
-  const base = { format: FORMAT, host: 'netbox', releases: ['4.4.10'], python: ['3.10'], masks: [1], facts: {} };
+  const base = {
+    format: FORMAT,
+    host: 'netbox',
+    releases: ['4.4.10'],
+    python: ['3.10'],
+    masks: [1],
+    words: 'dcim',
+    facts: {},
+  };
   const message = (json: unknown): string => {
     const read = readFacts(JSON.stringify(json));
     return read.ok ? 'accepted' : read.problem.message;
@@ -91,25 +129,28 @@ describe('a file from a user', () => {
 
   it('is accepted when it is sound', () => {
     expect(message(base)).toBe('accepted');
-    expect(message({ ...base, facts: { symbol: { dcim: [0, 'vx'] } } })).toBe('accepted');
+    expect(message({ ...base, facts: { symbol: { dcim: '0 `vx' } } })).toBe('accepted');
   });
 
   it('is refused with what is wrong', () => {
     expect(readFacts('{')).toMatchObject({ ok: false, problem: { code: 'not-json' } });
     expect(message([])).toBe('not a facts file of plugin-lint: the document is not an object');
     expect(message({})).toBe('not a facts file of plugin-lint: it has no "format"');
-    expect(message({ ...base, format: 2 })).toBe(
-      'the facts file has format 2; this version of plugin-lint reads format 1. Extract it again with plugin-lint host extract',
+    expect(message({ ...base, format: 1 })).toBe(
+      'the facts file has format 1; this version of plugin-lint reads format 2. Extract it again with plugin-lint host extract',
     );
     expect(message({ ...base, host: 'nautobot' })).toContain('"host" is not "netbox"');
     expect(message({ ...base, releases: [] })).toContain('1 to 31 versions');
     expect(message({ ...base, python: [] })).toContain('one version for each release');
     expect(message({ ...base, masks: [2] })).toContain('sets of its releases');
     expect(message({ ...base, facts: { wrong: {} } })).toContain('unknown kind of facts "wrong"');
-    expect(message({ ...base, facts: { symbol: { dcim: [1, 'vx'] } } })).toContain(
+    expect(message({ ...base, facts: { symbol: { dcim: '1 `vx' } } })).toContain(
       'group "dcim" of "facts.symbol" is malformed',
     );
-    expect(message({ ...base, facts: { symbol: { dcim: [0] } } })).toContain('malformed');
+    expect(message({ ...base, facts: { symbol: { dcim: '0' } } })).toContain('malformed');
+    expect(message({ ...base, facts: { symbol: { dcim: '0 0' } } })).toBe('accepted');
+    expect(message({ ...base, facts: { symbol: { dcim: '0 1' } } })).toContain('malformed');
+    expect(message({ ...base, words: 5 })).toContain('"words" is not a text');
   });
 
   it('never makes the reader throw', () => {

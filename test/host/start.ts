@@ -2,8 +2,12 @@
 import { loadNetBox } from '../../src/host/netbox/netbox.ts';
 import { readConfiguration, simulateStart } from '../../src/host/netbox/start/index.ts';
 import { packageFromFiles } from '../../src/package/index.ts';
+import { prepareReaders } from '../../src/readers.ts';
 import { buildModel } from '../../src/plugin/index.ts';
+import { inspectPackage } from '../../src/inspect/index.ts';
 import type { Configuration, Start } from '../../src/host/netbox/start/index.ts';
+import type { InspectedPlugin } from '../../src/inspect/index.ts';
+import type { Package } from '../../src/package/package.ts';
 
 const host = loadNetBox();
 
@@ -41,8 +45,8 @@ function pluginsModule(version: string): string {
   return major > 3 || (major === 3 && minor >= 7) ? 'netbox.plugins' : 'extras.plugins';
 }
 
-/** The start of a plugin on an exact release. */
-export function start(version: string, { config = '', init, files = {} }: Plugin, configuration?: string): Start {
+/** The package of a plugin as it is written for a release. */
+function packageOf(version: string, { config = '', init, files = {} }: Plugin): Package {
   const base = pluginsModule(version);
   const body = config
     .split('\n')
@@ -51,20 +55,35 @@ export function start(version: string, { config = '', init, files = {} }: Plugin
   const text =
     init?.replaceAll('{base}', base) ??
     `from ${base} import PluginConfig\n\n\nclass ExampleConfig(PluginConfig):\n    name = 'netbox_example'\n${body}\n\n\nconfig = ExampleConfig\n`;
-  const pkg = packageFromFiles({
+  return packageFromFiles({
     'pyproject.toml': PROJECT,
     'netbox_example/__init__.py': text,
     ...Object.fromEntries(Object.entries(files).map(([path, file]) => [path, file.replaceAll('{base}', base)])),
   });
+}
+
+/** The start of a plugin on an exact release. */
+export function start(version: string, plugin: Plugin, configuration?: string): Start {
+  const pkg = packageOf(version, plugin);
   const { model } = buildModel(pkg, host.forPackage(pkg, { netbox: version }));
-  const [plugin] = model.plugins;
-  if (!plugin) throw new Error('no plugin was found');
+  const [one] = model.plugins;
+  if (!one) throw new Error('no plugin was found');
   return simulateStart(
     model,
-    plugin,
+    one,
     { facts: host.facts, index: indexOf(version), version },
     configurationOf(configuration),
   );
+}
+
+/** What `inspect` says of a plugin on an exact release. */
+export async function inspected(version: string, plugin: Plugin, configuration?: string): Promise<InspectedPlugin> {
+  const pkg = packageOf(version, plugin);
+  await prepareReaders(pkg);
+  const given = configurationOf(configuration);
+  const [one] = inspectPackage(pkg, host, { netbox: version, ...(given ? { configuration: given } : {}) }).plugins;
+  if (!one) throw new Error('no plugin was found');
+  return one;
 }
 
 function configurationOf(text: string | undefined): Configuration | undefined {

@@ -122,7 +122,10 @@ class Rack(models.Model):
         managed = False
 
 class Placement(models.Model):
-    pass
+    rack = models.OneToOneField(Rack, on_delete=models.CASCADE)
+    spare = models.ForeignKey(Rack, on_delete=models.CASCADE, related_name='+', related_query_name='hidden')
+    site = models.ForeignKey('dcim.Site', on_delete=models.CASCADE, related_name='tenants', related_query_name='tenant')
+    peers = models.ManyToManyField('self')
 `,
   'netbox/dcim/views.py': `
 from django.views.generic import View

@@ -84,7 +84,7 @@ describe('inspect', () => {
     writeFileSync(file, JSON.stringify({ format: 99, host: 'netbox' }));
     const { code, err } = await call('fixtures/base', '--host', file);
     expect(code).toBe(2);
-    expect(err).toContain('the facts file has format 99; this version of plugin-lint reads format 1');
+    expect(err).toContain('the facts file has format 99; this version of plugin-lint reads format 2');
   });
 
   it('reads a configuration.py without running it', async () => {

@@ -3,12 +3,13 @@
  *
  * A *fact* is a short string in a *group* (a module, a model, a template …) of a *kind*; it holds in a set of releases, a
  * bit mask. Masks repeat (a few hundred distinct ones for tens of thousands of facts), so they stand once in a table.
- * A group is a flat array `[mask index, 'fact;fact;…', mask index, 'fact;…', …]`. Facts of one mask that share a prefix
- * up to their first `:` are folded: `a:x;a:y` is written `a:x,y`, and heads with the same items share them: `a+b:x,y`.
+ * A group is a text of lines `<mask index> fact;fact;…`. Facts of one mask that share a prefix up to their first `:` are folded:
+ * `a:x;a:y` is written `a:x,y`, and heads with the same items share them: `a+b:x,y`. The names in them are coded (words.ts).
  */
+import { findCode, holdsMark, isWord, WordReader, wordTable } from './words.ts';
 
 /** Version of the layout; a file with another number is refused. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** Name of the checked-in file; it stands next to the module that reads it, in `src` and next to the bundle. */
 export const FACTS_FILE = 'facts.json';
@@ -53,6 +54,11 @@ export const KINDS = {
   },
   field: { folded: false, group: 'app.Model', fact: 'name~type~related' },
   m2m: { folded: false, group: 'app.Model', fact: 'field~table' },
+  reverse: {
+    folded: false,
+    group: 'app.Model',
+    fact: 'accessor~query name~app.Model.field: what a relation of another model puts on this one; either may be empty',
+  },
   template: {
     folded: false,
     group: 'none',
@@ -90,9 +96,6 @@ export type Kind = keyof typeof KINDS;
 
 export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
 
-/** `[mask index, joined facts, mask index, joined facts, …]`. */
-export type Group = readonly (number | string)[];
-
 /** The document as it stands in the file. */
 export interface FactsFile {
   readonly format: typeof FORMAT;
@@ -102,7 +105,10 @@ export interface FactsFile {
   /** Lowest Python of each release, `3.12`. */
   readonly python: readonly string[];
   readonly masks: readonly number[];
-  readonly facts: { readonly [K in Kind]?: Readonly<Record<string, Group>> };
+  /** The table of words, with spaces between. */
+  readonly words: string;
+  /** Kind → group → lines of coded facts. */
+  readonly facts: { readonly [K in Kind]?: Readonly<Record<string, string>> };
 }
 
 /** The facts of one release: kind → group → facts, in a meaningful order where the kind has one. */
@@ -117,7 +123,7 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 /** A fact that contains a separator would decode to something else: that is a bug of the extractor. */
 function checkFact(kind: Kind, fact: string): void {
   const reserved = KINDS[kind].folded ? /[;,+\n]/ : /[;\n]/;
-  if (reserved.test(fact)) throw new Error(`fact of kind ${kind} contains a separator: ${fact}`);
+  if (reserved.test(fact) || holdsMark(fact)) throw new Error(`fact of kind ${kind} contains a separator: ${fact}`);
 }
 
 /** Folds `a:x`, `a:y` into `a:x,y`, and `a:x,y`, `b:x,y` into `a+b:x,y`; the order of first appearance is kept. */
@@ -176,7 +182,7 @@ export function mergeReleases(releases: readonly ReleaseFacts[]): FactsFile {
   };
   // The full set first: it is by far the commonest, and so the shortest index.
   indexOf(2 ** releases.length - 1);
-  const facts: { [K in Kind]?: Record<string, Group> } = {};
+  const plain: [Kind, string, [number, string][]][] = [];
   for (const kind of KIND_NAMES) {
     const groups = new Map<string, Map<string, number>>();
     for (const [bit, release] of releases.entries()) {
@@ -189,7 +195,6 @@ export function mergeReleases(releases: readonly ReleaseFacts[]): FactsFile {
         }
       }
     }
-    const out: Record<string, Group> = {};
     for (const group of [...groups.keys()].sort(compareText)) {
       const runs: [number, string[]][] = [];
       if (ORDERED.has(kind)) {
@@ -211,11 +216,18 @@ export function mergeReleases(releases: readonly ReleaseFacts[]): FactsFile {
         runs.sort((a, b) => b[0] - a[0]);
         for (const [, list] of runs) list.sort(compareText);
       }
-      const flat: (number | string)[] = [];
-      for (const [mask, list] of runs) flat.push(indexOf(mask), KINDS[kind].folded ? fold(list) : list.join(';'));
-      out[group] = flat;
+      const lines = runs.map(([mask, list]): [number, string] => [
+        indexOf(mask),
+        KINDS[kind].folded ? fold(list) : list.join(';'),
+      ]);
+      plain.push([kind, group, lines]);
     }
-    facts[kind] = out;
+  }
+  const table = wordTable(plain.flatMap(([, , lines]) => lines.map(([, text]) => text)));
+  const facts: { [K in Kind]?: Record<string, string> } = Object.fromEntries(KIND_NAMES.map(kind => [kind, {}]));
+  for (const [kind, group, lines] of plain) {
+    const groups = (facts[kind] ??= {});
+    groups[group] = lines.map(([index, text]) => `${index} ${table.encode(text)}`).join('\n');
   }
   return {
     format: FORMAT,
@@ -223,61 +235,120 @@ export function mergeReleases(releases: readonly ReleaseFacts[]): FactsFile {
     releases: releases.map(release => release.version),
     python: releases.map(release => release.python.join('.')),
     masks,
+    words: table.words,
     facts,
   };
 }
 
-/** The document's text: compact JSON, one line a kind, so that a change of the file can be looked at. */
+/** The document's text: compact JSON, one line a group. */
 export function formatFacts(file: FactsFile): string {
   const { facts, ...head } = file;
-  const kinds = Object.entries(facts).map(([kind, groups]) => `${JSON.stringify(kind)}:${JSON.stringify(groups)}`);
+  const kinds = Object.entries(facts).map(([kind, groups]) => {
+    const lines = Object.entries(groups).map(([group, text]) => `${JSON.stringify(group)}:${JSON.stringify(text)}`);
+    return `${JSON.stringify(kind)}:{\n${lines.join(',\n')}\n}`;
+  });
   return `${JSON.stringify(head).slice(0, -1)},"facts":{\n${kinds.join(',\n')}\n}}\n`;
 }
 
-function eachFact(file: FactsFile, kind: Kind, group: string, visit: (fact: string, mask: number) => void): void {
-  eachRun(file, kind, group, (text, mask) => {
-    for (const fact of text.split(';')) visit(fact, mask);
-  });
+const readers = new WeakMap<FactsFile, WordReader>();
+
+function readerOf(file: FactsFile): WordReader {
+  let reader = readers.get(file);
+  if (!reader) readers.set(file, (reader = new WordReader(file.words)));
+  return reader;
+}
+
+/** The coded lines of a group. */
+function linesOf(file: FactsFile, kind: Kind, group: string): string | undefined {
+  const groups = file.facts[kind];
+  return groups !== undefined && Object.hasOwn(groups, group) ? groups[group] : undefined;
+}
+
+/** Each line of a group: coded facts with their releases. */
+function eachRun(file: FactsFile, kind: Kind, group: string, visit: (coded: string, mask: number) => void): void {
+  for (const line of linesOf(file, kind, group)?.split('\n') ?? []) {
+    const space = line.indexOf(' ');
+    visit(line.slice(space + 1), file.masks[Number(line.slice(0, space))] ?? 0);
+  }
+}
+
+/** The line around an offset: its releases, and where its facts begin. */
+function runAt(file: FactsFile, lines: string, at: number): { readonly mask: number; readonly start: number } {
+  const start = lines.lastIndexOf('\n', at) + 1;
+  const space = lines.indexOf(' ', start);
+  return { mask: file.masks[Number(lines.slice(start, space))] ?? 0, start: space + 1 };
+}
+
+/** The end of the fact (or folded part) around an offset. */
+function partEnd(lines: string, at: number): number {
+  const line = lines.indexOf('\n', at);
+  const part = lines.indexOf(';', at);
+  return Math.min(line < 0 ? lines.length : line, part < 0 ? lines.length : part);
+}
+
+/** Releases that have a fact of a kind that is not folded; 0 when none. Nothing is decoded. */
+export function findFact(file: FactsFile, kind: Kind, group: string, fact: string): number {
+  const lines = linesOf(file, kind, group);
+  if (lines === undefined) return 0;
+  const coded = readerOf(file).encode(fact);
+  for (let at = lines.indexOf(coded); at >= 0; at = lines.indexOf(coded, at + 1)) {
+    const run = runAt(file, lines, at);
+    const begins = at === run.start || (at > run.start && lines[at - 1] === ';');
+    if (begins && partEnd(lines, at) === at + coded.length) return run.mask;
+  }
+  return 0;
+}
+
+function visitFolded(text: string, mask: number, visit: (head: string, item: string, mask: number) => void): void {
+  for (const part of text.split(';')) {
+    const colon = part.indexOf(':');
+    const items = part.slice(colon + 1).split(',');
+    for (const head of part.slice(0, colon).split('+')) for (const item of items) visit(head, item, mask);
+  }
 }
 
 /**
- * Gives the facts of a folded group as head and item, with their releases. With `wanted` only the parts of the text that
- * contain it are taken apart: all facts that name it are given, others may be.
+ * Gives the facts of a folded group that contain a word, and others that are folded with them, as head and item, with their
+ * releases. Only the parts of the text that hold the word are read.
  */
 export function eachFolded(
   file: FactsFile,
   kind: Kind,
   group: string,
-  wanted: string,
+  word: string,
   visit: (head: string, item: string, mask: number) => void,
 ): void {
-  eachRun(file, kind, group, (text, mask) => {
-    if (!text.includes(wanted)) return;
-    for (const part of text.split(';')) {
-      if (!part.includes(wanted)) continue;
-      const colon = part.indexOf(':');
-      const items = part.slice(colon + 1).split(',');
-      for (const head of part.slice(0, colon).split('+')) for (const item of items) visit(head, item, mask);
+  const reader = readerOf(file);
+  // A name with other letters is no single word of the table.
+  if (!isWord(word)) {
+    eachRun(file, kind, group, (coded, mask) => visitFolded(reader.read(coded) ?? '', mask, visit));
+    return;
+  }
+  const lines = linesOf(file, kind, group);
+  if (lines === undefined) return;
+  const code = reader.code(word);
+  for (let at = findCode(lines, code, 0); at >= 0;) {
+    const run = runAt(file, lines, at);
+    let end = run.start;
+    // Not the index of the releases.
+    if (at >= run.start) {
+      end = partEnd(lines, at);
+      const start = Math.max(run.start, lines.lastIndexOf(';', at) + 1);
+      visitFolded(reader.read(lines.slice(start, end)) ?? '', run.mask, visit);
     }
-  });
-}
-
-function eachRun(file: FactsFile, kind: Kind, group: string, visit: (text: string, mask: number) => void): void {
-  const groups = file.facts[kind];
-  const flat = groups !== undefined && Object.hasOwn(groups, group) ? groups[group] : undefined;
-  if (!flat) return;
-  for (let i = 0; i < flat.length; i += 2) {
-    const index = flat[i];
-    const text = flat[i + 1];
-    if (typeof index === 'number' && typeof text === 'string') visit(text, file.masks[index] ?? 0);
+    at = findCode(lines, code, end);
   }
 }
 
 /** Decodes one group: fact → mask, folded facts as `head:item`. A fact stands in a group once. */
 export function decodeGroup(file: FactsFile, kind: Kind, group: string): Map<string, number> {
   const out = new Map<string, number>();
-  if (KINDS[kind].folded) eachFolded(file, kind, group, '', (head, item, mask) => out.set(`${head}:${item}`, mask));
-  else eachFact(file, kind, group, (fact, mask) => out.set(fact, mask));
+  const reader = readerOf(file);
+  eachRun(file, kind, group, (coded, mask) => {
+    const text = reader.read(coded) ?? '';
+    if (KINDS[kind].folded) visitFolded(text, mask, (head, item) => out.set(`${head}:${item}`, mask));
+    else for (const fact of text.split(';')) out.set(fact, mask);
+  });
   return out;
 }
 
@@ -305,7 +376,7 @@ export function validateFacts(json: unknown): { ok: true; file: FactsFile } | { 
     return { ok: false, problem: { code: 'other-format', message } };
   }
   if (record['host'] !== 'netbox') return fail('its "host" is not "netbox"');
-  const { releases, python, masks, facts } = record;
+  const { releases, python, masks, words, facts } = record;
   if (!isListOf(releases, isText) || releases.length === 0 || releases.length > 31)
     return fail('"releases" is not a list of 1 to 31 versions');
   if (!isListOf(python, isPythonVersion) || python.length !== releases.length)
@@ -313,25 +384,26 @@ export function validateFacts(json: unknown): { ok: true; file: FactsFile } | { 
   const all = 2 ** releases.length - 1;
   if (!isListOf(masks, (mask): mask is number => Number.isInteger(mask) && Number(mask) > 0 && Number(mask) <= all))
     return fail('"masks" holds something other than sets of its releases');
+  if (typeof words !== 'string') return fail('"words" is not a text');
+  const reader = new WordReader(words);
   if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return fail('"facts" is not an object');
   for (const [kind, groups] of Object.entries(facts as Readonly<Record<string, unknown>>)) {
     if (!Object.hasOwn(KINDS, kind)) return fail(`unknown kind of facts ${JSON.stringify(kind)}`);
     if (typeof groups !== 'object' || groups === null || Array.isArray(groups))
       return fail(`"facts.${kind}" is not an object`);
-    for (const [group, flat] of Object.entries(groups as Readonly<Record<string, unknown>>)) {
-      const sound =
-        Array.isArray(flat) &&
-        flat.length % 2 === 0 &&
-        flat.every((item: unknown, i) =>
-          i % 2 === 0
-            ? Number.isInteger(item) && Number(item) >= 0 && Number(item) < masks.length
-            : typeof item === 'string',
-        );
+    for (const [group, text] of Object.entries(groups as Readonly<Record<string, unknown>>)) {
+      const sound = typeof text === 'string' && text.split('\n').every(line => isRun(line, masks.length, reader));
       if (!sound) return fail(`group ${JSON.stringify(group)} of "facts.${kind}" is malformed`);
     }
   }
   // Every part that the type names was checked above.
   return { ok: true, file: record as unknown as FactsFile };
+}
+
+/** A line of a group: the index of a mask, and facts whose words are all in the table. */
+function isRun(line: string, masks: number, reader: WordReader): boolean {
+  const [, index, text] = /^(\d+) (.*)$/s.exec(line) ?? [];
+  return index !== undefined && Number(index) < masks && text !== undefined && reader.read(text) !== undefined;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -1,6 +1,6 @@
 /** Access to the groups of a facts file: each decoded when it is first asked for, then kept. */
 import type { ReleaseSet } from '../facts.ts';
-import { decodeGroup, eachFolded, type FactsFile, type Kind } from './format.ts';
+import { decodeGroup, eachFolded, findFact, type FactsFile, type Kind } from './format.ts';
 
 /** Index of the newest release in a set; -1 for the empty set. */
 export const newest = (set: ReleaseSet): number => 31 - Math.clz32(set);
@@ -33,6 +33,11 @@ export class FactGroups {
     let decoded = this.#decoded.get(key);
     if (!decoded) this.#decoded.set(key, (decoded = decodeGroup(this.#file, kind, group)));
     return decoded;
+  }
+
+  /** Releases that have a fact; nothing is decoded. */
+  find(kind: Kind, group: string, fact: string): ReleaseSet {
+    return findFact(this.#file, kind, group, fact);
   }
 
   /** The facts of a folded group that contain `wanted`, and perhaps others, as head and item; not kept. */

@@ -85,6 +85,21 @@ export function settingRead(value: Value): SettingRead | undefined {
   return undefined;
 }
 
+/** Fields of METADATA under the names that the core metadata specification gives them. */
+const METADATA_FIELDS = [
+  'Summary',
+  'Author',
+  'Author-email',
+  'Maintainer',
+  'Maintainer-email',
+  'Home-page',
+  'Download-URL',
+  'License',
+  'License-Expression',
+  'Keywords',
+  'Requires-Python',
+] as const;
+
 /** A read inside of a setting's value: `config['queue']['name']`, `get_plugin_config('p', 'queue').get('name')`. */
 export interface NestedRead {
   readonly plugin: string;
@@ -128,11 +143,17 @@ function distributionIntrinsics(pkg: Package): [string, Intrinsic][] {
   const metadata: Intrinsic = (interpreter, { args, at }) => {
     if (!same(stringOf(args[0]))) return undefined;
     const entries = new Map<string, { key: Value; value: Value }>();
-    const put = (key: string, value: string | undefined): void => {
-      if (value !== undefined) entries.set(`s:${key}`, { key: constant(key, at), value: constant(value, at) });
+    const { name, version: number, fields } = pkg.distribution;
+    const put = (field: string, value: string | null | undefined): void => {
+      if (value === undefined) return;
+      // The object is an email.message.Message, which takes its names in any case.
+      const title = field.replace(/-[a-z]/g, part => part.toUpperCase());
+      for (const key of new Set([field, title, field.toLowerCase(), field.toUpperCase()]))
+        entries.set(`s:${key}`, { key: constant(key, at), value: constant(value, at) });
     };
-    put('Name', pkg.distribution.name?.value);
-    put('Version', pkg.distribution.version?.value);
+    put('Name', name?.value);
+    put('Version', number?.value);
+    for (const field of METADATA_FIELDS) put(field, fields.get(field.toLowerCase()));
     return { kind: 'mapping', id: interpreter.id(), entries, open: true, at };
   };
   return [

@@ -20,6 +20,29 @@ import { FactGroups, newest, parts, unite } from './groups.ts';
 import { ModelTable } from './models.ts';
 import { SymbolTable } from './symbols.ts';
 
+/** Blocks and parents are most of the volume, and most templates are asked for their place alone. */
+class LazyTemplate implements TemplateFact {
+  readonly #groups: FactGroups;
+  readonly path: string;
+  readonly origin: 'project' | 'app';
+  readonly releases: ReleaseSet;
+
+  constructor(groups: FactGroups, path: string, origin: 'project' | 'app', releases: ReleaseSet) {
+    this.#groups = groups;
+    this.path = path;
+    this.origin = origin;
+    this.releases = releases;
+  }
+
+  get blocks(): ReadonlyMap<string, ReleaseSet> {
+    return this.#groups.get('block', this.path);
+  }
+
+  get parents(): ReadonlyMap<string, ReleaseSet> {
+    return this.#groups.get('parent', this.path);
+  }
+}
+
 class Facts implements HostFacts {
   readonly #file: FactsFile;
   readonly #groups: FactGroups;
@@ -93,15 +116,9 @@ class Facts implements HostFacts {
     if (this.#templates.has(path)) return this.#templates.get(path);
     let fact: TemplateFact | undefined;
     for (const origin of ['a', 'p'] as const) {
-      const set = this.#groups.get('template').get(`${path}~${origin}`);
-      if (set === undefined) continue;
-      fact = {
-        path,
-        origin: origin === 'p' ? 'project' : 'app',
-        blocks: this.#groups.get('block', path),
-        parents: this.#groups.get('parent', path),
-        releases: set | (fact?.releases ?? 0),
-      };
+      const set = this.#groups.find('template', '', `${path}~${origin}`);
+      if (set === 0) continue;
+      fact = new LazyTemplate(this.#groups, path, origin === 'p' ? 'project' : 'app', set | (fact?.releases ?? 0));
     }
     this.#templates.set(path, fact);
     return fact;
@@ -259,7 +276,7 @@ class Facts implements HostFacts {
   }
 
   staticFile(path: string): ReleaseSet {
-    return this.#groups.get('static').get(path) ?? 0;
+    return this.#groups.find('static', '', path);
   }
 
   command(name: string): ReleaseSet {

@@ -1,5 +1,5 @@
 /** Models as the facts have them: one for each label, made when it is first asked for. */
-import type { ModelFact, ModelFieldFact, ReleaseSet } from '../facts.ts';
+import type { ModelFact, ModelFieldFact, ReleaseSet, ReverseFact } from '../facts.ts';
 import { newest, parts, unite, type FactGroups } from './groups.ts';
 
 /** One fact of kind `model`. */
@@ -64,6 +64,7 @@ class LazyModel implements ModelFact {
   readonly #groups: FactGroups;
   #fields: ReadonlyMap<string, ModelFieldFact> | undefined;
   #m2mTables: ReadonlyMap<string, string> | undefined;
+  #reverse: readonly ReverseFact[] | undefined;
   readonly label: string;
   readonly path: string;
   readonly table: string | null;
@@ -103,6 +104,13 @@ class LazyModel implements ModelFact {
       out.set(name, { name, type, related: related === '' ? null : related, releases });
     }
     return (this.#fields = out);
+  }
+
+  get reverse(): readonly ReverseFact[] {
+    return (this.#reverse ??= [...this.#groups.get('reverse', this.label)].map(([fact, releases]) => {
+      const [accessor, query, source] = parts(fact);
+      return { accessor: accessor || null, query: query || null, source, releases };
+    }));
   }
 
   get m2mTables(): ReadonlyMap<string, string> {

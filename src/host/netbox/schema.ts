@@ -3,11 +3,8 @@ import { FORMAT, KIND_NAMES, KINDS } from './format.ts';
 
 const GROUPS = {
   type: 'object',
-  description: 'Group → [index into masks, facts joined by ";", index, facts, …].',
-  additionalProperties: {
-    type: 'array',
-    items: { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string' }] },
-  },
+  description: 'Group → lines of an index into masks, a space, and coded facts joined by ";".',
+  additionalProperties: { type: 'string', pattern: '^\\d+ .*(\\n\\d+ .*)*$' },
 } as const;
 
 /** Schema of the file that `plugin-lint host extract` writes and `--host` reads; `schema/host-facts.schema.json`. */
@@ -16,7 +13,7 @@ export const hostFactsSchema = {
   title: 'plugin-lint host facts',
   description: 'What the releases of a host contain: facts, each with the set of releases that have it.',
   type: 'object',
-  required: ['format', 'host', 'releases', 'python', 'masks', 'facts'],
+  required: ['format', 'host', 'releases', 'python', 'masks', 'words', 'facts'],
   properties: {
     format: { const: FORMAT, description: 'Version of this layout.' },
     host: { const: 'netbox' },
@@ -36,6 +33,11 @@ export const hostFactsSchema = {
       type: 'array',
       description: 'Sets of releases, as bit masks.',
       items: { type: 'integer', minimum: 1, maximum: 2 ** 31 - 1 },
+    },
+    words: {
+      type: 'string',
+      description:
+        'Words with a space between. In coded facts each run of letters, digits and "_" is a place in this table (bijective base 62, digits 0-9a-zA-Z, from "0"), or follows a "`" and stands for itself.',
     },
     facts: {
       type: 'object',

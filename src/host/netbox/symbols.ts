@@ -176,13 +176,12 @@ export class SymbolTable {
     const path = `${module}.${name}`;
     const defined = this.#written(module, name);
     if (defined) out.push({ path, kind: 'class', releases: defined.releases });
-    const symbols = this.#groups.get('symbol', module);
     for (const [letter, kind] of [
       ['f', 'function'],
       ['v', 'value'],
     ] as const) {
-      const releases = symbols.get(letter + name);
-      if (releases !== undefined) out.push({ path, kind, releases });
+      const releases = this.#groups.find('symbol', module, letter + name);
+      if (releases !== 0) out.push({ path, kind, releases });
     }
     this.#groups.each('import', module, name, (target, written, releases) => {
       const equals = written.indexOf('=');

@@ -7,6 +7,21 @@ import { parseHeaders } from './headers.ts';
 import { parseIni } from './ini.ts';
 import { parseRequirement } from './requirement.ts';
 
+/** Fields that a file has once at most, and often not (core metadata specification 2.4). */
+const SINGLE_FIELDS = [
+  'summary',
+  'author',
+  'author-email',
+  'maintainer',
+  'maintainer-email',
+  'home-page',
+  'download-url',
+  'license',
+  'license-expression',
+  'keywords',
+  'requires-python',
+] as const;
+
 /** Reads METADATA or PKG-INFO; `undefined` when the file is not there or cannot be read. */
 export function readCoreMetadata(listing: Listing, file: string): DraftPart | undefined {
   const text = readText(listing, file);
@@ -22,7 +37,15 @@ export function readCoreMetadata(listing: Listing, file: string): DraftPart | un
       parseRequirement(header.value.replaceAll('\n', ' '), { file, start: header.start, end: header.end }) ?? [],
   );
   const classifiers = all('classifier').map(header => header.value);
+  const fields = new Map<string, string | null>();
+  for (const name of SINGLE_FIELDS) {
+    const value = headers.find(header => header.name === name)?.value;
+    // METADATA is what importlib.metadata reads: what it does not give is not there. PKG-INFO is written anew by the build.
+    if (value === undefined && file.endsWith('METADATA')) fields.set(name, null);
+    else if (value !== undefined && !value.includes('\n')) fields.set(name, value);
+  }
   return {
+    fields,
     name: one('name'),
     version: one('version'),
     requiresPython: one('requires-python'),

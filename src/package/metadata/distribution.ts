@@ -4,7 +4,7 @@ import { readText } from '../listing.ts';
 import type { Distribution, Requirement } from '../package.ts';
 import { entryPointLines, readCoreMetadata, readEntryPoints } from './core-metadata.ts';
 import type { DraftPart, EntryPoints } from './draft.ts';
-import { mergeParts, placed } from './draft.ts';
+import { mergeParts, placed, plainFields } from './draft.ts';
 import type { IniValue } from './ini.ts';
 import { fromPoetryConstraint, parseRequirement, parseRequirementLines } from './requirement.ts';
 import type { StaticValue } from './setup-py.ts';
@@ -86,9 +86,31 @@ function fromProject(toml: TomlFile): DraftPart | undefined {
     // Not listed and not dynamic means none: PEP 621 lets nothing else add to them.
     requirements: left('dependencies') ? undefined : requirements,
     classifiers: left('classifiers') ? undefined : (stringsAt(project, 'classifiers') ?? []),
+    fields: plainFields({
+      summary: stringAt(project, 'description'),
+      ...peopleFields(project, 'authors', 'author'),
+      ...peopleFields(project, 'maintainers', 'maintainer'),
+    }),
     entryPoints: left('entry-points', 'scripts', 'gui-scripts') ? undefined : projectEntryPoints(project),
     dynamic,
   };
+}
+
+/** PEP 621: who has a name alone goes into Author; who has an address, with the name before it, into Author-email. */
+function peopleFields(project: TomlTable, key: string, field: string): Readonly<Record<string, string | undefined>> {
+  const list = own(project, key);
+  if (!Array.isArray(list)) return {};
+  const people = list.map((one: unknown) => {
+    const person = tableOf(one);
+    return { name: stringAt(person, 'name'), email: stringAt(person, 'email') };
+  });
+  const names = people.flatMap(({ name, email }) => (name !== undefined && email === undefined ? [name] : []));
+  const mails = people.flatMap(({ name, email }) =>
+    email === undefined ? [] : [name === undefined ? email : `${name} <${email}>`],
+  );
+  // A name with a character of the address syntax is quoted.
+  const plain = people.every(({ name }) => name === undefined || /^[\p{L}\p{N} '_-]*$/u.test(name));
+  return plain ? { [field]: names.join(', '), [`${field}-email`]: mails.join(', ') } : {};
 }
 
 function requirementsAt(toml: TomlFile, table: TomlTable, path: readonly string[], extra?: string): Requirement[] {
@@ -144,6 +166,7 @@ function fromPoetry(toml: TomlFile): DraftPart | undefined {
     requiresPython,
     requirements: hasTable(poetry, 'dependencies') ? requirements : undefined,
     classifiers: stringsAt(poetry, 'classifiers'),
+    fields: plainFields({ summary: stringAt(poetry, 'description') }),
     entryPoints: projectEntryPoints({ scripts: own(poetry, 'scripts'), 'entry-points': plugins }),
     dynamic: isDynamicVersion ? ['version'] : [],
   };
@@ -201,6 +224,12 @@ function fromSetupPy(sources: Sources): DraftPart | undefined {
     requiresPython: text('python_requires'),
     requirements: isKnown && given ? requirements : undefined,
     classifiers: strings(argument('classifiers')),
+    fields: plainFields({
+      summary: text('description')?.value,
+      author: text('author')?.value,
+      'author-email': text('author_email')?.value,
+      'home-page': text('url')?.value,
+    }),
     entryPoints: setupEntryPoints(argument('entry_points')),
     dynamic: [
       ...unknown('version', 'version'),
@@ -228,6 +257,10 @@ function fromSetupCfg(sources: Sources, listing: Listing, roots: readonly string
     const found = value(section, key);
     return found && placed(found.value, { file, start: found.start, end: found.end });
   };
+  const plain = (key: string): string | undefined => {
+    const given = value('metadata', key)?.value;
+    return given === undefined || /^(?:attr|file):/.test(given) ? undefined : given;
+  };
   const version = directive(value('metadata', 'version')?.value, listing, roots);
   const requirements: Requirement[] = [];
   const take = (list: IniValue | undefined, extra?: string): void => {
@@ -252,6 +285,12 @@ function fromSetupCfg(sources: Sources, listing: Listing, roots: readonly string
     requiresPython: text('options', 'python_requires'),
     requirements: required || setupCfg.has('options.extras_require') ? requirements : undefined,
     classifiers: value('metadata', 'classifiers')?.lines.map(line => line.text),
+    fields: plainFields({
+      summary: plain('description'),
+      author: plain('author'),
+      'author-email': plain('author_email') ?? plain('author-email'),
+      'home-page': plain('url') ?? plain('home-page'),
+    }),
     entryPoints: groups.size > 0 ? groups : undefined,
     dynamic: version === undefined && value('metadata', 'version') ? ['version'] : [],
   };

@@ -15,6 +15,8 @@ export interface DraftPart {
   readonly requiresPython?: Placed | undefined;
   readonly requirements?: readonly Requirement[] | undefined;
   readonly classifiers?: readonly string[] | undefined;
+  /** Further fields, by their names in METADATA in lower case; `null`: surely not given. */
+  readonly fields?: ReadonlyMap<string, string | null> | undefined;
   readonly entryPoints?: EntryPoints | undefined;
   /** Fields (by their PEP 621 names) that this file leaves to the build. */
   readonly dynamic?: readonly string[];
@@ -51,10 +53,22 @@ export function mergeParts(
     requiresPython: first('requiresPython') ?? null,
     requirements: first('requirements') ?? [],
     classifiers: first('classifiers') ?? [],
+    // The last to be spread wins, so the least authoritative goes first.
+    fields: new Map([...parts].reverse().flatMap(part => [...(part.fields ?? [])])),
     entryPoints: first('entryPoints') ?? new Map(),
     dynamic: [...dynamic].sort(),
     ...origin,
   };
+}
+
+/** Fields that a file gives as plain text; what spans lines is rewritten by the tools in ways of their own. */
+export function plainFields(
+  given: Readonly<Record<string, string | undefined>>,
+): ReadonlyMap<string, string> | undefined {
+  const fields = Object.entries(given).flatMap(([name, value]): [string, string][] =>
+    value === undefined || value.trim() === '' || value.includes('\n') ? [] : [[name, value.trim()]],
+  );
+  return fields.length === 0 ? undefined : new Map(fields);
 }
 
 /** A value with its place, where there is one. */

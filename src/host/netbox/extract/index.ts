@@ -176,12 +176,17 @@ function addClasses(bag: FactBag, classes: Classes): void {
 }
 
 function addModels(bag: FactBag, models: readonly SourceModel[]): void {
+  const labels = new Map(models.map(model => [model.label.toLowerCase(), model.label]));
   for (const model of models) {
     const flags = `${model.abstract ? 'a' : ''}${model.proxy ? 'p' : ''}${model.managed ? '' : 'u'}`;
     bag.add('model', '', [model.label, model.path, flags, model.table ?? ''].join('~'));
     for (const field of model.fields.values()) {
       bag.add('field', model.label, `${field.name}~${field.type}~${field.related ?? ''}`);
       if (field.table !== null) bag.add('m2m', model.label, `${field.name}~${field.table}`);
+      const target = field.related === null ? undefined : labels.get(field.related.toLowerCase());
+      const { accessor, query } = field.reverse ?? { accessor: null, query: null };
+      if (target === undefined || model.abstract || model.proxy || (accessor ?? query) === null) continue;
+      bag.add('reverse', target, `${accessor ?? ''}~${query ?? ''}~${model.label}.${field.name}`);
     }
   }
 }

@@ -13,6 +13,16 @@ export interface SourceField {
   readonly related: string | null;
   /** Table of the through model of a many-to-many field. */
   readonly table: string | null;
+  /** What the related model gets; `null` for no relation, and for one whose names are computed. */
+  readonly reverse: ReverseNames | null;
+}
+
+/** The names under which a related model has a relation; each `null` where there is none. */
+export interface ReverseNames {
+  /** Attribute of the related model's class. */
+  readonly accessor: string | null;
+  /** Name in queries of the related model. */
+  readonly query: string | null;
 }
 
 export interface SourceModel {
@@ -159,6 +169,7 @@ class ModelReader {
           type,
           related,
           table: type === 'ManyToManyField' && table !== null ? `${table}_${name}` : null,
+          reverse: null,
         });
       }
       const base = this.#classes.byPath.get(path);
@@ -166,7 +177,9 @@ class ModelReader {
       if (!base || !this.#isModel(path)) continue;
       const parent = path === source.path || this.#isAbstract(path) ? null : this.#identity(base);
       for (const field of this.#declared(base, source, parent?.table ?? table)) {
-        if (!fields.has(field.name) && !hidden.has(field.name)) fields.set(field.name, field);
+        if (fields.has(field.name) || hidden.has(field.name)) continue;
+        // What a concrete parent declares is the parent's relation.
+        fields.set(field.name, parent ? { ...field, reverse: null } : field);
       }
       for (const name of nones(base.node)) if (!fields.has(name)) hidden.add(name);
     }
@@ -185,9 +198,43 @@ class ModelReader {
       for (const target of targets) {
         if (target.type !== 'Name') continue;
         const related = this.#related(base, owner, type, value);
-        yield { name: target.id, type, related, table: this.#through(base, owner, type, value, target.id, table) };
+        const reverse = related === null ? null : this.#reverse(owner, type, value);
+        yield {
+          name: target.id,
+          type,
+          related,
+          table: this.#through(base, owner, type, value, target.id, table),
+          reverse,
+        };
       }
     }
+  }
+
+  /**
+   * Names that a relation puts on its target (django/db/models/fields/related.py, RelatedField.contribute_to_class and
+   * related_query_name; reverse_related.py, ForeignObjectRel.get_accessor_name).
+   */
+  #reverse(owner: SourceClass, type: string, call: Call): ReverseNames | null {
+    const model = owner.name.toLowerCase();
+    const app = this.#identity(owner)?.label.split('.')[0] ?? '';
+    const read = (name: string): string | null | undefined => {
+      const given = keyword(call, name);
+      if (given === undefined || (given.type === 'Constant' && given.value.kind === 'none')) return null;
+      return text(given)
+        ?.replaceAll('%(class)s', model)
+        .replaceAll('%(model_name)s', model)
+        .replaceAll('%(app_label)s', app.toLowerCase());
+    };
+    const [name, query] = [read('related_name'), read('related_query_name')];
+    if (name === undefined || query === undefined) return null;
+    // A generic relation is hidden, and reached in queries by the name that it gives.
+    if (type.endsWith('GenericRelation')) return { accessor: null, query };
+    const symmetrical = keyword(call, 'symmetrical');
+    const self = text(argument(call, 0, 'to')) === 'self';
+    if (type.endsWith('ManyToManyField') && self && bool(symmetrical) !== false) return { accessor: null, query: null };
+    const standard = type.endsWith('OneToOneField') ? model : `${model}_set`;
+    const hidden = name?.endsWith('+') === true;
+    return { accessor: hidden ? null : (name ?? standard), query: query ?? (hidden ? null : (name ?? model)) };
   }
 
   /** The field class's name, if the call makes a field. */

@@ -83,6 +83,7 @@ export function configurationPackage(bytes: Uint8Array): Package {
       requiresPython: null,
       requirements: [],
       classifiers: [],
+      fields: new Map(),
       entryPoints: new Map(),
       dynamic: [],
       metadataFile: null,

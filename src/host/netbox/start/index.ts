@@ -32,6 +32,8 @@ export interface SimulatedRelease {
   readonly facts: HostFacts;
   readonly index: number;
   readonly version: string;
+  /** What the plugin's bounds are held against in place of `version`: the release otherwise stays what it is. */
+  readonly current?: string;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface SimulatedRelease {
 export function simulateStart(
   model: PackageModel,
   plugin: PluginModel,
-  { facts, index, version }: SimulatedRelease,
+  { facts, index, version, current = version }: SimulatedRelease,
   configuration?: Configuration,
 ): Start {
   const release: Release = { facts, index, version, settings: configuration?.settings(plugin.module) ?? new Map() };
@@ -51,6 +53,7 @@ export function simulateStart(
     plugin,
     release,
     version,
+    current,
     pythonFloor: facts.pythonFloor(index),
     loader,
     settings: model.settings.startup.find(one => one.plugin === plugin),

@@ -6,6 +6,7 @@ import { messageFor } from './messages.ts';
 import { isImportError } from './modules.ts';
 import { fromString, registerResource } from './ready.ts';
 import { lastPart } from './python-text.ts';
+import { reverseClashes } from '../../../plugin/models/reverse.ts';
 import type { Json } from '../../../plugin/base.ts';
 import type { Span } from '../../../source.ts';
 import type { ProblemStep, Raised } from './outcome.ts';
@@ -16,6 +17,7 @@ export function lookLater(starting: Starting): void {
   loadUrls(starting);
   loadGraphql(starting);
   checkTables(starting);
+  checkReverseNames(starting);
   loadMiddleware(starting);
   migrate(starting);
   collectStatic(starting);
@@ -98,6 +100,33 @@ function checkTables(starting: Starting): void {
     if (labels.length < 2) continue;
     const message = `(models.E028) db_table '${table}' is used by multiple models: ${labels.join(', ')}.`;
     starting.problems.push({ step: 'check', exception: null, message, swallowed: false, at });
+  }
+}
+
+/** django/db/models/fields/related.py, `_check_clashes`: relations to core models whose reverse names are taken (fields.E302 to E305). */
+function checkReverseNames(starting: Starting): void {
+  const { model, release, problems, version } = starting;
+  const { facts, index } = release;
+  const labels = new Set(addedApps(starting).map(app => app.label));
+  for (const one of model.models) {
+    if (one.abstract || one.proxy || one.registered === 'never' || !labels.has(one.app)) continue;
+    for (const field of one.fields.values()) {
+      const target = field.related === null ? undefined : facts.model(field.related);
+      if (!target || target.abstract || ((target.releases >> index) & 1) === 0 || field.kind === 'virtual') continue;
+      for (const { kind, name, other, at } of reverseClashes(facts, 1 << index, target, one, field)) {
+        if (kind === 'member') continue;
+        const own = `'${one.label}.${field.name}'`;
+        // Django 4.0 (NetBox 3.3) began to name the accessor.
+        const accessor = inForce({ from: '3.3.0' }, version) ? `'${target.label.replace(/^.*\./, '')}.${name}' ` : '';
+        const messages = {
+          field: `(fields.E302) Reverse accessor ${accessor}for ${own} clashes with field name '${other}'.`,
+          'query-field': `(fields.E303) Reverse query name for ${own} clashes with field name '${other}'.`,
+          accessor: `(fields.E304) Reverse accessor ${accessor}for ${own} clashes with reverse accessor for '${other}'.`,
+          query: `(fields.E305) Reverse query name for ${own} clashes with reverse query name for '${other}'.`,
+        } as const;
+        problems.push({ step: 'check', exception: null, message: messages[kind], swallowed: false, at });
+      }
+    }
   }
 }
 

@@ -151,7 +151,7 @@ function checkBound(starting: Starting, name: 'min_version' | 'max_version'): vo
     throw new StartEnds({ exception: 'TypeError', message: `expected string or bytes-like object${got}`, at });
   }
   const bound = literal.value;
-  const current = comparedVersion(version);
+  const current = comparedVersion(version, starting.current);
   const order = compareVersions(current, bound);
   if (order === null) {
     const message = `Invalid version: '${bound}'`;
@@ -168,10 +168,10 @@ function checkBound(starting: Starting, name: 'min_version' | 'max_version'): vo
 }
 
 /** `settings.VERSION`, or from 4.1 on the release without a pre-release designation. */
-function comparedVersion(version: string): string {
-  if (entryFor(COMPARED_VERSION, version)?.version === 'full') return version;
-  const parsed = pep440.parse(version.trim());
-  return parsed ? parsed.release.join('.') : version;
+function comparedVersion(version: string, current: string): string {
+  if (entryFor(COMPARED_VERSION, version)?.version === 'full') return current;
+  const parsed = pep440.parse(current.trim());
+  return parsed ? parsed.release.join('.') : current;
 }
 
 function checkRequired(starting: Starting): void {

@@ -11,6 +11,8 @@ export interface Starting {
   readonly plugin: PluginModel;
   readonly release: Release;
   readonly version: string;
+  /** The version that bounds are held against. */
+  readonly current: string;
   /** Lowest Python of the release: what its exceptions' words depend on. */
   readonly pythonFloor: readonly [number, number];
   readonly loader: ModuleLoader;
