@@ -65,6 +65,13 @@ const pages: Maker = async () => {
   return (await rulePages(await allRules())).map(({ path, text }) => ({ path, content: text }));
 };
 
+/** `docs/forms.md`: which rule finds which form of the catalogue. */
+const formsOverview: Maker = async () => {
+  const { formsPage } = await import('./catalogue/page.ts');
+  const { readForms } = await import('./catalogue/forms.ts');
+  return [{ path: 'docs/forms.md', content: formsPage(readForms(), await allRules()) }];
+};
+
 /** `action/`: what the GitHub Action runs. */
 const action: Maker = async root => {
   const { actionFiles } = await import('./action.ts');
@@ -72,7 +79,7 @@ const action: Maker = async root => {
 };
 
 /** In this order: the others read the index of the rules, which is written before they run. */
-const MAKERS: readonly Maker[] = [rulesIndex, schemas, action, pages];
+const MAKERS: readonly Maker[] = [rulesIndex, schemas, action, pages, formsOverview];
 
 /** Folders that hold generated files only: what no maker gives any more is stale. */
 const WHOLE_FOLDERS = ['docs/rules', 'action'] as const;
