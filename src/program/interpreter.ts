@@ -8,7 +8,7 @@ import type { Span } from '../source.ts';
 import type { CallEffect, Circumstances, Frame, Guard, Phase, WriteEffect } from './effect.ts';
 import type { Escaped } from './callbacks.ts';
 import type { ModuleTable, OwnModule } from './modules.ts';
-import type { ClassValue, FunctionNode, FunctionValue, SymbolValue, Value } from './value.ts';
+import type { CallValue, ClassValue, FunctionNode, FunctionValue, SymbolValue, Value } from './value.ts';
 
 /** A call of a foreign function whose meaning is known. `undefined`: not handled, treat as opaque. */
 export type Intrinsic = (
@@ -43,6 +43,12 @@ export interface ReadRecord extends Circumstances {
   readonly at: Span;
   /** Its failure is caught, or a default given for it. */
   readonly caught: boolean;
+}
+
+/** A foreign value that is walked, measured or tested while the host starts: what makes a lazy query run. */
+export interface Evaluation extends Circumstances {
+  readonly value: CallValue;
+  readonly at: Span;
 }
 
 /** The handler of a failed import that is running, as a list that grows at its head. */
@@ -132,6 +138,7 @@ export class Interpreter {
   /** Own functions that a foreign object was given by a decorator of its own (a dependency container): by object and name. */
   readonly providers = new Map<string, FunctionValue>();
   readonly reads: ReadRecord[] = [];
+  readonly evaluations: Evaluation[] = [];
   readonly classes: ClassValue[] = [];
   readonly functions: FunctionValue[] = [];
   readonly cuts: Cut[] = [];
@@ -292,6 +299,16 @@ export class Interpreter {
     if (this.#seen.has(seen)) return;
     this.#seen.add(seen);
     this.reads.push({ value, at, caught: this.caughtImports > 0 || this.fallback !== null, ...this.#circumstances() });
+  }
+
+  /** Records that what a foreign call gave is walked, measured or tested while the host starts; one place once. */
+  evaluated(value: Value, at: Span): void {
+    if (this.typing || value.kind !== 'call') return;
+    if (this.phase !== 'import' && this.phase !== 'ready' && this.phase !== 'validate') return;
+    const seen = `evaluated ${at.file}:${at.start}:${value.id}`;
+    if (this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.evaluations.push({ value, at, ...this.#circumstances() });
   }
 
   #circumstances(): Circumstances {
