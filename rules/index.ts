@@ -31,6 +31,7 @@ import coreSettingsCoreSettingsChange from './core-settings/core-settings-change
 import coreSettingsDynamicConfigurationChange from './core-settings/dynamic-configuration-change.ts';
 import coreSettingsPluginConfigurationChange from './core-settings/plugin-configuration-change.ts';
 import coreSettingsProcessEnvironmentChange from './core-settings/process-environment-change.ts';
+import coreComponentsBuiltinJinjaFilter from './core-components/builtin-jinja-filter.ts';
 import coreComponentsCoreClassChange from './core-components/core-class-change.ts';
 import coreComponentsCoreDataBackend from './core-components/core-data-backend.ts';
 import coreComponentsCoreEventType from './core-components/core-event-type.ts';
@@ -50,6 +51,7 @@ import coreComponentsCoreTableChange from './core-components/core-table-change.t
 import coreComponentsCoreTableColumn from './core-components/core-table-column.ts';
 import coreComponentsCoreViewChange from './core-components/core-view-change.ts';
 import coreComponentsForeignSerializerResolver from './core-components/foreign-serializer-resolver.ts';
+import coreComponentsGraphqlQueryField from './core-components/graphql-query-field.ts';
 import coreComponentsHiddenCoreElement from './core-components/hidden-core-element.ts';
 import coreComponentsLibraryChange from './core-components/library-change.ts';
 import coreComponentsShadowedCommand from './core-components/shadowed-command.ts';
@@ -58,8 +60,10 @@ import coreComponentsUnreadScript from './core-components/unread-script.ts';
 import configAttributeType from './config/attribute-type.ts';
 import configConfigVariable from './config/config-variable.ts';
 import configDjangoApps from './config/django-apps.ts';
+import configEarlyGraphqlImport from './config/early-graphql-import.ts';
 import configEarlyModelImport from './config/early-model-import.ts';
 import configMenuItemArguments from './config/menu-item-arguments.ts';
+import configMissingMetadata from './config/missing-metadata.ts';
 import configOwnDjangoSetting from './config/own-django-setting.ts';
 import configPluginName from './config/plugin-name.ts';
 import configReadyWithoutSuper from './config/ready-without-super.ts';
@@ -135,6 +139,7 @@ export const rules: readonly Rule[] = [
   coreSettingsDynamicConfigurationChange,
   coreSettingsPluginConfigurationChange,
   coreSettingsProcessEnvironmentChange,
+  coreComponentsBuiltinJinjaFilter,
   coreComponentsCoreClassChange,
   coreComponentsCoreDataBackend,
   coreComponentsCoreEventType,
@@ -154,6 +159,7 @@ export const rules: readonly Rule[] = [
   coreComponentsCoreTableColumn,
   coreComponentsCoreViewChange,
   coreComponentsForeignSerializerResolver,
+  coreComponentsGraphqlQueryField,
   coreComponentsHiddenCoreElement,
   coreComponentsLibraryChange,
   coreComponentsShadowedCommand,
@@ -162,8 +168,10 @@ export const rules: readonly Rule[] = [
   configAttributeType,
   configConfigVariable,
   configDjangoApps,
+  configEarlyGraphqlImport,
   configEarlyModelImport,
   configMenuItemArguments,
+  configMissingMetadata,
   configOwnDjangoSetting,
   configPluginName,
   configReadyWithoutSuper,

@@ -29,6 +29,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A string for permissions, and an old colour',
+      forms: [155, 156],
       files: {
         'netbox_example/navigation.py': `from netbox.plugins import PluginMenuButton, PluginMenuItem
 
@@ -49,6 +50,8 @@ menu_items = (
     },
     {
       title: 'Permissions by position, through a helper',
+      forms: [154],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `from netbox.plugins import PluginMenuItem as Item
 
@@ -65,6 +68,7 @@ menu_items = [item('plugins:netbox_example:widget_list', 'Widgets', ['netbox_exa
     },
     {
       title: 'By position over two meanings, and a keyword that is too new',
+      forms: [154],
       netbox: '>=4.1,<4.4',
       files: {
         'netbox_example/navigation.py': `from netbox.plugins import PluginMenuItem
@@ -86,6 +90,7 @@ menu_items = [
   valid: [
     {
       title: 'Keywords, lists, choices',
+      forms: [154, 155, 156],
       files: {
         'netbox_example/navigation.py': `from netbox.choices import ButtonColorChoices
 from netbox.plugins import PluginMenu, PluginMenuButton, PluginMenuItem

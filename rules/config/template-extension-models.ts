@@ -31,6 +31,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Only `model`',
+      forms: [158],
       files: {
         'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
 
@@ -49,6 +50,8 @@ template_extensions = [DeviceWidgets]
     },
     {
       title: 'Labels that no model has, in a list from elsewhere',
+      forms: [160],
+      flow: true,
       files: {
         'netbox_example/const.py': `LABELS = ['dcim.devices', 'ipam.Prefix', 'dcim.site']
 `,
@@ -80,6 +83,7 @@ template_extensions = extensions()
     },
     {
       title: 'Too new for the releases that are supported',
+      forms: [159, 161],
       netbox: '>=4.0,<4.3',
       files: {
         'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
@@ -104,6 +108,7 @@ template_extensions = [DeviceWidgets]
   valid: [
     {
       title: "Both attributes; own models and another plugin's; every model on purpose",
+      forms: [158, 159, 160],
       files: {
         'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
 

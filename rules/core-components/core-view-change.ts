@@ -53,6 +53,8 @@ for app in ('dcim', 'ipam'):
       ],
     },
     {
+      forms: [110],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from dcim.api.views import DeviceViewSet as Devices
 
@@ -84,10 +86,21 @@ method_decorator(cache_page(60), name='dispatch')(DeviceView)
         },
       ],
     },
+    {
+      forms: [110],
+      files: {
+        'netbox_example/signals.py': `from dcim.api.views import DeviceViewSet
+
+DeviceViewSet.queryset = DeviceViewSet.queryset.none()
+`,
+      },
+      reports: [{ file: 'netbox_example/signals.py', at: 'DeviceViewSet.queryset', nth: 1, message: 'changed' }],
+    },
   ],
   valid: [
     {
       title: 'A subclass',
+      forms: [110],
       files: {
         'netbox_example/patches.py': `from dcim.views import DeviceListView
 

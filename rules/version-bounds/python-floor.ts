@@ -22,6 +22,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Too low a floor in the metadata',
+      forms: [153],
       files: {
         'netbox_example/jobs.py': `def name(value):
     match value:
@@ -68,6 +69,7 @@ include = ["netbox_example*"]
   valid: [
     {
       title: 'A floor that is high enough',
+      forms: [153],
       files: {
         'netbox_example/jobs.py': `type Name = str
 

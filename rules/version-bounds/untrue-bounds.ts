@@ -28,6 +28,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A minimum that is too low',
+      forms: [148],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -49,6 +50,7 @@ config = ExampleConfig
     },
     {
       title: 'Old imports and no maximum, or one that is too high',
+      forms: [149],
       files: {
         'netbox_example/__init__.py': `from extras.plugins import PluginConfig
 
@@ -94,6 +96,8 @@ config = ExampleConfig
     },
     {
       title: 'No minimum, through a module that the package imports',
+      forms: [147],
+      flow: true,
       files: {
         'netbox_example/base.py': `from netbox.plugins import PluginConfig as Base
 `,
@@ -151,6 +155,7 @@ class Widget(models.PrimaryModel):
   valid: [
     {
       title: 'Both places, one for the old releases',
+      forms: [147, 148, 149],
       files: {
         'netbox_example/__init__.py': `try:
     from netbox.plugins import PluginConfig

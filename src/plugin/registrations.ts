@@ -1,17 +1,19 @@
 /** What the package registers with the host: search indexes, data backends, table columns, jobs, event types, signals, commands … */
 import { findCommands } from './registrations/commands.ts';
+import { findGraphql } from './registrations/graphql.ts';
 import { findRegistry } from './registrations/registry.ts';
 import { findSignals } from './registrations/signals.ts';
 import { findStartupWork } from './registrations/startup.ts';
 import { findTableColumns } from './registrations/tables.ts';
 import type { ModelBase } from './base.ts';
 import type { ManagementCommand } from './registrations/commands.ts';
+import type { GraphqlModel } from './registrations/graphql.ts';
 import type { Registry } from './registrations/registry.ts';
 import type { SignalReceiver } from './registrations/signals.ts';
 import type { StartupWork } from './registrations/startup.ts';
 import type { TableColumn } from './registrations/tables.ts';
 
-export interface Registrations extends Registry {
+export interface Registrations extends Registry, GraphqlModel {
   readonly tableColumns: readonly TableColumn[];
   readonly signals: readonly SignalReceiver[];
   readonly commands: readonly ManagementCommand[];
@@ -23,6 +25,7 @@ export interface Registrations extends Registry {
 export function findRegistrations(base: ModelBase): Registrations {
   return {
     ...findRegistry(base),
+    ...findGraphql(base),
     tableColumns: findTableColumns(base),
     signals: findSignals(base),
     commands: findCommands(base),
