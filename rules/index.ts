@@ -69,6 +69,7 @@ import configPluginName from './config/plugin-name.ts';
 import configReadyWithoutSuper from './config/ready-without-super.ts';
 import configRequiredAndDefaultSetting from './config/required-and-default-setting.ts';
 import configResourcePath from './config/resource-path.ts';
+import configResourceType from './config/resource-type.ts';
 import configSettingsOfAnotherPlugin from './config/settings-of-another-plugin.ts';
 import configTemplateExtensionModels from './config/template-extension-models.ts';
 import configUndeclaredSetting from './config/undeclared-setting.ts';
@@ -76,6 +77,7 @@ import configUnknownAttribute from './config/unknown-attribute.ts';
 import configUnusedSetting from './config/unused-setting.ts';
 import configValidateOverride from './config/validate-override.ts';
 import configVersionMismatch from './config/version-mismatch.ts';
+import versionBoundsDeprecatedName from './version-bounds/deprecated-name.ts';
 import versionBoundsPatchReleasesShutOut from './version-bounds/patch-releases-shut-out.ts';
 import versionBoundsPythonFloor from './version-bounds/python-floor.ts';
 import versionBoundsUnavailableImport from './version-bounds/unavailable-import.ts';
@@ -89,6 +91,7 @@ import migrationsForeignGraphEdge from './migrations/foreign-graph-edge.ts';
 import migrationsIrreversibleOperation from './migrations/irreversible-operation.ts';
 import migrationsLiveModel from './migrations/live-model.ts';
 import migrationsMissingMigration from './migrations/missing-migration.ts';
+import migrationsNarrowKey from './migrations/narrow-key.ts';
 import migrationsSharedDefault from './migrations/shared-default.ts';
 import migrationsUnavailableDependency from './migrations/unavailable-dependency.ts';
 import migrationsUnprefixedTable from './migrations/unprefixed-table.ts';
@@ -177,6 +180,7 @@ export const rules: readonly Rule[] = [
   configReadyWithoutSuper,
   configRequiredAndDefaultSetting,
   configResourcePath,
+  configResourceType,
   configSettingsOfAnotherPlugin,
   configTemplateExtensionModels,
   configUndeclaredSetting,
@@ -184,6 +188,7 @@ export const rules: readonly Rule[] = [
   configUnusedSetting,
   configValidateOverride,
   configVersionMismatch,
+  versionBoundsDeprecatedName,
   versionBoundsPatchReleasesShutOut,
   versionBoundsPythonFloor,
   versionBoundsUnavailableImport,
@@ -197,6 +202,7 @@ export const rules: readonly Rule[] = [
   migrationsIrreversibleOperation,
   migrationsLiveModel,
   migrationsMissingMigration,
+  migrationsNarrowKey,
   migrationsSharedDefault,
   migrationsUnavailableDependency,
   migrationsUnprefixedTable,

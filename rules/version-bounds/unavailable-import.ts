@@ -117,6 +117,23 @@ config = ExampleConfig
       },
       reports: [{ file: 'netbox_example/compat.py', at: "import_module('extras.plugins')", message: 'start' }],
     },
+    {
+      forms: [194],
+      files: {
+        'netbox_example/models.py': `from django.db import models
+from netbox.models import NetBoxModel
+from utilities.utils import get_viewname
+
+
+class Widget(NetBoxModel):
+    name = models.CharField(max_length=100)
+
+    def view(self):
+        return get_viewname(self, 'list')
+`,
+      },
+      reports: [{ file: 'netbox_example/models.py', at: 'get_viewname', nth: 1, message: 'start' }],
+    },
   ],
   valid: [
     {

@@ -151,6 +151,89 @@ class Widget(models.PrimaryModel):
       },
       reports: [{ file: 'netbox_example/models.py', at: 'models.PrimaryModel', message: 'gap' }],
     },
+    {
+      forms: [147],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    max_version = '4.7.99'
+
+
+config = ExampleConfig
+`,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'max_version', message: 'noMinimum' }],
+    },
+    {
+      forms: [148],
+      flow: true,
+      files: {
+        'netbox_example/base.py': `from importlib import import_module
+
+OLDEST = '.'.join(('3', '5', '0'))
+plugins = import_module('netbox.plugins')
+`,
+        'netbox_example/__init__.py': `from .base import OLDEST, plugins
+
+
+class ExampleConfig(plugins.PluginConfig):
+    name = 'netbox_example'
+    min_version = OLDEST
+
+
+config = ExampleConfig
+`,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'min_version', message: 'tooLow' }],
+    },
+    {
+      forms: [149],
+      flow: true,
+      files: {
+        'netbox_example/compat.py': `import extras.plugins as host
+
+Base = host.PluginConfig
+`,
+        'netbox_example/bounds.py': `LAST = (4, 2, 99)
+
+
+def text(parts):
+    return '.'.join(str(part) for part in parts)
+`,
+        'netbox_example/__init__.py': `from .bounds import LAST, text
+from .compat import Base
+
+
+class ExampleConfig(Base):
+    name = 'netbox_example'
+    min_version = '3.5.0'
+    max_version = text(LAST)
+
+
+config = ExampleConfig
+`,
+        'netbox_example/models.py': null,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'max_version', message: 'tooHigh' }],
+    },
   ],
   valid: [
     {

@@ -4,6 +4,7 @@ import { boundsOf } from './settings/bounds.ts';
 import { declaredSettingsOf } from './settings/declared.ts';
 import { earlyModelsOf } from './settings/early.ts';
 import { hooksOf } from './settings/hooks.ts';
+import { wrongResourcesOf } from './settings/resource-types.ts';
 import { resourcesOf } from './settings/resources.ts';
 import { settingUses } from './settings/uses.ts';
 import { versionOf } from './settings/version.ts';
@@ -17,6 +18,7 @@ import type { DeclaredBounds } from './settings/bounds.ts';
 import type { DeclaredSetting, DeclaredSettings } from './settings/declared.ts';
 import type { EarlyModel } from './settings/early.ts';
 import type { PluginHooks } from './settings/hooks.ts';
+import type { WrongResource } from './settings/resource-types.ts';
 import type { PluginResources } from './settings/resources.ts';
 import type { ForeignSettingUse, SettingUse } from './settings/uses.ts';
 import type { DeclaredVersion } from './settings/version.ts';
@@ -33,6 +35,8 @@ export interface PluginStartup {
   readonly version: DeclaredVersion | null;
   readonly hooks: PluginHooks;
   readonly resources: PluginResources;
+  /** Resources that are there, and of a wrong type. */
+  readonly wrongResources: readonly WrongResource[];
   /** Model classes that importing the plugin's package makes, before the host can take them. */
   readonly earlyModels: readonly EarlyModel[];
 }
@@ -66,6 +70,7 @@ export function findSettings(base: ModelBase): SettingsModel {
       version: versionOf(base, plugin),
       hooks: hooksOf(base, plugin),
       resources: resourcesOf(base, plugin),
+      wrongResources: wrongResourcesOf(base, plugin),
       earlyModels: earlyModelsOf(base, plugin),
     };
   });
