@@ -204,6 +204,97 @@ check(None)
       },
       reports: [{ file: 'netbox_example/licence.py', at: 'leave(code)', message: 'exit' }],
     },
+    {
+      forms: [119],
+      files: {
+        'netbox_example/more_views.py': `import os
+import signal
+
+from django.http import HttpResponse
+from django.views import View
+
+
+class Restart(View):
+    def post(self, request):
+        os.kill(os.getppid(), signal.SIGHUP)
+        return HttpResponse()
+`,
+        'netbox_example/urls.py': `from django.urls import path
+
+from .more_views import Restart
+
+urlpatterns = [path('restart/', Restart.as_view(), name='restart')]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/more_views.py',
+          at: 'os.kill(os.getppid(), signal.SIGHUP)',
+          message: 'exit',
+          severity: 'error',
+        },
+      ],
+    },
+    {
+      forms: [118],
+      files: {
+        'netbox_example/signals.py': `from dcim.models import Device
+
+if Device.objects.filter(name='x'):
+    NAME = 'x'
+FIRST = Device.objects.all()[0]
+COUNT = len(Device.objects.all())
+NAMES = ', '.join(Device.objects.values_list('name', flat=True))
+`,
+      },
+      reports: [
+        { file: 'netbox_example/signals.py', at: "Device.objects.filter(name='x')", message: 'query' },
+        { file: 'netbox_example/signals.py', at: 'Device.objects.all()[0]', message: 'query', severity: 'error' },
+        { file: 'netbox_example/signals.py', at: 'len(Device.objects.all())', message: 'query', severity: 'error' },
+        {
+          file: 'netbox_example/signals.py',
+          at: "', '.join(Device.objects.values_list('name', flat=True))",
+          message: 'query',
+          severity: 'error',
+        },
+      ],
+    },
+    {
+      forms: [118],
+      files: {
+        'netbox_example/forms.py': `from dcim.models import Device
+from django import forms
+from netbox.forms import NetBoxModelForm
+
+from .models import Widget
+
+
+class WidgetForm(NetBoxModelForm):
+    kind = forms.ChoiceField(choices=[(one.pk, one.name) for one in Device.objects.all()])
+
+    class Meta:
+        model = Widget
+        fields = ('name', 'device', 'tags')
+`,
+      },
+      reports: [{ file: 'netbox_example/forms.py', at: 'Device.objects.all()', message: 'query', severity: 'error' }],
+    },
+    {
+      forms: [117],
+      files: {
+        'netbox_example/signals.py': `import _thread
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+_thread.start_new_thread(print, ())
+BackgroundScheduler().start()
+`,
+      },
+      reports: [
+        { file: 'netbox_example/signals.py', at: '_thread.start_new_thread(print, ())', message: 'thread' },
+        { file: 'netbox_example/signals.py', at: 'BackgroundScheduler().start()', message: 'thread' },
+      ],
+    },
   ],
   valid: [
     {
@@ -278,6 +369,66 @@ def main():
 
 if __name__ == '__main__':
     main()
+`,
+      },
+    },
+    {
+      forms: [118],
+      files: {
+        'netbox_example/forms.py': `from dcim.models import Device
+from django import forms
+from netbox.forms import NetBoxModelForm
+
+from .models import Widget
+
+
+def choices():
+    return [(one.pk, one.name) for one in Device.objects.all()]
+
+
+class WidgetForm(NetBoxModelForm):
+    device = forms.ModelChoiceField(queryset=Device.objects.filter(name='x')[:10])
+    kind = forms.ChoiceField(choices=choices)
+
+    class Meta:
+        model = Widget
+        fields = ('name', 'device', 'tags')
+`,
+      },
+    },
+    {
+      forms: [119],
+      files: {
+        'netbox_example/more_views.py': `import os
+import signal
+import subprocess
+
+from django.http import HttpResponse
+from django.views import View
+
+
+class Run(View):
+    def post(self, request):
+        process = subprocess.Popen(['example'])
+        os.kill(process.pid, signal.SIGTERM)
+        return HttpResponse()
+`,
+      },
+    },
+    {
+      forms: [118],
+      files: {
+        'netbox_example/names.py': `from contextlib import suppress
+
+from dcim.models import Device
+from django.db.utils import ProgrammingError
+
+NAMES = []
+with suppress(ProgrammingError):
+    NAMES = [device.name for device in Device.objects.all()]
+NOTHING = list(Device.objects.none().order_by('name'))
+`,
+        'netbox_example/signals.py': `from . import names  # noqa: F401
 `,
       },
     },

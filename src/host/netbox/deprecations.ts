@@ -9,7 +9,7 @@ export interface Deprecation extends Span {
   readonly lazily: boolean;
 }
 
-export const DEPRECATIONS = [
+const DEPRECATIONS = [
   // netbox/extras/plugins/__init__.py (3.7)
   { path: 'extras.plugins', instead: 'netbox.plugins', from: '3.7.0', until: '4.0.0', lazily: false },
   // docs/release-notes/version-4.6.md, Deprecations; the modules' `__getattr__` (4.6)

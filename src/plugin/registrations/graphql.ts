@@ -1,11 +1,6 @@
 /** What the package adds to the host's GraphQL API: schema classes, extensions of core types (from 4.7 on), and imports that come too early. */
 import { RESOURCES } from '../../host/netbox/contract.ts';
-import {
-  elementsOf,
-  ownMember,
-  resolutionOrder,
-  stringOf,
-} from '../../program/index.ts';
+import { elementsOf, ownMember, resolutionOrder, stringOf } from '../../program/index.ts';
 import { edgesByFile, loadedBy } from '../imports/reach.ts';
 import { itemsOf } from '../navigation/construction.ts';
 import { resourceValue } from '../navigation/resource.ts';

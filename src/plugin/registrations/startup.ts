@@ -29,11 +29,15 @@ const QUERIES = new Set(
   ).split(' '),
 );
 
-const WORKERS = /^(threading\.(Thread|Timer)|multiprocessing\.(context\.)?Process)$/;
+const WORKERS =
+  /^(threading\.(Thread|Timer)|multiprocessing\.(context\.)?Process|apscheduler\.schedulers\.(\w+\.)?\w*Scheduler)$/;
 const POOLS = /^concurrent\.futures\.(thread\.|process\.)?(ThreadPoolExecutor|ProcessPoolExecutor)$/;
 
 /** Functions that end or replace the process, wherever they are called (Python: library/os, "Process Management"). */
-const ENDING = /^os\.(_exit|abort|kill|killpg|exec[lv]p?e?)$/;
+const ENDING = /^os\.(_exit|abort|exec[lv]p?e?)$/;
+/** These send a signal to any process: NetBox's own is meant where its number is asked for. */
+const SIGNALLING = /^os\.(kill|killpg)$/;
+const OWN_PROCESS = /^os\.(getpid|getppid|getpgid|getpgrp)$/;
 /** These raise SystemExit, which ends the process only where nothing catches it: while the host starts. */
 const RAISING = /^(sys\.exit|builtins\.(exit|quit|SystemExit))$/;
 
@@ -73,19 +77,37 @@ export function findStartupWork(base: ModelBase): StartupWork[] {
     else if (SERVING.has(call.phase)) note(endOf(call, ENDING), call);
   }
   for (const evaluation of base.program.evaluations) {
-    const model = queried(base, evaluation.value, 'queryset');
+    const model = isEmpty(evaluation.value) ? undefined : queried(base, evaluation.value, 'queryset');
     note(model === undefined ? undefined : { kind: 'query', text: `${model}.objects…` }, evaluation);
   }
   return out;
 }
 
-function endOf({ callee }: CallEffect, ending: RegExp): Work | undefined {
+/** `….none()`, and what is made of it, asks nothing. */
+function isEmpty(value: Value): boolean {
+  for (let one = value; one.kind === 'call';) {
+    const method = methodOf(one.callee);
+    if (!method) return false;
+    if (method.name === 'none') return true;
+    one = method.object;
+  }
+  return false;
+}
+
+function endOf({ callee, args }: CallEffect, ending: RegExp): Work | undefined {
+  if (callee.kind === 'symbol' && SIGNALLING.test(callee.path)) {
+    const [target] = args;
+    const own = target?.kind === 'call' && target.callee.kind === 'symbol' && OWN_PROCESS.test(target.callee.path);
+    return own ? { kind: 'exit', text: callee.path } : undefined;
+  }
   return callee.kind === 'symbol' && ending.test(callee.path) ? { kind: 'exit', text: callee.path } : undefined;
 }
 
 function workOf(base: ModelBase, call: CallEffect): Work | undefined {
   const end = endOf(call, ENDING) ?? endOf(call, RAISING);
   if (end) return end;
+  if (call.callee.kind === 'symbol' && call.callee.path === '_thread.start_new_thread')
+    return { kind: 'thread', text: 'thread' };
   const method = methodOf(call.callee);
   if (!method) return undefined;
   if (method.name === 'start' || method.name === 'submit') {

@@ -10,9 +10,20 @@ type Spans = WeakMap<ModelBase, Map<string, readonly Span[]>>;
 const tries: Spans = new WeakMap();
 const branches: Spans = new WeakMap();
 
-/** Whether a place stands in the body of a `try` that has handlers. */
+/** Whether a place stands in the body of a `try` that has handlers, or of a `with suppress(…)`. */
 export function insideTry(base: ModelBase, at: Span): boolean {
-  return inside(tries, base, at, node => (node.type === 'Try' && node.handlers.length > 0 ? node.body : []));
+  return inside(tries, base, at, node => (catches(node) ? node.body : []));
+}
+
+function catches(node: Node): node is Extract<Node, { type: 'Try' | 'With' }> {
+  if (node.type === 'Try') return node.handlers.length > 0;
+  return (
+    node.type === 'With' && node.items.some(({ context_expr: made }) => made.type === 'Call' && isSuppress(made.func))
+  );
+}
+
+function isSuppress(callee: Expression): boolean {
+  return callee.type === 'Name' ? callee.id === 'suppress' : callee.type === 'Attribute' && callee.attr === 'suppress';
 }
 
 /** Whether a place stands in a statement that may or may not run it: a condition, a loop, a `try` or its handlers. */
