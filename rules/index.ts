@@ -4,13 +4,16 @@ import coreModelsCoreChoicesChange from './core-models/core-choices-change.ts';
 import coreModelsCoreModelChange from './core-models/core-model-change.ts';
 import coreModelsCoreModelField from './core-models/core-model-field.ts';
 import coreModelsCoreModelRelation from './core-models/core-model-relation.ts';
+import coreModelsCoreObjectVeto from './core-models/core-object-veto.ts';
 import coreModelsCoreQuerysetChange from './core-models/core-queryset-change.ts';
 import coreModelsCoreRowRewrite from './core-models/core-row-rewrite.ts';
+import coreModelsHandlerRowChange from './core-models/handler-row-change.ts';
 import coreModelsHijackedAppLabel from './core-models/hijacked-app-label.ts';
 import coreModelsHijackedTable from './core-models/hijacked-table.ts';
 import coreModelsMultiTableChild from './core-models/multi-table-child.ts';
 import coreModelsRawSqlOnCoreTable from './core-models/raw-sql-on-core-table.ts';
 import coreModelsRelatedNameCollision from './core-models/related-name-collision.ts';
+import urlsAdminPage from './urls/admin-page.ts';
 import urlsCatchAllRoute from './urls/catch-all-route.ts';
 import urlsCoreModelView from './urls/core-model-view.ts';
 import urlsCoreUrlpatternsChange from './urls/core-urlpatterns-change.ts';
@@ -29,6 +32,7 @@ import coreTemplatesTemplateEngineChange from './core-templates/template-engine-
 import coreSettingsConfigurationRow from './core-settings/configuration-row.ts';
 import coreSettingsCoreSettingsChange from './core-settings/core-settings-change.ts';
 import coreSettingsDynamicConfigurationChange from './core-settings/dynamic-configuration-change.ts';
+import coreSettingsMiddlewareEntry from './core-settings/middleware-entry.ts';
 import coreSettingsPluginConfigurationChange from './core-settings/plugin-configuration-change.ts';
 import coreSettingsProcessEnvironmentChange from './core-settings/process-environment-change.ts';
 import coreComponentsBuiltinJinjaFilter from './core-components/builtin-jinja-filter.ts';
@@ -81,6 +85,7 @@ import versionBoundsDeprecatedName from './version-bounds/deprecated-name.ts';
 import versionBoundsPatchReleasesShutOut from './version-bounds/patch-releases-shut-out.ts';
 import versionBoundsPythonFloor from './version-bounds/python-floor.ts';
 import versionBoundsUnavailableImport from './version-bounds/unavailable-import.ts';
+import versionBoundsUnavailableSetting from './version-bounds/unavailable-setting.ts';
 import versionBoundsUnknownRelease from './version-bounds/unknown-release.ts';
 import versionBoundsUntrueBounds from './version-bounds/untrue-bounds.ts';
 import versionBoundsVersionBound from './version-bounds/version-bound.ts';
@@ -115,13 +120,16 @@ export const rules: readonly Rule[] = [
   coreModelsCoreModelChange,
   coreModelsCoreModelField,
   coreModelsCoreModelRelation,
+  coreModelsCoreObjectVeto,
   coreModelsCoreQuerysetChange,
   coreModelsCoreRowRewrite,
+  coreModelsHandlerRowChange,
   coreModelsHijackedAppLabel,
   coreModelsHijackedTable,
   coreModelsMultiTableChild,
   coreModelsRawSqlOnCoreTable,
   coreModelsRelatedNameCollision,
+  urlsAdminPage,
   urlsCatchAllRoute,
   urlsCoreModelView,
   urlsCoreUrlpatternsChange,
@@ -140,6 +148,7 @@ export const rules: readonly Rule[] = [
   coreSettingsConfigurationRow,
   coreSettingsCoreSettingsChange,
   coreSettingsDynamicConfigurationChange,
+  coreSettingsMiddlewareEntry,
   coreSettingsPluginConfigurationChange,
   coreSettingsProcessEnvironmentChange,
   coreComponentsBuiltinJinjaFilter,
@@ -192,6 +201,7 @@ export const rules: readonly Rule[] = [
   versionBoundsPatchReleasesShutOut,
   versionBoundsPythonFloor,
   versionBoundsUnavailableImport,
+  versionBoundsUnavailableSetting,
   versionBoundsUnknownRelease,
   versionBoundsUntrueBounds,
   versionBoundsVersionBound,

@@ -37,7 +37,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A string and a list where others are needed',
-      forms: [130, 131, 83],
+      forms: [130, 131],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -93,6 +93,43 @@ config = ExampleConfig
       ],
     },
     {
+      forms: [83],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = 'netbox_example.middleware.Mine'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'middleware', nth: 1, message: 'ignored' }],
+    },
+    {
+      forms: [83],
+      flow: true,
+      files: {
+        'netbox_example/names.py': `MIDDLEWARE = ', '.join(['netbox_example.middleware.Mine'])
+`,
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+from .names import MIDDLEWARE
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = MIDDLEWARE
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'middleware', message: 'ignored' }],
+    },
+    {
       forms: [131],
       flow: true,
       files: {
@@ -121,7 +158,7 @@ config = ExampleConfig
   valid: [
     {
       title: 'A tuple of required settings and of middleware',
-      forms: [130, 131],
+      forms: [83, 130, 131],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

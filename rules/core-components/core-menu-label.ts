@@ -19,6 +19,7 @@ export default defineRule({
   invalid: [
     {
       title: "Core's label",
+      forms: [94],
       files: {
         'netbox_example/navigation.py': `from netbox.plugins import PluginMenu
 
@@ -29,6 +30,8 @@ menu = PluginMenu(label='Devices', groups=())
     },
     {
       title: 'Translated, in a subclass',
+      forms: [94],
+      flow: true,
       files: {
         'netbox_example/menus.py': `from django.utils.translation import gettext_lazy as _
 from netbox.plugins import PluginMenu
@@ -49,6 +52,7 @@ menu = Menu(_('IPAM'), ())
   valid: [
     {
       title: 'A label of its own; a group of any name',
+      forms: [94],
       files: {
         'netbox_example/navigation.py': `from netbox.plugins import PluginMenu
 

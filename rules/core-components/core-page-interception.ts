@@ -158,10 +158,122 @@ class Terms:
         },
       ],
     },
+    {
+      title: 'Core pages are redirected',
+      forms: [33],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Away']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `from django.shortcuts import redirect
+
+
+class Away:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.startswith('/dcim/'):
+            return redirect('/plugins/example/')
+        return self.get_response(request)
+`,
+      },
+      reports: [{ file: 'netbox_example/middleware.py', at: "request.path.startswith('/dcim/')", message: 'named' }],
+    },
+    {
+      forms: [33],
+      flow: true,
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Away']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/helpers.py': `from django.http import HttpResponseRedirect
+
+CORE = ('/dcim/devices/', '/ipam/')
+
+
+def target(path):
+    for start in CORE:
+        if path.startswith(start):
+            return HttpResponseRedirect('/plugins/example/')
+    return None
+`,
+        'netbox_example/middleware.py': `from .helpers import target
+
+
+class Away:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        path = request.path_info
+        answer = target(path)
+        if answer is not None:
+            return answer
+        return self.get_response(request)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: 'path.startswith(start)', message: 'named' },
+        { file: 'netbox_example/helpers.py', at: 'path.startswith(start)', message: 'named' },
+      ],
+    },
+    {
+      forms: [33],
+      flow: true,
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Away']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/helpers.py': `from django.shortcuts import redirect
+
+
+def moved(request):
+    if request.path.startswith('/dcim/devices/'):
+        return redirect('/plugins/example/')
+`,
+        'netbox_example/middleware.py': `from .helpers import moved
+
+
+class Away:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = moved(request) or self.get_response(request)
+        return response
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: "request.path.startswith('/dcim/devices/')", message: 'named' },
+      ],
+    },
   ],
   valid: [
     {
       title: 'Own pages; the login page for those who are not logged in; a request that only gets an attribute',
+      forms: [33],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -195,6 +307,43 @@ class Widgets:
         if request.path == '/search/':
             request.widgets = True
         return self.get_response(request)
+`,
+      },
+    },
+    {
+      title: 'A helper that answers for its own pages only',
+      forms: [33],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Pages']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/helpers.py': `from django.http import HttpResponse
+
+
+def page(request):
+    if request.path.startswith('/plugins/example/'):
+        return HttpResponse('widgets')
+    return None
+`,
+        'netbox_example/middleware.py': `from .helpers import page
+
+
+class Pages:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if (response := page(request)) is not None:
+            return response
+        response = page(request) or self.get_response(request)
+        return response
 `,
       },
     },

@@ -103,6 +103,108 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
       ],
     },
     {
+      title: 'A script in a string',
+      forms: [61],
+      files: {
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    models = ['dcim.device']
+
+    def right_page(self):
+        return '<script>document.querySelector("#sidebar-menu").remove()</script>'
+
+
+template_extensions = [DeviceWidgets]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/template_content.py',
+          at: 'document.querySelector("#sidebar-menu").remove()',
+          message: 'element',
+        },
+      ],
+    },
+    {
+      forms: [61],
+      flow: true,
+      files: {
+        'netbox_example/helpers.py': `SELECTOR = '#sidebar-menu'
+
+
+def remove(selector):
+    return "<script>document.querySelector('" + selector + "').remove()</script>"
+`,
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+from .helpers import SELECTOR, remove
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    models = ['dcim.device']
+
+    def right_page(self):
+        return self.render('netbox_example/inc/device_widgets.html') + remove(SELECTOR)
+
+
+template_extensions = [DeviceWidgets]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/template_content.py',
+          at: "self.render('netbox_example/inc/device_widgets.html') + remove(SELECTOR)",
+          message: 'element',
+        },
+      ],
+    },
+    {
+      title: 'A part of the frame removed',
+      forms: [96],
+      files: {
+        'netbox_example/templates/netbox_example/inc/device_widgets.html': `<script>
+  document.querySelector('.navbar-vertical').remove();
+  document.getElementById('sidebar-menu').style.display = 'none';
+</script>
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: "document.querySelector('.navbar-vertical').remove()",
+          message: 'element',
+        },
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: "document.getElementById('sidebar-menu').style.display = 'none'",
+          message: 'element',
+        },
+      ],
+    },
+    {
+      forms: [96],
+      flow: true,
+      files: {
+        'netbox_example/templates/netbox_example/inc/device_widgets.html': `<script>
+  const hide = element => { element.hidden = true; };
+  const parts = { side: '#sidebar-menu' };
+  const found = document.querySelector(parts.side);
+  const alias = found;
+  hide(alias);
+</script>
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: 'element.hidden = true',
+          message: 'element',
+        },
+      ],
+    },
+    {
       forms: [97],
       files: {
         'netbox_example/templates/netbox_example/inc/device_widgets.html': `<script>
@@ -168,6 +270,7 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
   valid: [
     {
       title: "Elements of the plugin's own, and names of its own",
+      forms: [96],
       files: {
         'netbox_example/templates/netbox_example/inc/device_widgets.html': `<div class="card" id="widget-panel"><span class="widget-hint">Widgets</span></div>
 <script>
@@ -185,6 +288,32 @@ $.ajax({ url: '/api/dcim/devices/1/', method: 'DELETE' });
 {% block javascript %}
   <script>document.querySelector('.object-list tr').remove();</script>
 {% endblock javascript %}
+`,
+      },
+    },
+    {
+      title: 'Elements that are added',
+      forms: [61],
+      files: {
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+MARKUP = '''<ul id="netbox-example-widgets"></ul>
+<script>
+  const list = document.getElementById('netbox-example-widgets');
+  list.appendChild(document.createElement('li'));
+  document.body.append(document.createElement('dialog'));
+</script>
+'''
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    models = ['dcim.device']
+
+    def right_page(self):
+        return MARKUP
+
+
+template_extensions = [DeviceWidgets]
 `,
       },
     },

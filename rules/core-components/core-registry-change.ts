@@ -21,6 +21,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Views of a core model taken out',
+      forms: [36],
       files: {
         'netbox_example/patches.py': `from netbox.registry import registry
 
@@ -42,6 +43,103 @@ widgets['extras.NoteWidget'] = None
 `,
       },
       reports: [{ file: 'netbox_example/patches.py', at: "widgets['extras.NoteWidget']", message: 'changed' }],
+    },
+    {
+      title: 'A feature of a core model',
+      forms: [25],
+      netbox: '4.4',
+      files: {
+        'netbox_example/patches.py': `from netbox.registry import registry
+
+registry['model_features']['tags']['dcim'].remove('device')
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/patches.py',
+          at: "registry['model_features']['tags']['dcim'].remove('device')",
+          message: 'changed',
+        },
+      ],
+    },
+    {
+      forms: [25],
+      flow: true,
+      netbox: '4.4',
+      files: {
+        'netbox_example/patches.py': `from netbox.registry import registry
+
+features = registry['model_features']
+
+
+def drop(app, model, *names):
+    for name in names:
+        features[name].get(app, set()).discard(model)
+
+
+drop('dcim', 'device', 'tags', 'jobs')
+del features['journaling']
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: 'features[name].get(app, set()).discard(model)', message: 'changed' },
+        { file: 'netbox_example/patches.py', at: 'features[name].get(app, set()).discard(model)', message: 'changed' },
+        { file: 'netbox_example/patches.py', at: "features['journaling']", message: 'changed' },
+      ],
+    },
+    {
+      forms: [36],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from .helpers import views_of
+
+for entries in (views_of('dcim', 'device'), views_of('ipam', 'prefix')):
+    entries[:] = [entry for entry in entries if entry['name'] != 'delete']
+`,
+        'netbox_example/helpers.py': `from netbox.registry import registry
+
+VIEWS = registry['views']
+
+
+def views_of(app, model):
+    return VIEWS[app][model]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: 'entries[:]', message: 'changed' },
+        { file: 'netbox_example/patches.py', at: 'entries[:]', message: 'changed' },
+      ],
+    },
+    {
+      title: 'Menus of other plugins',
+      forms: [93],
+      files: {
+        'netbox_example/patches.py': `from netbox.registry import registry
+
+registry['plugins']['menus'].clear()
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: "registry['plugins']['menus'].clear()", message: 'changed' }],
+    },
+    {
+      forms: [93],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from netbox import registry as module
+
+from .helpers import reset
+
+reset(module.registry['plugins'], 'menus', 'template_extensions')
+`,
+        'netbox_example/helpers.py': `def reset(parts, *names):
+    for name in names:
+        parts[name].clear()
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: 'parts[name].clear()', message: 'changed' },
+        { file: 'netbox_example/helpers.py', at: 'parts[name].clear()', message: 'changed' },
+      ],
     },
     {
       forms: [102],
@@ -166,6 +264,7 @@ unregister(stores['jobs'], SyncDataSourceJob)
   valid: [
     {
       title: "The plugin's own entries, and a local registry",
+      forms: [36],
       files: {
         'netbox_example/patches.py': `from netbox.registry import registry
 
@@ -179,6 +278,35 @@ class Registry(dict):
 
 local = Registry()
 local['dcim'] = {}
+`,
+      },
+    },
+    {
+      title: 'A feature that is read or registered',
+      forms: [25],
+      files: {
+        'netbox_example/patches.py': `from netbox.models.features import register_models
+from netbox.registry import registry
+
+from .models import Widget
+
+register_models(Widget)
+tagged = registry['model_features']['tags'].get('dcim', [])
+names = sorted(tagged)
+names.remove('device')
+`,
+      },
+    },
+    {
+      forms: [93],
+      files: {
+        'netbox_example/patches.py': `from netbox.plugins.registration import register_menu
+from netbox.plugins import PluginMenu
+from netbox.registry import registry
+
+register_menu(PluginMenu(label='Example', groups=()))
+menus = list(registry['plugins']['menus'])
+menus.clear()
 `,
       },
     },

@@ -23,6 +23,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Change logging switched off',
+      forms: [17],
       files: {
         'netbox_example/patches.py': `from core.signals import handle_changed_object as handler
 from django.db.models.signals import post_save
@@ -34,6 +35,8 @@ post_save.disconnect(handler)
       reports: [{ file: 'netbox_example/patches.py', at: 'post_save.disconnect(handler)', message: 'disconnected' }],
     },
     {
+      forms: [17],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from django.db.models import signals
 
@@ -57,10 +60,28 @@ for key, receiver in list(post_save.receivers):
       },
       reports: [{ file: 'netbox_example/patches.py', at: 'post_save.disconnect(receiver)', message: 'disconnected' }],
     },
+    {
+      forms: [17],
+      flow: true,
+      netbox: '4.4',
+      files: {
+        'netbox_example/patches.py': `from functools import partial
+
+from core.signals import handle_changed_object
+from django.db.models.signals import m2m_changed, post_save
+
+disconnect = {'save': post_save.disconnect, 'm2m': m2m_changed.disconnect}
+off = partial(disconnect['m2m'], handle_changed_object)
+off()
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'off()', message: 'disconnected' }],
+    },
   ],
   valid: [
     {
       title: 'An own handler, and a pause that ends',
+      forms: [17],
       files: {
         'netbox_example/patches.py': `from core.signals import handle_changed_object
 from django.db.models.signals import post_save

@@ -87,6 +87,44 @@ method_decorator(cache_page(60), name='dispatch')(DeviceView)
       ],
     },
     {
+      title: 'A method of a core view',
+      forms: [55],
+      files: {
+        'netbox_example/patches.py': `import dcim.views
+
+dcim.views.DeviceView.get = lambda self, request, pk: None
+dcim.views.DeviceView.get_extra_context = lambda self, request, instance: {}
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: 'dcim.views.DeviceView.get', nth: 1, message: 'changed' },
+        { file: 'netbox_example/patches.py', at: 'dcim.views.DeviceView.get_extra_context', message: 'changed' },
+      ],
+    },
+    {
+      forms: [55],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from importlib import import_module
+
+from .helpers import override
+
+VIEW = 'dcim.views.DeviceView'
+module, _, name = VIEW.rpartition('.')
+override(getattr(import_module(module), name))
+`,
+        'netbox_example/helpers.py': `def override(view):
+    original = view.get_extra_context
+
+    def get_extra_context(self, request, instance):
+        return {**original(self, request, instance), 'widgets': []}
+
+    view.get_extra_context = get_extra_context
+`,
+      },
+      reports: [{ file: 'netbox_example/helpers.py', at: 'view.get_extra_context', nth: 2, message: 'changed' }],
+    },
+    {
       forms: [110],
       files: {
         'netbox_example/signals.py': `from dcim.api.views import DeviceViewSet
@@ -110,6 +148,21 @@ class Mine(DeviceListView):
 
 
 Mine.queryset = None
+`,
+      },
+    },
+    {
+      forms: [55],
+      files: {
+        'netbox_example/patches.py': `from dcim.views import DeviceView
+
+
+class Mine(DeviceView):
+    def get_extra_context(self, request, instance):
+        return super().get_extra_context(request, instance)
+
+
+Mine.get = lambda self, request, pk: None
 `,
       },
     },

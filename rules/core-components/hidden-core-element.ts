@@ -29,6 +29,8 @@ export default defineRule({
   invalid: [
     {
       title: 'In the head of every page, from a template, a string and a style sheet',
+      forms: [95],
+      flow: true,
       files: {
         'netbox_example/templates/netbox_example/head.html': `{% load static %}
 <link rel="stylesheet" href="{% static 'netbox_example/head.css' %}">
@@ -103,10 +105,68 @@ template_extensions = [Head]
         },
       ],
     },
+    {
+      title: 'In the head of every page',
+      forms: [95],
+      files: {
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+
+class Head(PluginTemplateExtension):
+    def head(self):
+        return '<style>#sidebar-menu, .navbar-vertical { display: none }</style>'
+
+
+template_extensions = [Head]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/template_content.py', at: '#sidebar-menu', message: 'hidden' },
+        { file: 'netbox_example/template_content.py', at: '.navbar-vertical', message: 'hidden' },
+      ],
+    },
+    {
+      forms: [95],
+      flow: true,
+      files: {
+        'netbox_example/helpers.py': `FRAME = ('.navbar-vertical', '#sidebar-menu')
+
+
+def style(selectors, declarations):
+    rules = '; '.join(f'{name}: {value}' for name, value in declarations.items())
+    return '<style>' + ', '.join(selectors) + ' { ' + rules + ' }</style>'
+`,
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+from .helpers import FRAME, style
+
+
+class Head(PluginTemplateExtension):
+    def head(self):
+        return style(FRAME, {'display': 'none'})
+
+
+template_extensions = [Head]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/helpers.py',
+          at: "'<style>' + ', '.join(selectors) + ' { ' + rules + ' }</style>'",
+          message: 'hidden',
+        },
+        {
+          file: 'netbox_example/helpers.py',
+          at: "'<style>' + ', '.join(selectors) + ' { ' + rules + ' }</style>'",
+          message: 'hidden',
+        },
+      ],
+    },
   ],
   valid: [
     {
       title: "The plugin's own elements, print, and states",
+      forms: [95],
       files: {
         'netbox_example/templates/netbox_example/inc/device_widgets.html': `<style>
 .netbox-example-widgets .card { display: none; }
@@ -139,6 +199,7 @@ template_extensions = [DeviceWidgets]
     },
     {
       title: "A page of the plugin's own, and a style sheet that core pages do not load",
+      forms: [95],
       files: {
         'netbox_example/static/netbox_example/widgets.css': '.card .form-control { display: none }\n',
         'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}

@@ -21,6 +21,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A choice added',
+      forms: [21],
       files: {
         'netbox_example/patches.py': `from dcim.choices import DeviceStatusChoices
 
@@ -36,6 +37,8 @@ DeviceStatusChoices.CHOICES += [('lost', 'Lost', 'red')]
       ],
     },
     {
+      forms: [21],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from dcim import choices
 
@@ -49,6 +52,7 @@ kind.TYPE_MINE = 'mine'
   valid: [
     {
       title: 'An own choice set',
+      forms: [21],
       files: {
         'netbox_example/patches.py': `from utilities.choices import ChoiceSet
 
@@ -58,6 +62,24 @@ class Colours(ChoiceSet):
 
 
 Colours.CHOICES += [('blue', 'Blue')]
+`,
+      },
+    },
+    {
+      title: 'Choices that are copied',
+      forms: [21],
+      files: {
+        'netbox_example/patches.py': `from dcim.choices import DeviceStatusChoices
+from utilities.choices import ChoiceSet
+
+
+class Statuses(ChoiceSet):
+    key = 'Widget.status'
+    CHOICES = [*DeviceStatusChoices.CHOICES, ('lost', 'Lost', 'red')]
+
+
+choices = list(DeviceStatusChoices.CHOICES)
+choices.append(('lost', 'Lost', 'red'))
 `,
       },
     },

@@ -37,6 +37,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A method of a core model replaced',
+      forms: [3],
       files: {
         'netbox_example/patches.py': `from dcim.models import Device
 
@@ -52,6 +53,8 @@ Device.save = save
     },
     {
       title: 'Through a helper that gets the class',
+      forms: [2],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `def install(model, **members):
     for name, member in members.items():
@@ -67,6 +70,8 @@ install(apps.get_model('dcim', 'Device'), label_text=property(lambda self: self.
       reports: [{ file: 'netbox_example/helpers.py', at: 'setattr(model, name, member)', message: 'changed' }],
     },
     {
+      forms: [5],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from dcim.models import Interface as Port
 
@@ -79,6 +84,8 @@ port._meta.get_field('name').max_length = 200
       ],
     },
     {
+      forms: [2, 4],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `from dcim.models import *
 `,
@@ -94,6 +101,8 @@ del Site.clean
       ],
     },
     {
+      forms: [3],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from dcim.models import Device
 
@@ -132,6 +141,8 @@ ordering.naturalize_interface = lambda value, max_length: value
     },
     {
       title: 'Every model of the running system',
+      forms: [2],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from django.apps import apps
 
@@ -143,6 +154,8 @@ for model in apps.get_models():
     },
     {
       title: 'By a content type',
+      forms: [5],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from django.contrib.contenttypes.models import ContentType
 
@@ -154,6 +167,8 @@ target._meta.ordering = ('pk',)
     },
     {
       title: 'A metaclass that patches its base',
+      forms: [3],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from dcim.models import Device
 
@@ -175,6 +190,7 @@ class Patched(Device, metaclass=Extension):
     },
     {
       title: 'When the class is prepared',
+      forms: [6],
       files: {
         'netbox_example/patches.py': `from django.db.models.signals import class_prepared
 from django.dispatch import receiver
@@ -229,10 +245,228 @@ class Rename(View):
       },
       reports: [{ file: 'netbox_example/views.py', at: 'model._meta.verbose_name', message: 'some' }],
     },
+    {
+      title: 'An attribute of a core model',
+      forms: [2],
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device, Rack, Site
+
+Device.label_text = 'x'
+setattr(Rack, 'label_text', 'x')
+delattr(Site, 'clean')
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: 'Device.label_text', message: 'changed' },
+        { file: 'netbox_example/patches.py', at: "setattr(Rack, 'label_text', 'x')", message: 'changed' },
+        { file: 'netbox_example/patches.py', at: "delattr(Site, 'clean')", message: 'deleted' },
+      ],
+    },
+    {
+      forms: [2],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from django.contrib.auth import get_user_model
+
+USER = get_user_model()
+MODELS = {'user': USER}
+
+
+def extend(**members):
+    for name, member in members.items():
+        setattr(MODELS['user'], name, member)
+
+
+extend(nickname='x')
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: "setattr(MODELS['user'], name, member)", message: 'changed' }],
+    },
+    {
+      title: 'A method wrapped',
+      forms: [3],
+      files: {
+        'netbox_example/patches.py': `from functools import wraps
+
+import dcim.models
+
+original = dcim.models.Device.save
+
+
+@wraps(original)
+def save(self, *args, **kwargs):
+    return original(self, *args, **kwargs)
+
+
+dcim.models.Device.save = save
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'dcim.models.Device.save', nth: 2, message: 'changed' }],
+    },
+    {
+      title: 'The manager of a core model',
+      forms: [4],
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+from django.db import models
+
+
+class Active(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(status='active')
+
+
+Device.objects = Active()
+Device._default_manager = Active()
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: 'Device.objects', message: 'changed' },
+        { file: 'netbox_example/patches.py', at: 'Device._default_manager', message: 'changed' },
+      ],
+    },
+    {
+      forms: [4],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from django.apps import apps
+from django.db import models
+
+
+def swap(label, manager):
+    model = apps.get_model(label)
+    manager.contribute_to_class(model, 'objects')
+    setattr(model, '_base_manager', manager)
+
+
+swap('ipam.Prefix', models.Manager())
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: "setattr(model, '_base_manager', manager)", message: 'changed' },
+      ],
+    },
+    {
+      title: 'The options of a core model',
+      forms: [5],
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+
+Device._meta.ordering = ['name']
+Device._meta.get_field('name').max_length = 9
+Device._meta.local_fields.append(None)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: 'Device._meta.ordering', message: 'changed' },
+        { file: 'netbox_example/patches.py', at: "Device._meta.get_field('name').max_length", message: 'changed' },
+        { file: 'netbox_example/patches.py', at: 'Device._meta.local_fields.append(None)', message: 'changed' },
+      ],
+    },
+    {
+      title: 'class_prepared of one model',
+      forms: [6],
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+from django.db.models.signals import class_prepared
+
+
+def prepared(sender, **kwargs):
+    sender.label_text = 'x'
+
+
+class_prepared.connect(prepared, sender=Device)
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'sender.label_text', message: 'changed' }],
+    },
+    {
+      forms: [6],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from functools import partial
+
+from django.db.models.signals import class_prepared
+
+from .helpers import extend
+
+handler = partial(extend, name='label_text')
+class_prepared.connect(handler, weak=False)
+`,
+        'netbox_example/helpers.py': `def extend(sender, name, **kwargs):
+    if sender._meta.label_lower == 'dcim.device':
+        setattr(sender, name, 'x')
+`,
+      },
+      reports: [{ file: 'netbox_example/helpers.py', at: "setattr(sender, name, 'x')", message: 'changed' }],
+    },
+    {
+      forms: [18],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from extras.models import Tag
+
+from .helpers import widen
+
+widen(Tag, 'name', 200)
+`,
+        'netbox_example/helpers.py': `def widen(model, name, length):
+    getattr(model, name).field.max_length = length
+`,
+      },
+      reports: [{ file: 'netbox_example/helpers.py', at: 'getattr(model, name).field.max_length', message: 'changed' }],
+    },
+    {
+      forms: [18],
+      files: {
+        'netbox_example/patches.py': `from utilities.fields import ColorField
+
+ColorField.description = 'x'
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'ColorField.description', message: 'changed' }],
+    },
+    {
+      title: 'The bases of a core model',
+      forms: [20],
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+
+
+class Extra:
+    pass
+
+
+Device.__bases__ += (Extra,)
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'Device.__bases__', message: 'changed' }],
+    },
+    {
+      forms: [20],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from django.apps import apps
+
+from .helpers import mix
+
+for name in ('Device', 'Rack'):
+    mix(apps.get_model('dcim', name), object)
+`,
+        'netbox_example/helpers.py': `def mix(model, *more):
+    model.__bases__ = more + model.__bases__
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: 'model.__bases__', nth: 1, message: 'changed' },
+        { file: 'netbox_example/helpers.py', at: 'model.__bases__', nth: 1, message: 'changed' },
+      ],
+    },
   ],
   valid: [
     {
       title: 'An instance, a proxy, and a patch that is taken back',
+      forms: [2],
       files: {
         'netbox_example/patches.py': `from contextlib import contextmanager
 
@@ -266,6 +500,7 @@ def quiet():
       },
     },
     {
+      forms: [3],
       files: {
         'netbox_example/patches.py': `from .models import Widget
 
@@ -308,6 +543,136 @@ from dcim.models import Device
 def dry_run(device):
     with mock.patch.object(Device, 'save'):
         device.save()
+`,
+      },
+    },
+    {
+      title: 'A proxy that has a method of its own',
+      forms: [3],
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+
+
+class Quiet(Device):
+    class Meta:
+        proxy = True
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+
+
+original = Device.save
+Quiet.save = original
+`,
+      },
+    },
+    {
+      title: 'The manager of a proxy',
+      forms: [4],
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+from django.db import models
+
+
+class Active(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(status='active')
+
+
+class ActiveDevice(Device):
+    objects = Active()
+
+    class Meta:
+        proxy = True
+
+
+ActiveDevice._default_manager = ActiveDevice.objects
+`,
+      },
+    },
+    {
+      title: 'Options that are read',
+      forms: [5],
+      files: {
+        'netbox_example/patches.py': `from dcim.models import Device
+
+OPTIONS = Device._meta
+LABELS = {'device': OPTIONS.label_lower}
+LABELS['field'] = OPTIONS.get_field('name').help_text
+names = [field.name for field in OPTIONS.get_fields()]
+names.append('x')
+ordering = list(OPTIONS.ordering)
+ordering.append('pk')
+`,
+      },
+    },
+    {
+      title: 'class_prepared of its own model',
+      forms: [6],
+      files: {
+        'netbox_example/patches.py': `from django.db.models.signals import class_prepared
+
+from .models import Widget
+
+
+def prepared(sender, **kwargs):
+    sender.label_text = 'x'
+
+
+class_prepared.connect(prepared, sender=Widget)
+`,
+      },
+    },
+    {
+      forms: [6],
+      files: {
+        'netbox_example/patches.py': `from django.db.models.signals import class_prepared
+
+
+def prepared(sender, **kwargs):
+    if sender._meta.app_label == 'netbox_example':
+        sender.label_text = 'x'
+
+
+class_prepared.connect(prepared)
+`,
+      },
+    },
+    {
+      title: 'An own field class',
+      forms: [18],
+      files: {
+        'netbox_example/patches.py': `from django.db import models
+from utilities.fields import ColorField
+
+
+class Shade(ColorField):
+    pass
+
+
+Shade.description = 'x'
+field = models.CharField(max_length=10)
+field.max_length = 20
+`,
+      },
+    },
+    {
+      title: 'The bases of an own class',
+      forms: [20],
+      files: {
+        'netbox_example/patches.py': `class Extra:
+    pass
+
+
+class Widgets(dict):
+    pass
+
+
+Widgets.__bases__ += (Extra,)
+
+
+def kind(device):
+    device.__class__ = Widgets
 `,
       },
     },

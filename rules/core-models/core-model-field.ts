@@ -21,6 +21,7 @@ export default defineRule({
   invalid: [
     {
       title: 'add_to_class',
+      forms: [1],
       files: {
         'netbox_example/patches.py': `from dcim.models import Device
 from django.db import models
@@ -37,6 +38,8 @@ Device.add_to_class('colour', models.CharField(max_length=10))
       ],
     },
     {
+      forms: [1],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `def extend(model, name, field):
     field.contribute_to_class(model, name)
@@ -53,6 +56,8 @@ extend(Target, 'colour', models.CharField(max_length=10))
     },
     {
       title: 'When a model is ready',
+      forms: [1, 6],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from django.apps import apps
 from django.db import models
@@ -77,6 +82,7 @@ apps.lazy_model_operation(extend, ('dcim', 'device'))
   valid: [
     {
       title: "A field on the plugin's own model",
+      forms: [1],
       files: {
         'netbox_example/patches.py': `from django.db import models
 

@@ -22,6 +22,7 @@ export default defineRule({
   invalid: [
     {
       title: 'GenericRelation in ready()',
+      forms: [19],
       files: {
         'netbox_example/patches.py': `from dcim.models import Device
 from django.contrib.contenttypes.fields import GenericRelation
@@ -38,6 +39,8 @@ GenericRelation('netbox_example.Widget').contribute_to_class(Device, 'widgets')
       ],
     },
     {
+      forms: [19],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from dcim.models import Rack, Site
 from django.contrib.contenttypes.fields import GenericRelation
@@ -68,6 +71,7 @@ for target in (Site, Rack):
   valid: [
     {
       title: "A generic relation of the plugin's own model",
+      forms: [19],
       files: {
         'netbox_example/patches.py': `from django.contrib.contenttypes.fields import GenericRelation
 

@@ -67,6 +67,37 @@ guard(Device.objects.all())
       },
       reports: [{ file: 'netbox_example/patches.py', at: 'queryset.__class__.delete', message: 'changed' }],
     },
+    {
+      title: 'A field class of Django',
+      forms: [18],
+      files: {
+        'netbox_example/patches.py': `from django.db import models
+
+models.CharField.__init__ = lambda self, *args, **kwargs: None
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'models.CharField.__init__', message: 'orm' }],
+    },
+    {
+      forms: [18],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from django.db.models import fields
+
+from .helpers import widen
+
+for field in (fields.CharField, fields.SlugField):
+    widen(field, 200)
+`,
+        'netbox_example/helpers.py': `def widen(field, length):
+    setattr(field, 'max_length', length)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: "setattr(field, 'max_length', length)", message: 'orm' },
+        { file: 'netbox_example/helpers.py', at: "setattr(field, 'max_length', length)", message: 'orm' },
+      ],
+    },
   ],
   valid: [
     {
@@ -85,6 +116,22 @@ Widgets.delete = lambda self: None
 
 def rename():
     Device.objects.filter(name='x').update(name='y')
+`,
+      },
+    },
+    {
+      forms: [18],
+      files: {
+        'netbox_example/patches.py': `from django.db import models
+
+
+class Shade(models.CharField):
+    pass
+
+
+Shade.description = 'x'
+field = models.CharField(max_length=10)
+field.max_length = 20
 `,
       },
     },

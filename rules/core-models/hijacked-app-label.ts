@@ -59,10 +59,56 @@ class Gizmo(NetBoxModel):
         { file: 'netbox_example/models.py', at: 'app_label', nth: 2, message: 'core' },
       ],
     },
+    {
+      forms: [9],
+      files: {
+        'netbox_example/models.py': `from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    class Meta:
+        app_label = 'dcim'
+`,
+      },
+      reports: [{ file: 'netbox_example/models.py', at: "'dcim'", message: 'core' }],
+    },
+    {
+      forms: [9],
+      flow: true,
+      files: {
+        'netbox_example/names.py': `LABELS = {'mine': 'netbox_example', 'theirs': 'ipam'}
+`,
+        'netbox_example/models.py': `from django.db import models
+from netbox.models import NetBoxModel
+
+from .names import LABELS
+
+
+class Widget(NetBoxModel):
+    pass
+
+
+class Meta:
+    app_label = LABELS['theirs']
+
+
+class Base(models.Model):
+    class Meta(Meta):
+        abstract = True
+
+
+class Gadget(Base):
+    class Meta(Base.Meta):
+        abstract = False
+`,
+      },
+      reports: [{ file: 'netbox_example/models.py', at: 'app_label', message: 'core' }],
+    },
   ],
   valid: [
     {
       title: "The plugin's own label; another's for a model that is not managed",
+      forms: [9],
       files: {
         'netbox_example/models.py': `from django.db import models
 from netbox.models import NetBoxModel

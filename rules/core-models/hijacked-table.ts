@@ -64,10 +64,105 @@ class Rack(models.Model):
         { file: 'netbox_example/models.py', at: "'dcim_rack'", message: 'manyToMany' },
       ],
     },
+    {
+      title: 'The table of a core model',
+      forms: [10],
+      files: {
+        'netbox_example/models.py': `from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    sites = models.ManyToManyField('dcim.Site', db_table='dcim_rack')
+
+    class Meta:
+        db_table = 'dcim_device'
+`,
+      },
+      reports: [
+        { file: 'netbox_example/models.py', at: "'dcim_rack'", message: 'manyToMany' },
+        { file: 'netbox_example/models.py', at: "'dcim_device'", message: 'managed' },
+      ],
+    },
+    {
+      forms: [10],
+      flow: true,
+      files: {
+        'netbox_example/names.py': `def table(app, model):
+    return f'{app}_{model}'
+`,
+        'netbox_example/models.py': `from django.db import models
+from netbox.models import NetBoxModel
+
+from .names import table
+
+TABLE = table('dcim', 'device')
+
+
+class Widget(NetBoxModel):
+    sites = models.ManyToManyField('dcim.Site', db_table=TABLE)
+
+    class Meta:
+        db_table = TABLE
+`,
+      },
+      reports: [
+        { file: 'netbox_example/models.py', at: 'db_table', nth: 2, message: 'managed' },
+        { file: 'netbox_example/names.py', at: "f'{app}_{model}'", message: 'manyToMany' },
+      ],
+    },
+    {
+      title: 'A second model over a core table',
+      forms: [11],
+      files: {
+        'netbox_example/models.py': `from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    pass
+
+
+class Device(models.Model):
+    class Meta:
+        managed = False
+        db_table = 'dcim_device'
+`,
+      },
+      reports: [{ file: 'netbox_example/models.py', at: "'dcim_device'", message: 'unmanaged' }],
+    },
+    {
+      forms: [11],
+      flow: true,
+      files: {
+        'netbox_example/models.py': `from dcim.models import Rack as CoreRack
+from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    pass
+
+
+class Base(models.Model):
+    class Meta:
+        abstract = True
+        managed = False
+
+
+class Rack(Base):
+    class Meta(Base.Meta):
+        abstract = False
+        db_table = CoreRack._meta.db_table
+`,
+      },
+      reports: [{ file: 'netbox_example/models.py', at: 'db_table', nth: 1, message: 'unmanaged' }],
+    },
   ],
   valid: [
     {
       title: 'A proxy, and an unmanaged model on an own view',
+      forms: [10, 11],
       files: {
         'netbox_example/models.py': `from dcim.models import Device
 from django.db import models

@@ -50,10 +50,61 @@ class Campus(SiteBase):
         { file: 'netbox_example/models.py', at: 'Campus', message: 'child' },
       ],
     },
+    {
+      title: 'A subclass with a field',
+      forms: [7],
+      files: {
+        'netbox_example/models.py': `from dcim.models import Device
+from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    pass
+
+
+class VirtualDevice(Device):
+    colour = models.CharField(max_length=6)
+`,
+      },
+      reports: [{ file: 'netbox_example/models.py', at: 'VirtualDevice', message: 'child' }],
+    },
+    {
+      forms: [7],
+      flow: true,
+      files: {
+        'netbox_example/bases.py': `from django.apps import apps
+from django.db import models
+
+Parent = apps.get_model('dcim', 'Site')
+
+
+class SiteBase(Parent):
+    class Meta:
+        abstract = True
+`,
+        'netbox_example/models.py': `from netbox.models import NetBoxModel
+
+from . import bases
+
+Base = bases.SiteBase
+
+
+class Widget(NetBoxModel):
+    pass
+
+
+class Campus(Base):
+    pass
+`,
+      },
+      reports: [{ file: 'netbox_example/models.py', at: 'Campus', message: 'child' }],
+    },
   ],
   valid: [
     {
       title: 'A proxy, also one of the same name, and abstract classes of NetBox',
+      forms: [7],
       files: {
         'netbox_example/models.py': `from core.models import ObjectChange as ObjectChange_
 from netbox.models import NetBoxModel, OrganizationalModel

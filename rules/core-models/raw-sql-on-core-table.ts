@@ -24,6 +24,8 @@ export default defineRule({
   invalid: [
     {
       title: 'A column added when the plugin starts, rows written by a view, through helpers',
+      forms: [23, 24],
+      flow: true,
       files: {
         'netbox_example/database.py': `from django.db import connection
 
@@ -58,10 +60,75 @@ class RetireView(View):
         { file: 'netbox_example/more_views.py', at: 'dcim_site', message: 'rows' },
       ],
     },
+    {
+      title: 'A column added',
+      forms: [23],
+      files: {
+        'netbox_example/signals.py': `from django.db import connection
+
+with connection.cursor() as cursor:
+    cursor.execute('ALTER TABLE dcim_device ADD COLUMN colour text')
+`,
+      },
+      reports: [{ file: 'netbox_example/signals.py', at: 'dcim_device', message: 'schema' }],
+    },
+    {
+      title: 'Rows written by a view',
+      forms: [24],
+      files: {
+        'netbox_example/more_views.py': `from dcim.models import Device
+from django.db import connection
+from django.views.generic import View
+
+
+class RetireView(View):
+    def post(self, request, pk):
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE dcim_device SET name = 'x' WHERE id = %s", [pk])
+        Device.objects.raw('DELETE FROM dcim_device')
+`,
+      },
+      reports: [
+        { file: 'netbox_example/more_views.py', at: 'dcim_device', nth: 1, message: 'rows' },
+        { file: 'netbox_example/more_views.py', at: 'dcim_device', nth: 2, message: 'rows' },
+      ],
+    },
+    {
+      forms: [24],
+      flow: true,
+      files: {
+        'netbox_example/database.py': `from django.db import connections
+
+
+class Database:
+    def __init__(self, alias='default'):
+        self.connection = connections[alias]
+
+    def run(self, statement, *parameters):
+        cursor = self.connection.cursor()
+        cursor.execute(statement, parameters)
+`,
+        'netbox_example/more_views.py': `from django.views.generic import View
+
+from .database import Database
+
+TABLE = 'dcim_site'
+
+
+class RetireView(View):
+    def post(self, request, pk):
+        statement = f'UPDATE {TABLE} SET status = %s'
+        statement += ' WHERE id = %s'
+        Database().run(statement, 'retired', pk)
+`,
+      },
+      reports: [{ file: 'netbox_example/more_views.py', at: "statement += ' WHERE id = %s'", message: 'rows' }],
+    },
   ],
   valid: [
     {
       title: 'Reading core tables, writing own ones, and other things that have an execute()',
+      forms: [23, 24],
       files: {
         'netbox_example/more_views.py': `from dcim.models import Device
 from django.db import connection

@@ -65,10 +65,51 @@ class Third(models.Model):
         { file: 'netbox_example/models.py', at: "'serial'", nth: 2, message: 'query' },
       ],
     },
+    {
+      title: 'The name of a field of the core model',
+      forms: [12],
+      files: {
+        'netbox_example/models.py': `from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    device = models.ForeignKey('dcim.Device', on_delete=models.CASCADE, related_name='serial')
+`,
+      },
+      reports: [{ file: 'netbox_example/models.py', at: "'serial'", message: 'field' }],
+    },
+    {
+      forms: [12],
+      flow: true,
+      files: {
+        'netbox_example/models.py': `from django.db import models
+from netbox.models import NetBoxModel
+
+REVERSE = {'related_name': 'get_' + 'children'}
+
+
+def device(**options):
+    return models.ForeignKey('dcim.Device', on_delete=models.CASCADE, **options)
+
+
+class Widget(NetBoxModel):
+    device = device(**REVERSE)
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/models.py',
+          at: "models.ForeignKey('dcim.Device', on_delete=models.CASCADE, **options)",
+          message: 'member',
+        },
+      ],
+    },
   ],
   valid: [
     {
       title: 'A name of its own, none at all, and a pattern with the label',
+      forms: [12],
       files: {
         'netbox_example/models.py': `from django.db import models
 from netbox.models import NetBoxModel

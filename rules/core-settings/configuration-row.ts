@@ -26,6 +26,8 @@ export default defineRule({
   invalid: [
     {
       title: 'In a migration, and in ready() through a helper',
+      forms: [80],
+      flow: true,
       files: {
         'netbox_example/migrations/0002_config.py': `from django.db import migrations
 
@@ -83,6 +85,7 @@ class BannerView(View):
   valid: [
     {
       title: 'Reading the newest revision',
+      forms: [80],
       files: {
         'netbox_example/jobs.py': `from core.models import ConfigRevision
 

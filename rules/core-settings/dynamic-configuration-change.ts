@@ -41,10 +41,41 @@ core_config.get_config = lambda: None
       },
       reports: [{ file: 'netbox_example/patches.py', at: 'core_config.get_config', message: 'changed' }],
     },
+    {
+      forms: [80],
+      files: {
+        'netbox_example/patches.py': `from netbox.config import Config, get_config
+
+get_config().BANNER_TOP = 'Mine'
+Config().MAINTENANCE_MODE = True
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: 'get_config().BANNER_TOP', message: 'changed' },
+        { file: 'netbox_example/patches.py', at: 'Config().MAINTENANCE_MODE', message: 'changed' },
+      ],
+    },
+    {
+      forms: [80],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from netbox import config
+
+from .helpers import put
+
+put(config.get_config(), 'BANNER_TOP', 'Mine')
+`,
+        'netbox_example/helpers.py': `def put(target, name, value):
+    setattr(target, name, value)
+`,
+      },
+      reports: [{ file: 'netbox_example/helpers.py', at: 'setattr(target, name, value)', message: 'changed' }],
+    },
   ],
   valid: [
     {
       title: 'Reading it',
+      forms: [80],
       files: {
         'netbox_example/patches.py': `from netbox.config import get_config
 
@@ -58,7 +89,10 @@ def size():
   check(model, _host, report) {
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.area === 'configuration')) continue;
-      report(touch.at, 'changed', { target: touch.target }, detailsOf(touch));
+      // Whoever opens the page, or runs the job or the command, may have asked for it.
+      const asked = touch.name === 'activate' && /^(?:request|job|command|call)$/.test(touch.phase);
+      const details = detailsOf(touch);
+      report(touch.at, 'changed', { target: touch.target }, asked ? { ...details, severity: 'warning' } : details);
     }
   },
 });

@@ -27,6 +27,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Another plugin',
+      forms: [77],
       files: {
         'netbox_example/patches.py': `from django.conf import settings
 
@@ -53,6 +54,8 @@ mine['page_size'] = 10
       reports: [{ file: 'netbox_example/patches.py', at: "mine['page_size']", message: 'own' }],
     },
     {
+      forms: [77],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from django.conf import settings
 
@@ -66,14 +69,58 @@ put(settings.PLUGINS_CONFIG.get('netbox_other'), token='x')
       },
       reports: [{ file: 'netbox_example/patches.py', at: 'config.update(values)', message: 'foreign' }],
     },
+    {
+      forms: [77],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from django.conf import settings
+
+from .helpers import configure
+
+configure(settings, 'netbox_other', token='x')
+`,
+        'netbox_example/helpers.py': `def configure(configuration, plugin, **values):
+    known = configuration.PLUGINS_CONFIG
+    options = known.setdefault(plugin, {})
+    options.update(values)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: 'known.setdefault(plugin, {})', message: 'foreign' },
+        { file: 'netbox_example/helpers.py', at: 'options.update(values)', message: 'foreign' },
+      ],
+    },
   ],
   valid: [
     {
       title: 'Reading',
+      forms: [77],
       files: {
         'netbox_example/patches.py': `from django.conf import settings
 
 size = settings.PLUGINS_CONFIG['netbox_example'].get('page_size', 50)
+`,
+      },
+    },
+    {
+      title: 'validate() of the plugin',
+      forms: [77],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    required_settings = ['token']
+    default_settings = {'page_size': 50}
+
+    @classmethod
+    def validate(cls, user_config, netbox_version):
+        super().validate(user_config, netbox_version)
+        user_config['page_size'] = int(user_config['page_size'])
+
+
+config = ExampleConfig
 `,
       },
     },

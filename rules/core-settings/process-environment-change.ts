@@ -24,6 +24,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A variable set at import',
+      forms: [82],
       files: {
         'netbox_example/patches.py': `import os
 
@@ -33,6 +34,8 @@ os.environ['HTTPS_PROXY'] = 'http://proxy'
       reports: [{ file: 'netbox_example/patches.py', at: "os.environ['HTTPS_PROXY']", message: 'changed' }],
     },
     {
+      forms: [82],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from os import environ as env
 
@@ -67,10 +70,99 @@ translation.activate('de')
         { file: 'netbox_example/patches.py', at: "translation.activate('de')", message: 'process' },
       ],
     },
+    {
+      forms: [82],
+      files: {
+        'netbox_example/patches.py': `import os
+
+os.environ['DJANGO_SETTINGS_MODULE'] = 'netbox_example.settings'
+os.environ.setdefault('HTTPS_PROXY', 'x')
+os.putenv('X', '1')
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: "os.environ['DJANGO_SETTINGS_MODULE']", message: 'changed' },
+        { file: 'netbox_example/patches.py', at: "os.environ.setdefault('HTTPS_PROXY', 'x')", message: 'changed' },
+        { file: 'netbox_example/patches.py', at: "os.putenv('X', '1')", message: 'changed' },
+      ],
+    },
+    {
+      forms: [86],
+      files: {
+        'netbox_example/patches.py': `import logging
+import logging.config
+
+logging.config.dictConfig({'version': 1})
+logging.disable(logging.INFO)
+logging.getLogger('netbox').handlers = []
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: "logging.config.dictConfig({'version': 1})", message: 'process' },
+        { file: 'netbox_example/patches.py', at: 'logging.disable(logging.INFO)', message: 'process' },
+        { file: 'netbox_example/patches.py', at: "logging.getLogger('netbox').handlers", message: 'process' },
+      ],
+    },
+    {
+      forms: [86],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `import logging
+
+from .helpers import quiet
+
+quiet(logging.getLogger('netbox'), logging.getLogger('django.request'))
+`,
+        'netbox_example/helpers.py': `def quiet(*loggers):
+    for logger in loggers:
+        logger.handlers.clear()
+        logger.setLevel(50)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: 'logger.handlers.clear()', message: 'process' },
+        { file: 'netbox_example/helpers.py', at: 'logger.handlers.clear()', message: 'process' },
+      ],
+    },
+    {
+      forms: [90],
+      files: {
+        'netbox_example/patches.py': `from django.utils import timezone, translation
+
+timezone.activate('Europe/Berlin')
+translation.activate('de')
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: "timezone.activate('Europe/Berlin')", message: 'process' },
+        { file: 'netbox_example/patches.py', at: "translation.activate('de')", message: 'process' },
+      ],
+    },
+    {
+      forms: [90],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from django.utils import timezone, translation
+
+from .helpers import use
+
+use(translation.activate, 'de')
+use(getattr(timezone, 'activate'), 'Europe/Berlin')
+`,
+        'netbox_example/helpers.py': `def use(activate, value):
+    activate(value)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: 'activate(value)', message: 'process' },
+        { file: 'netbox_example/helpers.py', at: 'activate(value)', message: 'process' },
+      ],
+    },
   ],
   valid: [
     {
       title: 'A logger of its own, and a language for one block',
+      forms: [86, 90],
       files: {
         'netbox_example/patches.py': `import logging
 
@@ -88,12 +180,25 @@ def render(text):
     },
     {
       title: 'Reading, and a copy for a child process',
+      forms: [82],
       files: {
         'netbox_example/patches.py': `import os
 
 proxy = os.environ.get('HTTPS_PROXY')
 child = dict(os.environ)
 child['X'] = '1'
+`,
+      },
+    },
+    {
+      forms: [90],
+      files: {
+        'netbox_example/patches.py': `from django.utils import timezone, translation
+
+
+def render(request, text):
+    with timezone.override('Europe/Berlin'), translation.override('de'):
+        return str(text)
 `,
       },
     },

@@ -21,6 +21,8 @@ export default defineRule({
   invalid: [
     {
       title: 'Apps of core, through a constant and a joined list',
+      forms: [50],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -41,10 +43,28 @@ config = ExampleConfig
         { file: 'netbox_example/__init__.py', at: "'dcim'", message: 'moved' },
       ],
     },
+    {
+      title: 'An app of core',
+      forms: [50],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    django_apps = ['netbox_example.ExampleConfig', 'utilities']
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: "'utilities'", message: 'moved' }],
+    },
   ],
   valid: [
     {
       title: 'Apps of other packages',
+      forms: [50],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

@@ -88,6 +88,173 @@ class Brand(MiddlewareMixin):
         },
       ],
     },
+    {
+      title: 'Another template',
+      forms: [56],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Brand']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `class Brand:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, request, response):
+        response.template_name = 'netbox_example/page.html'
+        return response
+`,
+      },
+      reports: [{ file: 'netbox_example/middleware.py', at: 'response.template_name', message: 'template' }],
+    },
+    {
+      forms: [56],
+      flow: true,
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Brand']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/helpers.py': `PAGES = {'dcim/device.html': 'netbox_example/device.html'}
+
+
+def exchange(answer, names):
+    for old, new in names.items():
+        if old in answer.template_name:
+            setattr(answer, 'template_name', new)
+    return answer
+`,
+        'netbox_example/middleware.py': `from .helpers import PAGES, exchange
+
+
+class Brand:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, request, response):
+        return exchange(response, PAGES)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: "setattr(answer, 'template_name', new)", message: 'template' },
+      ],
+    },
+    {
+      forms: [56],
+      flow: true,
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Brand']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/helpers.py': `def exchange(answer, name):
+    answer.template_name = name
+    return answer
+`,
+        'netbox_example/middleware.py': `from .helpers import exchange
+
+
+class Brand:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, request, response):
+        page = response
+        return exchange(page, 'netbox_example/page.html')
+`,
+      },
+      reports: [{ file: 'netbox_example/helpers.py', at: 'answer.template_name', message: 'template' }],
+    },
+    {
+      forms: [57],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Rewrite']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `class Rewrite:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.content = response.content.replace(b'<footer', b'<footer hidden')
+        return response
+`,
+      },
+      reports: [{ file: 'netbox_example/middleware.py', at: 'response.content', nth: 1, message: 'content' }],
+    },
+    {
+      forms: [57],
+      flow: true,
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Rewrite']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/helpers.py': `def without(parts):
+    def cut(response):
+        content = response.content
+        for part in parts:
+            content = content.replace(part, b'')
+        setattr(response, 'content', content)
+        return response
+
+    return cut
+`,
+        'netbox_example/middleware.py': `from .helpers import without
+
+
+class Rewrite:
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.cut = without([b'<footer>'])
+
+    def __call__(self, request):
+        return self.cut(self.get_response(request))
+`,
+      },
+      reports: [{ file: 'netbox_example/helpers.py', at: "setattr(response, 'content', content)", message: 'content' }],
+    },
   ],
   valid: [
     {
@@ -118,6 +285,38 @@ class Headers:
             response.content = response.content.strip()
         other = HttpResponse()
         other.content = b''
+        return response
+`,
+      },
+    },
+    {
+      title: 'Headers, and a response of its own',
+      forms: [56, 57],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Headers']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `from django.template.response import TemplateResponse
+
+
+class Headers:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response['Content-Language'] = 'en'
+        if request.path == '/plugins/example/widgets/':
+            answer = TemplateResponse(request, 'netbox_example/widget.html')
+            answer.template_name = 'netbox_example/other.html'
+            return answer
         return response
 `,
       },

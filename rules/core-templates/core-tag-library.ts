@@ -21,6 +21,7 @@ export default defineRule({
   invalid: [
     {
       title: "NetBox's library, and one of Django by a re-export",
+      forms: [58],
       files: {
         'netbox_example/templatetags/__init__.py': '',
         'netbox_example/templatetags/helpers.py': `from django import template
@@ -35,10 +36,42 @@ register = template.Library()
         { file: 'netbox_example/templatetags/i18n.py', at: 'register', message: 'django' },
       ],
     },
+    {
+      forms: [58],
+      files: {
+        'netbox_example/templatetags/__init__.py': '',
+        'netbox_example/templatetags/buttons.py': `from django import template
+
+register = template.Library()
+`,
+      },
+      reports: [{ file: 'netbox_example/templatetags/buttons.py', at: 'register', message: 'core' }],
+    },
+    {
+      forms: [58],
+      flow: true,
+      files: {
+        'netbox_example/templatetags/__init__.py': '',
+        'netbox_example/libraries.py': `from django import template
+
+
+def library():
+    made = template.Library()
+    return made
+
+
+shared = library()
+`,
+        'netbox_example/templatetags/i18n.py': `from ..libraries import shared as register  # noqa: F401
+`,
+      },
+      reports: [{ file: 'netbox_example/templatetags/i18n.py', at: 'register', message: 'django' }],
+    },
   ],
   valid: [
     {
       title: 'An own name, and a module that is no library',
+      forms: [58],
       files: {
         'netbox_example/templatetags/__init__.py': '',
         'netbox_example/templatetags/netbox_example_tags.py': `from django import template

@@ -21,6 +21,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A core page, and one that core keeps in an app',
+      forms: [48],
       files: {
         'netbox_example/templates/dcim/device.html': "{% extends 'generic/object.html' %}\n",
         'netbox_example/templates/buttons/add.html': '<a href="{{ url }}">Add</a>\n',
@@ -40,6 +41,8 @@ export default defineRule({
     },
     {
       title: 'With its directory put first',
+      forms: [48],
+      flow: true,
       files: {
         'netbox_example/templates/base/base.html': "{% extends 'base/base.html' %}\n",
         'netbox_example/helpers.py': `def first(options, directory):
@@ -63,6 +66,7 @@ first(engine['DIRS'], str(Path(__file__).parent / 'templates'))
   valid: [
     {
       title: "A copy of a core template in the plugin's own folder",
+      forms: [48],
       files: {
         'netbox_example/templates/netbox_example/dcim/device.html': "{% extends 'generic/object.html' %}\n",
       },

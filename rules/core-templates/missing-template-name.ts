@@ -134,10 +134,151 @@ class WidgetChangesView(generic.ObjectView):
         },
       ],
     },
+    {
+      title: 'A base that is there no more',
+      forms: [63],
+      netbox: '4.7.3',
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object_bulk_import.html' %}
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/widget.html',
+          at: "'generic/object_bulk_import.html'",
+          message: 'template',
+        },
+      ],
+    },
+    {
+      title: 'A block that no base has',
+      forms: [64],
+      netbox: '4.7.3',
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% block scripts %}Never shown{% endblock %}
+`,
+      },
+      reports: [{ file: 'netbox_example/templates/netbox_example/widget.html', at: 'scripts', message: 'block' }],
+    },
+    {
+      forms: [65],
+      netbox: '4.7.3',
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% block content %}{% include 'inc/searchbar.html' %}{% endblock %}
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/widget.html',
+          at: "'inc/searchbar.html'",
+          message: 'template',
+        },
+      ],
+    },
+    {
+      forms: [67],
+      netbox: '4.7.3',
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% load helpers %}
+{% block content %}{{ object.created|annotated_date }}{% annotated_now %}{% endblock %}
+`,
+      },
+      reports: [
+        { file: 'netbox_example/templates/netbox_example/widget.html', at: 'annotated_date', message: 'filter' },
+        { file: 'netbox_example/templates/netbox_example/widget.html', at: 'annotated_now', message: 'tag' },
+      ],
+    },
+    {
+      forms: [68],
+      netbox: '4.7.3',
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% block content %}<a href="{% url 'extras:objectchange' pk=1 %}">x</a>{% endblock %}
+`,
+      },
+      reports: [
+        { file: 'netbox_example/templates/netbox_example/widget.html', at: "'extras:objectchange'", message: 'url' },
+      ],
+    },
+    {
+      forms: [63],
+      flow: true,
+      netbox: '4.7.3',
+      files: {
+        'netbox_example/names.py': `BULK = 'generic/object_bulk_import.html'
+PAGES = {'import': BULK}
+`,
+        'netbox_example/views.py': `from netbox.views import generic
+
+from . import names
+from .models import Widget
+
+
+class WidgetImportView(generic.ObjectView):
+    queryset = Widget.objects.all()
+    template_name = names.PAGES['import']
+`,
+      },
+      reports: [{ file: 'netbox_example/names.py', at: "'generic/object_bulk_import.html'", message: 'template' }],
+    },
+    {
+      forms: [68],
+      flow: true,
+      netbox: '4.7.3',
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% block content %}{% with name='extras:objectchange' %}<a href="{% url name pk=1 %}">x</a>{% endwith %}{% endblock %}
+`,
+      },
+      reports: [{ file: 'netbox_example/templates/netbox_example/widget.html', at: 'name', nth: 2, message: 'url' }],
+    },
+    {
+      forms: [65],
+      flow: true,
+      netbox: '4.7.3',
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% block content %}{% with part='inc/searchbar.html' %}{% include part %}{% endwith %}{% endblock %}
+`,
+      },
+      reports: [
+        { file: 'netbox_example/templates/netbox_example/widget.html', at: 'part', nth: 2, message: 'template' },
+      ],
+    },
+    {
+      forms: [64],
+      flow: true,
+      netbox: '4.7.3',
+      files: {
+        'netbox_example/templates/netbox_example/base.html': `{% extends 'generic/object.html' %}
+{% block content %}{% block widgets %}{% endblock %}{% endblock %}
+`,
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'netbox_example/base.html' %}
+{% block widgets %}Shown{% endblock %}
+{% block scripts %}Never shown{% endblock %}
+`,
+      },
+      reports: [{ file: 'netbox_example/templates/netbox_example/widget.html', at: 'scripts', message: 'block' }],
+    },
+    {
+      title: 'A library that older releases do not have',
+      forms: [66],
+      netbox: '3.4',
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% load dashboard %}
+`,
+      },
+      reports: [{ file: 'netbox_example/templates/netbox_example/widget.html', at: 'dashboard', message: 'library' }],
+    },
   ],
   valid: [
     {
       title: 'Names of Django and of other packages, of own libraries, and names that are computed',
+      forms: [63, 64, 65, 66, 67, 68],
       files: {
         'netbox_example/templatetags/__init__.py': '',
         'netbox_example/templatetags/netbox_example_tags.py': `from django import template

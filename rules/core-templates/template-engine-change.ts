@@ -30,12 +30,13 @@ export default defineRule({
     changed:
       "{target} changes how NetBox finds or renders templates, so core pages can be overridden. Use a PluginTemplateExtension and templates of the plugin's own.",
     library:
-      '{target} puts a tag or filter into a template library of NetBox. Make a library of your own with template.Library().',
+      '{target} changes the tags or filters of a template library of NetBox. Make a library of your own with template.Library().',
     name: '{target} makes a core class render another template, which overrides a core page. Write a view of the plugin, or a PluginTemplateExtension.',
   },
   invalid: [
     {
       title: 'A core library extended',
+      forms: [59],
       files: {
         'netbox_example/patches.py': `from utilities.templatetags.helpers import register
 
@@ -49,6 +50,8 @@ def shout(value):
     },
     {
       title: 'The template of a core view',
+      forms: [54],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `from dcim.views import DeviceView as View
 `,
@@ -61,6 +64,7 @@ View.template_name = 'netbox_example/device.html'
     },
     {
       title: 'The loader replaced',
+      forms: [53],
       files: {
         'netbox_example/patches.py': `from django.template import loader
 
@@ -70,6 +74,8 @@ loader.get_template = lambda name: None
       reports: [{ file: 'netbox_example/patches.py', at: 'loader.get_template', message: 'changed' }],
     },
     {
+      forms: [52],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from django.template import engines
 
@@ -84,6 +90,8 @@ first(engines['django'])
       reports: [{ file: 'netbox_example/patches.py', at: "engine.engine.dirs.insert(0, 'x')", message: 'changed' }],
     },
     {
+      forms: [52],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from django.template import engines
 
@@ -93,10 +101,169 @@ for backend in engines.all():
       },
       reports: [{ file: 'netbox_example/patches.py', at: 'backend.engine.loaders', message: 'changed' }],
     },
+    {
+      title: 'A running engine',
+      forms: [52],
+      files: {
+        'netbox_example/patches.py': `from django.template import engines
+from django.template.engine import Engine
+
+engines['django'].engine.dirs.insert(0, '/opt/templates')
+Engine.get_default().template_builtins.append(None)
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/patches.py',
+          at: "engines['django'].engine.dirs.insert(0, '/opt/templates')",
+          message: 'changed',
+        },
+        {
+          file: 'netbox_example/patches.py',
+          at: 'Engine.get_default().template_builtins.append(None)',
+          message: 'changed',
+        },
+      ],
+    },
+    {
+      title: 'The loader replaced',
+      forms: [53],
+      files: {
+        'netbox_example/patches.py': `from django.template import loader
+from django.template.base import Template
+
+loader.get_template = lambda name: None
+Template.render = lambda self, context: ''
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: 'loader.get_template', message: 'changed' },
+        { file: 'netbox_example/patches.py', at: 'Template.render', message: 'changed' },
+      ],
+    },
+    {
+      forms: [53],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `import django.template
+
+from .helpers import wrap
+
+for owner, name in ((django.template.Template, 'render'), (django.template.loader, 'render_to_string')):
+    wrap(owner, name)
+`,
+        'netbox_example/helpers.py': `from functools import wraps
+
+
+def wrap(owner, name):
+    original = getattr(owner, name)
+
+    @wraps(original)
+    def wrapper(*args, **kwargs):
+        return original(*args, **kwargs)
+
+    setattr(owner, name, wrapper)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: 'setattr(owner, name, wrapper)', message: 'changed' },
+        { file: 'netbox_example/helpers.py', at: 'setattr(owner, name, wrapper)', message: 'changed' },
+      ],
+    },
+    {
+      title: 'The template of a core view',
+      forms: [54],
+      files: {
+        'netbox_example/patches.py': `from dcim.views import DeviceView
+
+DeviceView.template_name = 'netbox_example/device.html'
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'DeviceView.template_name', message: 'name' }],
+    },
+    {
+      title: 'A filter put into a library of core',
+      forms: [59],
+      files: {
+        'netbox_example/patches.py': `from utilities.templatetags.helpers import register
+
+
+@register.filter
+def shout(value):
+    return value.upper()
+`,
+      },
+      reports: [{ file: 'netbox_example/patches.py', at: 'register.filter', message: 'library' }],
+    },
+    {
+      forms: [59],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from utilities.templatetags import buttons, helpers
+
+from .helpers import fill
+
+for module in (buttons, helpers):
+    fill(module.register, 'shout')
+`,
+        'netbox_example/helpers.py': `def shout(value):
+    return value.upper()
+
+
+def fill(library, name):
+    library.filter(name, shout)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: 'library.filter(name, shout)', message: 'library' },
+        { file: 'netbox_example/helpers.py', at: 'library.filter(name, shout)', message: 'library' },
+      ],
+    },
+    {
+      title: 'A filter of core replaced',
+      forms: [60],
+      files: {
+        'netbox_example/patches.py': `from utilities.templatetags.helpers import register
+
+register.filters['humanize_speed'] = str
+register.tags.pop('applied_filters')
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: "register.filters['humanize_speed']", message: 'library' },
+        { file: 'netbox_example/patches.py', at: "register.tags.pop('applied_filters')", message: 'library' },
+      ],
+    },
+    {
+      forms: [60],
+      flow: true,
+      files: {
+        'netbox_example/patches.py': `from django.template import engines
+
+from .helpers import LIBRARY, drop
+
+drop(LIBRARY.filters, 'humanize_speed')
+drop(engines['django'].engine.template_libraries['helpers'].tags, 'applied_filters')
+`,
+        'netbox_example/helpers.py': `from utilities.templatetags import helpers
+
+LIBRARY = helpers.register
+
+
+def drop(names, name):
+    names.pop(name)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/helpers.py', at: 'names.pop(name)', message: 'changed' },
+        { file: 'netbox_example/helpers.py', at: 'names.pop(name)', message: 'library' },
+      ],
+    },
   ],
   valid: [
     {
       title: 'An own library, and rendering',
+      forms: [59],
       files: {
         'netbox_example/patches.py': `from django import template
 from django.template import engines
@@ -107,6 +274,72 @@ register = template.Library()
 @register.filter()
 def shout(value):
     return engines['django'].from_string(value)
+`,
+      },
+    },
+    {
+      title: 'An own backend, and rendering',
+      forms: [52, 53],
+      files: {
+        'netbox_example/patches.py': `from django.template import engines
+from django.template.backends.django import DjangoTemplates
+from django.template.base import Template
+
+
+class Backend(DjangoTemplates):
+    def get_template(self, template_name):
+        return super().get_template(template_name)
+
+
+class Text(Template):
+    pass
+
+
+Text.render = lambda self, context: ''
+page = engines['django'].from_string('{{ x }}')
+page.origin = None
+`,
+      },
+    },
+    {
+      title: 'The template of an own view',
+      forms: [54],
+      files: {
+        'netbox_example/patches.py': `from dcim.views import DeviceView
+from netbox.views import generic
+
+from .models import Widget
+
+
+class DeviceWidgets(DeviceView):
+    template_name = 'netbox_example/device.html'
+
+
+class Widgets(generic.ObjectView):
+    queryset = Widget.objects.all()
+
+
+Widgets.template_name = 'netbox_example/widget.html'
+DeviceWidgets.template_name = Widgets.template_name
+`,
+      },
+    },
+    {
+      title: 'An own library that takes over filters',
+      forms: [59, 60],
+      files: {
+        'netbox_example/patches.py': `from django import template
+from utilities.templatetags import helpers
+
+register = template.Library()
+register.filters.update(helpers.register.filters)
+register.filters['shout'] = str.upper
+speed = helpers.register.filters['humanize_speed']
+
+
+@register.simple_tag
+def widgets():
+    return helpers.register.tags.get('badge')
 `,
       },
     },

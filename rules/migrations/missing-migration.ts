@@ -73,6 +73,56 @@ class Gadget(Base):
         },
       ],
     },
+    {
+      title: 'A model outside of models.py',
+      forms: [26],
+      files: {
+        'netbox_example/views.py': `from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Gadget(NetBoxModel):
+    device = models.ForeignKey('dcim.Device', on_delete=models.CASCADE, related_name='+')
+`,
+        'netbox_example/urls.py': `from . import views
+
+urlpatterns = ()
+`,
+      },
+      reports: [{ file: 'netbox_example/views.py', at: 'Gadget', message: 'notCreated', severity: 'warning' }],
+    },
+    {
+      forms: [26],
+      flow: true,
+      files: {
+        'netbox_example/parts/__init__.py': `from .bases import Part
+`,
+        'netbox_example/parts/bases.py': `from netbox.models import NetBoxModel
+
+
+class Part(NetBoxModel):
+    class Meta:
+        abstract = True
+`,
+        'netbox_example/jobs.py': `from . import parts
+
+Base = parts.Part
+
+
+def kinds():
+    class Gadget(Base):
+        pass
+
+    return [Gadget]
+
+
+KINDS = kinds()
+`,
+        'netbox_example/signals.py': `from .jobs import KINDS  # noqa: F401
+`,
+      },
+      reports: [{ file: 'netbox_example/jobs.py', at: 'Gadget', nth: 1, message: 'notCreated' }],
+    },
   ],
   valid: [
     {
@@ -163,6 +213,20 @@ class Gadget(models.Model):
 
 class Gizmo(models.Model):
     pass
+`,
+      },
+    },
+    {
+      forms: [26],
+      files: {
+        'netbox_example/parts.py': `from netbox.models import NetBoxModel
+
+
+class Part(NetBoxModel):
+    class Meta:
+        abstract = True
+`,
+        'netbox_example/jobs.py': `from . import parts  # noqa: F401
 `,
       },
     },

@@ -19,6 +19,7 @@ export default defineRule({
   invalid: [
     {
       title: 'In links, and in a script through a constant',
+      forms: [43],
       files: {
         'netbox_example/templates/netbox_example/inc/device_widgets.html': `<a href="/plugins/example/widgets/">Widgets</a>
 <a href="/dcim/devices/">Devices</a>
@@ -36,10 +37,30 @@ export const load = id => fetch(\`\${api}/widgets/\${id}/\`);
         { file: 'netbox_example/static/netbox_example/app.js', at: "'/api/plugins/example'", message: 'path' },
       ],
     },
+    {
+      forms: [43],
+      files: {
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% block content %}
+<a href="/plugins/example/widgets/">Widgets</a>
+<script>fetch('/api/plugins/example/widgets/');</script>
+{% endblock %}
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/widget.html',
+          at: '/plugins/example/widgets/',
+          nth: 1,
+          message: 'path',
+        },
+      ],
+    },
   ],
   valid: [
     {
       title: 'Addresses from tags, of other servers, and parts of addresses',
+      forms: [43],
       files: {
         'netbox_example/templates/netbox_example/inc/device_widgets.html': `<a href="{% url 'plugins:netbox_example:widget_list' %}">Widgets</a>
 <a href="https://example.com/dcim/">Elsewhere</a> <a href="#top">Top</a>

@@ -35,6 +35,15 @@ export default defineRule({
         { file: 'netbox_example/templates/cards/a.html', at: '', message: 'template' },
       ],
     },
+    {
+      title: 'A template',
+      forms: [49],
+      files: {
+        'netbox_example/templates/inc/widget.html': `<p></p>
+`,
+      },
+      reports: [{ file: 'netbox_example/templates/inc/widget.html', at: '', message: 'template' }],
+    },
   ],
   valid: [
     {
@@ -43,6 +52,14 @@ export default defineRule({
       files: {
         'netbox_example/static/__init__.py': '',
         'netbox_example/static/routes.py': '',
+      },
+    },
+    {
+      title: "The plugin's own folder",
+      forms: [49],
+      files: {
+        'netbox_example/templates/netbox_example/inc/part.html': `<p></p>
+`,
       },
     },
   ],

@@ -22,6 +22,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Everything below the root',
+      forms: [41],
       files: {
         'netbox_example/urls.py': `from django.urls import re_path
 
@@ -39,6 +40,8 @@ urlpatterns = [re_path(r'^.*$', views.WidgetListView.as_view(), name='home')]
       ],
     },
     {
+      forms: [41],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `from django.urls import path
 
@@ -58,6 +61,7 @@ urlpatterns = [spa(views.WidgetListView.as_view())]
   valid: [
     {
       title: 'Below a segment of its own',
+      forms: [41],
       files: {
         'netbox_example/urls.py': `from django.urls import path, re_path
 

@@ -26,6 +26,7 @@ export default defineRule({
   invalid: [
     {
       title: "Core's edit page is replaced",
+      forms: [34],
       files: {
         'netbox_example/tabs.py': `from dcim.models import Device
 from netbox.views import generic
@@ -45,6 +46,8 @@ urlpatterns = ()
     },
     {
       title: 'Through a helper, for several models, under a name that exists in some releases only',
+      forms: [34],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `from utilities.views import register_model_view as attach
 
@@ -100,10 +103,64 @@ urlpatterns = ()
         { file: 'netbox_example/urls.py', at: "register_model_view(Device, name='journal')", message: 'feature' },
       ],
     },
+    {
+      title: "Core's path under another name",
+      forms: [35],
+      files: {
+        'netbox_example/tabs.py': `from dcim.models import Device
+from netbox.views import generic
+from utilities.views import register_model_view
+
+
+@register_model_view(Device, 'example', path='interfaces')
+class Ports(generic.ObjectView):
+    queryset = Device.objects.all()
+`,
+        'netbox_example/urls.py': `from . import tabs
+
+urlpatterns = ()
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/tabs.py',
+          at: "register_model_view(Device, 'example', path='interfaces')",
+          message: 'path',
+        },
+      ],
+    },
+    {
+      forms: [35],
+      flow: true,
+      files: {
+        'netbox_example/tabs.py': `from functools import partial
+
+from dcim.models import Device
+from netbox.views import generic
+from utilities.views import register_model_view
+
+OPTIONS = {'name': 'example', 'path': 'inter' + 'faces'}
+tab = partial(register_model_view, Device, **OPTIONS)
+
+
+class Ports(generic.ObjectView):
+    queryset = Device.objects.all()
+
+
+tab()(Ports)
+`,
+        'netbox_example/urls.py': `from . import tabs
+
+urlpatterns = ()
+`,
+      },
+      reports: [{ file: 'netbox_example/tabs.py', at: 'tab()(Ports)', message: 'path' }],
+    },
   ],
   valid: [
     {
       title: 'A tab of its own on a core object; any name on an own model',
+      forms: [34, 35],
       files: {
         'netbox_example/urls.py': `from dcim.models import Device, Site
 from netbox.views import generic

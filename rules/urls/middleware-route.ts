@@ -32,6 +32,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A page of its own at the root',
+      forms: [32],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -60,6 +61,8 @@ class ShortLinks:
     },
     {
       title: 'Through helpers, by the form of the path',
+      forms: [32],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -121,10 +124,106 @@ class Routes(MiddlewareMixin):
         { file: 'netbox_example/middleware.py', at: 'request.path_info', nth: 1, message: 'path' },
       ],
     },
+    {
+      title: 'Another URL configuration',
+      forms: [31],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Routes']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `class Routes:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.urlconf = 'netbox_example.root_urls'
+        return self.get_response(request)
+`,
+      },
+      reports: [{ file: 'netbox_example/middleware.py', at: 'request.urlconf', message: 'urlconf' }],
+    },
+    {
+      forms: [31],
+      flow: true,
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Routes']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/helpers.py': `def use(request, module):
+    setattr(request, 'urlconf', module)
+`,
+        'netbox_example/middleware.py': `from .helpers import use
+
+
+class Routes:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        incoming = request
+        use(incoming, 'netbox_example.root_urls')
+        return self.get_response(request)
+`,
+      },
+      reports: [{ file: 'netbox_example/helpers.py', at: "setattr(request, 'urlconf', module)", message: 'urlconf' }],
+    },
+    {
+      forms: [32],
+      flow: true,
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Pages']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/helpers.py': `from django.http import HttpResponse
+
+PAGES = {'/widgets/': 'widgets', '/gadgets/': 'gadgets'}
+
+
+def page(request):
+    text = PAGES.get(request.path)
+    if request.path == '/gizmos/':
+        return HttpResponse('gizmos')
+    return None if text is None else HttpResponse(text)
+`,
+        'netbox_example/middleware.py': `from .helpers import page
+
+
+class Pages:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return page(request) or self.get_response(request)
+`,
+      },
+      reports: [{ file: 'netbox_example/helpers.py', at: "return HttpResponse('gizmos')", message: 'answer' }],
+    },
   ],
   valid: [
     {
       title: 'Middleware that annotates, and that answers below /plugins/ only',
+      forms: [32],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -157,6 +256,29 @@ class Annotate:
         response = self.get_response(request)
         response['X-Widgets'] = 'yes'
         return response
+`,
+      },
+    },
+    {
+      forms: [31],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Routes']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `class Routes:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.widget_urlconf = getattr(request, 'urlconf', None)
+        return self.get_response(request)
 `,
       },
     },

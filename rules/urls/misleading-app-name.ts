@@ -20,6 +20,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Another name than the label',
+      forms: [40],
       files: {
         'netbox_example/urls.py': `app_name = 'widgets'
 urlpatterns = ()
@@ -28,6 +29,8 @@ urlpatterns = ()
       reports: [{ file: 'netbox_example/urls.py', at: "'widgets'", message: 'differs' }],
     },
     {
+      forms: [40],
+      flow: true,
       files: {
         'netbox_example/const.py': `NAME = 'example-api'
 `,
@@ -42,11 +45,22 @@ urlpatterns = ()
   valid: [
     {
       title: 'The label',
+      forms: [40],
       files: {
         'netbox_example/urls.py': `app_name = 'netbox_example'
 urlpatterns = ()
 `,
         'netbox_example/api/urls.py': `app_name = 'netbox_example-api'
+urlpatterns = ()
+`,
+      },
+    },
+    {
+      forms: [40],
+      files: {
+        'netbox_example/api/urls.py': `from netbox_example import urls
+
+app_name = 'netbox_example'
 urlpatterns = ()
 `,
       },

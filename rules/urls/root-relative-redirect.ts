@@ -19,6 +19,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A path written out',
+      forms: [43],
       files: {
         'netbox_example/actions.py': `from django.shortcuts import redirect
 from django.views import View
@@ -32,6 +33,25 @@ class Go(View):
       reports: [{ file: 'netbox_example/actions.py', at: "redirect('/plugins/example/widgets/')", message: 'path' }],
     },
     {
+      forms: [43],
+      flow: true,
+      files: {
+        'netbox_example/actions.py': `from django.http import HttpResponseRedirect as Redirect
+from django.views import View
+
+HOME = '/dcim/devices'
+
+
+class Go(View):
+    def get(self, request, pk):
+        return Redirect(f'{HOME}/{pk}/')
+`,
+      },
+      reports: [{ file: 'netbox_example/actions.py', at: "Redirect(f'{HOME}/{pk}/')", message: 'path' }],
+    },
+    {
+      forms: [43],
+      flow: true,
       files: {
         'netbox_example/actions.py': `from django.http import HttpResponseRedirect as Redirect
 from django.views import View
@@ -50,6 +70,7 @@ class Go(View):
   valid: [
     {
       title: 'By name; to the start page',
+      forms: [43],
       files: {
         'netbox_example/actions.py': `from django.shortcuts import redirect
 from django.urls import reverse

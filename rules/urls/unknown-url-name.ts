@@ -71,6 +71,53 @@ menu_items = [PluginMenuItem(link('widget_list'), 'Widgets', buttons=[PluginMenu
       ],
     },
     {
+      title: 'Without the prefix',
+      forms: [42],
+      files: {
+        'netbox_example/actions.py': `from django.shortcuts import redirect
+from django.urls import reverse
+from django.views import View
+
+
+class Go(View):
+    def get(self, request):
+        return reverse('netbox_example:widget_list')
+
+    def post(self, request):
+        return redirect('netbox_example:widget_list')
+`,
+      },
+      reports: [
+        { file: 'netbox_example/actions.py', at: "reverse('netbox_example:widget_list')", message: 'prefix' },
+        { file: 'netbox_example/actions.py', at: "redirect('netbox_example:widget_list')", message: 'prefix' },
+      ],
+    },
+    {
+      forms: [42],
+      flow: true,
+      files: {
+        'netbox_example/names.py': `LABEL = 'netbox_example'
+
+
+def view_name(action):
+    return ':'.join((LABEL, f'widget_{action}'))
+`,
+        'netbox_example/actions.py': `from django.urls import reverse
+from django.views import View
+
+from .names import view_name
+
+
+class Go(View):
+    target = view_name('list')
+
+    def get(self, request):
+        return reverse(self.target)
+`,
+      },
+      reports: [{ file: 'netbox_example/actions.py', at: 'reverse(self.target)', message: 'prefix' }],
+    },
+    {
       forms: [157],
       files: {
         'netbox_example/navigation.py': `from netbox.plugins import PluginMenuItem
@@ -90,6 +137,7 @@ menu_items = (PluginMenuItem(link='plugins:netbox_example:nope', link_text='Widg
   valid: [
     {
       title: 'Names that exist, of the plugin, its API and core',
+      forms: [42],
       files: {
         'netbox_example/actions.py': `from django.urls import reverse
 from django.views import View

@@ -33,6 +33,10 @@ export default defineRule({
       text: "base_url is '{value}', which NetBox itself serves under /api/plugins/: the plugin's REST API cannot be reached. Use another one.",
       breaks: false,
     },
+    taken: {
+      text: "base_url is '{value}', as that of the plugin {other} in this package: NetBox looks for a path in the one that comes first in PLUGINS, and pages of the other cannot be reached. Give each plugin a path of its own.",
+      breaks: false,
+    },
     type: {
       text: 'base_url is no string, so that NetBox mounts the plugin at a path that nobody means. Use a plain path segment.',
       breaks: false,
@@ -41,6 +45,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Out of the root',
+      forms: [37],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -57,6 +62,8 @@ config = ExampleConfig
     },
     {
       title: 'Through a constant of another module',
+      forms: [38],
+      flow: true,
       files: {
         'netbox_example/const.py': `BASE = 'installed-' + 'plugins'
 `,
@@ -135,10 +142,134 @@ config = ExampleConfig
       },
       reports: [{ file: 'netbox_example/__init__.py', at: 'base_url', message: 'type' }],
     },
+    {
+      forms: [37],
+      flow: true,
+      files: {
+        'netbox_example/names.py': `PARENT = '..'
+
+
+def below(*parts):
+    return '/'.join(parts)
+`,
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+from .names import PARENT, below
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = below(PARENT, 'dcim')
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'base_url', message: 'escapes' }],
+    },
+    {
+      title: "A path of NetBox's own",
+      forms: [38],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = 'installed-plugins'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'base_url', message: 'reserved' }],
+    },
+    {
+      title: 'Two plugins of one package',
+      forms: [39],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = 'widgets'
+
+
+config = ExampleConfig
+`,
+        'netbox_example_more/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class MoreConfig(PluginConfig):
+    name = 'netbox_example_more'
+    base_url = 'widgets'
+
+
+config = MoreConfig
+`,
+        'netbox_example_more/urls.py': 'urlpatterns = ()\n',
+      },
+      reports: [{ file: 'netbox_example_more/__init__.py', at: 'base_url', message: 'taken' }],
+    },
+    {
+      forms: [39],
+      flow: true,
+      files: {
+        'netbox_example/names.py': `BASE = 'widgets'
+`,
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+from . import names
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = names.BASE
+
+
+config = ExampleConfig
+`,
+        'netbox_example_more/__init__.py': `from netbox.plugins import PluginConfig
+from netbox_example.names import BASE
+
+
+class Base(PluginConfig):
+    base_url = BASE
+
+
+class MoreConfig(Base):
+    name = 'netbox_example_more'
+
+
+config = MoreConfig
+`,
+        'netbox_example_more/urls.py': 'urlpatterns = ()\n',
+      },
+      reports: [{ file: 'netbox_example_more/__init__.py', at: 'base_url', message: 'taken' }],
+    },
   ],
   valid: [
     {
+      title: 'Two plugins of one package, each at its own path',
+      forms: [39],
+      files: {
+        'netbox_example_more/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class MoreConfig(PluginConfig):
+    name = 'netbox_example_more'
+    base_url = 'more'
+
+
+config = MoreConfig
+`,
+        'netbox_example_more/urls.py': 'urlpatterns = ()\n',
+      },
+    },
+    {
       title: 'Hyphens, underscores, two segments; none at all',
+      forms: [37],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -166,8 +297,35 @@ config = ExampleConfig
 `,
       },
     },
+    {
+      forms: [38],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    base_url = 'installed-widgets'
+
+
+config = ExampleConfig
+`,
+      },
+    },
   ],
   check(model, _host, report) {
+    const paths = new Map<string, string>();
+    for (const plugin of model.plugins) {
+      const mount = model.routes.mounts.find(one => one.plugin === plugin.module && one.kind === 'ui');
+      const path = mount?.path ?? null;
+      const given = plugin.config?.attributes.get('base_url');
+      const other = path === null ? undefined : paths.get(path);
+      if (path !== null && other === undefined) paths.set(path, plugin.module);
+      else if (path !== null && other !== undefined && plugin.config) {
+        const value = path.replace(/^plugins\/|\/$/g, '');
+        report(given?.at ?? plugin.config.at, 'taken', { value, other }, { plugin: plugin.module });
+      }
+    }
     for (const plugin of model.plugins) {
       const attribute = plugin.config?.attributes.get('base_url');
       if (!attribute || attribute.method || !attribute.literal.known) continue;

@@ -5,6 +5,7 @@ import { atomsOf, mentions, needsSetting } from './middleware/formula.ts';
 import { reachOf } from './middleware/reach.ts';
 import { answersOf } from './middleware/response.ts';
 import { walkFunction } from './middleware/walk.ts';
+import type { ReleaseSet } from '../host/facts.ts';
 import type { Step, Undecided } from '../finding.ts';
 import type { ClassValue, FunctionValue, InstanceValue, ParameterValue, Value } from '../program/index.ts';
 import type { Span } from '../source.ts';
@@ -54,6 +55,8 @@ export interface Middleware {
   /** Listed in `PluginConfig.middleware`; otherwise an operator has to put it into MIDDLEWARE. */
   readonly listed: boolean;
   readonly kind: 'class' | 'function' | 'missing' | 'foreign' | 'unknown';
+  /** Releases under check whose own MIDDLEWARE has it already. */
+  readonly repeats: ReleaseSet;
   readonly acts: readonly MiddlewareAct[];
 }
 
@@ -89,7 +92,9 @@ export function findMiddleware(base: ModelBase): MiddlewareModel {
         }
         const path = item.value;
         const place = item.at ?? at;
-        const common = { plugin: plugin.module, path, at: place, listed: true };
+        const repeats =
+          (HOST_MIDDLEWARE.has(path) ? base.host.facts.all : hostMiddleware(base, path)) & base.host.releases;
+        const common = { plugin: plugin.module, path, at: place, listed: true, repeats };
         if (!interpreter.modules.owns(path)) {
           entries.push({ ...common, kind: 'foreign', acts: [] });
           continue;
@@ -98,7 +103,7 @@ export function findMiddleware(base: ModelBase): MiddlewareModel {
         const kind =
           value?.kind === 'class' || value?.kind === 'function'
             ? value.kind
-            : value?.kind === 'unknown'
+            : isMissing(base, path, value)
               ? 'missing'
               : 'unknown';
         const acts = value ? actsOf(base, value) : [];
@@ -114,9 +119,45 @@ export function findMiddleware(base: ModelBase): MiddlewareModel {
   for (const cls of first ? base.program.classes : []) {
     const path = `${cls.module.name}.${cls.qualname}`;
     if (!first || entries.some(entry => entry.path === path) || !looksLikeMiddleware(base, cls)) continue;
-    entries.push({ plugin: first.module, path, at: cls.at, listed: false, kind: 'class', acts: actsOf(base, cls) });
+    entries.push({
+      plugin: first.module,
+      path,
+      at: cls.at,
+      listed: false,
+      repeats: 0,
+      kind: 'class',
+      acts: actsOf(base, cls),
+    });
   }
   return { entries, undecided };
+}
+
+/** What every release lists in MIDDLEWARE beside its own classes (netbox/settings.py, 2.8 to 4.7). */
+const HOST_MIDDLEWARE = new Set([
+  'corsheaders.middleware.CorsMiddleware',
+  'django.contrib.sessions.middleware.SessionMiddleware',
+  'django.middleware.csrf.CsrfViewMiddleware',
+  'django.contrib.auth.middleware.AuthenticationMiddleware',
+  'django.contrib.messages.middleware.MessageMiddleware',
+  'django.middleware.clickjacking.XFrameOptionsMiddleware',
+  'django.middleware.security.SecurityMiddleware',
+]);
+
+/** Whether importing an own path fails for certain: no such module, or no such name in it. */
+function isMissing(base: ModelBase, path: string, value: Value | undefined): boolean {
+  const module = path.slice(0, path.lastIndexOf('.'));
+  if (!base.program.interpreter.modules.has(module)) return true;
+  const { stars } = base.program.modules.get(module)?.scope ?? {};
+  // What a star import brings in is not known.
+  if (stars && stars.length > 0) return false;
+  return value?.kind === 'unknown' && value.reason === `${module} has no '${path.slice(module.length + 1)}'`;
+}
+
+/** Releases that have a middleware class of NetBox's own: each of them is listed. */
+function hostMiddleware(base: ModelBase, path: string): ReleaseSet {
+  return /^(?:netbox|utilities|extras)\.middleware\.\w+Middleware$/.test(path)
+    ? (base.host.facts.symbol(path)?.releases ?? 0)
+    : 0;
 }
 
 /** A class in a `middleware` module that takes `get_response` and is called with a request; a base of others is not meant. */

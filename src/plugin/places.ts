@@ -60,6 +60,7 @@ const HOST_AREAS: readonly (readonly [RegExp, Area])[] = [
   [/(^|\.)urls\.(urlpatterns|_patterns|router|plugin_\w*patterns|api_patterns|handler\d+)(\.|$)/, 'urls'],
   [/(^|\.)urls$/, 'urls'],
   [/\.templatetags\.\w+\.register(\.|$)/, 'templates'],
+  [/(^|\.)signals\.\w+\.(receivers|sender_receivers_cache|connect|disconnect|send|send_robust)$/, 'signals'],
   [/^utilities\.querysets\.RestrictedQuerySet\.restrict$/, 'permissions'],
   [/^netbox\.authentication(\.|$)/, 'permissions'],
   [/^utilities\.permissions(\.|$)/, 'permissions'],

@@ -26,8 +26,16 @@ const AT_START: ReadonlyMap<string, Place['area']> = new Map([
   ['django.utils.timezone.activate', 'process'],
 ]);
 
+/** Keys under which NetBox caches the configuration in force (netbox/config/__init__.py, 3.1 to 4.7); without them it reads the database. */
+const CONFIGURATION_KEYS: ReadonlySet<string | undefined> = new Set(['config', 'config_version']);
+
 /** The place that a call of a well-known function changes. */
 export function processPlace(call: CallEffect, path: string): Place | undefined {
+  if (
+    path === 'django.core.cache.cache.set' &&
+    CONFIGURATION_KEYS.has(stringOf(call.args[0] ?? call.keywords.get('key')))
+  )
+    return { area: 'configuration', owner: path, model: null };
   const starting = call.phase === 'import' || call.phase === 'ready' || call.phase === 'validate';
   const area = FUNCTIONS.get(path) ?? (starting ? AT_START.get(path) : undefined);
   return area ? { area, owner: path, model: null } : undefined;

@@ -20,7 +20,7 @@ import type { EarlyModel } from './settings/early.ts';
 import type { PluginHooks } from './settings/hooks.ts';
 import type { WrongResource } from './settings/resource-types.ts';
 import type { PluginResources } from './settings/resources.ts';
-import type { ForeignSettingUse, SettingUse } from './settings/uses.ts';
+import type { AbsentSettingUse, ForeignSettingUse, SettingUse } from './settings/uses.ts';
 import type { DeclaredVersion } from './settings/version.ts';
 
 /** What the host meets when it starts one plugin. */
@@ -48,6 +48,8 @@ export interface SettingsModel {
   readonly uses: readonly SettingUse[];
   /** Reads of `django.conf.settings.X` where X is nobody's but the package's. */
   readonly foreign: readonly ForeignSettingUse[];
+  /** Reads of NetBox's own settings that some release under check does not have. */
+  readonly absent: readonly AbsentSettingUse[];
   /** Declared settings whose name occurs nowhere else in the package. */
   readonly unread: readonly { readonly plugin: PluginModel; readonly setting: DeclaredSetting }[];
   readonly undecided: readonly Undecided[];
@@ -75,12 +77,13 @@ export function findSettings(base: ModelBase): SettingsModel {
     };
   });
   const declared = base.plugins.map(plugin => declaredSettingsOf(base, plugin));
-  const { uses, foreign, whole } = settingUses(base);
+  const { uses, foreign, absent, whole } = settingUses(base);
   return {
     startup,
     declared,
     uses,
     foreign,
+    absent,
     unread: unreadOf(base, declared, uses, whole),
     undecided: [...undecidedOf(base, startup)],
     nearest: nearestName,

@@ -87,6 +87,8 @@ interface Source {
   readonly text: string;
   /** Offset in the file of an offset of `text`. */
   readonly place: (offset: number) => number;
+  /** Where the text is put together, for one that stands nowhere as such. */
+  readonly whole?: Span;
   readonly onCorePages: boolean;
   /** Path of a file of its own; undefined for what stands in HTML. */
   readonly path?: string;
@@ -101,6 +103,11 @@ export function findStaticFiles(base: ModelBase): StaticFilesModel {
   const reader = new AssetReader(base);
   reader.read();
   return reader;
+}
+
+/** The place of a part of a source's text. */
+function spanIn({ file, place, whole }: Source, start: number, end: number): Span {
+  return whole ?? { file, start: place(start), end: place(Math.max(start, end - 1)) + 1 };
 }
 
 class AssetReader implements StaticFilesModel {
@@ -137,8 +144,9 @@ class AssetReader implements StaticFilesModel {
       ...inlineHtml.map(html => ({ ...html, file: html.at.file })),
     ]) {
       const { file, markup, place, onCorePages } = one;
+      const whole = 'whole' in one && one.whole ? { whole: one.whole } : {};
       const at = (start: number) => (offset: number) => place(start + offset);
-      for (const { text, start } of markup.styles) styles.push({ file, text, place: at(start), onCorePages });
+      for (const { text, start } of markup.styles) styles.push({ file, text, place: at(start), onCorePages, ...whole });
       for (const { text, start, kind, type } of markup.scripts) {
         if (!JAVASCRIPT_TYPE.test(type)) continue;
         scripts.push({
@@ -146,6 +154,7 @@ class AssetReader implements StaticFilesModel {
           text,
           place: at(start),
           onCorePages,
+          ...whole,
           handler: kind === 'handler',
           module: type === 'module',
         });
@@ -155,7 +164,7 @@ class AssetReader implements StaticFilesModel {
         const [, how = '', selector = ''] = attribute === 'hx-swap-oob' ? (/^(\w+):(.+)$/.exec(value) ?? []) : [];
         for (const { text, selected } of selectedByText(selector, this.#own))
           this.scripted.push({
-            at: { file, start: place(start), end: place(end) },
+            at: whole.whole ?? { file, start: place(start), end: place(end) },
             selector: text,
             selected,
             operation: how === 'delete' ? 'remove' : 'rewrite',
@@ -165,7 +174,10 @@ class AssetReader implements StaticFilesModel {
       }
       for (const link of markup.links) {
         if (!link.dynamic && NETBOX_ADDRESS.test(link.value))
-          this.rootPaths.push({ at: { file, start: place(link.start), end: place(link.end) }, value: link.value });
+          this.rootPaths.push({
+            at: whole.whole ?? { file, start: place(link.start), end: place(link.end) },
+            value: link.value,
+          });
       }
     }
     this.#staticFiles(styles, scripts);
@@ -259,7 +271,7 @@ class AssetReader implements StaticFilesModel {
         const selected = selectedBy(selector, this.#own, within);
         if (!selected) continue;
         this.hidden.push({
-          at: { file: source.file, start: source.place(selector.start), end: source.place(selector.end - 1) + 1 },
+          at: spanIn(source, selector.start, selector.end),
           selector: selector.text.replaceAll(new RegExp(`${TEMPLATE_FILLER}+`, 'g'), '…').replace(/\s+/g, ' '),
           selected,
           hiding: rule.hiding,
@@ -313,11 +325,7 @@ class AssetReader implements StaticFilesModel {
     const own: OwnNames = { ...this.#own, ids: new Set([...this.#own.ids, ...parsed.ids]) };
     const { file, onCorePages } = source;
     for (const fact of parsed.facts) {
-      const at: Span = {
-        file,
-        start: source.place(fact.start),
-        end: source.place(Math.max(fact.start, fact.end - 1)) + 1,
-      };
+      const at = spanIn(source, fact.start, fact.end);
       switch (fact.kind) {
         case 'dom':
           for (const target of fact.targets) {
@@ -340,7 +348,7 @@ class AssetReader implements StaticFilesModel {
             this.rootPaths.push({ at, value: fact.value.replaceAll(UNKNOWN_PART, '…') });
           break;
         case 'style':
-          this.#style({ file, text: fact.text, place: () => at.start, onCorePages });
+          this.#style({ file, text: fact.text, place: () => at.start, whole: at, onCorePages });
           break;
         case 'request':
           if (fact.url !== null && CORE_API.test(fact.url) && /^(?:POST|PUT|PATCH|DELETE)$/.test(fact.method ?? ''))

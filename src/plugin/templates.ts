@@ -2,11 +2,12 @@
 import { ownMember, resolutionOrder, stringOf } from '../program/index.ts';
 import { parseMarkup, parseTemplate } from '../template/index.ts';
 import { appEntries, filesIn, ownApps, textOf, topOf } from './templates/files.ts';
-import { composedHtml, inlineHtmlOf } from './templates/inline.ts';
+import { composedHtml, inlineHtmlOf, joinHtml } from './templates/inline.ts';
 import { findLibraries } from './templates/libraries.ts';
 import { CorePages, textArguments } from './templates/reach.ts';
-import { Names, privateParent, unresolvedIn } from './templates/references.ts';
+import { isPrivate, Names, privateParent, unresolvedIn } from './templates/references.ts';
 import type { Undecided } from '../finding.ts';
+import type { Span } from '../source.ts';
 import type { Effect, Value } from '../program/index.ts';
 import type { Markup } from '../template/index.ts';
 import type { ModelBase } from './base.ts';
@@ -75,21 +76,23 @@ function readTemplates(base: ModelBase): TemplatesModel {
     entry => !isHostApp(base, entry.name) && !base.program.interpreter.modules.owns(entry.name),
   );
   const names = new Names(base, templates, libraries, { otherApps });
-  const inlineHtml: InlineHtml[] = [];
+  const literals: InlineHtml[] = [];
   for (const module of base.program.modules.values())
-    inlineHtml.push(
+    literals.push(
       ...inlineHtmlOf(
         module,
         (at, text) => pages.has(module, at.start) || pages.inserted.some(one => one.text.includes(text)),
       ),
     );
-  inlineHtml.push(...composedHtml(pages.inserted, inlineHtml));
   return {
     templates,
     libraries,
     unresolved: [...templates.flatMap(one => unresolvedIn(one, names)), ...unresolvedInCode(base, names)],
-    privateParents: templates.flatMap(one => privateParent(one, names) ?? []),
-    inlineHtml,
+    privateParents: [
+      ...templates.flatMap(one => privateParent(one, names) ?? []),
+      ...namedInCode(base).flatMap(({ name, at }) => (isPrivate(name, names) ? [{ name, at, renders: true }] : [])),
+    ],
+    inlineHtml: joinHtml(literals, composedHtml(pages.inserted, literals)),
     movedApps,
     undecided,
   };
@@ -222,26 +225,20 @@ const RENDERERS: ReadonlyMap<string, number> = new Map([
   ['django.template.loader.get_template', 0],
 ]);
 
+interface NamedTemplate {
+  readonly name: string;
+  readonly at: Span;
+  readonly by: string;
+  /** It is surely used: not only in a call or a class that may never come to it. */
+  readonly sure: boolean;
+}
+
 /** Names of templates in Python code: what is rendered, and `template_name` of own classes. */
-function unresolvedInCode(base: ModelBase, names: Names): Unresolved[] {
-  const found: Unresolved[] = [];
+function namedInCode(base: ModelBase): NamedTemplate[] {
+  const found: NamedTemplate[] = [];
   const add = (value: Value | undefined, by: string, sure: boolean): void => {
     const name = stringOf(value);
-    if (name === undefined || !value || !('at' in value) || !value.at) return;
-    const result = names.templateMissing(name);
-    // The plugin's own are held against what the distribution ships elsewhere (`distribution.missingTemplates`).
-    if (result && result.missing !== 0 && result.own !== true)
-      found.push({
-        kind: 'template',
-        name,
-        at: value.at,
-        by,
-        ...result,
-        own: false,
-        conditional: !sure,
-        used: sure,
-        instead: null,
-      });
+    if (name !== undefined && value && 'at' in value && value.at) found.push({ name, at: value.at, by, sure });
   };
   for (const call of base.program.calls) {
     if (call.callee.kind !== 'symbol' || call.phase === 'dead') continue;
@@ -263,4 +260,13 @@ function unresolvedInCode(base: ModelBase, names: Names): Unresolved[] {
     add(value, 'template_name', !base_);
   }
   return found;
+}
+
+function unresolvedInCode(base: ModelBase, names: Names): Unresolved[] {
+  return namedInCode(base).flatMap(({ name, at, by, sure }): Unresolved[] => {
+    const result = names.templateMissing(name);
+    // The plugin's own are held against what the distribution ships elsewhere (`distribution.missingTemplates`).
+    if (!result || result.missing === 0 || result.own === true) return [];
+    return [{ kind: 'template', name, at, by, ...result, own: false, conditional: !sure, used: sure, instead: null }];
+  });
 }

@@ -15,6 +15,7 @@ import {
 } from '../program/index.ts';
 import { accessOf, accessOfAttribute, accessText, runningModel, sharesState } from './access.ts';
 import { confinesToOwn } from './own-models.ts';
+import { rowsOf } from './migrations/historical.ts';
 import { isPatcher, patchesOf, startedPatches } from './patches.ts';
 import { areaOfPath, dottedOf, placeOf, throughManager } from './places.ts';
 import { frameOf, processPlace, writtenFile } from './process-touches.ts';
@@ -190,6 +191,7 @@ export function findTouches(base: ModelBase): Touch[] {
     if (method.name === 'contribute_to_class' || method.name === 'add_to_class')
       contribution(call, method.object, method.name);
     if (method.name === 'disconnect') disconnection(call, method.object);
+    if (method.name === 'activate') activation(call, method.object);
     if (REGISTRARS.has(method.name)) registration(call, method.object, method.name);
     if (call.callee.kind === 'symbol') wellKnown(call, call.callee.path);
   }
@@ -365,6 +367,16 @@ export function findTouches(base: ModelBase): Touch[] {
         null,
         false,
       );
+    }
+  }
+
+  /** `ConfigRevision.activate()` makes a revision the configuration in force (core/models/config.py, 3.1 to 4.7). */
+  function activation(call: CallEffect, object: Value): void {
+    for (const one of alternativesOf(object)) {
+      if (rowsOf(base, one)?.model.endsWith('.ConfigRevision') !== true) continue;
+      const place: Place = { area: 'configuration', owner: 'core.models.ConfigRevision', model: null };
+      add(call, place, undefined, 'mutate', 'ConfigRevision.activate()', 'activate', null, false);
+      return;
     }
   }
 

@@ -13,7 +13,7 @@ import type { Package } from '../package/package.ts';
 import type { Step } from '../finding.ts';
 import type { Span } from '../source.ts';
 import type { CallEffect, Circumstances, Effect, Guard, Phase, WriteEffect } from './effect.ts';
-import type { Cut, Evaluation, Fallback, HostKnowledge, ImportRecord, ReadRecord } from './interpreter.ts';
+import type { Cut, Evaluation, Fallback, HostKnowledge, ImportRecord, RaiseRecord, ReadRecord } from './interpreter.ts';
 import type { OwnModule, PythonFileProblem } from './modules.ts';
 import type { ClassValue, FunctionValue, InstanceValue, Value } from './value.ts';
 
@@ -22,6 +22,7 @@ export type {
   WriteEffect,
   CallEffect,
   Evaluation,
+  Circumstances,
   Fallback,
   Phase,
   Guard,
@@ -29,6 +30,7 @@ export type {
   ImportRecord,
   OwnModule,
   PythonFileProblem,
+  RaiseRecord,
   ReadRecord,
 };
 export type { Intrinsic } from './interpreter.ts';
@@ -59,6 +61,7 @@ export interface Program {
   readonly reads: readonly ReadRecord[];
   /** Foreign values that are walked, measured or tested while the host starts. */
   readonly evaluations: readonly Evaluation[];
+  readonly raises: readonly RaiseRecord[];
   readonly classes: readonly ClassValue[];
   /** Files that are not (wholly) Python, or cannot be read. */
   readonly problems: readonly PythonFileProblem[];
@@ -103,6 +106,7 @@ export function interpret(pkg: Package, host: HostKnowledge, start: Start): Prog
     reads: interpreter.reads,
     // Parts of the model walk values as well; that is not the package's doing.
     evaluations: [...interpreter.evaluations],
+    raises: interpreter.raises,
     classes: interpreter.classes,
     problems: table.problems,
     cuts: interpreter.cuts,

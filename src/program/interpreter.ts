@@ -51,6 +51,12 @@ export interface Evaluation extends Circumstances {
   readonly at: Span;
 }
 
+/** An exception that the package raises. */
+export interface RaiseRecord extends Circumstances {
+  readonly value: Value;
+  readonly at: Span;
+}
+
 /** The handler of a failed import that is running, as a list that grows at its head. */
 export interface Fallback {
   readonly parent: Fallback | null;
@@ -139,6 +145,7 @@ export class Interpreter {
   readonly providers = new Map<string, FunctionValue>();
   readonly reads: ReadRecord[] = [];
   readonly evaluations: Evaluation[] = [];
+  readonly raises: RaiseRecord[] = [];
   readonly classes: ClassValue[] = [];
   readonly functions: FunctionValue[] = [];
   readonly cuts: Cut[] = [];
@@ -309,6 +316,15 @@ export class Interpreter {
     if (this.#seen.has(seen)) return;
     this.#seen.add(seen);
     this.evaluations.push({ value, at, ...this.#circumstances() });
+  }
+
+  /** Records an exception, and keeps it for the handlers around it; one place and phase once. */
+  raise(value: Value, at: Span): void {
+    if (this.raised.length < 64) this.raised.push(value);
+    const seen = `raise ${at.file}:${at.start}:${this.phase}`;
+    if (this.typing || this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.raises.push({ value, at, ...this.#circumstances() });
   }
 
   #circumstances(): Circumstances {

@@ -110,8 +110,7 @@ function execute(interpreter: Interpreter, node: Statement, env: Environment): C
       return executeMatch(interpreter, node, env);
     case 'Raise':
       if (node.exc) {
-        const exception = evaluate(interpreter, node.exc, env);
-        if (interpreter.raised.length < 64) interpreter.raised.push(exception);
+        interpreter.raise(evaluate(interpreter, node.exc, env), spanOf(env, node));
       }
       return 'raise';
     case 'Assert':

@@ -13,6 +13,7 @@ import type {
   TemplateTag,
   TemplateToken,
   TemplateUrl,
+  TemplateValue,
   TemplateVariable,
   TextSpan,
 } from './model.ts';
@@ -27,6 +28,8 @@ interface Open {
   readonly block?: { readonly name: string; readonly nameSpan: TextSpan; super: boolean; readonly index: number };
   /** A tag that is no built-in one: it is known to enclose only once its end tag is met. */
   readonly guessed: boolean;
+  /** Names that `with` and `for` bind up to the end tag: a constant, or null for what is not known. */
+  readonly names?: ReadonlyMap<string, string | null>;
 }
 
 /** Parses a template. Never throws: what Django would refuse is a problem, and the rest is read all the same. */
@@ -205,7 +208,7 @@ class TemplateParser {
     const ends = BLOCK_TAGS.get(name)?.end ?? [];
     const [, second] = bits;
     if (name !== 'block') {
-      this.#open.push({ name, ends, span: token, tag, guessed: false });
+      this.#open.push({ name, ends, span: token, tag, guessed: false, names: boundNames(name, bits) });
       return;
     }
     if (!second || bits.length !== 2) {
@@ -280,7 +283,7 @@ class TemplateParser {
         this.#extend(bits, span);
         break;
       case 'include':
-        if (second) this.#includes.push({ tag: name, template: templateValue(second.text, second.start), ...span });
+        if (second) this.#includes.push({ tag: name, template: this.#value(second), ...span });
         else
           this.#problem(
             'malformed-tag',
@@ -295,18 +298,27 @@ class TemplateParser {
         }
         const as = bits.at(-2)?.text === 'as' ? bits.at(-1)?.text : undefined;
         this.#urls.push({
-          name: templateValue(second.text, second.start),
+          name: this.#value(second),
           ...span,
           ...(as === undefined ? {} : { as }),
         });
         break;
       }
       case 'static':
-        if (second) this.#statics.push({ path: templateValue(second.text, second.start), ...span });
+        if (second) this.#statics.push({ path: this.#value(second), ...span });
         else this.#problem('malformed-tag', token, "'static' takes at least one argument (path to file)");
         break;
       default:
     }
+  }
+
+  /** The value of an argument; a name that an enclosing `with` gives a constant stands for it. */
+  #value({ text, start }: Bit): TemplateValue {
+    const value = templateValue(text, start);
+    const bound = this.#open.findLast(open => open.names?.has(text))?.names?.get(text);
+    return value.kind === 'dynamic' && typeof bound === 'string'
+      ? { kind: 'literal', value: bound, start: value.start, end: value.end }
+      : value;
   }
 
   #load(bits: readonly Bit[], span: TextSpan): void {
@@ -350,4 +362,31 @@ class TemplateParser {
       for (const filter of parsed.filters) this.#filters.push({ ...filter, loads });
     }
   }
+}
+
+/** What `{% with name='x' %}` (or the old `'x' as name`) and `{% for name in list %}` bind. */
+function boundNames(tag: string, bits: readonly Bit[]): ReadonlyMap<string, string | null> {
+  const names = new Map<string, string | null>();
+  const args = bits.slice(1);
+  if (tag === 'for') {
+    for (const { text } of args.slice(
+      0,
+      args.findIndex(bit => bit.text === 'in'),
+    ))
+      for (const name of text.split(',')) if (name !== '') names.set(name, null);
+  } else if (tag === 'with') {
+    const [value, as, old] = args;
+    if (as?.text === 'as' && value && old) names.set(old.text, constantOf(value.text, value.start));
+    else
+      for (const { text, start } of args) {
+        const sign = text.indexOf('=');
+        if (sign > 0) names.set(text.slice(0, sign), constantOf(text.slice(sign + 1), start + sign + 1));
+      }
+  }
+  return names;
+}
+
+function constantOf(text: string, start: number): string | null {
+  const value = templateValue(text, start);
+  return value.kind === 'literal' ? value.value : null;
 }

@@ -126,6 +126,20 @@ describe('blocks', () => {
   });
 });
 
+it.each([
+  ["{% with part='a.html' %}{% include part %}{% endwith %}", 'a.html'],
+  ["{% with 'a.html' as part %}{% include part %}{% endwith %}", 'a.html'],
+  ["{% with part='a.html' %}{% with part='b.html' %}{% include part %}{% endwith %}{% endwith %}", 'b.html'],
+  ["{% with part='a.html' %}{% if x %}{% include part %}{% endif %}{% endwith %}", 'a.html'],
+  ["{% with part='a.html' %}{% endwith %}{% include part %}", null],
+  ["{% with part='a.html' %}{% for part in parts %}{% include part %}{% endfor %}{% endwith %}", null],
+  ["{% with part='a.html' %}{% with part=other %}{% include part %}{% endwith %}{% endwith %}", null],
+  ["{% with part='a.html' %}{% include part.name %}{% endwith %}", null],
+] as const)('a name that with binds: %s', (text, expected) => {
+  const [include] = parseTemplate(text).includes;
+  expect(include?.template.kind === 'literal' ? include.template.value : null).toBe(expected);
+});
+
 describe('problems', () => {
   const cases: readonly (readonly [string, readonly string[]])[] = [
     ['{% if x %}', ['unclosed-tag @{% if x %}']],

@@ -5,6 +5,7 @@
  */
 import { bindTo, callWith, runStatement } from './run.ts';
 import { quietly } from '../condition.ts';
+import { alternativesOf, stringOf } from '../../program/index.ts';
 import { ALWAYS, both, formulaOf, possible } from './formula.ts';
 import type { Environment, FunctionValue, Value } from '../../program/index.ts';
 import type { Expression, Statement } from '../../python/index.ts';
@@ -39,8 +40,8 @@ interface Position {
   readonly depth: number;
   /** Where own returns go: the hook's, or those of the helper that is being walked. */
   readonly returns: Outcome[];
-  /** What a local name was given by a helper: the helper's returns with their conditions. */
-  readonly sources: Map<string, { readonly value: Value; readonly returns: readonly Outcome[] }>;
+  /** What a local name was given: the returns of a helper with their conditions, or what an `if` chose between. */
+  readonly sources: Map<string, readonly Outcome[]>;
 }
 
 const DEEPEST = 6;
@@ -92,16 +93,34 @@ class Walk {
     const { env } = position;
     switch (node.type) {
       case 'If': {
-        const body = this.#block(
-          node.body,
-          both(condition, this.#test(node.test, true, condition, position)),
-          position,
-        );
+        this.#namesIn(node.test, condition, position);
+        const before = new Map(position.sources);
+        const passed = both(condition, this.#test(node.test, true, condition, position));
         const failed = both(condition, this.#test(node.test, false, condition, position));
+        const body = this.#block(node.body, passed, position);
+        const afterBody = new Map(position.sources);
+        restore(position.sources, before);
         const orelse = this.#block(node.orelse, failed, position);
         if (body === null) return orelse;
+        if (orelse === null) {
+          restore(position.sources, afterBody);
+          return body;
+        }
+        for (const [name, given] of afterBody) {
+          const other = position.sources.get(name);
+          if (other === given) continue;
+          // A name that only one way binds is used where it is bound.
+          const under = (one: Outcome, reached: Formula): Outcome => ({
+            ...one,
+            condition: both(reached, one.condition),
+          });
+          position.sources.set(name, [
+            ...given.map(one => under(one, passed)),
+            ...(other ?? []).map(one => under(one, failed)),
+          ]);
+        }
         // Both ways go on: what follows does not hang on the test.
-        return orelse === null ? body : condition;
+        return condition;
       }
       case 'Return':
         this.#return(node.value, spanOf(env, node), condition, position);
@@ -164,7 +183,7 @@ class Walk {
         this.#assign(node, condition, position);
         return condition;
       case 'Expr':
-        this.#follow(node.value, condition, position);
+        if (!this.#setattr(node.value, condition, position)) this.#follow(node.value, condition, position);
         return condition;
       case 'FunctionDef':
       case 'AsyncFunctionDef':
@@ -189,12 +208,12 @@ class Walk {
     const { env } = position;
     if (!node.value) return;
     const targets = node.type === 'Assign' ? node.targets : [node.target];
-    const returns = this.#follow(node.value, condition, position);
+    const given = this.#outcomes(node.value, spanOf(env, node.value), condition, position);
     const value = quietly(this.#base, node.value, env);
     for (const target of targets) {
       if (target.type === 'Name') {
-        if (returns) position.sources.set(target.id, { value, returns });
-        else position.sources.delete(target.id);
+        if (node.type === 'AugAssign') position.sources.delete(target.id);
+        else position.sources.set(target.id, given);
       } else if (target.type === 'Attribute') {
         const object = quietly(this.#base, target.value, env);
         this.#effect({
@@ -212,41 +231,114 @@ class Walk {
     }
   }
 
-  #return(node: Expression | null, at: Span, condition: Formula, position: Position): void {
+  /** Binds the names that a test gives values to: `if response := page(request)`. */
+  #namesIn(node: Expression, condition: Formula, position: Position): void {
+    switch (node.type) {
+      case 'NamedExpr':
+        this.#name(node.target, node.value, condition, position);
+        break;
+      case 'BoolOp':
+        for (const one of node.values) this.#namesIn(one, condition, position);
+        break;
+      case 'UnaryOp':
+        this.#namesIn(node.operand, condition, position);
+        break;
+      case 'Compare':
+        this.#namesIn(node.left, condition, position);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** `setattr(request, 'urlconf', …)` writes as an assignment does; false for any other expression. */
+  #setattr(node: Expression, condition: Formula, position: Position): boolean {
+    const [target, named, given] = node.type === 'Call' ? node.args : [];
+    if (node.type !== 'Call' || !target || !named || !given) return false;
     const { env } = position;
+    const callee = quietly(this.#base, node.func, env);
+    if (callee.kind !== 'symbol' || callee.path !== 'builtins.setattr') return false;
+    const name = stringOf(quietly(this.#base, named, env));
+    if (name === undefined) return false;
+    this.#effect({
+      kind: 'write',
+      object: quietly(this.#base, target, env),
+      name,
+      value: quietly(this.#base, given, env),
+      condition,
+      at: spanOf(env, node),
+      trace: position.trace,
+      exceptional: position.exceptional,
+    });
+    return true;
+  }
+
+  #return(node: Expression | null, at: Span, condition: Formula, position: Position): void {
     if (!node) return;
-    if (node.type === 'IfExp') {
-      this.#return(node.body, at, both(condition, this.#test(node.test, true, condition, position)), position);
-      this.#return(node.orelse, at, both(condition, this.#test(node.test, false, condition, position)), position);
-      return;
+    for (const one of this.#outcomes(node, at, condition, position)) {
+      if (position.returns.length >= MOST) return;
+      position.returns.push(one);
     }
-    const awaited = node.type === 'Await' ? node.value : node;
-    const followed = this.#follow(awaited, condition, position);
-    const source = awaited.type === 'Name' ? position.sources.get(awaited.id) : undefined;
-    const inner = followed ?? source?.returns;
-    if (inner) {
-      for (const one of inner) {
-        position.returns.push({
-          ...one,
-          condition: both(condition, one.condition),
-          exceptional: one.exceptional || position.exceptional,
-        });
+  }
+
+  /** What an expression gives, each with its condition: those of an own function that is called, those of its alternatives. */
+  #outcomes(node: Expression, at: Span, condition: Formula, position: Position): readonly Outcome[] {
+    switch (node.type) {
+      case 'Await':
+        return this.#outcomes(node.value, at, condition, position);
+      case 'IfExp':
+        return [
+          ...this.#outcomes(node.body, at, both(condition, this.#test(node.test, true, condition, position)), position),
+          ...this.#outcomes(
+            node.orelse,
+            at,
+            both(condition, this.#test(node.test, false, condition, position)),
+            position,
+          ),
+        ];
+      case 'BoolOp': {
+        // `page(request) or self.get_response(request)`: the last, where those before it are false (true, with `and`).
+        const found: Outcome[] = [];
+        let reached = condition;
+        for (const one of node.values) {
+          const given = this.#outcomes(one, at, reached, position);
+          if (one === node.values.at(-1)) found.push(...given);
+          else {
+            found.push(...given.filter(outcome => outcome.kind !== 'return' || mayBe(outcome.value, node.op === 'Or')));
+            reached = both(reached, this.#test(one, node.op === 'And', reached, position));
+          }
+        }
+        return found;
       }
-      return;
+      case 'NamedExpr':
+        this.#name(node.target, node.value, condition, position);
+        return this.#outcomes(node.target, at, condition, position);
+      default:
+        break;
     }
-    const value = quietly(this.#base, awaited, env);
-    if (position.returns.length < MOST) {
-      position.returns.push({
-        kind: 'return',
-        value,
-        node: awaited,
-        env,
-        condition,
-        at,
-        trace: position.trace,
-        exceptional: position.exceptional,
-      });
+    const source = node.type === 'Name' ? position.sources.get(node.id) : undefined;
+    const inner = this.#follow(node, condition, position) ?? source;
+    if (inner) {
+      return inner.map(one => ({
+        ...one,
+        condition: both(condition, one.condition),
+        exceptional: one.exceptional || position.exceptional,
+      }));
     }
+    const { env } = position;
+    const value = quietly(this.#base, node, env);
+    return [
+      { kind: 'return', value, node, env, condition, at, trace: position.trace, exceptional: position.exceptional },
+    ];
+  }
+
+  /** Remembers what a local name was given, where that is more than one plain value. */
+  #name(target: Expression, node: Expression, condition: Formula, position: Position): void {
+    if (target.type !== 'Name') return;
+    const { env } = position;
+    const given = this.#outcomes(node, spanOf(env, node), condition, position);
+    position.sources.set(target.id, given);
+    bindTo(this.#base, target, quietly(this.#base, node, env), env);
   }
 
   /** Walks into a call of an own function; gives its returns, or `undefined` when the expression is no such call. */
@@ -296,6 +388,16 @@ class Walk {
   #effect(outcome: Outcome): void {
     if (this.effects.length < MOST) this.effects.push(outcome);
   }
+}
+
+/** Whether a value can be true, or false, as a condition; what a call of the framework gives is an object, which is true. */
+function mayBe(value: Value, truth: boolean): boolean {
+  return alternativesOf(value).some(one => one.kind !== 'constant' || Boolean(one.value) === truth);
+}
+
+function restore<K, V>(map: Map<K, V>, to: ReadonlyMap<K, V>): void {
+  map.clear();
+  for (const [key, value] of to) map.set(key, value);
 }
 
 function spanOf(env: Environment, node: { readonly start: number; readonly end: number }): Span {

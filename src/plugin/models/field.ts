@@ -31,6 +31,8 @@ export interface FieldModel {
   readonly defaultCall: string | null;
   /** `dcim.Device` of a relation whose target is known. */
   readonly related: string | null;
+  /** Its on_delete keeps the target from being deleted. */
+  readonly protects: 'PROTECT' | 'RESTRICT' | null;
   readonly relatedName: Named | null;
   readonly relatedQueryName: Named | null;
   /** `app.Model` of an explicit through model. */
@@ -127,6 +129,13 @@ function within(named: Named | null, at: Span): Named | null {
   return inside ? named : { text: named.text, at };
 }
 
+/** What stands in `on_delete`, where Django then refuses to delete the target (ref/models/fields, on_delete). */
+function protectionOf(value: Value | undefined): FieldModel['protects'] {
+  const name =
+    value?.kind === 'symbol' ? /^django\.db\.models\.(?:deletion\.)?(PROTECT|RESTRICT)$/.exec(value.path)?.[1] : null;
+  return name === 'PROTECT' || name === 'RESTRICT' ? name : null;
+}
+
 /** The field that a value declares under a name; `undefined` when it is none. */
 export function fieldOf(
   program: Program,
@@ -168,10 +177,11 @@ export function fieldOf(
           ? `${fallback.module.name}.${fallback.name}`
           : null,
     related: target ? label(target, app, self) : null,
+    protects: toOne ? protectionOf(keywords.get('on_delete') ?? args[1]) : null,
     relatedName: within(namedOf(keywords.get('related_name')), declaration.at),
     relatedQueryName: within(namedOf(keywords.get('related_query_name')), declaration.at),
     through: through ? label(through, app, self) : null,
-    table: manyToMany ? namedOf(keywords.get('db_table')) : null,
+    table: manyToMany ? within(namedOf(keywords.get('db_table')), declaration.at) : null,
     declared: { args, keywords },
     at: declaration.at,
   };

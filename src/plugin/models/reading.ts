@@ -246,6 +246,7 @@ function plainField(name: string, type: string, at: Span | null, more: Partial<F
     hasDefault: false,
     defaultCall: null,
     related: null,
+    protects: null,
     relatedName: null,
     relatedQueryName: null,
     through: null,

@@ -16,6 +16,8 @@ export interface SignalReceiver {
   readonly limited: boolean;
   /** Dotted path of the receiver. */
   readonly handler: string | null;
+  /** The receiver's definition, where the package has it. */
+  readonly handlerAt: Span | null;
   readonly at: Span;
   readonly phase: Phase;
   /** Connected by the time the host has started. */
@@ -78,11 +80,19 @@ function receivers(
       sender: sender ? senderOf(base, sender) : null,
       limited: sender !== undefined && !(sender.kind === 'constant' && sender.value === null),
       handler: definitionPath(interpreter, handler),
+      handlerAt: definedAt(handler),
       at: call.at,
       phase: call.phase,
       atStart: loaded && (call.phase === 'import' || call.phase === 'ready' || call.phase === 'validate'),
     };
   });
+}
+
+function definedAt(handler: Value): Span | null {
+  const [one] = alternativesOf(handler);
+  if (one?.kind === 'partial') return definedAt(one.callee);
+  if (one?.kind === 'method') return one.function.at;
+  return one?.kind === 'function' ? one.at : null;
 }
 
 function senderOf(base: ModelBase, sender: Value): string | null {

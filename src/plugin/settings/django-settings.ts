@@ -37,7 +37,12 @@ const DJANGO = new Set(
 const LIBRARIES =
   /^(AUTH_LDAP|AWS|AZURE|CACHEOPS|CELERY|CORS|CRISPY|DEBUG_TOOLBAR|DJANGO|DRF|GRAPHENE|GS|HAYSTACK|IMPORT_EXPORT|LDAP|MPTT|OTEL|PROMETHEUS|REDIS|REMOTE_AUTH|REST_FRAMEWORK|RQ|SENTRY|SOCIAL_AUTH|SPECTACULAR|STORAGE|STRAWBERRY|SWAGGER|TAGGIT|WHITENOISE)(_|$)/;
 
+/** True for a setting that Django or a library that NetBox installs defines itself, whatever NetBox does. */
+export function isDjangoSetting(name: string): boolean {
+  return DJANGO.has(name) || LIBRARIES.test(name);
+}
+
 /** True for a setting that only an operator could have added, for the package's sake. */
 export function isForeignSetting(facts: HostFacts, name: string): boolean {
-  return !DJANGO.has(name) && !LIBRARIES.test(name) && facts.setting(name) === 0 && facts.parameter(name) === 0;
+  return !isDjangoSetting(name) && facts.setting(name) === 0 && facts.parameter(name) === 0;
 }

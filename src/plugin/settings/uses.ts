@@ -2,7 +2,10 @@
 import { settingRead, settingsAccess } from '../../host/netbox/knowledge.ts';
 import { alternativesOf, methodOf, stepsOf, stringOf } from '../../program/index.ts';
 import { literalOf } from '../base.ts';
-import { isForeignSetting } from './django-settings.ts';
+import { insideTry } from '../routes/guarded.ts';
+import { moduleOfFile } from '../routes/loading.ts';
+import { isDjangoSetting, isForeignSetting } from './django-settings.ts';
+import type { ReleaseSet } from '../../host/facts.ts';
 import type { Step } from '../../finding.ts';
 import type { CallEffect, Phase, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
@@ -36,9 +39,16 @@ export interface ForeignSettingUse {
   readonly guarded: boolean;
 }
 
+/** A read of `settings.X` for an X of NetBox's that some release under check does not have. */
+export interface AbsentSettingUse extends ForeignSettingUse {
+  /** Releases under check without it. */
+  readonly missing: ReleaseSet;
+}
+
 export interface SettingUses {
   readonly uses: readonly SettingUse[];
   readonly foreign: readonly ForeignSettingUse[];
+  readonly absent: readonly AbsentSettingUse[];
   /** Plugins whose whole configuration is handed on or walked over, so that any setting of theirs may be read; `null`: computed. */
   readonly whole: ReadonlySet<string | null>;
 }
@@ -47,6 +57,7 @@ export interface SettingUses {
 export function settingUses(base: ModelBase): SettingUses {
   const uses: SettingUse[] = [];
   const foreign: ForeignSettingUse[] = [];
+  const absent: AbsentSettingUse[] = [];
   const whole = new Set<string | null>();
   const seen = new Set<string>();
   const add = (use: SettingUse): void => {
@@ -60,6 +71,11 @@ export function settingUses(base: ModelBase): SettingUses {
       const name = value.path.slice(value.path.lastIndexOf('.') + 1);
       if (value.path.startsWith('django.conf.') && isForeignSetting(base.host.facts, name)) {
         foreign.push({ name, at, phase, guarded: guard !== null });
+      }
+      const missing = value.path === `django.conf.settings.${name}` ? missingReleases(base, name) : 0;
+      // A default that is given with getattr() needs none: only what is read as an attribute fails.
+      if (missing !== 0 && writtenEnd(base, at).endsWith(`.${name}`)) {
+        absent.push({ name, at, phase, guarded: guard !== null || read.caught || insideTry(base, at), missing });
       }
       continue;
     }
@@ -82,7 +98,19 @@ export function settingUses(base: ModelBase): SettingUses {
     if (use) add(use);
     noteWhole(call, whole);
   }
-  return { uses, foreign, whole };
+  return { uses, foreign, absent, whole };
+}
+
+/** Releases under check that do not define a setting which others define. */
+function missingReleases({ host }: ModelBase, name: string): ReleaseSet {
+  const have = host.facts.setting(name) | host.facts.parameter(name);
+  return have === 0 || isDjangoSetting(name) ? 0 : host.releases & ~have;
+}
+
+/** The text of a place, as written. */
+function writtenEnd(base: ModelBase, at: Span): string {
+  const name = moduleOfFile(base, at.file);
+  return (name === undefined ? undefined : base.program.modules.get(name))?.text.slice(at.start, at.end) ?? '';
 }
 
 function useOfCall(call: CallEffect): SettingUse | undefined {

@@ -16,7 +16,7 @@ export function composedHtml(inserted: readonly InsertedText[], literals: readon
   const seen = new Set<string>();
   for (const { text: whole, at } of inserted) {
     let text = whole;
-    for (const literal of literals) text = text.replaceAll(literal.text, '');
+    for (const literal of literals) if (isClosed(literal.text)) text = text.replaceAll(literal.text, '');
     if (!MARKUP.test(text) || seen.has(text)) continue;
     seen.add(text);
     const markup = parseMarkup(parseTemplate(text));
@@ -24,12 +24,29 @@ export function composedHtml(inserted: readonly InsertedText[], literals: readon
       found.push({
         at,
         text,
-        place: offset => (offset < text.length - 1 ? at.start : at.end - 1),
+        place: () => at.start,
+        whole: at,
         markup,
         onCorePages: true,
       });
   }
   return found;
+}
+
+/** Whether each style and script that a text opens is closed in it: another string goes on with the one that is not. */
+function isClosed(text: string): boolean {
+  for (const tag of ['style', 'script']) {
+    const opened = text.match(new RegExp(`<${tag}\\b`, 'gi'))?.length ?? 0;
+    if (opened > (text.match(new RegExp(`</${tag}\\b`, 'gi'))?.length ?? 0)) return false;
+  }
+  return true;
+}
+
+/** Joins both: a string constant that only begins what a composed text has as a whole is not read on its own. */
+export function joinHtml(literals: readonly InlineHtml[], composed: readonly InlineHtml[]): InlineHtml[] {
+  const begins = (literal: InlineHtml): boolean =>
+    !isClosed(literal.text) && composed.some(one => one.text.includes(literal.text));
+  return [...literals.filter(literal => !begins(literal)), ...composed];
 }
 
 /** A string as written, with what it stands for and where each unit came from. */

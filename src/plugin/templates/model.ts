@@ -53,9 +53,10 @@ export interface Unresolved {
   readonly instead: string | null;
 }
 
-/** `{% extends %}` of a core template that is no documented base. */
+/** `{% extends %}` of a core template that is no documented base, or code that renders it. */
 export interface PrivateParent {
   readonly name: string;
+  readonly renders: boolean;
   readonly at: Span;
 }
 
@@ -65,6 +66,8 @@ export interface InlineHtml {
   readonly text: string;
   /** Offset in the file of a unit of `text`. */
   readonly place: (offset: number) => number;
+  /** The expression that makes the text, where it stands in no string as a whole: parts of it have no place of their own. */
+  readonly whole?: Span;
   readonly markup: Markup;
   readonly onCorePages: boolean;
 }

@@ -281,11 +281,16 @@ function coreLacks(name: string, block: string, release: ReleaseSet, names: Name
   }
 }
 
+/** True for a core template that NetBox's documentation does not offer to plugins. */
+export function isPrivate(name: string, names: Names): boolean {
+  if (names.template(name) || DOCUMENTED_BASES.test(name)) return false;
+  return ((names.facts.template(name)?.releases ?? 0) & names.releases) !== 0;
+}
+
 /** Core templates that the package extends though NetBox does not offer them for that. */
 export function privateParent(template: Template, names: Names): PrivateParent | undefined {
   const parent = template.parsed.extends?.template;
-  if (parent?.kind !== 'literal' || names.template(parent.value)) return undefined;
-  const fact = names.facts.template(parent.value);
-  if (!fact || (fact.releases & names.releases) === 0 || DOCUMENTED_BASES.test(parent.value)) return undefined;
-  return { name: parent.value, at: { file: template.file, start: parent.start, end: parent.end } };
+  if (parent?.kind !== 'literal' || !isPrivate(parent.value, names)) return undefined;
+  const at = { file: template.file, start: parent.start, end: parent.end };
+  return { name: parent.value, at, renders: false };
 }
