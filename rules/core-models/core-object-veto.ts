@@ -16,7 +16,7 @@ export default defineRule({
   },
   messages: {
     relation:
-      '{how} of {model}.{field}: a {core} cannot be deleted while a row of the plugin points to it. Document it, or use CASCADE or SET_NULL.',
+      '{how} of {model}.{field}: no {core} that a row of the plugin points to can be deleted. Document it, or use CASCADE or SET_NULL.',
     handler:
       '{what} in a handler of {signal} refuses the act for {sender}, whoever wants it. Document when that happens, and say in its message that it is the plugin.',
   },

@@ -108,7 +108,11 @@ class Widget(NetBoxModel):
       },
       reports: [
         { file: 'netbox_example/models.py', at: 'db_table', nth: 2, message: 'managed' },
-        { file: 'netbox_example/names.py', at: "f'{app}_{model}'", message: 'manyToMany' },
+        {
+          file: 'netbox_example/models.py',
+          at: "models.ManyToManyField('dcim.Site', db_table=TABLE)",
+          message: 'manyToMany',
+        },
       ],
     },
     {

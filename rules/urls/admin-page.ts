@@ -8,7 +8,7 @@ export default defineRule({
   breaks: false,
   since: '0.1.0',
   summary: "A model is registered with Django's admin site.",
-  why: 'The pages of the admin site stand at `/admin/`, outside of `/plugins/`. NetBox 4.0 and 4.1 serve them only where the operator turns them on, and later releases have no admin site at all.',
+  why: 'The pages of the admin site stand at `/admin/`, outside of `/plugins/`. The documentation offers that to plugins up to NetBox 3.1; NetBox 4.0 and 4.1 serve them only where the operator turns them on, and later releases have no admin site at all.',
   remedy: 'Give the model views of its own below `/plugins/`: `ObjectListView`, `ObjectEditView` and their like.',
   source: {
     sentence: 'All plugin URLs are restricted to this path to prevent path collisions with core or other plugins.',
@@ -76,7 +76,20 @@ show(pages, Widget)
   ],
   valid: [
     {
-      title: 'A registry of its own, and an admin site that nobody mounts',
+      title: 'For releases that offer it to plugins',
+      forms: [44],
+      netbox: '2.11',
+      files: {
+        'netbox_example/admin.py': `from django.contrib import admin
+
+from .models import Widget
+
+admin.site.register(Widget)
+`,
+      },
+    },
+    {
+      title: 'A registry of its own',
       forms: [44],
       files: {
         'netbox_example/registry.py': `from .models import Widget
@@ -97,9 +110,9 @@ site.register(Widget)
     },
   ],
   check(model, host, report) {
-    for (const { at, served, optIn, trace } of model.registrations.adminPages) {
+    for (const { at, served, none, optIn, trace } of model.registrations.adminPages) {
       if (served === 0) {
-        report(at, 'none', { releases: releasesText(host, host.releases) }, { trace });
+        if (none !== 0) report(at, 'none', { releases: releasesText(host, none) }, { trace });
         continue;
       }
       const details = {
