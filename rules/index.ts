@@ -35,6 +35,7 @@ import coreSettingsDynamicConfigurationChange from './core-settings/dynamic-conf
 import coreSettingsMiddlewareEntry from './core-settings/middleware-entry.ts';
 import coreSettingsPluginConfigurationChange from './core-settings/plugin-configuration-change.ts';
 import coreSettingsProcessEnvironmentChange from './core-settings/process-environment-change.ts';
+import coreComponentsBuiltinJinjaFilter from './core-components/builtin-jinja-filter.ts';
 import coreComponentsCoreClassChange from './core-components/core-class-change.ts';
 import coreComponentsCoreDataBackend from './core-components/core-data-backend.ts';
 import coreComponentsCoreEventType from './core-components/core-event-type.ts';
@@ -54,6 +55,7 @@ import coreComponentsCoreTableChange from './core-components/core-table-change.t
 import coreComponentsCoreTableColumn from './core-components/core-table-column.ts';
 import coreComponentsCoreViewChange from './core-components/core-view-change.ts';
 import coreComponentsForeignSerializerResolver from './core-components/foreign-serializer-resolver.ts';
+import coreComponentsGraphqlQueryField from './core-components/graphql-query-field.ts';
 import coreComponentsHiddenCoreElement from './core-components/hidden-core-element.ts';
 import coreComponentsLibraryChange from './core-components/library-change.ts';
 import coreComponentsShadowedCommand from './core-components/shadowed-command.ts';
@@ -63,14 +65,17 @@ import configAttributeType from './config/attribute-type.ts';
 import configChangedSetting from './config/changed-setting.ts';
 import configConfigVariable from './config/config-variable.ts';
 import configDjangoApps from './config/django-apps.ts';
+import configEarlyGraphqlImport from './config/early-graphql-import.ts';
 import configEarlyModelImport from './config/early-model-import.ts';
 import configEarlySettingRead from './config/early-setting-read.ts';
 import configMenuItemArguments from './config/menu-item-arguments.ts';
+import configMissingMetadata from './config/missing-metadata.ts';
 import configOwnDjangoSetting from './config/own-django-setting.ts';
 import configPluginName from './config/plugin-name.ts';
 import configReadyWithoutSuper from './config/ready-without-super.ts';
 import configRequiredAndDefaultSetting from './config/required-and-default-setting.ts';
 import configResourcePath from './config/resource-path.ts';
+import configResourceType from './config/resource-type.ts';
 import configSecretDefault from './config/secret-default.ts';
 import configSettingDocumentation from './config/setting-documentation.ts';
 import configSettingsOfAnotherPlugin from './config/settings-of-another-plugin.ts';
@@ -81,6 +86,7 @@ import configUnknownAttribute from './config/unknown-attribute.ts';
 import configUnusedSetting from './config/unused-setting.ts';
 import configValidateOverride from './config/validate-override.ts';
 import configVersionMismatch from './config/version-mismatch.ts';
+import versionBoundsDeprecatedName from './version-bounds/deprecated-name.ts';
 import versionBoundsPatchReleasesShutOut from './version-bounds/patch-releases-shut-out.ts';
 import versionBoundsPythonFloor from './version-bounds/python-floor.ts';
 import versionBoundsUnavailableImport from './version-bounds/unavailable-import.ts';
@@ -95,6 +101,7 @@ import migrationsForeignGraphEdge from './migrations/foreign-graph-edge.ts';
 import migrationsIrreversibleOperation from './migrations/irreversible-operation.ts';
 import migrationsLiveModel from './migrations/live-model.ts';
 import migrationsMissingMigration from './migrations/missing-migration.ts';
+import migrationsNarrowKey from './migrations/narrow-key.ts';
 import migrationsSharedDefault from './migrations/shared-default.ts';
 import migrationsUnavailableDependency from './migrations/unavailable-dependency.ts';
 import migrationsUnprefixedTable from './migrations/unprefixed-table.ts';
@@ -149,6 +156,7 @@ export const rules: readonly Rule[] = [
   coreSettingsMiddlewareEntry,
   coreSettingsPluginConfigurationChange,
   coreSettingsProcessEnvironmentChange,
+  coreComponentsBuiltinJinjaFilter,
   coreComponentsCoreClassChange,
   coreComponentsCoreDataBackend,
   coreComponentsCoreEventType,
@@ -168,6 +176,7 @@ export const rules: readonly Rule[] = [
   coreComponentsCoreTableColumn,
   coreComponentsCoreViewChange,
   coreComponentsForeignSerializerResolver,
+  coreComponentsGraphqlQueryField,
   coreComponentsHiddenCoreElement,
   coreComponentsLibraryChange,
   coreComponentsShadowedCommand,
@@ -177,14 +186,17 @@ export const rules: readonly Rule[] = [
   configChangedSetting,
   configConfigVariable,
   configDjangoApps,
+  configEarlyGraphqlImport,
   configEarlyModelImport,
   configEarlySettingRead,
   configMenuItemArguments,
+  configMissingMetadata,
   configOwnDjangoSetting,
   configPluginName,
   configReadyWithoutSuper,
   configRequiredAndDefaultSetting,
   configResourcePath,
+  configResourceType,
   configSecretDefault,
   configSettingDocumentation,
   configSettingsOfAnotherPlugin,
@@ -195,6 +207,7 @@ export const rules: readonly Rule[] = [
   configUnusedSetting,
   configValidateOverride,
   configVersionMismatch,
+  versionBoundsDeprecatedName,
   versionBoundsPatchReleasesShutOut,
   versionBoundsPythonFloor,
   versionBoundsUnavailableImport,
@@ -209,6 +222,7 @@ export const rules: readonly Rule[] = [
   migrationsIrreversibleOperation,
   migrationsLiveModel,
   migrationsMissingMigration,
+  migrationsNarrowKey,
   migrationsSharedDefault,
   migrationsUnavailableDependency,
   migrationsUnprefixedTable,

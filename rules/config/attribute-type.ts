@@ -37,6 +37,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A string and a list where others are needed',
+      forms: [130, 131],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -63,6 +64,8 @@ config = ExampleConfig
     },
     {
       title: 'Values from another module, and from a function',
+      forms: [130],
+      flow: true,
       files: {
         'netbox_example/defaults.py': `REQUIRED = None
 
@@ -126,11 +129,36 @@ config = ExampleConfig
       },
       reports: [{ file: 'netbox_example/__init__.py', at: 'middleware', message: 'ignored' }],
     },
+    {
+      forms: [131],
+      flow: true,
+      files: {
+        'netbox_example/defaults.py': `NAMES = ('page_size',)
+
+
+def defaults(names):
+    return [name for name in names]
+`,
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+from .defaults import NAMES, defaults
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    default_settings = defaults(NAMES)
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'default_settings', message: 'defaults' }],
+    },
   ],
   valid: [
     {
       title: 'A tuple of required settings and of middleware',
-      forms: [83],
+      forms: [83, 130, 131],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

@@ -30,6 +30,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Nothing bound',
+      forms: [120],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -57,6 +58,7 @@ class ExtraConfig(PluginConfig):
     },
     {
       title: "Django's AppConfig alone",
+      forms: [121],
       files: {
         'netbox_example/__init__.py': `default_app_config = 'netbox_example.apps.ExampleConfig'
 `,
@@ -71,6 +73,8 @@ class ExampleConfig(django.apps.AppConfig):
     },
     {
       title: 'An instance',
+      forms: [121],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from .apps import make
 
@@ -89,10 +93,47 @@ def make():
       },
       reports: [{ file: 'netbox_example/__init__.py', at: 'config', message: 'other' }],
     },
+    {
+      forms: [120],
+      flow: true,
+      files: {
+        'netbox_example/base.py': `from netbox.plugins import PluginConfig
+
+
+def build():
+    class ExampleConfig(PluginConfig):
+        name = 'netbox_example'
+
+    return ExampleConfig
+
+
+settings = build()
+`,
+        'netbox_example/__init__.py': `from .base import settings  # noqa: F401
+`,
+      },
+      reports: [{ file: 'netbox_example/base.py', at: 'ExampleConfig', nth: 1, message: 'missing' }],
+    },
+    {
+      forms: [121],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+
+
+config = 'netbox_example.ExampleConfig'
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'config', message: 'other' }],
+    },
   ],
   valid: [
     {
       title: 'A class made by a function',
+      forms: [120],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -121,6 +162,30 @@ except ImportError:
 
 
 class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+
+
+config = ExampleConfig
+`,
+      },
+    },
+    {
+      forms: [121],
+      files: {
+        'netbox_example/base.py': `from netbox.plugins import PluginConfig
+
+
+class Base(PluginConfig):
+    author = 'Example'
+
+
+class Middle(Base):
+    author_email = 'example@example.com'
+`,
+        'netbox_example/__init__.py': `from .base import Middle
+
+
+class ExampleConfig(Middle):
     name = 'netbox_example'
 
 

@@ -21,6 +21,8 @@ export default defineRule({
   invalid: [
     {
       title: 'The plugin lists itself',
+      forms: [139],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -37,10 +39,27 @@ config = ExampleConfig
       },
       reports: [{ file: 'netbox_example/__init__.py', at: 'django_apps', message: 'itself' }],
     },
+    {
+      forms: [139],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    django_apps = ['netbox_example']
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'django_apps', message: 'itself' }],
+    },
   ],
   valid: [
     {
       title: 'The class of the plugin, and a package below it',
+      forms: [139],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

@@ -20,6 +20,8 @@ export default defineRule({
   invalid: [
     {
       title: 'Core models, and own ones through another module',
+      forms: [142],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -39,6 +41,7 @@ config = ExampleConfig
     },
     {
       title: 'Its own models',
+      forms: [142],
       files: {
         'netbox_example/__init__.py': `from django.db import models
 from netbox.plugins import PluginConfig
@@ -61,6 +64,7 @@ config = ExampleConfig
   valid: [
     {
       title: 'In ready(), for a type checker, or with a fallback',
+      forms: [142],
       files: {
         'netbox_example/__init__.py': `from typing import TYPE_CHECKING
 

@@ -29,6 +29,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A string for permissions, and an old colour',
+      forms: [155, 156],
       files: {
         'netbox_example/navigation.py': `from netbox.plugins import PluginMenuButton, PluginMenuItem
 
@@ -49,6 +50,8 @@ menu_items = (
     },
     {
       title: 'Permissions by position, through a helper',
+      forms: [154],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `from netbox.plugins import PluginMenuItem as Item
 
@@ -65,6 +68,7 @@ menu_items = [item('plugins:netbox_example:widget_list', 'Widgets', ['netbox_exa
     },
     {
       title: 'By position over two meanings, and a keyword that is too new',
+      forms: [154],
       netbox: '>=4.1,<4.4',
       files: {
         'netbox_example/navigation.py': `from netbox.plugins import PluginMenuItem
@@ -82,10 +86,52 @@ menu_items = [
         { file: 'netbox_example/navigation.py', at: 'True', message: 'keyword' },
       ],
     },
+    {
+      forms: [155],
+      flow: true,
+      files: {
+        'netbox_example/menus.py': `from netbox.plugins import PluginMenuItem
+
+VIEW = 'netbox_example.view_widget'
+
+
+def item(permission):
+    options = {'link_text': 'Widgets', 'permissions': permission}
+    return PluginMenuItem('plugins:netbox_example:widget_list', **options)
+`,
+        'netbox_example/navigation.py': `from . import menus
+
+menu_items = tuple(menus.item(permission) for permission in [menus.VIEW])
+`,
+      },
+      reports: [{ file: 'netbox_example/menus.py', at: "'netbox_example.view_widget'", message: 'type' }],
+    },
+    {
+      forms: [156],
+      flow: true,
+      files: {
+        'netbox_example/menus.py': `from functools import partial
+
+from netbox.plugins import PluginMenuButton
+
+COLOURS = {'add': 'primary'}
+button = partial(PluginMenuButton, 'plugins:netbox_example:widget_add', icon_class='mdi mdi-plus')
+`,
+        'netbox_example/navigation.py': `from netbox.plugins import PluginMenuItem
+
+from .menus import COLOURS, button
+
+add = button(title='Add', color=COLOURS['add'])
+menu_items = (PluginMenuItem('plugins:netbox_example:widget_list', 'Widgets', buttons=[add]),)
+`,
+      },
+      reports: [{ file: 'netbox_example/menus.py', at: "'primary'", message: 'color' }],
+    },
   ],
   valid: [
     {
       title: 'Keywords, lists, choices',
+      forms: [154, 155, 156],
       files: {
         'netbox_example/navigation.py': `from netbox.choices import ButtonColorChoices
 from netbox.plugins import PluginMenu, PluginMenuButton, PluginMenuItem

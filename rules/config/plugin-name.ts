@@ -31,6 +31,8 @@ export default defineRule({
   invalid: [
     {
       title: 'The name of the distribution instead of that of the package',
+      forms: [122],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -92,6 +94,7 @@ config = ExampleConfig
     },
     {
       title: 'Another label',
+      forms: [123],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -124,6 +127,7 @@ config = ExampleConfig
     },
     {
       title: 'A package named like a core app',
+      forms: [124],
       files: {
         'acme/__init__.py': '',
         'acme/vpn/__init__.py': `from netbox.plugins import PluginConfig
@@ -146,10 +150,86 @@ packages = ["acme", "acme.vpn"]
       },
       reports: [{ file: 'acme/vpn/__init__.py', at: 'name', message: 'core' }],
     },
+    {
+      forms: [122],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox-example'
+    label = 'netbox_example'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'name', message: 'name' }],
+    },
+    {
+      forms: [123],
+      flow: true,
+      files: {
+        'netbox_example/const.py': `PARTS = ('net', 'widgets')
+
+
+def label_of(parts):
+    return '_'.join(parts)
+`,
+        'netbox_example/base.py': `from netbox.plugins import PluginConfig
+
+from .const import PARTS, label_of
+
+
+class Base(PluginConfig):
+    label = label_of(PARTS)
+`,
+        'netbox_example/__init__.py': `from .base import Base
+
+
+class ExampleConfig(Base):
+    name = 'netbox_example'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/base.py', at: 'label', nth: 2, message: 'label' }],
+    },
+    {
+      forms: [124],
+      flow: true,
+      files: {
+        'acme/__init__.py': '',
+        'acme/vpn/__init__.py': `from acme.vpn.config import make
+
+config = make(__name__)
+`,
+        'acme/vpn/config.py': `from netbox.plugins import PluginConfig
+
+
+def make(module):
+    class VpnConfig(PluginConfig):
+        name = module
+
+    return VpnConfig
+`,
+        'netbox_example/__init__.py': null,
+        'pyproject.toml': `[project]
+name = "acme-vpn"
+version = "1.0.0"
+
+[tool.setuptools]
+packages = ["acme", "acme.vpn"]
+`,
+      },
+      reports: [{ file: 'acme/vpn/config.py', at: 'name', message: 'core' }],
+    },
   ],
   valid: [
     {
       title: 'A nested package with its full dotted name',
+      forms: [122],
       files: {
         'netbox_example/__init__.py': '',
         'netbox_example/plugin/__init__.py': `from netbox.plugins import PluginConfig
@@ -178,6 +258,44 @@ class ExampleConfig(PluginConfig):
 
 
 config = ExampleConfig
+`,
+      },
+    },
+    {
+      forms: [123],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    label = name.split('.')[-1]
+
+
+config = ExampleConfig
+`,
+      },
+    },
+    {
+      forms: [124],
+      files: {
+        'acme/__init__.py': '',
+        'acme/netbox_vpn/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class VpnConfig(PluginConfig):
+    name = 'acme.netbox_vpn'
+
+
+config = VpnConfig
+`,
+        'netbox_example/__init__.py': null,
+        'pyproject.toml': `[project]
+name = "acme-netbox-vpn"
+version = "1.0.0"
+
+[tool.setuptools]
+packages = ["acme", "acme.netbox_vpn"]
 `,
       },
     },

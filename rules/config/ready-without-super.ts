@@ -19,6 +19,7 @@ export default defineRule({
   },
   invalid: [
     {
+      forms: [141],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -37,6 +38,8 @@ config = ExampleConfig
     },
     {
       title: 'In a base class of its own',
+      forms: [141],
+      flow: true,
       files: {
         'netbox_example/base.py': `from netbox.plugins import PluginConfig
 
@@ -67,6 +70,7 @@ config = ExampleConfig
   valid: [
     {
       title: 'Through a helper, or by the name of the class',
+      forms: [141],
       files: {
         'netbox_example/base.py': `from netbox.plugins import PluginConfig
 

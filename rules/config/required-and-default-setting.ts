@@ -20,6 +20,8 @@ export default defineRule({
   invalid: [
     {
       title: 'A required setting that has a default',
+      forms: [132],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -37,10 +39,28 @@ config = ExampleConfig
       },
       reports: [{ file: 'netbox_example/__init__.py', at: "'token'", nth: 2, message: 'both' }],
     },
+    {
+      forms: [132],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    required_settings = ['token']
+    default_settings = {'token': ''}
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: "'token'", nth: 2, message: 'both' }],
+    },
   ],
   valid: [
     {
       title: 'Different settings',
+      forms: [132],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

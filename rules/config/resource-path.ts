@@ -38,6 +38,8 @@ export default defineRule({
   invalid: [
     {
       title: 'Paths that lead nowhere',
+      forms: [137],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -83,6 +85,7 @@ config = ExampleConfig
     },
     {
       title: 'Another name in the default module',
+      forms: [138],
       files: {
         'netbox_example/navigation.py': `from netbox.plugins import PluginMenuItem
 
@@ -93,6 +96,7 @@ menu_item = [PluginMenuItem(link='plugins:netbox_example:widget_list', link_text
     },
     {
       title: 'A config class in a module of its own',
+      forms: [125],
       files: {
         'netbox_example/apps.py': `from netbox.plugins import PluginConfig
 
@@ -106,10 +110,68 @@ class ExampleConfig(PluginConfig):
       },
       reports: [{ file: 'netbox_example/apps.py', at: 'ExampleConfig', message: 'elsewhere' }],
     },
+    {
+      forms: [125],
+      flow: true,
+      files: {
+        'netbox_example/plugin/__init__.py': `from .base import Configuration
+
+ExampleConfig = Configuration
+`,
+        'netbox_example/plugin/base.py': `from netbox.plugins import PluginConfig
+
+
+class Configuration(PluginConfig):
+    name = 'netbox_example'
+    min_version = '4.5.0'
+`,
+        'netbox_example/__init__.py': `from . import plugin
+
+config = getattr(plugin, 'ExampleConfig')
+`,
+      },
+      reports: [{ file: 'netbox_example/plugin/base.py', at: 'Configuration', message: 'elsewhere' }],
+    },
+    {
+      forms: [137],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    menu_items = 'nav.items'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'menu_items', message: 'module' }],
+    },
+    {
+      forms: [138],
+      flow: true,
+      files: {
+        'netbox_example/menus.py': `from netbox.plugins import PluginMenuItem
+
+ENTRIES = (('Widgets', 'widget_list'),)
+
+
+def build(entries):
+    return [PluginMenuItem(link=f'plugins:netbox_example:{name}', link_text=text) for text, name in entries]
+`,
+        'netbox_example/navigation.py': `from .menus import ENTRIES, build
+
+menu_item = build(ENTRIES)
+`,
+      },
+      reports: [{ file: 'netbox_example/navigation.py', at: 'menu_item', message: 'defaultName' }],
+    },
   ],
   valid: [
     {
       title: 'A path that exists, one that is empty, a module with something else in it',
+      forms: [137],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -133,6 +195,7 @@ config = ExampleConfig
     },
     {
       title: 'A config class in a module of its own that gives the paths',
+      forms: [125],
       files: {
         'netbox_example/apps.py': `from netbox.plugins import PluginConfig
 
@@ -148,6 +211,16 @@ from .navigation import menu_items
 from .template_content import template_extensions
 `,
         'netbox_example/__init__.py': `from .apps import ExampleConfig as config
+`,
+      },
+    },
+    {
+      forms: [138],
+      files: {
+        'netbox_example/navigation.py': `from netbox.plugins import PluginMenu, PluginMenuItem
+
+items = (PluginMenuItem(link='plugins:netbox_example:widget_list', link_text='Widgets'),)
+menu = PluginMenu(label='Example', groups=(('Widgets', items),))
 `,
       },
     },

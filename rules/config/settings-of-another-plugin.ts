@@ -24,6 +24,8 @@ export default defineRule({
   invalid: [
     {
       title: 'The name of the distribution',
+      forms: [135],
+      flow: true,
       files: {
         'netbox_example/jobs.py': `from netbox.plugins import get_plugin_config
 
@@ -49,10 +51,21 @@ value = get_plugin_config('acme_secrets', 'page_size')
       },
       reports: [{ file: 'netbox_example/jobs.py', at: "'acme_secrets'", message: 'other' }],
     },
+    {
+      forms: [135],
+      files: {
+        'netbox_example/jobs.py': `from netbox.plugins import get_plugin_config
+
+size = get_plugin_config('netbox-example', 'page_size')
+`,
+      },
+      reports: [{ file: 'netbox_example/jobs.py', at: "'netbox-example'", message: 'wrong' }],
+    },
   ],
   valid: [
     {
       title: 'Another plugin, where it is installed',
+      forms: [135],
       files: {
         'netbox_example/jobs.py': `from netbox.plugins import get_installed_plugins, get_plugin_config
 

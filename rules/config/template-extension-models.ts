@@ -31,6 +31,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Only `model`',
+      forms: [158],
       files: {
         'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
 
@@ -49,6 +50,8 @@ template_extensions = [DeviceWidgets]
     },
     {
       title: 'Labels that no model has, in a list from elsewhere',
+      forms: [160],
+      flow: true,
       files: {
         'netbox_example/const.py': `LABELS = ['dcim.devices', 'ipam.Prefix', 'dcim.site']
 `,
@@ -80,6 +83,7 @@ template_extensions = extensions()
     },
     {
       title: 'Too new for the releases that are supported',
+      forms: [159, 161],
       netbox: '>=4.0,<4.3',
       files: {
         'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
@@ -100,10 +104,109 @@ template_extensions = [DeviceWidgets]
         { file: 'netbox_example/template_content.py', at: 'head', message: 'method' },
       ],
     },
+    {
+      forms: [158],
+      flow: true,
+      files: {
+        'netbox_example/panels.py': `from netbox.plugins import PluginTemplateExtension
+
+TARGETS = ('dcim.device', 'dcim.site')
+
+
+def extension(label):
+    class Widgets(PluginTemplateExtension):
+        model = label
+
+        def right_page(self):
+            return ''
+
+    return Widgets
+`,
+        'netbox_example/template_content.py': `from .panels import TARGETS, extension
+
+template_extensions = [extension(label) for label in TARGETS]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/panels.py', at: 'model', message: 'everywhere' },
+        { file: 'netbox_example/panels.py', at: 'model', message: 'everywhere' },
+      ],
+    },
+    {
+      forms: [159],
+      flow: true,
+      netbox: '>=4.0,<4.3',
+      files: {
+        'netbox_example/panels.py': `from netbox.plugins import PluginTemplateExtension
+
+
+class Panel(PluginTemplateExtension):
+    models = []
+
+    def right_page(self):
+        return ''
+
+
+def panel_for(*labels):
+    return type('Widgets', (Panel,), {'models': list(labels)})
+`,
+        'netbox_example/template_content.py': `from .panels import panel_for
+
+template_extensions = [panel_for('dcim.device', 'dcim.site')]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/panels.py',
+          at: "type('Widgets', (Panel,), {'models': list(labels)})",
+          message: 'required',
+        },
+      ],
+    },
+    {
+      forms: [160],
+      files: {
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    models = ['dcim.devices']
+
+
+template_extensions = [DeviceWidgets]
+`,
+      },
+      reports: [{ file: 'netbox_example/template_content.py', at: "'dcim.devices'", message: 'unknown' }],
+    },
+    {
+      forms: [161],
+      flow: true,
+      netbox: '>=4.1,<4.4',
+      files: {
+        'netbox_example/panels.py': `from netbox.plugins import PluginTemplateExtension
+
+
+class Styled(PluginTemplateExtension):
+    def head(self):
+        return ''
+`,
+        'netbox_example/template_content.py': `from . import panels
+
+
+class DeviceWidgets(panels.Styled):
+    models = ['dcim.device']
+
+
+template_extensions = (DeviceWidgets,)
+`,
+      },
+      reports: [{ file: 'netbox_example/panels.py', at: 'head', message: 'method' }],
+    },
   ],
   valid: [
     {
       title: "Both attributes; own models and another plugin's; every model on purpose",
+      forms: [158, 159, 160],
       files: {
         'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
 
@@ -122,6 +225,30 @@ class Everywhere(PluginTemplateExtension):
 
 
 template_extensions = [DeviceWidgets, Everywhere]
+`,
+      },
+    },
+    {
+      forms: [161],
+      netbox: '>=4.1,<4.3',
+      files: {
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+
+class DeviceWidgets(PluginTemplateExtension):
+    models = ['dcim.device']
+
+    def alerts(self):
+        return ''
+
+    def heading(self):
+        return 'Widgets'
+
+    def right_page(self):
+        return self.heading()
+
+
+template_extensions = [DeviceWidgets]
 `,
       },
     },

@@ -24,6 +24,8 @@ export default defineRule({
   invalid: [
     {
       title: 'By every road',
+      forms: [133],
+      flow: true,
       files: {
         'netbox_example/jobs.py': `from django.conf import settings
 from netbox.plugins import get_plugin_config
@@ -43,6 +45,16 @@ values = read('retries'), get_plugin_config('netbox_example', 'proxy'), mine.get
         { file: 'netbox_example/jobs.py', at: "'proxy'", message: 'none' },
         { file: 'netbox_example/jobs.py', at: "'page_sise'", message: 'misspelt' },
       ],
+    },
+    {
+      forms: [133],
+      files: {
+        'netbox_example/jobs.py': `from netbox.plugins import get_plugin_config
+
+retries = get_plugin_config('netbox_example', 'retries')
+`,
+      },
+      reports: [{ file: 'netbox_example/jobs.py', at: "'retries'", message: 'none' }],
     },
     {
       title: 'Beside a declared one',
@@ -73,6 +85,7 @@ values = [
     },
     {
       title: 'A default at the read, a condition, another plugin',
+      forms: [133],
       files: {
         'netbox_example/jobs.py': `from django.conf import settings
 from netbox.plugins import get_plugin_config

@@ -26,6 +26,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Misspelt',
+      forms: [128],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -68,6 +69,7 @@ config = ExampleConfig
     },
     {
       title: 'Newer than the oldest release',
+      forms: [129],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -83,10 +85,61 @@ config = ExampleConfig
       },
       reports: [{ file: 'netbox_example/__init__.py', at: 'events_pipeline', message: 'early' }],
     },
+    {
+      forms: [128],
+      flow: true,
+      files: {
+        'netbox_example/base.py': `from netbox.plugins import PluginConfig
+
+
+def configure(**values):
+    return type('Base', (PluginConfig,), values)
+
+
+Base = configure(default_setings={'page_size': 50}, author='Example')
+`,
+        'netbox_example/__init__.py': `from .base import Base
+
+
+class ExampleConfig(Base):
+    name = 'netbox_example'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/base.py', at: "type('Base', (PluginConfig,), values)", message: 'misspelt' }],
+    },
+    {
+      forms: [129],
+      flow: true,
+      files: {
+        'netbox_example/base.py': `from netbox.plugins import PluginConfig
+
+PIPELINE = ('netbox_example.events.handle',)
+
+
+class Base(PluginConfig):
+    events_pipeline = list(PIPELINE)
+`,
+        'netbox_example/__init__.py': `from .base import Base
+
+
+class ExampleConfig(Base):
+    name = 'netbox_example'
+    min_version = '4.0.0'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/base.py', at: 'events_pipeline', message: 'early' }],
+    },
   ],
   valid: [
     {
       title: 'Attributes of its own, which its code reads',
+      forms: [128],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -109,6 +162,7 @@ config = ExampleConfig
     },
     {
       title: 'An empty attribute that the oldest release does not know',
+      forms: [129],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

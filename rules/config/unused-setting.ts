@@ -22,6 +22,8 @@ export default defineRule({
   invalid: [
     {
       title: 'Settings that nothing reads',
+      forms: [134],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -42,10 +44,28 @@ config = ExampleConfig
         { file: 'netbox_example/__init__.py', at: "'region'", message: 'required' },
       ],
     },
+    {
+      forms: [134],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    required_settings = ['token']
+    default_settings = {'page_size': 50, 'colour': 'red'}
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: "'colour'", message: 'default' }],
+    },
   ],
   valid: [
     {
       title: 'Read in a template, or by a computed name',
+      forms: [134],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

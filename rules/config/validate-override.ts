@@ -27,6 +27,7 @@ export default defineRule({
   invalid: [
     {
       title: 'The signature of old releases',
+      forms: [143],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -85,10 +86,39 @@ config = ExampleConfig
       },
       reports: [{ file: 'netbox_example/checks.py', at: 'validate', message: 'super' }],
     },
+    {
+      forms: [143],
+      flow: true,
+      files: {
+        'netbox_example/base.py': `from netbox.plugins import PluginConfig
+
+
+def check(cls, user_config):
+    if not user_config.get('token'):
+        raise ValueError('token')
+    return PluginConfig.validate.__func__(cls, user_config, None)
+
+
+class Base(PluginConfig):
+    validate = classmethod(check)
+`,
+        'netbox_example/__init__.py': `from .base import Base
+
+
+class ExampleConfig(Base):
+    name = 'netbox_example'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/base.py', at: 'check', nth: 1, message: 'arguments' }],
+    },
   ],
   valid: [
     {
       title: 'All arguments handed on',
+      forms: [143],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

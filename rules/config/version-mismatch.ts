@@ -20,6 +20,8 @@ export default defineRule({
   invalid: [
     {
       title: 'A version that was forgotten',
+      forms: [152],
+      flow: true,
       files: {
         'netbox_example/version.py': `__version__ = '0.9.0'
 `,
@@ -38,10 +40,27 @@ config = ExampleConfig
       },
       reports: [{ file: 'netbox_example/__init__.py', at: 'version', nth: 3, message: 'differs' }],
     },
+    {
+      forms: [152],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    version = '0.9.0'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'version', message: 'differs' }],
+    },
   ],
   valid: [
     {
       title: 'Another spelling of the same version, or the metadata itself',
+      forms: [152],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -49,6 +68,23 @@ config = ExampleConfig
 class ExampleConfig(PluginConfig):
     name = 'netbox_example'
     version = 'v1.0'
+
+
+config = ExampleConfig
+`,
+      },
+    },
+    {
+      forms: [152],
+      files: {
+        'netbox_example/__init__.py': `from importlib.metadata import version as version_of
+
+from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    version = version_of('netbox-example')
 
 
 config = ExampleConfig

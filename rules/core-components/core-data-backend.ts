@@ -22,6 +22,7 @@ export default defineRule({
   invalid: [
     {
       title: 'In the list of backends',
+      forms: [99],
       files: {
         'netbox_example/data_backends.py': `from netbox.data_backends import DataBackend
 
@@ -38,6 +39,8 @@ backends = [Git]
     },
     {
       title: 'A subclass of an own base, by the decorator',
+      forms: [99],
+      flow: true,
       files: {
         'netbox_example/base.py': `from netbox.data_backends import DataBackend
 
@@ -63,6 +66,7 @@ class Ours(Bucket):
   valid: [
     {
       title: 'A name of its own',
+      forms: [99],
       files: {
         'netbox_example/data_backends.py': `from netbox.data_backends import DataBackend
 

@@ -31,6 +31,7 @@ export default defineRule({
   invalid: [
     {
       title: "Core's name",
+      forms: [103],
       files: {
         'netbox_example/signals.py': `from netbox.events import EventType
 
@@ -47,6 +48,8 @@ EventType('object_created', 'Widget created').register()
     },
     {
       title: 'From core, through a list',
+      forms: [103],
+      flow: true,
       files: {
         'netbox_example/signals.py': `from netbox import events
 
@@ -62,6 +65,7 @@ for event in types:
   valid: [
     {
       title: 'A name of its own',
+      forms: [103],
       files: {
         'netbox_example/signals.py': `from netbox.events import EventType
 

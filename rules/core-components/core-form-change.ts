@@ -23,6 +23,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A field taken away',
+      forms: [109],
       files: {
         'netbox_example/patches.py': `from dcim.forms import DeviceForm
 
@@ -55,6 +56,8 @@ NetBoxModelForm.__init__ = patched
       ],
     },
     {
+      forms: [109],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `def hide(form, name):
     form.base_fields[name].required = False
@@ -72,6 +75,7 @@ hide(forms.SiteForm, 'tags')
   valid: [
     {
       title: 'An own subclass, and an own instance',
+      forms: [109],
       files: {
         'netbox_example/patches.py': `from dcim.forms import DeviceForm
 from django import forms

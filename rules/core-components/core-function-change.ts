@@ -25,6 +25,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A function replaced',
+      forms: [114],
       files: {
         'netbox_example/patches.py': `from utilities import counters
 
@@ -49,6 +50,8 @@ sys.modules['utilities.counters'].update_counter = None
       ],
     },
     {
+      forms: [114],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `import utilities.counters
 
@@ -93,6 +96,39 @@ class Forget(View):
         },
       ],
     },
+    {
+      forms: [114],
+      files: {
+        'netbox_example/signals.py': `from unittest import mock
+
+import wrapt
+
+mock.patch('utilities.views.get_viewname', lambda *args: 'x').start()
+wrapt.wrap_function_wrapper('utilities.counters', 'update_counter', lambda wrapped, instance, args, kwargs: None)
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/signals.py',
+          at: "wrapt.wrap_function_wrapper('utilities.counters', 'update_counter', lambda wrapped, instance, args, kwargs: None)",
+          message: 'changed',
+        },
+      ],
+    },
+    {
+      forms: [116],
+      netbox: '4.1',
+      files: {
+        'netbox_example/signals.py': `from django.contrib import admin
+from django.contrib.auth import get_user_model
+
+admin.site.unregister(get_user_model())
+`,
+      },
+      reports: [
+        { file: 'netbox_example/signals.py', at: 'admin.site.unregister(get_user_model())', message: 'changed' },
+      ],
+    },
   ],
   valid: [
     {
@@ -107,6 +143,7 @@ apps.all_models.get('netbox_example', {})['draft'] = None
     },
     {
       title: 'An own function of the same name',
+      forms: [114],
       files: {
         'netbox_example/patches.py': `from utilities import counters
 
@@ -116,6 +153,19 @@ def update_counter(*args):
 
 
 update_counter.short_description = 'x'
+`,
+      },
+    },
+    {
+      forms: [114],
+      files: {
+        'netbox_example/checks.py': `from unittest import mock
+
+
+def counted(work):
+    with mock.patch('utilities.counters.update_counter') as update:
+        work()
+    return update.call_count
 `,
       },
     },

@@ -259,6 +259,68 @@ template_extensions = [DeviceWidgets]
         },
       ],
     },
+    {
+      forms: [97],
+      files: {
+        'netbox_example/templates/netbox_example/inc/device_widgets.html': `<script>
+  window.fetch = () => Promise.resolve();
+  htmx.config.timeout = 1;
+  document.body.innerHTML = '';
+</script>
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: 'window.fetch = () => Promise.resolve()',
+          message: 'global',
+        },
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: 'htmx.config.timeout = 1',
+          message: 'global',
+        },
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: "document.body.innerHTML = ''",
+          message: 'common',
+        },
+      ],
+    },
+    {
+      forms: [97],
+      flow: true,
+      files: {
+        'netbox_example/templates/netbox_example/inc/device_widgets.html': `<script>
+  const page = window;
+  function replace(target, name, value) {
+    target[name] = value;
+  }
+  replace(page, 'fetch', () => Promise.resolve());
+  const shared = htmx.config;
+  shared.timeout = 1;
+  (() => { const body = document.body; body.innerHTML = ''; })();
+</script>
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: 'target[name] = value',
+          message: 'global',
+        },
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: 'shared.timeout = 1',
+          message: 'global',
+        },
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: "body.innerHTML = ''",
+          message: 'common',
+        },
+      ],
+    },
   ],
   valid: [
     {
@@ -320,6 +382,18 @@ class DeviceWidgets(PluginTemplateExtension):
 
 
 template_extensions = [DeviceWidgets]
+`,
+      },
+    },
+    {
+      forms: [97],
+      files: {
+        'netbox_example/templates/netbox_example/inc/device_widgets.html': `<script>
+  window.netboxExample = window.netboxExample || {};
+  window.netboxExample.fetch = url => window.fetch(url);
+  const config = { ...htmx.config };
+  config.timeout = 1;
+</script>
 `,
       },
     },

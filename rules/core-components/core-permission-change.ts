@@ -21,6 +21,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Object permissions switched off',
+      forms: [111],
       files: {
         'netbox_example/patches.py': `from utilities.querysets import RestrictedQuerySet
 
@@ -30,6 +31,8 @@ RestrictedQuerySet.restrict = lambda self, user, action: self
       reports: [{ file: 'netbox_example/patches.py', at: 'RestrictedQuerySet.restrict', message: 'changed' }],
     },
     {
+      forms: [111],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from netbox import authentication
 
@@ -45,10 +48,23 @@ setattr(backend, 'has_perm', lambda *args: True)
         },
       ],
     },
+    {
+      forms: [111],
+      files: {
+        'netbox_example/signals.py': `from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+
+get_user_model().has_perm = lambda self, perm, obj=None: True
+AnonymousUser.has_perms = lambda self, perms, obj=None: True
+`,
+      },
+      reports: [{ file: 'netbox_example/signals.py', at: 'AnonymousUser.has_perms', message: 'changed' }],
+    },
   ],
   valid: [
     {
       title: 'An own backend',
+      forms: [111],
       files: {
         'netbox_example/patches.py': `from netbox.authentication import ObjectPermissionBackend
 

@@ -33,6 +33,8 @@ registry['views']['dcim']['device'].clear()
       ],
     },
     {
+      forms: [102],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from netbox.registry import registry as store
 
@@ -132,6 +134,125 @@ reset(module.registry['plugins'], 'menus', 'template_extensions')
       },
       reports: [{ file: 'netbox_example/helpers.py', at: 'parts[name].clear()', message: 'changed' }],
     },
+    {
+      forms: [102],
+      files: {
+        'netbox_example/dashboard.py': `from extras.dashboard.widgets import DashboardWidget
+from netbox.registry import registry
+
+
+class NoteWidget(DashboardWidget):
+    default_title = 'Note'
+
+
+registry['widgets']['extras.NoteWidget'] = NoteWidget
+`,
+      },
+      reports: [
+        { file: 'netbox_example/dashboard.py', at: "registry['widgets']['extras.NoteWidget']", message: 'changed' },
+      ],
+    },
+    {
+      forms: [103],
+      files: {
+        'netbox_example/signals.py': `from netbox.registry import registry
+
+registry['event_types'].pop('object_created')
+`,
+      },
+      reports: [
+        { file: 'netbox_example/signals.py', at: "registry['event_types'].pop('object_created')", message: 'changed' },
+      ],
+    },
+    {
+      forms: [103],
+      flow: true,
+      files: {
+        'netbox_example/helpers.py': `from netbox.registry import registry
+
+types = registry['event_types']
+
+
+def forget(store, name):
+    del store[name]
+`,
+        'netbox_example/signals.py': `from .helpers import forget, types
+
+for name in ('job_failed',):
+    forget(types, name)
+`,
+      },
+      reports: [{ file: 'netbox_example/helpers.py', at: 'store[name]', message: 'changed' }],
+    },
+    {
+      forms: [104],
+      files: {
+        'netbox_example/signals.py': `from netbox.registry import registry
+
+registry['request_processors'].clear()
+`,
+      },
+      reports: [
+        { file: 'netbox_example/signals.py', at: "registry['request_processors'].clear()", message: 'changed' },
+      ],
+    },
+    {
+      forms: [104],
+      flow: true,
+      files: {
+        'netbox_example/signals.py': `from netbox import registry as core
+
+KEY = 'request_' + 'processors'
+
+
+def processors():
+    return core.registry[KEY]
+
+
+def drop(items):
+    items[:] = []
+
+
+drop(processors())
+`,
+      },
+      reports: [{ file: 'netbox_example/signals.py', at: 'items[:]', message: 'changed' }],
+    },
+    {
+      forms: [116],
+      files: {
+        'netbox_example/signals.py': `from netbox.registry import registry
+
+registry['system_jobs'].pop(next(iter(registry['system_jobs'])))
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/signals.py',
+          at: "registry['system_jobs'].pop(next(iter(registry['system_jobs'])))",
+          message: 'changed',
+        },
+      ],
+    },
+    {
+      forms: [116],
+      flow: true,
+      files: {
+        'netbox_example/signals.py': `from core.jobs import SyncDataSourceJob
+from netbox.registry import registry
+
+stores = {'jobs': registry['system_jobs']}
+
+
+def unregister(store, job):
+    store.pop(job, None)
+
+
+unregister(stores['jobs'], SyncDataSourceJob)
+`,
+      },
+      reports: [{ file: 'netbox_example/signals.py', at: 'store.pop(job, None)', message: 'changed' }],
+    },
   ],
   valid: [
     {
@@ -179,6 +300,64 @@ from netbox.registry import registry
 register_menu(PluginMenu(label='Example', groups=()))
 menus = list(registry['plugins']['menus'])
 menus.clear()
+`,
+      },
+    },
+    {
+      forms: [102],
+      files: {
+        'netbox_example/dashboard.py': `from extras.dashboard.utils import register_widget
+from extras.dashboard.widgets import DashboardWidget
+
+
+@register_widget
+class NoteWidget(DashboardWidget):
+    default_title = 'Note'
+`,
+      },
+    },
+    {
+      forms: [103],
+      files: {
+        'netbox_example/signals.py': `from netbox.events import EventType
+from netbox.registry import registry
+
+EventType(name='example_opened', text='Widget opened').register()
+known = dict(registry['event_types'])
+known.pop('object_created', None)
+`,
+      },
+    },
+    {
+      forms: [104],
+      files: {
+        'netbox_example/signals.py': `from contextlib import contextmanager
+
+from netbox.utils import register_request_processor
+
+
+@register_request_processor
+@contextmanager
+def quiet(request):
+    yield
+`,
+      },
+    },
+    {
+      forms: [116],
+      files: {
+        'netbox_example/jobs.py': `from netbox.jobs import JobRunner, system_job
+from netbox.registry import registry
+
+
+@system_job(interval=60)
+class Sweep(JobRunner):
+    def run(self, *args, **kwargs):
+        pass
+
+
+def drop():
+    registry['system_jobs'].pop(Sweep, None)
 `,
       },
     },

@@ -20,6 +20,7 @@ export default defineRule({
   invalid: [
     {
       title: 'In the list of indexes',
+      forms: [98],
       files: {
         'netbox_example/search.py': `from dcim.models import Device
 from netbox.search import SearchIndex
@@ -37,6 +38,8 @@ indexes = [DeviceIndex]
     },
     {
       title: 'By the decorator, the model from a helper',
+      forms: [98],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `from django.apps import apps
 
@@ -60,6 +63,7 @@ class Places(search.SearchIndex):
   valid: [
     {
       title: 'An own model',
+      forms: [98],
       files: {
         'netbox_example/search.py': `from netbox.search import SearchIndex, register_search
 

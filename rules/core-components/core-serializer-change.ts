@@ -21,6 +21,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A field added to a core serializer',
+      forms: [110],
       files: {
         'netbox_example/patches.py': `from dcim.api.serializers import DeviceSerializer
 
@@ -30,6 +31,8 @@ DeviceSerializer.Meta.fields += ('widgets',)
       reports: [{ file: 'netbox_example/patches.py', at: 'DeviceSerializer.Meta.fields', message: 'changed' }],
     },
     {
+      forms: [106],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from dcim.graphql import types
 
@@ -39,10 +42,53 @@ setattr(kind, 'widgets', None)
       },
       reports: [{ file: 'netbox_example/patches.py', at: "setattr(kind, 'widgets', None)", message: 'changed' }],
     },
+    {
+      forms: [106],
+      files: {
+        'netbox_example/signals.py': `from dcim.graphql.types import DeviceType
+from netbox.graphql import schema
+
+DeviceType.widgets = None
+schema.schema = None
+schema.Query.__bases__ += (object,)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/signals.py', at: 'DeviceType.widgets', message: 'changed' },
+        { file: 'netbox_example/signals.py', at: 'schema.Query.__bases__', message: 'changed' },
+      ],
+    },
+    {
+      forms: [110],
+      flow: true,
+      files: {
+        'netbox_example/signals.py': `from importlib import import_module
+
+FIELDS = ('serial', 'asset_tag')
+
+
+def declared(path):
+    module, name = path.rsplit('.', 1)
+    return getattr(import_module(module), name)._declared_fields
+
+
+for field in FIELDS:
+    declared('dcim.api.serializers.DeviceSerializer').pop(field, None)
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/signals.py',
+          at: "declared('dcim.api.serializers.DeviceSerializer').pop(field, None)",
+          message: 'changed',
+        },
+      ],
+    },
   ],
   valid: [
     {
       title: 'A subclass, and an unbound method called update',
+      forms: [110],
       files: {
         'netbox_example/patches.py': `from dcim.api.serializers import DeviceSerializer
 from netbox.api.serializers import NetBoxModelSerializer
@@ -54,6 +100,27 @@ class Mine(DeviceSerializer):
 
 
 Mine.x = 1
+`,
+      },
+    },
+    {
+      forms: [106],
+      netbox: '4.7',
+      files: {
+        'netbox_example/graphql_extensions.py': `import strawberry
+
+
+@strawberry.type
+class DeviceWidgets:
+    models = ['dcim.device']
+
+    @strawberry.field
+    def widget_count(self) -> int:
+        return 0
+
+
+DeviceWidgets.label = 'Widgets'
+type_extensions = [DeviceWidgets]
 `,
       },
     },

@@ -21,6 +21,7 @@ export default defineRule({
   invalid: [
     {
       title: "The path of NetBox's own script",
+      forms: [191],
       files: { 'netbox_example/static/netbox.js': 'export {};\n' },
       reports: [{ file: 'netbox_example/static/netbox.js', at: 'export {};', message: 'static' }],
     },
@@ -28,6 +29,7 @@ export default defineRule({
   valid: [
     {
       title: "The same name in the plugin's own folder",
+      forms: [191],
       files: { 'netbox_example/static/netbox_example/netbox.js': 'export {};\n' },
     },
   ],

@@ -22,6 +22,7 @@ export default defineRule({
   invalid: [
     {
       title: 'The columns of a core table',
+      forms: [109],
       files: {
         'netbox_example/patches.py': `from dcim.tables import DeviceTable
 
@@ -31,6 +32,8 @@ del DeviceTable.base_columns['name']
       reports: [{ file: 'netbox_example/patches.py', at: "DeviceTable.base_columns['name']", message: 'changed' }],
     },
     {
+      forms: [109],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from dcim import filtersets
 
@@ -46,6 +49,7 @@ sets['device'].base_filters.update({})
   valid: [
     {
       title: 'The documented way',
+      forms: [109],
       files: {
         'netbox_example/patches.py': `import django_tables2 as tables
 from dcim.tables import DeviceTable

@@ -24,6 +24,7 @@ export default defineRule({
   invalid: [
     {
       title: "Core's own column",
+      forms: [100],
       files: {
         'netbox_example/signals.py': `import django_tables2 as tables
 from dcim.tables import DeviceTable
@@ -68,10 +69,43 @@ register(tables.Column(), 'example_widgets', SiteTable)
         },
       ],
     },
+    {
+      forms: [100],
+      flow: true,
+      files: {
+        'netbox_example/columns.py': `import django_tables2 as columns
+from dcim import tables
+from utilities.tables import register_table_column
+
+NAMES = ('site', 'example_widgets')
+
+
+def add(table, names):
+    for name in names:
+        register_table_column(columns.Column(), name, table)
+
+
+def install():
+    add(tables.DeviceTable, NAMES)
+`,
+        'netbox_example/signals.py': `from .columns import install
+
+install()
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/columns.py',
+          at: 'register_table_column(columns.Column(), name, table)',
+          message: 'core',
+        },
+      ],
+    },
   ],
   valid: [
     {
       title: 'New names, the same on two tables',
+      forms: [100],
       files: {
         'netbox_example/signals.py': `import django_tables2 as tables
 from dcim.tables import DeviceTable, SiteTable

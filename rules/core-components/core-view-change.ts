@@ -50,6 +50,8 @@ for app in ('dcim', 'ipam'):
       reports: [{ file: 'netbox_example/patches.py', at: 'view.__bases__', message: 'changed' }],
     },
     {
+      forms: [110],
+      flow: true,
       files: {
         'netbox_example/patches.py': `from dcim.api.views import DeviceViewSet as Devices
 
@@ -119,10 +121,21 @@ override(getattr(import_module(module), name))
       },
       reports: [{ file: 'netbox_example/helpers.py', at: 'view.get_extra_context', nth: 2, message: 'changed' }],
     },
+    {
+      forms: [110],
+      files: {
+        'netbox_example/signals.py': `from dcim.api.views import DeviceViewSet
+
+DeviceViewSet.queryset = DeviceViewSet.queryset.none()
+`,
+      },
+      reports: [{ file: 'netbox_example/signals.py', at: 'DeviceViewSet.queryset', nth: 1, message: 'changed' }],
+    },
   ],
   valid: [
     {
       title: 'A subclass',
+      forms: [110],
       files: {
         'netbox_example/patches.py': `from dcim.views import DeviceListView
 

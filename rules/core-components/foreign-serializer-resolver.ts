@@ -20,6 +20,7 @@ export default defineRule({
   invalid: [
     {
       title: 'For a core app',
+      forms: [101],
       netbox: '4.7',
       files: {
         'netbox_example/signals.py': `from netbox.plugins import register_serializer_resolver
@@ -38,6 +39,8 @@ register_serializer_resolver('dcim', resolve)
     },
     {
       title: 'Through a constant and an alias',
+      forms: [101],
+      flow: true,
       netbox: '4.7',
       files: {
         'netbox_example/const.py': `APP = 'ipam'
@@ -61,6 +64,7 @@ registration.register_serializer_resolver(app_label=APP, resolver=lambda model, 
   valid: [
     {
       title: "The plugin's own label",
+      forms: [101],
       netbox: '4.7',
       files: {
         'netbox_example/signals.py': `from netbox.plugins import register_serializer_resolver

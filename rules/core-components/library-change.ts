@@ -24,6 +24,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A method of the REST framework',
+      forms: [115],
       files: {
         'netbox_example/patches.py': `from rest_framework.views import APIView
 
@@ -33,6 +34,8 @@ APIView.initial = lambda self, request: None
       reports: [{ file: 'netbox_example/patches.py', at: 'APIView.initial', message: 'changed' }],
     },
     {
+      forms: [115],
+      flow: true,
       files: {
         'netbox_example/patches.py': `import django.utils.timezone as clock
 
@@ -50,6 +53,7 @@ freeze(clock)
   valid: [
     {
       title: 'A subclass',
+      forms: [115],
       files: {
         'netbox_example/patches.py': `from rest_framework.views import APIView
 

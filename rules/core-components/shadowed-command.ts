@@ -25,6 +25,7 @@ export default defineRule({
   invalid: [
     {
       title: "Django's own command",
+      forms: [113],
       files: {
         'netbox_example/management/__init__.py': '',
         'netbox_example/management/commands/__init__.py': '',
@@ -56,10 +57,28 @@ class Command(BaseCommand):
         { file: 'netbox_example/management/commands/nbshell.py', at: '', message: 'loses' },
       ],
     },
+    {
+      forms: [113],
+      flow: true,
+      files: {
+        'netbox_example/management/__init__.py': '',
+        'netbox_example/management/commands/__init__.py': '',
+        'netbox_example/commands.py': `from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    pass
+`,
+        'netbox_example/management/commands/migrate.py': `from netbox_example.commands import Command
+`,
+      },
+      reports: [{ file: 'netbox_example/management/commands/migrate.py', at: '', message: 'replaces' }],
+    },
   ],
   valid: [
     {
       title: 'Names of its own, and a module that is no command',
+      forms: [113],
       files: {
         'netbox_example/management/__init__.py': '',
         'netbox_example/management/commands/__init__.py': '',

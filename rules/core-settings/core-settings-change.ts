@@ -638,6 +638,66 @@ open_all(settings.REST_FRAMEWORK, drf.api_settings)
         { file: 'netbox_example/helpers.py', at: 'setattr(defaults, name, [])', message: 'changed' },
       ],
     },
+    {
+      forms: [111],
+      files: {
+        'netbox_example/signals.py': `from django.conf import settings
+
+settings.EXEMPT_VIEW_PERMISSIONS = ['*']
+`,
+      },
+      reports: [{ file: 'netbox_example/signals.py', at: 'settings.EXEMPT_VIEW_PERMISSIONS', message: 'changed' }],
+    },
+    {
+      forms: [112],
+      files: {
+        'netbox_example/signals.py': `from django.conf import settings
+
+settings.AUTHENTICATION_BACKENDS = ['netbox_example.backends.Open']
+`,
+      },
+      reports: [{ file: 'netbox_example/signals.py', at: 'settings.AUTHENTICATION_BACKENDS', message: 'changed' }],
+    },
+    {
+      forms: [112],
+      flow: true,
+      files: {
+        'netbox_example/backends.py': `PATH = f'{__name__}.Open'
+
+
+class Open:
+    def authenticate(self, request):
+        return None
+`,
+        'netbox_example/signals.py': `from django import conf
+
+from .backends import PATH
+
+key = 'AUTHENTICATION_BACKENDS'
+
+
+def first(options, name):
+    backends = getattr(options, name)
+    backends.insert(0, PATH)
+
+
+first(conf.settings, key)
+`,
+      },
+      reports: [{ file: 'netbox_example/signals.py', at: 'backends.insert(0, PATH)', message: 'changed' }],
+    },
+    {
+      forms: [111],
+      flow: true,
+      files: {
+        'netbox_example/signals.py': `from django.conf import settings
+
+open_models = getattr(settings, 'EXEMPT_VIEW_PERMISSIONS')
+open_models += ['*']
+`,
+      },
+      reports: [{ file: 'netbox_example/signals.py', at: "open_models += ['*']", message: 'changed' }],
+    },
   ],
   valid: [
     {
@@ -877,6 +937,22 @@ config = ExampleConfig
 
 queues = dict(settings.RQ_QUEUES)
 queues['netbox_example.low'] = {}
+`,
+      },
+    },
+    {
+      forms: [112],
+      files: {
+        'netbox_example/backends.py': `from django.conf import settings
+from netbox.authentication import RemoteUserBackend
+
+
+class Ours(RemoteUserBackend):
+    create_unknown_user = False
+
+
+def enabled():
+    return f'{__name__}.Ours' in list(settings.AUTHENTICATION_BACKENDS) or settings.REMOTE_AUTH_BACKEND
 `,
       },
     },

@@ -35,6 +35,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Two migrations on the same parent',
+      forms: [180],
       files: {
         'netbox_example/migrations/0002_one.py': EMPTY("('netbox_example', '0001_initial')"),
         'netbox_example/migrations/0002_two.py': EMPTY("('netbox_example', '0001_initial')"),
@@ -61,10 +62,38 @@ export default defineRule({
       files: { 'netbox_example/migrations/helpers.py': 'LABEL = "netbox_example"\n' },
       reports: [{ file: 'netbox_example/migrations/helpers.py', at: 'LABEL = "netbox_example"', message: 'noClass' }],
     },
+    {
+      forms: [180],
+      flow: true,
+      files: {
+        'netbox_example/migrations/_base.py': `from django.db import migrations
+
+APP = 'netbox_example'
+
+
+class After(migrations.Migration):
+    dependencies = [(APP, '0001_initial')]
+`,
+        'netbox_example/migrations/0002_one.py': `from ._base import After
+
+
+class Migration(After):
+    operations = []
+`,
+        'netbox_example/migrations/0002_two.py': `from . import _base as base
+
+
+class Migration(base.After):
+    operations = []
+`,
+      },
+      reports: [{ file: 'netbox_example/migrations/0002_two.py', at: 'Migration', message: 'leaves' }],
+    },
   ],
   valid: [
     {
       title: 'A merge migration, helpers behind an underscore, and `__first__`',
+      forms: [180],
       files: {
         'netbox_example/migrations/_helpers.py': 'LABEL = "netbox_example"\n',
         'netbox_example/migrations/0002_one.py': EMPTY("('netbox_example', '0001_initial')"),

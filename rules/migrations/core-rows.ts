@@ -30,6 +30,8 @@ export default defineRule({
   invalid: [
     {
       title: 'Rows added, changed and deleted',
+      forms: [171],
+      flow: true,
       files: {
         'netbox_example/migrations/0002_rows.py': `from django.db import migrations
 
@@ -63,6 +65,8 @@ class Migration(migrations.Migration):
     },
     {
       title: "Content types that are not the plugin's",
+      forms: [184],
+      flow: true,
       files: {
         'netbox_example/migrations/0002_types.py': `from django.db import migrations
 
@@ -85,10 +89,63 @@ class Migration(migrations.Migration):
         },
       ],
     },
+    {
+      forms: [171],
+      files: {
+        'netbox_example/migrations/0002_rows.py': `from django.db import migrations
+
+
+def write(apps, schema_editor):
+    apps.get_model('extras', 'CustomField').objects.create(name='colour', type='text')
+    apps.get_model('core', 'ObjectChange').objects.filter(user_name='').update(user_name='unknown')
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(write, migrations.RunPython.noop)]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/migrations/0002_rows.py',
+          at: "apps.get_model('extras', 'CustomField').objects.create(name='colour', type='text')",
+          message: 'inserted',
+        },
+        {
+          file: 'netbox_example/migrations/0002_rows.py',
+          at: "apps.get_model('core', 'ObjectChange').objects.filter(user_name='').update(user_name='unknown')",
+          message: 'changed',
+        },
+      ],
+    },
+    {
+      forms: [184],
+      files: {
+        'netbox_example/migrations/0002_types.py': `from django.db import migrations
+
+
+def clean(apps, schema_editor):
+    apps.get_model('contenttypes', 'ContentType').objects.filter(app_label='dcim').delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(clean, migrations.RunPython.noop)]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/migrations/0002_types.py',
+          at: "apps.get_model('contenttypes', 'ContentType').objects.filter(app_label='dcim').delete()",
+          message: 'contentTypes',
+        },
+      ],
+    },
   ],
   valid: [
     {
       title: 'Core rows read, own rows written, and own rows taken back in reverse_code',
+      forms: [171],
       files: {
         'netbox_example/migrations/0002_rows.py': `from django.db import migrations
 
@@ -122,6 +179,23 @@ class Migration(migrations.Migration):
 
 def retire(slug):
     Site.objects.filter(slug=slug).update(status='retired')
+`,
+      },
+    },
+    {
+      forms: [184],
+      files: {
+        'netbox_example/migrations/0002_types.py': `from django.db import migrations
+
+
+def clean(apps, schema_editor):
+    types = apps.get_model('contenttypes', 'ContentType')
+    types.objects.filter(app_label='netbox_example', model='gadget').delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(clean, migrations.RunPython.noop)]
 `,
       },
     },

@@ -35,6 +35,8 @@ export default defineRule({
   invalid: [
     {
       title: 'SQL, plain and through a helper',
+      forms: [165, 169],
+      flow: true,
       files: {
         'netbox_example/migrations/0002_sql.py': `from django.db import connection, migrations
 
@@ -87,6 +89,8 @@ class Migration(migrations.Migration):
     },
     {
       title: 'The schema editor, given a core model by a helper',
+      forms: [170],
+      flow: true,
       files: {
         'netbox_example/migrations/0002_column.py': `from django.db import migrations, models
 
@@ -116,6 +120,8 @@ class Migration(migrations.Migration):
     },
     {
       title: 'An operation that works under another label',
+      forms: [164],
+      flow: true,
       files: {
         'netbox_example/migrations/0002_redirect.py': `from django.db import migrations, models
 
@@ -141,6 +147,7 @@ class Migration(migrations.Migration):
     },
     {
       title: 'A migration that works under another label',
+      forms: [164],
       files: {
         'netbox_example/migrations/0002_redirect.py': `from django.db import migrations, models
 
@@ -155,10 +162,80 @@ class Migration(migrations.Migration):
       },
       reports: [{ file: 'netbox_example/migrations/0002_redirect.py', at: "'dcim'", message: 'redirectedMigration' }],
     },
+    {
+      forms: [165],
+      files: {
+        'netbox_example/migrations/0002_sql.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL('ALTER TABLE ipam_prefix ADD COLUMN colour text', migrations.RunSQL.noop),
+        migrations.RunSQL("UPDATE ipam_prefix SET description = ''", migrations.RunSQL.noop),
+    ]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_sql.py', at: 'ipam_prefix', nth: 1, message: 'sql' },
+        { file: 'netbox_example/migrations/0002_sql.py', at: 'ipam_prefix', nth: 2, message: 'sqlRows' },
+      ],
+    },
+    {
+      forms: [169],
+      files: {
+        'netbox_example/migrations/0002_trigger.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL(
+            'CREATE TRIGGER netbox_example_touch AFTER UPDATE ON dcim_device '
+            'FOR EACH ROW EXECUTE FUNCTION netbox_example_touch()',
+            'DROP TRIGGER netbox_example_touch ON dcim_device',
+        ),
+        migrations.RunSQL('CREATE INDEX netbox_example_i ON ipam_prefix (description)', migrations.RunSQL.noop),
+    ]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_trigger.py', at: 'dcim_device', nth: 1, message: 'sql' },
+        { file: 'netbox_example/migrations/0002_trigger.py', at: 'ipam_prefix', message: 'sql' },
+      ],
+    },
+    {
+      forms: [170],
+      files: {
+        'netbox_example/migrations/0002_column.py': `from django.db import migrations, models
+
+
+def add(apps, schema_editor):
+    field = models.TextField(null=True)
+    field.set_attributes_from_name('colour')
+    schema_editor.add_field(apps.get_model('dcim', 'Device'), field)
+    schema_editor.execute('ALTER TABLE dcim_device ADD COLUMN shade text')
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(add, migrations.RunPython.noop)]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/migrations/0002_column.py',
+          at: "schema_editor.add_field(apps.get_model('dcim', 'Device'), field)",
+          message: 'schemaEditor',
+        },
+        { file: 'netbox_example/migrations/0002_column.py', at: 'dcim_device', message: 'sql' },
+      ],
+    },
   ],
   valid: [
     {
       title: 'The same on own tables, and a foreign key to a core table',
+      forms: [165, 169],
       files: {
         'netbox_example/migrations/0002_sql.py': `from django.db import migrations
 
@@ -197,6 +274,64 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [('netbox_example', '0001_initial')]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+`,
+      },
+    },
+    {
+      forms: [164],
+      files: {
+        'netbox_example/migrations/0002_own.py': `from django.db import migrations, models
+
+
+class Mine(migrations.AddField):
+    def state_forwards(self, app_label, state):
+        super().state_forwards(app_label, state)
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [Mine('widget', 'colour', models.TextField(null=True))]
+
+    def __init__(self, name, app_label):
+        super().__init__(name, 'netbox_example')
+`,
+      },
+    },
+    {
+      forms: [169],
+      files: {
+        'netbox_example/migrations/0002_trigger.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL(
+            'CREATE TRIGGER netbox_example_touch AFTER UPDATE ON netbox_example_widget '
+            'FOR EACH ROW EXECUTE FUNCTION netbox_example_touch()',
+            'DROP TRIGGER netbox_example_touch ON netbox_example_widget',
+        ),
+        migrations.RunSQL('CREATE INDEX netbox_example_i ON netbox_example_widget (name)', migrations.RunSQL.noop),
+    ]
+`,
+      },
+    },
+    {
+      forms: [170],
+      files: {
+        'netbox_example/migrations/0002_column.py': `from django.db import migrations, models
+
+
+def add(apps, schema_editor):
+    device = apps.get_model('dcim', 'Device')
+    field = models.TextField(null=True, help_text=str(device._meta.verbose_name))
+    field.set_attributes_from_name('colour')
+    schema_editor.add_field(apps.get_model('netbox_example', 'Widget'), field)
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(add, migrations.RunPython.noop)]
 `,
       },
     },

@@ -22,6 +22,8 @@ export default defineRule({
   invalid: [
     {
       title: "Another app's history taken over",
+      forms: [178],
+      flow: true,
       files: {
         'netbox_example/migrations/0002_squashed.py': `from django.db import migrations
 
@@ -37,6 +39,7 @@ class Migration(migrations.Migration):
       reports: [{ file: 'netbox_example/migrations/0002_squashed.py', at: "('secrets', name)", message: 'replaces' }],
     },
     {
+      forms: [177],
       files: {
         'netbox_example/migrations/0002_early.py': `from django.db import migrations
 
@@ -55,10 +58,50 @@ class Migration(migrations.Migration):
         },
       ],
     },
+    {
+      forms: [177],
+      flow: true,
+      files: {
+        'netbox_example/migrations/_edges.py': `FIRST = {'dcim': '0200_populate_mac_addresses'}
+
+
+def edges():
+    return [(app, name) for app, name in FIRST.items()]
+`,
+        'netbox_example/migrations/0002_early.py': `from django.db import migrations
+
+from ._edges import edges
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    run_before = edges()
+    operations = []
+`,
+      },
+      reports: [{ file: 'netbox_example/migrations/_edges.py', at: '(app, name)', message: 'runBefore' }],
+    },
+    {
+      forms: [178],
+      files: {
+        'netbox_example/migrations/0002_squashed.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    replaces = [('dcim', '0001_initial')]
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = []
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_squashed.py', at: "('dcim', '0001_initial')", message: 'replaces' },
+      ],
+    },
   ],
   valid: [
     {
       title: "The plugin's own migrations squashed",
+      forms: [178],
       files: {
         'netbox_example/migrations/0002_b.py': `from django.db import migrations
 
@@ -66,6 +109,26 @@ class Migration(migrations.Migration):
 class Migration(migrations.Migration):
     replaces = [('netbox_example', '0002_one'), ('netbox_example', '0003_two')]
     dependencies = [('netbox_example', '0001_initial')]
+    operations = []
+`,
+      },
+    },
+    {
+      forms: [177],
+      files: {
+        'netbox_example/migrations/0002_early.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    run_before = [('netbox_example', '0003_late')]
+    operations = []
+`,
+        'netbox_example/migrations/0003_late.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0002_early'), ('dcim', '0200_populate_mac_addresses')]
     operations = []
 `,
       },

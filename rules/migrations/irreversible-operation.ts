@@ -36,6 +36,8 @@ export default defineRule({
   invalid: [
     {
       title: 'Plain, and given by a helper',
+      forms: [172],
+      flow: true,
       files: {
         'netbox_example/migrations/0002_data.py': WITH("migrations.RunSQL('SELECT 1')"),
         'netbox_example/migrations/0003_more.py': `from django.db import migrations
@@ -55,10 +57,30 @@ class Migration(migrations.Migration):
         { file: 'netbox_example/migrations/0003_more.py', at: 'migrations.RunPython(code)', message: 'python' },
       ],
     },
+    {
+      forms: [172],
+      files: {
+        'netbox_example/migrations/0002_data.py': `from django.db import migrations
+
+
+def fill(apps, schema_editor):
+    pass
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(fill)]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_data.py', at: 'migrations.RunPython(fill)', message: 'python' },
+      ],
+    },
   ],
   valid: [
     {
       title: 'Nothing to take back, and said so',
+      forms: [172],
       files: {
         'netbox_example/migrations/0002_data.py': WITH(
           "migrations.RunPython(fill, migrations.RunPython.noop), migrations.RunSQL('SELECT 1', reverse_sql=migrations.RunSQL.noop)",

@@ -20,6 +20,8 @@ export default defineRule({
   invalid: [
     {
       title: 'Imported, and through a helper of the models module',
+      forms: [173],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `from netbox_example.models import Widget as Thing
 
@@ -47,10 +49,31 @@ class Migration(migrations.Migration):
         { file: 'netbox_example/migrations/0002_data.py', at: "all_things().update(name='x')", message: 'rows' },
       ],
     },
+    {
+      forms: [173],
+      files: {
+        'netbox_example/migrations/0002_data.py': `from django.db import migrations
+from netbox_example.models import Widget
+
+
+def fill(apps, schema_editor):
+    Widget.objects.filter(name='').delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_data.py', at: "Widget.objects.filter(name='')", message: 'rows' },
+      ],
+    },
   ],
   valid: [
     {
       title: 'The historical model, and a module of models imported for a function that a field refers to',
+      forms: [173],
       files: {
         'netbox_example/migrations/0002_data.py': `from django.db import migrations, models
 

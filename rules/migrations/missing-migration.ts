@@ -26,6 +26,7 @@ export default defineRule({
   invalid: [
     {
       title: 'No migrations at all; a model that was forgotten',
+      forms: [179],
       files: {
         'netbox_example/migrations/__init__.py': null,
         'netbox_example/migrations/0001_initial.py': null,
@@ -33,6 +34,8 @@ export default defineRule({
       reports: [{ file: 'netbox_example/models.py', at: 'Widget', nth: 1, message: 'noMigrations' }],
     },
     {
+      forms: [179],
+      flow: true,
       files: {
         'netbox_example/bases.py': `from django.db import models
 
@@ -60,6 +63,7 @@ class Gadget(Base):
       reports: [{ file: 'netbox_example/models.py', at: 'managed', message: 'notCreated' }],
     },
     {
+      forms: [181],
       files: { 'netbox_example/migrations/__init__.py': null },
       reports: [
         {
@@ -147,6 +151,7 @@ class MakeJob(JobRunner):
     },
     {
       title: 'Abstract, proxy and unmanaged models need no table',
+      forms: [179],
       files: {
         'netbox_example/more.py': `from dcim.models import Device
 from django.db import models
@@ -222,6 +227,13 @@ class Part(NetBoxModel):
         abstract = True
 `,
         'netbox_example/jobs.py': `from . import parts  # noqa: F401
+`,
+      },
+    },
+    {
+      forms: [181],
+      files: {
+        'netbox_example/migrations/data/fixture.json': `{}
 `,
       },
     },

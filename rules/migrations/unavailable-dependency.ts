@@ -1,4 +1,6 @@
 import { defineRule } from '../../src/rule.ts';
+import type { HostFacts } from '../../src/host/facts.ts';
+import type { MigrationReference } from '../../src/plugin/migrations/index.ts';
 
 const DEPENDS = (dependency: string): string => `from django.db import migrations
 
@@ -29,10 +31,16 @@ export default defineRule({
       severity: 'warning',
       breaks: false,
     },
+    newer: {
+      text: "NetBox has the migration '{name}' of the app '{app}' from {first} on, and the plugin gives no min_version: on an older release migrate stops with NodeNotFoundError. Add min_version = '{first}.0', or depend on an older migration.",
+      severity: 'warning',
+      breaks: false,
+    },
   },
   invalid: [
     {
       title: 'A core migration that the older releases do not have',
+      forms: [174],
       netbox: '>=4.5,<4.8',
       files: { 'netbox_example/migrations/0002_new.py': DEPENDS("('dcim', '0250_cooling_infrastructure')") },
       reports: [
@@ -45,6 +53,8 @@ export default defineRule({
     },
     {
       title: 'Another plugin, named by a constant',
+      forms: [176],
+      flow: true,
       files: {
         'netbox_example/names.py': "OTHER = 'netbox_other'\n",
         'netbox_example/migrations/0002_new.py': `from django.db import migrations
@@ -59,8 +69,119 @@ class Migration(migrations.Migration):
       },
       reports: [{ file: 'netbox_example/migrations/0002_new.py', at: "(OTHER, '0001_initial')", message: 'plugin' }],
     },
+    {
+      title: 'A new core migration, and no version bounds',
+      forms: [175],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+
+
+config = ExampleConfig
+`,
+        'netbox_example/migrations/0002_new.py': DEPENDS("('dcim', '0250_cooling_infrastructure')"),
+      },
+      reports: [
+        {
+          file: 'netbox_example/migrations/0002_new.py',
+          at: "('dcim', '0250_cooling_infrastructure')",
+          message: 'newer',
+        },
+      ],
+    },
+    {
+      title: 'The newest of several counts, wherever it comes from',
+      forms: [175],
+      flow: true,
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+
+
+config = ExampleConfig
+`,
+        'netbox_example/migrations/_core.py': `NAMES = ('0160_populate_cable_ends', '0200_populate_mac_addresses')
+
+
+def core(names):
+    for name in names:
+        yield ('dcim', name)
+`,
+        'netbox_example/migrations/0002_new.py': `from django.db import migrations
+
+from ._core import NAMES, core
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial'), *core(NAMES)]
+    operations = []
+`,
+      },
+      reports: [{ file: 'netbox_example/migrations/_core.py', at: "('dcim', name)", message: 'newer' }],
+    },
+    {
+      forms: [174],
+      flow: true,
+      netbox: '>=4.5,<4.8',
+      files: {
+        'netbox_example/names.py': `NUMBER = 250
+LAST = '_'.join([f'0{NUMBER}', 'cooling', 'infrastructure'])
+
+
+def after(app, name):
+    return (app, name)
+`,
+        'netbox_example/migrations/0002_new.py': `from django.db import migrations
+
+from netbox_example.names import LAST, after
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')] + [after('dcim', LAST)]
+    operations = []
+`,
+      },
+      reports: [{ file: 'netbox_example/names.py', at: '(app, name)', nth: 2, message: 'core' }],
+    },
+    {
+      forms: [176],
+      files: {
+        'netbox_example/migrations/0002_new.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial'), ('netbox_other', '0001_initial')]
+    operations = []
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_new.py', at: "('netbox_other', '0001_initial')", message: 'plugin' },
+      ],
+    },
   ],
   valid: [
+    {
+      title: 'No version bounds, and a migration that every release has',
+      forms: [174, 175],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+
+
+config = ExampleConfig
+`,
+        'netbox_example/migrations/0002_new.py': DEPENDS("('dcim', '__first__'), ('ipam', '0001_initial')"),
+      },
+    },
     {
       title: 'A core migration that a squash replaced, Django’s own apps, and the user model',
       files: {
@@ -99,6 +220,36 @@ class Migration(migrations.Migration):
 `,
       },
     },
+    {
+      forms: [176],
+      files: {
+        'netbox_example/migrations/0002_new.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial'), ('netbox_other', '0001_initial')]
+    operations = []
+`,
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    django_apps = ['netbox_other']
+
+
+config = ExampleConfig
+`,
+        'pyproject.toml': `[project]
+name = "netbox-example"
+version = "1.0.0"
+dependencies = ["netbox-other>=1.0"]
+
+[tool.setuptools.packages.find]
+include = ["netbox_example*"]
+`,
+      },
+    },
   ],
   check(model, host, report) {
     const { facts } = host;
@@ -106,6 +257,11 @@ class Migration(migrations.Migration):
     const { migrations } = model;
     const normal = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
     const required = new Set(model.package.distribution.requirements.map(requirement => requirement.name));
+    // Without bounds only the newest release is under check, and the plugin claims to work with all of them.
+    const unbound =
+      host.chosenBy === 'default' &&
+      model.settings.startup.every(({ bounds }) => bounds.min === null && bounds.max === null);
+    let newest: Newest | null = null;
     for (const node of migrations.apps.flatMap(app => app.nodes)) {
       for (const dependency of node.dependencies) {
         if (!dependency.certain || migrations.labels.has(dependency.app)) continue;
@@ -119,13 +275,9 @@ class Migration(migrations.Migration):
         if (!app.core || dependency.name.startsWith('__')) continue;
         const known = facts.migrations(dependency.app);
         if (known.length === 0) continue;
-        let having = 0;
-        for (const one of known) {
-          const stands =
-            one.name === dependency.name ||
-            one.replaces.some(([label, name]) => label === dependency.app && name === dependency.name);
-          if (stands) having |= one.releases;
-        }
+        const having = releasesWith(facts, dependency);
+        const first = having === 0 ? 0 : lowest(having);
+        if (unbound && first > (newest === null ? 0 : newest.first)) newest = { dependency, first };
         const lacking = host.releases & ~having;
         if (lacking === 0) continue;
         const versions = host.versions(lacking);
@@ -134,5 +286,27 @@ class Migration(migrations.Migration):
         report(dependency.at, 'core', { app: dependency.app, name: dependency.name, releases }, { releases: versions });
       }
     }
+    if (newest === null) return;
+    const { app, name, at } = newest.dependency;
+    const first = (facts.releases[newest.first] ?? '').replace(/\.\d+$/, '');
+    report(at, 'newer', { app, name, first });
   },
 });
+
+interface Newest {
+  readonly dependency: MigrationReference;
+  /** Index of the first release that has it. */
+  readonly first: number;
+}
+
+/** Releases that have a migration, or one that stands in its place. */
+function releasesWith(facts: HostFacts, { app, name }: MigrationReference): number {
+  let having = 0;
+  for (const one of facts.migrations(app)) {
+    const stands = one.name === name || one.replaces.some(([label, replaced]) => label === app && replaced === name);
+    if (stands) having |= one.releases;
+  }
+  return having;
+}
+
+const lowest = (set: number): number => 31 - Math.clz32(set & -set);

@@ -50,6 +50,7 @@ export default defineRule({
   invalid: [
     {
       title: 'db_table in CreateModel, even where it is renamed later',
+      forms: [167],
       files: {
         'netbox_example/migrations/0002_gadget.py': `${HEAD}    operations = [
         migrations.CreateModel(
@@ -71,6 +72,8 @@ class Migration(migrations.Migration):
     },
     {
       title: 'Through a helper and a constant',
+      forms: [167],
+      flow: true,
       files: {
         'netbox_example/names.py': `TABLE = 'gad' + 'gets'
 `,
@@ -95,6 +98,7 @@ class Migration(migrations.Migration):
     },
     {
       title: 'The table of a many-to-many field',
+      forms: [168],
       files: {
         'netbox_example/migrations/0002_sites.py': `${HEAD}    operations = [
         migrations.AddField('widget', 'sites', models.ManyToManyField('dcim.Site', db_table='widget_sites')),
@@ -118,6 +122,7 @@ class Migration(migrations.Migration):
     },
     {
       title: 'Raw SQL',
+      forms: [166],
       files: {
         'netbox_example/migrations/0002_sql.py': `${HEAD}    operations = [
         migrations.RunSQL('CREATE TABLE IF NOT EXISTS gadgets (id bigint PRIMARY KEY)', 'DROP TABLE gadgets'),
@@ -157,10 +162,85 @@ class Widget(models.Model):
       },
       reports: [{ file: 'netbox_example/models.py', at: "'widgets'", message: 'declared' }],
     },
+    {
+      forms: [166],
+      flow: true,
+      files: {
+        'netbox_example/sql.py': `TABLES = ('netbox_example_cache', 'gadgets')
+
+
+def make(name):
+    return f'CREATE TABLE {name} (id bigint PRIMARY KEY)'
+`,
+        'netbox_example/migrations/0002_sql.py': `from django.db import migrations
+
+from netbox_example.sql import TABLES, make
+
+
+def create(apps, schema_editor):
+    for table in TABLES:
+        schema_editor.execute(make(table))
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/sql.py', at: "f'CREATE TABLE {name} (id bigint PRIMARY KEY)'", message: 'sqlTable' },
+      ],
+    },
+    {
+      forms: [168],
+      flow: true,
+      files: {
+        'netbox_example/migrations/_fields.py': `from django.db import models
+
+OPTIONS = {'to': 'dcim.site', 'db_table': 'widget_sites'}
+
+
+def sites(**more):
+    return models.ManyToManyField(**OPTIONS, **more)
+`,
+        'netbox_example/migrations/0002_sites.py': `from django.db import migrations
+
+from netbox_example.migrations import _fields as fields
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        *[migrations.AddField('widget', name, make(blank=True)) for name, make in {'sites': fields.sites}.items()],
+    ]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/migrations/0002_sites.py',
+          at: "migrations.AddField('widget', name, make(blank=True))",
+          message: 'manyToMany',
+        },
+      ],
+    },
+    {
+      forms: [169],
+      files: {
+        'netbox_example/migrations/0002_extension.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunSQL('CREATE EXTENSION hstore', migrations.RunSQL.noop)]
+`,
+      },
+      reports: [{ file: 'netbox_example/migrations/0002_extension.py', at: 'hstore', message: 'sqlObject' }],
+    },
   ],
   valid: [
     {
       title: "An explicit name with the plugin's prefix, and one for a many-to-many field",
+      forms: [166, 167, 168],
       files: {
         'netbox_example/migrations/0002_gadget.py': `${HEAD}    operations = [
         migrations.CreateModel(

@@ -29,6 +29,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Code that every Python start runs',
+      forms: [192],
       files: {
         'sitecustomize.py': 'import netbox_example.patches\n',
         'pyproject.toml': `[project]
@@ -49,6 +50,7 @@ py-modules = ["sitecustomize"]
       ],
     },
     {
+      forms: [192],
       files: {
         'zz_example.pth': 'import netbox_example.patches\n',
         'zz_paths.pth': '/opt/example\n',
@@ -68,10 +70,28 @@ include = [{ path = "zz_*.pth", format = ["wheel"] }]
         { file: 'zz_paths.pth', at: '', message: 'path' },
       ],
     },
+    {
+      forms: [192],
+      flow: true,
+      files: {
+        'pyproject.toml': `[build-system]
+requires = ["setuptools>=68"]
+build-backend = "setuptools.build_meta"
+`,
+        'setup.py': `from setuptools import find_packages, setup
+
+POINTS = {'pytest11': ['netbox_example = netbox_example.fixtures']}
+
+setup(name='netbox-example', version='1.0.0', packages=find_packages(), entry_points=POINTS)
+`,
+      },
+      reports: [{ file: 'setup.py', at: '', message: 'entryPoint' }],
+    },
   ],
   valid: [
     {
       title: 'A command of its own',
+      forms: [192],
       files: {
         'pyproject.toml': `[project]
 name = "netbox-example"

@@ -26,6 +26,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Folders without __init__.py',
+      forms: [190],
       files: {
         'netbox_example/migrations/__init__.py': null,
         'netbox_example/api/__init__.py': null,
@@ -45,10 +46,30 @@ netbox_example = ["templates/**", "static/**"]
         { file: 'netbox_example/migrations/0001_initial.py', at: '', message: 'migrations' },
       ],
     },
+    {
+      forms: [190],
+      flow: true,
+      files: {
+        'netbox_example/api/__init__.py': null,
+        'pyproject.toml': `[build-system]
+requires = ["setuptools>=68"]
+build-backend = "setuptools.build_meta"
+`,
+        'setup.py': `from setuptools import setup
+
+PARTS = ['api', 'migrations']
+PACKAGES = ['netbox_example', 'netbox_example.api', 'netbox_example.migrations']
+
+setup(name='netbox-example', version='1.0.0', packages=PACKAGES, include_package_data=True)
+`,
+      },
+      reports: [{ file: 'netbox_example/api/urls.py', at: '', message: 'api' }],
+    },
   ],
   valid: [
     {
       title: 'A folder of data',
+      forms: [190],
       files: {
         'netbox_example/migrations/__init__.py': '',
         'netbox_example/data/notes.txt': 'text',

@@ -24,6 +24,8 @@ export default defineRule({
   invalid: [
     {
       title: 'A template that is not there',
+      forms: [189],
+      flow: true,
       files: {
         'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
 
@@ -49,6 +51,7 @@ template_extensions = [DeviceWidgets]
     },
     {
       title: 'A template that does not ship',
+      forms: [189],
       files: {
         'pyproject.toml': `[project]
 name = "netbox-example"
@@ -76,6 +79,7 @@ netbox_example = ["templates/netbox_example/*.html"]
   valid: [
     {
       title: "NetBox's own templates, and a name that is no template",
+      forms: [189],
       files: {
         'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
 

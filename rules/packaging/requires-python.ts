@@ -20,6 +20,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A Python that the releases do not run on',
+      forms: [196],
       files: {
         'pyproject.toml': `[project]
 name = "netbox-example"
@@ -32,10 +33,28 @@ include = ["netbox_example*"]
       },
       reports: [{ file: 'pyproject.toml', at: '">=3.8,<3.12"', message: 'excluded' }],
     },
+    {
+      forms: [196],
+      flow: true,
+      files: {
+        'pyproject.toml': `[build-system]
+requires = ["setuptools>=68"]
+build-backend = "setuptools.build_meta"
+`,
+        'setup.py': `from setuptools import find_packages, setup
+
+PYTHON = '>=3.8,<3.12'
+
+setup(name='netbox-example', version='1.0.0', packages=find_packages(), python_requires=PYTHON)
+`,
+      },
+      reports: [{ file: 'setup.py', at: "'>=3.8,<3.12'", message: 'excluded' }],
+    },
   ],
   valid: [
     {
       title: 'An upper bound that leaves room',
+      forms: [196],
       files: {
         'pyproject.toml': `[project]
 name = "netbox-example"

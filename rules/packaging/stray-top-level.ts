@@ -23,6 +23,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Tests that are found as packages, and files that are included by name',
+      forms: [185],
       files: {
         'tests/__init__.py': '',
         'tests/test_widgets.py': `def test_nothing():
@@ -44,10 +45,33 @@ include = [{ path = "README.md", format = ["sdist", "wheel"] }]
         { file: 'tests/test_widgets.py', at: '', message: 'importable' },
       ],
     },
+    {
+      forms: [185],
+      flow: true,
+      files: {
+        'tests/__init__.py': '',
+        'tests/test_widgets.py': `def test_nothing():
+    pass
+`,
+        'pyproject.toml': `[build-system]
+requires = ["setuptools>=68"]
+build-backend = "setuptools.build_meta"
+`,
+        'setup.py': `from setuptools import setup
+
+OWN = ['netbox_example', 'netbox_example.api', 'netbox_example.migrations']
+PACKAGES = OWN + ['tests']
+
+setup(name='netbox-example', version='1.0.0', packages=PACKAGES, include_package_data=True)
+`,
+      },
+      reports: [{ file: 'tests/test_widgets.py', at: '', message: 'importable' }],
+    },
   ],
   valid: [
     {
       title: 'A second package of its own, and a module',
+      forms: [185],
       files: {
         'netbox_example_cli/__init__.py': '',
         'netbox_example_tool.py': '',

@@ -24,6 +24,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Files that other plugins may have as well',
+      forms: [191],
       files: {
         'netbox_example/static/app.css': 'p { color: red; }',
         'netbox_example/templates/cards/a.html': '<p></p>',
@@ -47,6 +48,7 @@ export default defineRule({
   valid: [
     {
       title: 'A Python package named static',
+      forms: [191],
       files: {
         'netbox_example/static/__init__.py': '',
         'netbox_example/static/routes.py': '',

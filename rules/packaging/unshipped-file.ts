@@ -30,6 +30,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Only the top package is named, and no data',
+      forms: [181],
       files: {
         'pyproject.toml': `[project]
 name = "netbox-example"
@@ -47,10 +48,33 @@ include-package-data = false
         { file: 'pyproject.toml', at: '', message: 'assets' },
       ],
     },
+    {
+      forms: [181],
+      flow: true,
+      files: {
+        'pyproject.toml': `[build-system]
+requires = ["setuptools>=68"]
+build-backend = "setuptools.build_meta"
+`,
+        'setup.py': `from setuptools import setup
+
+PARTS = ['netbox_example', 'netbox_example.api']
+OPTIONS = {'packages': PARTS, 'include_package_data': True}
+
+setup(name='netbox-example', version='1.0.0', **OPTIONS)
+`,
+      },
+      reports: [
+        { file: 'setup.py', at: '', message: 'migrations' },
+        { file: 'setup.py', at: '', message: 'templates' },
+        { file: 'setup.py', at: '', message: 'assets' },
+      ],
+    },
   ],
   valid: [
     {
       title: 'Tests and sources of assets that stay behind',
+      forms: [181],
       files: {
         'netbox_example/tests/test_widgets.py': `def test_nothing():
     pass

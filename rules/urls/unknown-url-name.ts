@@ -50,6 +50,8 @@ class Go(View):
     },
     {
       title: 'In the menu',
+      forms: [157],
+      flow: true,
       files: {
         'netbox_example/links.py': `def link(name):
     return 'plugins:netbox_example:' + name
@@ -115,6 +117,22 @@ class Go(View):
       },
       reports: [{ file: 'netbox_example/actions.py', at: 'reverse(self.target)', message: 'prefix' }],
     },
+    {
+      forms: [157],
+      files: {
+        'netbox_example/navigation.py': `from netbox.plugins import PluginMenuItem
+
+menu_items = (PluginMenuItem(link='plugins:netbox_example:nope', link_text='Widgets'),)
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/navigation.py',
+          at: "PluginMenuItem(link='plugins:netbox_example:nope', link_text='Widgets')",
+          message: 'menu',
+        },
+      ],
+    },
   ],
   valid: [
     {
@@ -154,6 +172,20 @@ class Base(View):
 
 class Edit(Base):
     action = 'list'
+`,
+      },
+    },
+    {
+      forms: [157],
+      files: {
+        'netbox_example/navigation.py': `from django.conf import settings
+from netbox.plugins import PluginMenuItem
+
+menu_items = (
+    PluginMenuItem(link='plugins:netbox_example:widget_list', link_text='Widgets'),
+    PluginMenuItem(link='dcim:device_list', link_text='Devices'),
+    PluginMenuItem(link=f'plugins:netbox_example:{settings.EXAMPLE_START}', link_text='Start'),
+)
 `,
       },
     },

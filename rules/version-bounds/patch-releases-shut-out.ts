@@ -20,6 +20,8 @@ export default defineRule({
   invalid: [
     {
       title: 'A bound without a patch',
+      forms: [145],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -37,10 +39,28 @@ config = ExampleConfig
       },
       reports: [{ file: 'netbox_example/__init__.py', at: 'max_version', message: 'shutOut' }],
     },
+    {
+      forms: [145],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = '4.5.0'
+    max_version = '4.6'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'max_version', message: 'shutOut' }],
+    },
   ],
   valid: [
     {
       title: 'All patches, or one exact patch',
+      forms: [145],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

@@ -22,6 +22,7 @@ export default defineRule({
   invalid: [
     {
       title: 'Too low a floor in the metadata',
+      forms: [153],
       files: {
         'netbox_example/jobs.py': `def name(value):
     match value:
@@ -64,10 +65,33 @@ include = ["netbox_example*"]
       },
       reports: [{ file: 'netbox_example/jobs.py', at: 'type Name = str', message: 'undeclared' }],
     },
+    {
+      forms: [153],
+      flow: true,
+      files: {
+        'netbox_example/jobs.py': `def name(value):
+    match value:
+        case str():
+            return value
+`,
+        'pyproject.toml': `[build-system]
+requires = ["setuptools>=68"]
+build-backend = "setuptools.build_meta"
+`,
+        'setup.py': `from setuptools import find_packages, setup
+
+PYTHON = '>=3.8'
+
+setup(name='netbox-example', version='1.0.0', packages=find_packages(), python_requires=PYTHON)
+`,
+      },
+      reports: [{ file: 'setup.py', at: "'>=3.8'", message: 'declared' }],
+    },
   ],
   valid: [
     {
       title: 'A floor that is high enough',
+      forms: [153],
       files: {
         'netbox_example/jobs.py': `type Name = str
 

@@ -28,6 +28,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A module that has moved, while the package is imported',
+      forms: [126],
       files: {
         'netbox_example/__init__.py': `from extras.plugins import PluginConfig
 
@@ -44,6 +45,8 @@ config = ExampleConfig
     },
     {
       title: 'A name that is gone, in a module that the models import; in a function; in a migration; in a resource',
+      forms: [194],
+      flow: true,
       files: {
         'netbox_example/helpers.py': `from utilities.utils import get_viewname
 
@@ -92,10 +95,50 @@ config = ExampleConfig
         { file: 'netbox_example/navigation.py', at: 'PluginMenuItem', message: 'resource' },
       ],
     },
+    {
+      forms: [126],
+      flow: true,
+      files: {
+        'netbox_example/compat.py': `from importlib import import_module
+
+plugins = import_module('extras.plugins')
+PluginConfig = plugins.PluginConfig
+`,
+        'netbox_example/__init__.py': `from .compat import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = '4.4.0'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/compat.py', at: "import_module('extras.plugins')", message: 'start' }],
+    },
+    {
+      forms: [194],
+      files: {
+        'netbox_example/models.py': `from django.db import models
+from netbox.models import NetBoxModel
+from utilities.utils import get_viewname
+
+
+class Widget(NetBoxModel):
+    name = models.CharField(max_length=100)
+
+    def view(self):
+        return get_viewname(self, 'list')
+`,
+      },
+      reports: [{ file: 'netbox_example/models.py', at: 'get_viewname', nth: 1, message: 'start' }],
+    },
   ],
   valid: [
     {
       title: 'The old place as a fallback, or for a type checker',
+      forms: [126, 194],
       files: {
         'netbox_example/helpers.py': `from typing import TYPE_CHECKING
 

@@ -23,6 +23,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A release that was never published',
+      forms: [151],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -38,6 +39,8 @@ config = ExampleConfig
       reports: [{ file: 'netbox_example/__init__.py', at: 'min_version', message: 'never' }],
     },
     {
+      forms: [151],
+      flow: true,
       files: {
         'netbox_example/compat.py': `OLDEST = '99.0.0'
 `,
@@ -60,6 +63,7 @@ config = ExampleConfig
   valid: [
     {
       title: 'A minor release, and an open end',
+      forms: [151],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 

@@ -28,6 +28,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A minimum that is too low',
+      forms: [148],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -49,6 +50,7 @@ config = ExampleConfig
     },
     {
       title: 'Old imports and no maximum, or one that is too high',
+      forms: [149],
       files: {
         'netbox_example/__init__.py': `from extras.plugins import PluginConfig
 
@@ -94,6 +96,8 @@ config = ExampleConfig
     },
     {
       title: 'No minimum, through a module that the package imports',
+      forms: [147],
+      flow: true,
       files: {
         'netbox_example/base.py': `from netbox.plugins import PluginConfig as Base
 `,
@@ -147,10 +151,94 @@ class Widget(models.PrimaryModel):
       },
       reports: [{ file: 'netbox_example/models.py', at: 'models.PrimaryModel', message: 'gap' }],
     },
+    {
+      forms: [147],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    max_version = '4.7.99'
+
+
+config = ExampleConfig
+`,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'max_version', message: 'noMinimum' }],
+    },
+    {
+      forms: [148],
+      flow: true,
+      files: {
+        'netbox_example/base.py': `from importlib import import_module
+
+OLDEST = '.'.join(('3', '5', '0'))
+plugins = import_module('netbox.plugins')
+`,
+        'netbox_example/__init__.py': `from .base import OLDEST, plugins
+
+
+class ExampleConfig(plugins.PluginConfig):
+    name = 'netbox_example'
+    min_version = OLDEST
+
+
+config = ExampleConfig
+`,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'min_version', message: 'tooLow' }],
+    },
+    {
+      forms: [149],
+      flow: true,
+      files: {
+        'netbox_example/compat.py': `import extras.plugins as host
+
+Base = host.PluginConfig
+`,
+        'netbox_example/bounds.py': `LAST = (4, 2, 99)
+
+
+def text(parts):
+    return '.'.join(str(part) for part in parts)
+`,
+        'netbox_example/__init__.py': `from .bounds import LAST, text
+from .compat import Base
+
+
+class ExampleConfig(Base):
+    name = 'netbox_example'
+    min_version = '3.5.0'
+    max_version = text(LAST)
+
+
+config = ExampleConfig
+`,
+        'netbox_example/models.py': null,
+        'netbox_example/navigation.py': null,
+        'netbox_example/template_content.py': null,
+        'netbox_example/urls.py': null,
+        'netbox_example/views.py': null,
+        'netbox_example/api/urls.py': null,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'max_version', message: 'tooHigh' }],
+    },
   ],
   valid: [
     {
       title: 'Both places, one for the old releases',
+      forms: [147, 148, 149],
       files: {
         'netbox_example/__init__.py': `try:
     from netbox.plugins import PluginConfig

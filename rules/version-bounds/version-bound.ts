@@ -24,6 +24,7 @@ export default defineRule({
   invalid: [
     {
       title: 'A wildcard and an empty string',
+      forms: [144],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -44,6 +45,8 @@ config = ExampleConfig
     },
     {
       title: 'A number, from another module',
+      forms: [150],
+      flow: true,
       files: {
         'netbox_example/compat.py': `OLDEST = 4.5
 `,
@@ -64,6 +67,8 @@ config = ExampleConfig
     },
     {
       title: 'The wrong way round',
+      forms: [146],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -82,10 +87,69 @@ config = ExampleConfig
       },
       reports: [{ file: 'netbox_example/__init__.py', at: 'min_version', message: 'crossed' }],
     },
+    {
+      forms: [144],
+      flow: true,
+      files: {
+        'netbox_example/compat.py': `def newest(major, minor):
+    return '.'.join([str(major), str(minor), 'x'])
+
+
+NEWEST = newest(4, 6)
+`,
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+from . import compat
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    max_version = compat.NEWEST
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'max_version', message: 'unparseable' }],
+    },
+    {
+      forms: [150],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = 4.4
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'min_version', message: 'notText' }],
+    },
+    {
+      forms: [146],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = '4.6.0'
+    max_version = '4.5.99'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'min_version', message: 'crossed' }],
+    },
   ],
   valid: [
     {
       title: 'A leading v, a pre-release, no bound',
+      forms: [144, 150],
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -94,6 +158,22 @@ class ExampleConfig(PluginConfig):
     name = 'netbox_example'
     min_version = 'v4.5.0beta1'
     max_version = None
+
+
+config = ExampleConfig
+`,
+      },
+    },
+    {
+      forms: [146],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = '4.5.9'
+    max_version = '4.5.10'
 
 
 config = ExampleConfig

@@ -34,6 +34,8 @@ export interface ConfigClass {
   /** Dotted paths of the class and its ancestors, nearest first. */
   readonly mro: readonly string[];
   readonly attributes: ReadonlyMap<string, ConfigAttribute>;
+  /** It may have attributes that are not among them: from a decorator, a metaclass, a base that is not known, `locals()`. */
+  readonly open: boolean;
   /** The interpreter's value, for parts of the model; rules do not look into it. */
   readonly value: ClassValue;
 }
@@ -196,6 +198,16 @@ function configOf(interpreter: Interpreter, cls: ClassValue): ConfigClass {
       one.kind === 'class' ? `${one.module.name}.${one.qualname}` : one.kind === 'symbol' ? one.path : '?',
     ),
     attributes,
+    open: resolutionOrder(cls).some(one => bindsMore(interpreter, one)),
     value: cls,
   };
+}
+
+function bindsMore(interpreter: Interpreter, value: Value): boolean {
+  if (value.kind === 'symbol')
+    return !interpreter.canonical(value.path).startsWith('django.') && !isPluginConfig(interpreter, value);
+  if (value.kind !== 'class') return true;
+  const { node, module } = value;
+  const body = node ? module.text.slice(node.start, node.end) : '';
+  return value.decorators.length > 0 || value.keywords.size > 0 || /\b(?:locals|vars|exec)\s*\(/.test(body);
 }

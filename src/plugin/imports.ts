@@ -1,6 +1,8 @@
 /** Imports of the host's modules and names, with the releases in which they resolve; and own imports that find nothing. */
 import { stepsOf } from '../program/index.ts';
+import { deprecationOf } from '../host/netbox/deprecations.ts';
 import { findReach, runsAtStart } from './imports/reach.ts';
+import { maskOf } from './settings/attributes.ts';
 import type { Step } from '../finding.ts';
 import type { HostFacts, ReleaseSet } from '../host/facts.ts';
 import type { Fallback, ImportRecord } from '../program/index.ts';
@@ -33,6 +35,13 @@ export interface ImportUse {
   readonly typing: boolean;
   /** From what the host loads to the import. */
   readonly trace: readonly Step[];
+  /** The host has announced that it will take the name away: what it said, and the releases that say so. */
+  readonly deprecation: {
+    readonly path: string;
+    readonly instead: string;
+    readonly from: string;
+    readonly releases: ReleaseSet;
+  } | null;
   /** For an own import: the file of the package that would give the module, but is not installed. */
   readonly unshipped: string | null;
 }
@@ -57,7 +66,22 @@ function resolvesIn(facts: HostFacts, module: string, name: string | null): Rele
   const foreign = STANDARD_LIBRARY.has(module) ? facts.all & ~facts.module(module) : 0;
   if (name === null || name === '*') return there | foreign;
   const path = `${module}.${name}`;
-  return (facts.symbol(path)?.releases ?? 0) | facts.module(path) | foreign;
+  const announced = deprecationOf(path);
+  const lazily = announced?.lazily === true ? maskOf(facts, announced) : 0;
+  return (facts.symbol(path)?.releases ?? 0) | facts.module(path) | lazily | foreign;
+}
+
+function deprecationIn(facts: HostFacts, module: string, name: string | null): ImportUse['deprecation'] {
+  const path = name === null || name === '*' ? module : `${module}.${name}`;
+  const announced = deprecationOf(path);
+  return announced
+    ? {
+        path,
+        instead: announced.instead + path.slice(announced.path.length),
+        from: announced.from.replace(/\.0$/, ''),
+        releases: maskOf(facts, announced),
+      }
+    : null;
 }
 
 /** Finds the imports that matter for the question with which releases of the host a package works. */
@@ -115,6 +139,7 @@ function* attributeUses(base: ModelBase, reach: Reach, moduleOf: ReadonlyMap<str
       certain: !read.caught && read.guard === null,
       typing: false,
       trace: [...(from === undefined ? [] : reach.pathTo(from)), ...(read.within ? stepsOf(read.frame) : [])],
+      deprecation: deprecationIn(facts, module, name),
       unshipped: null,
     };
   }
@@ -158,6 +183,7 @@ function useOf(
       reach.isCertain(record) && fallbackIsKnown(base, record.fallback) && (!record.own || isClosed(base, record)),
     typing: record.typing,
     trace: [...(from === undefined ? [] : reach.pathTo(from)), ...(record.within ? stepsOf(record.frame) : [])],
+    deprecation: record.own ? null : deprecationIn(facts, record.module, record.name),
     unshipped: record.own ? unshippedFile(base, record) : null,
   };
 }

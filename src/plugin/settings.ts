@@ -6,6 +6,7 @@ import { declaredSettingsOf } from './settings/declared.ts';
 import { earlyModelsOf } from './settings/early.ts';
 import { earlyReadsOf } from './settings/early-reads.ts';
 import { hooksOf } from './settings/hooks.ts';
+import { wrongResourcesOf } from './settings/resource-types.ts';
 import { knownSettingsOf } from './settings/known.ts';
 import { readmeOf } from './settings/readme.ts';
 import { resourcesOf } from './settings/resources.ts';
@@ -24,6 +25,7 @@ import type { DeclaredSetting, DeclaredSettings } from './settings/declared.ts';
 import type { EarlyModel } from './settings/early.ts';
 import type { EarlyRead } from './settings/early-reads.ts';
 import type { PluginHooks } from './settings/hooks.ts';
+import type { WrongResource } from './settings/resource-types.ts';
 import type { KnownSettings } from './settings/known.ts';
 import type { Readme } from './settings/readme.ts';
 import type { PluginResources } from './settings/resources.ts';
@@ -43,6 +45,8 @@ export interface PluginStartup {
   readonly version: DeclaredVersion | null;
   readonly hooks: PluginHooks;
   readonly resources: PluginResources;
+  /** Resources that are there, and of a wrong type. */
+  readonly wrongResources: readonly WrongResource[];
   /** Model classes that importing the plugin's package makes, before the host can take them. */
   readonly earlyModels: readonly EarlyModel[];
 }
@@ -90,6 +94,7 @@ export function findSettings(base: ModelBase): SettingsModel {
       version: versionOf(base, plugin),
       hooks: hooksOf(base, plugin),
       resources: resourcesOf(base, plugin),
+      wrongResources: wrongResourcesOf(base, plugin),
       earlyModels: earlyModelsOf(base, plugin),
     };
   });

@@ -50,6 +50,7 @@ export function testOf(interpreter: Interpreter, node: Expression, env: Environm
     return combined(interpreter, all, tests, at);
   }
   const value = evaluate(interpreter, node, env);
+  interpreter.evaluated(value, at);
   return testOfValue(interpreter, value, at);
 }
 

@@ -83,6 +83,7 @@ export function elementsOf(interpreter: Interpreter, value: Value, at: Span): El
     case 'text':
       return { items: [unknown('a character', at)], open: true };
     default:
+      interpreter.evaluated(value, at);
       return { items: [{ kind: 'element', of: value, at }], open: true };
   }
 }

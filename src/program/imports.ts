@@ -7,7 +7,7 @@ import { unknown } from './value.ts';
 import type { Alias, Import, ImportFrom } from '../python/index.ts';
 import type { Span } from '../source.ts';
 import type { Environment } from './environment.ts';
-import type { Interpreter } from './interpreter.ts';
+import type { ImportRecord, Interpreter } from './interpreter.ts';
 import type { Value } from './value.ts';
 
 function record(
@@ -20,11 +20,16 @@ function record(
   found: boolean,
 ): void {
   if (own && !found) interpreter.importFailures++;
+  recordImport(interpreter, { module, name, at, from: env.module.file, own, found });
+}
+
+/** Records an import with the circumstances of the moment. */
+export function recordImport(
+  interpreter: Interpreter,
+  one: Pick<ImportRecord, 'module' | 'name' | 'at' | 'from' | 'own' | 'found'>,
+): void {
   interpreter.imports.push({
-    module,
-    name,
-    at,
-    from: env.module.file,
+    ...one,
     phase: interpreter.phase,
     caught: interpreter.caughtImports > 0,
     typing: interpreter.typing,
@@ -32,8 +37,6 @@ function record(
     fallback: interpreter.fallback,
     within: interpreter.within,
     frame: interpreter.frame,
-    own,
-    found,
   });
 }
 

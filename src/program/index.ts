@@ -13,7 +13,7 @@ import type { Package } from '../package/package.ts';
 import type { Step } from '../finding.ts';
 import type { Span } from '../source.ts';
 import type { CallEffect, Circumstances, Effect, Guard, Phase, WriteEffect } from './effect.ts';
-import type { Cut, Fallback, HostKnowledge, ImportRecord, RaiseRecord, ReadRecord } from './interpreter.ts';
+import type { Cut, Evaluation, Fallback, HostKnowledge, ImportRecord, RaiseRecord, ReadRecord } from './interpreter.ts';
 import type { OwnModule, PythonFileProblem } from './modules.ts';
 import type { ClassValue, FunctionValue, InstanceValue, Value } from './value.ts';
 
@@ -21,6 +21,7 @@ export type {
   Effect,
   WriteEffect,
   CallEffect,
+  Evaluation,
   Circumstances,
   Fallback,
   Phase,
@@ -58,6 +59,8 @@ export interface Program {
   readonly imports: readonly ImportRecord[];
   /** Reads of what the host asked to be told of: its settings. */
   readonly reads: readonly ReadRecord[];
+  /** Foreign values that are walked, measured or tested while the host starts. */
+  readonly evaluations: readonly Evaluation[];
   readonly raises: readonly RaiseRecord[];
   readonly classes: readonly ClassValue[];
   /** Files that are not (wholly) Python, or cannot be read. */
@@ -101,6 +104,8 @@ export function interpret(pkg: Package, host: HostKnowledge, start: Start): Prog
     calls: interpreter.calls,
     imports: interpreter.imports,
     reads: interpreter.reads,
+    // Parts of the model walk values as well; that is not the package's doing.
+    evaluations: [...interpreter.evaluations],
     raises: interpreter.raises,
     classes: interpreter.classes,
     problems: table.problems,

@@ -8,7 +8,7 @@ import type { Span } from '../source.ts';
 import type { CallEffect, Circumstances, Frame, Guard, Phase, WriteEffect } from './effect.ts';
 import type { Escaped } from './callbacks.ts';
 import type { ModuleTable, OwnModule } from './modules.ts';
-import type { ClassValue, FunctionNode, FunctionValue, SymbolValue, Value } from './value.ts';
+import type { CallValue, ClassValue, FunctionNode, FunctionValue, SymbolValue, Value } from './value.ts';
 
 /** A call of a foreign function whose meaning is known. `undefined`: not handled, treat as opaque. */
 export type Intrinsic = (
@@ -43,6 +43,12 @@ export interface ReadRecord extends Circumstances {
   readonly at: Span;
   /** Its failure is caught, or a default given for it. */
   readonly caught: boolean;
+}
+
+/** A foreign value that is walked, measured or tested while the host starts: what makes a lazy query run. */
+export interface Evaluation extends Circumstances {
+  readonly value: CallValue;
+  readonly at: Span;
 }
 
 /** An exception that the package raises. */
@@ -138,6 +144,7 @@ export class Interpreter {
   /** Own functions that a foreign object was given by a decorator of its own (a dependency container): by object and name. */
   readonly providers = new Map<string, FunctionValue>();
   readonly reads: ReadRecord[] = [];
+  readonly evaluations: Evaluation[] = [];
   readonly raises: RaiseRecord[] = [];
   readonly classes: ClassValue[] = [];
   readonly functions: FunctionValue[] = [];
@@ -299,6 +306,16 @@ export class Interpreter {
     if (this.#seen.has(seen)) return;
     this.#seen.add(seen);
     this.reads.push({ value, at, caught: this.caughtImports > 0 || this.fallback !== null, ...this.#circumstances() });
+  }
+
+  /** Records that what a foreign call gave is walked, measured or tested while the host starts; one place once. */
+  evaluated(value: Value, at: Span): void {
+    if (this.typing || value.kind !== 'call') return;
+    if (this.phase !== 'import' && this.phase !== 'ready' && this.phase !== 'validate') return;
+    const seen = `evaluated ${at.file}:${at.start}:${value.id}`;
+    if (this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.evaluations.push({ value, at, ...this.#circumstances() });
   }
 
   /** Records an exception, and keeps it for the handlers around it; one place and phase once. */

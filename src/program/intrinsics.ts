@@ -4,6 +4,7 @@ import { callValue } from './call.ts';
 import { anyModel } from './callbacks.ts';
 import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
 import { moduleByName, setEntry } from './item.ts';
+import { recordImport } from './imports.ts';
 import { loadModule } from './load.ts';
 import { libraryIntrinsics, withKey } from './library.ts';
 import { initSubclass } from './metaclass.ts';
@@ -145,34 +146,52 @@ export function byPath(interpreter: Interpreter, path: string, at: Span): Value 
   return unknown(`no ${path}`, at);
 }
 
-const importByPath: Intrinsic = (interpreter, { args, keywords, at }) => {
-  const nameValue = args[0] ?? keywords.get('name') ?? keywords.get('dotted_path');
-  const anchor = args[1] ?? keywords.get('package');
-  if (!nameValue) return undefined;
-  const values: Value[] = [];
-  for (const one of alternativesOf(nameValue)) {
-    const name = stringOf(one) ?? interpreter.host.text?.(one);
-    if (name === undefined) {
-      values.push(partialPath(interpreter, one, at));
-      continue;
+/** @param ends what the path leads to: a module, or a name in one */
+const importByPath =
+  (ends: 'module' | 'name'): Intrinsic =>
+  (interpreter, { args, keywords, at }) => {
+    const nameValue = args[0] ?? keywords.get('name') ?? keywords.get('dotted_path');
+    const anchor = args[1] ?? keywords.get('package');
+    if (!nameValue) return undefined;
+    const values: Value[] = [];
+    for (const one of alternativesOf(nameValue)) {
+      const name = stringOf(one) ?? interpreter.host.text?.(one);
+      if (name === undefined) {
+        values.push(partialPath(interpreter, one, at));
+        continue;
+      }
+      if (!name.startsWith('.')) {
+        // One of several names may never be asked for.
+        if (one === nameValue && !interpreter.modules.owns(name)) recordForeign(interpreter, name, ends, at);
+        values.push(byPath(interpreter, name, at));
+        continue;
+      }
+      const level = /^\.*/.exec(name)?.[0].length ?? 1;
+      const base = stringOf(anchor);
+      const from = base === undefined ? undefined : interpreter.modules.get(base);
+      const foreign = base !== undefined && !from && level === 1 ? `${base}.${name.slice(1)}` : undefined;
+      const absolute = from ? absoluteName(from, name.slice(level), level) : foreign;
+      values.push(
+        absolute === undefined
+          ? unknown('a relative import from an unknown package', at)
+          : byPath(interpreter, absolute, at),
+      );
     }
-    if (!name.startsWith('.')) {
-      values.push(byPath(interpreter, name, at));
-      continue;
-    }
-    const level = /^\.*/.exec(name)?.[0].length ?? 1;
-    const base = stringOf(anchor);
-    const from = base === undefined ? undefined : interpreter.modules.get(base);
-    const foreign = base !== undefined && !from && level === 1 ? `${base}.${name.slice(1)}` : undefined;
-    const absolute = from ? absoluteName(from, name.slice(level), level) : foreign;
-    values.push(
-      absolute === undefined
-        ? unknown('a relative import from an unknown package', at)
-        : byPath(interpreter, absolute, at),
-    );
-  }
-  return join(values, at);
-};
+    return join(values, at);
+  };
+
+/** The import of a foreign module, or of a name in one, by a function. */
+function recordForeign(interpreter: Interpreter, path: string, ends: 'module' | 'name', at: Span): void {
+  const dot = ends === 'name' ? path.lastIndexOf('.') : -1;
+  recordImport(interpreter, {
+    module: dot < 0 ? path : path.slice(0, dot),
+    name: dot < 0 ? null : path.slice(dot + 1),
+    at,
+    from: at.file,
+    own: false,
+    found: true,
+  });
+}
 
 /** A module whose name is known in part only (`f'{app}.views'`): some foreign module. */
 function partialPath(interpreter: Interpreter, name: Value, at: Span): Value {
@@ -405,16 +424,19 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
     (interpreter, { args, at }) => {
       const [value] = args;
       const truth = value ? truthOf(interpreter, value) : false;
+      if (value) interpreter.evaluated(value, at);
       // What is tested stays visible, so that a condition can be traced to a setting.
       return truth === undefined ? (value ?? unknown('a test', at)) : truth ? TRUE : FALSE;
     },
   ],
   [
     'builtins.len',
-    (_i, { args, at }) =>
-      args[0]?.kind === 'sequence' && !args[0].open
+    (interpreter, { args, at }) => {
+      if (args[0]) interpreter.evaluated(args[0], at);
+      return args[0]?.kind === 'sequence' && !args[0].open
         ? constant(BigInt(args[0].items.length), at)
-        : unknown('a length', at),
+        : unknown('a length', at);
+    },
   ],
   ['builtins.callable', (_i, { args, at }) => (args[0]?.kind === 'function' ? TRUE : unknown('a test', at))],
   ['builtins.print', () => NONE],
@@ -445,8 +467,8 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
       return path === undefined ? undefined : byPath(interpreter, path, at);
     },
   ],
-  ['importlib.import_module', importByPath],
-  ['django.utils.module_loading.import_string', importByPath],
+  ['importlib.import_module', importByPath('module')],
+  ['django.utils.module_loading.import_string', importByPath('name')],
   ['importlib.reload', (_i, { args }) => args[0]],
   ['sys.modules.get', (interpreter, { args, at }) => (args[0] ? moduleByName(interpreter, args[0], at) : undefined)],
   ['functools.partial', partial],

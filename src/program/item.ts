@@ -70,6 +70,7 @@ function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): 
     case 'unknown':
       return object;
     default:
+      if (indexOf(key) !== undefined) interpreter.evaluated(object, at);
       return { kind: 'item', object, key, at };
   }
 }

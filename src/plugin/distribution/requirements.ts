@@ -1,4 +1,6 @@
 /** What else an installation of the distribution brings or runs: dependencies, `.pth` files, entry points. */
+import { pinConflict } from '../../host/netbox/core-requirements.ts';
+import type { PinConflict } from '../../host/netbox/core-requirements.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
 
@@ -10,6 +12,8 @@ export interface RequirementUse {
   readonly at: Span;
   /** The version that it is pinned to with `==`; `null` when it is not. */
   readonly pin: string | null;
+  /** Releases of the host whose own pin it shuts out. */
+  readonly conflict: PinConflict | null;
 }
 
 export interface Autoload {
@@ -28,7 +32,14 @@ export function requirementsOf(base: ModelBase): readonly RequirementUse[] {
       text: one.text,
       at: one.at ?? { file: metadataFile ?? '', start: 0, end: 0 },
       pin: /(?:^|[^<>=!~])={2,3}\s*([\w.!+-]+)\s*\)?\s*(?:;|$)/.exec(one.text)?.[1] ?? null,
+      conflict: conflictOf(base, one.name, one.text),
     }));
+}
+
+/** What follows the name and extras of a requirement; one under a marker holds for some environments only. */
+function conflictOf(base: ModelBase, name: string, text: string): PinConflict | null {
+  const specifier = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*\(?([^;@)]*)\)?\s*$/.exec(text)?.[1]?.trim() ?? '';
+  return specifier === '' ? null : pinConflict(base.host.facts, name, specifier);
 }
 
 /** Entry point groups whose members a third program imports by itself wherever the distribution is installed. */

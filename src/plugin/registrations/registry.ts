@@ -44,7 +44,6 @@ export interface Registry {
   readonly webhookCallbacks: readonly Registered[];
   readonly eventRuleActions: readonly Registered[];
   readonly modelFeatures: readonly Named[];
-  readonly graphqlSchemas: readonly Registered[];
   readonly jinjaFilters: readonly Named[];
   readonly userPreferences: readonly string[];
 }
@@ -147,8 +146,7 @@ export function findRegistry(base: ModelBase): Registry {
     requestProcessors: of('requestProcessors'),
     webhookCallbacks: of('webhookCallbacks'),
     eventRuleActions: of('eventRuleActions'),
-    graphqlSchemas: graphqlSchemas(base),
-    jinjaFilters: jinjaFilters(base),
+    jinjaFilters: [...jinjaFilters(base), ...givenFilters(base)],
     userPreferences: keysOf(base, 'user_preferences'),
   };
 }
@@ -196,32 +194,30 @@ function dataBackend(found: Found, cls: ClassValue): Named {
   };
 }
 
-function graphqlSchemas(base: ModelBase): Registered[] {
-  const { interpreter } = base.program;
+function jinjaFilters(base: ModelBase): Named[] {
   return base.plugins.flatMap(plugin => {
-    const value = resourceValue(base, plugin, 'graphql_schema');
-    if (!value) return [];
     const top: Span = { file: plugin.file, start: 0, end: 0 };
-    // Until 3.7 a class, from 4.0 on an iterable of classes.
-    const values = value.kind === 'class' ? [value] : itemsOf(interpreter, value, top);
-    return values.flatMap(one => {
-      const path = definitionPath(interpreter, one);
-      return path === null ? [] : [{ path, at: atOf(one) ?? top, optIn: false }];
-    });
+    return filtersIn(base, resourceValue(base, plugin, 'jinja_filters'), top, false);
   });
 }
 
-function jinjaFilters(base: ModelBase): Named[] {
-  return base.plugins.flatMap(plugin => {
-    const value = resourceValue(base, plugin, 'jinja_filters');
-    if (value?.kind !== 'mapping') return [];
-    return [...value.entries.values()].map(entry => ({
-      name: stringOf(entry.key) ?? null,
-      path: definitionPath(base.program.interpreter, entry.value) ?? '',
-      at: atOf(entry.key) ?? { file: plugin.file, start: 0, end: 0 },
-      optIn: false,
-    }));
-  });
+/** Filters given to `register_jinja_filters()` (NetBox 4.7). */
+function givenFilters(base: ModelBase): Named[] {
+  return base.program.calls.flatMap(call =>
+    call.callee.kind === 'symbol' && /^netbox\.plugins\.(registration\.)?register_jinja_filters$/.test(call.callee.path)
+      ? filtersIn(base, call.args[0] ?? call.keywords.get('filters'), call.at, isOptIn(base.program.interpreter, call))
+      : [],
+  );
+}
+
+function filtersIn(base: ModelBase, value: Value | undefined, at: Span, optIn: boolean): Named[] {
+  if (value?.kind !== 'mapping') return [];
+  return [...value.entries.values()].map(entry => ({
+    name: stringOf(entry.key) ?? null,
+    path: definitionPath(base.program.interpreter, entry.value) ?? '',
+    at: atOf(entry.key) ?? at,
+    optIn,
+  }));
 }
 
 function keysOf(base: ModelBase, attribute: string): string[] {
