@@ -5,11 +5,13 @@
 import { rules as allRules } from '../rules/index.ts';
 import { FILES } from './eslint/files.ts';
 import { language } from './eslint/language.ts';
+import { levelOf, levelProcessor } from './eslint/levels.ts';
 import { eslintRule } from './eslint/rules.ts';
 import { contentsStamp } from './eslint/stamp.ts';
 import { prepareReaders } from './readers.ts';
 import { TOOL } from './cli/tool.ts';
 import type { LanguageName } from './eslint/language.ts';
+import type { ConfigName } from './eslint/levels.ts';
 import type { World } from './eslint/package-cache.ts';
 
 // Everything in ESLint is synchronous, so what must be awaited is awaited when the preset is imported.
@@ -28,10 +30,12 @@ const plugin = {
     sql: language('sql'),
     toml: language('toml'),
   } satisfies Record<LanguageName, object>,
+  processors: {
+    recommended: levelProcessor(TOOL.name, TOOL.version, 'recommended'),
+    strict: levelProcessor(TOOL.name, TOOL.version, 'strict'),
+  } satisfies Record<ConfigName, object>,
   rules: Object.fromEntries(allRules.map(rule => [`${rule.limit}/${rule.id}`, eslintRule(rule, world)])),
 };
-
-type Level = 'error' | 'warn' | 'off';
 
 /** Folders that nobody lints, whatever the language; ESLint itself leaves out only `node_modules` and `.git`. */
 const ENVIRONMENTS = [
@@ -54,9 +58,9 @@ const OUTPUT = ['build/**', 'dist/**'];
  */
 const cached = { toJSON: () => contentsStamp({ folder: world.cwd() }, world.today()) };
 
-function config(name: string, level: (severity: 'error' | 'warning' | 'info') => Level) {
+function config(name: ConfigName) {
   const rules = Object.fromEntries(
-    allRules.map(rule => [`${TOOL.name}/${rule.limit}/${rule.id}`, level(rule.severity)] as const),
+    allRules.map(rule => [`${TOOL.name}/${rule.limit}/${rule.id}`, levelOf(rule, name)] as const),
   );
   // Scoped by `files`, so that presets for JavaScript in the same config neither run on our files nor stop at them.
   const scoped = (['python', 'template', 'sql', 'toml'] as const).map(kind => ({
@@ -65,6 +69,7 @@ function config(name: string, level: (severity: 'error' | 'warning' | 'info') =>
     ignores: [...ENVIRONMENTS, ...OUTPUT],
     plugins: { [TOOL.name]: plugin },
     language: `${TOOL.name}/${kind}`,
+    processor: `${TOOL.name}/${name}`,
     settings: { [TOOL.name]: cached },
     rules,
   }));
@@ -75,6 +80,7 @@ function config(name: string, level: (severity: 'error' | 'warning' | 'info') =>
 export interface Preset {
   readonly meta: { readonly name: string; readonly version: string; readonly namespace: string };
   readonly languages: Readonly<Record<string, object>>;
+  readonly processors: Readonly<Record<string, object>>;
   readonly rules: Readonly<Record<string, object>>;
   readonly configs: { readonly recommended: object[]; readonly strict: object[] };
 }
@@ -82,10 +88,8 @@ export interface Preset {
 const preset: Preset = {
   ...plugin,
   configs: {
-    recommended: config('recommended', severity =>
-      severity === 'info' ? 'off' : severity === 'error' ? 'error' : 'warn',
-    ),
-    strict: config('strict', severity => (severity === 'info' ? 'warn' : 'error')),
+    recommended: config('recommended'),
+    strict: config('strict'),
   },
 };
 

@@ -5,6 +5,7 @@ import { helpUri } from '../derive/sarif-descriptor.ts';
 import { messageText } from '../rule.ts';
 import { LineIndex } from '../source.ts';
 import { isLinted } from './files.ts';
+import { remember } from './levels.ts';
 import { checkFile } from './package-cache.ts';
 import type { Finding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
@@ -13,6 +14,8 @@ import type { Checked, World } from './package-cache.ts';
 
 /** What is used of ESLint's rule context; typed here, so that ESLint is not needed at build time. */
 interface Context {
+  /** The rule as the config names it. */
+  readonly id: string;
   readonly physicalFilename?: string;
   readonly filename: string;
   readonly options: readonly Readonly<Record<string, unknown>>[];
@@ -133,21 +136,23 @@ export function eslintRule(rule: Rule, world: World) {
     },
     create(context: Context) {
       const { sourceCode } = context;
+      const path = context.physicalFilename ?? context.filename;
       const session = sessionOf(sourceCode);
       session.active.set(id, context.options[0] ?? {});
       return {
         Document(_node: DocumentNode) {
           if (!session.findings) {
-            const path = context.physicalFilename ?? context.filename;
             const checked = checkFile(path, sourceCode.text, session.active, world);
             session.findings = checked ? shownIn(checked) : [];
           }
           for (const shown of session.findings) {
             const { finding, elsewhere, loc } = shown;
             if (finding.rule !== id) continue;
+            const messageId = elsewhere === undefined ? finding.messageId : `${finding.messageId}Elsewhere`;
+            remember(path, { rule: context.id, messageId, ...loc.start }, finding.severity);
             context.report({
               loc,
-              messageId: elsewhere === undefined ? finding.messageId : `${finding.messageId}Elsewhere`,
+              messageId,
               data: elsewhere === undefined ? finding.data : { ...finding.data, place__: elsewhere },
               suggest: suggestions(shown),
             });

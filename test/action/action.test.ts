@@ -143,8 +143,8 @@ describe('a wrong input', () => {
     ['profile', 'strikt', /profile: unknown value "strikt".*Did you mean "strict"\?/],
     ['fail-on', 'errors', /Did you mean "error"\?/],
     ['netbox', '9.9', /9\.9/],
-    ['config', 'nowhere.toml', /nowhere\.toml cannot be read/],
-    ['baseline', 'nowhere.json', /nowhere\.json cannot be read/],
+    ['config', 'nowhere.toml', /nowhere\.toml does not exist/],
+    ['baseline', 'nowhere.json', /nowhere\.json does not exist/],
   ])('%s: %s', async (name, value, message) => {
     const { code, annotations, outputs, written } = await run(workspace(baseFiles()), {
       [name]: value,

@@ -8,6 +8,9 @@ import preset from '../../src/eslint.ts';
 import { lint } from '../../src/lint.ts';
 import { LineIndex } from '../../src/source.ts';
 
+/** What performance.now() says, in milliseconds: each linter looks at the disk anew. */
+let clock = 0;
+
 const FIXTURE = new URL('../../fixtures/netbox-shelves/', import.meta.url).pathname;
 
 let folder = '';
@@ -32,6 +35,8 @@ afterEach(() => {
 function linter(major: 9 | 10, config: 'recommended' | 'strict' = 'recommended', more: object[] = []): Linter {
   const options = { cwd: folder, overrideConfigFile: true, overrideConfig: [...preset.configs[config], ...more] };
   // The preset is typed by its own values, which are narrower than ESLint's open types.
+  // The package of the tests before is another one.
+  vi.spyOn(performance, 'now').mockReturnValue((clock += 60_000));
   return major === 10 ? new ESLint(options as unknown as ESLint.Options) : new ESLint9(options as never);
 }
 
@@ -62,6 +67,28 @@ describe.each([9, 10] as const)('ESLint %i', major => {
     expect(wanted.length).toBeGreaterThan(2);
     // All findings of this fixture are in files that ESLint sees.
     expect(shown(await linter(major, 'strict').lintFiles(['.']))).toEqual(wanted);
+  });
+
+  test('levels are those of the findings, not of their rules', async () => {
+    // A rule whose findings are errors, and warnings where it is less sure.
+    const api = join(folder, 'netbox_shelves', 'api');
+    mkdirSync(api);
+    writeFileSync(join(api, 'urls.py'), 'urlpatterns = []\n');
+    const [result] = (await lint([folder], { cwd: folder })).packages;
+    const wanted = (result?.findings ?? []).map(({ severity, rule }) => `${severity} plugin-lint/${rule}`);
+    const levels = async (config: 'recommended' | 'strict') =>
+      (await linter(major, config).lintFiles(['.'])).flatMap(({ messages }) =>
+        messages.map(({ severity, ruleId }) => `${severity === 2 ? 'error' : 'warning'} ${ruleId ?? ''}`),
+      );
+    const [recommended, strict] = [await levels('recommended'), await levels('strict')];
+    rmSync(api, { recursive: true });
+    expect(wanted.filter(one => one.startsWith('warning'))).toContain(
+      'warning plugin-lint/packaging/folder-without-init',
+    );
+    expect(recommended.sort()).toEqual(wanted.filter(one => !one.startsWith('info')).sort());
+    expect(strict.sort()).toEqual(
+      wanted.map(one => one.replace(/^warning/, 'error').replace(/^info/, 'warning')).sort(),
+    );
   });
 
   test("sees the editor's text instead of the disk", async () => {
@@ -104,10 +131,8 @@ describe.each([9, 10] as const)('ESLint %i', major => {
     const before = await lintPath();
     expect(before).not.toEqual([]);
     writeFileSync(settings, 'exclude = ["**/extend.py"]\n');
-    const later = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
     const excluded = await lintPath();
     rmSync(settings);
-    later.mockReturnValue(performance.now() + 60_000);
     expect(excluded).toEqual([]);
     expect(await lintPath()).toEqual(before);
   });

@@ -38,7 +38,7 @@ beforeAll(async () => {
   });
   copyFileSync(join(ROOT, 'src/host/netbox/facts.json'), join(bundle, 'facts.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(bundle, 'node_modules'), 'dir');
-});
+}, 60_000);
 
 const folders: string[] = [];
 afterAll(() => {
@@ -88,7 +88,8 @@ function edit(file: string, from: string, to: string): void {
   writeFileSync(file, text.replace(from, to));
 }
 
-describe.each([9, 10] as const)('ESLint %i', major => {
+// Each test starts ESLint several times.
+describe.each([9, 10] as const)('ESLint %i', { timeout: 120_000 }, major => {
   test('--cache: an edit of one file makes the findings in the others right', () => {
     const folder = project('base');
     const cache = ['--cache', '--cache-location', join(folder, '.eslintcache')];

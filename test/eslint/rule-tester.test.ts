@@ -20,7 +20,7 @@ RuleTester.it = test;
 const folder = mkdtempSync(join(tmpdir(), 'plugin-lint-examples-'));
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
-});
+}, 60_000); // Thousands of small files.
 
 // As in lint-example.ts: any day will do.
 const world = { cwd: () => folder, today: () => '2025-01-01' };
