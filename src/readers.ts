@@ -1,5 +1,6 @@
 /** Readers that must be awaited before a package is checked: loaded once, and only when a package needs them. */
-import { needsSql, useSqlReader } from './plugin/sql-uses.ts';
+import { useSqlReader } from './plugin/sql-reader.ts';
+import { needsSql } from './plugin/sql-uses.ts';
 import { loadSqlReader } from './sql/index.ts';
 import type { Package } from './package/index.ts';
 
