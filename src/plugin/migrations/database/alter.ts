@@ -161,7 +161,7 @@ function alterColumn(
     (!old.unique && info.unique) ||
     (editor.since(5, 2) && leavesText(old, info));
   if (gained && opclass !== null) editor.createIndex(table, [column], '_like', opclass);
-  if (old.unique && !(info.indexed || info.unique)) editor.dropIndex(indexName(table.name, [oldName], '_like'));
+  if (old.unique && !(info.indexed || info.unique)) editor.dropIndex(table, indexName(table.name, [oldName], '_like'));
 }
 
 /** Plain b-tree indexes of exactly the column, whoever made them, but for those that the model declares. */
@@ -172,7 +172,7 @@ function dropFieldIndexes(editor: SchemaEditor, table: Table, column: Column, ke
     // What rests on a constraint is listed as that.
     if (behind.has(index) || kept.has(index.name) || index.method !== 'btree' || index.with.length > 0) continue;
     if (key?.of === column && others.length === 0 && index.include.length === 0 && !/_btree$/.test(index.name))
-      editor.dropIndex(index.name);
+      editor.dropIndex(table, index.name);
   }
 }
 
@@ -187,7 +187,7 @@ function alterType(
   const changes =
     old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.comment !== info.comment;
   if (!changes) return;
-  if (leavesText(old, info)) editor.dropIndex(indexName(table.name, [oldName], '_like'));
+  if (leavesText(old, info)) editor.dropIndex(table, indexName(table.name, [oldName], '_like'));
   column.type = info.type?.type ?? null;
   if (!old.type?.serial && info.type?.serial) {
     if (editor.since(4, 1)) editor.catalogue.addIdentity(column);

@@ -12,6 +12,8 @@ import type { Node } from './expression.ts';
 
 /** Finds the column of a field by its name. */
 export interface Fields {
+  /** How a per cent sign in a literal comes out: Django before 5.0 doubles it in SQL that it runs without parameters. */
+  readonly percent: '%' | '%%';
   find(name: string): { readonly column: Column; readonly field: FieldModel; readonly nullable: boolean } | undefined;
 }
 
@@ -74,8 +76,10 @@ function queryOf(value: Value): Query | undefined {
     };
   }
   const [left, right] = made.args;
-  if (made.path === 'operator.invert' && left)
-    return { connector: 'AND', negated: true, children: inside(left, 'AND') };
+  if (made.path === 'operator.invert' && left) {
+    const query = queryOf(left);
+    return query ? { ...query, negated: !query.negated } : { connector: 'AND', negated: true, children: [left] };
+  }
   const connector = { 'operator.or': 'OR', 'operator.and': 'AND', 'operator.xor': 'XOR' }[made.path];
   if (connector === undefined || !left || !right) return undefined;
   const [one, other] = [queryOf(left), queryOf(right)];
@@ -137,7 +141,18 @@ function filterOf(path: string, value: Value, fields: Fields, negated: boolean):
   const nothing = lookup === 'isnull';
   if (negated && !nothing && found.nullable)
     where.children.push({ kind: 'is-null', item: { kind: 'column', column: found.column }, negated: true });
+  // And what it is compared with, where that is a column that may be null too.
+  const other = negated && !nothing ? fieldNamed(value) : undefined;
+  const against = other === undefined ? undefined : fields.find(other);
+  if (against?.nullable === true)
+    where.children.push({ kind: 'is-null', item: { kind: 'column', column: against.column }, negated: true });
   return where;
+}
+
+/** The name in `F('name')`. */
+function fieldNamed(value: Value): string | undefined {
+  const made = madeBy(value);
+  return made?.name === 'F' ? stringOf(made.args[0] ?? made.keywords.get('name')) : undefined;
 }
 
 function isNull(item: Node, value: Value): Node {
@@ -178,7 +193,7 @@ function lookupOf(lookup: string, left: Node, value: Value, field: FieldModel | 
     const [low, high] = items;
     return low && high ? { kind: 'between', item: left, low, high } : unknown('a computed range');
   }
-  const right = operandOf(value, field, fields);
+  const right = roundedFor(lookup, operandOf(value, field, fields), field);
   if (lookup === 'exact' && right.kind === 'boolean') return right.value ? left : { kind: 'not', item: left };
   if (Object.hasOwn({ exact: 1, gt: 1, gte: 1, lt: 1, lte: 1 }, lookup))
     return { kind: 'operator', operator, left, right };
@@ -186,16 +201,25 @@ function lookupOf(lookup: string, left: Node, value: Value, field: FieldModel | 
   // On a column of text, Django casts the column and leaves the pattern a literal.
   const subject: Node = { kind: 'cast', item: left, type: 'text' };
   const caseless = lookup === 'iexact' || (lookup.startsWith('i') && operator === '~~');
-  const pattern: Node = operator === '~~' ? { kind: 'string', value: patternOf(lookup, right.value) } : right;
+  const pattern: Node =
+    operator === '~~' ? { kind: 'string', value: patternOf(lookup, right.value, fields.percent) } : right;
   if (!caseless) return { kind: 'operator', operator, left: subject, right: pattern };
   const upper = (item: Node): Node => ({ kind: 'call', name: 'upper', takes: 'text', gives: 'text', args: [item] });
   return { kind: 'operator', operator, left: upper(subject), right: upper(pattern) };
 }
 
-function patternOf(lookup: string, text: string): string {
+/** A fraction held against whole numbers is made one, up for `lt` and `gte` (`IntegerFieldFloatRounding` of django/db/models/lookups.py). */
+function roundedFor(lookup: string, right: Node, field: FieldModel | null): Node {
+  const type = field && field.related === null ? columnType(field)?.type : undefined;
+  if (right.kind !== 'numeric' || !type || !/^(?:smallint|integer|bigint)$/.test(type)) return right;
+  const up = lookup === 'lt' || lookup === 'gte';
+  return { kind: 'integer', value: BigInt((up ? Math.ceil : Math.trunc)(Number(right.text))) };
+}
+
+function patternOf(lookup: string, text: string, percent: string): string {
   const escaped = text.replace(/[\\%_]/g, '\\$&');
-  const end = lookup.endsWith('startswith') || lookup.endsWith('contains') ? '%' : '';
-  const start = lookup.endsWith('endswith') || lookup.endsWith('contains') ? '%' : '';
+  const end = lookup.endsWith('startswith') || lookup.endsWith('contains') ? percent : '';
+  const start = lookup.endsWith('endswith') || lookup.endsWith('contains') ? percent : '';
   return `${start}${escaped}${end}`;
 }
 
@@ -233,6 +257,9 @@ function literalOf(value: unknown, field: FieldModel | null): Node {
     if (type === 'double precision') return { kind: 'numeric', text: `${value}.0` };
     if (type === 'text' || type?.startsWith('character varying')) return { kind: 'string', value: String(value) };
     if (type === 'boolean') return { kind: 'boolean', value: value !== 0n };
+    // Django leaves out a comparison that every number of the type, or none, passes.
+    const bound = { smallint: 32767n, integer: 2147483647n }[type ?? ''];
+    if (bound !== undefined && (value > bound || value < -bound - 1n)) return unknown('a number out of range');
     return { kind: 'integer', value };
   }
   if (typeof value === 'number') {
@@ -277,7 +304,7 @@ export function expressionOf(value: Value, fields: Fields): Node {
   const [one] = alternativesOf(value);
   if (one?.kind === 'constant' && typeof one.value !== 'string') return literalOf(one.value, null);
   const made = madeBy(value);
-  const name = stringOf(one) ?? (made?.name === 'F' ? stringOf(made.args[0] ?? made.keywords.get('name')) : undefined);
+  const name = stringOf(one) ?? fieldNamed(value);
   if (name !== undefined) {
     const found = fields.find(name);
     return found ? { kind: 'column', column: found.column } : unknown(`the field ${name}`);

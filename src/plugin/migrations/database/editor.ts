@@ -4,58 +4,33 @@
  */
 import { stringOf } from '../../../program/index.ts';
 import { columnsOfIndex } from './catalogue.ts';
-import { conditionOf, expressionOf } from './conditions.ts';
+import { declaredConstraint, declaredIndex, fieldsOf, isUnique } from './declared.ts';
 import { expression } from './expression.ts';
 import { identifier, indexName } from './names.ts';
-import { isNone, itemsOf, madeBy, stringsOf } from './values.ts';
 import type { Value } from '../../../program/index.ts';
-import type { Catalogue, Column, Constraint, Deferrable, Index, IndexKey, Table } from './catalogue.ts';
-import type { Fields } from './conditions.ts';
+import type { Catalogue, Column, Constraint, Deferrable, Table } from './catalogue.ts';
+import type { Scope } from './declared.ts';
 import type { Expression } from './expression.ts';
 import type { FieldInfo, Model, State } from './state.ts';
-import type { Made } from './values.ts';
 
 /** A statement that runs when the migration ends, unless what it is about is gone by then. */
 interface Deferred {
   readonly tables: readonly Table[];
   readonly columns: readonly Column[];
-  /** Of an index, where it is given. */
-  readonly name: string | null;
+  /** Of an index that Django can take back by its name: told late, as the table and columns may be renamed. */
+  readonly name: (() => string) | null;
   readonly unique: boolean;
   run(): void;
 }
 
-const METHODS: Readonly<Record<string, string>> = {
-  Index: 'btree',
-  BTreeIndex: 'btree',
-  GinIndex: 'gin',
-  GistIndex: 'gist',
-  BrinIndex: 'brin',
-  HashIndex: 'hash',
-  SpGistIndex: 'spgist',
-  BloomIndex: 'bloom',
-};
-
-/** Options of an index class in the order in which Django writes them. */
-const STORAGE: readonly string[] = [
-  'autosummarize',
-  'pages_per_range',
-  'gin_pending_list_limit',
-  'fastupdate',
-  'buffering',
-  'fillfactor',
-  'deduplicate_items',
-  'length',
-];
-
-const plainKey = (of: Column | Expression): IndexKey => ({ of, opclass: null, descending: false, nulls: null });
-
 export class SchemaEditor {
   readonly catalogue: Catalogue;
   readonly django: readonly [number, number];
-  /** What could not be told of a model's table. */
-  readonly unknowns: { readonly table: string; readonly what: string }[] = [];
+  /** What could not be read; whoever applies an operation takes them. */
+  readonly unknowns: string[] = [];
   #deferred: Deferred[] = [];
+  /** Keys of the table in the making that PostgreSQL is to name. */
+  readonly #unnamed = new Set<Constraint>();
 
   constructor(catalogue: Catalogue, django: readonly [number, number]) {
     this.catalogue = catalogue;
@@ -91,18 +66,21 @@ export class SchemaEditor {
       const names = composite.declared?.args.map(one => stringOf(one) ?? '') ?? [];
       this.catalogue.addKey(table, 'primary-key', this.columnsOf(model, state, names), null);
     }
+    for (const one of table.constraints) this.#unnamed.add(one);
     for (const constraint of model.constraints.values()) this.addConstraint(model, state, constraint, true);
+    this.#unnamed.clear();
     if (model.comment !== null) table.comment = model.comment;
     for (const info of infos) this.deferFieldIndexes(table, info);
     for (const names of this.since(5, 1) ? [] : model.indexTogether)
       this.deferIndex(table, this.columnsOf(model, state, names), '_idx');
     for (const index of model.indexes.values()) {
-      const made = this.#indexOf(model, state, index);
+      const made = declaredIndex(this.#scope(model, state, table, true), index);
+      if (!made) this.unknowns.push(`an index of ${table.name}`);
       if (made)
         this.defer({
           tables: [table],
           columns: columnsOfIndex(made),
-          name: made.name,
+          name: () => made.name,
           run: () => this.catalogue.addIndex(made),
         });
     }
@@ -194,7 +172,7 @@ export class SchemaEditor {
         tables: [table, to.table],
         columns: [column, to],
         run: () => {
-          this.foreignKey(column, info);
+          this.#foreignKey(column, to, info.onDelete);
         },
       });
   }
@@ -202,19 +180,14 @@ export class SchemaEditor {
   /** @param suffix without one, the name tells the table and column that it points to */
   foreignKey(column: Column, info: FieldInfo, suffix?: string): void {
     const to = this.#target(info);
-    if (!to) return;
+    if (to) this.#foreignKey(column, to, info.onDelete, suffix);
+  }
+
+  #foreignKey(column: Column, to: Column, onDelete: string, suffix?: string): void {
     const { table } = column;
     const name = indexName(table.name, [column.name], suffix ?? `_fk_${to.table.name}_${to.name}`);
-    const { onDelete } = info;
-    table.constraints.push({
-      name,
-      table,
-      kind: 'foreign-key',
-      columns: [column],
-      to: [to],
-      deferrable: 'deferred',
-      onDelete,
-    });
+    const both = { columns: [column], to: [to] };
+    table.constraints.push({ name, table, kind: 'foreign-key', ...both, deferrable: 'deferred', onDelete });
   }
 
   #target({ target }: FieldInfo): Column | undefined {
@@ -240,22 +213,26 @@ export class SchemaEditor {
   }
 
   deferIndex(table: Table, columns: readonly Column[], suffix: string, opclass: string | null = null): void {
+    let fixed: string | undefined;
     this.defer({
       tables: [table],
       columns,
+      // Once Django has asked for the name, it stays.
+      name: () => (fixed ??= nameOf(table, columns, suffix)),
       run: () => {
-        this.createIndex(table, columns, suffix, opclass);
+        this.createIndex(table, columns, suffix, opclass, fixed);
       },
     });
   }
 
-  createIndex(table: Table, columns: readonly Column[], suffix: string, opclass: string | null = null): void {
-    const name = indexName(
-      table.name,
-      columns.map(one => one.name),
-      suffix,
-    );
-    const keys = columns.map(of => ({ ...plainKey(of), opclass }));
+  createIndex(
+    table: Table,
+    columns: readonly Column[],
+    suffix: string,
+    opclass: string | null = null,
+    name = nameOf(table, columns, suffix),
+  ): void {
+    const keys = columns.map(of => ({ of, opclass, descending: false, nulls: null }));
     this.catalogue.addIndex({
       name,
       table,
@@ -269,101 +246,30 @@ export class SchemaEditor {
     });
   }
 
-  /** `DROP INDEX IF EXISTS`; since 5.0 also what would make it at the end. */
-  dropIndex(name: string): void {
+  /** `DROP INDEX IF EXISTS`; since 5.1 also what would make it at the end. */
+  dropIndex(table: Table, name: string): void {
     const index = this.catalogue.index(name);
     if (index) this.catalogue.dropIndex(index);
-    if (this.since(5, 0)) this.#deferred = this.#deferred.filter(one => one.name !== name);
+    if (this.since(5, 1))
+      this.#deferred = this.#deferred.filter(one => !one.tables.includes(table) || one.name?.() !== name);
   }
 
   addIndex(model: Model, state: State, declared: Value): void {
-    const index = this.#indexOf(model, state, declared);
-    if (index) this.catalogue.addIndex(index);
-    else if (model.table !== undefined) this.unknowns.push({ table: model.table, what: 'an index' });
-  }
-
-  /** An index as `models.Index(…)` declares it. */
-  #indexOf(model: Model, state: State, declared: Value): Index | undefined {
-    const made = madeBy(declared);
     const table = this.tableOf(model);
-    const name = stringOf(made?.keywords.get('name'));
-    const method = made && METHODS[made.name];
-    if (!made || !table || name === undefined || method === undefined) return undefined;
-    const keys = this.#keys(made, model, state, table);
-    if (!keys) return undefined;
-    return {
-      name,
-      table,
-      unique: false,
-      method,
-      keys,
-      include: this.columnsOf(model, state, stringsOf(made.keywords.get('include')) ?? []),
-      where: this.#condition(made.keywords.get('condition'), model, state, table),
-      nullsNotDistinct: false,
-      with: storage(made.keywords),
-    };
+    const index = table && declaredIndex(this.#scope(model, state, table, false), declared);
+    if (index) this.catalogue.addIndex(index);
+    else if (table) this.unknowns.push(`an index of ${table.name}`);
   }
 
-  /** Keys of `fields=` or of expressions given by place. */
-  #keys(made: Made, model: Model, state: State, table: Table): readonly IndexKey[] | undefined {
-    const opclasses = stringsOf(made.keywords.get('opclasses')) ?? [];
-    if (made.args.length > 0) return made.args.map(one => this.#key(one, model, state, table));
-    const names = stringsOf(made.keywords.get('fields'));
-    return names?.flatMap((given, at) => {
-      const descending = given.startsWith('-');
-      const [of] = this.columnsOf(model, state, [descending ? given.slice(1) : given]);
-      return of ? [{ of, opclass: opclasses[at] ?? null, descending, nulls: null }] : [];
-    });
-  }
-
-  #key(value: Value, model: Model, state: State, table: Table): IndexKey {
-    const made = madeBy(value);
-    const [inner] = made?.args ?? [];
-    if (made && inner) {
-      const flag = (name: string): boolean => {
-        const given = made.keywords.get(name);
-        return given?.kind === 'constant' && given.value === true;
-      };
-      if (made.name === 'OrderBy')
-        return {
-          ...this.#key(inner, model, state, table),
-          descending: flag('descending'),
-          nulls: flag('nulls_first') ? 'first' : flag('nulls_last') ? 'last' : null,
-        };
-      if (made.name === 'OpClass')
-        return {
-          ...this.#key(inner, model, state, table),
-          opclass: stringOf(made.keywords.get('name') ?? made.args[1]) ?? null,
-        };
-    }
-    const node = expressionOf(value, this.#fields(model, state, table));
-    return plainKey(node.kind === 'column' ? node.column : expression(node));
-  }
-
-  #condition(value: Value | undefined, model: Model, state: State, table: Table): Expression | null {
-    return value === undefined || isNone(value)
-      ? null
-      : expression(conditionOf(value, this.#fields(model, state, table)));
-  }
-
-  #fields(model: Model, state: State, table: Table): Fields {
-    return {
-      find: name => {
-        const field =
-          name === 'pk'
-            ? state.keyField(model)
-            : (model.fields.get(name) ??
-              [...model.fields.values()].find(one => one.column === name && one.related !== null));
-        const info = field && state.info(field);
-        const column = info && this.catalogue.column(table, info.column);
-        return column && field ? { column, field, nullable: info.null === true } : undefined;
-      },
-    };
+  #scope(model: Model, state: State, table: Table, deferred: boolean): Scope {
+    // Django before 5.0 doubles per cent signs, and takes that back only in what it runs with parameters.
+    const percent = deferred || this.since(5, 0) ? '%' : '%%';
+    return { catalogue: this.catalogue, model, state, table, percent };
   }
 
   columnsOf(model: Model, state: State, names: readonly string[]): Column[] {
     const table = this.tableOf(model);
-    const fields = table && this.#fields(model, state, table);
+    const fields = table && fieldsOf(this.#scope(model, state, table, false));
     return names.flatMap(name => fields?.find(name)?.column ?? []);
   }
 
@@ -380,106 +286,73 @@ export class SchemaEditor {
     });
   }
 
-  createUnique(table: Table, columns: readonly Column[], name?: string, deferrable: Deferrable = null): void {
-    const derived = indexName(
-      table.name,
-      columns.map(one => one.name),
-      '_uniq',
-    );
-    this.catalogue.addKey(table, 'unique', columns, name ?? derived, deferrable);
+  createUnique(table: Table, columns: readonly Column[]): void {
+    this.catalogue.addKey(table, 'unique', columns, nameOf(table, columns, '_uniq'));
   }
 
   /** @param inTable while the table is made: what needs an index of its own is put off to the end of the migration */
   addConstraint(model: Model, state: State, declared: Value, inTable = false): void {
-    const made = madeBy(declared);
     const table = this.tableOf(model);
-    const name = stringOf(made?.keywords.get('name'));
     if (!table) return;
-    if (!made || name === undefined || !this.#addConstraint(made, name, model, state, table, inTable))
-      this.unknowns.push({ table: table.name, what: `the constraint ${name ?? ''}` });
+    const scope = this.#scope(model, state, table, inTable && isUnique(declared));
+    const constraint = declaredConstraint(scope, declared);
+    switch (constraint?.kind) {
+      case 'check':
+        this.catalogue.addCheck(table, constraint.check, constraint.name, null);
+        return;
+      case 'unique-index': {
+        const { index } = constraint;
+        const run = (): void => {
+          this.catalogue.addIndex(index);
+        };
+        if (inTable) this.defer({ tables: [table], columns: columnsOfIndex(index), run });
+        else run();
+        return;
+      }
+      case 'unique': {
+        const { columns, name, deferrable, nullsNotDistinct } = constraint;
+        if (inTable && this.#mergeKey(table, columns, name, deferrable, nullsNotDistinct)) return;
+        this.catalogue.addKey(table, 'unique', columns, name, deferrable, nullsNotDistinct);
+        return;
+      }
+      case 'exclude': {
+        const { index, operators, deferrable } = constraint;
+        const { name } = this.catalogue.addIndex(index);
+        const columns = columnsOfIndex(index);
+        table.constraints.push({ name, table, kind: 'exclude', columns, operators, deferrable, index });
+        return;
+      }
+      case undefined:
+        this.unknowns.push(`a constraint of ${table.name}`);
+    }
   }
 
-  #addConstraint(made: Made, name: string, model: Model, state: State, table: Table, inTable: boolean): boolean {
-    const { keywords } = made;
-    const deferrable = deferrableOf(keywords.get('deferrable'));
-    switch (made.name) {
-      case 'CheckConstraint': {
-        const check = this.#condition(keywords.get('condition') ?? keywords.get('check'), model, state, table);
-        if (!check) return false;
-        this.catalogue.addCheck(table, check, name, null);
-        return true;
+  /**
+   * Two keys of the same columns in one CREATE TABLE become one, which takes the name that is given
+   * (`transformIndexConstraints` of PostgreSQL's parse_utilcmd.c).
+   */
+  #mergeKey(table: Table, columns: readonly Column[], name: string, deferrable: Deferrable, nulls: boolean): boolean {
+    for (const one of table.constraints) {
+      if (one.kind !== 'unique' && one.kind !== 'primary-key') continue;
+      if (!same(one.columns, columns) || one.deferrable !== deferrable || one.index.nullsNotDistinct !== nulls)
+        continue;
+      if (this.#unnamed.delete(one)) {
+        one.name = identifier(name);
+        one.index.name = one.name;
       }
-      case 'UniqueConstraint': {
-        const nulls = keywords.get('nulls_distinct');
-        const where = this.#condition(keywords.get('condition'), model, state, table);
-        const keys = this.#keys(made, model, state, table);
-        if (!keys) return false;
-        const include = this.columnsOf(model, state, stringsOf(keywords.get('include')) ?? []);
-        const nullsNotDistinct = nulls?.kind === 'constant' && nulls.value === false;
-        const special =
-          where !== null || include.length > 0 || made.args.length > 0 || keys.some(key => key.opclass !== null);
-        const columns = keys.flatMap(key => ('table' in key.of ? [key.of] : []));
-        if (special) {
-          const index: Index = {
-            name,
-            table,
-            unique: true,
-            method: 'btree',
-            keys,
-            include,
-            where,
-            nullsNotDistinct,
-            with: [],
-          };
-          const run = (): void => {
-            this.catalogue.addIndex(index);
-          };
-          if (inTable) this.defer({ tables: [table], columns: columnsOfIndex(index), name, run });
-          else run();
-        } else this.catalogue.addKey(table, 'unique', columns, name, deferrable, nullsNotDistinct);
-        return true;
-      }
-      case 'ExclusionConstraint': {
-        const pairs = itemsOf(keywords.get('expressions'))?.map(itemsOf);
-        if (!pairs?.every(pair => pair !== undefined)) return false;
-        const keys = pairs.map(([first]) => first && this.#key(first, model, state, table));
-        const operators = pairs.map(pair => stringOf(pair[1]) ?? /\w+$/.exec(pathOf(pair[1]))?.[0] ?? '');
-        if (!keys.every(key => key !== undefined)) return false;
-        const method = (stringOf(keywords.get('index_type')) ?? 'gist').toLowerCase();
-        const index: Index = {
-          name,
-          table,
-          unique: false,
-          method,
-          keys,
-          include: this.columnsOf(model, state, stringsOf(keywords.get('include')) ?? []),
-          where: this.#condition(keywords.get('condition'), model, state, table),
-          nullsNotDistinct: false,
-          with: [],
-        };
-        this.catalogue.addIndex(index);
-        const shown = operators.map(one => RANGE_OPERATORS[one] ?? one);
-        table.constraints.push({
-          name: index.name,
-          table,
-          kind: 'exclude',
-          columns: columnsOfIndex(index),
-          operators: shown,
-          deferrable,
-          index,
-        });
-        return true;
-      }
-      default:
-        return false;
+      return true;
     }
+    return false;
   }
 
   /** Removes a constraint, or the unique index that stands for one. */
   dropConstraint(table: Table, name: string): void {
     const constraint = table.constraints.find(one => one.name === identifier(name));
     if (constraint) this.catalogue.dropConstraint(constraint);
-    else this.dropIndex(name);
+    else {
+      const index = this.catalogue.index(name);
+      if (index) this.catalogue.dropIndex(index);
+    }
   }
 
   /** What was to be made at the end for exactly these columns; since 6.1 it is taken back instead of looked for. */
@@ -494,41 +367,16 @@ export class SchemaEditor {
   }
 }
 
+function nameOf(table: Table, columns: readonly Column[], suffix: string): string {
+  return indexName(
+    table.name,
+    columns.map(one => one.name),
+    suffix,
+  );
+}
+
 export const same = (a: readonly Column[], b: readonly Column[]): boolean =>
   a.length === b.length && a.every((one, at) => one === b[at]);
-
-/** Operators of RangeOperators (django/contrib/postgres/fields/ranges.py) by their names. */
-const RANGE_OPERATORS: Readonly<Record<string, string>> = {
-  EQUAL: '=',
-  NOT_EQUAL: '<>',
-  CONTAINS: '@>',
-  CONTAINED_BY: '<@',
-  OVERLAPS: '&&',
-  FULLY_LT: '<<',
-  FULLY_GT: '>>',
-  NOT_LT: '&>',
-  NOT_GT: '&<',
-  ADJACENT_TO: '-|-',
-};
-
-const pathOf = (value: Value | undefined): string => (value?.kind === 'symbol' ? value.path : '');
-
-function deferrableOf(value: Value | undefined): Deferrable {
-  const path = pathOf(value);
-  const text = /\w+$/.exec(path)?.[0] ?? stringOf(madeBy(value)?.args[0]) ?? '';
-  return text.toLowerCase() === 'deferred' ? 'deferred' : text.toLowerCase() === 'immediate' ? 'immediate' : null;
-}
-
-function storage(keywords: ReadonlyMap<string, Value>): string[] {
-  const out: string[] = [];
-  for (const name of STORAGE) {
-    const value = keywords.get(name);
-    if (value?.kind !== 'constant') continue;
-    if (typeof value.value === 'boolean') out.push(`${name}=${value.value ? "'on'" : 'off'}`);
-    else if (typeof value.value === 'bigint') out.push(`${name}='${value.value}'`);
-  }
-  return out;
-}
 
 export function notNegative(column: Column): Expression {
   return expression({

@@ -43,6 +43,8 @@ export class Replay {
       for (const operation of node.operations) {
         const app = operation.redirect?.text ?? node.redirect?.text ?? node.app;
         this.#state = this.#apply(operation, app, this.#state, true);
+        for (const what of this.editor.unknowns.splice(0))
+          this.undecided.push({ reason: `${what} that cannot be read`, at: operation.at });
       }
       this.editor.flush();
     }
@@ -333,7 +335,7 @@ export class Replay {
         for (const names of missing(model.indexTogether, news)) {
           const columns = this.editor.columnsOf(model, before, names);
           const found = plainIndexes(table, columns).filter(one => !model.indexes.has(one.name));
-          if (found.length === 1 && found[0]) this.editor.dropIndex(found[0].name);
+          if (found.length === 1 && found[0]) this.editor.dropIndex(table, found[0].name);
         }
         for (const names of missing(news, model.indexTogether))
           this.editor.createIndex(table, this.editor.columnsOf(model, before, names), '_idx');
@@ -363,7 +365,7 @@ export class Replay {
       case 'RemoveIndexConcurrently': {
         const name = stringOf(given.get('name')) ?? '';
         after.put({ ...model, indexes: without(model.indexes, name) });
-        if (works) this.editor.dropIndex(name);
+        if (table) this.editor.dropIndex(table, name);
         return after;
       }
       case 'RenameIndex':

@@ -65,13 +65,14 @@ function applyEffect(catalogue: Catalogue, effect: SqlEffect, text: string): boo
       if (!table) return action !== 'alter' || detail?.ifExists === true;
       if (action === 'drop') catalogue.drop(table);
       else if (action === 'rename') catalogue.rename(table, detail?.newName ?? name);
-      else if (action === 'comment') return true;
+      else if (action === 'comment') table.comment = commentIn(text) ?? table.comment;
       else return (detail?.changes ?? []).every(change => alterTable(catalogue, table, change));
       return true;
     case 'column': {
       const on = detail?.on && catalogue.tables.get(detail.on.name);
       const column = on?.columns.find(one => one.name === name);
       if (action === 'rename' && column && detail?.newName !== undefined) column.name = detail.newName;
+      if (action === 'comment' && column) column.comment = commentIn(text) ?? column.comment;
       return action === 'rename' || action === 'comment';
     }
     case 'constraint': {
@@ -97,6 +98,7 @@ function applyEffect(catalogue: Catalogue, effect: SqlEffect, text: string): boo
   }
 }
 
+/** @param constraints those written beside a column included */
 function createTable(
   catalogue: Catalogue,
   name: string,
@@ -106,7 +108,7 @@ function createTable(
 ): boolean {
   if (catalogue.tables.get(name)?.made === true) return ifNotExists;
   const table = catalogue.create(name, null);
-  const known = columns.map(column => addColumn(catalogue, table, column));
+  const known = columns.map(column => addColumn(catalogue, table, { ...column, primaryKey: false, unique: false }));
   return constraints.map(one => addConstraint(catalogue, table, one)).every(Boolean) && known.every(Boolean);
 }
 
@@ -175,6 +177,11 @@ function alterTable(catalogue: Catalogue, table: Table, change: SqlChange): bool
     default:
       return false;
   }
+}
+
+/** The text of a COMMENT in plain quotes. */
+function commentIn(text: string): string | undefined {
+  return /\bIS\s+'((?:[^']|'')*)'\s*;?\s*$/i.exec(text)?.[1]?.replaceAll("''", "'");
 }
 
 const PLAIN_INDEX =
