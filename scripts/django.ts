@@ -6,12 +6,12 @@
  *
  * Environments with Django are made once in the cache folder; databases are made and dropped. Exit 1: a difference.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import fc from 'fast-check';
 import { loadNetBox } from '../src/host/netbox/netbox.ts';
 import { packageFromFiles } from '../src/package/index.ts';
@@ -35,6 +35,7 @@ const { values: options } = parseArgs({
   },
 });
 
+const execute = promisify(execFile);
 const DRIVER = fileURLToPath(new URL('django/driver.py', import.meta.url));
 
 interface Answer {
@@ -47,14 +48,14 @@ async function main(): Promise<number> {
   const rows: (string | number)[][] = [];
   const differences: string[] = [];
   const counts = new Map<string, number>();
-  for (const version of options.django) {
+  const running = options.django.map(version => {
     const python = environment(version);
-    if (!python.ok) {
-      console.log(`skipped: Django ${version}: ${python.why}`);
-      continue;
-    }
+    if (!python.ok) return { version, sequences: new Map<string, Sequence>(), answer: python.why };
     const sequences = draw(version, counts);
-    const answer = migrate(python.path, version, sequences);
+    return { version, sequences, answer: migrate(python.path, version, sequences) };
+  });
+  for (const { version, sequences, answer: awaited } of running) {
+    const answer = await awaited;
     if (typeof answer === 'string') {
       console.log(`skipped: Django ${version}: ${answer}`);
       continue;
@@ -149,8 +150,12 @@ function pyenv(): string[] {
     .map(({ version }) => join(versions, version, 'bin', 'python'));
 }
 
-/** What Django makes of the sequences, or why that cannot be had. */
-function migrate(python: string, version: string, sequences: ReadonlyMap<string, Sequence>): Answer | string {
+/** What Django makes of the sequences, or why that cannot be had. The versions run side by side. */
+async function migrate(
+  python: string,
+  version: string,
+  sequences: ReadonlyMap<string, Sequence>,
+): Promise<Answer | string> {
   if (options.keep) rmSync(join(options.keep, version), { recursive: true, force: true });
   const folder = options.keep ? join(options.keep, version) : mkdtempSync(join(tmpdir(), 'plugin-lint-django-'));
   try {
@@ -162,10 +167,12 @@ function migrate(python: string, version: string, sequences: ReadonlyMap<string,
       for (const [name, text] of files) writeFileSync(join(migrations, `${name}.py`), text);
     }
     const database = `plugin_lint_django_${version.replace('.', '_')}_${process.pid}`;
-    const run = spawnSync(python, [DRIVER, folder, database], { encoding: 'utf8', maxBuffer: 1 << 28 });
-    if (run.status !== 0) return run.stderr.trim().split('\n').at(-1) ?? 'the driver failed';
+    const { stdout } = await execute(python, [DRIVER, folder, database], { maxBuffer: 1 << 28 });
     // The driver's own output.
-    return JSON.parse(run.stdout) as Answer;
+    return JSON.parse(stdout) as Answer;
+  } catch (error) {
+    const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+    return text.trim().split('\n').at(-1) ?? 'the driver failed';
   } finally {
     if (!options.keep) rmSync(folder, { recursive: true, force: true });
   }

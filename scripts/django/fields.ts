@@ -134,6 +134,10 @@ function complete(draws: Draws, type: Type, { django, added }: FieldOptions): Ge
     keywords['db_column'] = pick(draws, [
       "'Odd N'",
       "'order'",
+      "'user'",
+      "'end'",
+      "'Über N'",
+      "'name_N'",
       "'a_rather_long_name_of_a_column_that_is_cut_N'",
     ]).replace('N', String(draws.below(10000)));
   if (draws.oneIn(8)) keywords['db_comment'] = pick(draws, ["'one'", "'it''s two'"]).replace("''", "\\'");

@@ -14,6 +14,8 @@ import type { Node } from './expression.ts';
 export interface Fields {
   /** How a per cent sign in a literal comes out: Django before 5.0 doubles it in SQL that it runs without parameters. */
   readonly percent: '%' | '%%';
+  /** Whether numbers are held against the range of their field (Django 5.0 and later). */
+  readonly checksRanges: boolean;
   find(name: string): { readonly column: Column; readonly field: FieldModel; readonly nullable: boolean } | undefined;
 }
 
@@ -43,13 +45,25 @@ export function conditionOf(value: Value, fields: Fields): Node {
   return nodeOf(where);
 }
 
+/** Conditions that every row or no row fulfils: Django leaves them out of what it joins (`FullResultSet`, `EmptyResultSet`). */
+const FULL = unknown('a condition that is always true');
+const EMPTY = unknown('a condition that is never true');
+
 function nodeOf(where: Where | Node): Node {
   if (!isWhere(where)) return where;
-  const items = where.children.map(nodeOf);
+  const joined = joinedOf(where);
+  if (!where.negated) return joined;
+  return joined === FULL ? EMPTY : joined === EMPTY ? FULL : { kind: 'not', item: joined };
+}
+
+function joinedOf({ connector, children }: Where): Node {
+  const [all, none] = connector === 'OR' ? [FULL, EMPTY] : [EMPTY, FULL];
+  const parts = children.map(nodeOf);
+  if (parts.includes(all)) return all;
+  const items = parts.filter(part => part !== none);
   const [only, ...others] = items;
-  if (!only) return unknown('an empty condition');
-  const joined: Node = others.length === 0 ? only : { kind: where.connector === 'OR' ? 'or' : 'and', items };
-  return where.negated ? { kind: 'not', item: joined } : joined;
+  if (!only) return none;
+  return others.length === 0 ? only : { kind: connector === 'OR' ? 'or' : 'and', items };
 }
 
 const single = (node: Node): Where => ({ connector: 'AND', negated: false, children: [node] });
@@ -182,6 +196,24 @@ const LOOKUPS: Readonly<Record<string, string>> = {
   iregex: '~*',
 };
 
+/** Comparisons, with the side on which a number beyond the range of the field makes them true for every row. */
+const COMPARISONS: Readonly<Record<string, 'above' | 'below' | null>> = {
+  exact: null,
+  gt: 'below',
+  gte: 'below',
+  lt: 'above',
+  lte: 'above',
+};
+
+/** On which side a number lies outside of what a field holds (`integer_field_ranges` of django/db/backends/base/operations.py). */
+function beyondRange(value: bigint, field: FieldModel | null): 'above' | 'below' | undefined {
+  const type = field && field.related === null ? columnType(field) : undefined;
+  const most = { smallint: 32767n, integer: 2147483647n, bigint: 9223372036854775807n }[type?.type ?? ''];
+  if (!type || most === undefined) return undefined;
+  if (value > most) return 'above';
+  return value < (type.positive ? 0n : -most - 1n) ? 'below' : undefined;
+}
+
 function lookupOf(lookup: string, left: Node, value: Value, field: FieldModel | null, fields: Fields): Node {
   const operator = LOOKUPS[lookup] ?? '=';
   if (lookup === 'in' || lookup === 'range') {
@@ -194,9 +226,10 @@ function lookupOf(lookup: string, left: Node, value: Value, field: FieldModel | 
     return low && high ? { kind: 'between', item: left, low, high } : unknown('a computed range');
   }
   const right = roundedFor(lookup, operandOf(value, field, fields), field);
+  const beyond = fields.checksRanges && right.kind === 'integer' ? beyondRange(right.value, field) : undefined;
+  if (beyond && Object.hasOwn(COMPARISONS, lookup)) return COMPARISONS[lookup] === beyond ? FULL : EMPTY;
   if (lookup === 'exact' && right.kind === 'boolean') return right.value ? left : { kind: 'not', item: left };
-  if (Object.hasOwn({ exact: 1, gt: 1, gte: 1, lt: 1, lte: 1 }, lookup))
-    return { kind: 'operator', operator, left, right };
+  if (Object.hasOwn(COMPARISONS, lookup)) return { kind: 'operator', operator, left, right };
   if (right.kind !== 'string') return unknown(`the lookup ${lookup} on an expression`);
   // On a column of text, Django casts the column and leaves the pattern a literal.
   const subject: Node = { kind: 'cast', item: left, type: 'text' };
@@ -257,9 +290,6 @@ function literalOf(value: unknown, field: FieldModel | null): Node {
     if (type === 'double precision') return { kind: 'numeric', text: `${value}.0` };
     if (type === 'text' || type?.startsWith('character varying')) return { kind: 'string', value: String(value) };
     if (type === 'boolean') return { kind: 'boolean', value: value !== 0n };
-    // Django leaves out a comparison that every number of the type, or none, passes.
-    const bound = { smallint: 32767n, integer: 2147483647n }[type ?? ''];
-    if (bound !== undefined && (value > bound || value < -bound - 1n)) return unknown('a number out of range');
     return { kind: 'integer', value };
   }
   if (typeof value === 'number') {

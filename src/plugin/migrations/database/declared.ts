@@ -19,6 +19,7 @@ export interface Scope {
   readonly table: Table;
   /** How a per cent sign in a literal comes out. */
   readonly percent: Fields['percent'];
+  readonly checksRanges: boolean;
 }
 
 export type DeclaredConstraint =
@@ -29,6 +30,8 @@ export type DeclaredConstraint =
       readonly columns: readonly Column[];
       readonly deferrable: Deferrable;
       readonly nullsNotDistinct: boolean;
+      /** `nulls_distinct` is given, whatever it is: Django adds the constraint once the table is made. */
+      readonly apart: boolean;
     }
   /** A constraint that PostgreSQL has only as an index. */
   | { readonly kind: 'unique-index'; readonly index: Index }
@@ -79,9 +82,10 @@ const RANGE_OPERATORS: Readonly<Record<string, string>> = {
 export const isUnique = (declared: Value): boolean => madeBy(declared)?.name === 'UniqueConstraint';
 
 /** Finds columns by the names of the model's fields. */
-export function fieldsOf({ catalogue, model, state, table, percent }: Scope): Fields {
+export function fieldsOf({ catalogue, model, state, table, percent, checksRanges }: Scope): Fields {
   return {
     percent,
+    checksRanges,
     find: name => {
       const all = [...model.fields.values()];
       const field =
@@ -196,7 +200,8 @@ function uniqueConstraint(scope: Scope, made: Made, name: string): DeclaredConst
   if (made.args.length > 0 || index.where || index.include.length > 0 || classes)
     return { kind: 'unique-index', index };
   const columns = index.keys.flatMap(key => (isColumn(key.of) ? [key.of] : []));
-  return { kind: 'unique', name, columns, deferrable: deferrableOf(made.keywords.get('deferrable')), nullsNotDistinct };
+  const deferrable = deferrableOf(made.keywords.get('deferrable'));
+  return { kind: 'unique', name, columns, deferrable, nullsNotDistinct, apart: !isNone(nulls) };
 }
 
 function exclusionConstraint(scope: Scope, made: Made, name: string): DeclaredConstraint | undefined {

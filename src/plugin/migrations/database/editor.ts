@@ -264,7 +264,7 @@ export class SchemaEditor {
   #scope(model: Model, state: State, table: Table, deferred: boolean): Scope {
     // Django before 5.0 doubles per cent signs, and takes that back only in what it runs with parameters.
     const percent = deferred || this.since(5, 0) ? '%' : '%%';
-    return { catalogue: this.catalogue, model, state, table, percent };
+    return { catalogue: this.catalogue, model, state, table, percent, checksRanges: this.since(5, 0) };
   }
 
   columnsOf(model: Model, state: State, names: readonly string[]): Column[] {
@@ -310,7 +310,14 @@ export class SchemaEditor {
         return;
       }
       case 'unique': {
-        const { columns, name, deferrable, nullsNotDistinct } = constraint;
+        const { columns, name, deferrable, nullsNotDistinct, apart } = constraint;
+        if (inTable && apart) {
+          const run = (): void => {
+            this.catalogue.addKey(table, 'unique', columns, name, null, nullsNotDistinct);
+          };
+          this.defer({ tables: [table], columns, run });
+          return;
+        }
         if (inTable && this.#mergeKey(table, columns, name, deferrable, nullsNotDistinct)) return;
         this.catalogue.addKey(table, 'unique', columns, name, deferrable, nullsNotDistinct);
         return;

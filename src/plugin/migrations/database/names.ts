@@ -7,12 +7,7 @@ const MAX_NAME = 63;
 
 /** A name as PostgreSQL takes it: what is longer than 63 bytes is cut off (`truncate_identifier` of its parser). */
 export function identifier(name: string): string {
-  const bytes = new TextEncoder().encode(name);
-  if (bytes.length <= MAX_NAME) return name;
-  let end = MAX_NAME;
-  // Not in the middle of a character.
-  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
-  return new TextDecoder().decode(bytes.subarray(0, end));
+  return clipped(name, MAX_NAME);
 }
 
 function namesDigest(parts: readonly string[], length: number): string {
@@ -35,13 +30,24 @@ export function indexName(table: string, columns: readonly string[], suffix: str
 
 /** `<table>_<column>_<label>` within 63 bytes, the longer part cut first (`makeObjectName` of PostgreSQL's commands/indexcmds.c). */
 export function objectName(table: string, column: string | null, label: string): string {
-  let [first, second] = [table, column ?? ''];
-  const overhead = label.length + 1 + (column === null ? 0 : 1);
-  while (first.length + second.length > MAX_NAME - overhead) {
-    if (first.length > second.length) first = first.slice(0, -1);
-    else second = second.slice(0, -1);
+  const room = MAX_NAME - bytesOf(label) - (column === null ? 1 : 2);
+  let [first, second] = [bytesOf(table), bytesOf(column ?? '')];
+  while (first + second > room) {
+    if (first > second) first--;
+    else second--;
   }
-  return column === null ? `${first}_${label}` : `${first}_${second}_${label}`;
+  const [one, other] = [clipped(table, first), clipped(column ?? '', second)];
+  return column === null ? `${one}_${label}` : `${one}_${other}_${label}`;
+}
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
+/** At most so many bytes of a text, and no part of a character. */
+function clipped(text: string, most: number): string {
+  const bytes = new TextEncoder().encode(text);
+  let end = Math.min(most, bytes.length);
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  return new TextDecoder().decode(bytes.subarray(0, end));
 }
 
 /** Keywords that PostgreSQL 15 quotes when it prints a name: all but the unreserved ones (`pg_get_keywords()`). */
