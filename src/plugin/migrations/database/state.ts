@@ -293,7 +293,7 @@ function bare(name: string, type: string, more: Partial<FieldModel>): FieldModel
   };
 }
 
-export function automatic(type: string): FieldModel {
+function automatic(type: string): FieldModel {
   return bare('id', type, { primaryKey: true });
 }
 
