@@ -1,6 +1,7 @@
 /** Readers that must be awaited before a package is checked: each is loaded once, and only when a package needs it. */
 import { needsSchemaReader, useSchemaReader } from './plugin/settings/shipped-schema.ts';
-import { needsSql, useSqlReader } from './plugin/sql-uses.ts';
+import { useSqlReader } from './plugin/sql-reader.ts';
+import { needsSql } from './plugin/sql-uses.ts';
 import { loadSqlReader } from './sql/index.ts';
 import type { Package } from './package/index.ts';
 

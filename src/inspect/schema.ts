@@ -146,7 +146,17 @@ const Table = Type.Object(
         closed,
       ),
     ),
-    sequences: texts('Sequences that belong to identity columns.'),
+    indexes: Type.Array(
+      Type.Object({ name: Type.String(), definition: text('As pg_get_indexdef of PostgreSQL 15 prints it.') }, closed),
+      { description: 'Those behind constraints included.' },
+    ),
+    constraints: Type.Array(
+      Type.Object(
+        { name: Type.String(), definition: text('As pg_get_constraintdef of PostgreSQL 15 prints it.') },
+        closed,
+      ),
+    ),
+    sequences: texts('Sequences that belong to its columns.'),
   },
   closed,
 );

@@ -129,7 +129,17 @@ const SECTIONS: readonly ((plugin: InspectedPlugin) => Section)[] = [
     title: `Tables (${tables.length})`,
     lines: tables.flatMap(table => [
       table.name,
-      ...table.columns.map(one => `  ${one.name}  ${one.type}${one.null ? '' : ' not null'}`),
+      ...table.columns.map(
+        one => `  ${one.name}  ${one.type}${one.null ? '' : ' not null'}${one.identity ? ' identity' : ''}`,
+      ),
+      ...table.constraints.map(one => `  constraint ${one.name}  ${one.definition}`),
+      // An index behind a constraint says the same again.
+      ...table.indexes
+        .filter(index => table.constraints.every(one => one.name !== index.name))
+        .map(
+          one =>
+            `  ${one.definition.replace(/^CREATE (UNIQUE )?INDEX (\S+) ON \S+ /, (_, unique: string | undefined, name: string) => `${unique === undefined ? '' : 'unique '}index ${name}  `)}`,
+        ),
     ]),
   }),
   ({ models }) => {

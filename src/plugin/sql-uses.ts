@@ -7,12 +7,13 @@ import { replayMigrations } from './migrations/index.ts';
 import { callsOfOwnOperations } from './migrations/simulate.ts';
 import { tableOwner } from './models/owner.ts';
 import { connectionOwner } from './sql-connection.ts';
+import { sqlReader } from './sql-reader.ts';
 import { sqlTexts } from './sql-text.ts';
 import type { Step, Undecided } from '../finding.ts';
 import type { Package } from '../package/package.ts';
 import type { CallEffect, Phase, Value } from '../program/index.ts';
 import type { Span } from '../source.ts';
-import type { SqlAction, SqlDetail, SqlObjectType, SqlReader, SqlStatement } from '../sql/index.ts';
+import type { SqlAction, SqlDetail, SqlObjectType, SqlStatement } from '../sql/index.ts';
 import type { ModelBase } from './base.ts';
 import type { MigrationNode, MigrationOperation } from './migrations/index.ts';
 import type { TableOwner } from './models/owner.ts';
@@ -58,13 +59,6 @@ export interface SqlUse {
   /** What PostgreSQL would not take. */
   readonly problems: readonly { readonly message: string; readonly at: Span }[];
   readonly undecided: Undecided | null;
-}
-
-let reader: SqlReader | undefined;
-
-/** Sets the reader of SQL for all models that are built from now on; `findSqlUses` is synchronous and cannot load it. */
-export function useSqlReader(value: SqlReader): void {
-  reader = value;
 }
 
 const MENTIONS_SQL = /\bRunSQL\b|\.execute(?:many)?\s*\(|\.raw\s*\(|\bcopy(?:_expert)?\s*\(/;
@@ -212,6 +206,7 @@ function readUse(
     backwards ? null : { limit, reason, at: where };
   if (!source)
     return { ...use, statements: [], problems: [], undecided: undecided('SQL that is made while the code runs') };
+  const reader = sqlReader();
   if (!reader) return { ...use, statements: [], problems: [], undecided: undecided('SQL was not read') };
   const result = reader.read(source.text, source.parameters ? { placeholders: 'django' } : {});
   const place = (start: number, end: number): Span => source.place(start, end) ?? at;

@@ -116,7 +116,8 @@ function evaluateNode(interpreter: Interpreter, node: Expression, env: Environme
         if (typeof operand.value === 'bigint') return constant(-operand.value, spanOf(env, node));
         if (typeof operand.value === 'number') return constant(-operand.value, spanOf(env, node));
       }
-      return node.op === 'Invert' ? operand : unknown('a number', spanOf(env, node));
+      if (node.op !== 'Invert') return unknown('a number', spanOf(env, node));
+      return isQuery(operand) ? operation(interpreter, 'invert', [operand], spanOf(env, node)) : operand;
     }
     case 'Compare':
       return compare(interpreter, node, env);
@@ -405,7 +406,15 @@ export function operate(interpreter: Interpreter, op: BinOp['op'], left: Value, 
     return operation(interpreter, 'truediv', [left, right], at);
   }
   if (left.kind === 'constant' && right.kind === 'constant') return arithmetic(op, left.value, right.value, at);
+  if (isQuery(left) || isQuery(right)) return operation(interpreter, OPERATOR_METHODS[op], [left, right], at);
   return unknown('the result of an operator', at);
+}
+
+/** True for `Q(…)`, `F(…)` and what operators make of them: expressions of Django's that are for the database. */
+function isQuery(value: Value): boolean {
+  if (value.kind !== 'call' || value.callee.kind !== 'symbol') return false;
+  if (/^django\.db\.models\.(?:\w+\.)*(?:Q|F|Value)$/.test(value.callee.path)) return true;
+  return value.callee.path.startsWith('operator.') && value.args.some(isQuery);
 }
 
 /** Methods behind the operators (reference, 3.3.8). */

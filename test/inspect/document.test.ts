@@ -94,6 +94,17 @@ describe('the clean plugin', () => {
       identity: false,
     });
     expect(clean.tables[0]?.sequences).toEqual(['netbox_example_widget_id_seq']);
+    expect(clean.tables[0]?.constraints).toContainEqual({
+      name: 'netbox_example_widget_pkey',
+      definition: 'PRIMARY KEY (id)',
+    });
+    expect(clean.tables[0]?.indexes).toContainEqual({
+      name: 'netbox_example_widget_pkey',
+      definition: 'CREATE UNIQUE INDEX netbox_example_widget_pkey ON public.netbox_example_widget USING btree (id)',
+    });
+    expect(clean.tables[0]?.constraints.map(one => one.definition)).toContain(
+      'FOREIGN KEY (device_id) REFERENCES dcim_device(id) DEFERRABLE INITIALLY DEFERRED',
+    );
     expect(clean.permissions).toContain('netbox_example.view_widget');
   });
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packageFromFiles } from '../../src/package/index.ts';
-import { needsSql, useSqlReader } from '../../src/plugin/sql-uses.ts';
+import { useSqlReader } from '../../src/plugin/sql-reader.ts';
+import { needsSql } from '../../src/plugin/sql-uses.ts';
 import { loadSqlReader } from '../../src/sql/index.ts';
 import { modelOf } from './touches.ts';
 import type { SqlUse } from '../../src/plugin/sql-uses.ts';

@@ -2,7 +2,7 @@
 import { netboxKnowledge } from './knowledge.ts';
 import { loadNetBoxFacts } from './load.ts';
 import { LIMITS } from './policy.ts';
-import { selectReleases } from './releases.ts';
+import { frameworkOf, selectReleases } from './releases.ts';
 import type { HostContext } from '../context.ts';
 import type { HostFacts } from '../facts.ts';
 import type { Package } from '../../package/package.ts';
@@ -69,6 +69,7 @@ export function loadNetBox(facts: HostFacts = loadNetBoxFacts()): NetBoxHost {
             releases: selection.releases,
             newest: 31 - Math.clz32(selection.releases),
             chosenBy: selection.chosenBy,
+            framework: release => frameworkOf(facts.releases[release] ?? ''),
             versions: set =>
               set === 0
                 ? []

@@ -1,5 +1,6 @@
 /** The NetBox releases that exist, and which of the known ones a package is held against. */
 import pep440 from '@renovatebot/pep440';
+import type { Framework } from '../context.ts';
 import type { ReleaseSet } from '../facts.ts';
 
 /**
@@ -28,6 +29,37 @@ export const PATCHES: Readonly<Record<string, readonly number[]>> = {
   '4.6': upTo(8),
   '4.7': upTo(3),
 };
+
+/** Django of the last patch release of each minor (requirements.txt at the tags of NetBox's repository; 4.7 as its beta). */
+const DJANGO: Readonly<Record<string, Framework['django']>> = {
+  '2.8': [3, 0],
+  '2.9': [3, 1],
+  '2.10': [3, 1],
+  '2.11': [3, 2],
+  '3.0': [3, 2],
+  '3.1': [3, 2],
+  '3.2': [4, 0],
+  '3.3': [4, 0],
+  '3.4': [4, 1],
+  '3.5': [4, 1],
+  '3.6': [4, 2],
+  '3.7': [4, 2],
+  '4.0': [5, 0],
+  '4.1': [5, 0],
+  '4.2': [5, 1],
+  '4.3': [5, 2],
+  '4.4': [5, 2],
+  '4.5': [5, 2],
+  '4.6': [6, 0],
+  '4.7': [6, 1],
+};
+
+/** What a release runs on. DEFAULT_AUTO_FIELD is BigAutoField since 3.2 (netbox/settings.py). */
+export function frameworkOf(version: string): Framework {
+  const minor = minorOf(version) ?? '';
+  const django = DJANGO[minor] ?? [5, 2];
+  return { django, autoField: /^(?:2\.|3\.[01]$)/.test(minor) ? 'AutoField' : 'BigAutoField' };
+}
 
 function upTo(last: number): number[] {
   return Array.from({ length: last + 1 }, (_, patch) => patch);

@@ -1,15 +1,20 @@
 /** The package's migrations: their graph, and their operations folded over the state of the database. */
 import { djangoApps } from '../models/apps.ts';
 import { tableOwner } from '../models/owner.ts';
+import { replayDatabase } from './database/index.ts';
+import { applySql } from './database/sql.ts';
 import { foldMigrations } from './fold.ts';
 import { buildGraph } from './graph.ts';
 import { readApps } from './nodes.ts';
 import { backwardsEntries, findLiveModels, findRowWrites, findSchemaChanges } from './rows.ts';
 import { callsOfOwnOperations } from './simulate.ts';
 import type { ModelBase } from '../base.ts';
-import type { MigrationsModel, TableEvent } from './model.ts';
+import type { Framework } from '../../host/context.ts';
+import type { DatabaseSchema } from './database/index.ts';
+import type { MigrationNode, MigrationsModel, TableEvent } from './model.ts';
 
 export type * from './model.ts';
+export type { DatabaseTable } from './database/index.ts';
 
 const cache = new WeakMap<ModelBase, MigrationsModel>();
 
@@ -49,11 +54,19 @@ function replay(base: ModelBase): MigrationsModel {
     tableEvents: events,
     models: fold.models,
     tables: fold.tables,
+    database: (framework = base.host.framework(base.host.newest)) => databaseAfter(base, framework, graph.order),
     rowWrites: findRowWrites(base, backwards),
     schemaChanges: findSchemaChanges(base, calls, backwards),
     liveModels: findLiveModels(base),
     undecided: [...nodes.flatMap(node => node.undecided), ...fold.undecided],
   };
+}
+
+/** The database after migrations that are applied in order, on what a release of the host runs on. */
+function databaseAfter(base: ModelBase, framework: Framework, nodes: readonly MigrationNode[]): DatabaseSchema {
+  return replayDatabase({ facts: base.host.facts, ...framework }, nodes, (operation, catalogue) =>
+    applySql(base, operation, catalogue),
+  );
 }
 
 function eventKey(event: TableEvent): string {

@@ -1,9 +1,11 @@
 /** What a package's migrations are: nodes of Django's graph, their operations, and what those do to tables and rows. */
 import type { Step, Undecided } from '../../finding.ts';
+import type { Framework } from '../../host/context.ts';
 import type { Phase, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
 import type { FieldModel, Named } from '../models/field.ts';
 import type { TableOwner } from '../models/owner.ts';
+import type { DatabaseSchema } from './database/index.ts';
 
 /** A reference to a migration: `('dcim', '0001_initial')`. */
 export interface MigrationReference {
@@ -25,6 +27,8 @@ interface OperationBase {
   readonly stage: Stage;
   /** Label of another app to which the operation redirects its work; `null` for the migration's own. */
   readonly redirect: Named | null;
+  /** Its arguments by the names of Django's parameters, for parts of the model. */
+  readonly given: ReadonlyMap<string, Value>;
 }
 
 export interface SqlText {
@@ -225,6 +229,11 @@ export interface MigrationsModel {
   readonly models: ReadonlyMap<string, ModelState>;
   /** Tables after all migrations. */
   readonly tables: readonly TableState[];
+  /**
+   * The database after all migrations, with types, indexes, constraints and sequences; computed when it is asked for.
+   * @param framework of the newest release under check without it
+   */
+  database(framework?: Framework): DatabaseSchema;
   readonly rowWrites: readonly RowWrite[];
   readonly schemaChanges: readonly SchemaChange[];
   readonly liveModels: readonly LiveModelUse[];

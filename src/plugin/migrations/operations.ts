@@ -117,6 +117,7 @@ export function readOperations(
         at: placeOf(list, at),
         stage,
         redirect: null,
+        given: new Map(),
       });
       continue;
     }
@@ -130,6 +131,7 @@ export function readOperations(
         at: placeOf(list, at),
         stage,
         redirect: null,
+        given: new Map(),
       });
   }
   return out;
@@ -139,15 +141,16 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
   const declaration = declarationOf(base.program, value);
   const cls = value.kind === 'instance' ? value.cls : null;
   const redirect = value.kind === 'instance' ? redirectOfOperation(base, value, app) : null;
-  const common = { at: declaration?.at ?? at, stage, redirect } as const;
   const name = declaration ? operationName(declaration.paths) : undefined;
+  const given = declaration && name !== undefined ? givenTo(declaration, name) : new Map<string, Value>();
+  const common = { at: declaration?.at ?? at, stage, redirect, given } as const;
   if (!declaration || name === undefined) {
     if (cls && declaration?.paths.some(path => DJANGO_OPERATIONS.test(path))) {
       return { ...common, kind: 'own', name: cls.name, reversible: ownMember(cls, 'database_backwards') !== undefined };
     }
     return { ...common, kind: 'unknown', reason: 'an operation that is not known' };
   }
-  const argument = argumentsOf(declaration, name);
+  const argument = (parameter: string): Value | undefined => given.get(parameter);
   const target = redirect?.text ?? app;
   switch (name) {
     case 'CreateModel':
@@ -249,15 +252,20 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
   }
 }
 
-/** Gives an argument by the name of its parameter, whether it was given by place or by keyword. */
-function argumentsOf(declaration: Declaration, operation: string): (name: string) => Value | undefined {
+/** The arguments by the names of the parameters, whether they were given by place or by keyword. */
+function givenTo(declaration: Declaration, operation: string): Map<string, Value> {
+  const given = new Map<string, Value>();
   const names = PARAMETERS[operation] ?? [];
-  return name => {
-    const index = names.indexOf(name);
-    const value = declaration.keywords.get(name) ?? (index >= 0 ? declaration.args[index] : undefined);
-    const [first] = value ? alternativesOf(value) : [];
-    return first;
-  };
+  for (const [index, value] of declaration.args.entries()) {
+    const name = names[index];
+    if (name !== undefined) given.set(name, value);
+  }
+  for (const [name, value] of declaration.keywords) given.set(name, value);
+  for (const [name, value] of given) {
+    const [first] = alternativesOf(value);
+    if (first) given.set(name, first);
+  }
+  return given;
 }
 
 function fieldAt(
@@ -275,7 +283,7 @@ function fieldAt(
   );
 }
 
-type Common = Pick<MigrationOperation, 'at' | 'stage' | 'redirect'>;
+type Common = Pick<MigrationOperation, 'at' | 'stage' | 'redirect' | 'given'>;
 
 function createModel(
   base: ModelBase,

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { packageFromFiles } from '../../src/package/index.ts';
+import { prepareReaders } from '../../src/readers.ts';
+import { modelOf } from './touches.ts';
+import type { DatabaseTable } from '../../src/plugin/migrations/index.ts';
+
+type Version = readonly [number, number];
+
+/** The tables that operations leave, each list a migration of its own. */
+async function tablesAfter(migrations: readonly string[], django: Version = [5, 2]): Promise<readonly DatabaseTable[]> {
+  const files: Record<string, string> = { 'migrations/__init__.py': '' };
+  for (const [at, operations] of migrations.entries()) {
+    const name = `000${at + 1}_step`;
+    const before = at === 0 ? '' : `('netbox_example', '000${at}_step')`;
+    files[`migrations/${name}.py`] =
+      `from django.db import migrations, models\nfrom django.db.models import F, Q\n\n\nclass Migration(migrations.Migration):\n    dependencies = [${before}]\n    operations = [${operations}]\n`;
+  }
+  await prepareReaders(packageFromFiles(files));
+  return modelOf('', files).model.migrations.database({ django, autoField: 'BigAutoField' }).tables;
+}
+
+const definitions = (tables: readonly DatabaseTable[]): string[] =>
+  tables.flatMap(table => [...table.constraints, ...table.indexes].map(one => `${one.name}: ${one.definition ?? '?'}`));
+
+const THING = `migrations.CreateModel('Thing', [
+  ('id', models.BigAutoField(primary_key=True)),
+  ('name', models.CharField(max_length=50, unique=True)),
+  ('size', models.PositiveIntegerField(null=True)),
+])`;
+
+describe('the database after migrations', () => {
+  it('has the columns, keys and indexes that Django and PostgreSQL name', async () => {
+    const [table] = await tablesAfter([THING]);
+    expect(table?.columns.map(one => [one.name, one.type, one.null, one.identity])).toEqual([
+      ['id', 'bigint', false, true],
+      ['name', 'character varying(50)', false, false],
+      ['size', 'integer', true, false],
+    ]);
+    expect(table?.sequences).toEqual(['netbox_example_thing_id_seq']);
+    expect(definitions(table ? [table] : [])).toEqual([
+      'netbox_example_thing_name_key: UNIQUE (name)',
+      'netbox_example_thing_pkey: PRIMARY KEY (id)',
+      'netbox_example_thing_size_check: CHECK ((size >= 0))',
+      'netbox_example_thing_name_4a681ed8_like: CREATE INDEX netbox_example_thing_name_4a681ed8_like ON public.netbox_example_thing USING btree (name varchar_pattern_ops)',
+      'netbox_example_thing_name_key: CREATE UNIQUE INDEX netbox_example_thing_name_key ON public.netbox_example_thing USING btree (name)',
+      'netbox_example_thing_pkey: CREATE UNIQUE INDEX netbox_example_thing_pkey ON public.netbox_example_thing USING btree (id)',
+    ]);
+  });
+
+  it('keeps the names of what was made when a table is renamed', async () => {
+    const [table] = await tablesAfter([THING, `migrations.RenameModel('Thing', 'Part')`]);
+    expect(table?.name).toBe('netbox_example_part');
+    expect(table?.constraints.map(one => one.name)).toContain('netbox_example_thing_pkey');
+  });
+
+  it('counts by identity columns since Django 4.1, by sequences before', async () => {
+    const identity = async (django: Version): Promise<unknown> =>
+      (await tablesAfter([THING], django)).map(one => [one.columns[0]?.identity, one.sequences]);
+    expect(await identity([4, 1])).toEqual([[true, ['netbox_example_thing_id_seq']]]);
+    expect(await identity([4, 0])).toEqual([[false, ['netbox_example_thing_id_seq']]]);
+  });
+
+  it('prints conditions as PostgreSQL stores them', async () => {
+    const constraint = (text: string): string => `migrations.AddConstraint('Thing', models.${text})`;
+    const tables = await tablesAfter([
+      THING,
+      [
+        constraint(`CheckConstraint(condition=~Q(size__gt=5), name='a')`),
+        constraint(`UniqueConstraint(fields=['size'], condition=Q(('name__in', ['x', 'y'])), name='b')`),
+        constraint(`CheckConstraint(condition=Q(size=1) | Q(name='x'), name='c')`),
+      ].join(', '),
+    ]);
+    expect(definitions(tables)).toEqual(
+      expect.arrayContaining([
+        `b: CREATE UNIQUE INDEX b ON public.netbox_example_thing USING btree (size) WHERE ((name)::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[]))`,
+        'a: CHECK ((NOT ((size > 5) AND (size IS NOT NULL))))',
+        `c: CHECK (((size = 1) OR ((name)::text = 'x'::text)))`,
+      ]),
+    );
+  });
+
+  it('tells a many-to-many table whose two models have one name', async () => {
+    const tables = await tablesAfter([
+      `migrations.CreateModel('Device', [('id', models.BigAutoField(primary_key=True)), ('peers', models.ManyToManyField(to='dcim.device'))])`,
+    ]);
+    expect(tables.map(one => [one.name, one.columns.map(column => column.name)])).toContainEqual([
+      'netbox_example_device_peers',
+      ['id', 'from_device_id', 'to_device_id'],
+    ]);
+  });
+
+  it('leaves a definition open that cannot be told, and says so', async () => {
+    const tables = await tablesAfter([
+      THING,
+      `migrations.AddConstraint('Thing', models.CheckConstraint(condition=Q(name__unaccent='x'), name='odd'))`,
+    ]);
+    expect(definitions(tables)).toContain('odd: ?');
+  });
+
+  it('follows SQL that renames, adds and drops', async () => {
+    const tables = await tablesAfter([
+      THING,
+      `migrations.RunSQL('ALTER TABLE netbox_example_thing RENAME COLUMN size TO width; ALTER TABLE netbox_example_thing ADD COLUMN note text NOT NULL UNIQUE; ALTER TABLE netbox_example_thing DROP COLUMN name')`,
+    ]);
+    expect(tables[0]?.columns.map(one => one.name)).toEqual(['id', 'width', 'note']);
+    expect(definitions(tables)).toContain('netbox_example_thing_size_check: CHECK ((width >= 0))');
+    expect(definitions(tables)).toContain('netbox_example_thing_note_key: UNIQUE (note)');
+  });
+});
