@@ -85,6 +85,7 @@ import migrationsForeignGraphEdge from './migrations/foreign-graph-edge.ts';
 import migrationsIrreversibleOperation from './migrations/irreversible-operation.ts';
 import migrationsLiveModel from './migrations/live-model.ts';
 import migrationsMissingMigration from './migrations/missing-migration.ts';
+import migrationsModelDrift from './migrations/model-drift.ts';
 import migrationsSharedDefault from './migrations/shared-default.ts';
 import migrationsUnavailableDependency from './migrations/unavailable-dependency.ts';
 import migrationsUnprefixedTable from './migrations/unprefixed-table.ts';
@@ -189,6 +190,7 @@ export const rules: readonly Rule[] = [
   migrationsIrreversibleOperation,
   migrationsLiveModel,
   migrationsMissingMigration,
+  migrationsModelDrift,
   migrationsSharedDefault,
   migrationsUnavailableDependency,
   migrationsUnprefixedTable,

@@ -2,7 +2,7 @@
 import type { Step, Undecided } from '../../finding.ts';
 import type { Phase, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
-import type { FieldModel, Named } from '../models/field.ts';
+import type { Declaration, FieldModel, Named } from '../models/field.ts';
 import type { TableOwner } from '../models/owner.ts';
 
 /** A reference to a migration: `('dcim', '0001_initial')`. */
@@ -25,6 +25,8 @@ interface OperationBase {
   readonly stage: Stage;
   /** Label of another app to which the operation redirects its work; `null` for the migration's own. */
   readonly redirect: Named | null;
+  /** What Django's class of operation is initialised with; absent for an operation that is not known. */
+  readonly declared?: Declaration;
 }
 
 export interface SqlText {
@@ -217,6 +219,8 @@ export interface LiveModelUse {
 
 export interface MigrationsModel {
   readonly apps: readonly AppMigrations[];
+  /** Nodes of a new database, of all apps, in an order in which Django can apply them. */
+  readonly order: readonly MigrationNode[];
   /** Labels of all apps that the package adds. */
   readonly labels: ReadonlySet<string>;
   readonly problems: readonly GraphProblem[];

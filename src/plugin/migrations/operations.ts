@@ -58,7 +58,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 const DJANGO_OPERATIONS = /^django\.(?:db\.migrations|contrib\.(?:postgres|gis\.db))\./;
 
 /** Name of Django's operation among the class paths of a declaration. */
-function operationName(paths: readonly string[]): string | undefined {
+export function operationName(paths: readonly string[]): string | undefined {
   for (const path of paths) {
     if (!DJANGO_OPERATIONS.test(path)) continue;
     const name = path.slice(path.lastIndexOf('.') + 1);
@@ -139,7 +139,12 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
   const declaration = declarationOf(base.program, value);
   const cls = value.kind === 'instance' ? value.cls : null;
   const redirect = value.kind === 'instance' ? redirectOfOperation(base, value, app) : null;
-  const common = { at: declaration?.at ?? at, stage, redirect } as const;
+  const common = {
+    at: declaration?.at ?? at,
+    stage,
+    redirect,
+    ...(declaration ? { declared: declaration } : {}),
+  } as const;
   const name = declaration ? operationName(declaration.paths) : undefined;
   if (!declaration || name === undefined) {
     if (cls && declaration?.paths.some(path => DJANGO_OPERATIONS.test(path))) {
@@ -250,7 +255,7 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
 }
 
 /** Gives an argument by the name of its parameter, whether it was given by place or by keyword. */
-function argumentsOf(declaration: Declaration, operation: string): (name: string) => Value | undefined {
+export function argumentsOf(declaration: Declaration, operation: string): (name: string) => Value | undefined {
   const names = PARAMETERS[operation] ?? [];
   return name => {
     const index = names.indexOf(name);
@@ -275,7 +280,7 @@ function fieldAt(
   );
 }
 
-type Common = Pick<MigrationOperation, 'at' | 'stage' | 'redirect'>;
+type Common = Pick<MigrationOperation, 'at' | 'stage' | 'redirect' | 'declared'>;
 
 function createModel(
   base: ModelBase,
