@@ -10,11 +10,14 @@ import type { ModelBase } from '../base.ts';
 /** An index or a constraint. */
 export interface NamedObject {
   readonly name: string;
-  /** Everything but the name. */
+  /** Everything but the name: the class, expressions by position, arguments by name. */
+  readonly parts: ReadonlyMap<string, string>;
+  /** The same as one text. */
   readonly text: string;
-  /** What a description says of its content: `on field(s) a, -b`, `F(…) on`. */
+  /** Of an index on fields, with a `-` before those in descending order. */
   readonly fields: readonly string[];
-  readonly expressions: boolean;
+  /** Of one on expressions, as Python prints them. */
+  readonly expressions: readonly string[];
 }
 
 /** A list of which some members, or the list itself, may not be known. */
@@ -71,9 +74,13 @@ export function namedObject(base: ModelBase, value: Value, owner: Owner): NamedO
   const fields = namesOf(declaration.keywords.get('fields'));
   const given = declaration.keywords.get('name');
   parts.delete('name');
-  const rest = [...parts].map(([key, text]) => `${key}=${text}`).sort();
-  const text = `${path}(${[...args, ...rest].join('; ')})`;
-  const content = { text, fields: args.length > 0 ? args : (fields ?? []), expressions: args.length > 0 };
+  parts.set('class', path);
+  for (const [index, text] of args.entries()) parts.set(String(index), text);
+  const text = [...parts]
+    .map(([key, part]) => `${key}=${part}`)
+    .sort()
+    .join('; ');
+  const content = { parts, text, fields: fields ?? [], expressions: args.map(printed) };
   if (given !== undefined) {
     const name = stringOf(given);
     if (name === undefined) return null;
@@ -85,6 +92,24 @@ export function namedObject(base: ModelBase, value: Value, owner: Owner): NamedO
   const suffix = SUFFIXES[path.slice(path.lastIndexOf('.') + 1)];
   const name = fields && suffix !== undefined && args.length === 0 ? indexName(owner, fields, suffix) : null;
   return name === null ? null : { name, ...content };
+}
+
+/** `Lower("name")` as Python prints it: `Lower(F(name))`. */
+function printed(text: string): string {
+  return text
+    .replaceAll(/(?<!F\()"(\w+)"/g, 'F($1)')
+    .replaceAll('"', '')
+    .replaceAll(/\?(?:\w+\.)*(?=\w+\()/g, '');
+}
+
+/** Whether two are certainly different; `null` when they may be. */
+export function differentObjects(before: NamedObject, after: NamedObject): boolean | null {
+  if (before.text === after.text) return false;
+  const keys = new Set([...before.parts.keys(), ...after.parts.keys()]);
+  const answers = [...keys].map(key => differs(before.parts.get(key), after.parts.get(key)));
+  // One expression more is a difference, whatever it is.
+  if (answers.includes(true) || before.expressions.length !== after.expressions.length) return true;
+  return null;
 }
 
 /** The strings of a closed list or tuple. */

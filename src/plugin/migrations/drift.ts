@@ -5,9 +5,9 @@
  */
 import { codeModel, placeOf, type At, type CodeModel } from './drift-models.ts';
 import { compareFields } from './drift-field.ts';
-import { differs, type NamedObject, type NamedObjects } from './drift-options.ts';
+import { differentObjects, differs, type NamedObject, type NamedObjects } from './drift-options.ts';
 import { ALTERED_OPTIONS, migrationState, stateField, type MigrationState, type StateModel } from './drift-state.ts';
-import { isFirm, textOf } from './drift-text.ts';
+import { textOf } from './drift-text.ts';
 import { replayMigrations } from './index.ts';
 import { registration } from '../models/registration.ts';
 import type { ReleaseSet } from '../../host/facts.ts';
@@ -344,18 +344,19 @@ class Comparison {
     const added = [...now.known.values()].filter(one => !old.known.has(one.name));
     for (const one of removed) {
       // An index with another name and the same content is renamed without a question (Django 4.1).
-      const same = kind === 'index' ? added.findIndex(other => other.text === one.text && isFirm(one.text)) : -1;
+      const same = kind === 'index' ? added.findIndex(other => other.text === one.text) : -1;
       const [to] = same < 0 ? [] : added.splice(same, 1);
       if (to) change(to.name, `Rename index ${one.name} on ${name} to ${to.name}`);
       else remove(one);
     }
     for (const [key, one] of now.known) {
       const was = old.known.get(key);
-      if (!was || was.text === one.text) continue;
-      if (isFirm(was.text) && isFirm(one.text)) {
-        remove(was);
-        add(one);
-      } else this.#open(read.app, `the ${kind} ${key} of the model ${read.name}`, read.at);
+      if (!was) continue;
+      const different = differentObjects(was, one);
+      if (different === null) this.#open(read.app, `the ${kind} ${key} of the model ${read.name}`, read.at);
+      if (different !== true) continue;
+      remove(was);
+      add(one);
     }
     for (const one of added) add(one);
   }
@@ -382,8 +383,8 @@ class Comparison {
 }
 
 function indexDescription(one: NamedObject, model: string): string {
-  const what = one.expressions ? one.fields.join(', ') : `field(s) ${one.fields.join(', ')}`;
-  return `Create index ${one.name} on ${what} ${one.expressions ? 'on' : 'of'} model ${model}`;
+  if (one.expressions.length > 0) return `Create index ${one.name} on ${one.expressions.join(', ')} on model ${model}`;
+  return `Create index ${one.name} on field(s) ${one.fields.join(', ')} of model ${model}`;
 }
 
 function of(model: CodeModel, field: string | null = null): Pick<Change, 'model' | 'at' | 'inherited'> {
