@@ -86,9 +86,10 @@ export function findDrift(base: ModelBase): Drift {
     const comparison = new Comparison(base, release, state);
     for (const app of migrations.apps) comparison.app(app);
     for (const { app, change } of comparison.changes) {
-      const key = `${app}\0${change.kind}\0${change.description}\0${change.differs.join()}`;
+      const key = `${app}\0${change.description}\0${change.effect}`;
       const known = merged.get(key);
-      merged.set(key, { ...(known ?? { ...change, app }), releases: (known?.releases ?? 0) | (1 << release) });
+      // The newest release tells what differs.
+      merged.set(key, { ...change, app, releases: (known?.releases ?? 0) | (1 << release) });
     }
     for (const one of comparison.undecided)
       undecided.set(`${one.app}\0${one.reason}\0${one.at.file}\0${one.at.start}`, one);
