@@ -121,7 +121,7 @@ function namesOf(value: Value | undefined): string[] | null {
 }
 
 /** The name of an index without one (django/db/models/indexes.py, set_name_with_model). */
-export function indexName(owner: Owner, fields: readonly string[], suffix: string): string | null {
+function indexName(owner: Owner, fields: readonly string[], suffix: string): string | null {
   if (owner.table === null) return null;
   const columns: string[] = [];
   for (const field of fields) {
