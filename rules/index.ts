@@ -101,6 +101,7 @@ import migrationsForeignGraphEdge from './migrations/foreign-graph-edge.ts';
 import migrationsIrreversibleOperation from './migrations/irreversible-operation.ts';
 import migrationsLiveModel from './migrations/live-model.ts';
 import migrationsMissingMigration from './migrations/missing-migration.ts';
+import migrationsModelDrift from './migrations/model-drift.ts';
 import migrationsNarrowKey from './migrations/narrow-key.ts';
 import migrationsSharedDefault from './migrations/shared-default.ts';
 import migrationsUnavailableDependency from './migrations/unavailable-dependency.ts';
@@ -222,6 +223,7 @@ export const rules: readonly Rule[] = [
   migrationsIrreversibleOperation,
   migrationsLiveModel,
   migrationsMissingMigration,
+  migrationsModelDrift,
   migrationsNarrowKey,
   migrationsSharedDefault,
   migrationsUnavailableDependency,

@@ -29,6 +29,12 @@ function replaceOnce(source: string, from: string, to: string, file: string): st
 /** A library that a source loads only when it is needed, and without waiting. */
 const LAZY = /\bcreateRequire\(import\.meta\.url\)\('([^']+)'\)/g;
 
+/** Modules that read a file of facts, with the constant that names it. */
+const FACTS = [
+  ['load.ts', 'FACTS_FILE'],
+  ['declared.ts', 'DECLARED_FILE'],
+] as const;
+
 /** What lies beside the bundle instead of in node_modules or beside the source. */
 const beside: Plugin = {
   name: 'beside',
@@ -40,11 +46,12 @@ const beside: Plugin = {
         // A plain require is bundled, and still evaluated only when it is reached.
         name === 'ts-morph' ? call.replace(name, './ts-morph.cjs') : `require('${name}')`,
       );
-      if (/[\\/]host[\\/]netbox[\\/]load\.ts$/.test(path)) {
+      const file = FACTS.find(([name]) => path.replaceAll('\\', '/').endsWith(`/host/netbox/${name}`))?.[1];
+      if (file !== undefined) {
         contents = replaceOnce(
           contents,
-          'new URL(`./${FACTS_FILE}`, import.meta.url)',
-          'new URL(`../src/host/netbox/${FACTS_FILE}`, import.meta.url)',
+          `new URL(\`./\${${file}}\`, import.meta.url)`,
+          `new URL(\`../src/host/netbox/\${${file}}\`, import.meta.url)`,
           path,
         );
       }

@@ -1,5 +1,6 @@
 /**
- * Makes src/host/netbox/facts.json from NetBox trees: the newest patch of each minor release.
+ * Makes src/host/netbox/facts.json, and facts-declared.json beside it, from NetBox trees: the newest patch of each minor
+ * release.
  *
  *   NETBOX_TREES=<folder> npm run facts
  *
@@ -9,6 +10,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractRelease } from '../src/host/netbox/extract/index.ts';
+import { DECLARED_FILE, formatDeclared, mergeDeclared, type DeclaredRelease } from '../src/host/netbox/declared.ts';
 import { FACTS_FILE, formatFacts, mergeReleases, type ReleaseFacts } from '../src/host/netbox/format.ts';
 import { PATCHES } from '../src/host/netbox/releases.ts';
 
@@ -19,6 +21,7 @@ if (trees === undefined) {
 }
 
 const releases: ReleaseFacts[] = [];
+const declared: DeclaredRelease[] = [];
 for (const [minor, patches] of Object.entries(PATCHES)) {
   const version = `${minor}.${patches.at(-1) ?? 0}`;
   const extracted = extractRelease(join(trees, version));
@@ -32,9 +35,14 @@ for (const [minor, patches] of Object.entries(PATCHES)) {
   }
   for (const warning of extracted.warnings) console.error(`${version}: ${warning}`);
   releases.push(extracted.release);
+  declared.push({ version, classes: extracted.declared });
   console.log(`${version}  Python ${extracted.release.python.join('.')}`);
 }
 const file = mergeReleases(releases);
 const text = formatFacts(file);
 writeFileSync(new URL(`../src/host/netbox/${FACTS_FILE}`, import.meta.url), text);
-console.log(`${releases.length} releases, ${file.masks.length} sets of releases, ${text.length} characters`);
+const declaredText = formatDeclared(mergeDeclared(declared));
+writeFileSync(new URL(`../src/host/netbox/${DECLARED_FILE}`, import.meta.url), declaredText);
+console.log(
+  `${releases.length} releases, ${file.masks.length} sets of releases, ${text.length} characters; ${declaredText.length} of declarations`,
+);

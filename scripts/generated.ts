@@ -2,6 +2,7 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { removalSchema } from '../src/removal/schema.ts';
 import { inspectSchema } from '../src/inspect/schema.ts';
 import { installPlanSchema } from '../src/installation/schema.ts';
 import { reportSchema } from '../src/report/json-schema.ts';
@@ -56,6 +57,7 @@ const schemas: Maker = async () => {
     { path: 'schema/report.schema.json', content: text(reportSchema) },
     { path: 'schema/inspect.schema.json', content: text(inspectSchema) },
     { path: 'schema/install-plan.schema.json', content: text(installPlanSchema) },
+    { path: 'schema/removal.schema.json', content: text(removalSchema) },
     { path: 'schema/config.schema.json', content: text(configSchema(rules)) },
     { path: 'schema/host-facts.schema.json', content: text(hostFactsSchema) },
   ];

@@ -19,7 +19,38 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'The list that everybody gets',
+      forms: [136],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    default_settings = {'columns': ['name']}
+
+
+config = ExampleConfig
+`,
+        'netbox_example/jobs.py': `from netbox.plugins import get_plugin_config
+
+
+def columns():
+    get_plugin_config('netbox_example', 'columns').append('size')
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/jobs.py',
+          at: "get_plugin_config('netbox_example', 'columns').append('size')",
+          message: 'changed',
+        },
+      ],
+    },
+    {
       title: 'By a method, by a key, and through a helper',
+      forms: [136],
+      flow: true,
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -60,6 +91,7 @@ put(get_plugin_config('netbox_example', 'queue'), 'slow')
   valid: [
     {
       title: 'A copy, a number, and a list of its own',
+      forms: [136],
       files: {
         'netbox_example/jobs.py': `import copy
 

@@ -150,8 +150,13 @@ function names(repr: string): readonly string[] {
 }
 
 function database({ db }: Recording): Claims {
+  if (!db) return {};
+  // The autodetector reads migrations and models, and no table: it says the same however far the migrations ran.
+  const drift = new Set(
+    Object.entries(db.makemigrations_would_write).flatMap(([label, all]) => all.map(one => say.drift(label, one))),
+  );
   // Where the migrations did not run to their end, what is there is not what the plugin makes.
-  if (db?.migrate !== 'ok') return {};
+  if (db.migrate !== 'ok') return { drift };
   const { tables, columns, indexes, constraints, sequences } = db.diff;
   const defined = (all: Difference<string> | undefined): ReadonlySet<string> =>
     new Set(entries(all).map(([table, name, definition]) => say.defined(table, name, definition)));
@@ -166,9 +171,7 @@ function database({ db }: Recording): Claims {
     indexes: defined(indexes),
     constraints: defined(constraints),
     sequences: new Set(Object.keys(sequences?.added ?? {}).map(unqualified)),
-    drift: new Set(
-      Object.entries(db.makemigrations_would_write).flatMap(([label, all]) => all.map(one => say.drift(label, one))),
-    ),
+    drift,
   };
 }
 

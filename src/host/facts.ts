@@ -3,6 +3,8 @@
  * A set of releases is a bit mask over `HostFacts.releases` (bit 0 = the oldest), so that set algebra is one operation.
  */
 
+import type { DeclaredCall, DeclaredMeta } from './declared.ts';
+
 /** Bit i stands for `HostFacts.releases[i]`. At most 31 releases. */
 export type ReleaseSet = number;
 
@@ -167,6 +169,12 @@ export interface MenuFact {
   readonly releases: ReleaseSet;
 }
 
+/** What the body of an abstract model declares in one release. */
+export interface DeclaredModel {
+  readonly fields: ReadonlyMap<string, DeclaredCall>;
+  readonly meta: DeclaredMeta;
+}
+
 export interface HostFacts {
   /** Exact versions, oldest first: `2.8.9` … `4.7.3`. */
   readonly releases: readonly string[];
@@ -186,6 +194,8 @@ export interface HostFacts {
   model(label: string): ModelFact | undefined;
   /** By class path. */
   modelOfClass(path: string): ModelFact | undefined;
+  /** What the body of an abstract model declares in a release, by class path; `undefined` when that is not known. */
+  declared(path: string, release: number): DeclaredModel | undefined;
   models(): Iterable<ModelFact>;
   template(path: string): TemplateFact | undefined;
   templates(): Iterable<TemplateFact>;

@@ -4,6 +4,7 @@ import { commandsOf, jobsOf, signalsOf } from './behaviour.ts';
 import { coreChangesOf } from './core-changes.ts';
 import { menuOf, routesOf, shadowsOf, staticOf, templateExtensionsOf, templatesOf } from './contributions.ts';
 import { changedSettings, configOf, pluginSettings } from './declarations.ts';
+import { driftOf } from './drift.ts';
 import { modelsOf, permissionsOf } from './models.ts';
 import { reachOf } from './reach.ts';
 import { tablesOf } from './tables.ts';
@@ -66,6 +67,7 @@ export function describePlugin(input: PluginInput): InspectedPlugin {
     routes: whenLoaded(routesOf),
     models: whenLoaded(modelsOf),
     tables: whenLoaded(tablesOf),
+    drift: loaded ? driftOf(inspected) : {},
     middleware: loaded ? [...middlewareOf(input)] : [],
     settings: changedSettings(inspected),
     pluginSettings: pluginSettings(inspected),

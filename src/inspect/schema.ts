@@ -181,6 +181,9 @@ const PluginEntry = Type.Object(
     routes: Type.Array(Route),
     models: Type.Array(Model, { description: 'Without automatic through models, which stand under "m2m".' }),
     tables: Type.Array(Table, { description: 'As all migrations leave them.' }),
+    drift: Type.Record(Type.String(), texts('As makemigrations prints them, without the sign before each.'), {
+      description: 'Label of an app → what makemigrations would write for it.',
+    }),
     middleware: texts('In the order of MIDDLEWARE.'),
     settings: Type.Record(
       Type.String(),

@@ -5,6 +5,7 @@
 import { findDistribution } from './distribution.ts';
 import { findImports } from './imports.ts';
 import { findMiddleware } from './middleware.ts';
+import { findDrift } from './migrations/drift.ts';
 import { replayMigrations } from './migrations/index.ts';
 import { findModelViews } from './model-views.ts';
 import { findModels } from './models.ts';
@@ -25,6 +26,7 @@ import type { PluginModel } from './config.ts';
 import type { DistributionModel } from './distribution.ts';
 import type { ImportUse } from './imports.ts';
 import type { MiddlewareModel } from './middleware.ts';
+import type { Drift } from './migrations/drift.ts';
 import type { MigrationsModel } from './migrations/index.ts';
 import type { ModelView } from './model-views.ts';
 import type { DjangoModel } from './models.ts';
@@ -50,6 +52,8 @@ export interface PackageModel {
   readonly settings: SettingsModel;
   readonly models: readonly DjangoModel[];
   readonly migrations: MigrationsModel;
+  /** What `makemigrations` would write: models and migrations that do not agree. */
+  readonly drift: Drift;
   /** SQL texts that the package runs, wherever they stand. */
   readonly sql: readonly SqlUse[];
   readonly routes: RoutesModel;
@@ -94,6 +98,9 @@ export function createModel(base: ModelBase): PackageModel {
     },
     get migrations() {
       return lazily('migrations', replayMigrations);
+    },
+    get drift() {
+      return lazily('drift', findDrift);
     },
     get sql() {
       return lazily('sql', findSqlUses);

@@ -19,40 +19,10 @@ import { splitTable } from '../plugin/models/table-name.ts';
 import type { HostFacts } from '../host/facts.ts';
 import type { PackageModel } from '../plugin/index.ts';
 import type { SqlBlock } from './core-rows.ts';
-import type { DocumentedStep } from './documented.ts';
+import { isDocumentedStep, type RemovalPlan, type RemovalStep, type StepId } from './schema.ts';
 import type { LeftTable, LeftTables } from './tables.ts';
 
-export type StepId = DocumentedStep | 'files' | 'bound-rows' | 'jobs' | 'static' | 'media' | 'elsewhere';
-
-export interface RemovalStep {
-  readonly id: StepId;
-  readonly title: string;
-  /** Whether the documentation of the release has this step. */
-  readonly documented: boolean;
-  /** What to do, sentence by sentence, command by command. */
-  readonly lines: readonly string[];
-  /** What of it is done in the database; in the order of the script. */
-  readonly sql: readonly SqlBlock[];
-}
-
-export interface RemovalPlan {
-  readonly version: 1;
-  /** Exact release. */
-  readonly netbox: string;
-  readonly package: { readonly path: string; readonly name: string | null; readonly version: string | null };
-  /** Entries of PLUGINS. */
-  readonly plugins: readonly string[];
-  /** Labels of the apps whose rows and tables are removed. */
-  readonly labels: readonly string[];
-  /** Page of NetBox's documentation at that release, `null` where it has none. */
-  readonly documentation: string | null;
-  readonly steps: readonly RemovalStep[];
-  /** Tables in the order in which they are dropped. */
-  readonly tables: readonly LeftTable[];
-  readonly warnings: readonly string[];
-  /** What could not be read, so that more may be left than is said here. */
-  readonly undecided: readonly { readonly reason: string; readonly file: string | null }[];
-}
+export type { RemovalPlan, RemovalStep } from './schema.ts';
 
 /** The plan for a package in one release; `index` is that of the facts, `version` the exact release. */
 export function removalPlan(
@@ -158,9 +128,6 @@ function stepsOf(basis: Basis): RemovalStep[] {
 }
 
 type AddStep = (id: StepId, title: string, lines: readonly string[], sql?: readonly SqlBlock[]) => void;
-
-const BEYOND: readonly StepId[] = ['files', 'bound-rows', 'jobs', 'static', 'media', 'elsewhere'];
-const isDocumentedStep = (id: StepId): id is DocumentedStep => !BEYOND.includes(id);
 
 function configurationSteps({ model, facts, index, version, labels, distribution }: Basis, step: AddStep): void {
   step(

@@ -2,18 +2,9 @@
 import { splitTable, hasOwnPrefix } from '../plugin/models/table-name.ts';
 import type { HostFacts } from '../host/facts.ts';
 import type { PackageModel } from '../plugin/index.ts';
+import type { LeftTable } from './schema.ts';
 
-export interface LeftTable {
-  readonly schema: string | null;
-  readonly name: string;
-  readonly kind: 'table' | 'view' | 'materialized-view' | 'sequence';
-  /** `app.Model`, where a model has it. */
-  readonly model: string | null;
-  /** The many-to-many field of an automatic through table. */
-  readonly field: string | null;
-  /** Carries the label of the plugin, so that the documented `\dt pluginname_*` lists it. */
-  readonly prefixed: boolean;
-}
+export type { LeftTable } from './schema.ts';
 
 export interface LeftTables {
   /** What to drop, step by step: several of one step refer to each other, and go in one statement. */

@@ -1,19 +1,29 @@
 /** The removal plan of plugins made here: order, ownership, releases; and that nothing of a package can end up as a statement. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { baseFiles } from '../../src/example.ts';
 import { loadNetBox } from '../../src/host/netbox/netbox.ts';
 import { packageFromFiles } from '../../src/package/index.ts';
 import { prepareReaders } from '../../src/readers.ts';
 import { planPackage } from '../../src/removal/index.ts';
+import { removalSchema } from '../../src/removal/schema.ts';
 import { removalScript } from '../../src/removal/script.ts';
 import { removalText } from '../../src/removal/text.ts';
 import type { RemovalPlan } from '../../src/removal/plan.ts';
 
 const host = loadNetBox();
 await prepareReaders();
+const validate = new Ajv2020({ allErrors: true }).compile(removalSchema);
+
+/** Every plan that a test makes is one that the schema allows. */
+function made(files: Readonly<Record<string, string>>, netbox: string): RemovalPlan {
+  const one = planPackage(packageFromFiles(files), host, netbox);
+  expect(validate(JSON.parse(JSON.stringify(one))), JSON.stringify(validate.errors)).toBe(true);
+  return one;
+}
 
 function plan(files: Readonly<Record<string, string>> = {}, netbox = '4.4.10'): RemovalPlan {
-  return planPackage(packageFromFiles({ ...baseFiles(), ...files }), host, netbox);
+  return made({ ...baseFiles(), ...files }, netbox);
 }
 
 const CONFIG = (attributes: string): string => `from netbox.plugins import PluginConfig
@@ -37,13 +47,13 @@ class Migration(migrations.Migration):
 ${operations}
     ]
 `;
-  const pkg = packageFromFiles({
+  const files = {
     'pyproject.toml': '[project]\nname = "netbox-example"\nversion = "1.0"\n',
     'netbox_example/__init__.py': config,
     'netbox_example/migrations/__init__.py': '',
     'netbox_example/migrations/0001_initial.py': migration,
-  });
-  return planPackage(pkg, host, netbox);
+  };
+  return made(files, netbox);
 }
 
 const model = (name: string, fields = '', options = ''): string =>

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type {
   ClassFact,
+  DeclaredModel,
   FeatureViewFact,
   HostFacts,
   MenuFact,
@@ -15,6 +16,7 @@ import type {
   TemplateFact,
   UrlFact,
 } from '../facts.ts';
+import { declaredIn } from './declared.ts';
 import { FACTS_FILE, validateFacts, type FactsFile, type FactsProblem, type Kind } from './format.ts';
 import { FactGroups, newest, parts, unite } from './groups.ts';
 import { ModelTable } from './models.ts';
@@ -106,6 +108,10 @@ class Facts implements HostFacts {
       if (model) return model;
     }
     return undefined;
+  }
+
+  declared(path: string, release: number): DeclaredModel | undefined {
+    return declaredIn(this.releases[release] ?? '', path);
   }
 
   models(): Iterable<ModelFact> {

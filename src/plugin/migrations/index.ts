@@ -49,6 +49,7 @@ function replay(base: ModelBase): MigrationsModel {
       ...app,
       nodes: [...app.nodes].sort((a, b) => (position.get(a) ?? -1) - (position.get(b) ?? -1)),
     })),
+    order: graph.order,
     labels,
     problems: [...apps.flatMap(app => app.problems), ...graph.problems],
     tableEvents: events,

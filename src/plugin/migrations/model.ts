@@ -3,7 +3,7 @@ import type { Step, Undecided } from '../../finding.ts';
 import type { Framework } from '../../host/context.ts';
 import type { Phase, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
-import type { FieldModel, Named } from '../models/field.ts';
+import type { Declaration, FieldModel, Named } from '../models/field.ts';
 import type { TableOwner } from '../models/owner.ts';
 import type { DatabaseSchema } from './database/index.ts';
 
@@ -29,6 +29,8 @@ interface OperationBase {
   readonly redirect: Named | null;
   /** Its arguments by the names of Django's parameters, for parts of the model. */
   readonly given: ReadonlyMap<string, Value>;
+  /** What Django's class of operation is initialised with; absent for an operation that is not known. */
+  readonly declared?: Declaration;
 }
 
 export interface SqlText {
@@ -221,6 +223,8 @@ export interface LiveModelUse {
 
 export interface MigrationsModel {
   readonly apps: readonly AppMigrations[];
+  /** Nodes of a new database, of all apps, in an order in which Django can apply them. */
+  readonly order: readonly MigrationNode[];
   /** Labels of all apps that the package adds. */
   readonly labels: ReadonlySet<string>;
   readonly problems: readonly GraphProblem[];

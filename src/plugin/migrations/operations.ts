@@ -58,7 +58,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 const DJANGO_OPERATIONS = /^django\.(?:db\.migrations|contrib\.(?:postgres|gis\.db))\./;
 
 /** Name of Django's operation among the class paths of a declaration. */
-function operationName(paths: readonly string[]): string | undefined {
+export function operationName(paths: readonly string[]): string | undefined {
   for (const path of paths) {
     if (!DJANGO_OPERATIONS.test(path)) continue;
     const name = path.slice(path.lastIndexOf('.') + 1);
@@ -143,7 +143,13 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
   const redirect = value.kind === 'instance' ? redirectOfOperation(base, value, app) : null;
   const name = declaration ? operationName(declaration.paths) : undefined;
   const given = declaration && name !== undefined ? givenTo(declaration, name) : new Map<string, Value>();
-  const common = { at: declaration?.at ?? at, stage, redirect, given } as const;
+  const common = {
+    at: declaration?.at ?? at,
+    stage,
+    redirect,
+    given,
+    ...(declaration ? { declared: declaration } : {}),
+  } as const;
   if (!declaration || name === undefined) {
     if (cls && declaration?.paths.some(path => DJANGO_OPERATIONS.test(path))) {
       return { ...common, kind: 'own', name: cls.name, reversible: ownMember(cls, 'database_backwards') !== undefined };
@@ -252,6 +258,12 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
   }
 }
 
+/** Gives an argument by the name of its parameter, whether it was given by place or by keyword. */
+export function argumentsOf(declaration: Declaration, operation: string): (name: string) => Value | undefined {
+  const given = givenTo(declaration, operation);
+  return name => given.get(name);
+}
+
 /** The arguments by the names of the parameters, whether they were given by place or by keyword. */
 function givenTo(declaration: Declaration, operation: string): Map<string, Value> {
   const given = new Map<string, Value>();
@@ -283,7 +295,7 @@ function fieldAt(
   );
 }
 
-type Common = Pick<MigrationOperation, 'at' | 'stage' | 'redirect' | 'given'>;
+type Common = Pick<MigrationOperation, 'at' | 'stage' | 'redirect' | 'given' | 'declared'>;
 
 function createModel(
   base: ModelBase,

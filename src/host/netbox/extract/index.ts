@@ -3,6 +3,7 @@ import { type Kind, type ReleaseFacts } from '../format.ts';
 import { walk } from '../../../python/index.ts';
 import { classAttribute, memberNames, readClasses, type Classes } from './classes.ts';
 import { dotted, text } from './constant.ts';
+import { readDeclared, type DeclaredClass } from './declared.ts';
 import { readMigrations } from './migrations.ts';
 import { readModels, type SourceModel } from './models.ts';
 import { readModules, type Modules, type SourceModule } from './modules.ts';
@@ -19,7 +20,13 @@ export type { TreeProblem } from './tree.ts';
 const DEFAULT_FLOOR: readonly [number, number] = [3, 6];
 
 export type Extraction =
-  | { readonly ok: true; readonly release: ReleaseFacts; readonly warnings: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly release: ReleaseFacts;
+      /** Abstract models, for the file beside the facts. */
+      readonly declared: readonly DeclaredClass[];
+      readonly warnings: readonly string[];
+    }
   | { readonly ok: false; readonly problem: TreeProblem };
 
 class FactBag {
@@ -100,7 +107,8 @@ export function extractRelease(root: string): Extraction {
   for (const [name, module] of readCommands(tree)) bag.add('command', '', `${name}~${module}`);
 
   const python = settings.pythonFloor ?? floorOf(tree) ?? DEFAULT_FLOOR;
-  return { ok: true, release: { version: tree.version, python, facts: bag.facts }, warnings: modules.problems };
+  const release = { version: tree.version, python, facts: bag.facts };
+  return { ok: true, release, declared: readDeclared(modules, classes), warnings: modules.problems };
 }
 
 function floorOf(tree: Tree): readonly [number, number] | null {

@@ -285,6 +285,7 @@ function bare(name: string, type: string, more: Partial<FieldModel>): FieldModel
     related: null,
     relatedName: null,
     relatedQueryName: null,
+    protects: null,
     through: null,
     table: null,
     declared: { args: [], keywords: new Map() },
