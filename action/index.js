@@ -55124,10 +55124,7 @@ def extension(label):
 template_extensions = [extension(label) for label in TARGETS]
 `
       },
-      reports: [
-        { file: "netbox_example/panels.py", at: "model", message: "everywhere" },
-        { file: "netbox_example/panels.py", at: "model", message: "everywhere" }
-      ]
+      reports: [{ file: "netbox_example/panels.py", at: "model", message: "everywhere" }]
     },
     {
       forms: [159],
@@ -58648,7 +58645,6 @@ class Widget(PrimaryModel):
       },
       reports: [
         { file: "netbox_example/models.py", at: "Widget", nth: 1, message: "stored" },
-        { file: "netbox_example/models.py", at: "Widget", nth: 1, message: "stored" },
         { file: "netbox_example/models.py", at: "Widget", nth: 1, message: "stored" }
       ]
     },
@@ -61310,6 +61306,7 @@ var package_default = {
     "css-tree": "^3.2.1",
     htmlparser2: "^12.0.0",
     "libpg-query": "^18.1.5",
+    pg: "^8.23.1",
     "ts-morph": "^28.0.0",
     typebox: "^1.4.3"
   },
@@ -61319,6 +61316,7 @@ var package_default = {
     "@renovatebot/pep440": "~4.2.4",
     "@types/css-tree": "^3.2.0",
     "@types/node": "^20.19.43",
+    "@types/pg": "^8.23.1",
     "@types/picomatch": "^4.0.3",
     "@types/semver": "^7.8.0",
     "@types/yargs": "^17.0.35",
@@ -64847,6 +64845,12 @@ var Catalogue = class {
       if (found) return found;
     }
     return void 0;
+  }
+  /** Renames an index; the constraint that rests on it goes by the same name (PostgreSQL: ALTER INDEX). */
+  renameIndex(index, given) {
+    index.name = identifier(given);
+    const constraint = index.table.constraints.find((one2) => "index" in one2 && one2.index === index);
+    if (constraint) constraint.name = index.name;
   }
   dropIndex(index) {
     remove(index.table.indexes, index);
@@ -69296,7 +69300,7 @@ function applySql(base2, operation2, catalogue) {
       known2 &&= statement.unknowns.length === 0;
       for (const effect of statement.effects)
         if (!effect.deferred && !effect.temporary)
-          known2 = applyEffect(catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known2;
+          known2 = applyEffect(base2, catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known2;
     }
   }
   return known2;
@@ -69315,7 +69319,7 @@ var HARMLESS = /* @__PURE__ */ new Set([
   "rule",
   "reference"
 ]);
-function applyEffect(catalogue, effect, text3) {
+function applyEffect(base2, catalogue, effect, text3) {
   const { action, objectType: objectType2, name, detail } = effect;
   if (effect.partial) return false;
   if (HARMLESS.has(action)) return true;
@@ -69331,7 +69335,7 @@ function applyEffect(catalogue, effect, text3) {
           detail?.ifNotExists === true
         );
       if (action === "index") return createIndex(catalogue, name, effect, text3);
-      if (!table2) return action !== "alter" || detail?.ifExists === true;
+      if (!table2) return action !== "alter" || detail?.ifExists === true || tableOwner(base2)(name) === "core";
       if (action === "drop") catalogue.drop(table2);
       else if (action === "rename") catalogue.rename(table2, detail?.newName ?? name);
       else if (action === "comment") table2.comment = commentIn(text3) ?? table2.comment;
@@ -69357,11 +69361,15 @@ function applyEffect(catalogue, effect, text3) {
     case "index": {
       const index = catalogue.index(name);
       if (action === "drop" && index) catalogue.dropIndex(index);
-      else if (action === "rename" && index && detail?.newName !== void 0) index.name = detail.newName;
+      else if (action === "rename" && index && detail?.newName !== void 0) catalogue.renameIndex(index, detail.newName);
       return action === "drop" || action === "rename" || action === "comment";
     }
-    case "sequence":
-      return !catalogue.sequences.some((one2) => one2.name === name);
+    case "sequence": {
+      const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
+      if (!sequence2) return action !== "create";
+      if (action === "rename" && detail?.newName !== void 0) sequence2.name = detail.newName;
+      return action === "rename" || action === "comment";
+    }
     default:
       return true;
   }

@@ -127,10 +127,7 @@ def extension(label):
 template_extensions = [extension(label) for label in TARGETS]
 `,
       },
-      reports: [
-        { file: 'netbox_example/panels.py', at: 'model', message: 'everywhere' },
-        { file: 'netbox_example/panels.py', at: 'model', message: 'everywhere' },
-      ],
+      reports: [{ file: 'netbox_example/panels.py', at: 'model', message: 'everywhere' }],
     },
     {
       forms: [159],

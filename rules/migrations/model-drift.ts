@@ -126,7 +126,6 @@ class Widget(PrimaryModel):
       reports: [
         { file: 'netbox_example/models.py', at: 'Widget', nth: 1, message: 'stored' },
         { file: 'netbox_example/models.py', at: 'Widget', nth: 1, message: 'stored' },
-        { file: 'netbox_example/models.py', at: 'Widget', nth: 1, message: 'stored' },
       ],
     },
     {

@@ -36,7 +36,8 @@ beforeAll(async () => {
     alias: { 'css-tree': 'css-tree/dist/csstree.esm' },
     banner: { js: "import { createRequire as c } from 'node:module'; const require = c(import.meta.url);" },
   });
-  copyFileSync(join(ROOT, 'src/host/netbox/facts.json'), join(bundle, 'facts.json'));
+  for (const name of ['facts.json', 'facts-declared.json'])
+    copyFileSync(join(ROOT, 'src/host/netbox', name), join(bundle, name));
   symlinkSync(join(ROOT, 'node_modules'), join(bundle, 'node_modules'), 'dir');
 }, 60_000);
 

@@ -80,7 +80,7 @@ export type Constraint = {
 );
 
 export interface Sequence {
-  readonly name: string;
+  name: string;
   readonly column: Column;
 }
 
@@ -176,6 +176,13 @@ export class Catalogue {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** Renames an index; the constraint that rests on it goes by the same name (PostgreSQL: ALTER INDEX). */
+  renameIndex(index: Index, given: string): void {
+    index.name = identifier(given);
+    const constraint = index.table.constraints.find(one => 'index' in one && one.index === index);
+    if (constraint) constraint.name = index.name;
   }
 
   dropIndex(index: Index): void {

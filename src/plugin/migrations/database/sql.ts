@@ -3,6 +3,7 @@ import { sqlReader } from '../../sql-reader.ts';
 import { sqlTexts } from '../../sql-text.ts';
 import type { SqlChange, SqlColumn, SqlConstraint, SqlEffect } from '../../../sql/index.ts';
 import type { ModelBase } from '../../base.ts';
+import { tableOwner } from '../../models/owner.ts';
 import type { MigrationOperation } from '../model.ts';
 import type { Catalogue, Column, IndexKey, Table } from './catalogue.ts';
 
@@ -24,7 +25,7 @@ export function applySql(
       known &&= statement.unknowns.length === 0;
       for (const effect of statement.effects)
         if (!effect.deferred && !effect.temporary)
-          known = applyEffect(catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known;
+          known = applyEffect(base, catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known;
     }
   }
   return known;
@@ -46,7 +47,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'reference',
 ]);
 
-function applyEffect(catalogue: Catalogue, effect: SqlEffect, text: string): boolean {
+function applyEffect(base: ModelBase, catalogue: Catalogue, effect: SqlEffect, text: string): boolean {
   const { action, objectType, name, detail } = effect;
   if (effect.partial) return false;
   if (HARMLESS.has(action)) return true;
@@ -62,7 +63,7 @@ function applyEffect(catalogue: Catalogue, effect: SqlEffect, text: string): boo
           detail?.ifNotExists === true,
         );
       if (action === 'index') return createIndex(catalogue, name, effect, text);
-      if (!table) return action !== 'alter' || detail?.ifExists === true;
+      if (!table) return action !== 'alter' || detail?.ifExists === true || tableOwner(base)(name) === 'core';
       if (action === 'drop') catalogue.drop(table);
       else if (action === 'rename') catalogue.rename(table, detail?.newName ?? name);
       else if (action === 'comment') table.comment = commentIn(text) ?? table.comment;
@@ -88,11 +89,15 @@ function applyEffect(catalogue: Catalogue, effect: SqlEffect, text: string): boo
     case 'index': {
       const index = catalogue.index(name);
       if (action === 'drop' && index) catalogue.dropIndex(index);
-      else if (action === 'rename' && index && detail?.newName !== undefined) index.name = detail.newName;
+      else if (action === 'rename' && index && detail?.newName !== undefined) catalogue.renameIndex(index, detail.newName);
       return action === 'drop' || action === 'rename' || action === 'comment';
     }
-    case 'sequence':
-      return !catalogue.sequences.some(one => one.name === name);
+    case 'sequence': {
+      const sequence = catalogue.sequences.find(one => one.name === name);
+      if (!sequence) return action !== 'create';
+      if (action === 'rename' && detail?.newName !== undefined) sequence.name = detail.newName;
+      return action === 'rename' || action === 'comment';
+    }
     default:
       return true;
   }
