@@ -25,7 +25,8 @@ export function applySql(
       known &&= statement.unknowns.length === 0;
       for (const effect of statement.effects)
         if (!effect.deferred && !effect.temporary)
-          known = applyEffect(base, catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known;
+          known =
+            applyEffect(base, catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known;
     }
   }
   return known;
@@ -89,7 +90,8 @@ function applyEffect(base: ModelBase, catalogue: Catalogue, effect: SqlEffect, t
     case 'index': {
       const index = catalogue.index(name);
       if (action === 'drop' && index) catalogue.dropIndex(index);
-      else if (action === 'rename' && index && detail?.newName !== undefined) catalogue.renameIndex(index, detail.newName);
+      else if (action === 'rename' && index && detail?.newName !== undefined)
+        catalogue.renameIndex(index, detail.newName);
       return action === 'drop' || action === 'rename' || action === 'comment';
     }
     case 'sequence': {
