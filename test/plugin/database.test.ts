@@ -53,6 +53,46 @@ describe('the database after migrations', () => {
     expect(table?.constraints.map(one => one.name)).toContain('netbox_example_thing_pkey');
   });
 
+  it('follows SQL that renames what a renamed table kept: its sequence, its key, its unique constraint', async () => {
+    const [table] = await tablesAfter([
+      THING,
+      `migrations.RenameModel('Thing', 'Part'),
+migrations.RunSQL('ALTER TABLE netbox_example_thing_id_seq RENAME TO netbox_example_part_id_seq'),
+migrations.RunSQL('ALTER INDEX netbox_example_thing_pkey RENAME TO netbox_example_part_pkey'),
+migrations.RunSQL('ALTER INDEX netbox_example_thing_name_key RENAME TO netbox_example_part_name_key')`,
+    ]);
+    expect(table?.sequences).toEqual(['netbox_example_part_id_seq']);
+    const names = table?.constraints.map(one => one.name);
+    expect(names).toEqual(expect.arrayContaining(['netbox_example_part_pkey', 'netbox_example_part_name_key']));
+  });
+
+  it('points a foreign key to a proxy of a core model to the table that the proxy has', async () => {
+    const tables = await tablesAfter([
+      `migrations.CreateModel('Data', [], bases=('core.datafile',), options={'proxy': True}),
+migrations.CreateModel('Note', [
+  ('id', models.BigAutoField(primary_key=True)),
+  ('data', models.ForeignKey('netbox_example.data', models.CASCADE)),
+])`,
+    ]);
+    const note = tables.find(one => one.name === 'netbox_example_note');
+    expect(note?.columns.map(one => [one.name, one.type])).toContainEqual(['data_id', 'bigint']);
+    expect(definitions(note ? [note] : []).join()).toContain('FOREIGN KEY (data_id) REFERENCES core_datafile(id)');
+  });
+
+  it.each([
+    ["return 'cidr'", 'cidr'],
+    ["return 'varchar(9)'", null],
+    ['return self.kind', null],
+  ])('takes the type that an own field class gives: %s', (body, type) => {
+    const files = {
+      'migrations/__init__.py': '',
+      'fields.py': `from django.db import models\n\n\nclass Net(models.Field):\n    def db_type(self, connection):\n        ${body}\n`,
+      'migrations/0001_initial.py': `from django.db import migrations, models\nfrom netbox_example.fields import Net\n\n\nclass Migration(migrations.Migration):\n    operations = [migrations.CreateModel('Thing', [('id', models.BigAutoField(primary_key=True)), ('net', Net())])]\n`,
+    };
+    const { tables } = modelOf('', files).model.migrations.database({ django: [5, 2], autoField: 'BigAutoField' });
+    expect(tables[0]?.columns.find(one => one.name === 'net')?.type).toBe(type);
+  });
+
   it('counts by identity columns since Django 4.1, by sequences before', async () => {
     const identity = async (django: Version): Promise<unknown> =>
       (await tablesAfter([THING], django)).map(one => [one.columns[0]?.identity, one.sequences]);

@@ -1,6 +1,6 @@
 /** Model fields as values: what `models.ForeignKey('dcim.Device', …)` declares, in a model or in a migration. */
-import { alternativesOf, ancestorPaths, stringOf } from '../../program/index.ts';
-import type { CallEffect, Interpreter, Program, Value } from '../../program/index.ts';
+import { alternativesOf, ancestorPaths, ownMember, stringOf } from '../../program/index.ts';
+import type { CallEffect, ClassValue, Interpreter, Program, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
 
 /** `column`: stored in the model's table; `many-to-many`: in a table of its own; `virtual`: stored nowhere (generic relations, taggit). */
@@ -40,7 +40,7 @@ export interface FieldModel {
   /** `db_table` of a many-to-many field. */
   readonly table: Named | null;
   /** What the class is initialised with, for parts of the model; absent for a field that Django or the host brings. */
-  readonly declared?: Pick<Declaration, 'args' | 'keywords'>;
+  readonly declared?: Pick<Declaration, 'args' | 'keywords' | 'columnType'>;
   readonly at: Span;
 }
 
@@ -53,6 +53,8 @@ export interface Declaration {
   readonly type: string;
   readonly args: readonly Value[];
   readonly keywords: ReadonlyMap<string, Value>;
+  /** The text that an own `db_type()` gives; `null` where it is computed, absent where the class is the framework's. */
+  readonly columnType?: string | null;
   readonly at: Span;
 }
 
@@ -92,8 +94,19 @@ export function declarationOf(program: Program, value: Value): Declaration | und
     type: value.cls.name,
     args: above ? above.args : value.args,
     keywords,
+    ...columnTypeOf(value.cls),
     at: value.at ?? value.cls.at,
   };
+}
+
+/** What `db_type()` of an own class returns (Django: howto/custom-model-fields). */
+function columnTypeOf(cls: ClassValue): Pick<Declaration, 'columnType'> {
+  const method = ownMember(cls, 'db_type')?.value;
+  if (method?.kind !== 'function' || method.node.type === 'Lambda') return {};
+  const body = method.node.body.filter(one => one.type !== 'Expr' || one.value.type !== 'Constant');
+  const [only] = body;
+  const value = body.length === 1 && only?.type === 'Return' ? only.value : null;
+  return { columnType: value?.type === 'Constant' && value.value.kind === 'str' ? value.value.value : null };
 }
 
 const FIELD = /(?:Field|ForeignKey|Relation|TaggableManager)$/;
@@ -182,7 +195,7 @@ export function fieldOf(
     relatedQueryName: within(namedOf(keywords.get('related_query_name')), declaration.at),
     through: through ? label(through, app, self) : null,
     table: manyToMany ? within(namedOf(keywords.get('db_table')), declaration.at) : null,
-    declared: { args, keywords },
+    declared: { args, keywords, ...('columnType' in declaration ? { columnType: declaration.columnType } : {}) },
     at: declaration.at,
   };
 }

@@ -64,6 +64,8 @@ function applyEffect(base: ModelBase, catalogue: Catalogue, effect: SqlEffect, t
           detail?.ifNotExists === true,
         );
       if (action === 'index') return createIndex(catalogue, name, effect, text);
+      // ALTER TABLE takes any relation.
+      if (!table && action === 'rename') renameOther(catalogue, name, detail?.newName ?? name);
       if (!table) return action !== 'alter' || detail?.ifExists === true || tableOwner(base)(name) === 'core';
       if (action === 'drop') catalogue.drop(table);
       else if (action === 'rename') catalogue.rename(table, detail?.newName ?? name);
@@ -103,6 +105,13 @@ function applyEffect(base: ModelBase, catalogue: Catalogue, effect: SqlEffect, t
     default:
       return true;
   }
+}
+
+function renameOther(catalogue: Catalogue, name: string, to: string): void {
+  const index = catalogue.index(name);
+  if (index) catalogue.renameIndex(index, to);
+  const sequence = catalogue.sequences.find(one => one.name === name);
+  if (sequence) sequence.name = to;
 }
 
 /** @param constraints those written beside a column included */

@@ -195,7 +195,11 @@ export class State {
   /** The model whose table a proxy has. */
   #concrete(model: Model): Model {
     if (!model.proxy) return model;
-    return [...this.models.values()].find(one => !one.proxy && one.table === model.table) ?? model;
+    const made = [...this.models.values()].find(one => !one.proxy && one.table === model.table);
+    if (made) return made;
+    for (const { label, proxy, table } of this.#installation.facts.models())
+      if (!proxy && table !== null && table === model.table) return this.#hostModel(label) ?? model;
+    return model;
   }
 
   /** The automatic through model of a many-to-many field (django/db/models/fields/related.py, create_many_to_many_intermediary_model). */

@@ -90,6 +90,14 @@ const TEXTS: Readonly<Record<string, number | null>> = {
   CommaSeparatedIntegerField: null,
 };
 
+/** Types that PostgreSQL calls by the name by which they are asked for (PostgreSQL 15, chapter 8). */
+const KEPT: ReadonlySet<string> = new Set(
+  (
+    'bigint boolean bytea cidr citext date hstore inet integer interval json jsonb ltree macaddr macaddr8 numeric oid point ' +
+    'real smallint text tsquery tsvector uuid xml'
+  ).split(' '),
+);
+
 /** Arguments of the call that declares a field. */
 interface Arguments {
   readonly args: readonly Value[];
@@ -108,6 +116,9 @@ const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
  * the caller knows.
  */
 export function columnType(field: FieldModel): ColumnType | undefined {
+  const own = field.declared?.columnType;
+  // PostgreSQL spells some types in another way than they are asked for (`varchar(9)`, `int`): only those it keeps are told.
+  if (own !== undefined) return own !== null && KEPT.has(own) ? plain(own) : undefined;
   return typeOf(classNames(field), field.declared);
 }
 
