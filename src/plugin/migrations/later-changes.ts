@@ -156,13 +156,12 @@ export function buildsIndex({ operation, fields }: LaterChange): boolean {
   if (operation.kind !== 'alter-field') return false;
   const before = operation.name ? fields.get(operation.name.text) : undefined;
   const after = operation.field;
-  if (before?.kind !== 'column' || after?.kind !== 'column' || after.unique) return false;
+  if (before?.kind !== 'column' || after?.kind !== 'column' || after.unique || after.related !== null) return false;
   return isIndexed(after) && !isIndexed(before);
 }
 
 /** `SlugField` and relations have an index unless it is turned off. */
 function isIndexed(field: FieldModel): boolean {
-  if (field.unique || field.primaryKey || given(field, 'db_index')) return true;
-  const byDefault = field.related !== null || field.type === 'SlugField';
-  return byDefault && field.declared?.keywords.has('db_index') !== true;
+  if (field.unique || field.primaryKey || field.related !== null || given(field, 'db_index')) return true;
+  return field.type === 'SlugField' && field.declared?.keywords.has('db_index') !== true;
 }
