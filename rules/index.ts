@@ -97,9 +97,11 @@ import versionBoundsVersionBound from './version-bounds/version-bound.ts';
 import migrationsBrokenGraph from './migrations/broken-graph.ts';
 import migrationsCoreRows from './migrations/core-rows.ts';
 import migrationsCoreSchemaChange from './migrations/core-schema-change.ts';
+import migrationsDataLoss from './migrations/data-loss.ts';
 import migrationsForeignGraphEdge from './migrations/foreign-graph-edge.ts';
 import migrationsIrreversibleOperation from './migrations/irreversible-operation.ts';
 import migrationsLiveModel from './migrations/live-model.ts';
+import migrationsLockedTable from './migrations/locked-table.ts';
 import migrationsMissingMigration from './migrations/missing-migration.ts';
 import migrationsModelDrift from './migrations/model-drift.ts';
 import migrationsNarrowKey from './migrations/narrow-key.ts';
@@ -219,9 +221,11 @@ export const rules: readonly Rule[] = [
   migrationsBrokenGraph,
   migrationsCoreRows,
   migrationsCoreSchemaChange,
+  migrationsDataLoss,
   migrationsForeignGraphEdge,
   migrationsIrreversibleOperation,
   migrationsLiveModel,
+  migrationsLockedTable,
   migrationsMissingMigration,
   migrationsModelDrift,
   migrationsNarrowKey,

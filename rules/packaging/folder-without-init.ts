@@ -3,11 +3,11 @@ import { defineRule } from '../../src/rule.ts';
 export default defineRule({
   id: 'folder-without-init',
   limit: 'packaging',
-  severity: 'error',
-  breaks: true,
+  severity: 'warning',
+  breaks: false,
   since: '0.1.0',
-  summary: 'A folder of Python files has no `__init__.py`.',
-  why: 'Django takes a `migrations` folder without it for no migrations at all, so that the tables are never made. Other folders work as namespace packages, but many build tools leave them out of the wheel.',
+  summary: 'The folder of the REST API has no `__init__.py`.',
+  why: 'Python takes such a folder for a namespace package, which works, but many build tools leave it out of the wheel. (A folder of migrations without it is reported by `missing-migration`.)',
   remedy: 'Add an empty `__init__.py`.',
   source: {
     sentence:
@@ -15,20 +15,13 @@ export default defineRule({
     where: 'docs/plugins/development/index.md, Plugin Structure',
   },
   messages: {
-    migrations:
-      "{module} has no __init__.py, so that Django does not see its migrations and the plugin's tables are never made. Add an empty one.",
-    api: {
-      text: '{module} has no __init__.py: Python takes it for a namespace package, and build tools that look for packages leave it out, with its URLs. Add an empty one.',
-      severity: 'warning',
-      breaks: false,
-    },
+    api: '{module} has no __init__.py: Python takes it for a namespace package, and build tools that look for packages leave it out, with its URLs. Add an empty one.',
   },
   invalid: [
     {
-      title: 'Folders without __init__.py',
+      title: 'A folder without __init__.py',
       forms: [190],
       files: {
-        'netbox_example/migrations/__init__.py': null,
         'netbox_example/api/__init__.py': null,
         'pyproject.toml': `[project]
 name = "netbox-example"
@@ -41,10 +34,7 @@ packages = ["netbox_example", "netbox_example.api", "netbox_example.migrations"]
 netbox_example = ["templates/**", "static/**"]
 `,
       },
-      reports: [
-        { file: 'netbox_example/api/urls.py', at: '', message: 'api' },
-        { file: 'netbox_example/migrations/0001_initial.py', at: '', message: 'migrations' },
-      ],
+      reports: [{ file: 'netbox_example/api/urls.py', at: '', message: 'api' }],
     },
     {
       forms: [190],
@@ -68,15 +58,15 @@ setup(name='netbox-example', version='1.0.0', packages=PACKAGES, include_package
   ],
   valid: [
     {
-      title: 'A folder of data',
+      title: 'A folder of data; migrations, of which missing-migration tells',
       forms: [190],
       files: {
-        'netbox_example/migrations/__init__.py': '',
+        'netbox_example/migrations/__init__.py': null,
         'netbox_example/data/notes.txt': 'text',
       },
     },
   ],
   check(model, _host, report) {
-    for (const { kind, module, at } of model.distribution.bareFolders) report(at, kind, { module });
+    for (const { module, at } of model.distribution.bareFolders) report(at, 'api', { module });
   },
 });

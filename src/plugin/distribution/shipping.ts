@@ -20,7 +20,6 @@ export interface Unshipped {
 
 /** A folder with Python files and no `__init__.py`. */
 export interface BareFolder {
-  readonly kind: 'migrations' | 'api';
   /** Dotted name of the folder. */
   readonly module: string;
   /** The folder's first file. */
@@ -85,23 +84,16 @@ function kindOf(path: string): UnshippedKind | null {
   return /(^|\/)static\//.test(path) && STATIC_ASSET.test(path) ? 'static files' : null;
 }
 
-/** Folders of Python files without `__init__.py` for which that matters. */
+/** Folders of plugins that have API URLs and no `__init__.py`. One of migrations is Django's matter: see `AppMigrations.folder`. */
 export function bareFoldersOf(base: ModelBase): readonly BareFolder[] {
   const installed = new Map<string, PackageFile>();
   for (const file of base.package.files.values()) if (file.installPath !== null) installed.set(file.installPath, file);
   const out: BareFolder[] = [];
   for (const plugin of base.plugins) {
-    const folder = plugin.module.replaceAll('.', '/');
-    for (const kind of ['migrations', 'api'] as const) {
-      const prefix = `${folder}/${kind}/`;
-      if (installed.has(`${prefix}__init__.py`)) continue;
-      const wanted =
-        kind === 'api' ? [`${prefix}urls.py`] : [...installed.keys()].filter(path => path.startsWith(prefix));
-      const first = wanted
-        .filter(path => /^[^/]+\.py$/.test(path.slice(prefix.length)))
-        .map(path => installed.get(path))[0];
-      if (first) out.push({ kind, module: `${plugin.module}.${kind}`, at: { file: first.path, start: 0, end: 0 } });
-    }
+    const folder = `${plugin.module.replaceAll('.', '/')}/api`;
+    const urls = installed.get(`${folder}/urls.py`);
+    if (!urls || installed.has(`${folder}/__init__.py`)) continue;
+    out.push({ module: `${plugin.module}.api`, at: { file: urls.path, start: 0, end: 0 } });
   }
   return out;
 }

@@ -8,7 +8,15 @@ import type { HostFacts } from '../../host/facts.ts';
 import type { Span } from '../../source.ts';
 import type { FieldModel, Named } from '../models/field.ts';
 import type { TableOwner } from '../models/owner.ts';
-import type { ColumnState, MigrationNode, MigrationOperation, ModelState, TableEvent, TableState } from './model.ts';
+import type {
+  ColumnState,
+  LaterChange,
+  MigrationNode,
+  MigrationOperation,
+  ModelState,
+  TableEvent,
+  TableState,
+} from './model.ts';
 
 interface Model {
   readonly app: string;
@@ -18,12 +26,17 @@ interface Model {
   /** `db_table` of the options; `null` for the default, `undefined` when it is computed. */
   explicit: string | null | undefined;
   fields: Map<string, FieldModel>;
+  /** The migration that made its table; `null` for a model of the host. */
+  readonly madeBy: MigrationNode | null;
+  /** The migrations that added fields after the table was made, by the fields' names. */
+  readonly addedBy: Map<string, MigrationNode>;
 }
 
 export interface Fold {
   readonly models: ReadonlyMap<string, ModelState>;
   readonly tables: readonly TableState[];
   readonly events: readonly TableEvent[];
+  readonly laterChanges: readonly LaterChange[];
   readonly undecided: readonly Undecided[];
 }
 
@@ -60,7 +73,12 @@ class Replay {
   readonly models = new Map<string, Model>();
   readonly tables = new Map<string, TableState>();
   readonly events: TableEvent[] = [];
+  readonly laterChanges: LaterChange[] = [];
   readonly undecided: Undecided[] = [];
+  /** The last migration of each app that ran code or SQL of its own. */
+  readonly #handled = new Map<string, MigrationNode>();
+  /** The migration of each app before the one that is applied. */
+  readonly #previous = new Map<string, MigrationNode>();
 
   constructor(facts: HostFacts, owner: (table: string) => TableOwner) {
     this.#facts = facts;
@@ -70,6 +88,7 @@ class Replay {
   run(nodes: readonly MigrationNode[]): void {
     for (const node of nodes) {
       for (const operation of node.operations) this.#apply(node, operation, { state: true, tables: true });
+      this.#previous.set(node.app, node);
     }
   }
 
@@ -94,6 +113,8 @@ class Replay {
           proxy: operation.proxy,
           explicit: operation.table === undefined ? undefined : (operation.table?.text ?? null),
           fields: new Map(operation.fields.map(field => [field.name, field])),
+          madeBy: node,
+          addedBy: new Map(),
         };
         if (operation.table === undefined)
           this.undecided.push({ limit: 'migrations', reason: 'the name of a table is computed', at: operation.at });
@@ -128,6 +149,7 @@ class Replay {
         const model = this.#model(app, operation.name);
         if (!model) return;
         const table = tableOf(model);
+        if (applied.tables) this.#later(node, app, model, operation, null);
         if (table !== null && model.managed && !model.proxy && applied.tables) {
           this.#event(node, app, model, null, 'DeleteModel', 'drop', table, null, operation.at);
           this.tables.delete(table);
@@ -167,6 +189,8 @@ class Replay {
         const model = this.#model(app, operation.model);
         const field = operation.field;
         if (!model) return;
+        if (applied.tables) this.#later(node, app, model, operation, operation.name);
+        if (operation.kind === 'add-field' && operation.name) model.addedBy.set(operation.name.text, node);
         const name = operation.kind === 'add-field' ? 'AddField' : 'AlterField';
         const old = operation.name ? model.fields.get(operation.name.text) : undefined;
         if (field?.kind === 'many-to-many' && model.managed) {
@@ -203,6 +227,7 @@ class Replay {
         const model = this.#model(app, operation.model);
         const field = operation.name ? model?.fields.get(operation.name.text) : undefined;
         if (!model) return;
+        if (applied.tables) this.#later(node, app, model, operation, operation.name);
         if (applied.tables && model.managed) {
           const table = field ? m2mTable(model, field) : null;
           if (table !== null) {
@@ -232,6 +257,8 @@ class Replay {
         const before = m2mTable(model, field);
         model.fields.delete(field.name);
         model.fields.set(renamed.name, renamed);
+        const addedBy = model.addedBy.get(field.name);
+        if (addedBy) model.addedBy.set(renamed.name, addedBy);
         if (before !== null) this.#moveM2m(node, app, model, before, renamed, 'RenameField', operation.at, applied);
         else if (applied.tables) this.#alter(node, app, model, 'RenameField', operation.at);
         this.#refresh(model);
@@ -245,14 +272,18 @@ class Replay {
       case 'index':
       case 'constraint': {
         const model = this.#model(app, operation.model);
-        if (model && applied.tables) this.#alter(node, app, model, operation.operation, operation.at);
+        if (!model || !applied.tables) return;
+        this.#later(node, app, model, operation, null);
+        this.#alter(node, app, model, operation.operation, operation.at);
         return;
       }
       case 'sql':
       case 'python':
-      case 'database-object':
       case 'own':
       case 'unknown':
+        this.#handled.set(node.app, node);
+        return;
+      case 'database-object':
         return;
     }
   }
@@ -272,7 +303,24 @@ class Replay {
       proxy: fact.proxy,
       explicit: fact.table,
       fields: new Map(),
+      madeBy: null,
+      addedBy: new Map(),
     };
+  }
+
+  /** Notes an operation on a table that may hold rows by now. */
+  #later(node: MigrationNode, app: string, model: Model, operation: MigrationOperation, field: Named | null): void {
+    if (model.madeBy === null || model.madeBy === node || !model.managed || model.proxy) return;
+    if (field && model.addedBy.get(field.text) === node) return;
+    const handled = this.#handled.get(node.app);
+    this.laterChanges.push({
+      operation,
+      migration: node,
+      app,
+      model: `${app}.${model.name}`,
+      fields: new Map(model.fields),
+      handled: handled !== undefined && (handled === node || handled === this.#previous.get(node.app)),
+    });
   }
 
   #event(
@@ -434,6 +482,7 @@ export function foldMigrations(
     models,
     tables: [...replay.tables.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     events: replay.events,
+    laterChanges: replay.laterChanges,
     undecided: replay.undecided,
   };
 }

@@ -14,6 +14,7 @@ import type { DatabaseSchema } from './database/index.ts';
 import type { MigrationNode, MigrationsModel, TableEvent } from './model.ts';
 
 export type * from './model.ts';
+export { buildsIndex, emptyCellsFail, growsWith, lossOf, rewriteFor } from './later-changes.ts';
 export type { DatabaseTable } from './database/index.ts';
 
 const cache = new WeakMap<ModelBase, MigrationsModel>();
@@ -53,6 +54,7 @@ function replay(base: ModelBase): MigrationsModel {
     labels,
     problems: [...apps.flatMap(app => app.problems), ...graph.problems],
     tableEvents: events,
+    laterChanges: fold.laterChanges,
     models: fold.models,
     tables: fold.tables,
     database: (framework = base.host.framework(base.host.newest)) => databaseAfter(base, framework, graph.order),

@@ -130,6 +130,20 @@ export interface TableEvent {
   readonly owner: TableOwner;
 }
 
+/** An operation on a table that an earlier migration of the package made, so that there may be rows in it. */
+export interface LaterChange {
+  readonly operation: MigrationOperation;
+  readonly migration: MigrationNode;
+  /** Label under which the operation runs. */
+  readonly app: string;
+  /** `app.Model`. */
+  readonly model: string;
+  /** Fields of the model before the operation, by name. */
+  readonly fields: ReadonlyMap<string, FieldModel>;
+  /** Code or SQL of the migrations' own ran before it, in the same migration or the one before: it may have seen to the rows. */
+  readonly handled: boolean;
+}
+
 export interface ColumnState {
   readonly name: string;
   readonly type: string;
@@ -229,6 +243,7 @@ export interface MigrationsModel {
   readonly labels: ReadonlySet<string>;
   readonly problems: readonly GraphProblem[];
   readonly tableEvents: readonly TableEvent[];
+  readonly laterChanges: readonly LaterChange[];
   /** State of the models after all migrations, by `app.model` in lower case. */
   readonly models: ReadonlyMap<string, ModelState>;
   /** Tables after all migrations. */
