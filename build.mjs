@@ -21,10 +21,11 @@ const facts = join(root, 'src', 'host', 'netbox');
  * Bundled code loads in a half to a third of the time of the same code spread over node_modules (typebox 9 ms instead of 160,
  * yargs 30 instead of 65), so everything is bundled but what few runs load: libpg-query, which finds its wasm beside its own
  * file, and what the sources take through `createRequire` when it is needed, without waiting: ts-morph, htmlparser2 and
- * css-tree's parser. These are the dependencies in package.json, with typebox for the declarations; all others are needed for
+ * css-tree's parser; and pg, which `removal --database` alone takes, and which looks for optional parts of its own (pg-native,
+ * pg-cloudflare) that a bundle would have to have. These are the dependencies in package.json, with typebox for the declarations; all others are needed for
  * the build alone.
  */
-const EXTERNAL = ['libpg-query', 'ts-morph', 'htmlparser2', 'css-tree/parser'];
+const EXTERNAL = ['libpg-query', 'ts-morph', 'htmlparser2', 'css-tree/parser', 'pg'];
 
 /** CommonJS dependencies call `require` for Node's own modules; an ES module has none unless it makes one. */
 const BANNER =

@@ -65,9 +65,38 @@ export function removalPlan(
     documentation: page,
     steps,
     tables: tables.drop.flat(),
+    migrations: migrationNames(model, labels),
+    models: contentTypes(model, labels),
+    database: null,
     warnings,
     undecided: undecidedOf(model),
   };
+}
+
+const byText = <T>(items: readonly T[], key: (item: T) => string): T[] =>
+  [...new Map(items.map(item => [key(item), item])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, item]) => item);
+
+/** A squashed migration is recorded together with those that it replaces (django/db/migrations/executor.py, record_migration). */
+function migrationNames(model: PackageModel, labels: readonly string[]): RemovalPlan['migrations'] {
+  const nodes = model.migrations.apps.flatMap(app => app.nodes).filter(({ app }) => labels.includes(app));
+  const replaced = nodes.flatMap(node => node.replaces).filter(({ app }) => labels.includes(app));
+  // Of one name the last stays: a migration that is there is more than one that is only replaced.
+  const all = [
+    ...replaced.map(({ app, name }) => ({ app, name, replaced: true })),
+    ...nodes.map(({ app, name }) => ({ app, name, replaced: false })),
+  ];
+  return byText(all, ({ app, name }) => `${app}.${name}`);
+}
+
+/** Django makes a content type for each model, proxies and unmanaged ones included (contenttypes/management/__init__.py). */
+function contentTypes(model: PackageModel, labels: readonly string[]): RemovalPlan['models'] {
+  const own = [...model.migrations.models.values()].filter(({ app }) => labels.includes(app));
+  return byText(
+    own.map(({ app, name }) => ({ app, model: name.toLowerCase() })),
+    one => `${one.app}.${one.model}`,
+  );
 }
 
 function tableWarnings({ drop, kept }: LeftTables, labels: readonly string[]): string[] {

@@ -79,6 +79,77 @@ const Step = Type.Object(
   closed,
 );
 
+const OBJECT_KINDS = [
+  'table',
+  'view',
+  'materialized-view',
+  'sequence',
+  'foreign-table',
+  'index',
+  'function',
+  'trigger',
+  'type',
+] as const;
+
+const STATUSES = ['planned', 'unplanned', 'absent'] as const;
+const status = () =>
+  oneOf(
+    STATUSES,
+    "planned: there, and in the plan. unplanned: there under the plugin's label, but not in the plan. absent: in the plan, but not there.",
+  );
+
+const Count = (description: string) => Type.Integer({ minimum: 0, description });
+
+const Database = Type.Object(
+  {
+    server: text('Version of the server, as it gives it.'),
+    name: text('Name of the database.'),
+    objects: Type.Array(
+      Type.Object(
+        {
+          status: status(),
+          kind: oneOf(OBJECT_KINDS, 'What kind of object it is.'),
+          schema: nullable(Type.String(), 'null: the schema that PostgreSQL looks in first.'),
+          name: Type.String(),
+          of: nullable(Type.String(), 'The table that a sequence, a partition, an index or a trigger belongs to.'),
+          rows: nullable(Count('Counted.'), 'null: not counted.'),
+          uncounted: nullable(Type.String(), 'Why the rows of a table could not be counted.'),
+          app: nullable(Type.String(), 'Another app of the database whose longer label the name begins with.'),
+        },
+        closed,
+      ),
+    ),
+    migrations: Type.Array(Type.Object({ status: status(), app: Type.String(), name: Type.String() }, closed), {
+      description: 'Rows of django_migrations.',
+    }),
+    types: Type.Array(
+      Type.Object(
+        {
+          status: status(),
+          app: Type.String(),
+          model: Type.String(),
+          permissions: Count('Rows of auth_permission for it.'),
+        },
+        closed,
+      ),
+      { description: 'Rows of django_content_type.' },
+    ),
+    references: Type.Array(
+      Type.Object(
+        {
+          kind: oneOf(['foreign-key', 'view'] as const, 'What refers to the table.'),
+          name: text('Of the constraint or the view.'),
+          from: text('The table that has the constraint, or the view.'),
+          to: text('The table of the plan.'),
+        },
+        closed,
+      ),
+      { description: 'What else refers to tables of the plan: the script stops there, and changes nothing.' },
+    ),
+  },
+  closed,
+);
+
 /** JSON Schema, draft 2020-12, of version 1 of the plan. */
 export const removalSchema = Type.Object(
   {
@@ -97,6 +168,24 @@ export const removalSchema = Type.Object(
     documentation: nullable(Type.String(), "Page of NetBox's documentation at that release; null where it has none."),
     steps: Type.Array(Step, { description: 'In the order in which they are done.' }),
     tables: Type.Array(Table, { description: 'In the order in which they are dropped.' }),
+    migrations: Type.Array(
+      Type.Object(
+        {
+          app: Type.String(),
+          name: Type.String(),
+          replaced: Type.Boolean({
+            description:
+              'Only named in the `replaces` of another: recorded where it, or what replaces it, was applied.',
+          }),
+        },
+        closed,
+      ),
+      { description: 'What django_migrations has of it once all are applied.' },
+    ),
+    models: Type.Array(Type.Object({ app: Type.String(), model: Type.String() }, closed), {
+      description: 'Models after all migrations, as django_content_type names them.',
+    }),
+    database: nullable(Database, 'The plan held against a database (`--database`); null without one.'),
     warnings: texts('What to look at by hand.'),
     undecided: Type.Array(
       Type.Object(
@@ -120,3 +209,8 @@ export const removalSchema = Type.Object(
 export type RemovalPlan = Frozen<Type.Static<typeof removalSchema>>;
 export type RemovalStep = RemovalPlan['steps'][number];
 export type LeftTable = RemovalPlan['tables'][number];
+
+/** The plan held against what a database has. */
+export type DatabaseComparison = NonNullable<RemovalPlan['database']>;
+export type DatabaseObject = DatabaseComparison['objects'][number];
+export type ObjectKind = DatabaseObject['kind'];

@@ -1,4 +1,5 @@
 /** The plan's database part as a script for `psql`: one transaction, for review, safe to run twice. */
+import { foundLines } from './found.ts';
 import { comment, identifier, literal } from './sql-text.ts';
 import type { RemovalPlan } from './plan.ts';
 
@@ -16,6 +17,10 @@ export function removalScript(plan: RemovalPlan): string {
     comment('Tables are dropped without CASCADE: whatever else refers to them stops the script.'),
     ...plan.warnings.map(text => comment(`WARNING: ${text}`)),
     ...plan.undecided.map(({ reason, file }) => comment(`NOT KNOWN: ${reason}${file === null ? '' : ` (${file})`}`)),
+    ...(plan.database ? foundLines(plan.database) : []).flatMap(({ title, lines: found }) => [
+      comment(`== ${title}:`),
+      ...found.map(line => comment(`- ${line}`)),
+    ]),
     '',
     'BEGIN;',
     '',
