@@ -33458,21 +33458,21 @@ def forget(path):
 // src/plugin/models/reverse.ts
 function reverseNames({ name, app }, field2) {
   const model = name.toLowerCase();
-  const read3 = (given2, keyword2) => {
-    if (given2 === null) return field2.declared?.keywords.has(keyword2) === false ? null : void 0;
-    return given2.text.replaceAll("%(class)s", model).replaceAll("%(model_name)s", model).replaceAll("%(app_label)s", app.toLowerCase());
+  const read3 = (given3, keyword2) => {
+    if (given3 === null) return field2.declared?.keywords.has(keyword2) === false ? null : void 0;
+    return given3.text.replaceAll("%(class)s", model).replaceAll("%(model_name)s", model).replaceAll("%(app_label)s", app.toLowerCase());
   };
-  const given = read3(field2.relatedName, "related_name");
+  const given2 = read3(field2.relatedName, "related_name");
   const query = read3(field2.relatedQueryName, "related_query_name");
   if (field2.type === "GenericRelation") return { accessor: null, query };
-  if (given === void 0) return { accessor: void 0, query: query ?? void 0 };
-  if (given?.endsWith("+")) return { accessor: null, query };
+  if (given2 === void 0) return { accessor: void 0, query: query ?? void 0 };
+  if (given2?.endsWith("+")) return { accessor: null, query };
   const isOne = /OneToOne/.test(field2.type);
   const positional = field2.kind === "many-to-many" ? 1 : 2;
   const standard = (field2.declared?.args.length ?? 0) > positional ? void 0 : isOne ? model : `${model}_set`;
   return {
-    accessor: given ?? standard,
-    query: query === null ? given ?? (standard === void 0 ? void 0 : model) : query
+    accessor: given2 ?? standard,
+    query: query === null ? given2 ?? (standard === void 0 ? void 0 : model) : query
   };
 }
 function reverseClashes(facts, within2, target2, owner, field2) {
@@ -35078,8 +35078,8 @@ function contentModel(interpreter, value, at, depth) {
   const model = shape?.kind === "manager" || shape?.kind === "queryset" ? shape.model : void 0;
   if (model?.kind !== "symbol" || !CONTENT_TYPE.test(model.path)) return void 0;
   if (method.name === "get_for_model") {
-    const given = value.args[0] ?? value.keywords.get("model");
-    return given && alternativesOf(given).every((one2) => isModel(interpreter, one2)) ? given : void 0;
+    const given2 = value.args[0] ?? value.keywords.get("model");
+    return given2 && alternativesOf(given2).every((one2) => isModel(interpreter, one2)) ? given2 : void 0;
   }
   const natural = method.name === "get_by_natural_key";
   const app = stringOf(natural ? value.args[0] : value.keywords.get("app_label"));
@@ -35104,9 +35104,9 @@ function phaseOf(callee) {
 function handOver(interpreter, callee, args, keywords) {
   const phase = phaseOf(callee);
   if (phase === "signal") {
-    const given = signalArguments(interpreter, callee, args, keywords);
+    const given2 = signalArguments(interpreter, callee, args, keywords);
     const receiver = args[0] ?? keywords.get("receiver");
-    if (receiver) interpreter.escape(receiver, phase, [], given);
+    if (receiver) interpreter.escape(receiver, phase, [], given2);
     return;
   }
   const name = nameOf(callee);
@@ -35148,18 +35148,18 @@ function anyModel(interpreter, at) {
 }
 function signalArguments(interpreter, callee, args, keywords) {
   const asked = callee.kind === "call" ? callee.keywords.get("sender") : keywords.get("sender") ?? args[1];
-  const given = /* @__PURE__ */ new Map();
+  const given2 = /* @__PURE__ */ new Map();
   const label = stringOf(asked);
   const at = asked && "at" in asked ? asked.at : null;
   const sender = label === void 0 || !at ? asked : modelByLabel(interpreter, label, at) ?? asked;
   if (sender && sender.kind !== "constant") {
-    given.set("sender", sender);
-    return given;
+    given2.set("sender", sender);
+    return given2;
   }
-  if (!ofModels(callee)) return given;
+  if (!ofModels(callee)) return given2;
   const receiver = args[0];
-  if (!sender && receiver && "at" in receiver && receiver.at) given.set("sender", anyModel(interpreter, receiver.at));
-  return given;
+  if (!sender && receiver && "at" in receiver && receiver.at) given2.set("sender", anyModel(interpreter, receiver.at));
+  return given2;
 }
 function ofModels(callee) {
   const signal = callee.kind === "call" ? callee.args[0] : callee.kind === "symbol" ? symbol(callee.path.slice(0, callee.path.lastIndexOf(".")), callee.at) : callee.kind === "attribute" ? callee.object : void 0;
@@ -42770,8 +42770,8 @@ function runEscaped(interpreter) {
     const first2 = [...interpreter.escaped.values()].filter((one2) => !interpreter.ran.has(one2.fn.node));
     const waiting = [...first2, ...interpreter.again.splice(0)];
     if (waiting.length === 0) return;
-    for (const { fn, phase, args: given, keywords } of waiting) {
-      const args = [...given];
+    for (const { fn, phase, args: given2, keywords } of waiting) {
+      const args = [...given2];
       if (phase === "migration") args.push(symbol(MIGRATION_APPS, fn.at), symbol(SCHEMA_EDITOR, fn.at));
       runFunction(interpreter, fn, args, phase, messageOf(phase, fn.name), receiverArguments(fn, keywords));
     }
@@ -43510,15 +43510,15 @@ var Walk = class {
           restore(position.sources, afterBody);
           return body2;
         }
-        for (const [name, given] of afterBody) {
+        for (const [name, given2] of afterBody) {
           const other = position.sources.get(name);
-          if (other === given) continue;
+          if (other === given2) continue;
           const under = (one2, reached) => ({
             ...one2,
             condition: both(reached, one2.condition)
           });
           position.sources.set(name, [
-            ...given.map((one2) => under(one2, passed)),
+            ...given2.map((one2) => under(one2, passed)),
             ...(other ?? []).map((one2) => under(one2, failed))
           ]);
         }
@@ -43602,12 +43602,12 @@ var Walk = class {
     const { env: env2 } = position;
     if (!node.value) return;
     const targets = node.type === "Assign" ? node.targets : [node.target];
-    const given = this.#outcomes(node.value, spanOf2(env2, node.value), condition, position);
+    const given2 = this.#outcomes(node.value, spanOf2(env2, node.value), condition, position);
     const value = quietly(this.#base, node.value, env2);
     for (const target2 of targets) {
       if (target2.type === "Name") {
         if (node.type === "AugAssign") position.sources.delete(target2.id);
-        else position.sources.set(target2.id, given);
+        else position.sources.set(target2.id, given2);
       } else if (target2.type === "Attribute") {
         const object = quietly(this.#base, target2.value, env2);
         this.#effect({
@@ -43645,8 +43645,8 @@ var Walk = class {
   }
   /** `setattr(request, 'urlconf', …)` writes as an assignment does; false for any other expression. */
   #setattr(node, condition, position) {
-    const [target2, named6, given] = node.type === "Call" ? node.args : [];
-    if (node.type !== "Call" || !target2 || !named6 || !given) return false;
+    const [target2, named6, given2] = node.type === "Call" ? node.args : [];
+    if (node.type !== "Call" || !target2 || !named6 || !given2) return false;
     const { env: env2 } = position;
     const callee = quietly(this.#base, node.func, env2);
     if (callee.kind !== "symbol" || callee.path !== "builtins.setattr") return false;
@@ -43656,7 +43656,7 @@ var Walk = class {
       kind: "write",
       object: quietly(this.#base, target2, env2),
       name,
-      value: quietly(this.#base, given, env2),
+      value: quietly(this.#base, given2, env2),
       condition,
       at: spanOf2(env2, node),
       trace: position.trace,
@@ -43690,10 +43690,10 @@ var Walk = class {
         const found = [];
         let reached = condition;
         for (const one2 of node.values) {
-          const given = this.#outcomes(one2, at, reached, position);
-          if (one2 === node.values.at(-1)) found.push(...given);
+          const given2 = this.#outcomes(one2, at, reached, position);
+          if (one2 === node.values.at(-1)) found.push(...given2);
           else {
-            found.push(...given.filter((outcome) => outcome.kind !== "return" || mayBe(outcome.value, node.op === "Or")));
+            found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe(outcome.value, node.op === "Or")));
             reached = both(reached, this.#test(one2, node.op === "And", reached, position));
           }
         }
@@ -43724,8 +43724,8 @@ var Walk = class {
   #name(target2, node, condition, position) {
     if (target2.type !== "Name") return;
     const { env: env2 } = position;
-    const given = this.#outcomes(node, spanOf2(env2, node), condition, position);
-    position.sources.set(target2.id, given);
+    const given2 = this.#outcomes(node, spanOf2(env2, node), condition, position);
+    position.sources.set(target2.id, given2);
     bindTo(this.#base, target2, quietly(this.#base, node, env2), env2);
   }
   /** Walks into a call of an own function; gives its returns, or `undefined` when the expression is no such call. */
@@ -44998,12 +44998,12 @@ config = ExampleConfig
     for (const plugin of model.plugins) {
       const mount = model.routes.mounts.find((one2) => one2.plugin === plugin.module && one2.kind === "ui");
       const path4 = mount?.path ?? null;
-      const given = plugin.config?.attributes.get("base_url");
+      const given2 = plugin.config?.attributes.get("base_url");
       const other = path4 === null ? void 0 : paths.get(path4);
       if (path4 !== null && other === void 0) paths.set(path4, plugin.module);
       else if (path4 !== null && other !== void 0 && plugin.config) {
         const value = path4.replace(/^plugins\/|\/$/g, "");
-        report(given?.at ?? plugin.config.at, "taken", { value, other }, { plugin: plugin.module });
+        report(given2?.at ?? plugin.config.at, "taken", { value, other }, { plugin: plugin.module });
       }
     }
     for (const plugin of model.plugins) {
@@ -53706,19 +53706,19 @@ packages = ["acme", "acme.netbox_vpn"]
       const { config, module, label } = plugin;
       if (config?.base !== "plugin-config" || plugin.binding.kind !== "class") continue;
       const details = { plugin: module };
-      const given = config.attributes.get("name");
-      const named6 = given?.literal.known === true ? given.literal.value : null;
+      const given2 = config.attributes.get("name");
+      const named6 = given2?.literal.known === true ? given2.literal.value : null;
       const elsewhere = model.plugins.some(
         (one2) => one2.module === named6 && one2.config?.value === config.value && one2 !== plugin
       );
       if (elsewhere) continue;
-      if (!given) report(config.at, "missing", { cls: config.name, module }, details);
-      else if (given.literal.known && given.literal.type !== "str" && given.literal.type !== "reference") {
-        report(given.at, "notText", { value: JSON.stringify(given.literal.value), module }, details);
+      if (!given2) report(config.at, "missing", { cls: config.name, module }, details);
+      else if (given2.literal.known && given2.literal.type !== "str" && given2.literal.type !== "reference") {
+        report(given2.at, "notText", { value: JSON.stringify(given2.literal.value), module }, details);
       } else if (typeof named6 === "string" && named6 !== module) {
-        report(given.at, nameIsOwn2 === true ? "nameDiffers" : "name", { name: named6, module }, details);
+        report(given2.at, nameIsOwn2 === true ? "nameDiffers" : "name", { name: named6, module }, details);
       }
-      const at = config.attributes.get("label")?.at ?? given?.at ?? config.at;
+      const at = config.attributes.get("label")?.at ?? given2?.at ?? config.at;
       const expected = (typeof named6 === "string" ? named6 : module).split(".").at(-1) ?? module;
       if (!/^[^\W\d]\w*$/u.test(label)) {
         if (typeof named6 !== "string" || named6 === module || config.attributes.has("label")) {
@@ -57920,6 +57920,6811 @@ class Migration(migrations.Migration):
   }
 });
 
+// src/plugin/models/apps.ts
+var APP_CONFIG = "django.apps.AppConfig";
+function lastSegment(dotted2) {
+  return dotted2.slice(dotted2.lastIndexOf(".") + 1);
+}
+function declared(cls, name) {
+  const value = cls?.namespace.get(name);
+  return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
+}
+function configClass(base2, entry) {
+  const { interpreter } = base2.program;
+  const isConfig = (cls) => ancestorPaths(interpreter, cls).includes(APP_CONFIG);
+  const dot = entry.lastIndexOf(".");
+  const named6 = interpreter.classes.find((cls) => dot > 0 && `${cls.module.name}.${cls.name}` === entry && isConfig(cls));
+  if (named6) return named6;
+  const inApps = interpreter.classes.filter((cls) => cls.module.name === `${entry}.apps` && isConfig(cls));
+  return inApps.length === 1 ? inApps[0] ?? null : null;
+}
+var cache = /* @__PURE__ */ new WeakMap();
+function djangoApps(base2) {
+  const known2 = cache.get(base2);
+  if (known2) return known2;
+  const { modules } = base2.program.interpreter;
+  const own2 = /* @__PURE__ */ new Map();
+  const labels2 = /* @__PURE__ */ new Set();
+  for (const plugin of base2.plugins) {
+    const name = plugin.config?.attributes.get("name")?.literal;
+    const dotted2 = name?.known && typeof name.value === "string" && modules.has(name.value) ? name.value : plugin.module;
+    const field2 = plugin.config?.attributes.get("default_auto_field")?.literal;
+    labels2.add(plugin.label);
+    own2.set(dotted2, {
+      label: plugin.label,
+      module: dotted2,
+      defaultAutoField: field2?.known && typeof field2.value === "string" ? field2.value : null
+    });
+    const apps = plugin.config?.attributes.get("django_apps")?.literal;
+    for (const entry of apps?.known && Array.isArray(apps.value) ? apps.value : []) {
+      if (typeof entry !== "string") continue;
+      if (!modules.owns(entry)) {
+        const module2 = entry.replace(/\.apps\.\w+$/, "");
+        labels2.add(lastSegment(module2));
+        continue;
+      }
+      const cls = configClass(base2, entry);
+      const module = declared(cls, "name") ?? (cls ? cls.module.name.replace(/\.apps$/, "") : entry);
+      const label = declared(cls, "label") ?? lastSegment(module);
+      labels2.add(label);
+      if (!own2.has(module)) own2.set(module, { label, module, defaultAutoField: declared(cls, "default_auto_field") });
+    }
+  }
+  const result = { own: [...own2.values()].sort((a, b) => a.module < b.module ? -1 : 1), labels: labels2 };
+  cache.set(base2, result);
+  return result;
+}
+function appContaining(apps, dotted2) {
+  let found;
+  for (const app of apps.own) {
+    const inside3 = dotted2 === app.module || dotted2.startsWith(`${app.module}.`);
+    if (inside3 && (!found || app.module.length > found.module.length)) found = app;
+  }
+  return found;
+}
+
+// src/plugin/models/table-name.ts
+import { createHash } from "node:crypto";
+var MAX_NAME = 63;
+function truncateName(identifier3) {
+  const quoted2 = /^"([^"]*)"\."([^"]*)"$/.exec(identifier3);
+  const name = quoted2?.[2] ?? identifier3;
+  if (name.length <= MAX_NAME) return identifier3;
+  const digest = createHash("md5").update(name, "utf8").digest("hex").slice(0, 4);
+  const prefix = quoted2 ? `${quoted2[1] ?? ""}"."` : "";
+  return `${prefix}${name.slice(0, MAX_NAME - 4)}${digest}`;
+}
+function defaultTable(label, model) {
+  return truncateName(`${label}_${model.toLowerCase()}`);
+}
+function manyToManyTable(modelTable, field2) {
+  return truncateName(`${modelTable.replace(/^"(.*)"$/, "$1")}_${field2}`);
+}
+function splitTable(table2) {
+  const quoted2 = /^"?([^"]+)"\."([^"]+)"?$/.exec(table2);
+  if (quoted2) return { schema: quoted2[1] ?? null, name: quoted2[2] ?? table2 };
+  return { schema: null, name: table2.replace(/^"(.*)"$/, "$1") };
+}
+function hasOwnPrefix(table2, labels2) {
+  const { name } = splitTable(table2);
+  for (const label of labels2)
+    if (name.startsWith(`${label.toLowerCase()}_`) || name.startsWith(`${label}_`)) return true;
+  return false;
+}
+
+// src/plugin/models/owner.ts
+var tables = /* @__PURE__ */ new WeakMap();
+function coreTables(facts) {
+  const known2 = tables.get(facts);
+  if (known2) return known2;
+  const all = /* @__PURE__ */ new Set();
+  for (const model of facts.models()) {
+    for (const table2 of model.tables.keys()) all.add(table2);
+    for (const table2 of model.m2mTables.values()) all.add(table2);
+  }
+  tables.set(facts, all);
+  return all;
+}
+function tableOwner(base2) {
+  const { facts } = base2.host;
+  const { labels: labels2 } = djangoApps(base2);
+  const core = coreTables(facts);
+  const apps = [...facts.apps()];
+  return (table2) => {
+    const { schema, name } = splitTable(table2);
+    if (core.has(name)) return "core";
+    if (hasOwnPrefix(name, labels2)) return "own";
+    if (schema === "pg_catalog" || schema === "information_schema" || name.startsWith("pg_")) return "system";
+    const app = apps.find(([label]) => name.startsWith(`${label}_`));
+    if (app) return app[1].core ? "core" : "framework";
+    return name.startsWith("django_") ? "framework" : "other";
+  };
+}
+
+// src/plugin/migrations/database/names.ts
+import { createHash as createHash2 } from "node:crypto";
+var MAX_NAME2 = 63;
+function identifier(name) {
+  return clipped(name, MAX_NAME2);
+}
+function namesDigest(parts2, length) {
+  const hash2 = createHash2("md5");
+  for (const part of parts2) hash2.update(part, "utf8");
+  return hash2.digest("hex").slice(0, length);
+}
+function indexName(table2, columns, suffix) {
+  const { name } = splitTable(table2);
+  let tail = `${namesDigest([name, ...columns], 8)}${suffix}`;
+  const whole = `${name}_${columns.join("_")}_${tail}`;
+  if (whole.length <= MAX_NAME2) return whole;
+  if (tail.length > MAX_NAME2 / 3) tail = tail.slice(0, Math.floor(MAX_NAME2 / 3));
+  const other = Math.floor((MAX_NAME2 - tail.length) / 2) - 1;
+  const cut = `${name.slice(0, other)}_${columns.join("_").slice(0, other)}_${tail}`;
+  return /^[_\d]/.test(cut) ? `D${cut.slice(0, -1)}` : cut;
+}
+function objectName(table2, column, label) {
+  const room = MAX_NAME2 - bytesOf(label) - (column === null ? 1 : 2);
+  let [first2, second] = [bytesOf(table2), bytesOf(column ?? "")];
+  while (first2 + second > room) {
+    if (first2 > second) first2--;
+    else second--;
+  }
+  const [one2, other] = [clipped(table2, first2), clipped(column ?? "", second)];
+  return column === null ? `${one2}_${label}` : `${one2}_${other}_${label}`;
+}
+var bytesOf = (text3) => new TextEncoder().encode(text3).length;
+function clipped(text3, most) {
+  const bytes = new TextEncoder().encode(text3);
+  let end = Math.min(most, bytes.length);
+  while (((bytes[end] ?? 0) & 192) === 128) end--;
+  return new TextDecoder().decode(bytes.subarray(0, end));
+}
+var KEYWORDS = new Set(
+  `all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast char
+  character check coalesce collate collation column concurrently constraint create cross current_catalog current_date current_role
+  current_schema current_time current_timestamp current_user dec decimal default deferrable desc distinct do else end except exists
+  extract false fetch float for foreign freeze from full grant greatest group grouping having ilike in initially inner inout int
+  integer intersect interval into is isnull join lateral leading least left like limit localtime localtimestamp national natural
+  nchar none normalize not notnull null nullif numeric offset on only or order out outer overlaps overlay placing position precision
+  primary real references returning right row select session_user setof similar smallint some substring symmetric table tablesample
+  then time timestamp to trailing treat trim true union unique user using values varchar variadic verbose when where window with
+  xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`.split(
+    /\s+/
+  )
+);
+function quoted(name) {
+  return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+// src/plugin/migrations/database/catalogue.ts
+var isColumn = (of2) => "table" in of2;
+function columnsOfIndex(index) {
+  return [
+    ...index.keys.flatMap((key2) => isColumn(key2.of) ? [key2.of] : key2.of.columns),
+    ...index.include,
+    ...index.where?.columns ?? []
+  ];
+}
+var Catalogue = class {
+  tables = /* @__PURE__ */ new Map();
+  sequences = [];
+  create(given2, model) {
+    const name = identifier(given2);
+    const table2 = { name, made: true, model, columns: [], indexes: [], constraints: [], comment: null };
+    this.tables.set(name, table2);
+    return table2;
+  }
+  /** A table by its name; one that nobody here made is taken to be there. */
+  table(given2) {
+    const name = identifier(given2);
+    const known2 = this.tables.get(name);
+    if (known2) return known2;
+    const table2 = { name, made: false, model: null, columns: [], indexes: [], constraints: [], comment: null };
+    this.tables.set(name, table2);
+    return table2;
+  }
+  column(table2, name) {
+    const known2 = table2.columns.find((one2) => one2.name === identifier(name));
+    if (known2 || table2.made) return known2;
+    return this.addColumn(table2, { name, type: null, notNull: null });
+  }
+  addColumn(table2, given2) {
+    const column = {
+      table: table2,
+      ...given2,
+      name: identifier(given2.name),
+      identity: false,
+      generated: false,
+      comment: null
+    };
+    table2.columns.push(column);
+    return column;
+  }
+  rename(table2, name) {
+    this.tables.delete(table2.name);
+    table2.name = identifier(name);
+    this.tables.set(table2.name, table2);
+  }
+  /** Drops a table with what hangs on it; foreign keys of others that point to it go too (CASCADE). */
+  drop(table2) {
+    this.tables.delete(table2.name);
+    for (const column of table2.columns) this.dropSequence(column);
+    for (const other of this.tables.values())
+      for (const one2 of [...other.constraints])
+        if (one2.kind === "foreign-key" && one2.to.some((column) => column.table === table2)) this.dropConstraint(one2);
+  }
+  dropColumn(column) {
+    const { table: table2 } = column;
+    for (const one2 of [...table2.constraints]) if (one2.columns.includes(column)) this.dropConstraint(one2);
+    for (const one2 of [...table2.indexes]) if (columnsOfIndex(one2).includes(column)) remove(table2.indexes, one2);
+    for (const other of this.tables.values())
+      for (const one2 of [...other.constraints])
+        if (one2.kind === "foreign-key" && one2.to.includes(column)) this.dropConstraint(one2);
+    this.dropSequence(column);
+    remove(table2.columns, column);
+  }
+  /** Drops a constraint and the index behind it; for a key, the foreign keys that rest on it too. */
+  dropConstraint(constraint) {
+    remove(constraint.table.constraints, constraint);
+    if ("index" in constraint) remove(constraint.table.indexes, constraint.index);
+  }
+  /** Finds an index by its name; names are unique in a schema. */
+  index(name) {
+    for (const table2 of this.tables.values()) {
+      const found = table2.indexes.find((one2) => one2.name === identifier(name));
+      if (found) return found;
+    }
+    return void 0;
+  }
+  /** Renames an index; the constraint that rests on it goes by the same name (PostgreSQL: ALTER INDEX). */
+  renameIndex(index, given2) {
+    index.name = identifier(given2);
+    const constraint = index.table.constraints.find((one2) => "index" in one2 && one2.index === index);
+    if (constraint) constraint.name = index.name;
+  }
+  dropIndex(index) {
+    remove(index.table.indexes, index);
+  }
+  addIndex(index) {
+    index.name = identifier(index.name);
+    index.table.indexes.push(index);
+    return index;
+  }
+  /** A primary key or unique constraint with its index. */
+  addKey(table2, kind, columns, name, deferrable2 = null, nullsNotDistinct = false) {
+    const joined2 = kind === "primary-key" ? null : columns.map((one2) => one2.name).join("_");
+    const chosen2 = identifier(name ?? this.freeName(table2.name, joined2, kind === "primary-key" ? "pkey" : "key"));
+    const keys = columns.map((of2) => ({ of: of2, opclass: null, descending: false, nulls: null }));
+    const index = this.addIndex({
+      name: chosen2,
+      table: table2,
+      unique: true,
+      method: "btree",
+      keys,
+      include: [],
+      where: null,
+      nullsNotDistinct,
+      with: []
+    });
+    table2.constraints.push({ name: chosen2, table: table2, kind, columns, deferrable: deferrable2, index });
+    if (kind === "primary-key") for (const column of columns) column.notNull = true;
+  }
+  addCheck(table2, check, name, column) {
+    const chosen2 = identifier(name ?? this.freeName(table2.name, column, "check"));
+    table2.constraints.push({ name: chosen2, table: table2, kind: "check", columns: check.columns, check });
+  }
+  addIdentity(column) {
+    column.identity = true;
+    this.addSequence(column);
+  }
+  addSequence(column) {
+    this.sequences.push({ name: this.freeName(column.table.name, column.name, "seq"), column });
+  }
+  dropSequence(column) {
+    const at = this.sequences.findIndex((one2) => one2.column === column);
+    if (at >= 0) this.sequences.splice(at, 1);
+    column.identity = false;
+  }
+  /** A name that no relation or constraint has: a number is added to the label until there is none (`ChooseRelationName`). */
+  freeName(table2, column, label) {
+    for (let number = 0; ; number++) {
+      const name = objectName(table2, column, number === 0 ? label : `${label}${number}`);
+      if (!this.#taken(name)) return name;
+    }
+  }
+  #taken(name) {
+    if (this.tables.has(name) || this.sequences.some((one2) => one2.name === name)) return true;
+    for (const table2 of this.tables.values())
+      if (table2.indexes.some((one2) => one2.name === name) || table2.constraints.some((one2) => one2.name === name)) return true;
+    return false;
+  }
+};
+function remove(list, item) {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
+}
+
+// src/plugin/migrations/database/expression.ts
+function expression(node) {
+  const columns = /* @__PURE__ */ new Set();
+  collect2(node, columns);
+  return { node, columns: [...columns] };
+}
+function collect2(node, columns) {
+  switch (node.kind) {
+    case "column":
+      columns.add(node.column);
+      return;
+    case "operator":
+      collect2(node.left, columns);
+      collect2(node.right, columns);
+      return;
+    case "and":
+    case "or":
+      for (const one2 of node.items) collect2(one2, columns);
+      return;
+    case "not":
+    case "is-null":
+    case "cast":
+      collect2(node.item, columns);
+      return;
+    case "in":
+      for (const one2 of [node.item, ...node.list]) collect2(one2, columns);
+      return;
+    case "between":
+      for (const one2 of [node.item, node.low, node.high]) collect2(one2, columns);
+      return;
+    case "call":
+      for (const one2 of node.args) collect2(one2, columns);
+      return;
+    case "string":
+    case "integer":
+    case "numeric":
+    case "boolean":
+    case "typed":
+    case "unknown":
+      return;
+  }
+}
+var Unprintable = class extends Error {
+};
+function printExpression(expression2) {
+  try {
+    return print(expression2.node).text;
+  } catch (error) {
+    if (error instanceof Unprintable) return void 0;
+    throw error;
+  }
+}
+var isCall = ({ node }) => node.kind === "call";
+var base = (type2) => type2.replace(/\(.*\)/, "");
+var isVarchar = (type2) => base(type2) === "character varying" || base(type2) === "character";
+var literal = (value) => `'${value.replaceAll("'", "''")}'`;
+var INTEGERS = ["smallint", "integer", "bigint"];
+var NUMBERS = [...INTEGERS, "numeric", "double precision"];
+function print(node) {
+  switch (node.kind) {
+    case "column":
+      if (node.column.type === null) throw new Unprintable();
+      return { text: quoted(node.column.name), type: node.column.type };
+    case "string":
+      return { text: literal(node.value), type: null };
+    case "integer":
+      return integer(node.value);
+    case "numeric":
+      return { text: node.text.startsWith("-") ? `'${node.text}'::numeric` : node.text, type: "numeric" };
+    case "boolean":
+      return { text: String(node.value), type: "boolean" };
+    case "typed":
+      return { text: `${literal(node.value)}::${node.type}`, type: node.type };
+    case "operator":
+      return operator(node.operator, print(node.left), print(node.right));
+    case "and":
+    case "or":
+      return bool(node.kind, node.items);
+    case "not":
+      return { text: `(NOT ${print(node.item).text})`, type: "boolean" };
+    case "is-null":
+      return { text: `(${print(node.item).text} IS ${node.negated ? "NOT " : ""}NULL)`, type: "boolean" };
+    case "between": {
+      const item = print(node.item);
+      const [low, high] = [operator(">=", item, print(node.low)), operator("<=", item, print(node.high))];
+      return { text: `(${low.text} AND ${high.text})`, type: "boolean" };
+    }
+    case "in":
+      return membership(print(node.item), node.list.map(print));
+    case "call":
+      return call(node.name, node.args.map(print), node.takes, node.gives);
+    case "cast": {
+      const item = print(node.item);
+      if (item.type === null) return { text: `${item.text}::${node.type}`, type: node.type };
+      return item.type === node.type ? item : { text: `(${item.text})::${node.type}`, type: node.type };
+    }
+    case "unknown":
+      throw new Unprintable();
+  }
+}
+function integer(value) {
+  const type2 = value >= -2147483648n && value <= 2147483647n ? "integer" : "bigint";
+  if (type2 === "integer" && value >= 0n) return { text: String(value), type: type2 };
+  return { text: `'${value}'::${type2}`, type: type2 };
+}
+function bool(kind, items) {
+  let [first2, ...rest] = items;
+  while (first2 && first2.kind === kind) {
+    rest = [...first2.items.slice(1), ...rest];
+    first2 = first2.items[0];
+  }
+  if (!first2) throw new Unprintable();
+  if (rest.length === 0) return print(first2);
+  const text3 = [first2, ...rest].map((one2) => print(one2).text).join(kind === "and" ? " AND " : " OR ");
+  return { text: `(${text3})`, type: "boolean" };
+}
+function operator(name, left, right) {
+  const arithmetic2 = /^[-+*/%]$/.test(name);
+  const [a, b, common2] = alike(left, right);
+  return { text: `(${a} ${name} ${b})`, type: arithmetic2 ? common2 : name === "||" ? "text" : "boolean" };
+}
+function alike(left, right) {
+  if (left.type === null && right.type === null) return [cast(left, "text"), cast(right, "text"), "text"];
+  if (right.type === null || left.type === null) {
+    const known2 = left.type ?? right.type ?? "text";
+    const type2 = isVarchar(known2) ? "text" : base(known2);
+    return [cast(left, type2), cast(right, type2), type2];
+  }
+  const [one2, other] = [base(left.type), base(right.type)];
+  if (INTEGERS.includes(one2) && INTEGERS.includes(other))
+    return [left.text, right.text, INTEGERS.indexOf(one2) > INTEGERS.indexOf(other) ? one2 : other];
+  if (NUMBERS.includes(one2) && NUMBERS.includes(other)) {
+    const type2 = NUMBERS.indexOf(one2) > NUMBERS.indexOf(other) ? one2 : other;
+    return [cast(left, type2), cast(right, type2), type2];
+  }
+  if ((isVarchar(one2) || one2 === "text") && (isVarchar(other) || other === "text"))
+    return [cast(left, "text"), cast(right, "text"), "text"];
+  if (one2 === other) return [left.text, right.text, one2];
+  throw new Unprintable();
+}
+function cast(item, type2) {
+  if (item.type === null) return `${item.text}::${type2}`;
+  return base(item.type) === type2 ? item.text : `(${item.text})::${type2}`;
+}
+function membership(item, list) {
+  const [only, ...others] = list;
+  if (!only || item.type === null) throw new Unprintable();
+  if (others.length === 0) return operator("=", item, only);
+  const type2 = base(item.type);
+  if (isVarchar(type2)) {
+    const items2 = list.map((one2) => cast(one2, type2)).join(", ");
+    return { text: `((${item.text})::text = ANY ((ARRAY[${items2}])::text[]))`, type: "boolean" };
+  }
+  const numbers = list.every((one2) => one2.type !== null && NUMBERS.includes(base(one2.type)));
+  const widest = list.reduce(
+    (wide, one2) => Math.max(wide, NUMBERS.indexOf(base(one2.type ?? ""))),
+    NUMBERS.indexOf(type2)
+  );
+  const common2 = numbers && NUMBERS.includes(type2) ? NUMBERS[widest] ?? type2 : type2;
+  const items = list.map((one2) => cast(one2, common2)).join(", ");
+  const left = INTEGERS.includes(type2) && INTEGERS.includes(common2) ? item.text : cast(item, common2);
+  return { text: `(${left} = ANY (ARRAY[${items}]))`, type: "boolean" };
+}
+function call(name, args, takes, gives) {
+  if (name === "COALESCE" || name === "GREATEST" || name === "LEAST") {
+    const known2 = args.find((one2) => one2.type !== null)?.type;
+    if (known2 === void 0 || known2 === null) throw new Unprintable();
+    const type2 = base(known2);
+    if (args.some((one2) => one2.type !== null && base(one2.type) !== type2)) throw new Unprintable();
+    return { text: `${name}(${args.map((one2) => cast(one2, type2)).join(", ")})`, type: type2 };
+  }
+  const texts3 = args.map((one2) => {
+    if (takes === null) {
+      if (one2.type === null) throw new Unprintable();
+      return one2.text;
+    }
+    return cast(one2, takes);
+  });
+  return { text: `${name}(${texts3.join(", ")})`, type: gives ?? args[0]?.type ?? null };
+}
+
+// src/plugin/migrations/database/definition.ts
+var DEFAULT_CLASSES = {
+  btree: new Set(
+    [
+      "bool",
+      "bytea",
+      "citext",
+      "cidr",
+      "date",
+      "float8",
+      "inet",
+      "int2",
+      "int4",
+      "int8",
+      "interval",
+      "jsonb",
+      "macaddr",
+      "macaddr8"
+    ].concat(["numeric", "range", "text", "time", "timestamptz", "tsvector", "uuid", "array"]).map((name) => `${name}_ops`)
+  ),
+  hash: /* @__PURE__ */ new Set(["int4_ops", "int8_ops", "text_ops", "uuid_ops", "inet_ops"]),
+  gin: /* @__PURE__ */ new Set(["array_ops", "jsonb_ops", "tsvector_ops"]),
+  gist: /* @__PURE__ */ new Set(["range_ops", "tsvector_ops", "gist_ltree_ops"]),
+  spgist: /* @__PURE__ */ new Set(["range_ops", "text_ops", "inet_ops"])
+};
+function indexDefinition(index) {
+  const keys = index.keys.map((key2) => keyText(index, key2));
+  if (keys.some((key2) => key2 === void 0)) return void 0;
+  let text3 = `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoted(index.name)} ON public.${quoted(index.table.name)} USING ${index.method} (${keys.join(", ")})`;
+  if (index.include.length > 0) text3 += ` INCLUDE (${columnList(index.include)})`;
+  if (index.nullsNotDistinct) text3 += " NULLS NOT DISTINCT";
+  if (index.with.length > 0) text3 += ` WITH (${index.with.join(", ")})`;
+  if (index.where) {
+    const where = printExpression(index.where);
+    if (where === void 0) return void 0;
+    text3 += ` WHERE ${where}`;
+  }
+  return text3;
+}
+function keyText(index, { of: of2, opclass, descending, nulls }, order = true) {
+  let text3;
+  if (isColumn(of2)) text3 = quoted(of2.name);
+  else {
+    const printed2 = printExpression(of2);
+    if (printed2 === void 0) return void 0;
+    text3 = isCall(of2) ? printed2 : `(${printed2})`;
+  }
+  if (opclass !== null && !DEFAULT_CLASSES[index.method]?.has(opclass)) text3 += ` ${opclass}`;
+  if (!order) return text3;
+  if (descending) text3 += nulls === "last" ? " DESC NULLS LAST" : " DESC";
+  else if (nulls === "first") text3 += " NULLS FIRST";
+  return text3;
+}
+function constraintDefinition(constraint) {
+  switch (constraint.kind) {
+    case "primary-key":
+      return `PRIMARY KEY (${columnList(constraint.columns)})`;
+    case "unique": {
+      const nulls = constraint.index.nullsNotDistinct ? " NULLS NOT DISTINCT" : "";
+      return `UNIQUE${nulls} (${columnList(constraint.columns)})${deferrable(constraint.deferrable)}`;
+    }
+    case "foreign-key": {
+      const to = constraint.to[0]?.table.name ?? "";
+      const action = constraint.onDelete === "" ? "" : ` ON DELETE ${constraint.onDelete}`;
+      return `FOREIGN KEY (${columnList(constraint.columns)}) REFERENCES ${quoted(to)}(${columnList(constraint.to)})${action}${deferrable(constraint.deferrable)}`;
+    }
+    case "check": {
+      const check = printExpression(constraint.check);
+      return check === void 0 ? void 0 : `CHECK (${check})`;
+    }
+    case "exclude": {
+      const { index, operators } = constraint;
+      const keys = index.keys.map((key2, at) => {
+        const text4 = keyText(index, key2, index.method === "btree");
+        return text4 === void 0 ? void 0 : `${text4} WITH ${operators[at] ?? "="}`;
+      });
+      if (keys.some((key2) => key2 === void 0)) return void 0;
+      let text3 = `EXCLUDE USING ${index.method} (${keys.join(", ")})`;
+      if (index.include.length > 0) text3 += ` INCLUDE (${columnList(index.include)})`;
+      if (index.where) {
+        const where = printExpression(index.where);
+        if (where === void 0) return void 0;
+        text3 += ` WHERE (${where})`;
+      }
+      return text3 + deferrable(constraint.deferrable);
+    }
+  }
+}
+var columnList = (columns) => columns.map((one2) => quoted(one2.name)).join(", ");
+function deferrable(when) {
+  if (when === null) return "";
+  return when === "deferred" ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";
+}
+
+// src/plugin/migrations/database/values.ts
+function madeBy(value) {
+  const [one2] = value ? alternativesOf(value) : [];
+  if (one2?.kind !== "call" || one2.callee.kind !== "symbol") return void 0;
+  const { path: path4 } = one2.callee;
+  return { name: path4.slice(path4.lastIndexOf(".") + 1), path: path4, args: one2.args, keywords: one2.keywords };
+}
+function itemsOf(value) {
+  const [one2] = value ? alternativesOf(value) : [];
+  return one2?.kind === "sequence" && !one2.open ? one2.items : void 0;
+}
+function stringsOf(value) {
+  const strings3 = itemsOf(value)?.map((item) => stringOf(item));
+  return strings3?.every((one2) => one2 !== void 0) ? strings3 : void 0;
+}
+var isNone = (value) => value === void 0 || value.kind === "constant" && value.value === null;
+function togetherOf(value) {
+  if (isNone(value)) return [];
+  const items = itemsOf(value);
+  if (!items) return void 0;
+  const flat = stringsOf(value);
+  if (flat && flat.length > 0) return [flat];
+  const lists2 = items.map(stringsOf);
+  return lists2.every((one2) => one2 !== void 0) ? lists2 : void 0;
+}
+function declarationText(value) {
+  switch (value.kind) {
+    case "constant":
+      return typeof value.value === "string" ? JSON.stringify(value.value) : String(value.value);
+    case "symbol":
+      return value.path;
+    case "sequence":
+      return `${value.type}[${value.items.map(declarationText).join(",")}]`;
+    case "mapping":
+      return `{${[...value.entries.values()].map((one2) => `${declarationText(one2.key)}:${declarationText(one2.value)}`).join(",")}}`;
+    case "call":
+      return `${declarationText(value.callee)}(${[
+        ...value.args.map(declarationText),
+        ...[...value.keywords].sort(([a], [b]) => a < b ? -1 : 1).map(([name, one2]) => `${name}=${declarationText(one2)}`)
+      ].join(",")})`;
+    case "attribute":
+      return `${declarationText(value.object)}.${value.name}`;
+    case "class":
+    case "function":
+    case "instance":
+      return `#${value.id}`;
+    case "text":
+    case "module":
+    case "method":
+    case "item":
+    case "element":
+    case "partial":
+    case "super":
+    case "parameter":
+    case "alternatives":
+    case "unknown":
+      return value.kind;
+  }
+}
+
+// src/plugin/migrations/database/types.ts
+var plain2 = (type2, more = {}) => ({
+  type: type2,
+  spelled: type2,
+  serial: false,
+  positive: false,
+  ...more
+});
+var serial = (type2) => plain2(type2, { serial: true });
+var positive = (type2) => plain2(type2, { positive: true });
+var PLAIN3 = {
+  AutoField: serial("integer"),
+  BigAutoField: serial("bigint"),
+  SmallAutoField: serial("smallint"),
+  BigIntegerField: plain2("bigint"),
+  BinaryField: plain2("bytea"),
+  BooleanField: plain2("boolean"),
+  DateField: plain2("date"),
+  DateTimeField: plain2("timestamp with time zone"),
+  DurationField: plain2("interval"),
+  FloatField: plain2("double precision"),
+  GenericIPAddressField: plain2("inet"),
+  IPAddressField: plain2("inet"),
+  IPNetworkField: plain2("cidr"),
+  CIDRField: plain2("cidr"),
+  CidrAddressField: plain2("cidr"),
+  InetAddressField: plain2("inet"),
+  ASNField: plain2("bigint"),
+  MACAddressField: plain2("macaddr"),
+  MACAddress8Field: plain2("macaddr8"),
+  WWNField: plain2("macaddr8"),
+  IntegerField: plain2("integer"),
+  JSONField: plain2("jsonb"),
+  NullBooleanField: plain2("boolean"),
+  PositiveBigIntegerField: positive("bigint"),
+  PositiveIntegerField: positive("integer"),
+  PositiveSmallIntegerField: positive("smallint"),
+  SmallIntegerField: plain2("smallint"),
+  TextField: plain2("text"),
+  TimeField: plain2("time without time zone", { spelled: "time" }),
+  UUIDField: plain2("uuid"),
+  HStoreField: plain2("hstore"),
+  SearchVectorField: plain2("tsvector"),
+  SearchQueryField: plain2("tsquery"),
+  CICharField: plain2("citext"),
+  CIEmailField: plain2("citext"),
+  CITextField: plain2("citext"),
+  CounterCacheField: plain2("bigint"),
+  PathField: plain2("integer[]"),
+  OrderWrt: plain2("integer"),
+  IntegerRangeField: plain2("int4range"),
+  BigIntegerRangeField: plain2("int8range"),
+  DecimalRangeField: plain2("numrange"),
+  FloatRangeField: plain2("numrange"),
+  DateRangeField: plain2("daterange"),
+  DateTimeRangeField: plain2("tstzrange")
+};
+var TEXTS = {
+  CharField: null,
+  EmailField: 254,
+  FileField: 100,
+  FilePathField: 100,
+  ImageField: 100,
+  SlugField: 50,
+  URLField: 200,
+  LaxURLField: 200,
+  ColorField: 6,
+  NaturalOrderingField: 100,
+  CommaSeparatedIntegerField: null
+};
+var KEPT = new Set(
+  "bigint boolean bytea cidr citext date hstore inet integer interval json jsonb ltree macaddr macaddr8 numeric oid point real smallint text tsquery tsvector uuid xml".split(" ")
+);
+function classNames(field2) {
+  return [field2.type, ...field2.paths.map(lastName)];
+}
+var lastName = (path4) => path4.slice(path4.lastIndexOf(".") + 1);
+function columnType(field2) {
+  const own2 = field2.declared?.columnType;
+  if (own2 !== void 0) return own2 !== null && KEPT.has(own2) ? plain2(own2) : void 0;
+  return typeOf(classNames(field2), field2.declared);
+}
+function typeOf(names, given2) {
+  for (const name of names) {
+    const known2 = Object.hasOwn(PLAIN3, name) ? PLAIN3[name] : void 0;
+    if (known2) return known2;
+    if (name === "DecimalField") return decimal(given2);
+    if (name === "ArrayField") {
+      const inner = nested(given2?.keywords.get("base_field") ?? given2?.args[0]);
+      return inner && plain2(`${inner.type.replace(/\[\]$/, "")}[]`);
+    }
+    if (name === "GeneratedField") {
+      const output = nested(given2?.keywords.get("output_field"));
+      return output && { ...output, serial: false, positive: output.positive };
+    }
+    if (!Object.hasOwn(TEXTS, name)) continue;
+    const length = given2?.keywords.get("max_length");
+    const size = length ? numberOf(length) : TEXTS[name];
+    if (size !== void 0 && size !== null)
+      return plain2(`character varying(${size})`, { spelled: `varchar(${size})` });
+    const isNone3 = length === void 0 || length.kind === "constant" && length.value === null;
+    return given2 && isNone3 ? plain2("character varying", { spelled: "varchar" }) : void 0;
+  }
+  return void 0;
+}
+function decimal(given2) {
+  const [digits2, places] = [given2?.keywords.get("max_digits"), given2?.keywords.get("decimal_places")];
+  if (given2 && !digits2 && !places) return plain2("numeric");
+  const [precision, scale] = [numberOf(digits2), numberOf(places)];
+  return precision === void 0 || scale === void 0 ? void 0 : plain2(`numeric(${precision},${scale})`);
+}
+function nested(value) {
+  const [field2] = value ? alternativesOf(value) : [];
+  if (field2?.kind !== "call" || field2.callee.kind !== "symbol") return void 0;
+  return typeOf([lastName(field2.callee.path)], field2);
+}
+function numberOf(value) {
+  if (value?.kind !== "constant" || typeof value.value !== "bigint") return void 0;
+  return Number(value.value);
+}
+
+// src/plugin/migrations/database/conditions.ts
+var unknown2 = (reason) => ({ kind: "unknown", reason });
+var isWhere = (one2) => "children" in one2;
+function add(to, child) {
+  const [only, ...others] = child.children;
+  if (only === void 0) return;
+  if (!child.negated && (child.connector === to.connector || others.length === 0)) to.children.push(...child.children);
+  else to.children.push(child);
+}
+function conditionOf(value, fields2) {
+  const where = { connector: "AND", negated: false, children: [] };
+  add(where, whereOf(value, fields2, false));
+  return nodeOf(where);
+}
+var FULL = unknown2("a condition that is always true");
+var EMPTY2 = unknown2("a condition that is never true");
+function nodeOf(where) {
+  if (!isWhere(where)) return where;
+  const joined2 = joinedOf(where);
+  if (!where.negated) return joined2;
+  return joined2 === FULL ? EMPTY2 : joined2 === EMPTY2 ? FULL : { kind: "not", item: joined2 };
+}
+function joinedOf({ connector, children: children2 }) {
+  const [all, none2] = connector === "OR" ? [FULL, EMPTY2] : [EMPTY2, FULL];
+  const parts2 = children2.map(nodeOf);
+  if (parts2.includes(all)) return all;
+  const items = parts2.filter((part) => part !== none2);
+  const [only, ...others] = items;
+  if (!only) return none2;
+  return others.length === 0 ? only : { kind: connector === "OR" ? "or" : "and", items };
+}
+var single = (node) => ({ connector: "AND", negated: false, children: [node] });
+function queryOf(value) {
+  const made = madeBy(value);
+  if (!made) return void 0;
+  if (made.name === "Q" && made.path.startsWith("django.")) {
+    const children2 = made.args.map(pairOf);
+    const named6 = [...made.keywords].filter(([name]) => !name.startsWith("_"));
+    named6.sort(([a], [b]) => a < b ? -1 : 1);
+    const negated = made.keywords.get("_negated");
+    return {
+      connector: stringOf(made.keywords.get("_connector")) ?? "AND",
+      negated: negated?.kind === "constant" && negated.value === true,
+      children: [...children2, ...named6]
+    };
+  }
+  const [left, right] = made.args;
+  if (made.path === "operator.invert" && left) {
+    const query = queryOf(left);
+    return query ? { ...query, negated: !query.negated } : { connector: "AND", negated: true, children: [left] };
+  }
+  const connector = { "operator.or": "OR", "operator.and": "AND", "operator.xor": "XOR" }[made.path];
+  if (connector === void 0 || !left || !right) return void 0;
+  const [one2, other] = [queryOf(left), queryOf(right)];
+  if (one2?.children.length === 0) return other;
+  if (other?.children.length === 0) return one2;
+  return { connector, negated: false, children: [...inside(left, connector), ...inside(right, connector)] };
+}
+function inside(value, connector) {
+  const query = queryOf(value);
+  return query && !query.negated && (query.connector === connector || query.children.length === 1) ? query.children : [value];
+}
+function pairOf(value) {
+  const items = itemsOf(value);
+  const name = stringOf(items?.[0]);
+  return name !== void 0 && items?.length === 2 && items[1] ? [name, items[1]] : value;
+}
+var isPair = (child) => Array.isArray(child);
+function whereOf(value, fields2, negated) {
+  const query = queryOf(value);
+  if (!query) {
+    const node = lookupCall(value, fields2) ?? expressionOf(value, fields2);
+    return single(node);
+  }
+  if (query.connector !== "AND" && query.connector !== "OR") return single(unknown2("XOR"));
+  const where = { connector: query.connector, negated: query.negated, children: [] };
+  const inner = negated !== query.negated;
+  for (const child of query.children)
+    add(where, isPair(child) ? filterOf(child[0], child[1], fields2, inner) : whereOf(child, fields2, inner));
+  return where;
+}
+function filterOf(path4, value, fields2, negated) {
+  const [name = "", ...rest] = path4.split("__");
+  const found = fields2.find(name);
+  if (!found) return single(unknown2(`the field ${name}`));
+  const known2 = Object.hasOwn(LOOKUPS, rest.at(-1) ?? "") || rest.at(-1) === "isnull";
+  let lookup = known2 ? rest.pop() ?? "exact" : "exact";
+  let left = { kind: "column", column: found.column };
+  for (const transform of rest) {
+    const call3 = FUNCTIONS[transform];
+    if (!call3) return single(unknown2(`the lookup ${transform}`));
+    left = { kind: "call", ...call3, args: [left] };
+  }
+  if (lookup === "exact" && isNone(value)) lookup = "isnull";
+  const node = lookup === "isnull" ? isNull(left, value) : lookupOf(lookup, left, value, rest.length === 0 ? found.field : null, fields2);
+  const where = single(node);
+  const nothing2 = lookup === "isnull";
+  if (negated && !nothing2 && found.nullable)
+    where.children.push({ kind: "is-null", item: { kind: "column", column: found.column }, negated: true });
+  const other = negated && !nothing2 ? fieldNamed(value) : void 0;
+  const against = other === void 0 ? void 0 : fields2.find(other);
+  if (against?.nullable === true)
+    where.children.push({ kind: "is-null", item: { kind: "column", column: against.column }, negated: true });
+  return where;
+}
+function fieldNamed(value) {
+  const made = madeBy(value);
+  return made?.name === "F" ? stringOf(made.args[0] ?? made.keywords.get("name")) : void 0;
+}
+function isNull(item, value) {
+  if (isNone(value)) return { kind: "is-null", item, negated: false };
+  return value.kind === "constant" && typeof value.value === "boolean" ? { kind: "is-null", item, negated: !value.value } : unknown2("a computed isnull");
+}
+var LOOKUPS = {
+  exact: "=",
+  gt: ">",
+  gte: ">=",
+  lt: "<",
+  lte: "<=",
+  in: "in",
+  range: "between",
+  iexact: "=",
+  contains: "~~",
+  icontains: "~~",
+  startswith: "~~",
+  istartswith: "~~",
+  endswith: "~~",
+  iendswith: "~~",
+  regex: "~",
+  iregex: "~*"
+};
+var COMPARISONS = {
+  exact: null,
+  gt: "below",
+  gte: "below",
+  lt: "above",
+  lte: "above"
+};
+function beyondRange(value, field2) {
+  const type2 = field2 && field2.related === null ? columnType(field2) : void 0;
+  const most = { smallint: 32767n, integer: 2147483647n, bigint: 9223372036854775807n }[type2?.type ?? ""];
+  if (!type2 || most === void 0) return void 0;
+  if (value > most) return "above";
+  return value < (type2.positive ? 0n : -most - 1n) ? "below" : void 0;
+}
+function lookupOf(lookup, left, value, field2, fields2) {
+  const operator2 = LOOKUPS[lookup] ?? "=";
+  if (lookup === "in" || lookup === "range") {
+    const items = itemsOf(value)?.map((item) => operandOf(item, field2, fields2));
+    if (!items) return unknown2("a computed list");
+    const list = items.filter((item) => !(item.kind === "unknown" && item.reason === "None"));
+    if (lookup === "in") return { kind: "in", item: left, list };
+    const [low, high] = items;
+    return low && high ? { kind: "between", item: left, low, high } : unknown2("a computed range");
+  }
+  const right = roundedFor(lookup, operandOf(value, field2, fields2), field2);
+  const beyond = fields2.checksRanges && right.kind === "integer" ? beyondRange(right.value, field2) : void 0;
+  if (beyond && Object.hasOwn(COMPARISONS, lookup)) return COMPARISONS[lookup] === beyond ? FULL : EMPTY2;
+  if (lookup === "exact" && right.kind === "boolean") return right.value ? left : { kind: "not", item: left };
+  if (Object.hasOwn(COMPARISONS, lookup)) return { kind: "operator", operator: operator2, left, right };
+  if (right.kind !== "string") return unknown2(`the lookup ${lookup} on an expression`);
+  const subject = { kind: "cast", item: left, type: "text" };
+  const caseless = lookup === "iexact" || lookup.startsWith("i") && operator2 === "~~";
+  const pattern2 = operator2 === "~~" ? { kind: "string", value: patternOf(lookup, right.value, fields2.percent) } : right;
+  if (!caseless) return { kind: "operator", operator: operator2, left: subject, right: pattern2 };
+  const upper = (item) => ({ kind: "call", name: "upper", takes: "text", gives: "text", args: [item] });
+  return { kind: "operator", operator: operator2, left: upper(subject), right: upper(pattern2) };
+}
+function roundedFor(lookup, right, field2) {
+  const type2 = field2 && field2.related === null ? columnType(field2)?.type : void 0;
+  if (right.kind !== "numeric" || !type2 || !/^(?:smallint|integer|bigint)$/.test(type2)) return right;
+  const up = lookup === "lt" || lookup === "gte";
+  return { kind: "integer", value: BigInt((up ? Math.ceil : Math.trunc)(Number(right.text))) };
+}
+function patternOf(lookup, text3, percent) {
+  const escaped2 = text3.replace(/[\\%_]/g, "\\$&");
+  const end = lookup.endsWith("startswith") || lookup.endsWith("contains") ? percent : "";
+  const start2 = lookup.endsWith("endswith") || lookup.endsWith("contains") ? percent : "";
+  return `${start2}${escaped2}${end}`;
+}
+function lookupCall(value, fields2) {
+  const made = madeBy(value);
+  if (!made || !/\.lookups\.\w+$/.test(made.path)) return void 0;
+  const names = {
+    Exact: "=",
+    GreaterThan: ">",
+    GreaterThanOrEqual: ">=",
+    LessThan: "<",
+    LessThanOrEqual: "<="
+  };
+  const operator2 = names[made.name];
+  const [left, right] = made.args;
+  if (!left || !right) return void 0;
+  if (made.name === "IsNull") return isNull(expressionOf(left, fields2), right);
+  if (operator2 === void 0) return void 0;
+  return { kind: "operator", operator: operator2, left: expressionOf(left, fields2), right: expressionOf(right, fields2) };
+}
+function operandOf(value, field2, fields2) {
+  const [one2] = alternativesOf(value);
+  if (one2?.kind === "constant") return literalOf(one2.value, field2);
+  return expressionOf(value, fields2);
+}
+function literalOf(value, field2) {
+  const type2 = field2 && field2.related === null ? columnType(field2)?.type : void 0;
+  if (value === null) return unknown2("None");
+  if (typeof value === "boolean") return { kind: "boolean", value };
+  if (typeof value === "bigint") {
+    if (type2 === "double precision") return { kind: "numeric", text: `${value}.0` };
+    if (type2 === "text" || type2?.startsWith("character varying")) return { kind: "string", value: String(value) };
+    if (type2 === "boolean") return { kind: "boolean", value: value !== 0n };
+    return { kind: "integer", value };
+  }
+  if (typeof value === "number") {
+    const text3 = Number.isInteger(value) ? `${value}.0` : String(value);
+    return text3.includes("e") ? unknown2("a number with an exponent") : { kind: "numeric", text: text3 };
+  }
+  if (typeof value !== "string") return unknown2("a literal");
+  if (type2 && /^(?:smallint|integer|bigint)$/.test(type2) && /^-?\d+$/.test(value))
+    return { kind: "integer", value: BigInt(value) };
+  if (type2?.startsWith("numeric") && /^-?\d+(?:\.\d+)?$/.test(value))
+    return value.includes(".") ? { kind: "numeric", text: value } : { kind: "integer", value: BigInt(value) };
+  if (type2 && !/^(?:text|character varying.*|citext|inet|cidr|macaddr8?|uuid|date)$/.test(type2))
+    return unknown2("a literal");
+  return { kind: "string", value };
+}
+var FUNCTIONS = {
+  lower: { name: "lower", takes: "text", gives: "text" },
+  upper: { name: "upper", takes: "text", gives: "text" },
+  length: { name: "length", takes: "text", gives: "integer" },
+  md5: { name: "md5", takes: "text", gives: "text" },
+  reverse: { name: "reverse", takes: "text", gives: "text" },
+  abs: { name: "abs", takes: null, gives: null },
+  coalesce: { name: "COALESCE", takes: null, gives: null },
+  greatest: { name: "GREATEST", takes: null, gives: null },
+  least: { name: "LEAST", takes: null, gives: null }
+};
+var ARITHMETIC = {
+  "operator.add": "+",
+  "operator.sub": "-",
+  "operator.mul": "*",
+  "operator.truediv": "/",
+  "operator.mod": "%"
+};
+function expressionOf(value, fields2) {
+  const [one2] = alternativesOf(value);
+  if (one2?.kind === "constant" && typeof one2.value !== "string") return literalOf(one2.value, null);
+  const made = madeBy(value);
+  const name = stringOf(one2) ?? fieldNamed(value);
+  if (name !== void 0) {
+    const found = fields2.find(name);
+    return found ? { kind: "column", column: found.column } : unknown2(`the field ${name}`);
+  }
+  if (!made) return unknown2("a computed expression");
+  if (made.name === "Value") {
+    const [literal2] = alternativesOf(made.args[0] ?? made.keywords.get("value") ?? value);
+    return literal2?.kind === "constant" ? literalOf(literal2.value, null) : unknown2("a computed value");
+  }
+  const [left, right, ...others] = made.args;
+  if (made.name === "CombinedExpression" && left && others.length > 0) {
+    const connector = stringOf(right);
+    const [rhs] = others;
+    if (connector !== void 0 && rhs && /^[-+*/]$/.test(connector))
+      return {
+        kind: "operator",
+        operator: connector,
+        left: expressionOf(left, fields2),
+        right: expressionOf(rhs, fields2)
+      };
+  }
+  const arithmetic2 = ARITHMETIC[made.path];
+  if (arithmetic2 !== void 0 && left && right)
+    return {
+      kind: "operator",
+      operator: arithmetic2,
+      left: expressionOf(left, fields2),
+      right: expressionOf(right, fields2)
+    };
+  const call3 = /\.functions?\./.test(made.path) ? FUNCTIONS[made.name.toLowerCase()] : void 0;
+  if (!call3) return unknown2(`the expression ${made.name}`);
+  return { kind: "call", ...call3, args: made.args.map((argument) => expressionOf(argument, fields2)) };
+}
+
+// src/plugin/migrations/database/declared.ts
+var METHODS2 = {
+  Index: "btree",
+  BTreeIndex: "btree",
+  GinIndex: "gin",
+  GistIndex: "gist",
+  BrinIndex: "brin",
+  HashIndex: "hash",
+  SpGistIndex: "spgist",
+  BloomIndex: "bloom"
+};
+var STORAGE = [
+  "autosummarize",
+  "pages_per_range",
+  "gin_pending_list_limit",
+  "fastupdate",
+  "buffering",
+  "fillfactor",
+  "deduplicate_items",
+  "length"
+];
+var RANGE_OPERATORS = {
+  EQUAL: "=",
+  NOT_EQUAL: "<>",
+  CONTAINS: "@>",
+  CONTAINED_BY: "<@",
+  OVERLAPS: "&&",
+  FULLY_LT: "<<",
+  FULLY_GT: ">>",
+  NOT_LT: "&>",
+  NOT_GT: "&<",
+  ADJACENT_TO: "-|-"
+};
+var isUnique = (declared3) => madeBy(declared3)?.name === "UniqueConstraint";
+function fieldsOf({ catalogue, model, state, table: table2, percent, checksRanges }) {
+  return {
+    percent,
+    checksRanges,
+    find: (name) => {
+      const all = [...model.fields.values()];
+      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all.find((one2) => one2.column === name && one2.related !== null);
+      const info = field2 && state.info(field2);
+      const column = info && catalogue.column(table2, info.column);
+      return column && field2 ? { column, field: field2, nullable: info.null === true } : void 0;
+    }
+  };
+}
+function declaredIndex(scope, declared3) {
+  const made = madeBy(declared3);
+  const name = stringOf(made?.keywords.get("name"));
+  const method = made && METHODS2[made.name];
+  if (!made || name === void 0 || method === void 0) return void 0;
+  const keys = keysOf(scope, made);
+  return keys && indexOf2(scope, made, { name, method, keys, with: storage(made.keywords) });
+}
+function indexOf2(scope, { keywords }, basis) {
+  const given2 = keywords.get("include");
+  const names = isNone(given2) ? [] : stringsOf(given2);
+  const include = names && columnsNamed(scope, names);
+  const condition = keywords.get("condition");
+  const where = condition === void 0 || isNone(condition) ? null : conditionIn(scope, condition);
+  if (!include) return void 0;
+  return { table: scope.table, unique: false, include, where, nullsNotDistinct: false, with: [], ...basis };
+}
+function conditionIn(scope, condition) {
+  return expression(conditionOf(condition, fieldsOf(scope)));
+}
+function columnsNamed(scope, names) {
+  const fields2 = fieldsOf(scope);
+  const columns = names.map((name) => fields2.find(name)?.column);
+  return columns.every((one2) => one2 !== void 0) ? columns : void 0;
+}
+function keysOf(scope, made) {
+  if (made.args.length > 0) return made.args.map((one2) => keyOf2(scope, one2));
+  const opclasses = stringsOf(made.keywords.get("opclasses")) ?? [];
+  const names = stringsOf(made.keywords.get("fields"));
+  const columns = names && columnsNamed(
+    scope,
+    names.map((name) => name.replace(/^-/, ""))
+  );
+  return columns?.map((of2, at) => ({
+    of: of2,
+    opclass: opclasses[at] ?? null,
+    descending: names?.[at]?.startsWith("-") === true,
+    nulls: null
+  }));
+}
+function keyOf2(scope, value) {
+  const made = madeBy(value);
+  const [inner] = made?.args ?? [];
+  if (made && inner) {
+    const flag3 = (name) => {
+      const given2 = made.keywords.get(name);
+      return given2?.kind === "constant" && given2.value === true;
+    };
+    if (made.name === "OrderBy") {
+      const nulls = flag3("nulls_first") ? "first" : flag3("nulls_last") ? "last" : null;
+      return { ...keyOf2(scope, inner), descending: flag3("descending"), nulls };
+    }
+    if (made.name === "OpClass")
+      return { ...keyOf2(scope, inner), opclass: stringOf(made.keywords.get("name") ?? made.args[1]) ?? null };
+  }
+  const node = expressionOf(value, fieldsOf(scope));
+  const of2 = node.kind === "column" ? node.column : expression(node);
+  return { of: of2, opclass: null, descending: false, nulls: null };
+}
+function declaredConstraint(scope, declared3) {
+  const made = madeBy(declared3);
+  const name = stringOf(made?.keywords.get("name"));
+  if (!made || name === void 0) return void 0;
+  switch (made.name) {
+    case "CheckConstraint": {
+      const condition = made.keywords.get("condition") ?? made.keywords.get("check");
+      return condition && { kind: "check", name, check: conditionIn(scope, condition) };
+    }
+    case "UniqueConstraint":
+      return uniqueConstraint(scope, made, name);
+    case "ExclusionConstraint":
+      return exclusionConstraint(scope, made, name);
+    default:
+      return void 0;
+  }
+}
+function uniqueConstraint(scope, made, name) {
+  const nulls = made.keywords.get("nulls_distinct");
+  const nullsNotDistinct = nulls?.kind === "constant" && nulls.value === false;
+  const keys = keysOf(scope, made);
+  const index = keys && indexOf2(scope, made, { name, method: "btree", unique: true, keys, nullsNotDistinct });
+  if (!index) return void 0;
+  const classes = index.keys.some((key2) => key2.opclass !== null);
+  if (made.args.length > 0 || index.where || index.include.length > 0 || classes)
+    return { kind: "unique-index", index };
+  const columns = index.keys.flatMap((key2) => isColumn(key2.of) ? [key2.of] : []);
+  const deferrable2 = deferrableOf(made.keywords.get("deferrable"));
+  return { kind: "unique", name, columns, deferrable: deferrable2, nullsNotDistinct, apart: !isNone(nulls) };
+}
+function exclusionConstraint(scope, made, name) {
+  const { keywords } = made;
+  const pairs = itemsOf(keywords.get("expressions"))?.map(itemsOf);
+  if (!pairs?.every((pair) => pair !== void 0)) return void 0;
+  const keys = pairs.map(([first2]) => first2 && keyOf2(scope, first2));
+  const operators = pairs.map(([, operator2]) => {
+    const named6 = lastName2(operator2);
+    return stringOf(operator2) ?? RANGE_OPERATORS[named6] ?? named6;
+  });
+  if (!keys.every((key2) => key2 !== void 0) || operators.includes("")) return void 0;
+  const method = (stringOf(keywords.get("index_type")) ?? "gist").toLowerCase();
+  const index = indexOf2(scope, made, { name, method, keys });
+  return index && { kind: "exclude", index, operators, deferrable: deferrableOf(keywords.get("deferrable")) };
+}
+var lastName2 = (value) => value?.kind === "symbol" ? value.path.slice(value.path.lastIndexOf(".") + 1) : "";
+function deferrableOf(value) {
+  const name = value?.kind === "item" ? stringOf(value.key) : stringOf(madeBy(value)?.args[0]) ?? lastName2(value);
+  const text3 = (name ?? "").toLowerCase();
+  return text3 === "deferred" || text3 === "immediate" ? text3 : null;
+}
+function storage(keywords) {
+  const out = [];
+  for (const name of STORAGE) {
+    const value = keywords.get(name);
+    if (value?.kind !== "constant") continue;
+    if (typeof value.value === "boolean") out.push(`${name}=${value.value ? "'on'" : "off"}`);
+    else if (typeof value.value === "bigint") out.push(`${name}='${value.value}'`);
+  }
+  return out;
+}
+
+// src/plugin/migrations/database/editor.ts
+var SchemaEditor = class {
+  catalogue;
+  django;
+  /** What could not be read; whoever applies an operation takes them. */
+  unknowns = [];
+  #deferred = [];
+  /** Keys of the table in the making that PostgreSQL is to name. */
+  #unnamed = /* @__PURE__ */ new Set();
+  constructor(catalogue, django) {
+    this.catalogue = catalogue;
+    this.django = django;
+  }
+  since(major, minor) {
+    return this.django[0] > major || this.django[0] === major && this.django[1] >= minor;
+  }
+  /** Ends a migration: what was put off is done. */
+  flush() {
+    for (const one2 of this.#deferred.splice(0)) one2.run();
+  }
+  defer(one2) {
+    this.#deferred.push({ name: null, unique: false, ...one2 });
+  }
+  tableOf(model) {
+    return model.table === void 0 ? void 0 : this.catalogue.table(model.table);
+  }
+  createModel(model, state) {
+    if (model.table === void 0) return;
+    const table2 = this.catalogue.create(model.table, `${model.app}.${model.name}`);
+    const infos = [...model.fields.values()].flatMap((field2) => state.info(field2) ?? []);
+    for (const info of infos) this.#column(table2, info);
+    for (const names of model.uniqueTogether) this.deferUnique(table2, this.columnsOf(model, state, names));
+    for (const info of infos) if (info.target && info.constrained) this.deferForeignKey(table2, info);
+    const composite = [...model.fields.values()].find((field2) => field2.type === "CompositePrimaryKey");
+    if (composite) {
+      const names = composite.declared?.args.map((one2) => stringOf(one2) ?? "") ?? [];
+      this.catalogue.addKey(table2, "primary-key", this.columnsOf(model, state, names), null);
+    }
+    for (const one2 of table2.constraints) this.#unnamed.add(one2);
+    for (const constraint of model.constraints.values()) this.addConstraint(model, state, constraint, true);
+    this.#unnamed.clear();
+    if (model.comment !== null) table2.comment = model.comment;
+    for (const info of infos) this.deferFieldIndexes(table2, info);
+    for (const names of this.since(5, 1) ? [] : model.indexTogether)
+      this.deferIndex(table2, this.columnsOf(model, state, names), "_idx");
+    for (const index of model.indexes.values()) {
+      const made = declaredIndex(this.#scope(model, state, table2, true), index);
+      if (!made) this.unknowns.push(`an index of ${table2.name}`);
+      if (made)
+        this.defer({
+          tables: [table2],
+          columns: columnsOfIndex(made),
+          name: () => made.name,
+          run: () => this.catalogue.addIndex(made)
+        });
+    }
+    for (const field2 of model.fields.values()) {
+      const through = state.through(model, field2);
+      if (through) this.createModel(through, state);
+    }
+    if (this.since(5, 1))
+      for (const names of model.indexTogether) this.createIndex(table2, this.columnsOf(model, state, names), "_idx");
+  }
+  deleteModel(model, state) {
+    for (const field2 of model.fields.values()) {
+      const through = state.through(model, field2);
+      if (through) this.deleteModel(through, state);
+    }
+    const table2 = this.tableOf(model);
+    if (table2) this.dropTable(table2);
+  }
+  dropTable(table2) {
+    this.catalogue.drop(table2);
+    this.#deferred = this.#deferred.filter((one2) => !one2.tables.includes(table2));
+  }
+  /** A column with the constraints that are written beside it, which PostgreSQL names. */
+  #column(table2, info) {
+    const { type: type2 } = info;
+    const column = this.catalogue.addColumn(table2, {
+      name: info.column,
+      type: type2?.type ?? null,
+      notNull: info.generated ? false : info.null === null ? null : !info.null
+    });
+    column.generated = info.generated;
+    column.comment = info.comment;
+    if (type2?.serial) {
+      if (this.since(4, 1)) this.catalogue.addIdentity(column);
+      else this.catalogue.addSequence(column);
+    }
+    if (info.primaryKey) this.catalogue.addKey(table2, "primary-key", [column], null);
+    else if (info.unique) this.catalogue.addKey(table2, "unique", [column], null);
+    if (type2?.positive) this.catalogue.addCheck(table2, notNegative(column), null, column.name);
+    return column;
+  }
+  addField(model, state, name) {
+    const field2 = model.fields.get(name);
+    const table2 = this.tableOf(model);
+    if (!field2 || !table2) return;
+    const through = state.through(model, field2);
+    if (through) {
+      this.createModel(through, state);
+      return;
+    }
+    const info = state.info(field2);
+    if (!info) return;
+    const column = this.#column(table2, info);
+    if (info.target && info.constrained) this.foreignKey(column, info);
+    this.deferFieldIndexes(table2, info);
+  }
+  removeField(model, state, name) {
+    const field2 = model.fields.get(name);
+    const table2 = this.tableOf(model);
+    if (!field2 || !table2) return;
+    const through = state.through(model, field2);
+    if (through) {
+      this.deleteModel(through, state);
+      return;
+    }
+    const info = state.info(field2);
+    const column = info && this.catalogue.column(table2, info.column);
+    if (!column) return;
+    this.catalogue.dropColumn(column);
+    this.#deferred = this.#deferred.filter((one2) => !one2.columns.includes(column));
+  }
+  renameTable(from, to) {
+    if (from !== to) this.catalogue.rename(this.catalogue.table(from), to);
+  }
+  // Foreign keys
+  deferForeignKey(table2, info) {
+    const column = this.catalogue.column(table2, info.column);
+    const to = this.#target(info);
+    if (column && to)
+      this.defer({
+        tables: [table2, to.table],
+        columns: [column, to],
+        run: () => {
+          this.#foreignKey(column, to, info.onDelete);
+        }
+      });
+  }
+  /** @param suffix without one, the name tells the table and column that it points to */
+  foreignKey(column, info, suffix) {
+    const to = this.#target(info);
+    if (to) this.#foreignKey(column, to, info.onDelete, suffix);
+  }
+  #foreignKey(column, to, onDelete, suffix) {
+    const { table: table2 } = column;
+    const name = indexName(table2.name, [column.name], suffix ?? `_fk_${to.table.name}_${to.name}`);
+    const both2 = { columns: [column], to: [to] };
+    table2.constraints.push({ name, table: table2, kind: "foreign-key", ...both2, deferrable: "deferred", onDelete });
+  }
+  #target({ target: target2 }) {
+    return target2 ? this.catalogue.column(this.catalogue.table(target2.table), target2.column) : void 0;
+  }
+  // Indexes
+  /** The index of a field, and for text a second one for LIKE (`_field_indexes_sql`). */
+  deferFieldIndexes(table2, info) {
+    const column = this.catalogue.column(table2, info.column);
+    if (!column) return;
+    if (info.indexed && !info.unique) this.deferIndex(table2, [column], "");
+    const opclass = this.likeClass(info);
+    if (opclass !== null) this.deferIndex(table2, [column], "_like", opclass);
+  }
+  /** Operator class of the index for LIKE that a field needs (`_create_like_index_sql`). */
+  likeClass({ type: type2, indexed, unique }) {
+    if (!type2 || !(indexed || unique) || type2.type.endsWith("[]")) return null;
+    if (type2.spelled.startsWith("varchar")) return "varchar_pattern_ops";
+    return type2.spelled.startsWith("text") ? "text_pattern_ops" : null;
+  }
+  deferIndex(table2, columns, suffix, opclass = null) {
+    let fixed;
+    this.defer({
+      tables: [table2],
+      columns,
+      // Once Django has asked for the name, it stays.
+      name: () => fixed ??= nameOf2(table2, columns, suffix),
+      run: () => {
+        this.createIndex(table2, columns, suffix, opclass, fixed);
+      }
+    });
+  }
+  createIndex(table2, columns, suffix, opclass = null, name = nameOf2(table2, columns, suffix)) {
+    const keys = columns.map((of2) => ({ of: of2, opclass, descending: false, nulls: null }));
+    this.catalogue.addIndex({
+      name,
+      table: table2,
+      unique: false,
+      method: "btree",
+      keys,
+      include: [],
+      where: null,
+      nullsNotDistinct: false,
+      with: []
+    });
+  }
+  /** `DROP INDEX IF EXISTS`; since 5.1 also what would make it at the end. */
+  dropIndex(table2, name) {
+    const index = this.catalogue.index(name);
+    if (index) this.catalogue.dropIndex(index);
+    if (this.since(5, 1))
+      this.#deferred = this.#deferred.filter((one2) => !one2.tables.includes(table2) || one2.name?.() !== name);
+  }
+  addIndex(model, state, declared3) {
+    const table2 = this.tableOf(model);
+    const index = table2 && declaredIndex(this.#scope(model, state, table2, false), declared3);
+    if (index) this.catalogue.addIndex(index);
+    else if (table2) this.unknowns.push(`an index of ${table2.name}`);
+  }
+  #scope(model, state, table2, deferred) {
+    const percent = deferred || this.since(5, 0) ? "%" : "%%";
+    return { catalogue: this.catalogue, model, state, table: table2, percent, checksRanges: this.since(5, 0) };
+  }
+  columnsOf(model, state, names) {
+    const table2 = this.tableOf(model);
+    const fields2 = table2 && fieldsOf(this.#scope(model, state, table2, false));
+    return names.flatMap((name) => fields2?.find(name)?.column ?? []);
+  }
+  // Constraints
+  deferUnique(table2, columns) {
+    this.defer({
+      tables: [table2],
+      columns,
+      unique: true,
+      run: () => {
+        this.createUnique(table2, columns);
+      }
+    });
+  }
+  createUnique(table2, columns) {
+    this.catalogue.addKey(table2, "unique", columns, nameOf2(table2, columns, "_uniq"));
+  }
+  /** @param inTable while the table is made: what needs an index of its own is put off to the end of the migration */
+  addConstraint(model, state, declared3, inTable = false) {
+    const table2 = this.tableOf(model);
+    if (!table2) return;
+    const scope = this.#scope(model, state, table2, inTable && isUnique(declared3));
+    const constraint = declaredConstraint(scope, declared3);
+    switch (constraint?.kind) {
+      case "check":
+        this.catalogue.addCheck(table2, constraint.check, constraint.name, null);
+        return;
+      case "unique-index": {
+        const { index } = constraint;
+        const run2 = () => {
+          this.catalogue.addIndex(index);
+        };
+        if (inTable) this.defer({ tables: [table2], columns: columnsOfIndex(index), run: run2 });
+        else run2();
+        return;
+      }
+      case "unique": {
+        const { columns, name, deferrable: deferrable2, nullsNotDistinct, apart } = constraint;
+        if (inTable && apart) {
+          const run2 = () => {
+            this.catalogue.addKey(table2, "unique", columns, name, null, nullsNotDistinct);
+          };
+          this.defer({ tables: [table2], columns, run: run2 });
+          return;
+        }
+        if (inTable && this.#mergeKey(table2, columns, name, deferrable2, nullsNotDistinct)) return;
+        this.catalogue.addKey(table2, "unique", columns, name, deferrable2, nullsNotDistinct);
+        return;
+      }
+      case "exclude": {
+        const { index, operators, deferrable: deferrable2 } = constraint;
+        const { name } = this.catalogue.addIndex(index);
+        const columns = columnsOfIndex(index);
+        table2.constraints.push({ name, table: table2, kind: "exclude", columns, operators, deferrable: deferrable2, index });
+        return;
+      }
+      case void 0:
+        this.unknowns.push(`a constraint of ${table2.name}`);
+    }
+  }
+  /**
+   * Two keys of the same columns in one CREATE TABLE become one, which takes the name that is given
+   * (`transformIndexConstraints` of PostgreSQL's parse_utilcmd.c).
+   */
+  #mergeKey(table2, columns, name, deferrable2, nulls) {
+    for (const one2 of table2.constraints) {
+      if (one2.kind !== "unique" && one2.kind !== "primary-key") continue;
+      if (!same(one2.columns, columns) || one2.deferrable !== deferrable2 || one2.index.nullsNotDistinct !== nulls)
+        continue;
+      if (this.#unnamed.delete(one2)) {
+        one2.name = identifier(name);
+        one2.index.name = one2.name;
+      }
+      return true;
+    }
+    return false;
+  }
+  /** Removes a constraint, or the unique index that stands for one. */
+  dropConstraint(table2, name) {
+    const constraint = table2.constraints.find((one2) => one2.name === identifier(name));
+    if (constraint) this.catalogue.dropConstraint(constraint);
+    else {
+      const index = this.catalogue.index(name);
+      if (index) this.catalogue.dropIndex(index);
+    }
+  }
+  /** What was to be made at the end for exactly these columns; since 6.1 it is taken back instead of looked for. */
+  takeBackUnique(table2, columns) {
+    const at = this.#deferred.findIndex((one2) => one2.unique && one2.tables.includes(table2) && same(one2.columns, columns));
+    if (at >= 0) this.#deferred.splice(at, 1);
+    return at >= 0;
+  }
+  constraintsOn(table2, columns, kind) {
+    return table2.constraints.filter((one2) => one2.kind === kind && same(one2.columns, columns));
+  }
+};
+function nameOf2(table2, columns, suffix) {
+  return indexName(
+    table2.name,
+    columns.map((one2) => one2.name),
+    suffix
+  );
+}
+var same = (a, b) => a.length === b.length && a.every((one2, at) => one2 === b[at]);
+function notNegative(column) {
+  return expression({
+    kind: "operator",
+    operator: ">=",
+    left: { kind: "column", column },
+    right: { kind: "integer", value: 0n }
+  });
+}
+
+// src/plugin/migrations/database/state.ts
+var keyOf3 = (app, model) => `${app}.${model}`.toLowerCase();
+var labelOf = (model) => `${model.app}.${model.name}`;
+var FRAMEWORK_TABLES = {
+  "contenttypes.contenttype": "django_content_type",
+  "sites.site": "django_site",
+  "sessions.session": "django_session",
+  "admin.logentry": "django_admin_log"
+};
+var INTEGER_KEYS = /* @__PURE__ */ new Set([
+  "contenttypes.contenttype",
+  "auth.permission",
+  "auth.group",
+  "auth.user",
+  "sites.site"
+]);
+var isFalse = (value) => value?.kind === "constant" && value.value === false;
+var isTrue = (value) => value?.kind === "constant" && value.value === true;
+var textOf2 = (value) => value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
+var INDEXED = /* @__PURE__ */ new Set(["ForeignKey", "TreeForeignKey", "SlugField"]);
+var State = class _State {
+  models;
+  #installation;
+  constructor(installation, models = []) {
+    this.#installation = installation;
+    this.models = new Map(models);
+  }
+  copy() {
+    return new _State(this.#installation, this.models);
+  }
+  model(app, name) {
+    return this.models.get(keyOf3(app, name)) ?? this.#hostModel(`${app}.${name}`);
+  }
+  byLabel(label) {
+    const dot = label.indexOf(".");
+    return this.models.get(label.toLowerCase()) ?? this.#hostModel(`${label.slice(0, dot)}.${label.slice(dot + 1)}`);
+  }
+  put(model) {
+    this.models.set(keyOf3(model.app, model.name), model);
+  }
+  /** A model of the host or of Django, which no migration here makes: its table and key. */
+  #hostModel(label) {
+    const { facts, autoField } = this.#installation;
+    const fact = facts.model(label);
+    const key2 = label.toLowerCase();
+    const [app = "", name = ""] = label.split(".");
+    const known2 = Object.hasOwn(FRAMEWORK_TABLES, key2) || INTEGER_KEYS.has(key2);
+    if (!fact && !known2) return void 0;
+    const table2 = FRAMEWORK_TABLES[key2] ?? fact?.table ?? defaultTable(app, name);
+    const id = automatic(INTEGER_KEYS.has(key2) ? "AutoField" : autoField);
+    const fields2 = /* @__PURE__ */ new Map([["id", id]]);
+    if (fact && !fact.proxy) {
+      for (const field2 of fact.fields.values()) {
+        if (!field2.name.endsWith("_ptr") || field2.type !== "OneToOneField" || field2.related === null) continue;
+        fields2.delete("id");
+        fields2.set(
+          field2.name,
+          relation(field2.name, "OneToOneField", field2.related, { primaryKey: true, unique: true })
+        );
+      }
+    }
+    return {
+      ...EMPTY3,
+      app: fact ? fact.label.slice(0, fact.label.indexOf(".")) : app,
+      name: fact ? fact.label.slice(fact.label.indexOf(".") + 1) : name,
+      managed: fact?.managed ?? true,
+      proxy: fact?.proxy ?? false,
+      table: table2,
+      explicit: true,
+      fields: fields2
+    };
+  }
+  keyField(model) {
+    return [...model.fields.values()].find((one2) => one2.primaryKey) ?? model.fields.get("id");
+  }
+  /** What a field is in the database; `undefined` for one that has no column. */
+  info(field2, depth = 6) {
+    if (field2.kind !== "column" || field2.column === null) return void 0;
+    const keywords = field2.declared?.keywords;
+    const relates = keywords?.has("to") || field2.related !== null;
+    const target2 = relates ? this.#target(field2, depth) : null;
+    const own2 = relates ? void 0 : columnType(field2);
+    const type2 = relates ? target2?.type ? { ...target2.type, serial: false, positive: false } : null : own2 ?? null;
+    const index = keywords?.get("db_index");
+    const names = classNames(field2);
+    const unique = field2.unique || field2.primaryKey;
+    return {
+      field: field2,
+      column: field2.column,
+      type: type2,
+      null: field2.primaryKey ? false : field2.null,
+      primaryKey: field2.primaryKey,
+      unique,
+      indexed: index ? isTrue(index) : names.some((name) => INDEXED.has(name)) && !names.includes("OneToOneField"),
+      comment: textOf2(keywords?.get("db_comment")),
+      generated: names.includes("GeneratedField"),
+      target: target2 && { label: target2.label, table: target2.table, column: target2.column },
+      constrained: relates && !isFalse(keywords?.get("db_constraint")),
+      onDelete: databaseAction(keywords?.get("on_delete") ?? field2.declared?.args[1])
+    };
+  }
+  #target(field2, depth) {
+    if (field2.related === null || depth === 0) return null;
+    const model = this.byLabel(field2.related);
+    if (!model?.table) return null;
+    const to = textOf2(field2.declared?.keywords.get("to_field"));
+    const concrete = this.#concrete(model);
+    const key2 = to === null ? this.keyField(concrete) : concrete.fields.get(to);
+    if (!key2)
+      return to === null ? null : { label: labelOf(model), table: concrete.table ?? model.table, column: to, type: null };
+    const info = this.info(key2, depth - 1);
+    if (!info) return null;
+    return { label: labelOf(model), table: concrete.table ?? model.table, column: info.column, type: info.type };
+  }
+  /** The model whose table a proxy has. */
+  #concrete(model) {
+    if (!model.proxy) return model;
+    const made = [...this.models.values()].find((one2) => !one2.proxy && one2.table === model.table);
+    if (made) return made;
+    for (const { label, proxy, table: table2 } of this.#installation.facts.models())
+      if (!proxy && table2 !== null && table2 === model.table) return this.#hostModel(label) ?? model;
+    return model;
+  }
+  /** The automatic through model of a many-to-many field (django/db/models/fields/related.py, create_many_to_many_intermediary_model). */
+  through(model, field2) {
+    if (field2.kind !== "many-to-many" || field2.through !== null || !model.table || field2.related === null)
+      return void 0;
+    const own2 = model.name.toLowerCase();
+    const other = field2.related.slice(field2.related.indexOf(".") + 1).toLowerCase();
+    const [from, to] = own2 === other ? [`from_${own2}`, `to_${other}`] : [own2, other];
+    const constraint = field2.declared?.keywords.get("db_constraint");
+    const keywords = constraint ? [["db_constraint", constraint]] : [];
+    return {
+      ...EMPTY3,
+      app: model.app,
+      name: `${model.name}_${field2.name}`,
+      managed: model.managed,
+      table: field2.table?.text ?? manyToManyTable(model.table, field2.name),
+      explicit: true,
+      fields: /* @__PURE__ */ new Map([
+        ["id", automatic(this.#installation.autoField)],
+        [from, relation(from, "ForeignKey", labelOf(model), {}, keywords)],
+        [to, relation(to, "ForeignKey", field2.related, {}, keywords)]
+      ]),
+      uniqueTogether: [[from, to]],
+      through: field2.name
+    };
+  }
+  /** Relations of one or many to one that point to a model, automatic through models included. */
+  *relationsTo(label) {
+    const wanted = label.toLowerCase();
+    for (const model of this.models.values()) {
+      if (model.proxy) continue;
+      for (const field2 of model.fields.values()) {
+        if (field2.kind === "column" && field2.related?.toLowerCase() === wanted) yield { model, field: field2 };
+        const through = this.through(model, field2);
+        for (const side of through?.fields.values() ?? [])
+          if (through && side.related?.toLowerCase() === wanted) yield { model: through, field: side };
+      }
+    }
+  }
+  automaticKey() {
+    return automatic(this.#installation.autoField);
+  }
+};
+function databaseAction(value) {
+  if (value?.kind !== "symbol") return "";
+  const actions = {
+    DB_CASCADE: "CASCADE",
+    DB_SET_NULL: "SET NULL",
+    DB_SET_DEFAULT: "SET DEFAULT"
+  };
+  return actions[value.path.slice(value.path.lastIndexOf(".") + 1)] ?? "";
+}
+var EMPTY3 = {
+  managed: true,
+  proxy: false,
+  uniqueTogether: [],
+  indexTogether: [],
+  indexes: /* @__PURE__ */ new Map(),
+  constraints: /* @__PURE__ */ new Map(),
+  ordered: false,
+  comment: null,
+  through: null
+};
+var NOWHERE = { file: "", start: 0, end: 0 };
+function bare(name, type2, more) {
+  return {
+    name,
+    type: type2,
+    paths: [`django.db.models.${type2}`],
+    kind: "column",
+    column: name,
+    null: false,
+    primaryKey: false,
+    unique: false,
+    parentLink: false,
+    hasDefault: false,
+    defaultCall: null,
+    related: null,
+    relatedName: null,
+    relatedQueryName: null,
+    protects: null,
+    through: null,
+    table: null,
+    declared: { args: [], keywords: /* @__PURE__ */ new Map() },
+    at: NOWHERE,
+    ...more
+  };
+}
+function automatic(type2) {
+  return bare("id", type2, { primaryKey: true });
+}
+var orderField = bare("_order", "OrderWrt", {});
+function relation(name, type2, related, more, keywords = []) {
+  return bare(name, type2, {
+    column: `${name}_id`,
+    related,
+    declared: { args: [], keywords: new Map(keywords) },
+    ...more
+  });
+}
+
+// src/plugin/migrations/database/alter.ts
+var NO_DATABASE = /* @__PURE__ */ new Set([
+  "blank",
+  "choices",
+  "db_column",
+  "editable",
+  "error_messages",
+  "help_text",
+  "limit_choices_to",
+  "on_delete",
+  "related_name",
+  "related_query_name",
+  "validators",
+  "verbose_name"
+]);
+function alterField(editor, before, after) {
+  const [through, next] = [
+    before.state.through(before.model, before.field),
+    after.state.through(after.model, after.field)
+  ];
+  if (through && next) {
+    if (shouldBeAltered(editor, before, after)) alterManyToMany(editor, before.state, through, after.state, next);
+    return;
+  }
+  const [old, info] = [before.state.info(before.field), after.state.info(after.field)];
+  const table2 = editor.tableOf(after.model);
+  if (!old || !info || !table2 || !shouldBeAltered(editor, before, after)) return;
+  const column = editor.catalogue.column(table2, old.column);
+  if (column) alterColumn(editor, table2, column, old, info, before, after);
+}
+function alterManyToMany(editor, from, before, to, after) {
+  if (before.table === void 0 || after.table === void 0) return;
+  const table2 = editor.catalogue.tables.get(before.table);
+  editor.renameTable(before.table, after.table);
+  if (table2) table2.model = labelOf(after);
+  const [, oldOwn, oldOther] = [...before.fields.values()];
+  const [, newOwn, newOther] = [...after.fields.values()];
+  for (const [old, next] of [
+    [oldOther, newOther],
+    [oldOwn, newOwn]
+  ])
+    if (old && next)
+      alterField(editor, { model: before, state: from, field: old }, { model: after, state: to, field: next });
+}
+function shouldBeAltered(editor, before, after, ignored = []) {
+  const { field: old } = before;
+  const { field: next } = after;
+  if (old.column !== next.column) return true;
+  if (old.kind === "many-to-many" && old.name !== next.name) return true;
+  const text3 = ({ field: field2, state }, sameTable2) => {
+    const keywords = [...field2.declared?.keywords ?? []].filter(
+      ([name]) => !NO_DATABASE.has(name) && name !== "to" && !ignored.includes(name)
+    );
+    const info = state.info(field2);
+    const target2 = field2.related === null ? "" : sameTable2 ? "same" : field2.related.toLowerCase();
+    const args = info?.target || field2.related !== null ? [] : field2.declared?.args ?? [];
+    return [
+      field2.paths[0] ?? field2.type,
+      target2,
+      ...args.map(declarationText),
+      ...keywords.map(([name, value]) => `${name}=${declarationText(value)}`).sort()
+    ].join("|");
+  };
+  const [from, to] = [tableOf(before), tableOf(after)];
+  const sameTable = editor.since(5, 0) && old.kind === "column" && from !== null && from === to;
+  return text3(before, sameTable) !== text3(after, sameTable);
+}
+function tableOf({ state, field: field2 }) {
+  return state.info(field2)?.target?.table ?? null;
+}
+var isTextual = (spelled) => /^(?:varchar|text|citext)/.exec(spelled)?.[0];
+function leavesText(old, info) {
+  if (!old.type || !info.type || !(old.indexed || old.unique)) return false;
+  const kind = isTextual(old.type.spelled);
+  return kind !== void 0 && !info.type.spelled.startsWith(kind);
+}
+function alterColumn(editor, table2, column, old, info, before, after) {
+  const { catalogue } = editor;
+  const oldName = column.name;
+  const metaNames = /* @__PURE__ */ new Set([...after.model.constraints.keys(), ...after.model.indexes.keys()]);
+  let foreignKeyDropped = false;
+  if (old.target && old.constrained && shouldBeAltered(editor, before, after, ["db_comment"])) {
+    for (const one2 of editor.constraintsOn(table2, [column], "foreign-key")) {
+      catalogue.dropConstraint(one2);
+      foreignKeyDropped = true;
+    }
+  }
+  if (old.unique && (!info.unique || !old.primaryKey && info.primaryKey)) {
+    for (const one2 of editor.constraintsOn(table2, [column], "unique"))
+      if (!metaNames.has(one2.name)) catalogue.dropConstraint(one2);
+  }
+  const typeChanges = old.type?.type !== info.type?.type;
+  const incoming = (old.primaryKey && info.primaryKey || old.unique && info.unique) && typeChanges;
+  const referring = incoming || !old.primaryKey && info.primaryKey ? referringColumns(editor, before, after) : [];
+  if (incoming)
+    for (const one2 of referring)
+      for (const key2 of editor.constraintsOn(one2.column.table, [one2.column], "foreign-key"))
+        catalogue.dropConstraint(key2);
+  if (old.indexed && !old.unique && (!info.indexed || info.unique)) dropFieldIndexes(editor, table2, column, metaNames);
+  const check = (one2) => one2.type?.positive ? editor.since(5, 0) ? "check" : `check ${one2.column}` : "";
+  const checkChanges = check(old) !== check(info);
+  if (checkChanges && check(old) !== "") {
+    for (const one2 of editor.constraintsOn(table2, [column], "check"))
+      if (!metaNames.has(one2.name)) catalogue.dropConstraint(one2);
+  }
+  column.name = identifier(info.column);
+  alterType(editor, table2, column, oldName, old, info);
+  column.comment = info.comment;
+  if (old.null !== info.null) column.notNull = info.null === null ? null : !info.null;
+  if (old.primaryKey && !info.primaryKey) {
+    for (const one2 of [...table2.constraints]) if (one2.kind === "primary-key") catalogue.dropConstraint(one2);
+  }
+  if (!info.primaryKey && info.unique && (!old.unique || old.primaryKey)) editor.createUnique(table2, [column]);
+  if ((!old.indexed || old.unique) && info.indexed && !info.unique) editor.createIndex(table2, [column], "");
+  if (!old.primaryKey && info.primaryKey)
+    catalogue.addKey(table2, "primary-key", [column], indexName(table2.name, [column.name], "_pk"));
+  for (const one2 of referring) if (one2.info.type) one2.column.type = one2.info.type.type;
+  if (info.target && info.constrained && (foreignKeyDropped || !old.target || !old.constrained))
+    editor.foreignKey(column, info);
+  if (incoming) {
+    for (const one2 of referring) if (one2.info.constrained) editor.foreignKey(one2.column, one2.info, "_fk");
+  }
+  if (checkChanges && check(info) !== "")
+    catalogue.addCheck(table2, notNegative(column), indexName(table2.name, [column.name], "_check"), null);
+  const opclass = editor.likeClass(info);
+  const gained = !(old.indexed || old.unique) && info.indexed || !old.unique && info.unique || editor.since(5, 2) && leavesText(old, info);
+  if (gained && opclass !== null) editor.createIndex(table2, [column], "_like", opclass);
+  if (old.unique && !(info.indexed || info.unique)) editor.dropIndex(table2, indexName(table2.name, [oldName], "_like"));
+}
+function dropFieldIndexes(editor, table2, column, kept2) {
+  const behind = new Set(table2.constraints.flatMap((one2) => "index" in one2 ? [one2.index] : []));
+  for (const index of [...table2.indexes]) {
+    const [key2, ...others] = index.keys;
+    if (behind.has(index) || kept2.has(index.name) || index.method !== "btree" || index.with.length > 0) continue;
+    if (key2?.of === column && others.length === 0 && index.include.length === 0 && !/_btree$/.test(index.name))
+      editor.dropIndex(table2, index.name);
+  }
+}
+function alterType(editor, table2, column, oldName, old, info) {
+  const changes = old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.comment !== info.comment;
+  if (!changes) return;
+  if (leavesText(old, info)) editor.dropIndex(table2, indexName(table2.name, [oldName], "_like"));
+  column.type = info.type?.type ?? null;
+  if (!old.type?.serial && info.type?.serial) {
+    if (editor.since(4, 1)) editor.catalogue.addIdentity(column);
+    else editor.catalogue.addSequence(column);
+  } else if (old.type?.serial && !info.type?.serial) editor.catalogue.dropSequence(column);
+}
+function referringColumns(editor, before, after, depth = 5) {
+  const out = [];
+  if (depth === 0) return out;
+  const old = [...before.state.relationsTo(labelOf(before.model))];
+  for (const { model, field: field2 } of after.state.relationsTo(labelOf(after.model))) {
+    const to = field2.declared?.keywords.get("to_field");
+    const named6 = to?.kind === "constant" ? to.value : null;
+    if (named6 === null ? !(before.field.primaryKey || after.field.primaryKey) : named6 !== after.field.name) continue;
+    const info = after.state.info(field2);
+    const table2 = editor.tableOf(model);
+    const column = info && table2 && editor.catalogue.column(table2, info.column);
+    if (!column) continue;
+    out.push({ column, info });
+    const was = old.find((one2) => one2.field.name === field2.name && labelOf(one2.model) === labelOf(model));
+    if (was && (field2.primaryKey || field2.unique))
+      out.push(
+        ...referringColumns(editor, { ...was, state: before.state }, { model, field: field2, state: after.state }, depth - 1)
+      );
+  }
+  return out;
+}
+
+// src/plugin/migrations/database/replay.ts
+var Replay = class {
+  catalogue = new Catalogue();
+  editor;
+  undecided = [];
+  #sql;
+  #state;
+  constructor(installation, sql) {
+    this.editor = new SchemaEditor(this.catalogue, installation.django);
+    this.#state = new State(installation);
+    this.#sql = sql;
+  }
+  get state() {
+    return this.#state;
+  }
+  run(nodes2) {
+    for (const node of nodes2) {
+      for (const operation2 of node.operations) {
+        const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
+        this.#state = this.#apply(operation2, app, this.#state, true);
+        for (const what of this.editor.unknowns.splice(0))
+          this.undecided.push({ reason: `${what} that cannot be read`, at: operation2.at });
+      }
+      this.editor.flush();
+    }
+  }
+  /** Applies an operation to a state and, where `tables` says so, to the database; gives the state after it. */
+  #apply(operation2, app, before, tables2) {
+    switch (operation2.kind) {
+      case "separate": {
+        let database = before;
+        let known2 = true;
+        for (const one2 of operation2.database) {
+          const label = one2.redirect?.text ?? app;
+          if (one2.kind === "sql") known2 &&= this.#runSql(one2, tables2);
+          else if (one2.kind === "python" || one2.kind === "own" || one2.kind === "unknown") known2 = false;
+          else database = this.#apply(one2, label, database, tables2);
+        }
+        let state = before;
+        for (const one2 of operation2.state) state = this.#apply(one2, one2.redirect?.text ?? app, state, tables2 && !known2);
+        return state;
+      }
+      case "sql":
+        if (!this.#runSql(operation2, tables2))
+          this.undecided.push({ reason: "SQL whose effect on tables is not known", at: operation2.at });
+        return before;
+      case "python":
+      case "database-object":
+      case "own":
+      case "unknown":
+        return before;
+      case "create-model":
+        return this.#createModel(operation2, app, before, tables2);
+      case "delete-model": {
+        const model = modelNamed(before, app, operation2.name);
+        if (!model) return before;
+        const after = before.copy();
+        after.models.delete(keyOf3(app, model.name));
+        if (tables2 && migrates(model)) this.editor.deleteModel(model, before);
+        return after;
+      }
+      case "rename-model":
+        return this.#renameModel(operation2, app, before, tables2);
+      case "alter-table": {
+        const model = modelNamed(before, app, operation2.name);
+        if (!model) return before;
+        const given2 = operation2.table;
+        const table2 = given2 === void 0 ? void 0 : given2?.text ?? defaultTable(app, model.name);
+        return this.#retable(model, { ...model, table: table2, explicit: given2 !== null }, before, tables2);
+      }
+      case "add-field":
+      case "alter-field":
+      case "remove-field":
+      case "rename-field":
+        return this.#field(operation2, app, before, tables2);
+      case "options":
+      case "index":
+      case "constraint":
+        return this.#option(operation2, app, before, tables2);
+    }
+  }
+  #runSql(operation2, tables2) {
+    return !tables2 || this.#sql(operation2, this.catalogue);
+  }
+  #createModel(operation2, app, before, tables2) {
+    const { name } = operation2;
+    if (!name) return before;
+    const options = entriesOf(operation2.given.get("options"));
+    const fields2 = new Map(operation2.fields.map((field2) => [field2.name, field2]));
+    const after = before.copy();
+    if (!operation2.proxy && ![...fields2.values()].some((one2) => one2.primaryKey || one2.type === "CompositePrimaryKey")) {
+      const id = after.automaticKey();
+      const rest = [...fields2];
+      fields2.clear();
+      for (const [key2, field2] of [["id", id], ...rest]) fields2.set(key2, field2);
+    }
+    const ordered = !isNone(options.get("order_with_respect_to"));
+    if (ordered) fields2.set("_order", orderField);
+    const explicit = operation2.table !== null;
+    const table2 = operation2.table === void 0 ? void 0 : operation2.table?.text ?? defaultTable(app, name.text);
+    const model = {
+      ...EMPTY3,
+      app,
+      name: name.text,
+      managed: operation2.managed,
+      proxy: operation2.proxy,
+      table: operation2.proxy ? this.#parentTable(operation2.given.get("bases"), app, before) : table2,
+      explicit,
+      fields: fields2,
+      uniqueTogether: this.#together(options.get("unique_together"), operation2.at),
+      indexTogether: this.#together(options.get("index_together"), operation2.at),
+      indexes: namedItems(options.get("indexes")),
+      constraints: namedItems(options.get("constraints")),
+      ordered,
+      comment: stringOf(options.get("db_table_comment")) ?? null
+    };
+    after.put(model);
+    if (tables2 && migrates(model)) {
+      this.editor.createModel(model, after);
+      if (!operation2.complete)
+        this.undecided.push({ reason: `fields of ${labelOf(model)} that cannot be read`, at: operation2.at });
+    }
+    return after;
+  }
+  #parentTable(bases, app, state) {
+    for (const base2 of itemsOf(bases) ?? []) {
+      const label = stringOf(base2);
+      const parent = label === void 0 ? void 0 : state.byLabel(label.includes(".") ? label : `${app}.${label}`);
+      if (parent) return parent.table;
+    }
+    return void 0;
+  }
+  #together(value, at) {
+    const read3 = togetherOf(value);
+    if (!read3) this.undecided.push({ reason: "fields together that are computed", at });
+    return read3 ?? [];
+  }
+  /** Moves a table, and with it the automatic through tables that are named after it. */
+  #retable(before, after, state, tables2) {
+    const next = state.copy();
+    next.put(after);
+    if (!tables2 || !migrates(before) || before.table === void 0 || after.table === void 0) return next;
+    this.editor.renameTable(before.table, after.table);
+    for (const field2 of before.fields.values()) {
+      const [old, now] = [state.through(before, field2), next.through(after, field2)];
+      if (old?.table !== void 0 && now?.table !== void 0) this.editor.renameTable(old.table, now.table);
+    }
+    return next;
+  }
+  #renameModel(operation2, app, before, tables2) {
+    const model = modelNamed(before, app, operation2.from);
+    if (!model || !operation2.to) return before;
+    const name = operation2.to.text;
+    const renamed = { ...model, name, table: model.explicit ? model.table : defaultTable(app, name) };
+    const [from, to] = [labelOf(model), labelOf(renamed)];
+    const after = before.copy();
+    after.models.delete(keyOf3(app, model.name));
+    after.put(renamed);
+    for (const one2 of [...after.models.values()]) {
+      const fields2 = new Map(
+        [...one2.fields].map(([key2, field2]) => {
+          const related = field2.related?.toLowerCase() === from.toLowerCase() ? to : field2.related;
+          const through = field2.through?.toLowerCase() === from.toLowerCase() ? to : field2.through;
+          return [key2, related === field2.related && through === field2.through ? field2 : { ...field2, related, through }];
+        })
+      );
+      after.put({ ...one2, fields: fields2 });
+    }
+    const moved = after.model(app, name);
+    if (!tables2 || !migrates(model) || model.table === void 0 || renamed.table === void 0 || !moved) return after;
+    this.editor.renameTable(model.table, renamed.table);
+    const table2 = this.editor.tableOf(moved);
+    if (table2) table2.model = to;
+    for (const old of before.models.values()) {
+      const next = old === model ? moved : after.models.get(keyOf3(old.app, old.name));
+      if (!next || !migrates(old)) continue;
+      for (const field2 of old.fields.values()) {
+        const now = next.fields.get(field2.name);
+        if (field2.related?.toLowerCase() !== from.toLowerCase() || !now) continue;
+        const hidden = field2.relatedName?.text.endsWith("+") === true && field2.kind !== "many-to-many";
+        if (!hidden)
+          alterField(this.editor, { model: old, state: before, field: field2 }, { model: next, state: after, field: now });
+      }
+    }
+    for (const field2 of model.fields.values()) {
+      const now = moved.fields.get(field2.name);
+      if (!now || now.related?.toLowerCase() === to.toLowerCase()) continue;
+      const [old, next] = [before.through(model, field2), after.through(moved, now)];
+      if (old && next) alterManyToMany(this.editor, before, old, after, next);
+    }
+    return after;
+  }
+  #field(operation2, app, before, tables2) {
+    const model = modelNamed(before, app, operation2.model);
+    if (!model) return before;
+    const after = before.copy();
+    const fields2 = new Map(model.fields);
+    const put = () => {
+      const changed = { ...model, fields: fields2 };
+      after.put(changed);
+      return changed;
+    };
+    const works = tables2 && migrates(model);
+    switch (operation2.kind) {
+      case "add-field": {
+        const { field: field2, name } = operation2;
+        if (!field2 || !name) {
+          if (works && model.table !== void 0)
+            this.undecided.push({ reason: `a field of ${labelOf(model)} that cannot be read`, at: operation2.at });
+          return before;
+        }
+        fields2.set(field2.name, field2);
+        const changed = put();
+        if (works) this.editor.addField(changed, after, field2.name);
+        return after;
+      }
+      case "alter-field": {
+        const { field: field2, name } = operation2;
+        const old = name ? fields2.get(name.text) : void 0;
+        if (!field2) return before;
+        fields2.set(field2.name, field2);
+        const changed = put();
+        if (works && old)
+          alterField(this.editor, { model, state: before, field: old }, { model: changed, state: after, field: field2 });
+        return after;
+      }
+      case "remove-field": {
+        const name = operation2.name?.text ?? "";
+        fields2.delete(name);
+        put();
+        if (works) this.editor.removeField(model, before, name);
+        return after;
+      }
+      case "rename-field": {
+        const old = operation2.from ? fields2.get(operation2.from.text) : void 0;
+        const to = operation2.to?.text;
+        if (!old || to === void 0) return before;
+        const given2 = old.declared?.keywords.has("db_column") === true;
+        const column = given2 || old.column === null ? old.column : old.related === null ? to : `${to}_id`;
+        const renamed = { ...old, name: to, column };
+        fields2.delete(old.name);
+        fields2.set(to, renamed);
+        const rename = (lists2) => lists2.map((names) => names.map((name) => name === old.name ? to : name));
+        const changed = {
+          ...model,
+          fields: fields2,
+          uniqueTogether: rename(model.uniqueTogether),
+          indexTogether: rename(model.indexTogether)
+        };
+        after.put(changed);
+        retarget(after, labelOf(model), old.name, to);
+        const now = after.model(app, model.name);
+        if (works && now)
+          alterField(this.editor, { model, state: before, field: old }, { model: now, state: after, field: renamed });
+        return after;
+      }
+    }
+  }
+  #option(operation2, app, before, tables2) {
+    const model = modelNamed(before, app, operation2.model);
+    if (!model) return before;
+    const { given: given2 } = operation2;
+    const after = before.copy();
+    const works = tables2 && migrates(model);
+    const table2 = works ? this.editor.tableOf(model) : void 0;
+    if (operation2.kind === "options") {
+      const changed = given2.has("table_comment") ? { ...model, comment: stringOf(given2.get("table_comment")) ?? null } : { ...model, managed: operation2.managed ?? model.managed };
+      after.put(changed);
+      if (table2) table2.comment = changed.comment;
+      return after;
+    }
+    switch (operation2.operation) {
+      case "AlterUniqueTogether": {
+        const news = this.#together(given2.get("unique_together"), operation2.at);
+        after.put({ ...model, uniqueTogether: news });
+        if (table2) this.#alterUniqueTogether(model, news, before, table2);
+        return after;
+      }
+      case "AlterIndexTogether": {
+        const news = this.#together(given2.get("index_together"), operation2.at);
+        after.put({ ...model, indexTogether: news });
+        if (!table2) return after;
+        for (const names of missing(model.indexTogether, news)) {
+          const columns = this.editor.columnsOf(model, before, names);
+          const found = plainIndexes(table2, columns).filter((one2) => !model.indexes.has(one2.name));
+          if (found.length === 1 && found[0]) this.editor.dropIndex(table2, found[0].name);
+        }
+        for (const names of missing(news, model.indexTogether))
+          this.editor.createIndex(table2, this.editor.columnsOf(model, before, names), "_idx");
+        return after;
+      }
+      case "AlterOrderWithRespectTo": {
+        const ordered = !isNone(given2.get("order_with_respect_to"));
+        const fields2 = new Map(model.fields);
+        if (ordered) fields2.set("_order", orderField);
+        else fields2.delete("_order");
+        const changed = { ...model, ordered, fields: fields2 };
+        after.put(changed);
+        if (works && ordered && !model.ordered) this.editor.addField(changed, after, "_order");
+        if (works && !ordered && model.ordered) this.editor.removeField(model, before, "_order");
+        return after;
+      }
+      case "AddIndex":
+      case "AddIndexConcurrently": {
+        const index = given2.get("index");
+        const indexes = new Map(model.indexes);
+        if (index) indexes.set(nameIn(index) ?? "", index);
+        after.put({ ...model, indexes });
+        if (works && index) this.editor.addIndex(model, after, index);
+        return after;
+      }
+      case "RemoveIndex":
+      case "RemoveIndexConcurrently": {
+        const name = stringOf(given2.get("name")) ?? "";
+        after.put({ ...model, indexes: without(model.indexes, name) });
+        if (table2) this.editor.dropIndex(table2, name);
+        return after;
+      }
+      case "RenameIndex":
+        return this.#renameIndex(operation2, model, before, after, table2);
+      case "AddConstraint":
+      case "AddConstraintNotValid": {
+        const constraint = given2.get("constraint");
+        const constraints = new Map(model.constraints);
+        if (constraint) constraints.set(nameIn(constraint) ?? "", constraint);
+        after.put({ ...model, constraints });
+        if (works && constraint) this.editor.addConstraint(model, after, constraint);
+        return after;
+      }
+      case "RemoveConstraint": {
+        const name = stringOf(given2.get("name")) ?? "";
+        after.put({ ...model, constraints: without(model.constraints, name) });
+        if (table2) this.editor.dropConstraint(table2, name);
+        return after;
+      }
+      default:
+        return after;
+    }
+  }
+  #alterUniqueTogether(model, news, state, table2) {
+    for (const names of missing(model.uniqueTogether, news)) {
+      const columns = this.editor.columnsOf(model, state, names);
+      if (this.editor.takeBackUnique(table2, columns)) continue;
+      const found = this.editor.constraintsOn(table2, columns, "unique").filter((one3) => !model.constraints.has(one3.name));
+      const [first2] = found;
+      const derived = found.find((one3) => one3.name.endsWith("_uniq"));
+      const one2 = derived ?? first2;
+      if (one2) this.catalogue.dropConstraint(one2);
+    }
+    for (const names of missing(news, model.uniqueTogether))
+      this.editor.createUnique(table2, this.editor.columnsOf(model, state, names));
+  }
+  #renameIndex({ given: given2 }, model, before, after, table2) {
+    const to = stringOf(given2.get("new_name")) ?? "";
+    const fields2 = stringsOf(given2.get("old_fields"));
+    const from = stringOf(given2.get("old_name"));
+    const indexes = new Map(model.indexes);
+    let old = from === void 0 ? void 0 : this.catalogue.index(from);
+    if (fields2) {
+      const columns = this.editor.columnsOf(model, before, fields2);
+      old = table2 && plainIndexes(table2, columns).find((one2) => !model.indexes.has(one2.name));
+    }
+    const declared3 = from === void 0 ? void 0 : indexes.get(from);
+    if (from !== void 0) indexes.delete(from);
+    if (declared3) indexes.set(to, declared3);
+    const indexTogether = model.indexTogether.filter((names) => names.join() !== fields2?.join());
+    after.put({ ...model, indexes, indexTogether });
+    if (table2 && old) old.name = to;
+    return after;
+  }
+};
+var migrates = (model) => model.managed && !model.proxy;
+function modelNamed(state, app, name) {
+  return name ? state.model(app, name.text) : void 0;
+}
+function retarget(state, label, from, to) {
+  for (const model of [...state.models.values()]) {
+    for (const field2 of model.fields.values()) {
+      if (field2.related?.toLowerCase() !== label.toLowerCase() || !field2.declared) continue;
+      if (stringOf(field2.declared.keywords.get("to_field")) !== from) continue;
+      const value = { kind: "constant", value: to, at: null };
+      const keywords = new Map([...field2.declared.keywords, ["to_field", value]]);
+      const fields2 = new Map(model.fields);
+      fields2.set(field2.name, { ...field2, declared: { ...field2.declared, keywords } });
+      state.put({ ...model, fields: fields2 });
+    }
+  }
+}
+function missing(from, others) {
+  const there = new Set(others.map((one2) => one2.join()));
+  return from.filter((one2) => !there.has(one2.join()));
+}
+function plainIndexes(table2, columns) {
+  return table2.indexes.filter(
+    (index) => !index.unique && index.keys.every((key2) => "table" in key2.of) && same(
+      index.keys.flatMap((key2) => "table" in key2.of ? [key2.of] : []),
+      columns
+    )
+  );
+}
+function without(all, name) {
+  const rest = new Map(all);
+  rest.delete(name);
+  return rest;
+}
+var nameIn = (value) => stringOf(madeBy(value)?.keywords.get("name"));
+function namedItems(value) {
+  return new Map((itemsOf(value) ?? []).map((item, at) => [nameIn(item) ?? `?${at}`, item]));
+}
+function entriesOf(value) {
+  const [one2] = value ? alternativesOf(value) : [];
+  const out = /* @__PURE__ */ new Map();
+  if (one2?.kind !== "mapping") return out;
+  for (const entry of one2.entries.values()) {
+    const name = stringOf(entry.key);
+    if (name !== void 0) out.set(name, entry.value);
+  }
+  return out;
+}
+
+// src/plugin/migrations/database/index.ts
+function replayDatabase(installation, nodes2, sql) {
+  const replay2 = new Replay(installation, sql);
+  replay2.run(nodes2);
+  const tables2 = [...replay2.catalogue.tables.values()].filter((one2) => one2.made);
+  return {
+    tables: tables2.map((table2) => describe2(replay2.catalogue, table2)).sort(byName),
+    undecided: replay2.undecided.map((one2) => ({ limit: "migrations", ...one2 }))
+  };
+}
+var byName = (a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+function describe2(catalogue, table2) {
+  return {
+    name: table2.name,
+    model: table2.model,
+    columns: table2.columns.map((one2) => ({
+      name: one2.name,
+      type: one2.type,
+      null: one2.notNull === null ? null : !one2.notNull,
+      identity: one2.identity,
+      comment: one2.comment
+    })),
+    indexes: table2.indexes.map((one2) => ({ name: one2.name, definition: indexDefinition(one2) ?? null })).sort(byName),
+    constraints: table2.constraints.map((one2) => ({ name: one2.name, definition: constraintDefinition(one2) ?? null })).sort(byName),
+    sequences: catalogue.sequences.filter((one2) => one2.column.table === table2).map((one2) => one2.name),
+    comment: table2.comment
+  };
+}
+
+// src/plugin/sql-reader.ts
+var reader;
+function useSqlReader(value) {
+  reader = value;
+}
+function sqlReader() {
+  return reader;
+}
+
+// src/sql/model.ts
+var HOLE = "";
+
+// src/sql/nodes.ts
+function asNode(node, key2) {
+  if (!node || !(key2 in node)) return void 0;
+  return node[key2];
+}
+function strings(nodes2) {
+  const result = [];
+  for (const node of nodes2 ?? []) {
+    const text3 = asNode(node, "String")?.sval;
+    if (text3 !== void 0) result.push(text3);
+  }
+  return result;
+}
+function nameOf3(parts2) {
+  return { schema: parts2.at(-2) ?? null, name: parts2.at(-1) ?? "" };
+}
+function relationName(relation2) {
+  return { schema: relation2?.schemaname ?? null, name: relation2?.relname ?? "" };
+}
+var isTemporary = (relation2) => relation2?.relpersistence === "t" || /^pg_temp(?:$|_)/.test(relation2?.schemaname ?? "");
+var hasHole = (text3) => text3?.includes(HOLE) ?? false;
+var OBJECT_TYPES = {
+  OBJECT_ACCESS_METHOD: "access-method",
+  OBJECT_AGGREGATE: "aggregate",
+  OBJECT_AMOP: "operator-family",
+  OBJECT_AMPROC: "operator-family",
+  OBJECT_ATTRIBUTE: "type",
+  OBJECT_CAST: "cast",
+  OBJECT_COLUMN: "column",
+  OBJECT_COLLATION: "collation",
+  OBJECT_CONVERSION: "conversion",
+  OBJECT_DATABASE: "database",
+  OBJECT_DEFAULT: "column",
+  OBJECT_DEFACL: "default-privileges",
+  OBJECT_DOMAIN: "domain",
+  OBJECT_DOMCONSTRAINT: "constraint",
+  OBJECT_EVENT_TRIGGER: "event-trigger",
+  OBJECT_EXTENSION: "extension",
+  OBJECT_FDW: "foreign-data-wrapper",
+  OBJECT_FOREIGN_SERVER: "server",
+  OBJECT_FOREIGN_TABLE: "foreign-table",
+  OBJECT_FUNCTION: "function",
+  OBJECT_INDEX: "index",
+  OBJECT_LANGUAGE: "language",
+  OBJECT_LARGEOBJECT: "large-object",
+  OBJECT_MATVIEW: "materialized-view",
+  OBJECT_OPCLASS: "operator-class",
+  OBJECT_OPERATOR: "operator",
+  OBJECT_OPFAMILY: "operator-family",
+  OBJECT_PARAMETER_ACL: "parameter",
+  OBJECT_POLICY: "policy",
+  OBJECT_PROCEDURE: "procedure",
+  OBJECT_PUBLICATION: "publication",
+  OBJECT_PUBLICATION_NAMESPACE: "publication",
+  OBJECT_PUBLICATION_REL: "publication",
+  OBJECT_ROLE: "role",
+  OBJECT_ROUTINE: "routine",
+  OBJECT_RULE: "rule",
+  OBJECT_SCHEMA: "schema",
+  OBJECT_SEQUENCE: "sequence",
+  OBJECT_SUBSCRIPTION: "subscription",
+  OBJECT_STATISTIC_EXT: "statistics",
+  OBJECT_TABCONSTRAINT: "constraint",
+  OBJECT_TABLE: "table",
+  OBJECT_TABLESPACE: "tablespace",
+  OBJECT_TRANSFORM: "transform",
+  OBJECT_TRIGGER: "trigger",
+  OBJECT_TSCONFIGURATION: "text-search-configuration",
+  OBJECT_TSDICTIONARY: "text-search-dictionary",
+  OBJECT_TSPARSER: "text-search-parser",
+  OBJECT_TSTEMPLATE: "text-search-template",
+  OBJECT_TYPE: "type",
+  OBJECT_USER_MAPPING: "user-mapping",
+  OBJECT_VIEW: "view"
+};
+function objectType(type2) {
+  return OBJECT_TYPES[type2 ?? "OBJECT_ACCESS_METHOD"];
+}
+var ON_RELATION = /* @__PURE__ */ new Set([
+  "OBJECT_TRIGGER",
+  "OBJECT_RULE",
+  "OBJECT_POLICY",
+  "OBJECT_TABCONSTRAINT",
+  "OBJECT_COLUMN"
+]);
+var withArgs = (object) => nameOf3(strings(object.objname));
+function objectReference(type2, node) {
+  const list = asNode(node, "List")?.items;
+  if (list) {
+    const first2 = asNode(list[0], "TypeName");
+    if (first2) {
+      const second = asNode(list[1], "TypeName");
+      if (second) return { schema: null, name: `${formatType(first2)} as ${formatType(second)}` };
+      const label = asNode(list[1], "String")?.sval ?? "";
+      if (type2 === "OBJECT_DOMCONSTRAINT") return { schema: null, name: label, on: typeReference(first2) };
+      return { schema: null, name: `${formatType(first2)} ${label}`.trim() };
+    }
+    const parts2 = strings(list);
+    if (type2 && ON_RELATION.has(type2))
+      return { schema: null, name: parts2.at(-1) ?? "", on: nameOf3(parts2.slice(0, -1)) };
+    if (type2 === "OBJECT_OPCLASS" || type2 === "OBJECT_OPFAMILY") return nameOf3(parts2.slice(1));
+    return nameOf3(parts2);
+  }
+  const routine = asNode(node, "ObjectWithArgs");
+  if (routine) return withArgs(routine);
+  const typeName = asNode(node, "TypeName");
+  if (typeName) return typeReference(typeName);
+  const relation2 = asNode(node, "RangeVar");
+  if (relation2) return relationName(relation2);
+  const role = asNode(node, "RoleSpec");
+  if (role) return { schema: null, name: role.rolename ?? "" };
+  const number = asNode(node, "Integer")?.ival ?? asNode(node, "Float")?.fval;
+  return { schema: null, name: asNode(node, "String")?.sval ?? (number === void 0 ? "" : String(number)) };
+}
+function typeReference(type2) {
+  const parts2 = strings(type2?.names);
+  return nameOf3(parts2);
+}
+var TYPE_NAMES = {
+  bit: "bit",
+  bool: "boolean",
+  bpchar: "character",
+  float4: "real",
+  float8: "double precision",
+  int2: "smallint",
+  int4: "integer",
+  int8: "bigint",
+  interval: "interval",
+  numeric: "numeric",
+  time: "time without time zone",
+  timestamp: "timestamp without time zone",
+  timestamptz: "timestamp with time zone",
+  timetz: "time with time zone",
+  varbit: "bit varying",
+  varchar: "character varying"
+};
+function modifier(node) {
+  const constant3 = asNode(node, "A_Const");
+  if (constant3?.ival) return String(constant3.ival.ival ?? 0);
+  if (constant3?.sval) return constant3.sval.sval ?? "";
+  if (constant3?.fval) return constant3.fval.fval ?? "";
+  const column = asNode(node, "ColumnRef")?.fields;
+  return strings(column).join(".");
+}
+function formatType(type2) {
+  if (!type2) return "";
+  const parts2 = strings(type2.names);
+  const builtIn = parts2.length === 1 || parts2[0] === "pg_catalog";
+  const raw = parts2.at(-1) ?? "";
+  const known2 = builtIn ? TYPE_NAMES[raw] : void 0;
+  let text3 = known2 ?? (parts2[0] === "pg_catalog" ? raw : parts2.join("."));
+  const modifiers = (type2.typmods ?? []).map(modifier);
+  if (modifiers.length > 0 && raw !== "interval") {
+    const list = `(${modifiers.join(",")})`;
+    text3 = /^time/.test(text3) && known2 ? text3.replace(/^(time(?:stamp)?)/, `$1${list}`) : text3 + list;
+  }
+  if (type2.pct_type) text3 += "%TYPE";
+  return text3 + ((type2.arrayBounds?.length ?? 0) > 0 ? "[]" : "");
+}
+
+// src/sql/scan.ts
+var isSpace = (c) => c === 32 || c >= 9 && c <= 13;
+var isDigit2 = (c) => c >= 48 && c <= 57;
+var isWordStart = (c) => c >= 97 && c <= 122 || c >= 65 && c <= 90 || c === 95 || c >= 128;
+var isWordPart = (c) => isWordStart(c) || isDigit2(c) || c === 36;
+var OPERATORS = /* @__PURE__ */ new Set([..."~!@#^&|`?+-*/%<>="]);
+function skipBlockComment(text3, start2) {
+  let depth = 0;
+  let i = start2;
+  while (i < text3.length) {
+    if (text3.startsWith("/*", i)) {
+      depth++;
+      i += 2;
+    } else if (text3.startsWith("*/", i)) {
+      depth--;
+      i += 2;
+      if (depth === 0) return i;
+    } else i++;
+  }
+  return text3.length;
+}
+function skipQuoted(text3, start2, quote, escapes) {
+  let i = start2 + 1;
+  while (i < text3.length) {
+    const c = text3[i];
+    if (escapes && c === "\\") i += 2;
+    else if (c === quote) {
+      if (text3[i + 1] !== quote) return i + 1;
+      i += 2;
+    } else i++;
+  }
+  return text3.length;
+}
+function dollarTag(text3, start2) {
+  let i = start2 + 1;
+  if (isDigit2(text3.charCodeAt(i))) return void 0;
+  while (i < text3.length && text3[i] !== "$") {
+    const c = text3.charCodeAt(i);
+    if (!isWordPart(c)) return void 0;
+    i++;
+  }
+  return i < text3.length ? text3.slice(start2, i + 1) : void 0;
+}
+function scanTokens(text3, start2, end, visit) {
+  let i = start2;
+  while (i < end) {
+    const c = text3.charCodeAt(i);
+    if (isSpace(c)) {
+      i++;
+      continue;
+    }
+    if (c === 45 && text3.charCodeAt(i + 1) === 45) {
+      const newline = text3.indexOf("\n", i);
+      i = newline < 0 ? end : newline + 1;
+      continue;
+    }
+    if (c === 47 && text3.charCodeAt(i + 1) === 42) {
+      i = skipBlockComment(text3, i);
+      continue;
+    }
+    let kind;
+    let next = i + 1;
+    if (isWordStart(c)) {
+      const prefixed = text3[i + 1] === "'" && "eEbBxXnN".includes(text3[i] ?? " ");
+      const unicode = (c === 85 || c === 117) && text3[i + 1] === "&" && (text3[i + 2] === "'" || text3[i + 2] === '"');
+      if (prefixed) {
+        kind = "string";
+        next = skipQuoted(text3, i + 1, "'", c === 69 || c === 101);
+      } else if (unicode) {
+        const quote = text3[i + 2] ?? "'";
+        kind = quote === '"' ? "quoted" : "string";
+        next = skipQuoted(text3, i + 2, quote, false);
+      } else {
+        kind = "word";
+        while (next < end && isWordPart(text3.charCodeAt(next))) next++;
+      }
+    } else if (c === 39) {
+      kind = "string";
+      next = skipQuoted(text3, i, "'", false);
+    } else if (c === 34) {
+      kind = "quoted";
+      next = skipQuoted(text3, i, '"', false);
+    } else if (c === 36) {
+      const tag = dollarTag(text3, i);
+      kind = tag === void 0 ? "punctuation" : "dollar";
+      if (tag !== void 0) {
+        const close = text3.indexOf(tag, i + tag.length);
+        next = close < 0 ? text3.length : close + tag.length;
+      }
+    } else if (isDigit2(c)) {
+      kind = "number";
+      while (next < end && (isWordPart(text3.charCodeAt(next)) || text3[next] === ".")) next++;
+    } else if (c === 92) kind = "backslash";
+    else if (OPERATORS.has(text3[i] ?? "")) {
+      kind = "operator";
+      while (next < end && OPERATORS.has(text3[next] ?? "")) {
+        if (text3.startsWith("--", next) || text3.startsWith("/*", next)) break;
+        next++;
+      }
+    } else kind = "punctuation";
+    if (next > end) next = end;
+    const moved = visit(kind, i, next);
+    i = typeof moved === "number" ? moved : next;
+  }
+}
+var SET_WORDS = /* @__PURE__ */ new Set(["union", "except", "intersect", "join"]);
+var CHAIN_WORDS = new Set(
+  "not is isnull notnull collate at between like ilike similar in operator escape overlaps then else".split(" ")
+);
+var FLAT_WORDS = new Set("and or select from where values set returning group order having limit on when".split(" "));
+var BLOCK_WORDS = /* @__PURE__ */ new Set(["begin", "if", "loop"]);
+var NestingMeter = class {
+  #levels = [{ chain: 0, sets: 0 }];
+  #sum = 0;
+  #blocks = 0;
+  #previous = "";
+  max = 0;
+  #note() {
+    const value = this.#levels.length * 3 + this.#sum + this.#blocks * 3;
+    if (value > this.max) this.max = value;
+  }
+  #flatten() {
+    const top = this.#levels.at(-1);
+    if (!top) return;
+    this.#sum -= top.chain;
+    top.chain = 0;
+  }
+  #link() {
+    const top = this.#levels.at(-1);
+    if (!top) return;
+    top.chain++;
+    this.#sum++;
+    this.#note();
+  }
+  #open() {
+    this.#levels.push({ chain: 0, sets: 0 });
+    this.#note();
+  }
+  #close() {
+    if (this.#levels.length < 2) return;
+    const top = this.#levels.pop();
+    if (top) this.#sum -= top.chain + top.sets;
+  }
+  word(word) {
+    const top = this.#levels.at(-1);
+    if (word === "case") {
+      if (this.#previous !== "end") this.#open();
+    } else if (word === "end") {
+      if (this.#blocks > 0 && this.#levels.length === 1) this.#blocks--;
+      else this.#close();
+    } else if (BLOCK_WORDS.has(word)) {
+      if (this.#previous !== "end") this.#blocks++;
+      this.#flatten();
+      this.#note();
+    } else if (SET_WORDS.has(word) && top) {
+      this.#flatten();
+      top.sets++;
+      this.#sum++;
+      this.#note();
+    } else if (FLAT_WORDS.has(word)) this.#flatten();
+    else if (CHAIN_WORDS.has(word)) this.#link();
+    this.#previous = word;
+  }
+  operator() {
+    this.#link();
+  }
+  punctuation(mark) {
+    if (mark === "(" || mark === "[") {
+      this.#link();
+      this.#open();
+    } else if (mark === ")" || mark === "]") this.#close();
+    else if (mark === "," || mark === ";") this.#flatten();
+    else if (mark === ":") this.#link();
+  }
+};
+function nestingOf(text3, start2, end) {
+  const meter = new NestingMeter();
+  scanTokens(text3, start2, end, (kind, from, to) => {
+    if (kind === "word") meter.word(text3.slice(from, to).toLowerCase());
+    else if (kind === "operator") meter.operator();
+    else if (kind === "punctuation") meter.punctuation(text3[from] ?? "");
+  });
+  return meter.max;
+}
+var COPY_FROM_STDIN = /^copy\b[\s\S]*\bfrom\s+stdin\b/i;
+var SENDING_COMMAND = /^\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|bind|parse|sendpipeline|startpipeline|endpipeline)(?![a-z_])/;
+function splitStatements(text3, psql) {
+  const pieces = [];
+  let start2 = -1;
+  let last = 0;
+  let parens = 0;
+  let begins = 0;
+  let words3 = [];
+  let meter = new NestingMeter();
+  const reset = () => {
+    start2 = -1;
+    parens = 0;
+    begins = 0;
+    words3 = [];
+    meter = new NestingMeter();
+  };
+  const finish3 = () => {
+    if (start2 >= 0) pieces.push({ type: "sql", start: start2, end: last, nesting: meter.max });
+    reset();
+  };
+  const definesRoutine = () => words3[0] === "create" && (words3[1] === "function" || words3[1] === "procedure" || words3[1] === "or" && /^(function|procedure)$/.test(words3[3] ?? ""));
+  scanTokens(text3, 0, text3.length, (kind, from, to) => {
+    if (kind === "backslash") {
+      if (psql && text3[to] === ";") {
+        finish3();
+        return to + 1;
+      }
+      const newline = text3.indexOf("\n", from);
+      const lineEnd = newline < 0 ? text3.length : newline;
+      if (psql && !SENDING_COMMAND.test(text3.slice(from, lineEnd)) && start2 >= 0) {
+        if (!/^\\(?:r|reset)\b/.test(text3.slice(from, lineEnd))) return lineEnd;
+        reset();
+        return lineEnd;
+      }
+      finish3();
+      pieces.push({ type: "psql-command", start: from, end: lineEnd, nesting: 0 });
+      return lineEnd;
+    }
+    const mark = kind === "punctuation" ? text3[from] ?? "" : "";
+    if (mark === ";" && parens === 0 && begins === 0) {
+      const copies = psql && start2 >= 0 && COPY_FROM_STDIN.test(text3.slice(start2, from));
+      finish3();
+      if (!copies) return;
+      const rows2 = /\n\\\.[ \t\r]*(?=\n|$)/g;
+      rows2.lastIndex = to;
+      return rows2.exec(text3) ? rows2.lastIndex : text3.length;
+    }
+    if (start2 < 0) start2 = from;
+    last = to;
+    if (kind === "word") {
+      const word = text3.slice(from, to).toLowerCase();
+      if (words3.length < 4) words3.push(word);
+      if (parens === 0) {
+        if (word === "begin" && definesRoutine()) begins++;
+        else if (word === "case" && begins > 0) begins++;
+        else if (word === "end" && begins > 0) begins--;
+      }
+      meter.word(word);
+    } else if (kind === "operator") meter.operator();
+    else if (mark !== "") {
+      if (mark === "(") parens++;
+      else if (mark === ")" && parens > 0) parens--;
+      meter.punctuation(mark);
+    }
+    return;
+  });
+  finish3();
+  return pieces;
+}
+function nameText(text3, kind, start2, end) {
+  if (kind === "quoted") return text3.slice(text3[start2] === '"' ? start2 + 1 : start2 + 3, end - 1).replaceAll('""', '"');
+  return text3.slice(start2, end).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+function nameTokens(text3, start2, end) {
+  const tokens = [];
+  let pending;
+  scanTokens(text3, start2, end, (kind, from, to) => {
+    const dotted2 = kind === "punctuation" && text3[from] === ".";
+    if (pending) tokens.push({ ...pending, dotted: dotted2 });
+    pending = kind === "word" || kind === "quoted" ? { text: nameText(text3, kind, from, to), start: from, end: to } : void 0;
+  });
+  if (pending) tokens.push({ ...pending, dotted: false });
+  return tokens;
+}
+function stringAt(text3, start2, end) {
+  let found;
+  scanTokens(text3, start2, end, (kind, from, to) => {
+    if (kind === "dollar") {
+      const tag = text3.indexOf("$", from + 1) + 1 - from;
+      found = { span: { start: from, end: to }, body: { start: from + tag, end: to - tag }, verbatim: true };
+      return end;
+    }
+    if (kind === "string") {
+      const open = text3.indexOf("'", from) + 1;
+      const inner = text3.slice(open, to - 1);
+      const verbatim = !inner.includes("''") && (open - from === 1 || !inner.includes("\\"));
+      found = { span: { start: from, end: to }, body: { start: open, end: to - 1 }, verbatim };
+      return end;
+    }
+    return;
+  });
+  return found;
+}
+
+// src/sql/body.ts
+var parsersOf = /* @__PURE__ */ new WeakMap();
+function attachParsers(collector, parsers) {
+  parsersOf.set(collector, parsers);
+}
+function routineBody(language, as, form, collector) {
+  const parsers = parsersOf.get(collector);
+  if (!parsers || !as) return;
+  const name = (asNode(language?.arg, "String")?.sval ?? (form === "do" ? "plpgsql" : "sql")).toLowerCase();
+  const parts2 = strings(asNode(as.arg, "List")?.items);
+  const body2 = asNode(as.arg, "String")?.sval ?? parts2[0] ?? "";
+  const from = collector.at(as.location) ?? 0;
+  const token = stringAt(collector.source.text, from, collector.source.text.length);
+  const place2 = token ? { ...token.body, verbatim: token.verbatim } : { start: from, end: from, verbatim: false };
+  if (name === "sql") readInto(body2, place2, collector, parsers, "body");
+  else if (name === "plpgsql") readPlpgsql(body2, place2, collector, parsers);
+  else if (name !== "internal" || form === "do") {
+    collector.unknown("language", `the body is written in ${name}, which is not read`, place2.start, place2.end);
+  }
+}
+function readInto(text3, place2, collector, parsers, reason) {
+  const result = parsers.readSql(text3);
+  const base2 = collector.source.offset + place2.start;
+  const whole = { start: base2, end: collector.source.offset + place2.end };
+  const shift = (span2) => {
+    if (!place2.verbatim) return whole;
+    return span2 && { start: base2 + span2.start, end: base2 + span2.end };
+  };
+  for (const statement of result.statements) {
+    for (const effect of statement.effects) {
+      collector.effects.push({
+        ...effect,
+        deferred: effect.deferred || collector.isDeferred,
+        span: shift(effect.span)
+      });
+    }
+    for (const unknown3 of statement.unknowns) collector.unknowns.push({ ...unknown3, span: shift(unknown3.span) });
+  }
+  if (!result.ok) collector.unknown(reason, result.problem.message, place2.start, place2.end);
+}
+var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+function readPlpgsql(body2, place2, collector, parsers) {
+  if (nestingOf(body2, 0, body2.length) > parsers.maxNesting) {
+    collector.unknown("body", "the body nests too deeply to be read", place2.start, place2.end);
+    return;
+  }
+  const parsed = parsers.parsePlpgsql(collector.source.text);
+  if (!parsed.ok) {
+    collector.unknown("body", `the PL/pgSQL body does not parse: ${parsed.message}`, place2.start, place2.end);
+    return;
+  }
+  let cursor = place2.start;
+  const { text: text3 } = collector.source;
+  const locate = (query) => {
+    if (!place2.verbatim || query === "") return { ...place2, verbatim: false };
+    for (const cut of query.startsWith(SELECT) ? [0, SELECT.length] : [0]) {
+      const part = query.slice(cut);
+      for (const from of [cursor, place2.start]) {
+        const at = text3.indexOf(part, from);
+        if (at < 0 || at + part.length > place2.end) continue;
+        cursor = Math.max(cursor, at);
+        return { start: at - cut, end: at + part.length, verbatim: true };
+      }
+    }
+    return { ...place2, verbatim: false };
+  };
+  const visit = (value) => {
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item);
+      return;
+    }
+    if (!isRecord(value)) return;
+    const ordered = "query" in value ? { query: value["query"], ...value } : value;
+    for (const [key2, child] of Object.entries(ordered)) {
+      if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
+      else if (key2 === "dynquery") readDynamic(child, locate, collector, parsers);
+      else if (DYNAMIC.has(key2) && isRecord(child)) {
+        readDynamic(child["query"], locate, collector, parsers);
+        visit({ ...child, query: void 0 });
+      } else visit(child);
+    }
+  };
+  const functions = isRecord(parsed.tree) ? parsed.tree["plpgsql_funcs"] : void 0;
+  for (const entry of Array.isArray(functions) ? functions : []) {
+    const fn = isRecord(entry) ? entry["PLpgSQL_function"] : void 0;
+    if (isRecord(fn)) visit([fn["datums"], fn["action"]]);
+  }
+}
+var DYNAMIC = /* @__PURE__ */ new Set(["PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors"]);
+var MODE_EXPRESSION = 2;
+function readExpression(expression2, locate, collector, parsers) {
+  if (!isRecord(expression2) || typeof expression2["query"] !== "string") return;
+  const query = expression2["query"];
+  const mode = typeof expression2["parseMode"] === "number" ? expression2["parseMode"] : 0;
+  const place2 = locate(query);
+  if (mode === 0) {
+    readInto(query, place2, collector, parsers, "body");
+    return;
+  }
+  const value = mode === MODE_EXPRESSION ? query : query.replace(/^[^:=]*:?=/, (match) => " ".repeat(match.length));
+  if (!/\b(?:select|from|table|nextval|setval)\b/i.test(value)) return;
+  const shifted = place2.verbatim ? { ...place2, start: place2.start - SELECT.length } : place2;
+  readInto(SELECT + value, shifted, collector, parsers, "body");
+}
+var SELECT = "SELECT ";
+function readDynamic(query, locate, collector, parsers) {
+  const expression2 = isRecord(query) ? query["PLpgSQL_expr"] : void 0;
+  const text3 = isRecord(expression2) && typeof expression2["query"] === "string" ? expression2["query"] : "";
+  const place2 = locate(text3);
+  const known2 = dynamicText(text3);
+  if (known2 === void 0) collector.unknown("dynamic-sql", "EXECUTE of text that is computed", place2.start, place2.end);
+  else readInto(known2, { ...place2, verbatim: false }, collector, parsers, "dynamic-sql");
+}
+function dynamicText(expression2) {
+  const format = /^\s*format\s*\(/i.exec(expression2);
+  const pieces = [];
+  let position = format ? format[0].length : 0;
+  const first2 = stringAt(expression2, position, expression2.length);
+  if (!first2 || format && expression2.slice(position, first2.span.start).trim() !== "") return void 0;
+  if (format) {
+    return constantText(expression2, first2).replace(
+      /%(?:\d+\$)?-?\d*([sIL%])/g,
+      (_, type2) => type2 === "%" ? "%" : type2 === "L" ? `''` : HOLE
+    );
+  }
+  while (position < expression2.length) {
+    const next = stringAt(expression2, position, expression2.length);
+    const between2 = expression2.slice(position, next?.span.start ?? expression2.length).replaceAll("||", " ").trim();
+    if (between2 !== "") pieces.push(HOLE);
+    if (!next) break;
+    pieces.push(constantText(expression2, next));
+    position = next.span.end;
+  }
+  const text3 = pieces.join("");
+  return text3.replaceAll(HOLE, "").trim() === "" ? void 0 : text3;
+}
+function constantText(expression2, token) {
+  const raw = expression2.slice(token.body.start, token.body.end);
+  return token.verbatim ? raw : raw.replaceAll("''", "'");
+}
+
+// src/sql/collect.ts
+var SEQUENCE_FUNCTIONS = { nextval: "nextval", setval: "setval" };
+var Collector = class {
+  effects = [];
+  unknowns = [];
+  source;
+  #dispatch;
+  #scopes = [];
+  #deferred = 0;
+  #names;
+  #taken = /* @__PURE__ */ new Set();
+  constructor(source, dispatch) {
+    this.source = source;
+    this.#dispatch = dispatch;
+  }
+  /** Effects gathered inside happen only when what is being defined is used. */
+  later(body2) {
+    this.#deferred++;
+    body2();
+    this.#deferred--;
+  }
+  get isDeferred() {
+    return this.#deferred > 0;
+  }
+  /** The place of a node's location (a byte offset; -1 and absent mean unknown). */
+  at(location2) {
+    if (location2 === void 0 || location2 < 0) return void 0;
+    return this.source.positions.fromBytes(location2);
+  }
+  #absolute(start2, end) {
+    return { start: this.source.offset + start2, end: this.source.offset + end };
+  }
+  get #tokens() {
+    return this.#names ??= nameTokens(this.source.text, 0, this.source.text.length);
+  }
+  /** The span of the qualified name that begins at a place of the statement. */
+  #nameFrom(start2) {
+    const tokens = this.#tokens;
+    let low = 0;
+    let high = tokens.length;
+    while (low < high) {
+      const middle = low + high >> 1;
+      if ((tokens[middle]?.start ?? 0) < start2) low = middle + 1;
+      else high = middle;
+    }
+    let token = tokens[low];
+    if (!token || token.start !== start2) return this.#absolute(start2, start2);
+    this.#taken.add(low);
+    while (token.dotted) {
+      const next = tokens[++low];
+      if (!next) break;
+      this.#taken.add(low);
+      token = next;
+    }
+    return this.#absolute(start2, token.end);
+  }
+  /** The first place, not given out before, where the text has this name; the parser keeps no place for many names. */
+  #find(name) {
+    if (name.name === "") return null;
+    const tokens = this.#tokens;
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i];
+      if (!token || token.text !== name.name || this.#taken.has(i)) continue;
+      const before = tokens[i - 1];
+      const qualified = before?.dotted === true && before.text === name.schema;
+      if (name.schema !== null && !qualified) continue;
+      this.#taken.add(i);
+      return this.#absolute(qualified && before ? before.start : token.start, token.end);
+    }
+    return null;
+  }
+  /** Notes one effect. Its span is the place given, or where the text first has the name. */
+  effect(action, objectType2, name, more = {}) {
+    const start2 = this.at(more.location);
+    this.effects.push({
+      action,
+      objectType: objectType2,
+      schema: name.schema,
+      name: name.name,
+      partial: hasHole(name.schema) || hasHole(name.name),
+      temporary: more.temporary ?? false,
+      deferred: this.#deferred > 0,
+      span: start2 === void 0 ? this.#find(name) : this.#nameFrom(start2),
+      ...more.detail ? { detail: more.detail } : {}
+    });
+  }
+  /** An effect on a relation node, whose place the parser keeps. */
+  relation(action, relation2, detail, type2 = "table") {
+    if (!relation2) return;
+    this.effect(action, type2, relationName(relation2), {
+      temporary: isTemporary(relation2),
+      location: relation2.location,
+      ...detail ? { detail } : {}
+    });
+  }
+  unknown(reason, message, start2, end) {
+    const span2 = start2 === void 0 ? null : this.#absolute(start2, end ?? start2);
+    this.unknowns.push({ reason, message, span: span2 });
+  }
+  /** Walks a WITH clause, then `body` with its names in scope: they are no tables. */
+  withClause(clause, body2) {
+    if (!clause) {
+      body2();
+      return;
+    }
+    const scope = /* @__PURE__ */ new Set();
+    this.#scopes.push(scope);
+    const entries = (clause.ctes ?? []).map((node) => asNode(node, "CommonTableExpr"));
+    if (clause.recursive) {
+      for (const entry of entries) if (entry?.ctename) scope.add(entry.ctename);
+    }
+    for (const entry of entries) {
+      this.walk(entry?.ctequery);
+      if (entry?.ctename) scope.add(entry.ctename);
+    }
+    body2();
+    this.#scopes.pop();
+  }
+  /** Names that stand for rows, not tables, while `body` is walked (`new` and `old` of a rule). */
+  withNames(names, body2) {
+    this.#scopes.push(new Set(names));
+    body2();
+    this.#scopes.pop();
+  }
+  #isLocal(relation2) {
+    return relation2.schemaname === void 0 && this.#scopes.some((scope) => scope.has(relation2.relname ?? ""));
+  }
+  /** A relation in FROM. */
+  #read(relation2) {
+    if (relation2.alias?.aliasname === HOLE)
+      this.unknown("clause", "an unknown part stands where a clause may begin", this.at(relation2.location));
+    if (!this.#isLocal(relation2)) this.relation("read", relation2);
+  }
+  /** `SELECT … INTO x` and `CREATE TABLE x AS`. */
+  into(into, type2, detail) {
+    this.relation("create", into?.rel, detail, type2);
+  }
+  select(select) {
+    this.withClause(select.withClause, () => {
+      if (select.intoClause) this.into(select.intoClause, "table");
+      const arms = [];
+      let left = select;
+      while (left) {
+        arms.push(left);
+        left = left.larg;
+      }
+      for (const arm of arms.reverse()) {
+        if (arm.rarg) this.select(arm.rarg);
+        for (const [field2, value] of Object.entries(arm)) {
+          if (field2 === "larg" || field2 === "rarg" || field2 === "lockingClause") continue;
+          if (field2 === "intoClause" && arm === select) continue;
+          if (field2 === "withClause") {
+            if (arm !== select) this.withClause(arm.withClause, () => void 0);
+            continue;
+          }
+          if (field2 === "intoClause") this.into(arm.intoClause, "table");
+          else this.walk(value);
+        }
+      }
+      if (select.lockingClause) this.#lockRows(select);
+    });
+  }
+  /** FOR UPDATE locks rows of the relations in FROM; OF names them by alias. */
+  #lockRows(select) {
+    const named6 = /* @__PURE__ */ new Set();
+    for (const node of select.lockingClause ?? []) {
+      for (const relation2 of asNode(node, "LockingClause")?.lockedRels ?? [])
+        named6.add(asNode(relation2, "RangeVar")?.relname ?? "");
+    }
+    for (const node of select.fromClause ?? []) {
+      const relation2 = asNode(node, "RangeVar");
+      if (!relation2 || this.#isLocal(relation2)) continue;
+      if (named6.size === 0 || named6.has(relation2.alias?.aliasname ?? relation2.relname ?? ""))
+        this.relation("lock", relation2);
+    }
+  }
+  /** Calls are noted only where they touch an object that is named by a constant: `setval('x_id_seq', 1)`. */
+  call(call3) {
+    const name = nameOf3(strings(call3.funcname));
+    if (name.name in SEQUENCE_FUNCTIONS && (name.schema === null || name.schema === "pg_catalog")) {
+      let argument = call3.args?.[0];
+      argument = asNode(argument, "TypeCast")?.arg ?? argument;
+      const constant3 = asNode(argument, "A_Const");
+      const text3 = constant3?.sval?.sval;
+      if (text3 !== void 0 && text3 !== "") {
+        const operation2 = name.name === "setval" ? SEQUENCE_FUNCTIONS.setval : SEQUENCE_FUNCTIONS.nextval;
+        const start2 = this.at(constant3?.location);
+        this.effects.push({
+          action: "write",
+          objectType: "sequence",
+          ...identifier2(text3),
+          partial: hasHole(text3),
+          temporary: false,
+          deferred: this.isDeferred,
+          span: start2 === void 0 ? null : this.#absolute(start2, start2 + text3.length + 2),
+          detail: { operation: operation2 }
+        });
+      }
+    }
+    for (const [field2, value] of Object.entries(call3)) if (field2 !== "funcname") this.walk(value);
+  }
+  /** Walks any part of a tree: relations that are read, calls, and statements within. */
+  walk(value) {
+    if (typeof value !== "object" || value === null) return;
+    if (Array.isArray(value)) {
+      for (const item of value) this.walk(item);
+      return;
+    }
+    for (const [key2, child] of Object.entries(value)) {
+      if (typeof child !== "object" || child === null) continue;
+      if (key2 === "RangeVar") this.#read(child);
+      else if (key2 === "FuncCall") this.call(child);
+      else if (key2 === "TypeName" || key2 === "typeName") continue;
+      else if (!this.#dispatch(key2, child, this)) this.walk(child);
+    }
+  }
+  nodes(nodes2) {
+    for (const node of nodes2 ?? []) this.walk(node);
+  }
+};
+function identifier2(text3) {
+  const parts2 = nameTokens(text3, 0, text3.length).map((token) => token.text);
+  return parts2.length > 0 ? nameOf3(parts2) : { schema: null, name: text3 };
+}
+
+// src/sql/head.ts
+var ROWS = {
+  insert: ["insert", "into"],
+  delete: ["delete", "from"],
+  update: ["update"],
+  truncate: ["truncate"]
+};
+var DEFINITIONS = /* @__PURE__ */ new Set(["create", "alter", "drop"]);
+var BEFORE_TYPE = /* @__PURE__ */ new Set([
+  "or",
+  "replace",
+  "temp",
+  "temporary",
+  "unlogged",
+  "unique",
+  "global",
+  "local",
+  "recursive"
+]);
+var BEFORE_NAME = /* @__PURE__ */ new Set(["if", "not", "exists", "only", "concurrently", "table"]);
+var TYPES = /* @__PURE__ */ new Set([
+  "table",
+  "view",
+  "index",
+  "sequence",
+  "function",
+  "procedure",
+  "type",
+  "domain",
+  "schema",
+  "extension",
+  "trigger",
+  "policy",
+  "rule"
+]);
+var isType = (word) => TYPES.has(word);
+function readHead(text3, offset) {
+  const tokens = nameTokens(text3, 0, Math.min(text3.length, 1e3));
+  const words3 = tokens.map((token) => token.text);
+  const [verb = ""] = words3;
+  for (const [operation2, start2] of Object.entries(ROWS)) {
+    if (!start2.every((word, i2) => words3[i2] === word)) continue;
+    const [effect2] = named2(text3, tokens, start2.length, offset);
+    if (!effect2) return void 0;
+    const written2 = {
+      action: "write",
+      objectType: "table",
+      detail: { operation: operation2 }
+    };
+    return { kind: operation2, effects: [{ ...effect2, ...written2 }] };
+  }
+  if (verb !== "create" && verb !== "alter" && verb !== "drop") return void 0;
+  let i = 1;
+  while (BEFORE_TYPE.has(words3[i] ?? "")) i++;
+  const type2 = words3[i] ?? "";
+  if (!DEFINITIONS.has(verb) || !isType(type2)) return void 0;
+  const [effect, next] = named2(text3, tokens, i + 1, offset);
+  if (!effect) return { kind: `${verb}-${type2}`, effects: [] };
+  const effects = [{ ...effect, action: verb, objectType: type2 }];
+  const hung = type2 === "trigger" || type2 === "policy" || type2 === "rule" || type2 === "index";
+  const on2 = hung ? words3.indexOf("on", next) : -1;
+  if (on2 > 0 && verb !== "alter") {
+    const [relation2] = named2(text3, tokens, on2 + 1, offset);
+    const action = verb === "create" ? type2 : "alter";
+    if (relation2 && (action === "alter" || action === "index" || action === "trigger" || action === "policy" || action === "rule")) {
+      effects.push({ ...relation2, action, objectType: "table" });
+    }
+  }
+  return { kind: `${verb}-${type2}`, effects };
+}
+function named2(text3, tokens, start2, offset) {
+  let i = start2;
+  while (BEFORE_NAME.has(tokens[i]?.text ?? "")) i++;
+  const first2 = tokens[i];
+  if (!first2) return [void 0, i];
+  const parts2 = [first2];
+  while (parts2.at(-1)?.dotted) {
+    const next = tokens[++i];
+    if (!next) break;
+    parts2.push(next);
+  }
+  const last = parts2.at(-1) ?? first2;
+  const span2 = { start: offset + first2.start, end: offset + last.end };
+  const schema = parts2.at(-2)?.text ?? null;
+  const partial2 = last.text.includes(HOLE) || (schema?.includes(HOLE) ?? false);
+  const temporary = /^\s*create\s+(?:(?:local|global)\s+)?temp/i.test(text3);
+  return [{ schema, name: last.text, partial: partial2, temporary, deferred: false, span: span2 }, i + 1];
+}
+
+// src/sql/placeholders.ts
+var PLACEHOLDER2 = /%(?:\([^()]*\))?[sbt]|%%/g;
+function maskDjangoPlaceholders(text3) {
+  if (!text3.includes("%")) return text3;
+  const widened = text3.replace(/\bnot(\s+)in(\s*)(?=%)/gi, (_, a, b) => `<>${" ".repeat(3 + a.length + b.length)}`).replace(/\bin(\s*)(?=%(?:\([^()]*\))?s)/gi, (_, a) => `= ${" ".repeat(a.length)}`).replace(/\bvalues(\s*)(?=%(?:\([^()]*\))?s)/gi, (_, a) => `SELECT${" ".repeat(a.length)}`);
+  const holes = /* @__PURE__ */ new Set();
+  if (widened.includes('"')) {
+    scanTokens(widened, 0, widened.length, (kind, start2, end) => {
+      if (kind !== "quoted") return;
+      for (const match of widened.slice(start2, end).matchAll(PLACEHOLDER2)) holes.add(start2 + match.index);
+    });
+  }
+  return widened.replace(PLACEHOLDER2, (match, offset) => {
+    if (match === "%%") return "% ";
+    return holes.has(offset) ? HOLE.repeat(match.length) : `''`.padEnd(match.length);
+  });
+}
+var HOLE_ROWS = new RegExp(`\\bvalues(\\s*)(?=${HOLE}\\s*(?:;|$|returning|on\\b))`, "gi");
+var HOLE_LIST = new RegExp(`\\bin(\\s*)(?=${HOLE}(?![\\w.(]))`, "gi");
+var HOLE_NOT_LIST = new RegExp(`\\bnot(\\s+)in(\\s*)(?=${HOLE}(?![\\w.(]))`, "gi");
+function maskHoleLists(text3) {
+  return text3.replace(HOLE_NOT_LIST, (_, a, b) => `<>${" ".repeat(3 + a.length + b.length)}`).replace(HOLE_LIST, (_, a) => `= ${" ".repeat(a.length)}`).replace(HOLE_ROWS, (_, a) => `SELECT${" ".repeat(a.length)}`);
+}
+var VARIABLE = /(?<![:\w])::?(?:'[A-Za-z_]\w*'|"[A-Za-z_]\w*"|[A-Za-z_]\w*|\{\?\w+\})/g;
+function maskPsqlVariables(text3) {
+  if (!text3.includes(":")) return text3;
+  const quoted2 = [];
+  scanTokens(text3, 0, text3.length, (kind, start2, end) => {
+    if (kind === "string" || kind === "dollar" || kind === "quoted") {
+      if (kind === "dollar" || text3[start2 - 1] !== ":") quoted2.push([start2, end]);
+    }
+  });
+  let next = 0;
+  return text3.replace(VARIABLE, (match, offset) => {
+    while (next < quoted2.length && (quoted2[next]?.[1] ?? 0) <= offset) next++;
+    const span2 = quoted2[next];
+    if (match.startsWith("::") || span2 && span2[0] <= offset) return match;
+    if (match[1] === "'") return `''`.padEnd(match.length);
+    return HOLE.padEnd(match.length);
+  });
+}
+
+// src/sql/positions.ts
+function isPair2(text3, i) {
+  const c = text3.charCodeAt(i);
+  if (c < 55296 || c > 56319) return false;
+  const next = text3.charCodeAt(i + 1);
+  return next >= 56320 && next <= 57343;
+}
+var PositionMap = class {
+  #text;
+  #ascii;
+  #bytes;
+  constructor(text3) {
+    this.#text = text3;
+  }
+  get #isAscii() {
+    return this.#ascii ??= /^[\x00-\x7f]*$/.test(this.#text);
+  }
+  /** UTF-8 byte offset → UTF-16 offset; what points into a character goes to its start. */
+  fromBytes(offset) {
+    const text3 = this.#text;
+    if (this.#isAscii) return Math.min(Math.max(offset, 0), text3.length);
+    const starts = this.#bytes ??= this.#byteStarts();
+    let low = 0;
+    let high = text3.length;
+    while (low < high) {
+      const middle = low + high + 1 >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low > 0 && isPair2(text3, low - 1) ? low - 1 : low;
+  }
+  #byteStarts() {
+    const text3 = this.#text;
+    const starts = new Uint32Array(text3.length + 1);
+    let bytes = 0;
+    for (let i = 0; i < text3.length; i++) {
+      starts[i] = bytes;
+      const c = text3.charCodeAt(i);
+      if (c < 128) bytes += 1;
+      else if (c < 2048) bytes += 2;
+      else if (isPair2(text3, i)) {
+        starts[i + 1] = bytes;
+        bytes += 4;
+        i++;
+      } else bytes += 3;
+    }
+    starts[text3.length] = bytes;
+    return starts;
+  }
+  /** Code point offset → UTF-16 offset. */
+  fromCodePoints(offset) {
+    const text3 = this.#text;
+    if (this.#isAscii) return Math.min(Math.max(offset, 0), text3.length);
+    let units = 0;
+    for (let count = 0; count < offset && units < text3.length; count++) units += isPair2(text3, units) ? 2 : 1;
+    return units;
+  }
+};
+
+// src/sql/statement.ts
+var nothing = () => void 0;
+var named3 = (name) => ({ schema: null, name: name ?? "" });
+var one = (action, type2, name, collector, detail) => collector.effect(action, type2, name, detail ? { detail } : {});
+
+// src/sql/objects.ts
+function target(action, statement, collector, detail) {
+  const type2 = objectType(statement.objectType);
+  if (statement.relation && !statement.object) {
+    collector.relation(action, statement.relation, detail, type2);
+    return;
+  }
+  const reference2 = objectReference(statement.objectType, statement.object);
+  const on2 = statement.relation ? relationName(statement.relation) : reference2.on;
+  one(action, type2, reference2, collector, { ...detail, ...on2 ? { on: on2 } : {} });
+  if (statement.relation)
+    collector.relation("alter", statement.relation, { change: `${action}-${type2}`, object: reference2.name });
+}
+var CHANGES_RELATION = /* @__PURE__ */ new Set([
+  "trigger",
+  "rule",
+  "policy",
+  "column",
+  "constraint"
+]);
+var RENAMED_PART = {
+  OBJECT_COLUMN: "column",
+  OBJECT_ATTRIBUTE: "column",
+  OBJECT_TABCONSTRAINT: "constraint",
+  OBJECT_POLICY: "policy",
+  OBJECT_TRIGGER: "trigger",
+  OBJECT_RULE: "rule"
+};
+function option(options, name) {
+  for (const node of options ?? []) {
+    const element = asNode(node, "DefElem");
+    if (element?.defname === name) return element;
+  }
+  return void 0;
+}
+var EXTENSION_ADD = 1;
+var OBJECT_STATEMENTS = {
+  // Any object: DROP, COMMENT, SECURITY LABEL, RENAME, OWNER, SCHEMA, DEPENDS ON EXTENSION
+  DropStmt: {
+    kind: (statement) => `drop-${objectType(statement.removeType)}`,
+    collect: (statement, collector) => {
+      const type2 = objectType(statement.removeType);
+      const detail = {
+        ...statement.missing_ok ? { ifExists: true } : {},
+        ...statement.behavior === "DROP_CASCADE" ? { cascade: true } : {},
+        ...statement.concurrent ? { concurrently: true } : {}
+      };
+      for (const node of statement.objects ?? []) {
+        const reference2 = objectReference(statement.removeType, node);
+        one("drop", type2, reference2, collector, { ...detail, ...reference2.on ? { on: reference2.on } : {} });
+        if (reference2.on && CHANGES_RELATION.has(type2)) {
+          one("alter", "table", reference2.on, collector, { change: `drop-${type2}`, object: reference2.name });
+        }
+      }
+    }
+  },
+  CommentStmt: {
+    kind: "comment",
+    collect: (statement, collector) => {
+      const reference2 = objectReference(statement.objtype, statement.object);
+      one("comment", objectType(statement.objtype), reference2, collector, reference2.on && { on: reference2.on });
+    }
+  },
+  SecLabelStmt: {
+    kind: "security-label",
+    collect: (statement, collector) => {
+      const reference2 = objectReference(statement.objtype, statement.object);
+      const detail = { change: "security-label", ...reference2.on ? { on: reference2.on } : {} };
+      one("alter", objectType(statement.objtype), reference2, collector, detail);
+    }
+  },
+  RenameStmt: {
+    kind: (statement) => `rename-${objectType(statement.renameType)}`,
+    collect: (statement, collector) => {
+      const newName = statement.newname ?? "";
+      const detail = { newName, ...statement.missing_ok ? { ifExists: true } : {} };
+      const part = statement.renameType && RENAMED_PART[statement.renameType];
+      if (part && statement.relation) {
+        const on2 = relationName(statement.relation);
+        const change = `rename-${part}`;
+        collector.relation(
+          "alter",
+          statement.relation,
+          { change, object: statement.subname ?? null, newName },
+          objectType(statement.relationType ?? "OBJECT_TABLE")
+        );
+        one("rename", part, named3(statement.subname), collector, { ...detail, on: on2 });
+        return;
+      }
+      if (statement.renameType === "OBJECT_DOMCONSTRAINT") {
+        const on2 = objectReference("OBJECT_DOMAIN", statement.object);
+        one("rename", "constraint", named3(statement.subname), collector, { ...detail, on: on2 });
+        return;
+      }
+      if (statement.relation || statement.object) {
+        target(
+          "rename",
+          { ...statement, ...statement.renameType ? { objectType: statement.renameType } : {} },
+          collector,
+          detail
+        );
+      } else one("rename", objectType(statement.renameType), named3(statement.subname), collector, detail);
+    }
+  },
+  AlterOwnerStmt: {
+    kind: (statement) => `alter-${objectType(statement.objectType)}`,
+    collect: (statement, collector) => target("alter", statement, collector, { change: "owner" })
+  },
+  AlterObjectSchemaStmt: {
+    kind: (statement) => `alter-${objectType(statement.objectType)}`,
+    collect: (statement, collector) => target("rename", statement, collector, { newSchema: statement.newschema ?? "" })
+  },
+  AlterObjectDependsStmt: {
+    kind: (statement) => `alter-${objectType(statement.objectType)}`,
+    collect: (statement, collector) => target("alter", statement, collector, { change: "depends-on-extension" })
+  },
+  // Schemas, extensions, functions, types
+  CreateSchemaStmt: {
+    kind: "create-schema",
+    collect: (statement, collector) => {
+      const name = statement.schemaname ?? statement.authrole?.rolename;
+      one("create", "schema", named3(name), collector, statement.if_not_exists ? { ifNotExists: true } : void 0);
+      collector.nodes(statement.schemaElts);
+    }
+  },
+  CreateExtensionStmt: {
+    kind: "create-extension",
+    collect: (statement, collector) => one(
+      "create",
+      "extension",
+      named3(statement.extname),
+      collector,
+      statement.if_not_exists ? { ifNotExists: true } : void 0
+    )
+  },
+  AlterExtensionStmt: {
+    kind: "alter-extension",
+    collect: (statement, collector) => one("alter", "extension", named3(statement.extname), collector)
+  },
+  AlterExtensionContentsStmt: {
+    kind: "alter-extension",
+    collect: (statement, collector) => {
+      const change = statement.action === EXTENSION_ADD ? "add-member" : "drop-member";
+      one("alter", "extension", named3(statement.extname), collector, { change });
+      one("alter", objectType(statement.objtype), objectReference(statement.objtype, statement.object), collector, {
+        change
+      });
+    }
+  },
+  CreateFunctionStmt: {
+    kind: (statement) => statement.is_procedure ? "create-procedure" : "create-function",
+    collect: (statement, collector) => {
+      const type2 = statement.is_procedure ? "procedure" : "function";
+      one(
+        "create",
+        type2,
+        nameOf3(strings(statement.funcname)),
+        collector,
+        statement.replace ? { replace: true } : void 0
+      );
+      collector.later(() => {
+        if (statement.sql_body) collector.walk(statement.sql_body);
+        else routineBody(option(statement.options, "language"), option(statement.options, "as"), "function", collector);
+      });
+    }
+  },
+  AlterFunctionStmt: {
+    kind: (statement) => `alter-${objectType(statement.objtype)}`,
+    collect: (statement, collector) => one("alter", objectType(statement.objtype), nameOf3(strings(statement.func?.objname)), collector)
+  },
+  DoStmt: {
+    kind: "do",
+    collect: (statement, collector) => routineBody(option(statement.args, "language"), option(statement.args, "as"), "do", collector)
+  },
+  CallStmt: {
+    kind: "call",
+    collect: (statement, collector) => {
+      one("call", "procedure", nameOf3(strings(statement.funccall?.funcname)), collector);
+      collector.walk(statement.funccall?.args);
+    }
+  },
+  DefineStmt: {
+    kind: (statement) => `create-${objectType(statement.kind)}`,
+    collect: (statement, collector) => {
+      const detail = statement.replace ? { replace: true } : statement.if_not_exists ? { ifNotExists: true } : void 0;
+      one("create", objectType(statement.kind), nameOf3(strings(statement.defnames)), collector, detail);
+    }
+  },
+  CompositeTypeStmt: {
+    kind: "create-type",
+    collect: (statement, collector) => collector.relation("create", statement.typevar, void 0, "type")
+  },
+  CreateEnumStmt: {
+    kind: "create-type",
+    collect: (statement, collector) => one("create", "type", nameOf3(strings(statement.typeName)), collector)
+  },
+  CreateRangeStmt: {
+    kind: "create-type",
+    collect: (statement, collector) => one("create", "type", nameOf3(strings(statement.typeName)), collector)
+  },
+  AlterEnumStmt: {
+    kind: "alter-type",
+    collect: (statement, collector) => one("alter", "type", nameOf3(strings(statement.typeName)), collector, {
+      change: statement.oldVal === void 0 ? "add-value" : "rename-value"
+    })
+  },
+  AlterTypeStmt: {
+    kind: "alter-type",
+    collect: (statement, collector) => one("alter", "type", nameOf3(strings(statement.typeName)), collector)
+  },
+  CreateDomainStmt: {
+    kind: "create-domain",
+    collect: (statement, collector) => {
+      one("create", "domain", nameOf3(strings(statement.domainname)), collector);
+      collector.walk(statement.constraints);
+    }
+  },
+  AlterDomainStmt: {
+    kind: "alter-domain",
+    collect: (statement, collector) => {
+      one("alter", "domain", nameOf3(strings(statement.typeName)), collector);
+      collector.walk(statement.def);
+    }
+  },
+  CreateCastStmt: {
+    kind: "create-cast",
+    collect: (statement, collector) => one(
+      "create",
+      "cast",
+      named3(`${formatType(statement.sourcetype)} as ${formatType(statement.targettype)}`),
+      collector
+    )
+  },
+  CreateTransformStmt: {
+    kind: "create-transform",
+    collect: (statement, collector) => one(
+      "create",
+      "transform",
+      named3(`${typeReference(statement.type_name).name} ${statement.lang ?? ""}`),
+      collector
+    )
+  },
+  CreateConversionStmt: {
+    kind: "create-conversion",
+    collect: (statement, collector) => one("create", "conversion", nameOf3(strings(statement.conversion_name)), collector)
+  },
+  AlterCollationStmt: {
+    kind: "alter-collation",
+    collect: (statement, collector) => one("alter", "collation", nameOf3(strings(statement.collname)), collector)
+  },
+  AlterOperatorStmt: {
+    kind: "alter-operator",
+    collect: (statement, collector) => one("alter", "operator", nameOf3(strings(statement.opername?.objname)), collector)
+  },
+  CreateOpClassStmt: {
+    kind: "create-operator-class",
+    collect: (statement, collector) => one("create", "operator-class", nameOf3(strings(statement.opclassname)), collector)
+  },
+  CreateOpFamilyStmt: {
+    kind: "create-operator-family",
+    collect: (statement, collector) => one("create", "operator-family", nameOf3(strings(statement.opfamilyname)), collector)
+  },
+  AlterOpFamilyStmt: {
+    kind: "alter-operator-family",
+    collect: (statement, collector) => one("alter", "operator-family", nameOf3(strings(statement.opfamilyname)), collector)
+  },
+  AlterTSDictionaryStmt: {
+    kind: "alter-text-search-dictionary",
+    collect: (statement, collector) => one("alter", "text-search-dictionary", nameOf3(strings(statement.dictname)), collector)
+  },
+  AlterTSConfigurationStmt: {
+    kind: "alter-text-search-configuration",
+    collect: (statement, collector) => one("alter", "text-search-configuration", nameOf3(strings(statement.cfgname)), collector)
+  },
+  CreateAmStmt: {
+    kind: "create-access-method",
+    collect: (statement, collector) => one("create", "access-method", named3(statement.amname), collector)
+  },
+  CreatePLangStmt: {
+    kind: "create-language",
+    collect: (statement, collector) => one("create", "language", named3(statement.plname), collector)
+  },
+  CreateEventTrigStmt: {
+    kind: "create-event-trigger",
+    collect: (statement, collector) => {
+      one("create", "event-trigger", named3(statement.trigname), collector);
+      collector.later(() => one("call", "function", nameOf3(strings(statement.funcname)), collector));
+    }
+  },
+  AlterEventTrigStmt: {
+    kind: "alter-event-trigger",
+    collect: (statement, collector) => one("alter", "event-trigger", named3(statement.trigname), collector)
+  }
+};
+
+// src/sql/relations.ts
+var CONSTRAINT_KINDS = {
+  CONSTR_NULL: "other",
+  CONSTR_NOTNULL: "not-null",
+  CONSTR_DEFAULT: "other",
+  CONSTR_IDENTITY: "other",
+  CONSTR_GENERATED: "other",
+  CONSTR_CHECK: "check",
+  CONSTR_PRIMARY: "primary-key",
+  CONSTR_UNIQUE: "unique",
+  CONSTR_EXCLUSION: "exclude",
+  CONSTR_FOREIGN: "foreign-key",
+  CONSTR_ATTR_DEFERRABLE: "other",
+  CONSTR_ATTR_NOT_DEFERRABLE: "other",
+  CONSTR_ATTR_DEFERRED: "other",
+  CONSTR_ATTR_IMMEDIATE: "other",
+  CONSTR_ATTR_ENFORCED: "other",
+  CONSTR_ATTR_NOT_ENFORCED: "other"
+};
+var SERIAL = /* @__PURE__ */ new Set(["serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"]);
+function readConstraint(constraint, column) {
+  const keys = strings(constraint.contype === "CONSTR_FOREIGN" ? constraint.fk_attrs : constraint.keys);
+  return {
+    kind: CONSTRAINT_KINDS[constraint.contype ?? "CONSTR_NULL"],
+    name: constraint.conname ?? null,
+    columns: keys.length === 0 && column !== void 0 ? [column] : keys,
+    ...constraint.pktable ? { references: relationName(constraint.pktable) } : {}
+  };
+}
+function readColumn(column) {
+  const types = new Set((column.constraints ?? []).map((node) => asNode(node, "Constraint")?.contype));
+  const type2 = column.typeName ? formatType(column.typeName) : null;
+  const serial2 = type2 !== null && SERIAL.has(type2);
+  const primaryKey2 = types.has("CONSTR_PRIMARY");
+  const identity = types.has("CONSTR_IDENTITY");
+  return {
+    name: column.colname ?? "",
+    type: type2,
+    notNull: primaryKey2 || serial2 || identity || types.has("CONSTR_NOTNULL"),
+    primaryKey: primaryKey2,
+    unique: types.has("CONSTR_UNIQUE"),
+    hasDefault: serial2 || types.has("CONSTR_DEFAULT"),
+    identity,
+    generated: types.has("CONSTR_GENERATED")
+  };
+}
+function walkConstraint(constraint, collector) {
+  if (constraint.pktable) collector.relation("reference", constraint.pktable);
+  collector.walk([constraint.raw_expr, constraint.where_clause, constraint.exclusions]);
+}
+function walkColumn(column, collector) {
+  const constraints = [];
+  for (const node of column.constraints ?? []) {
+    const constraint = asNode(node, "Constraint");
+    if (!constraint) continue;
+    const read3 = readConstraint(constraint, column.colname);
+    if (read3.kind !== "other" && read3.kind !== "not-null") constraints.push(read3);
+    walkConstraint(constraint, collector);
+  }
+  return constraints;
+}
+function createTable(statement, type2, collector) {
+  const columns = [];
+  const constraints = [];
+  const later = [];
+  for (const node of statement.tableElts ?? []) {
+    const column = asNode(node, "ColumnDef");
+    const constraint = asNode(node, "Constraint");
+    const like = asNode(node, "TableLikeClause");
+    if (column) {
+      columns.push(readColumn(column));
+      later.push(() => constraints.push(...walkColumn(column, collector)));
+    } else if (constraint) {
+      constraints.push(readConstraint(constraint));
+      later.push(() => walkConstraint(constraint, collector));
+    } else if (like) later.push(() => collector.relation("read", like.relation));
+  }
+  const detail = { columns, constraints, ...statement.if_not_exists ? { ifNotExists: true } : {} };
+  collector.relation("create", statement.relation, detail, type2);
+  for (const step of later) step();
+  for (const parent of statement.inhRelations ?? []) {
+    const partition = statement.partbound !== void 0;
+    collector.relation(partition ? "alter" : "reference", asNode(parent, "RangeVar"), {
+      change: partition ? "attach-partition" : "inherit"
+    });
+  }
+  collector.walk([statement.partspec, statement.partbound]);
+}
+var changeName = (subtype) => subtype.replace(/^AT_/, "").replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
+function readChange(command) {
+  const change = changeName(command.subtype ?? "AT_AddColumn");
+  const column = asNode(command.def, "ColumnDef");
+  const constraint = asNode(command.def, "Constraint");
+  const base2 = { change, name: command.name ?? column?.colname ?? constraint?.conname ?? null };
+  if (change === "add-column" && column) return { ...base2, column: readColumn(column) };
+  if (change === "alter-column-type" && column) return { ...base2, type: formatType(column.typeName) };
+  if (constraint) return { ...base2, constraint: readConstraint(constraint) };
+  return base2;
+}
+function walkCommand(command, collector) {
+  const column = asNode(command.def, "ColumnDef");
+  const constraint = asNode(command.def, "Constraint");
+  const partition = asNode(command.def, "PartitionCmd");
+  const parent = asNode(command.def, "RangeVar");
+  if (column) {
+    walkColumn(column, collector);
+    collector.walk(column.raw_default);
+  } else if (constraint) walkConstraint(constraint, collector);
+  else if (partition) collector.relation("alter", partition.name, { change: changeName(command.subtype ?? "") });
+  else if (parent) collector.relation("reference", parent, { change: changeName(command.subtype ?? "") });
+  else if (!asNode(command.def, "ReplicaIdentityStmt")) collector.walk(command.def);
+}
+var kindOf2 = (type2) => type2 === "table" ? "table" : type2;
+var REINDEX_TYPES = {
+  REINDEX_OBJECT_INDEX: "index",
+  REINDEX_OBJECT_TABLE: "table",
+  REINDEX_OBJECT_SCHEMA: "schema",
+  REINDEX_OBJECT_SYSTEM: "database",
+  REINDEX_OBJECT_DATABASE: "database"
+};
+function ownerOf(options) {
+  for (const node of options ?? []) {
+    const option2 = asNode(node, "DefElem");
+    if (option2?.defname !== "owned_by") continue;
+    const parts2 = strings(asNode(option2.arg, "List")?.items);
+    if (parts2.length > 1) return nameOf3(parts2.slice(0, -1));
+  }
+  return void 0;
+}
+function hang(action, name, relation2, collector, detail = {}) {
+  const on2 = relationName(relation2.relation);
+  const temporary = isTemporary(relation2.relation);
+  collector.effect("create", action, { schema: null, name: name ?? "" }, { temporary, detail: { ...detail, on: on2 } });
+  collector.relation(action, relation2.relation, { ...detail, object: name ?? null });
+}
+var RELATION_STATEMENTS = {
+  CreateStmt: { kind: "create-table", collect: (statement, collector) => createTable(statement, "table", collector) },
+  CreateForeignTableStmt: {
+    kind: "create-foreign-table",
+    collect: (statement, collector) => {
+      if (statement.base) createTable(statement.base, "foreign-table", collector);
+      if (statement.servername) collector.effect("reference", "server", { schema: null, name: statement.servername });
+    }
+  },
+  CreateTableAsStmt: {
+    kind: (statement) => statement.objtype === "OBJECT_MATVIEW" ? "create-materialized-view" : "create-table-as",
+    collect: (statement, collector) => {
+      const detail = statement.if_not_exists ? { ifNotExists: true } : void 0;
+      collector.into(statement.into, objectType(statement.objtype), detail);
+      collector.walk(statement.query);
+    }
+  },
+  AlterTableStmt: {
+    kind: (statement) => `alter-${kindOf2(objectType(statement.objtype))}`,
+    collect: (statement, collector) => {
+      const commands = (statement.cmds ?? []).flatMap((node) => asNode(node, "AlterTableCmd") ?? []);
+      const detail = { changes: commands.map(readChange), ...statement.missing_ok ? { ifExists: true } : {} };
+      collector.relation("alter", statement.relation, detail, objectType(statement.objtype));
+      for (const command of commands) walkCommand(command, collector);
+    }
+  },
+  AlterTableMoveAllStmt: {
+    kind: "alter-table-all",
+    collect: (statement, collector) => collector.effect(
+      "alter",
+      "tablespace",
+      { schema: null, name: statement.orig_tablespacename ?? "" },
+      { detail: { change: "move-all" } }
+    )
+  },
+  // A part of ALTER TABLE … REPLICA IDENTITY.
+  ReplicaIdentityStmt: { kind: "replica-identity", collect: () => void 0 },
+  IndexStmt: {
+    kind: "create-index",
+    collect: (statement, collector) => {
+      hang("index", statement.idxname, { relation: statement.relation }, collector, {
+        ...statement.unique ? { unique: true } : {},
+        ...statement.concurrent ? { concurrently: true } : {},
+        ...statement.if_not_exists ? { ifNotExists: true } : {}
+      });
+      collector.walk([statement.indexParams, statement.whereClause]);
+    }
+  },
+  ReindexStmt: {
+    kind: "reindex",
+    collect: (statement, collector) => {
+      const type2 = REINDEX_TYPES[statement.kind ?? "REINDEX_OBJECT_INDEX"];
+      if (statement.relation) collector.relation("maintain", statement.relation, void 0, type2);
+      else collector.effect("maintain", type2, { schema: null, name: statement.name ?? "" });
+    }
+  },
+  ViewStmt: {
+    kind: "create-view",
+    collect: (statement, collector) => {
+      collector.relation("create", statement.view, statement.replace ? { replace: true } : void 0, "view");
+      collector.later(() => collector.walk(statement.query));
+    }
+  },
+  RefreshMatViewStmt: {
+    kind: "refresh-materialized-view",
+    collect: (statement, collector) => collector.relation("write", statement.relation, { operation: "refresh" }, "materialized-view")
+  },
+  CreateSeqStmt: {
+    kind: "create-sequence",
+    collect: (statement, collector) => {
+      const on2 = ownerOf(statement.options);
+      collector.relation("create", statement.sequence, on2 && { on: on2 }, "sequence");
+      if (on2) collector.effect("reference", "table", on2);
+    }
+  },
+  AlterSeqStmt: {
+    kind: "alter-sequence",
+    collect: (statement, collector) => {
+      const on2 = ownerOf(statement.options);
+      collector.relation("alter", statement.sequence, on2 && { on: on2 }, "sequence");
+      if (on2) collector.effect("reference", "table", on2);
+    }
+  },
+  CreateTrigStmt: {
+    kind: "create-trigger",
+    collect: (statement, collector) => {
+      hang(
+        "trigger",
+        statement.trigname,
+        { relation: statement.relation },
+        collector,
+        statement.replace ? { replace: true } : {}
+      );
+      collector.later(() => collector.effect("call", "function", nameOf3(strings(statement.funcname))));
+      if (statement.constrrel) collector.relation("reference", statement.constrrel);
+      collector.walk(statement.whenClause);
+    }
+  },
+  CreatePolicyStmt: {
+    kind: "create-policy",
+    collect: (statement, collector) => {
+      hang("policy", statement.policy_name, { relation: statement.table }, collector);
+      collector.later(() => collector.walk([statement.qual, statement.with_check]));
+    }
+  },
+  AlterPolicyStmt: {
+    kind: "alter-policy",
+    collect: (statement, collector) => {
+      const on2 = relationName(statement.table);
+      collector.effect("alter", "policy", { schema: null, name: statement.policy_name ?? "" }, { detail: { on: on2 } });
+      collector.relation("policy", statement.table, { object: statement.policy_name ?? null });
+      collector.later(() => collector.walk([statement.qual, statement.with_check]));
+    }
+  },
+  RuleStmt: {
+    kind: "create-rule",
+    collect: (statement, collector) => {
+      hang(
+        "rule",
+        statement.rulename,
+        { relation: statement.relation },
+        collector,
+        statement.replace ? { replace: true } : {}
+      );
+      collector.later(
+        () => collector.withNames(["new", "old"], () => collector.walk([statement.whereClause, statement.actions]))
+      );
+    }
+  },
+  CreateStatsStmt: {
+    kind: "create-statistics",
+    collect: (statement, collector) => {
+      const name = nameOf3(strings(statement.defnames));
+      const relations = (statement.relations ?? []).flatMap((node) => asNode(node, "RangeVar") ?? []);
+      const on2 = relations[0] && relationName(relations[0]);
+      collector.effect("create", "statistics", name, on2 ? { detail: { on: on2 } } : {});
+      for (const relation2 of relations) collector.relation("reference", relation2);
+    }
+  },
+  AlterStatsStmt: {
+    kind: "alter-statistics",
+    collect: (statement, collector) => collector.effect("alter", "statistics", nameOf3(strings(statement.defnames)))
+  },
+  ClusterStmt: {
+    kind: "cluster",
+    collect: (statement, collector) => {
+      if (statement.relation) collector.relation("maintain", statement.relation);
+      else collector.effect("maintain", "database", { schema: null, name: "" });
+    }
+  },
+  VacuumStmt: {
+    kind: (statement) => statement.is_vacuumcmd ? "vacuum" : "analyze",
+    collect: (statement, collector) => {
+      if (!statement.rels) collector.effect("maintain", "database", { schema: null, name: "" });
+      for (const node of statement.rels ?? []) collector.relation("maintain", asNode(node, "VacuumRelation")?.relation);
+    }
+  }
+};
+
+// src/sql/rows.ts
+var OPERATIONS2 = {
+  CMD_INSERT: "insert",
+  CMD_UPDATE: "update",
+  CMD_DELETE: "delete"
+};
+var ROW_STATEMENTS = {
+  SelectStmt: {
+    kind: (statement) => statement.intoClause ? "select-into" : "select",
+    collect: (statement, collector) => collector.select(statement)
+  },
+  InsertStmt: {
+    kind: "insert",
+    collect: (statement, collector) => collector.withClause(statement.withClause, () => {
+      collector.relation("write", statement.relation, { operation: "insert" });
+      if (statement.onConflictClause?.action === "ONCONFLICT_UPDATE") {
+        collector.relation("write", statement.relation, { operation: "update" });
+      }
+      collector.walk([statement.selectStmt, statement.onConflictClause, statement.returningClause]);
+    })
+  },
+  UpdateStmt: {
+    kind: "update",
+    collect: (statement, collector) => collector.withClause(statement.withClause, () => {
+      collector.relation("write", statement.relation, { operation: "update" });
+      collector.walk([statement.targetList, statement.fromClause, statement.whereClause, statement.returningClause]);
+    })
+  },
+  DeleteStmt: {
+    kind: "delete",
+    collect: (statement, collector) => collector.withClause(statement.withClause, () => {
+      collector.relation("write", statement.relation, { operation: "delete" });
+      collector.walk([statement.usingClause, statement.whereClause, statement.returningClause]);
+    })
+  },
+  MergeStmt: {
+    kind: "merge",
+    collect: (statement, collector) => collector.withClause(statement.withClause, () => {
+      const operations = /* @__PURE__ */ new Set();
+      for (const node of statement.mergeWhenClauses ?? []) {
+        const command = asNode(node, "MergeWhenClause")?.commandType;
+        const operation2 = command && OPERATIONS2[command];
+        if (operation2) operations.add(operation2);
+      }
+      const change = [...operations].join(" ");
+      collector.relation("write", statement.relation, { operation: "merge", ...change ? { change } : {} });
+      collector.walk([
+        statement.sourceRelation,
+        statement.joinCondition,
+        statement.mergeWhenClauses,
+        statement.returningClause
+      ]);
+    })
+  },
+  TruncateStmt: {
+    kind: "truncate",
+    collect: (statement, collector) => {
+      const cascade = statement.behavior === "DROP_CASCADE";
+      for (const node of statement.relations ?? []) {
+        collector.relation("write", asNode(node, "RangeVar"), {
+          operation: "truncate",
+          ...cascade ? { cascade } : {}
+        });
+      }
+    }
+  },
+  CopyStmt: {
+    kind: "copy",
+    collect: (statement, collector) => {
+      if (statement.is_from) collector.relation("write", statement.relation, { operation: "copy" });
+      else collector.relation("read", statement.relation);
+      if (statement.is_program) collector.unknown("file", "COPY runs a program on the server");
+      collector.walk([statement.query, statement.whereClause]);
+    }
+  },
+  LockStmt: {
+    kind: "lock",
+    collect: (statement, collector) => {
+      for (const node of statement.relations ?? []) collector.relation("lock", asNode(node, "RangeVar"));
+    }
+  },
+  ExplainStmt: { kind: "explain", collect: (statement, collector) => collector.walk(statement.query) },
+  PrepareStmt: {
+    kind: "prepare",
+    collect: (statement, collector) => collector.later(() => collector.walk(statement.query))
+  },
+  ExecuteStmt: {
+    kind: "execute",
+    collect: (statement, collector) => {
+      collector.unknown("prepared", `what the prepared statement "${statement.name ?? ""}" does is not said here`);
+      collector.walk(statement.params);
+    }
+  },
+  DeallocateStmt: { kind: "deallocate", collect: nothing },
+  DeclareCursorStmt: { kind: "declare-cursor", collect: (statement, collector) => collector.walk(statement.query) },
+  FetchStmt: { kind: "fetch", collect: nothing },
+  ClosePortalStmt: { kind: "close", collect: nothing },
+  // Made by PostgreSQL's analysis, or parts of other statements: the raw parser gives none of them as a statement of its own.
+  SetOperationStmt: {
+    kind: "select",
+    collect: (statement, collector) => collector.walk([statement.larg, statement.rarg])
+  },
+  RawStmt: { kind: "raw", collect: (statement, collector) => collector.walk(statement.stmt) },
+  ReturnStmt: { kind: "return", collect: (statement, collector) => collector.walk(statement.returnval) },
+  PLAssignStmt: {
+    kind: "assign",
+    collect: (statement, collector) => {
+      if (statement.val) collector.select(statement.val);
+    }
+  }
+};
+
+// src/sql/server.ts
+function grant(statement, collector) {
+  const action = statement.is_grant ? "grant" : "revoke";
+  const privileges = (statement.privileges ?? []).flatMap((node) => asNode(node, "AccessPriv")?.priv_name ?? []);
+  const detail = { privileges: privileges.length > 0 ? privileges : ["all"] };
+  const type2 = objectType(statement.objtype);
+  if (statement.targtype === "ACL_TARGET_ALL_IN_SCHEMA") {
+    for (const schema of strings(statement.objects))
+      one(action, "schema", named3(schema), collector, { ...detail, change: `all ${type2}` });
+    return;
+  }
+  if (statement.targtype === "ACL_TARGET_DEFAULTS") {
+    one(action, "default-privileges", named3(""), collector, { ...detail, change: `all ${type2}` });
+    return;
+  }
+  for (const node of statement.objects ?? []) {
+    const relation2 = asNode(node, "RangeVar");
+    if (relation2) collector.relation(action, relation2, detail, type2);
+    else one(action, type2, objectReference(statement.objtype, node), collector, detail);
+  }
+}
+function publicationTables(objects, collector) {
+  for (const node of objects ?? []) {
+    const spec = asNode(node, "PublicationObjSpec");
+    if (spec?.pubtable) {
+      collector.relation("reference", spec.pubtable.relation);
+      collector.walk(spec.pubtable.whereClause);
+    } else if (spec?.name) one("reference", "schema", named3(spec.name), collector);
+  }
+}
+var SERVER_STATEMENTS = {
+  // Rights and roles
+  GrantStmt: { kind: (statement) => statement.is_grant ? "grant" : "revoke", collect: grant },
+  GrantRoleStmt: {
+    kind: (statement) => statement.is_grant ? "grant" : "revoke",
+    collect: (statement, collector) => {
+      for (const node of statement.granted_roles ?? []) {
+        one(statement.is_grant ? "grant" : "revoke", "role", named3(asNode(node, "AccessPriv")?.priv_name), collector);
+      }
+    }
+  },
+  AlterDefaultPrivilegesStmt: {
+    kind: "alter-default-privileges",
+    collect: (statement, collector) => {
+      if (statement.action) grant(statement.action, collector);
+    }
+  },
+  CreateRoleStmt: {
+    kind: "create-role",
+    collect: (statement, collector) => one("create", "role", named3(statement.role), collector)
+  },
+  AlterRoleStmt: {
+    kind: "alter-role",
+    collect: (statement, collector) => one("alter", "role", named3(statement.role?.rolename), collector)
+  },
+  AlterRoleSetStmt: {
+    kind: "alter-role",
+    collect: (statement, collector) => one("alter", "role", named3(statement.role?.rolename), collector, { change: "set" })
+  },
+  DropRoleStmt: {
+    kind: "drop-role",
+    collect: (statement, collector) => {
+      for (const node of statement.roles ?? [])
+        one("drop", "role", named3(asNode(node, "RoleSpec")?.rolename), collector);
+    }
+  },
+  DropOwnedStmt: {
+    kind: "drop-owned",
+    collect: (statement, collector) => {
+      for (const node of statement.roles ?? []) {
+        one("alter", "role", named3(asNode(node, "RoleSpec")?.rolename), collector, { change: "drop-owned" });
+      }
+    }
+  },
+  ReassignOwnedStmt: {
+    kind: "reassign-owned",
+    collect: (statement, collector) => {
+      for (const node of statement.roles ?? []) {
+        one("alter", "role", named3(asNode(node, "RoleSpec")?.rolename), collector, { change: "reassign-owned" });
+      }
+    }
+  },
+  // Foreign data
+  CreateFdwStmt: {
+    kind: "create-foreign-data-wrapper",
+    collect: (statement, collector) => one("create", "foreign-data-wrapper", named3(statement.fdwname), collector)
+  },
+  AlterFdwStmt: {
+    kind: "alter-foreign-data-wrapper",
+    collect: (statement, collector) => one("alter", "foreign-data-wrapper", named3(statement.fdwname), collector)
+  },
+  CreateForeignServerStmt: {
+    kind: "create-server",
+    collect: (statement, collector) => one("create", "server", named3(statement.servername), collector)
+  },
+  AlterForeignServerStmt: {
+    kind: "alter-server",
+    collect: (statement, collector) => one("alter", "server", named3(statement.servername), collector)
+  },
+  CreateUserMappingStmt: {
+    kind: "create-user-mapping",
+    collect: (statement, collector) => one("create", "user-mapping", named3(statement.servername), collector)
+  },
+  AlterUserMappingStmt: {
+    kind: "alter-user-mapping",
+    collect: (statement, collector) => one("alter", "user-mapping", named3(statement.servername), collector)
+  },
+  DropUserMappingStmt: {
+    kind: "drop-user-mapping",
+    collect: (statement, collector) => one("drop", "user-mapping", named3(statement.servername), collector)
+  },
+  ImportForeignSchemaStmt: {
+    kind: "import-foreign-schema",
+    collect: (statement, collector) => {
+      one("alter", "schema", named3(statement.local_schema), collector, { change: "import-foreign-schema" });
+      if (statement.list_type !== "FDW_IMPORT_SCHEMA_LIMIT_TO") return;
+      for (const node of statement.table_list ?? []) {
+        const relation2 = asNode(node, "RangeVar");
+        if (!relation2) continue;
+        one(
+          "create",
+          "foreign-table",
+          { schema: statement.local_schema ?? null, name: relation2.relname ?? "" },
+          collector
+        );
+      }
+    }
+  },
+  // Replication
+  CreatePublicationStmt: {
+    kind: "create-publication",
+    collect: (statement, collector) => {
+      one("create", "publication", named3(statement.pubname), collector);
+      publicationTables(statement.pubobjects, collector);
+    }
+  },
+  AlterPublicationStmt: {
+    kind: "alter-publication",
+    collect: (statement, collector) => {
+      one("alter", "publication", named3(statement.pubname), collector);
+      publicationTables(statement.pubobjects, collector);
+    }
+  },
+  CreateSubscriptionStmt: {
+    kind: "create-subscription",
+    collect: (statement, collector) => one("create", "subscription", named3(statement.subname), collector)
+  },
+  AlterSubscriptionStmt: {
+    kind: "alter-subscription",
+    collect: (statement, collector) => one("alter", "subscription", named3(statement.subname), collector)
+  },
+  DropSubscriptionStmt: {
+    kind: "drop-subscription",
+    collect: (statement, collector) => one("drop", "subscription", named3(statement.subname), collector)
+  },
+  // Databases, tablespaces, the server
+  CreatedbStmt: {
+    kind: "create-database",
+    collect: (statement, collector) => one("create", "database", named3(statement.dbname), collector)
+  },
+  AlterDatabaseStmt: {
+    kind: "alter-database",
+    collect: (statement, collector) => one("alter", "database", named3(statement.dbname), collector)
+  },
+  AlterDatabaseRefreshCollStmt: {
+    kind: "alter-database",
+    collect: (statement, collector) => one("alter", "database", named3(statement.dbname), collector)
+  },
+  AlterDatabaseSetStmt: {
+    kind: "alter-database",
+    collect: (statement, collector) => one("alter", "database", named3(statement.dbname), collector, { change: "set" })
+  },
+  DropdbStmt: {
+    kind: "drop-database",
+    collect: (statement, collector) => one("drop", "database", named3(statement.dbname), collector)
+  },
+  CreateTableSpaceStmt: {
+    kind: "create-tablespace",
+    collect: (statement, collector) => one("create", "tablespace", named3(statement.tablespacename), collector)
+  },
+  AlterTableSpaceOptionsStmt: {
+    kind: "alter-tablespace",
+    collect: (statement, collector) => one("alter", "tablespace", named3(statement.tablespacename), collector)
+  },
+  DropTableSpaceStmt: {
+    kind: "drop-tablespace",
+    collect: (statement, collector) => one("drop", "tablespace", named3(statement.tablespacename), collector)
+  },
+  AlterSystemStmt: {
+    kind: "alter-system",
+    collect: (statement, collector) => one("configure", "system", named3(statement.setstmt?.name), collector)
+  },
+  VariableSetStmt: {
+    kind: (statement) => statement.kind === "VAR_RESET" || statement.kind === "VAR_RESET_ALL" ? "reset" : "set",
+    collect: (statement, collector) => {
+      if (statement.name) one("configure", "parameter", named3(statement.name), collector);
+    }
+  },
+  LoadStmt: {
+    kind: "load",
+    collect: (_statement, collector) => collector.unknown("file", "LOAD runs code of a library on the server")
+  },
+  VariableShowStmt: { kind: "show", collect: nothing },
+  TransactionStmt: { kind: "transaction", collect: nothing },
+  ConstraintsSetStmt: { kind: "set-constraints", collect: nothing },
+  CheckPointStmt: { kind: "checkpoint", collect: nothing },
+  DiscardStmt: { kind: "discard", collect: nothing },
+  NotifyStmt: { kind: "notify", collect: nothing },
+  ListenStmt: { kind: "listen", collect: nothing },
+  UnlistenStmt: { kind: "unlisten", collect: nothing }
+};
+
+// src/sql/statements.ts
+var TABLE = {
+  ...ROW_STATEMENTS,
+  ...RELATION_STATEMENTS,
+  ...OBJECT_STATEMENTS,
+  ...SERVER_STATEMENTS
+};
+var ENTRIES = new Map(Object.entries(TABLE));
+var STATEMENT_NODES = [...ENTRIES.keys()];
+function collectStatement(key2, body2, collector) {
+  const entry = ENTRIES.get(key2);
+  entry?.collect(body2, collector);
+  return entry !== void 0;
+}
+function statementKind(key2, body2) {
+  const entry = ENTRIES.get(key2);
+  if (!entry) throw new Error(`no entry for PostgreSQL's node ${key2}`);
+  return typeof entry.kind === "string" ? entry.kind : entry.kind(body2);
+}
+
+// src/sql/index.ts
+var MAX_TEXT = 32 * 1024 * 1024;
+var MAX_STATEMENT = 1024 * 1024;
+var MAX_NESTING = 1500;
+var MAX_FAULTS = 8;
+var MAX_INNER = 4;
+var MAX_READINGS = 24;
+var HOLED_TOKEN = new RegExp(`^[\\w.${HOLE}]+`);
+var loading;
+function loadSqlReader() {
+  loading ??= (async () => {
+    const library2 = await import("./libpg-query.cjs");
+    await library2.loadModule();
+    return new Reader(library2);
+  })();
+  return loading;
+}
+var Reader = class {
+  #parser;
+  #faults = 0;
+  #depth = 0;
+  constructor(parser) {
+    this.#parser = parser;
+  }
+  read(text3, options = {}) {
+    const refused = refusal(text3);
+    if (refused) return { ok: false, problem: refused, problems: [refused], statements: [] };
+    let masked = text3;
+    if (options.placeholders === "django") masked = maskDjangoPlaceholders(masked);
+    if (options.psql) masked = maskPsqlVariables(masked);
+    if (masked.includes(HOLE)) masked = maskHoleLists(masked);
+    const statements = [];
+    const problems = [];
+    for (const piece of splitStatements(masked, options.psql ?? false)) {
+      const span2 = { start: piece.start, end: piece.end };
+      const problem3 = this.#refuse(piece, text3, options);
+      if (problem3) problems.push(problem3);
+      else if (piece.type === "psql-command") {
+        statements.push({ kind: "psql-command", span: span2, effects: [], unknowns: [] });
+      } else {
+        const read3 = this.#readStatement(masked.slice(piece.start, piece.end), span2);
+        if ("code" in read3) problems.push(read3);
+        else statements.push(...read3.statements);
+      }
+    }
+    const [problem2] = problems;
+    return problem2 ? { ok: false, problem: problem2, problems, statements } : { ok: true, statements };
+  }
+  /** What must not reach the parser. */
+  #refuse(piece, text3, options) {
+    const span2 = { start: piece.start, end: piece.end };
+    if (piece.type === "psql-command") {
+      if (options.psql) return void 0;
+      const command = /^\\[^\s\\]*/.exec(text3.slice(piece.start, piece.start + 40))?.[0] ?? "\\";
+      const message = `"${command}" is a command of psql, not SQL: PostgreSQL rejects it`;
+      return { code: "psql-command", message, span: { start: piece.start, end: piece.start + command.length } };
+    }
+    if (piece.end - piece.start > MAX_STATEMENT) {
+      const message = `the statement has ${piece.end - piece.start} characters; at most ${MAX_STATEMENT} are read`;
+      return { code: "too-large", message, span: span2 };
+    }
+    if (piece.nesting > MAX_NESTING)
+      return { code: "too-deep", message: "the statement nests too deeply to be read", span: span2 };
+    return void 0;
+  }
+  /** Runs the parser on a stack that it may exhaust. */
+  #run(run2) {
+    if (this.#faults >= MAX_FAULTS) {
+      const message = "the SQL parser ran out of stack too often in this run; further SQL is not read";
+      return { ok: false, code: "exhausted", message, position: 0 };
+    }
+    try {
+      return { ok: true, value: run2() };
+    } catch (error) {
+      if (error instanceof this.#parser.SqlError) {
+        return { ok: false, code: "syntax", message: error.message, position: error.sqlDetails?.cursorPosition ?? 0 };
+      }
+      if (error instanceof RangeError || error instanceof Error && error.name === "RuntimeError") {
+        this.#faults++;
+        return { ok: false, code: "too-deep", message: "the statement nests too deeply to be read", position: 0 };
+      }
+      if (error instanceof Error && error.name === "Error") {
+        return { ok: false, code: "syntax", message: error.message, position: 0 };
+      }
+      throw error;
+    }
+  }
+  #readStatement(source, span2) {
+    const positions = new PositionMap(source);
+    const attempt = this.#parse(source, positions);
+    if (!attempt.ok) {
+      const at = span2.start + Math.min(attempt.position, Math.max(0, source.length - 1));
+      const whole = attempt.code !== "syntax";
+      if (attempt.code === "syntax" && source.includes(HOLE)) {
+        const unknown3 = {
+          reason: "statement",
+          message: "the statement has unknown parts and could not be read",
+          span: span2
+        };
+        const head = readHead(source, span2.start) ?? { kind: "unknown", effects: [] };
+        return { statements: [{ ...head, span: span2, unknowns: [unknown3] }] };
+      }
+      return {
+        code: attempt.code,
+        message: attempt.message,
+        span: whole ? span2 : { start: at, end: at + tokenLength(source, at - span2.start) }
+      };
+    }
+    const statements = [];
+    for (const { stmt } of attempt.value.tree.stmts ?? []) {
+      const [entry] = Object.entries(stmt ?? {});
+      if (!entry) continue;
+      const [key2, body2] = entry;
+      const { text: parsed } = attempt.value;
+      const text3 = {
+        text: parsed,
+        offset: span2.start,
+        positions: parsed === source ? positions : new PositionMap(parsed)
+      };
+      const collector = new Collector(text3, collectStatement);
+      attachParsers(collector, this.#bodies);
+      collectStatement(key2, body2, collector);
+      if (attempt.value.blanked >= 0) {
+        const at = attempt.value.blanked;
+        collector.unknown("clause", "an unknown part stands where a clause may begin", at, at + HOLE.length);
+      }
+      statements.push({
+        kind: statementKind(key2, body2),
+        span: span2,
+        effects: collector.effects,
+        unknowns: collector.unknowns
+      });
+    }
+    return { statements };
+  }
+  /**
+   * Parses one statement. A hole is first read as a name (to PostgreSQL it is a letter); where the grammar takes no name
+   * it is read as nothing, then as a number.
+   */
+  #parse(source, positions) {
+    let text3 = source;
+    let blanked = -1;
+    for (let reading = 0; ; reading++) {
+      const current = text3;
+      const attempt = this.#run(() => this.#parser.parseSync(current));
+      if (attempt.ok) return { ok: true, value: { tree: attempt.value, text: text3, blanked } };
+      const position = positions.fromCodePoints(attempt.position);
+      const failed = { ...attempt, position };
+      if (attempt.code !== "syntax" || !source.includes(HOLE) || reading >= MAX_READINGS) return failed;
+      const token = HOLED_TOKEN.exec(source.slice(position, position + 200))?.[0].length ?? 1;
+      let at = source.lastIndexOf(HOLE, position + token - 1);
+      while (at >= 0 && text3[at] === "0") at = at === 0 ? -1 : source.lastIndexOf(HOLE, at - 1);
+      if (at <= 0) return failed;
+      const inNumber = /[0-9]/.test(text3[at - 1] ?? "");
+      const next = text3[at] === HOLE && !inNumber ? " " : "0";
+      if (next === " ") blanked = at;
+      else if (blanked === at) blanked = -1;
+      text3 = text3.slice(0, at) + next + text3.slice(at + 1);
+    }
+  }
+  #bodies = {
+    maxNesting: MAX_NESTING,
+    readSql: (text3) => {
+      if (this.#depth >= MAX_INNER) {
+        const problem2 = {
+          code: "too-deep",
+          message: "functions that define functions nest too deeply",
+          span: { start: 0, end: 0 }
+        };
+        return { ok: false, problem: problem2, problems: [problem2], statements: [] };
+      }
+      this.#depth++;
+      const result = this.read(text3);
+      this.#depth--;
+      return result;
+    },
+    parsePlpgsql: (statement) => {
+      const attempt = this.#run(() => this.#parser.parsePlPgSQLSync(statement));
+      return attempt.ok ? { ok: true, tree: attempt.value } : { ok: false, message: attempt.message };
+    }
+  };
+};
+function refusal(text3) {
+  const nul = text3.indexOf("\0");
+  if (nul >= 0) {
+    const message = "the text holds a NUL byte, which PostgreSQL cannot take";
+    return { code: "nul", message, span: { start: nul, end: nul + 1 } };
+  }
+  if (text3.length > MAX_TEXT) {
+    const message = `the text has ${text3.length} characters; at most ${MAX_TEXT} are read`;
+    return { code: "too-large", message, span: { start: 0, end: text3.length } };
+  }
+  return void 0;
+}
+function tokenLength(text3, start2) {
+  return /^(?:\w+|[^\s\w])/u.exec(text3.slice(start2, start2 + 80))?.[0].length ?? 0;
+}
+
+// src/plugin/models/label.ts
+var MODEL = "django.db.models.Model";
+function isModelClass(base2, cls) {
+  return ancestorPaths(base2.program.interpreter, cls).includes(MODEL);
+}
+function metaOf(cls) {
+  const own2 = cls.namespace.get("Meta");
+  const [first2] = own2 ? alternativesOf(own2) : [];
+  return first2?.kind === "class" ? first2 : void 0;
+}
+function userModel(base2) {
+  const fact = base2.host.facts.model("users.User");
+  return fact && !fact.proxy && fact.releases >> base2.host.newest & 1 ? fact.label : "auth.User";
+}
+var labels = /* @__PURE__ */ new WeakMap();
+function ownLabels(base2) {
+  const known2 = labels.get(base2);
+  if (known2) return known2;
+  const made = /* @__PURE__ */ new Map();
+  const apps = djangoApps(base2);
+  for (const cls of base2.program.classes) {
+    const app = appContaining(apps, cls.module.name);
+    if (!app || !isModelClass(base2, cls)) continue;
+    const label = `${app.label}.${cls.name}`;
+    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
+  }
+  labels.set(base2, made);
+  return made;
+}
+function canonicalLabel(base2, label) {
+  return base2.host.facts.model(label)?.label ?? ownLabels(base2).get(label.toLowerCase()) ?? label;
+}
+function labelOfForeignPath(path4) {
+  const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path4);
+  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : null;
+}
+function labelOfClass(base2, cls) {
+  const meta = metaOf(cls);
+  const explicit = stringOf(meta?.namespace.get("app_label"));
+  const app = explicit ?? appContaining(djangoApps(base2), cls.module.name)?.label;
+  return app === void 0 ? null : `${app}.${cls.name}`;
+}
+function labelOf2(base2, value, app, self) {
+  const labels2 = new Set(alternativesOf(value).map((one2) => labelOfOne(base2, one2, app, self)));
+  const [only] = labels2;
+  return labels2.size === 1 && only !== void 0 ? only : null;
+}
+function labelOfOne(base2, value, app, self) {
+  switch (value.kind) {
+    case "constant": {
+      if (typeof value.value !== "string") return null;
+      if (value.value === "self") return self;
+      return canonicalLabel(base2, value.value.includes(".") ? value.value : `${app}.${value.value}`);
+    }
+    case "class":
+      return labelOfClass(base2, value);
+    case "symbol": {
+      if (value.path === "django.conf.settings.AUTH_USER_MODEL") return userModel(base2);
+      if (/^django\.contrib\.auth\.models\.User$/.test(value.path)) return "auth.User";
+      return base2.host.facts.modelOfClass(value.path)?.label ?? labelOfForeignPath(value.path);
+    }
+    case "call": {
+      const name = value.callee.kind === "symbol" ? value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1) : value.callee.kind === "attribute" ? value.callee.name : "";
+      if (name === "get_user_model") return userModel(base2);
+      if (name !== "get_model") return null;
+      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
+      if (first2 === void 0) return null;
+      if (first2.includes(".")) return canonicalLabel(base2, first2);
+      return second === void 0 ? null : canonicalLabel(base2, `${first2}.${second}`);
+    }
+    default:
+      return null;
+  }
+}
+function modelClass(base2, value) {
+  switch (value.kind) {
+    case "class":
+      return isModelClass(base2, value) ? labelOfClass(base2, value) ?? void 0 : void 0;
+    case "symbol":
+      return base2.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
+    case "call": {
+      const method = methodOf(value.callee);
+      if (method?.name !== "get_model" && method?.name !== "get_registered_model") return void 0;
+      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
+      if (first2 === void 0) return void 0;
+      if (first2.includes(".")) return canonicalLabel(base2, first2);
+      return second === void 0 ? void 0 : canonicalLabel(base2, `${first2}.${second}`);
+    }
+    default:
+      return void 0;
+  }
+}
+function djangoModel(path4) {
+  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path4);
+  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : void 0;
+}
+function tableNamed(base2, value) {
+  const method = methodOf(value);
+  if (method?.name !== "db_table") return void 0;
+  const meta = methodOf(method.object);
+  if (meta?.name !== "_meta") return void 0;
+  const label = modelClass(base2, meta.object);
+  if (label === void 0) return void 0;
+  const fact = base2.host.facts.model(label);
+  if (fact) return fact.table ?? void 0;
+  const dot = label.indexOf(".");
+  if (meta.object.kind === "class") {
+    const options = meta.object.namespace.get("Meta");
+    const given2 = options?.kind === "class" ? stringOf(options.namespace.get("db_table")) : void 0;
+    if (given2 !== void 0) return given2;
+  }
+  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
+}
+
+// src/plugin/sql-text.ts
+var MOST_TEXTS = 16;
+function sqlTexts(base2, value, parameters, at) {
+  const out = [];
+  for (const one2 of alternativesOf(value)) {
+    if (one2.kind === "symbol" && /\.RunSQL\.noop$/.test(one2.path)) continue;
+    if (one2.kind === "constant" && typeof one2.value !== "string") continue;
+    if (one2.kind === "sequence") {
+      for (const item of one2.items) {
+        const pair = item.kind === "sequence" ? item.items : [item];
+        const [text3, values] = pair;
+        if (text3)
+          out.push(
+            ...sqlTexts(base2, text3, values !== void 0 && !(values.kind === "constant" && values.value === null), at)
+          );
+      }
+      if (one2.open) out.push(null);
+      continue;
+    }
+    const texts3 = expand(base2, one2);
+    if (texts3.every((text3) => text3 === HOLE)) {
+      const file = fileText(base2, one2);
+      out.push(file ?? null);
+      continue;
+    }
+    const span2 = ("at" in one2 ? one2.at : null) ?? at;
+    for (const text3 of new Set(texts3)) out.push(sourceOf(base2, text3, span2, parameters));
+  }
+  return out;
+}
+function expand(base2, value, depth = 6) {
+  if (depth === 0) return [HOLE];
+  switch (value.kind) {
+    case "constant":
+      return [
+        typeof value.value === "string" ? value.value : typeof value.value === "bigint" ? String(value.value) : HOLE
+      ];
+    case "alternatives": {
+      const all = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
+      return all.length > MOST_TEXTS ? [HOLE] : all;
+    }
+    case "text": {
+      let texts3 = [""];
+      for (const part of value.parts) {
+        const pieces = typeof part === "string" ? [part] : expand(base2, part, depth - 1);
+        const next = texts3.flatMap((text3) => pieces.map((piece) => text3 + piece));
+        texts3 = next.length > MOST_TEXTS ? texts3.map((text3) => text3 + HOLE) : next;
+      }
+      return texts3;
+    }
+    case "symbol":
+    case "attribute": {
+      const table2 = tableNamed(base2, value);
+      return [table2 ?? HOLE];
+    }
+    case "call":
+      return composed(base2, value, depth);
+    default:
+      return [HOLE];
+  }
+}
+function composed(base2, value, depth) {
+  const method = methodOf(value.callee);
+  const [first2] = value.args;
+  if (value.callee.kind === "symbol" && /^psycopg2?\.sql\./.test(value.callee.path)) {
+    if (method?.name === "SQL") return first2 ? expand(base2, first2, depth - 1) : [HOLE];
+    if (method?.name === "Identifier")
+      return [value.args.map((one2) => `"${expand(base2, one2, depth - 1)[0] ?? HOLE}"`).join(".")];
+    if (method?.name === "Composed")
+      return first2?.kind === "sequence" ? [first2.items.map((one2) => expand(base2, one2, depth - 1)[0] ?? HOLE).join("")] : [HOLE];
+    return [HOLE];
+  }
+  if (method?.name === "quote_name" && first2)
+    return expand(base2, first2, depth - 1).map((text3) => text3 === HOLE ? HOLE : `"${text3.replace(/^"|"$/g, "")}"`);
+  if (method?.name === "format" && method.object.kind === "call") {
+    let next = 0;
+    return expand(base2, method.object, depth - 1).map(
+      (text3) => text3.replace(/\{(\w*)\}/g, (_, name) => {
+        const part = name === "" ? value.args[next++] : /^\d+$/.test(name) ? value.args[Number(name)] : value.keywords.get(name);
+        return part ? expand(base2, part, depth - 1)[0] ?? HOLE : HOLE;
+      })
+    );
+  }
+  return [HOLE];
+}
+function fileText(base2, value) {
+  const name = fileNamed(value, 10);
+  if (name === void 0) return void 0;
+  const tail = name.slice(name.lastIndexOf("/") + 1);
+  const found = [...base2.package.files.values()].filter(
+    (file2) => file2.installPath !== null && (file2.path.endsWith(`/${tail}`) || file2.path === tail)
+  );
+  const [file] = found;
+  if (!file || found.length > 1) return void 0;
+  const read3 = file.read();
+  if (!read3.ok) return void 0;
+  const text3 = new TextDecoder().decode(read3.bytes);
+  const at = { file: file.path, start: 0, end: text3.length };
+  return { text: text3, at, parameters: false, file: true, place: (start2, end) => ({ file: file.path, start: start2, end }) };
+}
+function fileNamed(value, depth) {
+  if (!value || depth === 0) return void 0;
+  switch (value.kind) {
+    case "constant":
+      return typeof value.value === "string" && value.value.endsWith(".sql") ? value.value : void 0;
+    case "text": {
+      const last = value.parts.at(-1);
+      return typeof last === "string" ? last.endsWith(".sql") ? last : void 0 : fileNamed(last, depth - 1);
+    }
+    case "attribute":
+      return fileNamed(value.object, depth - 1);
+    case "item":
+      return fileNamed(value.object, depth - 1) ?? fileNamed(value.key, depth - 1);
+    case "call": {
+      for (const argument of [...value.args, ...value.keywords.values()]) {
+        const name = fileNamed(argument, depth - 1);
+        if (name !== void 0) return name;
+      }
+      return fileNamed(value.callee, depth - 1);
+    }
+    case "unknown":
+    default:
+      return void 0;
+  }
+}
+var texts = /* @__PURE__ */ new WeakMap();
+function textsByFile(program) {
+  const known2 = texts.get(program);
+  if (known2) return known2;
+  const made = new Map([...program.modules.values()].map((module) => [module.file, module.text]));
+  texts.set(program, made);
+  return made;
+}
+function sourceOf(base2, text3, at, parameters) {
+  const written2 = textsByFile(base2.program).get(at.file)?.slice(at.start, at.end) ?? "";
+  const literal2 = /^[rRbBuU]*("""|'''|"|')/.exec(written2);
+  const inner = literal2 ? literal2[0].length : 0;
+  const direct = literal2 !== null && written2.slice(inner, inner + text3.length) === text3 && written2.length === inner + text3.length + (literal2[1]?.length ?? 0);
+  return {
+    text: text3,
+    at,
+    parameters,
+    file: false,
+    place(start2, end) {
+      if (direct) return { file: at.file, start: at.start + inner + start2, end: at.start + inner + end };
+      const words3 = text3.slice(start2, end);
+      if (words3 === "" || words3.includes(HOLE)) return void 0;
+      const first2 = written2.indexOf(words3);
+      if (first2 < 0 || written2.indexOf(words3, first2 + 1) >= 0) return void 0;
+      return { file: at.file, start: at.start + first2, end: at.start + first2 + words3.length };
+    }
+  };
+}
+
+// src/plugin/migrations/database/sql.ts
+function applySql(base2, operation2, catalogue) {
+  const { value, at } = operation2.forwards;
+  const reader3 = sqlReader();
+  if (!value || !reader3) return false;
+  let known2 = true;
+  for (const source of sqlTexts(base2, value, false, at)) {
+    if (!source) return false;
+    const result = reader3.read(source.text, source.parameters ? { placeholders: "django" } : {});
+    if (!result.ok) return false;
+    for (const statement of result.statements) {
+      known2 &&= statement.unknowns.length === 0;
+      for (const effect of statement.effects)
+        if (!effect.deferred && !effect.temporary)
+          known2 = applyEffect(base2, catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known2;
+    }
+  }
+  return known2;
+}
+var HARMLESS = /* @__PURE__ */ new Set([
+  "read",
+  "write",
+  "lock",
+  "maintain",
+  "call",
+  "grant",
+  "revoke",
+  "configure",
+  "trigger",
+  "policy",
+  "rule",
+  "reference"
+]);
+function applyEffect(base2, catalogue, effect, text3) {
+  const { action, objectType: objectType2, name, detail } = effect;
+  if (effect.partial) return false;
+  if (HARMLESS.has(action)) return true;
+  const table2 = catalogue.tables.get(name);
+  switch (objectType2) {
+    case "table":
+      if (action === "create")
+        return createTable2(
+          catalogue,
+          name,
+          detail?.columns ?? [],
+          detail?.constraints ?? [],
+          detail?.ifNotExists === true
+        );
+      if (action === "index") return createIndex(catalogue, name, effect, text3);
+      if (!table2 && action === "rename") renameOther(catalogue, name, detail?.newName ?? name);
+      if (!table2) return action !== "alter" || detail?.ifExists === true || tableOwner(base2)(name) === "core";
+      if (action === "drop") catalogue.drop(table2);
+      else if (action === "rename") catalogue.rename(table2, detail?.newName ?? name);
+      else if (action === "comment") table2.comment = commentIn(text3) ?? table2.comment;
+      else return (detail?.changes ?? []).every((change) => alterTable(catalogue, table2, change));
+      return true;
+    case "column": {
+      const on2 = detail?.on && catalogue.tables.get(detail.on.name);
+      const column = on2?.columns.find((one2) => one2.name === name);
+      if (action === "rename" && column && detail?.newName !== void 0) column.name = detail.newName;
+      if (action === "comment" && column) column.comment = commentIn(text3) ?? column.comment;
+      return action === "rename" || action === "comment";
+    }
+    case "constraint": {
+      const on2 = detail?.on && catalogue.tables.get(detail.on.name);
+      const found = on2?.constraints.find((one2) => one2.name === name);
+      if (action !== "rename" || detail?.newName === void 0) return action === "comment";
+      if (found) {
+        if ("index" in found) found.index.name = detail.newName;
+        found.name = detail.newName;
+      }
+      return true;
+    }
+    case "index": {
+      const index = catalogue.index(name);
+      if (action === "drop" && index) catalogue.dropIndex(index);
+      else if (action === "rename" && index && detail?.newName !== void 0)
+        catalogue.renameIndex(index, detail.newName);
+      return action === "drop" || action === "rename" || action === "comment";
+    }
+    case "sequence": {
+      const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
+      if (!sequence2) return action !== "create";
+      if (action === "rename" && detail?.newName !== void 0) sequence2.name = detail.newName;
+      return action === "rename" || action === "comment";
+    }
+    default:
+      return true;
+  }
+}
+function renameOther(catalogue, name, to) {
+  const index = catalogue.index(name);
+  if (index) catalogue.renameIndex(index, to);
+  const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
+  if (sequence2) sequence2.name = to;
+}
+function createTable2(catalogue, name, columns, constraints, ifNotExists) {
+  if (catalogue.tables.get(name)?.made === true) return ifNotExists;
+  const table2 = catalogue.create(name, null);
+  const known2 = columns.map((column) => addColumn(catalogue, table2, { ...column, primaryKey: false, unique: false }));
+  return constraints.map((one2) => addConstraint(catalogue, table2, one2)).every(Boolean) && known2.every(Boolean);
+}
+var SERIALS = {
+  serial: "integer",
+  serial4: "integer",
+  bigserial: "bigint",
+  serial8: "bigint",
+  smallserial: "smallint",
+  serial2: "smallint"
+};
+function addColumn(catalogue, table2, given2) {
+  const serial2 = SERIALS[given2.type ?? ""];
+  const counts = serial2 !== void 0 || given2.identity;
+  const column = catalogue.addColumn(table2, {
+    name: given2.name,
+    type: serial2 ?? given2.type,
+    notNull: given2.notNull || given2.primaryKey || counts
+  });
+  if (given2.identity) catalogue.addIdentity(column);
+  else if (serial2 !== void 0) catalogue.addSequence(column);
+  if (given2.primaryKey) catalogue.addKey(table2, "primary-key", [column], null);
+  if (given2.unique) catalogue.addKey(table2, "unique", [column], null);
+  return given2.type !== null;
+}
+function addConstraint(catalogue, table2, given2) {
+  if (given2.kind !== "primary-key" && given2.kind !== "unique") return given2.kind === "not-null";
+  const columns = given2.columns.flatMap((name) => table2.columns.find((one2) => one2.name === name) ?? []);
+  if (columns.length !== given2.columns.length || columns.length === 0) return false;
+  catalogue.addKey(table2, given2.kind, columns, given2.name);
+  return true;
+}
+function alterTable(catalogue, table2, change) {
+  const column = table2.columns.find((one2) => one2.name === change.name);
+  switch (change.change) {
+    case "add-column":
+      return change.column !== void 0 && addColumn(catalogue, table2, change.column);
+    case "drop-column":
+      if (column) catalogue.dropColumn(column);
+      return true;
+    case "set-not-null":
+    case "drop-not-null":
+      if (column) column.notNull = change.change === "set-not-null";
+      return true;
+    case "alter-column-type":
+      if (column) column.type = change.type ?? null;
+      return change.type !== void 0;
+    case "add-constraint":
+      return change.constraint !== void 0 && addConstraint(catalogue, table2, change.constraint);
+    case "drop-constraint": {
+      const found = table2.constraints.find((one2) => one2.name === change.name);
+      if (found) catalogue.dropConstraint(found);
+      return true;
+    }
+    case "column-default":
+    case "change-owner":
+    case "set-rel-options":
+    case "reset-rel-options":
+    case "set-statistics":
+    case "validate-constraint":
+      return true;
+    default:
+      return false;
+  }
+}
+function commentIn(text3) {
+  return /\bIS\s+'((?:[^']|'')*)'\s*;?\s*$/i.exec(text3)?.[1]?.replaceAll("''", "'");
+}
+var PLAIN_INDEX = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?:"[^"]*"|\S)+\s+ON\s+(?:ONLY\s+)?(?:"[^"]*"|[^\s"(])+\s*(?:USING\s+(\w+)\s*)?\(([^()]*)\)\s*;?\s*$/i;
+function createIndex(catalogue, on2, { detail }, text3) {
+  const table2 = catalogue.tables.get(on2);
+  const plain4 = PLAIN_INDEX.exec(text3);
+  const name = detail?.object;
+  if (!table2 || !plain4 || name === void 0 || name === null) return !table2?.made;
+  if (detail?.ifNotExists === true && catalogue.index(name)) return true;
+  const keys = (plain4[2] ?? "").split(",").map((part) => keyOf4(table2, part.trim()));
+  if (!keys.every((key2) => key2 !== void 0)) return false;
+  catalogue.addIndex({
+    name,
+    table: table2,
+    unique: detail?.unique === true,
+    method: (plain4[1] ?? "btree").toLowerCase(),
+    keys,
+    include: [],
+    where: null,
+    nullsNotDistinct: false,
+    with: []
+  });
+  return true;
+}
+function keyOf4(table2, text3) {
+  const match = /^(?:"([^"]+)"|(\w+))(?:\s+(?!ASC\b|DESC\b)(\w+))?(?:\s+(ASC|DESC))?$/i.exec(text3);
+  const name = match?.[1] ?? match?.[2]?.toLowerCase();
+  const of2 = table2.columns.find((one2) => one2.name === name);
+  return of2 && { of: of2, opclass: match?.[3] ?? null, descending: match?.[4]?.toLowerCase() === "desc", nulls: null };
+}
+
+// src/plugin/migrations/fold.ts
+var keyOf5 = (app, model) => `${app}.${model.toLowerCase()}`;
+function tableOf2(model) {
+  return model.explicit === void 0 ? null : model.explicit ?? defaultTable(model.app, model.name);
+}
+function m2mTable(model, field2) {
+  if (field2.kind !== "many-to-many" || field2.through !== null) return null;
+  if (field2.table) return field2.table.text;
+  const table2 = tableOf2(model);
+  return table2 === null ? null : manyToManyTable(table2, field2.name);
+}
+function mendedAt(node, name, operation2, key2 = null) {
+  if (!name) return key2 ?? operation2;
+  const inside3 = name.file === operation2.file && name.start >= operation2.start && name.end <= operation2.end;
+  if (inside3 || name.file === node.file && operation2.file !== node.file) return name;
+  return operation2.file === node.file ? key2 ?? operation2 : name;
+}
+var Replay2 = class {
+  #facts;
+  #owner;
+  models = /* @__PURE__ */ new Map();
+  tables = /* @__PURE__ */ new Map();
+  events = [];
+  laterChanges = [];
+  undecided = [];
+  /** The last migration of each app that ran code or SQL of its own. */
+  #handled = /* @__PURE__ */ new Map();
+  /** The migration of each app before the one that is applied. */
+  #previous = /* @__PURE__ */ new Map();
+  constructor(facts, owner) {
+    this.#facts = facts;
+    this.#owner = owner;
+  }
+  run(nodes2) {
+    for (const node of nodes2) {
+      for (const operation2 of node.operations) this.#apply(node, operation2, { state: true, tables: true });
+      this.#previous.set(node.app, node);
+    }
+  }
+  #apply(node, operation2, applied) {
+    const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
+    switch (operation2.kind) {
+      case "separate": {
+        const opaque = operation2.database.some(
+          (one2) => one2.kind === "python" || one2.kind === "sql" || one2.kind === "own" || one2.kind === "unknown"
+        );
+        for (const one2 of operation2.database) this.#apply(node, one2, { state: false, tables: applied.tables });
+        for (const one2 of operation2.state)
+          this.#apply(node, one2, { state: applied.state, tables: applied.tables && opaque });
+        return;
+      }
+      case "create-model": {
+        if (!operation2.name) return;
+        const model = {
+          app,
+          name: operation2.name.text,
+          managed: operation2.managed,
+          proxy: operation2.proxy,
+          explicit: operation2.table === void 0 ? void 0 : operation2.table?.text ?? null,
+          fields: new Map(operation2.fields.map((field2) => [field2.name, field2])),
+          madeBy: node,
+          addedBy: /* @__PURE__ */ new Map()
+        };
+        if (operation2.table === void 0)
+          this.undecided.push({ limit: "migrations", reason: "the name of a table is computed", at: operation2.at });
+        if (applied.state) this.models.set(keyOf5(app, model.name), model);
+        if (!model.managed || model.proxy) return;
+        const table2 = tableOf2(model);
+        if (table2 === null) return;
+        const action = applied.tables ? "create" : "adopt";
+        this.#event(
+          node,
+          app,
+          model,
+          null,
+          "CreateModel",
+          action,
+          table2,
+          null,
+          mendedAt(node, operation2.table?.at, operation2.at, operation2.tableKey)
+        );
+        if (applied.tables)
+          this.tables.set(table2, {
+            name: table2,
+            model: `${app}.${model.name}`,
+            field: null,
+            columns: columnsOf(model)
+          });
+        for (const field2 of model.fields.values())
+          this.#makeM2m(node, app, model, field2, "CreateModel", action, mendedAt(node, field2.table?.at, field2.at));
+        return;
+      }
+      case "delete-model": {
+        const model = this.#model(app, operation2.name);
+        if (!model) return;
+        const table2 = tableOf2(model);
+        if (applied.tables) this.#later(node, app, model, operation2, null);
+        if (table2 !== null && model.managed && !model.proxy && applied.tables) {
+          this.#event(node, app, model, null, "DeleteModel", "drop", table2, null, operation2.at);
+          this.tables.delete(table2);
+          for (const field2 of model.fields.values()) {
+            const name = m2mTable(model, field2);
+            if (name !== null) this.tables.delete(name);
+          }
+        }
+        if (applied.state) this.models.delete(keyOf5(app, model.name));
+        return;
+      }
+      case "rename-model": {
+        const model = this.#model(app, operation2.from);
+        if (!model || !operation2.to) return;
+        this.#retable(node, app, model, { ...model, name: operation2.to.text }, "RenameModel", operation2.at, applied);
+        return;
+      }
+      case "alter-table": {
+        const model = this.#model(app, operation2.name);
+        if (!model) return;
+        if (operation2.table === void 0)
+          this.undecided.push({ limit: "migrations", reason: "the name of a table is computed", at: operation2.at });
+        const explicit = operation2.table === void 0 ? void 0 : operation2.table?.text ?? null;
+        this.#retable(
+          node,
+          app,
+          model,
+          { ...model, explicit },
+          "AlterModelTable",
+          mendedAt(node, operation2.table?.at, operation2.at),
+          applied
+        );
+        return;
+      }
+      case "add-field":
+      case "alter-field": {
+        const model = this.#model(app, operation2.model);
+        const field2 = operation2.field;
+        if (!model) return;
+        if (applied.tables) this.#later(node, app, model, operation2, operation2.name);
+        if (operation2.kind === "add-field" && operation2.name) model.addedBy.set(operation2.name.text, node);
+        const name = operation2.kind === "add-field" ? "AddField" : "AlterField";
+        const old = operation2.name ? model.fields.get(operation2.name.text) : void 0;
+        if (field2?.kind === "many-to-many" && model.managed) {
+          const before = old ? m2mTable(model, old) : null;
+          if (operation2.kind === "add-field" || before === null)
+            this.#makeM2m(
+              node,
+              app,
+              model,
+              field2,
+              name,
+              applied.tables ? "create" : "adopt",
+              mendedAt(node, field2.table?.at, operation2.at)
+            );
+          else
+            this.#moveM2m(
+              node,
+              app,
+              model,
+              before,
+              field2,
+              name,
+              mendedAt(node, field2.table?.at, operation2.at),
+              applied
+            );
+        } else if (applied.tables && model.managed && !model.proxy) {
+          this.#alter(node, app, model, name, operation2.at);
+        }
+        if (field2 && (applied.state || applied.tables)) model.fields.set(field2.name, field2);
+        this.#refresh(model);
+        return;
+      }
+      case "remove-field": {
+        const model = this.#model(app, operation2.model);
+        const field2 = operation2.name ? model?.fields.get(operation2.name.text) : void 0;
+        if (!model) return;
+        if (applied.tables) this.#later(node, app, model, operation2, operation2.name);
+        if (applied.tables && model.managed) {
+          const table2 = field2 ? m2mTable(model, field2) : null;
+          if (table2 !== null) {
+            this.#event(node, app, model, field2?.name ?? null, "RemoveField", "drop", table2, null, operation2.at);
+            this.tables.delete(table2);
+          } else this.#alter(node, app, model, "RemoveField", operation2.at);
+        }
+        if (field2) model.fields.delete(field2.name);
+        this.#refresh(model);
+        return;
+      }
+      case "rename-field": {
+        const model = this.#model(app, operation2.model);
+        const field2 = operation2.from ? model?.fields.get(operation2.from.text) : void 0;
+        if (!model) return;
+        if (!field2 || !operation2.to) {
+          if (applied.tables) this.#alter(node, app, model, "RenameField", operation2.at);
+          return;
+        }
+        const derived = field2.column === `${field2.name}_id` ? `${operation2.to.text}_id` : field2.column === field2.name ? operation2.to.text : field2.column;
+        const renamed = { ...field2, name: operation2.to.text, column: derived };
+        const before = m2mTable(model, field2);
+        model.fields.delete(field2.name);
+        model.fields.set(renamed.name, renamed);
+        const addedBy = model.addedBy.get(field2.name);
+        if (addedBy) model.addedBy.set(renamed.name, addedBy);
+        if (before !== null) this.#moveM2m(node, app, model, before, renamed, "RenameField", operation2.at, applied);
+        else if (applied.tables) this.#alter(node, app, model, "RenameField", operation2.at);
+        this.#refresh(model);
+        return;
+      }
+      case "options": {
+        const model = this.#model(app, operation2.model);
+        if (model && operation2.managed !== null && applied.state) model.managed = operation2.managed;
+        return;
+      }
+      case "index":
+      case "constraint": {
+        const model = this.#model(app, operation2.model);
+        if (!model || !applied.tables) return;
+        this.#later(node, app, model, operation2, null);
+        this.#alter(node, app, model, operation2.operation, operation2.at);
+        return;
+      }
+      case "sql":
+      case "python":
+      case "own":
+      case "unknown":
+        this.#handled.set(node.app, node);
+        return;
+      case "database-object":
+        return;
+    }
+  }
+  /** A model of the state, or one of the host when an operation is redirected to it. */
+  #model(app, name) {
+    if (!name) return void 0;
+    const known2 = this.models.get(keyOf5(app, name.text));
+    if (known2) return known2;
+    const fact = this.#facts.model(`${app}.${name.text}`);
+    if (!fact) return void 0;
+    const dot = fact.label.indexOf(".");
+    return {
+      app,
+      name: fact.label.slice(dot + 1),
+      managed: fact.managed,
+      proxy: fact.proxy,
+      explicit: fact.table,
+      fields: /* @__PURE__ */ new Map(),
+      madeBy: null,
+      addedBy: /* @__PURE__ */ new Map()
+    };
+  }
+  /** Notes an operation on a table that may hold rows by now. */
+  #later(node, app, model, operation2, field2) {
+    if (model.madeBy === null || model.madeBy === node || !model.managed || model.proxy) return;
+    if (field2 && model.addedBy.get(field2.text) === node) return;
+    const handled = this.#handled.get(node.app);
+    this.laterChanges.push({
+      operation: operation2,
+      migration: node,
+      app,
+      model: `${app}.${model.name}`,
+      fields: new Map(model.fields),
+      handled: handled !== void 0 && (handled === node || handled === this.#previous.get(node.app))
+    });
+  }
+  #event(node, app, model, field2, operation2, action, table2, from, at) {
+    this.events.push({
+      action,
+      table: table2,
+      from,
+      model: `${app}.${model.name}`,
+      field: field2,
+      operation: operation2,
+      at,
+      app,
+      migration: node,
+      owner: this.#owner(table2)
+    });
+  }
+  #alter(node, app, model, operation2, at) {
+    const table2 = tableOf2(model);
+    if (table2 !== null && model.managed && !model.proxy)
+      this.#event(node, app, model, null, operation2, "alter", table2, null, at);
+  }
+  #makeM2m(node, app, model, field2, operation2, action, at) {
+    const table2 = m2mTable(model, field2);
+    if (table2 === null) return;
+    this.#event(node, app, model, field2.name, operation2, action, table2, null, at);
+    if (action === "create") this.tables.set(table2, m2mState(table2, app, model, field2));
+  }
+  #moveM2m(node, app, model, before, field2, operation2, at, applied) {
+    const table2 = m2mTable(model, field2);
+    if (table2 === null || table2 === before || !applied.tables) return;
+    this.#event(node, app, model, field2.name, operation2, "rename", table2, before, at);
+    this.tables.delete(before);
+    this.tables.set(table2, m2mState(table2, app, model, field2));
+  }
+  /** Moves a model to another name or table: its table and its automatic many-to-many tables follow. */
+  #retable(node, app, before, after, operation2, at, applied) {
+    const from = tableOf2(before);
+    const to = tableOf2(after);
+    if (applied.tables && before.managed && !before.proxy && to !== null && from !== to) {
+      this.#event(node, app, after, null, operation2, "rename", to, from, at);
+      if (from !== null) this.tables.delete(from);
+      this.tables.set(to, { name: to, model: `${app}.${after.name}`, field: null, columns: columnsOf(after) });
+    }
+    if (applied.tables && before.managed && !before.proxy) {
+      for (const field2 of before.fields.values()) {
+        const old = m2mTable(before, field2);
+        if (old !== null && m2mTable(after, field2) !== old)
+          this.#moveM2m(node, app, after, old, field2, operation2, at, applied);
+        else if (old !== null) this.tables.set(old, m2mState(old, app, after, field2));
+      }
+    }
+    if (!applied.state) return;
+    this.models.delete(keyOf5(app, before.name));
+    this.models.set(keyOf5(app, after.name), after);
+    if (operation2 === "RenameModel") this.#retarget(`${app}.${before.name}`, `${app}.${after.name}`);
+  }
+  /** Relations to a renamed model follow it. */
+  #retarget(from, to) {
+    for (const model of this.models.values()) {
+      for (const [name, field2] of model.fields) {
+        if (field2.related?.toLowerCase() === from.toLowerCase()) model.fields.set(name, { ...field2, related: to });
+      }
+    }
+  }
+  #refresh(model) {
+    const table2 = tableOf2(model);
+    const known2 = table2 === null ? void 0 : this.tables.get(table2);
+    if (known2) this.tables.set(known2.name, { ...known2, columns: columnsOf(model) });
+  }
+};
+function columnsOf(model) {
+  const columns = [];
+  for (const field2 of model.fields.values()) {
+    if (field2.kind === "column" && field2.column !== null)
+      columns.push({ name: field2.column, type: field2.type, null: field2.null });
+  }
+  return columns;
+}
+function m2mState(table2, app, model, field2) {
+  const own2 = model.name.toLowerCase();
+  const target2 = field2.related?.slice(field2.related.indexOf(".") + 1).toLowerCase() ?? null;
+  const self = field2.related?.toLowerCase() === `${app}.${own2}`.toLowerCase();
+  const sides = self ? [`from_${own2}_id`, `to_${own2}_id`] : [`${own2}_id`, ...target2 === null ? [] : [`${target2}_id`]];
+  return {
+    name: table2,
+    model: `${app}.${model.name}`,
+    field: field2.name,
+    columns: [
+      { name: "id", type: "BigAutoField", null: false },
+      ...sides.map((name) => ({ name, type: "ForeignKey", null: false }))
+    ]
+  };
+}
+function foldMigrations(facts, owner, nodes2) {
+  const replay2 = new Replay2(facts, owner);
+  replay2.run(nodes2);
+  const models = /* @__PURE__ */ new Map();
+  for (const [key2, model] of replay2.models) {
+    models.set(key2, {
+      app: model.app,
+      name: model.name,
+      managed: model.managed,
+      proxy: model.proxy,
+      table: tableOf2(model),
+      fields: model.fields
+    });
+  }
+  return {
+    models,
+    tables: [...replay2.tables.values()].sort((a, b) => a.name < b.name ? -1 : 1),
+    events: replay2.events,
+    laterChanges: replay2.laterChanges,
+    undecided: replay2.undecided
+  };
+}
+
+// src/plugin/migrations/graph.ts
+var key = (app, name) => `${app}\0${name}`;
+function buildGraph(nodes2, apps) {
+  const byKey = new Map(nodes2.map((node) => [key(node.app, node.name), node]));
+  const replacement = /* @__PURE__ */ new Map();
+  for (const node of nodes2) for (const one2 of node.replaces) replacement.set(key(one2.app, one2.name), node);
+  const problems = [];
+  const kept2 = nodes2.filter((node) => !replacement.has(key(node.app, node.name)));
+  const order = sort(kept2, (node) => parentsOf(node, byKey, replacement, apps, problems), problems);
+  for (const app of new Set(kept2.map((node) => node.app))) {
+    const own2 = kept2.filter((node) => node.app === app);
+    const parents = new Set(
+      own2.flatMap((node) => resolved(node, byKey, replacement).filter((parent) => parent.app === app && parent !== node))
+    );
+    const leaves = own2.filter((node) => !parents.has(node));
+    if (leaves.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves });
+  }
+  let replacedOrder = [];
+  if (kept2.length < nodes2.length) {
+    const replaced = nodes2.filter((node) => !node.replaces.some((one2) => byKey.has(key(one2.app, one2.name))));
+    replacedOrder = sort(
+      replaced,
+      (node) => resolved(node, byKey, /* @__PURE__ */ new Map()).filter((parent) => replaced.includes(parent)),
+      []
+    );
+  }
+  return { order, replacedOrder, problems };
+}
+function lookUp(reference2, byKey, replacement) {
+  let node = byKey.get(key(reference2.app, reference2.name));
+  for (let depth = 0; depth < 16; depth++) {
+    const next = replacement.get(
+      node ? key(node.app, node.name) : key(reference2.app, reference2.name)
+    );
+    if (!next || next === node) break;
+    node = next;
+  }
+  return node;
+}
+function resolved(node, byKey, replacement) {
+  const out = /* @__PURE__ */ new Set();
+  const add3 = (from) => {
+    for (const reference2 of from.dependencies) {
+      const parent = lookUp(reference2, byKey, replacement);
+      if (parent && parent !== node) out.add(parent);
+    }
+  };
+  add3(node);
+  if (replacement.size > 0) {
+    for (const one2 of node.replaces) {
+      const replaced = byKey.get(key(one2.app, one2.name));
+      if (replaced) add3(replaced);
+    }
+  }
+  return [...out];
+}
+function parentsOf(node, byKey, replacement, apps, problems) {
+  for (const reference2 of [...node.dependencies, ...node.runBefore]) {
+    if (!apps.has(reference2.app) || reference2.name.startsWith("__")) continue;
+    if (reference2.certain && !lookUp(reference2, byKey, replacement))
+      problems.push({ kind: "missing", reference: reference2, node });
+  }
+  const parents = resolved(node, byKey, replacement);
+  for (const other of byKey.values()) {
+    if (other !== node && other.runBefore.some((reference2) => lookUp(reference2, byKey, replacement) === node))
+      parents.push(other);
+  }
+  return parents;
+}
+function sort(nodes2, parents, problems) {
+  const state = /* @__PURE__ */ new Map();
+  const inside3 = new Set(nodes2);
+  const order = [];
+  const cyclic = /* @__PURE__ */ new Set();
+  for (const root of [...nodes2].sort(byName2)) {
+    const stack = [];
+    const enter = (node) => {
+      state.set(node, "open");
+      stack.push({ node, waiting: [...parents(node)].filter((parent) => inside3.has(parent)).sort(byName2) });
+    };
+    if (!state.has(root)) enter(root);
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const next = top.waiting.shift();
+      if (next === void 0) {
+        state.set(top.node, "done");
+        order.push(top.node);
+        stack.pop();
+        continue;
+      }
+      const seen = state.get(next);
+      if (seen === void 0) enter(next);
+      else if (seen === "open") {
+        const from = stack.findIndex((entry) => entry.node === next);
+        const nodesOfCycle = stack.slice(from).map((entry) => entry.node);
+        if (!nodesOfCycle.some((node) => cyclic.has(node))) problems.push({ kind: "cycle", nodes: nodesOfCycle });
+        for (const node of nodesOfCycle) cyclic.add(node);
+      }
+    }
+  }
+  return order;
+}
+function byName2(a, b) {
+  const left = key(a.app, a.name);
+  const right = key(b.app, b.name);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+// src/plugin/models/field.ts
+var superCalls = /* @__PURE__ */ new WeakMap();
+function initialisations(program) {
+  const known2 = superCalls.get(program);
+  if (known2) return known2;
+  const calls = /* @__PURE__ */ new Map();
+  for (const call3 of program.calls) {
+    const { callee } = call3;
+    if (callee.kind !== "attribute" || callee.name !== "__init__" || callee.object.kind !== "super") continue;
+    const { self } = callee.object;
+    if (self.kind === "instance" && !calls.has(self.id)) calls.set(self.id, call3);
+  }
+  superCalls.set(program, calls);
+  return calls;
+}
+function declarationOf(program, value) {
+  const { interpreter } = program;
+  if (value.kind === "call" && value.callee.kind === "symbol") {
+    const paths = ancestorPaths(interpreter, value.callee);
+    const type2 = value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1);
+    return { paths, type: type2, args: value.args, keywords: value.keywords, at: value.at };
+  }
+  if (value.kind !== "instance") return void 0;
+  const above = initialisations(program).get(value.id);
+  const keywords = above ? new Map([...value.keywords, ...above.keywords]) : value.keywords;
+  return {
+    paths: ancestorPaths(interpreter, value.cls),
+    type: value.cls.name,
+    args: above ? above.args : value.args,
+    keywords,
+    ...columnTypeOf(value.cls),
+    at: value.at ?? value.cls.at
+  };
+}
+function columnTypeOf(cls) {
+  const method = ownMember(cls, "db_type")?.value;
+  if (method?.kind !== "function" || method.node.type === "Lambda") return {};
+  const body2 = method.node.body.filter((one2) => one2.type !== "Expr" || one2.value.type !== "Constant");
+  const [only] = body2;
+  const value = body2.length === 1 && only?.type === "Return" ? only.value : null;
+  return { columnType: value?.type === "Constant" && value.value.kind === "str" ? value.value.value : null };
+}
+var FIELD = /(?:Field|ForeignKey|Relation|TaggableManager)$/;
+var OTHER_FIELDS = /^(?:django\.forms|django_filters|rest_framework|strawberry|graphene|wtforms|marshmallow|pydantic|dataclasses|factory)\b|\.forms?\./;
+function lastSegment2(path4) {
+  return path4.slice(path4.lastIndexOf(".") + 1);
+}
+function isField(interpreter, declaration) {
+  const [nearest2] = declaration.paths;
+  if (nearest2 === void 0 || OTHER_FIELDS.test(nearest2)) return false;
+  if (declaration.paths.some((path4) => path4.startsWith("django.db.models.") && FIELD.test(path4))) return true;
+  const fact = interpreter.host.facts.class(nearest2);
+  if (fact) return fact.family === "field" || FIELD.test(nearest2);
+  return FIELD.test(nearest2);
+}
+var isTrue2 = (value) => value?.kind === "constant" && value.value === true;
+function namedOf(value) {
+  const text3 = stringOf(value);
+  return text3 === void 0 ? null : { text: text3, at: value && "at" in value ? value.at : null };
+}
+function within(named6, at) {
+  if (!named6?.at) return named6;
+  const inside3 = named6.at.file === at.file && named6.at.start >= at.start && named6.at.end <= at.end;
+  return inside3 ? named6 : { text: named6.text, at };
+}
+function protectionOf(value) {
+  const name = value?.kind === "symbol" ? /^django\.db\.models\.(?:deletion\.)?(PROTECT|RESTRICT)$/.exec(value.path)?.[1] : null;
+  return name === "PROTECT" || name === "RESTRICT" ? name : null;
+}
+function fieldOf(program, name, value, label, app, self) {
+  const [first2] = alternativesOf(value);
+  const declaration = first2 ? declarationOf(program, first2) : void 0;
+  if (!declaration || !isField(program.interpreter, declaration)) return void 0;
+  const { paths, keywords, args } = declaration;
+  const is = (pattern2) => pattern2.test(declaration.type) || paths.some((path4) => pattern2.test(lastSegment2(path4)));
+  const manyToMany = is(/^ManyToManyField$|TreeManyToManyField$/);
+  const virtual = is(/^(?:GenericForeignKey|GenericRelation|TaggableManager)$|TaggableManagerField$/);
+  const toOne = is(/^(?:ForeignKey|OneToOneField|TreeForeignKey|TreeOneToOneField|ParentalKey)$/);
+  const target2 = keywords.get("to") ?? (toOne || manyToMany || is(/^GenericRelation$/) ? args[0] : void 0);
+  const through = keywords.get("through");
+  const fallback = keywords.get("default");
+  const column = namedOf(keywords.get("db_column"))?.text ?? (toOne ? `${name}_id` : name);
+  const nullable = keywords.get("null");
+  return {
+    name,
+    type: declaration.type,
+    paths,
+    kind: manyToMany ? "many-to-many" : virtual ? "virtual" : "column",
+    column: manyToMany || virtual ? null : column,
+    null: nullable === void 0 ? false : nullable.kind === "constant" ? Boolean(nullable.value) : null,
+    primaryKey: isTrue2(keywords.get("primary_key")),
+    unique: isTrue2(keywords.get("unique")) || is(/^OneToOneField$/),
+    parentLink: isTrue2(keywords.get("parent_link")),
+    hasDefault: fallback !== void 0 || keywords.has("db_default"),
+    defaultCall: fallback?.kind === "symbol" ? fallback.path : fallback?.kind === "function" ? `${fallback.module.name}.${fallback.name}` : null,
+    related: target2 ? label(target2, app, self) : null,
+    protects: toOne ? protectionOf(keywords.get("on_delete") ?? args[1]) : null,
+    relatedName: within(namedOf(keywords.get("related_name")), declaration.at),
+    relatedQueryName: within(namedOf(keywords.get("related_query_name")), declaration.at),
+    through: through ? label(through, app, self) : null,
+    table: manyToMany ? within(namedOf(keywords.get("db_table")), declaration.at) : null,
+    declared: { args, keywords, ..."columnType" in declaration ? { columnType: declaration.columnType } : {} },
+    at: declaration.at
+  };
+}
+
+// src/plugin/migrations/historical.ts
+var MIGRATION_APPS2 = "django.db.migrations.apps";
+var SCHEMA_EDITOR2 = "django.db.migrations.schema_editor";
+function inMigration(effect) {
+  if (effect.phase === "dead") return false;
+  return effect.phase === "migration" || effect.phase === "call" && /(^|\/)migrations\//.test(effect.at.file);
+}
+function calleeName(callee) {
+  if (callee.kind === "attribute") return callee.name;
+  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
+}
+function entryOf(call3) {
+  const [first2] = stepsOf(call3.frame);
+  return first2 ? `${first2.at.file}:${first2.at.start}` : `${call3.at.file}`;
+}
+function rowsOf(base2, value, depth = 8) {
+  if (depth === 0) return void 0;
+  const { interpreter } = base2.program;
+  const shape = shapeOf(interpreter, value);
+  if (shape) {
+    const of2 = shape.kind === "instance" ? shape.of : shape.model;
+    for (const one2 of alternativesOf(of2)) {
+      const model = modelClass(base2, one2);
+      if (model !== void 0) return { model, kind: shape.kind };
+    }
+    return void 0;
+  }
+  switch (value.kind) {
+    case "call": {
+      const model = modelClass(base2, value.callee);
+      return model === void 0 ? void 0 : { model, kind: "instance" };
+    }
+    case "item":
+    case "element": {
+      const of2 = value.kind === "item" ? value.object : value.of;
+      const method = of2.kind === "call" ? methodOf(of2.callee) : void 0;
+      if (method?.name !== "get_or_create" && method?.name !== "update_or_create") return void 0;
+      const rows2 = rowsOf(base2, method.object, depth - 1);
+      return rows2 ? { model: rows2.model, kind: "instance" } : void 0;
+    }
+    default:
+      return void 0;
+  }
+}
+function isSchemaEditor(value) {
+  if (value.kind === "symbol") return value.path === SCHEMA_EDITOR2;
+  if (value.kind === "parameter") return value.name === "schema_editor" || value.name === "editor";
+  if (value.kind === "call")
+    return methodOf(value.callee)?.name === "schema_editor" || methodOf(value.callee)?.name === "__enter__";
+  return false;
+}
+
+// src/plugin/migrations/simulate.ts
+var WORK = /* @__PURE__ */ new Set(["database_forwards", "state_forwards"]);
+var STATE = "django.db.migrations.state";
+function callsOf(base2, at, run2) {
+  const { interpreter } = base2.program;
+  const calls = interpreter.calls.length;
+  const writes = interpreter.writes.length;
+  interpreter.enter("migration", { parent: null, step: { at: at.at, message: `Django runs ${at.name}` } }, run2);
+  interpreter.writes.length = writes;
+  return interpreter.calls.splice(calls);
+}
+function call2(base2, self, name, args) {
+  const { interpreter } = base2.program;
+  if (ownMember(self.cls, name)?.value.kind !== "function") return;
+  const method = getAttribute(interpreter, self, name, self.cls.at);
+  if (method.kind === "method") callValue(interpreter, method, args, /* @__PURE__ */ new Map(), self.cls.at);
+}
+var simulated = /* @__PURE__ */ new WeakMap();
+function simulations(base2) {
+  const known2 = simulated.get(base2);
+  if (known2) return known2;
+  const made = /* @__PURE__ */ new Map();
+  simulated.set(base2, made);
+  return made;
+}
+function callsOfOwnOperations(base2) {
+  return [...simulations(base2).values()].flat();
+}
+function callsOfOperation(base2, operation2, app) {
+  const all = simulations(base2);
+  const known2 = all.get(operation2);
+  if (known2) return known2;
+  const at = operation2.cls.at;
+  const calls = callsOf(base2, operation2.cls, () => {
+    call2(base2, operation2, "state_forwards", [constant(app, at), symbol(STATE, at)]);
+    call2(base2, operation2, "database_forwards", [
+      constant(app, at),
+      symbol(SCHEMA_EDITOR2, at),
+      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".from_state"), at),
+      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".to_state"), at)
+    ]);
+  });
+  all.set(operation2, calls);
+  return calls;
+}
+function writtenIn(argument, call3, operation2 = null) {
+  const at = argument && "at" in argument ? argument.at : null;
+  const inside3 = (span2) => at !== null && span2 !== null && at.file === span2.file && at.start >= span2.start && at.end <= span2.end;
+  return at !== null && (inside3(call3) || inside3(operation2)) ? at : call3;
+}
+function redirectIn(calls, app, operation2) {
+  for (const one2 of calls) {
+    const name = calleeName(one2.callee);
+    if (name === void 0 || !WORK.has(name)) continue;
+    for (const argument of [one2.keywords.get("app_label"), one2.args[0], one2.args[1]]) {
+      const text3 = stringOf(argument);
+      if (text3 !== void 0 && text3 !== app) return { text: text3, at: writtenIn(argument, one2.at, operation2) };
+    }
+  }
+  return null;
+}
+function redirectOfOperation(base2, operation2, app) {
+  const overridden = ["database_forwards", "state_forwards"].some((name) => ownMember(operation2.cls, name) !== void 0);
+  return overridden ? redirectIn(callsOfOperation(base2, operation2, app), app, operation2.at) : null;
+}
+function redirectOfMigration(base2, cls, name, app) {
+  const methods = ["__init__", "apply", "mutate_state", "__new__"].filter(
+    (one2) => ownMember(cls, one2)?.value.kind === "function"
+  );
+  const property = ownMember(cls, "app_label");
+  if (property?.value.kind === "function" && property.value.binding === "property") {
+    const value = stringOf(getAttribute(base2.program.interpreter, instanceOf2(base2, cls), "app_label", cls.at));
+    if (value !== void 0 && value !== app) return { text: value, at: property.value.at };
+  }
+  if (methods.length === 0) return null;
+  const instance = instanceOf2(base2, cls);
+  instance.attributes.set("app_label", constant(app));
+  const calls = callsOf(base2, cls, () => {
+    call2(base2, instance, "__init__", [constant(name, cls.at), constant(app, cls.at)]);
+    call2(base2, instance, "mutate_state", [symbol(STATE, cls.at)]);
+    call2(base2, instance, "apply", [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR2, cls.at)]);
+  });
+  for (const one2 of calls) {
+    if (calleeName(one2.callee) !== "__init__") continue;
+    const label = one2.args.length > 2 ? one2.args[2] : one2.args[1] ?? one2.keywords.get("app_label");
+    const text4 = stringOf(label);
+    if (text4 !== void 0 && text4 !== app) return { text: text4, at: writtenIn(label, one2.at) };
+  }
+  const set = instance.attributes.get("app_label");
+  const text3 = stringOf(set);
+  if (text3 !== void 0 && text3 !== app) return { text: text3, at: set && "at" in set ? set.at : cls.at };
+  return redirectIn(calls, app, null);
+}
+function instanceOf2(base2, cls) {
+  return {
+    kind: "instance",
+    id: base2.program.interpreter.id(),
+    cls,
+    attributes: /* @__PURE__ */ new Map(),
+    args: [],
+    keywords: /* @__PURE__ */ new Map(),
+    at: cls.at
+  };
+}
+
+// src/plugin/migrations/operations.ts
+var PARAMETERS = {
+  CreateModel: ["name", "fields", "options", "bases", "managers"],
+  DeleteModel: ["name"],
+  RenameModel: ["old_name", "new_name"],
+  AlterModelTable: ["name", "table"],
+  AlterModelTableComment: ["name", "table_comment"],
+  AlterModelOptions: ["name", "options"],
+  AlterModelManagers: ["name", "managers"],
+  AlterUniqueTogether: ["name", "unique_together"],
+  AlterIndexTogether: ["name", "index_together"],
+  AlterOrderWithRespectTo: ["name", "order_with_respect_to"],
+  AddField: ["model_name", "name", "field", "preserve_default"],
+  AlterField: ["model_name", "name", "field", "preserve_default"],
+  RemoveField: ["model_name", "name", "field"],
+  RenameField: ["model_name", "old_name", "new_name"],
+  AddIndex: ["model_name", "index"],
+  RemoveIndex: ["model_name", "name"],
+  RenameIndex: ["model_name", "new_name", "old_name", "old_fields"],
+  AddIndexConcurrently: ["model_name", "index"],
+  RemoveIndexConcurrently: ["model_name", "name"],
+  AddConstraint: ["model_name", "constraint"],
+  AddConstraintNotValid: ["model_name", "constraint"],
+  ValidateConstraint: ["model_name", "name"],
+  AlterConstraint: ["model_name", "name", "constraint"],
+  RemoveConstraint: ["model_name", "name"],
+  RunSQL: ["sql", "reverse_sql", "state_operations", "hints", "elidable"],
+  RunPython: ["code", "reverse_code", "atomic", "hints", "elidable"],
+  SeparateDatabaseAndState: ["database_operations", "state_operations"],
+  CreateExtension: ["name", "hints"],
+  CreateCollation: ["name", "locale"],
+  RemoveCollation: ["name", "locale"]
+};
+var EXTENSIONS = {
+  BloomExtension: "bloom",
+  BtreeGinExtension: "btree_gin",
+  BtreeGistExtension: "btree_gist",
+  CITextExtension: "citext",
+  CryptoExtension: "pgcrypto",
+  HStoreExtension: "hstore",
+  TrigramExtension: "pg_trgm",
+  UnaccentExtension: "unaccent"
+};
+var DJANGO_OPERATIONS = /^django\.(?:db\.migrations|contrib\.(?:postgres|gis\.db))\./;
+function operationName(paths) {
+  for (const path4 of paths) {
+    if (!DJANGO_OPERATIONS.test(path4)) continue;
+    const name = path4.slice(path4.lastIndexOf(".") + 1);
+    if (Object.hasOwn(PARAMETERS, name) || Object.hasOwn(EXTENSIONS, name)) return name;
+  }
+  return void 0;
+}
+function named4(value) {
+  const text3 = stringOf(value);
+  return text3 === void 0 ? null : { text: text3, at: value && "at" in value ? value.at : null };
+}
+function optionalName(base2, value) {
+  if (value === void 0 || value.kind === "constant" && value.value === null) return null;
+  const text3 = tableNamed(base2, value);
+  return named4(value) ?? (text3 === void 0 ? void 0 : { text: text3, at: null });
+}
+function placeOf(value, fallback) {
+  return (value && "at" in value ? value.at : null) ?? fallback;
+}
+function entriesOf2(value) {
+  const out = /* @__PURE__ */ new Map();
+  if (value?.kind !== "mapping") return out;
+  for (const entry of value.entries.values()) {
+    const key2 = stringOf(entry.key);
+    if (key2 !== void 0) out.set(key2, { value: entry.value, at: "at" in entry.key ? entry.key.at : null });
+  }
+  return out;
+}
+var isFalse2 = (value) => value?.kind === "constant" && value.value === false;
+var isTrue3 = (value) => value?.kind === "constant" && value.value === true;
+var isNone2 = (value) => value === void 0 || value.kind === "constant" && value.value === null;
+function readOperations(base2, value, app, stage, at) {
+  if (value === void 0 || isNone2(value)) return [];
+  const out = [];
+  for (const list of alternativesOf(value)) {
+    if (list.kind !== "sequence") {
+      out.push({
+        kind: "unknown",
+        reason: "operations that are computed",
+        at: placeOf(list, at),
+        stage,
+        redirect: null,
+        given: /* @__PURE__ */ new Map()
+      });
+      continue;
+    }
+    for (const item of list.items) {
+      for (const one2 of alternativesOf(item)) out.push(readOperation(base2, one2, app, stage, placeOf(one2, at)));
+    }
+    if (list.open)
+      out.push({
+        kind: "unknown",
+        reason: "a list of operations that is not wholly known",
+        at: placeOf(list, at),
+        stage,
+        redirect: null,
+        given: /* @__PURE__ */ new Map()
+      });
+  }
+  return out;
+}
+function readOperation(base2, value, app, stage, at) {
+  const declaration = declarationOf(base2.program, value);
+  const cls = value.kind === "instance" ? value.cls : null;
+  const redirect = value.kind === "instance" ? redirectOfOperation(base2, value, app) : null;
+  const name = declaration ? operationName(declaration.paths) : void 0;
+  const given2 = declaration && name !== void 0 ? givenTo(declaration, name) : /* @__PURE__ */ new Map();
+  const common2 = {
+    at: declaration?.at ?? at,
+    stage,
+    redirect,
+    given: given2,
+    ...declaration ? { declared: declaration } : {}
+  };
+  if (!declaration || name === void 0) {
+    if (cls && declaration?.paths.some((path4) => DJANGO_OPERATIONS.test(path4))) {
+      return { ...common2, kind: "own", name: cls.name, reversible: ownMember(cls, "database_backwards") !== void 0 };
+    }
+    return { ...common2, kind: "unknown", reason: "an operation that is not known" };
+  }
+  const argument = (parameter2) => given2.get(parameter2);
+  const target2 = redirect?.text ?? app;
+  switch (name) {
+    case "CreateModel":
+      return createModel(base2, common2, argument, target2);
+    case "DeleteModel":
+      return { ...common2, kind: "delete-model", name: named4(argument("name")) };
+    case "RenameModel":
+      return { ...common2, kind: "rename-model", from: named4(argument("old_name")), to: named4(argument("new_name")) };
+    case "AlterModelTable":
+      return {
+        ...common2,
+        kind: "alter-table",
+        name: named4(argument("name")),
+        table: optionalName(base2, argument("table"))
+      };
+    case "AddField":
+    case "AlterField": {
+      const model = named4(argument("model_name"));
+      const field2 = named4(argument("name"));
+      const kind = name === "AddField" ? "add-field" : "alter-field";
+      return { ...common2, kind, model, name: field2, field: fieldAt(base2, field2, argument("field"), target2, model) };
+    }
+    case "RemoveField":
+      return { ...common2, kind: "remove-field", model: named4(argument("model_name")), name: named4(argument("name")) };
+    case "RenameField":
+      return {
+        ...common2,
+        kind: "rename-field",
+        model: named4(argument("model_name")),
+        from: named4(argument("old_name")),
+        to: named4(argument("new_name"))
+      };
+    case "AlterModelOptions": {
+      const managed = entriesOf2(argument("options")).get("managed")?.value;
+      return {
+        ...common2,
+        kind: "options",
+        model: named4(argument("name")),
+        managed: isFalse2(managed) ? false : isTrue3(managed) ? true : null
+      };
+    }
+    case "AlterModelManagers":
+    case "AlterModelTableComment":
+      return { ...common2, kind: "options", model: named4(argument("name")), managed: null };
+    case "AlterUniqueTogether":
+    case "AlterIndexTogether":
+    case "AlterOrderWithRespectTo":
+      return { ...common2, kind: "constraint", model: named4(argument("name")), operation: name };
+    case "AddConstraint":
+    case "AddConstraintNotValid":
+    case "ValidateConstraint":
+    case "AlterConstraint":
+    case "RemoveConstraint":
+      return { ...common2, kind: "constraint", model: named4(argument("model_name")), operation: name };
+    case "AddIndex":
+    case "RemoveIndex":
+    case "RenameIndex":
+    case "AddIndexConcurrently":
+    case "RemoveIndexConcurrently":
+      return { ...common2, kind: "index", model: named4(argument("model_name")), operation: name };
+    case "RunSQL":
+      return runSql(base2, common2, argument, target2);
+    case "RunPython": {
+      const reverse = argument("reverse_code");
+      return {
+        ...common2,
+        kind: "python",
+        code: argument("code") ?? null,
+        reverse: reverse ?? null,
+        reversible: !isNone2(reverse)
+      };
+    }
+    case "SeparateDatabaseAndState":
+      return {
+        ...common2,
+        kind: "separate",
+        database: readOperations(
+          base2,
+          argument("database_operations"),
+          target2,
+          stage === "state" ? "state" : "database",
+          common2.at
+        ),
+        state: readOperations(
+          base2,
+          argument("state_operations"),
+          target2,
+          stage === "database" ? "database" : "state",
+          common2.at
+        )
+      };
+    default:
+      return {
+        ...common2,
+        kind: "database-object",
+        operation: name,
+        name: EXTENSIONS[name] ?? named4(argument("name"))?.text ?? null
+      };
+  }
+}
+function argumentsOf(declaration, operation2) {
+  const given2 = givenTo(declaration, operation2);
+  return (name) => given2.get(name);
+}
+function givenTo(declaration, operation2) {
+  const given2 = /* @__PURE__ */ new Map();
+  const names = PARAMETERS[operation2] ?? [];
+  for (const [index, value] of declaration.args.entries()) {
+    const name = names[index];
+    if (name !== void 0) given2.set(name, value);
+  }
+  for (const [name, value] of declaration.keywords) given2.set(name, value);
+  for (const [name, value] of given2) {
+    const [first2] = alternativesOf(value);
+    if (first2) given2.set(name, first2);
+  }
+  return given2;
+}
+function fieldAt(base2, name, value, app, model) {
+  if (!value || !name) return null;
+  const self = `${app}.${model?.text ?? "?"}`;
+  return fieldOf(base2.program, name.text, value, (target2, label, own2) => labelOf2(base2, target2, label, own2), app, self) ?? null;
+}
+function createModel(base2, common2, argument, app) {
+  const name = named4(argument("name"));
+  const list = argument("fields");
+  const fields2 = [];
+  let complete = list?.kind === "sequence" && !list.open;
+  for (const item of list?.kind === "sequence" ? list.items : []) {
+    const pair = item.kind === "sequence" ? item.items : [];
+    const field2 = fieldAt(base2, named4(pair[0]), pair[1], app, name);
+    if (field2) fields2.push(field2);
+    else complete = false;
+  }
+  const options = entriesOf2(argument("options"));
+  return {
+    ...common2,
+    kind: "create-model",
+    name,
+    fields: fields2,
+    complete,
+    managed: !isFalse2(options.get("managed")?.value),
+    proxy: isTrue3(options.get("proxy")?.value),
+    table: optionalName(base2, options.get("db_table")?.value),
+    tableKey: options.get("db_table")?.at ?? null
+  };
+}
+function runSql(base2, common2, argument, app) {
+  const sql = argument("sql");
+  const reverse = argument("reverse_sql");
+  const forwards = { value: sql ?? null, at: placeOf(sql, common2.at) };
+  const backwards = isNone2(reverse) ? null : { value: reverse ?? null, at: placeOf(reverse, common2.at) };
+  const operation2 = { ...common2, kind: "sql", forwards, backwards };
+  const state = readOperations(base2, argument("state_operations"), app, "state", common2.at);
+  return state.length === 0 ? operation2 : { ...common2, kind: "separate", database: [operation2], state };
+}
+
+// src/plugin/migrations/nodes.ts
+var MIGRATION = "django.db.migrations.Migration";
+function readApps(base2) {
+  return djangoApps(base2).own.map((app) => readApp(base2, app));
+}
+function readApp(base2, app) {
+  const { modules } = base2.program.interpreter;
+  const folder = `${app.module}.migrations`;
+  const names = modules.names().filter((name) => name.startsWith(`${folder}.`) && !name.slice(folder.length + 1).includes("."));
+  const [first2] = names;
+  const begin = modules.get(first2 ?? folder);
+  const common2 = { app: app.label, module: app.module, at: begin ? firstStatement(begin) : null };
+  if (!modules.has(folder)) return { ...common2, folder: "missing", nodes: [], partial: false, problems: [] };
+  const init = modules.fileOf(folder);
+  if (!init || !init.path.endsWith("__init__.py"))
+    return { ...common2, folder: "no-init", nodes: [], partial: false, problems: [] };
+  const nodes2 = [];
+  const problems = [];
+  let partial2 = false;
+  for (const name of names) {
+    const last = name.slice(folder.length + 1);
+    if (/^[_~]/.test(last) || modules.fileOf(name)?.path.endsWith("__init__.py")) continue;
+    const module = modules.get(name);
+    if (!module) {
+      partial2 = true;
+      continue;
+    }
+    const cls = migrationClass(module);
+    if (!cls) {
+      if (module.parsed.problems.length > 0 || module.scope?.names.has("Migration")) partial2 = true;
+      else problems.push({ kind: "no-class", app: app.label, at: firstStatement(module) });
+      continue;
+    }
+    const node = readNode(base2, app, last, module, cls);
+    partial2 ||= module.parsed.problems.length > 0 || node.operations.some(isUnknown);
+    nodes2.push(node);
+  }
+  return { ...common2, folder: "package", nodes: nodes2, partial: partial2, problems };
+}
+function firstStatement(module) {
+  const [first2] = module.parsed.tree.body;
+  return { file: module.file, start: first2?.start ?? 0, end: first2?.end ?? 0 };
+}
+function isUnknown(operation2) {
+  switch (operation2.kind) {
+    case "unknown":
+    case "own":
+      return true;
+    case "create-model":
+      return operation2.name === null;
+    case "separate":
+      return operation2.state.some(isUnknown);
+    default:
+      return false;
+  }
+}
+function migrationClass(module) {
+  const bound3 = module.scope?.names.get("Migration");
+  return bound3 ? alternativesOf(bound3).find((one2) => one2.kind === "class") : void 0;
+}
+function readNode(base2, app, name, module, cls) {
+  const undecided = [];
+  const member = (attribute) => ownMember(cls, attribute)?.value;
+  const references = (attribute) => referencesOf(base2, member(attribute), app.label, cls);
+  const dependencies = references("dependencies");
+  const redirect = redirectOfMigration(base2, cls, name, app.label);
+  const operations = readOperations(base2, member("operations"), redirect?.text ?? app.label, "both", cls.at);
+  for (const operation2 of operations) {
+    if (operation2.kind === "unknown")
+      undecided.push({ limit: "migrations", reason: operation2.reason, at: operation2.at });
+  }
+  if (!ancestorPaths(base2.program.interpreter, cls).includes(MIGRATION)) {
+    undecided.push({ limit: "migrations", reason: "the class Migration does not descend from Django’s", at: cls.at });
+  }
+  return {
+    app: app.label,
+    name,
+    module: module.name,
+    file: module.file,
+    at: cls.at,
+    dependencies: dependencies.pairs,
+    linked: dependencies.complete,
+    runBefore: references("run_before").pairs,
+    replaces: references("replaces").pairs,
+    operations,
+    redirect,
+    undecided
+  };
+}
+function referencesOf(base2, value, app, cls) {
+  const pairs = [];
+  let complete = true;
+  const lists2 = value ? alternativesOf(value) : [];
+  for (const list of lists2) {
+    if (list.kind !== "sequence") {
+      complete = false;
+      continue;
+    }
+    complete &&= !list.open;
+    for (const item of list.items) {
+      const alternatives = alternativesOf(item);
+      for (const one2 of alternatives) {
+        const pair = referenceOf(base2, one2, app, cls, lists2.length === 1 && alternatives.length === 1);
+        if (pair) pairs.push(pair);
+        else complete &&= isDependencyCall(one2);
+      }
+    }
+  }
+  return { pairs, complete };
+}
+function isDependencyCall(value) {
+  return value.kind === "call" && value.callee.kind === "symbol" && value.callee.path.endsWith(".swappable_dependency");
+}
+function referenceOf(base2, value, app, cls, certain) {
+  if (value.kind === "sequence") {
+    const label = stringOf(value.items[0]);
+    const name = stringOf(value.items[1]);
+    return label !== void 0 && name !== void 0 ? { app: label, name, at: value.at ?? cls.at, certain } : void 0;
+  }
+  if (value.kind !== "call" || !isDependencyCall(value)) return void 0;
+  const model = value.args[0] ? labelOf2(base2, value.args[0], app, app) : null;
+  return model ? { app: model.slice(0, model.indexOf(".")), name: "__first__", at: value.at, certain } : void 0;
+}
+
+// src/plugin/migrations/rows.ts
+var WRITES = {
+  create: { effect: "insert", on: "rows" },
+  bulk_create: { effect: "insert", on: "rows" },
+  get_or_create: { effect: "insert", on: "rows" },
+  update_or_create: { effect: "upsert", on: "rows" },
+  update: { effect: "update", on: "rows" },
+  bulk_update: { effect: "update", on: "rows" },
+  delete: { effect: "delete", on: "both" },
+  _raw_delete: { effect: "delete", on: "rows" },
+  save: { effect: "update", on: "instance" },
+  save_base: { effect: "update", on: "instance" }
+};
+var MODIFYING = /* @__PURE__ */ new Set([
+  "all",
+  "order_by",
+  "using",
+  "distinct",
+  "select_related",
+  "prefetch_related",
+  "only",
+  "defer",
+  "iterator",
+  "reverse",
+  "values",
+  "values_list",
+  "annotate",
+  "alias",
+  "db_manager",
+  "get_queryset",
+  "select_for_update"
+]);
+var ASYNCHRONOUS = /^a(?:create|bulk_create|get_or_create|update_or_create|update|bulk_update|delete|save)$/;
+function writerOf(call3, written2) {
+  const name = ASYNCHRONOUS.test(written2) ? written2.slice(1) : written2;
+  const write = Object.hasOwn(WRITES, name) ? WRITES[name] : void 0;
+  const method = write ? methodOf(call3.callee) : void 0;
+  return write && method ? { method: name, object: method.object, write } : void 0;
+}
+function backwardsEntries(nodes2) {
+  const forwards = /* @__PURE__ */ new Set();
+  const backwards = /* @__PURE__ */ new Set();
+  const note = (value, set) => {
+    for (const one2 of value ? alternativesOf(value) : []) {
+      if (one2.kind === "function") set.add(`${one2.at.file}:${one2.at.start}`);
+      else if (one2.kind === "method") note(one2.function, set);
+      else if (one2.kind === "partial") note(one2.callee, set);
+    }
+  };
+  const visit = (operations) => {
+    for (const operation2 of operations) {
+      if (operation2.kind === "separate") visit([...operation2.database, ...operation2.state]);
+      else if (operation2.kind === "python") {
+        note(operation2.code, forwards);
+        note(operation2.reverse, backwards);
+      }
+    }
+  };
+  for (const node of nodes2) visit(node.operations);
+  for (const place2 of forwards) backwards.delete(place2);
+  return backwards;
+}
+function findRowWrites(base2, backwards) {
+  const own2 = djangoApps(base2).labels;
+  const { facts } = base2.host;
+  const coreApps = new Set([...facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
+  const appOf2 = (model) => model.slice(0, model.indexOf("."));
+  const withOwn = /* @__PURE__ */ new Set();
+  const out = [];
+  const pending = [];
+  for (const call3 of base2.program.calls) {
+    if (call3.phase === "dead") continue;
+    const name = calleeName(call3.callee);
+    if (name === void 0) continue;
+    if (name === "get_model") {
+      const model = modelClass(base2, call3.result);
+      if (model !== void 0 && own2.has(appOf2(model))) withOwn.add(entryOf(call3));
+    }
+    const writer = writerOf(call3, name);
+    if (!writer) continue;
+    for (const object of alternativesOf(writer.object)) {
+      const rows2 = rowsOf(base2, object);
+      if (!rows2) continue;
+      const { write } = writer;
+      if (write.on === "rows" ? rows2.kind === "instance" : write.on === "instance" && rows2.kind !== "instance")
+        continue;
+      if (own2.has(appOf2(rows2.model))) {
+        withOwn.add(entryOf(call3));
+        continue;
+      }
+      const core = coreApps.has(appOf2(rows2.model));
+      const made = madeHere(base2, object);
+      pending.push({
+        entry: entryOf(call3),
+        write: {
+          model: rows2.model,
+          core,
+          method: writer.method,
+          effect: writer.method === "save" && made ? "insert" : write.effect,
+          everyRow: (write.effect === "update" || write.effect === "delete") && !made && isEveryRow(base2, writer.method === "bulk_update" ? call3.args[0] : object, rows2.model),
+          ofApp: confinedApp(object),
+          at: call3.at,
+          phase: call3.phase,
+          inMigration: inMigration(call3),
+          backwards: backwards.has(entryOf(call3)),
+          optIn: isOptIn(base2.program.interpreter, call3),
+          trace: stepsOf(call3.frame)
+        }
+      });
+    }
+  }
+  const seen = /* @__PURE__ */ new Map();
+  for (const { entry, write } of pending) {
+    const key2 = `${write.at.file}:${write.at.start}:${write.model}:${write.method}`;
+    const known2 = seen.get(key2);
+    const before = known2 === void 0 ? void 0 : out[known2];
+    const one2 = { ...write, withOwnModels: withOwn.has(entry) };
+    if (known2 === void 0) {
+      seen.set(key2, out.length);
+      out.push(one2);
+    } else if (before && before.backwards && !one2.backwards) out[known2] = one2;
+  }
+  return out;
+}
+function madeHere(base2, value) {
+  if (value.kind === "call" && modelClass(base2, value.callee) !== void 0) return true;
+  if (value.kind === "item" && value.object.kind === "call")
+    return methodOf(value.object.callee)?.name === "get_or_create";
+  return false;
+}
+function isEveryRow(base2, value, model, depth = 12) {
+  if (depth === 0 || value === void 0) return false;
+  if (value.kind === "element") return isEveryRow(base2, value.of, model, depth - 1);
+  if (value.kind === "item") return false;
+  if (value.kind === "symbol" || value.kind === "attribute") {
+    const method2 = methodOf(value);
+    return method2 !== void 0 && rowsOf(base2, value)?.kind === "manager";
+  }
+  if (value.kind !== "call") return false;
+  const method = methodOf(value.callee);
+  if (!method) return false;
+  if (MODIFYING.has(method.name)) return isEveryRow(base2, method.object, model, depth - 1);
+  if (method.name !== "filter") return false;
+  if (value.args.length > 0 || value.keywords.size === 0) return false;
+  for (const argument of value.keywords.values()) if (!comesFromRows(base2, argument, model)) return false;
+  return isEveryRow(base2, method.object, model, depth - 1);
+}
+function comesFromRows(base2, value, model, depth = 8) {
+  if (depth === 0) return false;
+  switch (value.kind) {
+    case "element":
+      return rowsOf(base2, value.of)?.model === model && isEveryRow(base2, value.of, model);
+    case "item":
+      return comesFromRows(base2, value.object, model, depth - 1);
+    case "attribute":
+      return comesFromRows(base2, value.object, model, depth - 1);
+    default:
+      return false;
+  }
+}
+function confinedApp(value, depth = 12) {
+  if (depth === 0) return null;
+  if (value.kind === "element") return confinedApp(value.of, depth - 1);
+  if (value.kind === "attribute") return confinedApp(value.object, depth - 1);
+  if (value.kind !== "call") return null;
+  for (const name of ["app_label", "content_type__app_label", "object_type__app_label"]) {
+    const text3 = stringOf(value.keywords.get(name));
+    if (text3 !== void 0) return text3;
+  }
+  const method = methodOf(value.callee);
+  return method ? confinedApp(method.object, depth - 1) : null;
+}
+var SCHEMA_METHODS = /* @__PURE__ */ new Set([
+  "create_model",
+  "delete_model",
+  "add_field",
+  "remove_field",
+  "alter_field",
+  "alter_db_table",
+  "alter_db_table_comment",
+  "add_index",
+  "remove_index",
+  "rename_index",
+  "add_constraint",
+  "remove_constraint",
+  "alter_unique_together",
+  "alter_index_together",
+  "alter_db_tablespace"
+]);
+function findSchemaChanges(base2, calls, backwards) {
+  const own2 = djangoApps(base2).labels;
+  const coreApps = new Set([...base2.host.facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
+  const out = [];
+  for (const call3 of calls) {
+    if (call3.phase === "dead" || !SCHEMA_METHODS.has(calleeName(call3.callee) ?? "")) continue;
+    const method = methodOf(call3.callee);
+    if (!method) continue;
+    if (!alternativesOf(method.object).some(isSchemaEditor)) continue;
+    const argument = call3.args[0] ?? call3.keywords.get("model");
+    for (const one2 of argument ? alternativesOf(argument) : []) {
+      const model = modelClass(base2, one2) ?? throughModel(base2, one2);
+      const app = model?.slice(0, model.indexOf("."));
+      out.push({
+        method: method.name,
+        model: model ?? null,
+        core: app !== void 0 && coreApps.has(app),
+        own: app !== void 0 && own2.has(app),
+        at: call3.at,
+        inMigration: inMigration(call3),
+        backwards: backwards.has(entryOf(call3)),
+        phase: call3.phase,
+        trace: stepsOf(call3.frame)
+      });
+    }
+  }
+  return out;
+}
+function throughModel(base2, value) {
+  if (value.kind === "attribute" && value.name === "through" && value.object.kind === "attribute")
+    return modelClass(base2, value.object.object);
+  return void 0;
+}
+function findLiveModels(base2) {
+  const own2 = djangoApps(base2);
+  const out = [];
+  for (const call3 of base2.program.calls) {
+    if (!inMigration(call3)) continue;
+    const method = methodOf(call3.callee);
+    if (!method) continue;
+    for (const object of alternativesOf(method.object)) {
+      const live = liveManager(object);
+      const model = live ? modelClass(base2, live) : void 0;
+      if (model !== void 0 && own2.labels.has(model.slice(0, model.indexOf("."))))
+        out.push({ model, at: call3.at, rows: true });
+    }
+  }
+  return out;
+}
+function liveManager(value) {
+  if (value.kind !== "attribute") return void 0;
+  return /^(?:objects|_default_manager|_base_manager)$/.test(value.name) && value.object.kind === "class" ? value.object : void 0;
+}
+
+// src/plugin/migrations/later-changes.ts
+var INTEGERS2 = { smallint: 2, integer: 4, bigint: 8 };
+var PARSED = /^(?:smallint|integer|bigint|numeric|double|boolean|date|time|interval|uuid|inet|cidr|macaddr|json|bytea)/;
+function lengthOf(type2) {
+  if (type2 === "text" || type2 === "citext" || type2 === "character varying") return Infinity;
+  const length = /^character varying\((\d+)\)$/.exec(type2)?.[1];
+  return length === void 0 ? void 0 : Number(length);
+}
+function digitsOf(type2) {
+  if (type2 === "numeric" || type2 === "double precision") return [Infinity, Infinity];
+  const [, precision, scale] = /^numeric\((\d+),(\d+)\)$/.exec(type2) ?? [];
+  return precision === void 0 || scale === void 0 ? void 0 : [Number(precision) - Number(scale), Number(scale)];
+}
+function textKind(field2) {
+  const names = classNames(field2);
+  if (names.includes("TextField")) return "text";
+  return names.some((name) => /^(?:Slug|File|Image|FilePath)Field$/.test(name)) ? "varchar(length)" : "CharField";
+}
+function lossOf(before, after) {
+  const from = columnType(before)?.type;
+  const to = columnType(after)?.type;
+  if (from === void 0 || to === void 0 || from === to) return null;
+  const loss = (kind) => ({ kind, from, to });
+  const length = lengthOf(from);
+  if (length !== void 0) {
+    const next = lengthOf(to);
+    if (next !== void 0) return next >= length ? null : loss(textKind(before) === textKind(after) ? "fails" : "cut");
+    return PARSED.test(to) ? loss("fails") : null;
+  }
+  const size = INTEGERS2[from];
+  if (size !== void 0) return (INTEGERS2[to] ?? size) < size ? loss("fails") : null;
+  const digits2 = digitsOf(from);
+  if (digits2) {
+    const next = digitsOf(to) ?? (INTEGERS2[to] === void 0 ? void 0 : [Infinity, 0]);
+    if (!next) return null;
+    if ((next[1] ?? 0) < digits2[1]) return loss("cut");
+    return (next[0] ?? 0) < digits2[0] ? loss("fails") : null;
+  }
+  return from.startsWith("timestamp") && /^(?:date|time)\b/.test(to) ? loss("cut") : null;
+}
+var given = (field2, name) => {
+  const value = field2.declared?.keywords.get(name);
+  return value !== void 0 && !(value.kind === "constant" && !value.value);
+};
+function lacksValue(field2) {
+  if (field2.kind !== "column" || field2.null !== false || field2.hasDefault || field2.primaryKey) return false;
+  if (field2.paths[0]?.startsWith("django.") !== true || field2.type === "GeneratedField") return false;
+  const type2 = columnType(field2);
+  if (type2 ? type2.serial : field2.related === null) return false;
+  if (given(field2, "auto_now") || given(field2, "auto_now_add")) return false;
+  return !(given(field2, "blank") && type2 && lengthOf(type2.type) !== void 0);
+}
+function emptyCellsFail(before, after) {
+  return lacksValue(after) && (before === void 0 || before.kind === "column" && before.null === true);
+}
+var VOLATILE = /^(?:gen_random_uuid|uuid_generate_v\w+|random|clock_timestamp|timeofday|nextval)$/i;
+var VOLATILE_CLASSES = /* @__PURE__ */ new Set(["django.db.models.functions.Random", "django.contrib.postgres.functions.RandomUUID"]);
+function rewriteFor(field2) {
+  if (field2.kind !== "column") return null;
+  if (field2.type === "GeneratedField") return given(field2, "db_persist") ? "a stored generated column" : null;
+  const made = madeBy(field2.declared?.keywords.get("db_default"));
+  if (!made) return null;
+  const name = stringOf(made.keywords.get("function")) ?? "";
+  const isVolatile = VOLATILE_CLASSES.has(made.path.replace(/\.math\./, ".")) || VOLATILE.test(name);
+  return isVolatile ? `the default ${name || made.name}() of the database` : null;
+}
+var LARGE = /* @__PURE__ */ new Set([
+  "core.objectchange",
+  "dcim.cable",
+  "dcim.cabletermination",
+  "dcim.consoleport",
+  "dcim.consoleserverport",
+  "dcim.device",
+  "dcim.frontport",
+  "dcim.interface",
+  "dcim.inventoryitem",
+  "dcim.macaddress",
+  "dcim.module",
+  "dcim.poweroutlet",
+  "dcim.powerport",
+  "dcim.rearport",
+  "extras.journalentry",
+  "extras.objectchange",
+  "ipam.ipaddress",
+  "ipam.prefix",
+  "virtualization.virtualmachine",
+  "virtualization.vminterface"
+]);
+function growsWith(change) {
+  for (const field2 of change.fields.values()) {
+    if (field2.kind === "column" && field2.related !== null && LARGE.has(field2.related.toLowerCase()))
+      return field2.related;
+  }
+  return null;
+}
+function buildsIndex({ operation: operation2, fields: fields2 }) {
+  if (operation2.kind === "index") return operation2.operation === "AddIndex";
+  if (operation2.kind !== "alter-field") return false;
+  const before = operation2.name ? fields2.get(operation2.name.text) : void 0;
+  const after = operation2.field;
+  if (before?.kind !== "column" || after?.kind !== "column" || after.unique || after.related !== null) return false;
+  return isIndexed(after) && !isIndexed(before);
+}
+function isIndexed(field2) {
+  if (field2.unique || field2.primaryKey || field2.related !== null || given(field2, "db_index")) return true;
+  return field2.type === "SlugField" && field2.declared?.keywords.has("db_index") !== true;
+}
+
+// src/plugin/migrations/index.ts
+var cache2 = /* @__PURE__ */ new WeakMap();
+function replayMigrations(base2) {
+  const known2 = cache2.get(base2);
+  if (known2) return known2;
+  const model = replay(base2);
+  cache2.set(base2, model);
+  return model;
+}
+function replay(base2) {
+  const apps = readApps(base2);
+  const { labels: labels2 } = djangoApps(base2);
+  const owner = tableOwner(base2);
+  const nodes2 = apps.flatMap((app) => app.nodes);
+  const graph = buildGraph(nodes2, new Set(apps.filter((app) => !app.partial).map((app) => app.app)));
+  const fold = foldMigrations(base2.host.facts, owner, graph.order);
+  const events = [...fold.events];
+  if (graph.replacedOrder.length > 0) {
+    const seen = new Set(events.map(eventKey));
+    for (const event of foldMigrations(base2.host.facts, owner, graph.replacedOrder).events)
+      if (!seen.has(eventKey(event))) events.push(event);
+  }
+  const backwards = backwardsEntries(nodes2);
+  const calls = [...base2.program.calls, ...callsOfOwnOperations(base2)];
+  const position = new Map(graph.order.map((node, index) => [node, index]));
+  return {
+    apps: apps.map((app) => ({
+      ...app,
+      nodes: [...app.nodes].sort((a, b) => (position.get(a) ?? -1) - (position.get(b) ?? -1))
+    })),
+    order: graph.order,
+    labels: labels2,
+    problems: [...apps.flatMap((app) => app.problems), ...graph.problems],
+    tableEvents: events,
+    laterChanges: fold.laterChanges,
+    models: fold.models,
+    tables: fold.tables,
+    database: (framework = base2.host.framework(base2.host.newest)) => databaseAfter(base2, framework, graph.order),
+    rowWrites: findRowWrites(base2, backwards),
+    schemaChanges: findSchemaChanges(base2, calls, backwards),
+    liveModels: findLiveModels(base2),
+    undecided: [...nodes2.flatMap((node) => node.undecided), ...fold.undecided]
+  };
+}
+function databaseAfter(base2, framework, nodes2) {
+  return replayDatabase(
+    { facts: base2.host.facts, ...framework },
+    nodes2,
+    (operation2, catalogue) => applySql(base2, operation2, catalogue)
+  );
+}
+function eventKey(event) {
+  return `${event.migration.module}:${event.at.file}:${event.at.start}:${event.table}:${event.action}`;
+}
+
+// rules/migrations/data-loss.ts
+var MIGRATION2 = (before, operations) => `from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '${before}')]
+    operations = [
+        ${operations}
+    ]
+`;
+var GADGET = MIGRATION2(
+  "0001_initial",
+  `migrations.CreateModel('Gadget', [
+            ('id', models.BigAutoField(primary_key=True)),
+            ('label', models.CharField(max_length=200)),
+            ('notes', models.TextField(blank=True)),
+            ('height', models.BigIntegerField(null=True)),
+        ]),`
+);
+var data_loss_default = defineRule({
+  id: "data-loss",
+  limit: "migrations",
+  severity: "warning",
+  breaks: false,
+  since: "0.1.0",
+  summary: "A later migration loses what operators have stored, or stops at it.",
+  why: "An operator who upgrades the plugin has rows in its tables. A column or table that is dropped comes back empty when the migration is taken back; a narrower type shortens values or stops at the first that does not fit; NOT NULL stops at the first row without a value. The author, whose tables are empty, sees none of it.",
+  remedy: "Carry the values over with RunPython before they are dropped or narrowed, give a default (`preserve_default=False` for once), and say in the release notes what is dropped.",
+  source: {
+    sentence: "A migration file is essentially a set of instructions for manipulating the PostgreSQL database to support your new model, or to alter existing models.",
+    where: "docs/plugins/development/models.md, Database Migrations"
+  },
+  messages: {
+    field: {
+      text: "RemoveField drops '{field}' of {model} with the values that operators have stored. Carry them over first if they are wanted elsewhere.",
+      severity: "info"
+    },
+    model: {
+      text: "DeleteModel drops the table of {model} with the rows that operators have stored. Carry them over first if they are wanted elsewhere.",
+      severity: "info"
+    },
+    cut: "'{field}' of {model} is altered from {from} to {to}, and PostgreSQL shortens or rounds values without an error. Check or mend the rows with RunPython first.",
+    narrower: "'{field}' of {model} is altered from {from} to {to}: the migration stops at the first row whose value does not fit. Check or mend the rows with RunPython first.",
+    empty: "'{field}' of {model} becomes NOT NULL and has no default: the migration stops at the first row without a value. Fill the rows with RunPython first, or give a default.",
+    added: "The NOT NULL field '{field}' is added to {model} without a default: with a row in the table the migration fails. Give a default, or add it nullable and fill it."
+  },
+  invalid: [
+    {
+      title: "Dropped, narrowed and made NOT NULL",
+      files: {
+        "netbox_example/migrations/0002_gadget.py": GADGET,
+        "netbox_example/migrations/0003_change.py": MIGRATION2(
+          "0002_gadget",
+          `migrations.AlterField('gadget', 'label', models.CharField(max_length=50)),
+        migrations.AlterField('gadget', 'notes', models.CharField(max_length=100, blank=True)),
+        migrations.AlterField('gadget', 'height', models.BigIntegerField()),
+        migrations.AlterField('gadget', 'height', models.IntegerField()),
+        migrations.AddField('gadget', 'width', models.IntegerField()),
+        migrations.RemoveField('widget', 'device'),`
+        ),
+        "netbox_example/migrations/0004_drop.py": MIGRATION2("0003_change", `migrations.DeleteModel('Gadget'),`)
+      },
+      reports: [
+        {
+          file: "netbox_example/migrations/0003_change.py",
+          at: "migrations.AlterField('gadget', 'label', models.CharField(max_length=50))",
+          message: "narrower"
+        },
+        {
+          file: "netbox_example/migrations/0003_change.py",
+          at: "migrations.AlterField('gadget', 'notes', models.CharField(max_length=100, blank=True))",
+          message: "cut"
+        },
+        {
+          file: "netbox_example/migrations/0003_change.py",
+          at: "migrations.AlterField('gadget', 'height', models.BigIntegerField())",
+          message: "empty"
+        },
+        {
+          file: "netbox_example/migrations/0003_change.py",
+          at: "migrations.AlterField('gadget', 'height', models.IntegerField())",
+          message: "narrower"
+        },
+        {
+          file: "netbox_example/migrations/0003_change.py",
+          at: "migrations.AddField('gadget', 'width', models.IntegerField())",
+          message: "added"
+        },
+        {
+          file: "netbox_example/migrations/0003_change.py",
+          at: "migrations.RemoveField('widget', 'device')",
+          message: "field",
+          severity: "info"
+        },
+        {
+          file: "netbox_example/migrations/0004_drop.py",
+          at: "migrations.DeleteModel('Gadget')",
+          message: "model",
+          severity: "info"
+        }
+      ]
+    },
+    {
+      title: "Under another name, by a helper, and in the database alone",
+      flow: true,
+      files: {
+        "netbox_example/migrations/0002_gadget.py": GADGET,
+        "netbox_example/migrations/_short.py": `from django.db import migrations, models
+
+
+def shorten(model, **lengths):
+    return [migrations.AlterField(model, name, models.CharField(max_length=size)) for name, size in lengths.items()]
+`,
+        "netbox_example/migrations/0003_change.py": `from django.db import migrations
+
+from ._short import shorten
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0002_gadget')]
+    operations = [
+        migrations.RenameModel('Gadget', 'Gizmo'),
+        migrations.RenameField('gizmo', 'label', 'title'),
+        *shorten('gizmo', title=20),
+        migrations.SeparateDatabaseAndState(database_operations=[migrations.RemoveField('gizmo', 'notes')]),
+    ]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/migrations/_short.py",
+          at: "migrations.AlterField(model, name, models.CharField(max_length=size))",
+          message: "narrower"
+        },
+        {
+          file: "netbox_example/migrations/0003_change.py",
+          at: "migrations.RemoveField('gizmo', 'notes')",
+          message: "field"
+        }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "What the same migration makes; wider types; columns that get a value",
+      files: {
+        "netbox_example/migrations/0002_gadget.py": `from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.CreateModel('Gadget', [
+            ('id', models.BigAutoField(primary_key=True)),
+            ('label', models.CharField(max_length=200)),
+            ('size', models.IntegerField(null=True)),
+        ]),
+        migrations.AlterField('gadget', 'label', models.CharField(max_length=50)),
+        migrations.AddField('gadget', 'number', models.IntegerField()),
+        migrations.RemoveField('gadget', 'size'),
+        migrations.AddField('widget', 'code', models.CharField(max_length=50, blank=True)),
+        migrations.AddField('widget', 'size', models.SmallIntegerField(null=True)),
+        migrations.AddField('widget', 'odd', models.IntegerField(null=True)),
+        migrations.RemoveField('widget', 'odd'),
+    ]
+`,
+        "netbox_example/migrations/0003_wider.py": MIGRATION2(
+          "0002_gadget",
+          `migrations.AlterField('widget', 'name', models.TextField()),
+        migrations.AlterField('widget', 'size', models.IntegerField(default=1)),
+        migrations.AddField('widget', 'seen', models.DateTimeField(auto_now=True)),
+        migrations.AddField('widget', 'count', models.IntegerField(default=0), preserve_default=False),`
+        )
+      }
+    },
+    {
+      title: "Carried over first, in the same migration or the one before; a relation that has no column",
+      files: {
+        "netbox_example/migrations/0002_fill.py": `from django.db import migrations, models
+
+
+def shorten(apps, schema_editor):
+    apps.get_model('netbox_example', 'Widget').objects.filter(name='').update(name='x')
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [migrations.RunPython(shorten, migrations.RunPython.noop)]
+`,
+        "netbox_example/migrations/0003_short.py": MIGRATION2(
+          "0002_fill",
+          `migrations.AlterField('widget', 'name', models.CharField(max_length=50)),
+        migrations.RemoveField('widget', 'created'),`
+        ),
+        "netbox_example/migrations/0004_tags.py": MIGRATION2("0003_short", `migrations.RemoveField('widget', 'tags'),`)
+      }
+    }
+  ],
+  check(model, _host, report) {
+    const { labels: labels2, laterChanges } = model.migrations;
+    for (const { operation: operation2, app, model: label, fields: fields2, handled } of laterChanges) {
+      if (!labels2.has(app) || handled) continue;
+      if (operation2.kind === "delete-model") {
+        report(operation2.at, "model", { model: label });
+        continue;
+      }
+      if (operation2.kind !== "add-field" && operation2.kind !== "alter-field" && operation2.kind !== "remove-field")
+        continue;
+      const name = operation2.name?.text ?? "";
+      const before = fields2.get(name);
+      const data = { field: name, model: label };
+      if (operation2.kind === "remove-field") {
+        if (before && before.kind !== "virtual") report(operation2.at, "field", data);
+        continue;
+      }
+      const { field: field2 } = operation2;
+      if (!field2) continue;
+      if (operation2.kind === "add-field") {
+        if (emptyCellsFail(void 0, field2)) report(operation2.at, "added", data);
+        continue;
+      }
+      const loss = before && lossOf(before, field2);
+      if (loss)
+        report(operation2.at, loss.kind === "cut" ? "cut" : "narrower", { ...data, from: loss.from, to: loss.to });
+      else if (before && emptyCellsFail(before, field2)) report(operation2.at, "empty", data);
+    }
+  }
+});
+
 // rules/migrations/foreign-graph-edge.ts
 var foreign_graph_edge_default = defineRule({
   id: "foreign-graph-edge",
@@ -58271,6 +65076,156 @@ class Migration(migrations.Migration):
   }
 });
 
+// rules/migrations/locked-table.ts
+var locked_table_default = defineRule({
+  id: "locked-table",
+  limit: "migrations",
+  severity: "info",
+  breaks: false,
+  since: "0.1.0",
+  summary: "A later migration locks a table that grows with the installation while it works through its rows.",
+  why: "CREATE INDEX keeps writers out of the table until it is built, and a column that differs from row to row makes PostgreSQL write the whole table anew, with nobody reading it meanwhile. A table that points to devices, interfaces or addresses may have millions of rows, and NetBox waits for it where it deletes or changes those.",
+  remedy: "Build the index with `AddIndexConcurrently` (django.contrib.postgres.operations) in a migration of its own with `atomic = False`; add the column nullable and fill it in batches.",
+  source: {
+    sentence: "A migration file is essentially a set of instructions for manipulating the PostgreSQL database to support your new model, or to alter existing models.",
+    where: "docs/plugins/development/models.md, Database Migrations"
+  },
+  messages: {
+    index: "An index of {model} is built while nobody can write to its table, which grows with {target}. Use AddIndexConcurrently in a migration with atomic = False if the table may be large.",
+    rewrite: "For {reason} of '{field}' PostgreSQL writes the table of {model} anew while nobody can use it, and it grows with {target}. Add the column nullable and fill it in batches if the table may be large."
+  },
+  invalid: [
+    {
+      title: "Indexes and a value for every row, on a table that points to devices",
+      files: {
+        "netbox_example/migrations/0002_more.py": `from django.contrib.postgres.functions import RandomUUID
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.AddIndex('widget', models.Index(fields=['name'], name='netbox_example_name')),
+        migrations.AddField('widget', 'key', models.UUIDField(db_default=RandomUUID())),
+    ]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/migrations/0002_more.py",
+          at: "migrations.AddIndex('widget', models.Index(fields=['name'], name='netbox_example_name'))",
+          message: "index"
+        },
+        {
+          file: "netbox_example/migrations/0002_more.py",
+          at: "migrations.AddField('widget', 'key', models.UUIDField(db_default=RandomUUID()))",
+          message: "rewrite"
+        }
+      ]
+    },
+    {
+      title: "Through a field and a helper, under another name",
+      flow: true,
+      files: {
+        "netbox_example/migrations/0002_more.py": `from django.db import migrations, models
+from django.db.models import F
+
+Index = models.Index
+
+
+def index(model, *names):
+    return migrations.AddIndex(model_name=model, index=Index(fields=names, name='_'.join((model, *names))))
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        index('widget', 'device', 'name'),
+        migrations.RenameModel('Widget', 'Gadget'),
+        migrations.AlterField('gadget', 'name', models.CharField(max_length=100, db_index=True)),
+        migrations.AddField(
+            'gadget', 'title', models.GeneratedField(expression=F('name'), output_field=models.TextField(), db_persist=True)
+        ),
+    ]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/migrations/0002_more.py",
+          at: "migrations.AddIndex(model_name=model, index=Index(fields=names, name='_'.join((model, *names))))",
+          message: "index"
+        },
+        {
+          file: "netbox_example/migrations/0002_more.py",
+          at: "migrations.AlterField('gadget', 'name', models.CharField(max_length=100, db_index=True))",
+          message: "index"
+        },
+        {
+          file: "netbox_example/migrations/0002_more.py",
+          at: "migrations.AddField(\n            'gadget', 'title', models.GeneratedField(expression=F('name'), output_field=models.TextField(), db_persist=True)\n        )",
+          message: "rewrite"
+        }
+      ]
+    }
+  ],
+  valid: [
+    {
+      title: "Concurrently; a default that is one constant for all rows; a table that is made here or stays small",
+      files: {
+        "netbox_example/migrations/0002_more.py": `import uuid
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        AddIndexConcurrently('widget', models.Index(fields=['name'], name='netbox_example_name')),
+        migrations.AddField('widget', 'key', models.UUIDField(default=uuid.uuid4)),
+        migrations.AddField('widget', 'seen', models.DateTimeField(default=timezone.now)),
+        migrations.AddField('widget', 'made', models.DateTimeField(db_default=Now())),
+        migrations.AddConstraint('widget', models.UniqueConstraint(fields=['device', 'name'], name='netbox_example_key')),
+        migrations.CreateModel('Gadget', [
+            ('id', models.BigAutoField(primary_key=True)),
+            ('device', models.ForeignKey('dcim.Device', models.CASCADE, related_name='+')),
+            ('name', models.CharField(max_length=50)),
+        ]),
+        migrations.AddIndex('gadget', models.Index(fields=['name'], name='netbox_example_gadget_name')),
+        migrations.CreateModel('Kind', [
+            ('id', models.BigAutoField(primary_key=True)),
+            ('name', models.CharField(max_length=50)),
+        ]),
+    ]
+`,
+        "netbox_example/migrations/0003_kind.py": `from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0002_more')]
+    operations = [migrations.AddIndex('kind', models.Index(fields=['name'], name='netbox_example_kind_name'))]
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    const { labels: labels2, laterChanges } = model.migrations;
+    for (const change of laterChanges) {
+      const target2 = labels2.has(change.app) ? growsWith(change) : null;
+      if (target2 === null) continue;
+      const { operation: operation2 } = change;
+      const data = { model: change.model, target: target2 };
+      const reason = operation2.kind === "add-field" && operation2.field ? rewriteFor(operation2.field) : null;
+      if (reason !== null && operation2.kind === "add-field")
+        report(operation2.at, "rewrite", { ...data, reason, field: operation2.field?.name ?? "" });
+      else if (buildsIndex(change)) report(operation2.at, "index", data);
+    }
+  }
+});
+
 // rules/migrations/missing-migration.ts
 var missing_migration_default = defineRule({
   id: "missing-migration",
@@ -58532,7 +65487,7 @@ class Migration(migrations.Migration):
     dependencies = [('netbox_example', '0001_initial')]
     operations = [${operations}]
 `;
-var MODEL = (body2) => `from django.db import models
+var MODEL2 = (body2) => `from django.db import models
 from netbox.models import NetBoxModel
 
 SIZE = {'max_length': 100}
@@ -58584,7 +65539,7 @@ var model_drift_default = defineRule({
     {
       title: "A field without a migration, one that is gone, and one that was changed",
       files: {
-        "netbox_example/models.py": MODEL(`    colour = models.CharField(max_length=6)
+        "netbox_example/models.py": MODEL2(`    colour = models.CharField(max_length=6)
     size = models.IntegerField(null=True)
 `),
         "netbox_example/migrations/0002_more.py": NEXT(
@@ -58620,7 +65575,7 @@ class Widget(PrimaryModel):
     },
     {
       files: {
-        "netbox_example/models.py": MODEL("").replace(
+        "netbox_example/models.py": MODEL2("").replace(
           "('name',)",
           "['-name']\n        db_table = 'netbox_example_thing'"
         )
@@ -58633,7 +65588,7 @@ class Widget(PrimaryModel):
     {
       title: "Indexes and constraints",
       files: {
-        "netbox_example/models.py": MODEL("").replace(
+        "netbox_example/models.py": MODEL2("").replace(
           "        ordering = ('name',)",
           `        ordering = ('name',)
         unique_together = ('device', 'name')
@@ -58651,7 +65606,7 @@ class Widget(PrimaryModel):
     {
       title: "A column that SQL adds is there, but Django does not know of it",
       files: {
-        "netbox_example/models.py": MODEL("    colour = models.CharField(max_length=6)\n"),
+        "netbox_example/models.py": MODEL2("    colour = models.CharField(max_length=6)\n"),
         "netbox_example/migrations/0002_more.py": NEXT(
           "migrations.RunSQL('ALTER TABLE netbox_example_widget ADD colour varchar(6)', '')"
         )
@@ -58755,7 +65710,7 @@ class ShortField(models.CharField):
 def compute():
     return int(open('/length').read())
 `,
-        "netbox_example/models.py": MODEL(`    short = ShortField()
+        "netbox_example/models.py": MODEL2(`    short = ShortField()
     other = models.CharField(max_length=compute())
 `).replace("(NetBoxModel)", "(NetBoxModel, Extra)").replace("\nSIZE", "\nfrom somewhere.models import Extra\n\nfrom .fields import ShortField, compute\n\nSIZE"),
         "netbox_example/migrations/0002_more.py": NEXT(
@@ -58769,7 +65724,7 @@ def compute():
     {
       title: "What cannot be read of the migrations",
       files: {
-        "netbox_example/models.py": MODEL("    colour = models.CharField(max_length=6)\n"),
+        "netbox_example/models.py": MODEL2("    colour = models.CharField(max_length=6)\n"),
         "netbox_example/migrations/0002_more.py": NEXT('*__import__("somewhere").operations()')
       }
     }
@@ -59784,30 +66739,24 @@ include = ["netbox_example*"]
 var folder_without_init_default = defineRule({
   id: "folder-without-init",
   limit: "packaging",
-  severity: "error",
-  breaks: true,
+  severity: "warning",
+  breaks: false,
   since: "0.1.0",
-  summary: "A folder of Python files has no `__init__.py`.",
-  why: "Django takes a `migrations` folder without it for no migrations at all, so that the tables are never made. Other folders work as namespace packages, but many build tools leave them out of the wheel.",
+  summary: "The folder of the REST API has no `__init__.py`.",
+  why: "Python takes such a folder for a namespace package, which works, but many build tools leave it out of the wheel. (A folder of migrations without it is reported by `missing-migration`.)",
   remedy: "Add an empty `__init__.py`.",
   source: {
     sentence: "This must be a valid Python package name, typically comprising only lowercase letters, numbers, and underscores.",
     where: "docs/plugins/development/index.md, Plugin Structure"
   },
   messages: {
-    migrations: "{module} has no __init__.py, so that Django does not see its migrations and the plugin's tables are never made. Add an empty one.",
-    api: {
-      text: "{module} has no __init__.py: Python takes it for a namespace package, and build tools that look for packages leave it out, with its URLs. Add an empty one.",
-      severity: "warning",
-      breaks: false
-    }
+    api: "{module} has no __init__.py: Python takes it for a namespace package, and build tools that look for packages leave it out, with its URLs. Add an empty one."
   },
   invalid: [
     {
-      title: "Folders without __init__.py",
+      title: "A folder without __init__.py",
       forms: [190],
       files: {
-        "netbox_example/migrations/__init__.py": null,
         "netbox_example/api/__init__.py": null,
         "pyproject.toml": `[project]
 name = "netbox-example"
@@ -59820,10 +66769,7 @@ packages = ["netbox_example", "netbox_example.api", "netbox_example.migrations"]
 netbox_example = ["templates/**", "static/**"]
 `
       },
-      reports: [
-        { file: "netbox_example/api/urls.py", at: "", message: "api" },
-        { file: "netbox_example/migrations/0001_initial.py", at: "", message: "migrations" }
-      ]
+      reports: [{ file: "netbox_example/api/urls.py", at: "", message: "api" }]
     },
     {
       forms: [190],
@@ -59847,16 +66793,16 @@ setup(name='netbox-example', version='1.0.0', packages=PACKAGES, include_package
   ],
   valid: [
     {
-      title: "A folder of data",
+      title: "A folder of data; migrations, of which missing-migration tells",
       forms: [190],
       files: {
-        "netbox_example/migrations/__init__.py": "",
+        "netbox_example/migrations/__init__.py": null,
         "netbox_example/data/notes.txt": "text"
       }
     }
   ],
   check(model, _host, report) {
-    for (const { kind, module, at } of model.distribution.bareFolders) report(at, kind, { module });
+    for (const { module, at } of model.distribution.bareFolders) report(at, "api", { module });
   }
 });
 
@@ -61133,9 +68079,11 @@ var rules = [
   broken_graph_default,
   core_rows_default,
   core_schema_change_default,
+  data_loss_default,
   foreign_graph_edge_default,
   irreversible_operation_default,
   live_model_default,
+  locked_table_default,
   missing_migration_default,
   model_drift_default,
   narrow_key_default,
@@ -61380,7 +68328,7 @@ import { relative as relative4 } from "node:path";
 var import_picomatch = __toESM(require_picomatch2(), 1);
 
 // src/plugin/base.ts
-function literalOf(value) {
+function literalOf2(value) {
   if (!value) return { known: false, reason: "not given", at: null };
   const [first2, ...others] = alternativesOf(value);
   if (!first2) return { known: false, reason: "not given", at: null };
@@ -61412,7 +68360,7 @@ function literalOfOne(value) {
       if (value.open) return { known: false, reason: "a container with unknown elements", at };
       const items = [];
       for (const item of value.items) {
-        const literal2 = literalOf(item);
+        const literal2 = literalOf2(item);
         if (!literal2.known) return { known: false, reason: `an element is ${literal2.reason}`, at };
         items.push(literal2.value);
       }
@@ -61422,8 +68370,8 @@ function literalOfOne(value) {
       if (value.open) return { known: false, reason: "a mapping with unknown entries", at };
       const out = {};
       for (const entry of value.entries.values()) {
-        const key2 = literalOf(entry.key);
-        const literal2 = literalOf(entry.value);
+        const key2 = literalOf2(entry.key);
+        const literal2 = literalOf2(entry.value);
         if (!key2.known || !literal2.known) return { known: false, reason: "a mapping with a computed entry", at };
         out[typeof key2.value === "string" ? key2.value : JSON.stringify(key2.value)] = literal2.value;
       }
@@ -61458,13 +68406,13 @@ function literalOfOne(value) {
 
 // src/plugin/config.ts
 var PLUGIN_CONFIG = /(^|\.)plugins\.(config\.)?PluginConfig$/;
-var APP_CONFIG = "django.apps.AppConfig";
+var APP_CONFIG2 = "django.apps.AppConfig";
 function isPluginConfig(interpreter, value) {
   return ancestorPaths(interpreter, value).some((path4) => PLUGIN_CONFIG.test(path4));
 }
 function baseOf(interpreter, cls) {
   if (isPluginConfig(interpreter, cls)) return "plugin-config";
-  return ancestorPaths(interpreter, cls).includes(APP_CONFIG) ? "app-config" : "none";
+  return ancestorPaths(interpreter, cls).includes(APP_CONFIG2) ? "app-config" : "none";
 }
 function findPlugins(interpreter) {
   const found = /* @__PURE__ */ new Map();
@@ -61564,7 +68512,7 @@ function configOf(interpreter, cls) {
       const member = ownMember(cls, name)?.value ?? value;
       attributes.set(name, {
         name,
-        literal: literalOf(member),
+        literal: literalOf2(member),
         at: one2.places.get(name) ?? one2.at,
         method: member.kind === "function"
       });
@@ -61794,7 +68742,7 @@ function unshippedOf(base2) {
     const byKind = /* @__PURE__ */ new Map();
     for (const file of base2.package.files.values()) {
       if (file.installPath !== null || !file.path.startsWith(folder) || file.size === 0) continue;
-      const kind = kindOf2(file.path.slice(folder.length));
+      const kind = kindOf3(file.path.slice(folder.length));
       if (!kind) continue;
       const list = byKind.get(kind);
       if (list) list.push(file.path);
@@ -61804,7 +68752,7 @@ function unshippedOf(base2) {
   }
   return out;
 }
-function kindOf2(path4) {
+function kindOf3(path4) {
   if (TEST.test(path4)) return null;
   if (path4.endsWith(".py"))
     return /(^|\/)migrations\//.test(path4) ? "migrations" : /(^|\/)templates\//.test(path4) ? null : "modules";
@@ -61816,14 +68764,10 @@ function bareFoldersOf(base2) {
   for (const file of base2.package.files.values()) if (file.installPath !== null) installed.set(file.installPath, file);
   const out = [];
   for (const plugin of base2.plugins) {
-    const folder = plugin.module.replaceAll(".", "/");
-    for (const kind of ["migrations", "api"]) {
-      const prefix = `${folder}/${kind}/`;
-      if (installed.has(`${prefix}__init__.py`)) continue;
-      const wanted = kind === "api" ? [`${prefix}urls.py`] : [...installed.keys()].filter((path4) => path4.startsWith(prefix));
-      const first2 = wanted.filter((path4) => /^[^/]+\.py$/.test(path4.slice(prefix.length))).map((path4) => installed.get(path4))[0];
-      if (first2) out.push({ kind, module: `${plugin.module}.${kind}`, at: { file: first2.path, start: 0, end: 0 } });
-    }
+    const folder = `${plugin.module.replaceAll(".", "/")}/api`;
+    const urls = installed.get(`${folder}/urls.py`);
+    if (!urls || installed.has(`${folder}/__init__.py`)) continue;
+    out.push({ module: `${plugin.module}.api`, at: { file: urls.path, start: 0, end: 0 } });
   }
   return out;
 }
@@ -61940,7 +68884,7 @@ var SOURCE_TREE = /* @__PURE__ */ new Set([
   "common",
   "migrations"
 ]);
-function entriesOf(base2) {
+function entriesOf3(base2) {
   const entries = /* @__PURE__ */ new Map();
   for (const file of base2.package.files.values()) {
     if (file.installPath === null) continue;
@@ -61959,7 +68903,7 @@ function topLevelOf(base2) {
   const names = [];
   const stray = [];
   const shadowing = [];
-  for (const [entry, files] of entriesOf(base2)) {
+  for (const [entry, files] of entriesOf3(base2)) {
     const name = moduleNameOf(entry);
     const python = files.filter((file) => file.path.endsWith(".py"));
     const importable = /^[^\W\d]\w*$/u.test(name) && python.length > 0;
@@ -62417,7 +69361,7 @@ function resourceModules(plugin) {
 
 // src/plugin/settings/attributes.ts
 var import_fastest_levenshtein2 = __toESM(require_mod(), 1);
-var APP_CONFIG2 = /* @__PURE__ */ new Set([
+var APP_CONFIG3 = /* @__PURE__ */ new Set([
   "name",
   "label",
   "verbose_name",
@@ -62451,34 +69395,34 @@ var KNOWN_MISTAKES = /* @__PURE__ */ new Map([
 ]);
 var KNOWN = CONFIG_ATTRIBUTES.map((attribute) => attribute.name);
 function attributesOf(base2, plugin) {
-  const given = [];
+  const given2 = [];
   const unknown3 = [];
   for (const attribute of plugin.config?.attributes.values() ?? []) {
     const { name, literal: literal2 } = attribute;
-    const at = placeOf(plugin, attribute);
+    const at = placeOf2(plugin, attribute);
     const entries = CONFIG_ATTRIBUTES.filter((entry2) => entry2.name === name);
     const [entry] = entries;
     if (entry) {
       const value = plugin.config ? ownMember(plugin.config.value, name)?.value : void 0;
-      given.push({
+      given2.push({
         name,
         at,
         read: entries.reduce((set, one2) => set | maskOf(base2.host.facts, one2), 0),
         type: literal2.known ? literal2.type : value ? typeOfOpen(value) : null,
         wanted: entry.type,
         empty: literal2.known ? isEmpty(literal2.value) : null,
-        text: literal2.known ? textOf2(literal2.value) : "a computed value"
+        text: literal2.known ? textOf3(literal2.value) : "a computed value"
       });
       continue;
     }
-    if (attribute.method || name.startsWith("_") || APP_CONFIG2.has(name)) continue;
+    if (attribute.method || name.startsWith("_") || APP_CONFIG3.has(name)) continue;
     if (CONFIG_METHODS.some((method) => method.name === name)) continue;
     if (literal2.known && (literal2.type === "class" || literal2.type === "module")) continue;
     unknown3.push({ name, at, meant: meantBy(name), used: isUsed(base2, name) });
   }
-  return { given, unknown: unknown3 };
+  return { given: given2, unknown: unknown3 };
 }
-function placeOf(plugin, attribute) {
+function placeOf2(plugin, attribute) {
   const { at, literal: literal2 } = attribute;
   const outside = plugin.config?.at.start === at.start && plugin.config.at.file === at.file;
   return outside ? literal2.at ?? at : at;
@@ -62502,7 +69446,7 @@ function isEmpty(value) {
   if (value === null || value === "" || value === 0 || value === false) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }
-function textOf2(value) {
+function textOf3(value) {
   const text3 = typeof value === "string" ? `'${value}'` : value === null ? "None" : JSON.stringify(value);
   return text3.length > 60 ? `${text3.slice(0, 59)}…` : text3;
 }
@@ -62707,14 +69651,14 @@ function isFirm(text3) {
 function asList(text3) {
   return /^\(.*,\)$/.test(text3) ? `[${text3.slice(1, -2)}]` : text3;
 }
-function textOf3(base2, value, depth = DEEPEST5) {
+function textOf4(base2, value, depth = DEEPEST5) {
   if (value === void 0 || depth === 0) return OPEN;
   const texts3 = new Set(alternativesOf(value).map((one2) => textOfOne(base2, one2, depth)));
   const [only] = texts3;
   return texts3.size === 1 && only !== void 0 ? only : OPEN;
 }
 function textOfOne(base2, value, depth) {
-  const text3 = (one2) => textOf3(base2, one2, depth - 1);
+  const text3 = (one2) => textOf4(base2, one2, depth - 1);
   const member = choices(base2).get(value);
   if (member) return text3(member);
   switch (value.kind) {
@@ -62809,7 +69753,7 @@ function pathText2(facts, path4) {
 var isSetting = (path4) => path4.startsWith("django.conf.settings.");
 
 // src/plugin/migrations/drift-field.ts
-var FIELD = ["verbose_name", "name", "primary_key", "max_length", "unique", "blank", "null", "db_index", "rel"];
+var FIELD2 = ["verbose_name", "name", "primary_key", "max_length", "unique", "blank", "null", "db_index", "rel"];
 var TO_ONE = ["to", "on_delete", "related_name", "related_query_name", "limit_choices_to", "parent_link", "to_field"];
 var POSITIONAL = {
   OneToOneField: ["to", "on_delete", "to_field"],
@@ -62964,7 +69908,7 @@ function comparedField(name, source, rules2, at, inherited2) {
   const kinds = [...new Set(source.kinds.flatMap((kind) => [kind, ...ANCESTORS[kind] ?? []]))];
   const is = (kind) => kinds.includes(kind);
   const keywords = new Map(source.keywords);
-  const positional = kinds.map((kind) => POSITIONAL[kind]).find((one2) => one2 !== void 0) ?? FIELD;
+  const positional = kinds.map((kind) => POSITIONAL[kind]).find((one2) => one2 !== void 0) ?? FIELD2;
   let open = source.open;
   for (const [index, text3] of source.args.entries()) {
     const parameter2 = positional[index];
@@ -62974,7 +69918,7 @@ function comparedField(name, source, rules2, at, inherited2) {
   for (const key2 of NEVER) keywords.delete(key2);
   const manyToMany = is("ManyToManyField");
   if (is("TaggableManager")) return taggable(name, source, at, inherited2);
-  const given = (key2, value) => keywords.get(key2) === value;
+  const given2 = (key2, value) => keywords.get(key2) === value;
   if (source.related !== void 0) keywords.set("to", source.related?.toLowerCase() ?? OPEN);
   if (keywords.has("through")) keywords.set("through", source.through?.toLowerCase() ?? OPEN);
   if (!rules2.throughFields) keywords.delete("through_fields");
@@ -62982,17 +69926,17 @@ function comparedField(name, source, rules2, at, inherited2) {
     keywords.delete("blank");
     keywords.set("primary_key", "True");
   }
-  if (given("auto_now", "True") || given("auto_now_add", "True")) {
+  if (given2("auto_now", "True") || given2("auto_now_add", "True")) {
     keywords.delete("editable");
     keywords.delete("blank");
   }
   if (is("ForeignKey") || is("SlugField")) {
-    if (given("db_index", "False")) keywords.set("db_index", "never");
+    if (given2("db_index", "False")) keywords.set("db_index", "never");
     else if (keywords.get("db_index") !== OPEN) keywords.delete("db_index");
   }
   if (is("OneToOneField")) keywords.delete("unique");
   if (is("BinaryField")) {
-    if (given("editable", "True")) keywords.set("editable", "binary");
+    if (given2("editable", "True")) keywords.set("editable", "binary");
     else keywords.delete("editable");
   }
   if (is("EmailField") && !keywords.has("max_length")) keywords.set("max_length", "254");
@@ -63004,7 +69948,7 @@ function comparedField(name, source, rules2, at, inherited2) {
     ["FileField", "100"],
     ["FilePathField", "100"]
   ]) {
-    if (is(kind) && given("max_length", length)) keywords.delete("max_length");
+    if (is(kind) && given2("max_length", length)) keywords.delete("max_length");
   }
   if (is("CounterCacheField")) {
     if (!keywords.has("default")) keywords.set("default", "0");
@@ -63074,106 +70018,7 @@ function differentColumns(before, after) {
 }
 
 // src/plugin/migrations/drift-options.ts
-import { createHash } from "node:crypto";
-
-// src/plugin/models/field.ts
-var superCalls = /* @__PURE__ */ new WeakMap();
-function initialisations(program) {
-  const known2 = superCalls.get(program);
-  if (known2) return known2;
-  const calls = /* @__PURE__ */ new Map();
-  for (const call3 of program.calls) {
-    const { callee } = call3;
-    if (callee.kind !== "attribute" || callee.name !== "__init__" || callee.object.kind !== "super") continue;
-    const { self } = callee.object;
-    if (self.kind === "instance" && !calls.has(self.id)) calls.set(self.id, call3);
-  }
-  superCalls.set(program, calls);
-  return calls;
-}
-function declarationOf(program, value) {
-  const { interpreter } = program;
-  if (value.kind === "call" && value.callee.kind === "symbol") {
-    const paths = ancestorPaths(interpreter, value.callee);
-    const type2 = value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1);
-    return { paths, type: type2, args: value.args, keywords: value.keywords, at: value.at };
-  }
-  if (value.kind !== "instance") return void 0;
-  const above = initialisations(program).get(value.id);
-  const keywords = above ? new Map([...value.keywords, ...above.keywords]) : value.keywords;
-  return {
-    paths: ancestorPaths(interpreter, value.cls),
-    type: value.cls.name,
-    args: above ? above.args : value.args,
-    keywords,
-    at: value.at ?? value.cls.at
-  };
-}
-var FIELD2 = /(?:Field|ForeignKey|Relation|TaggableManager)$/;
-var OTHER_FIELDS = /^(?:django\.forms|django_filters|rest_framework|strawberry|graphene|wtforms|marshmallow|pydantic|dataclasses|factory)\b|\.forms?\./;
-function lastSegment(path4) {
-  return path4.slice(path4.lastIndexOf(".") + 1);
-}
-function isField(interpreter, declaration) {
-  const [nearest2] = declaration.paths;
-  if (nearest2 === void 0 || OTHER_FIELDS.test(nearest2)) return false;
-  if (declaration.paths.some((path4) => path4.startsWith("django.db.models.") && FIELD2.test(path4))) return true;
-  const fact = interpreter.host.facts.class(nearest2);
-  if (fact) return fact.family === "field" || FIELD2.test(nearest2);
-  return FIELD2.test(nearest2);
-}
-var isTrue = (value) => value?.kind === "constant" && value.value === true;
-function namedOf(value) {
-  const text3 = stringOf(value);
-  return text3 === void 0 ? null : { text: text3, at: value && "at" in value ? value.at : null };
-}
-function within(named6, at) {
-  if (!named6?.at) return named6;
-  const inside3 = named6.at.file === at.file && named6.at.start >= at.start && named6.at.end <= at.end;
-  return inside3 ? named6 : { text: named6.text, at };
-}
-function protectionOf(value) {
-  const name = value?.kind === "symbol" ? /^django\.db\.models\.(?:deletion\.)?(PROTECT|RESTRICT)$/.exec(value.path)?.[1] : null;
-  return name === "PROTECT" || name === "RESTRICT" ? name : null;
-}
-function fieldOf(program, name, value, label, app, self) {
-  const [first2] = alternativesOf(value);
-  const declaration = first2 ? declarationOf(program, first2) : void 0;
-  if (!declaration || !isField(program.interpreter, declaration)) return void 0;
-  const { paths, keywords, args } = declaration;
-  const is = (pattern2) => pattern2.test(declaration.type) || paths.some((path4) => pattern2.test(lastSegment(path4)));
-  const manyToMany = is(/^ManyToManyField$|TreeManyToManyField$/);
-  const virtual = is(/^(?:GenericForeignKey|GenericRelation|TaggableManager)$|TaggableManagerField$/);
-  const toOne = is(/^(?:ForeignKey|OneToOneField|TreeForeignKey|TreeOneToOneField|ParentalKey)$/);
-  const target2 = keywords.get("to") ?? (toOne || manyToMany || is(/^GenericRelation$/) ? args[0] : void 0);
-  const through = keywords.get("through");
-  const fallback = keywords.get("default");
-  const column = namedOf(keywords.get("db_column"))?.text ?? (toOne ? `${name}_id` : name);
-  const nullable = keywords.get("null");
-  return {
-    name,
-    type: declaration.type,
-    paths,
-    kind: manyToMany ? "many-to-many" : virtual ? "virtual" : "column",
-    column: manyToMany || virtual ? null : column,
-    null: nullable === void 0 ? false : nullable.kind === "constant" ? Boolean(nullable.value) : null,
-    primaryKey: isTrue(keywords.get("primary_key")),
-    unique: isTrue(keywords.get("unique")) || is(/^OneToOneField$/),
-    parentLink: isTrue(keywords.get("parent_link")),
-    hasDefault: fallback !== void 0 || keywords.has("db_default"),
-    defaultCall: fallback?.kind === "symbol" ? fallback.path : fallback?.kind === "function" ? `${fallback.module.name}.${fallback.name}` : null,
-    related: target2 ? label(target2, app, self) : null,
-    protects: toOne ? protectionOf(keywords.get("on_delete") ?? args[1]) : null,
-    relatedName: within(namedOf(keywords.get("related_name")), declaration.at),
-    relatedQueryName: within(namedOf(keywords.get("related_query_name")), declaration.at),
-    through: through ? label(through, app, self) : null,
-    table: manyToMany ? within(namedOf(keywords.get("db_table")), declaration.at) : null,
-    declared: { args, keywords },
-    at: declaration.at
-  };
-}
-
-// src/plugin/migrations/drift-options.ts
+import { createHash as createHash3 } from "node:crypto";
 var NO_OBJECTS = { known: /* @__PURE__ */ new Map(), open: false };
 var SUFFIXES = {
   Index: "idx",
@@ -63187,36 +70032,36 @@ var SUFFIXES = {
 };
 var WORDS2 = /* @__PURE__ */ new Set(["violation_error_code", "violation_error_message"]);
 var LISTS = /* @__PURE__ */ new Set(["fields", "opclasses", "include"]);
-var EMPTY2 = /* @__PURE__ */ new Set(["None", "[]", "()"]);
+var EMPTY4 = /* @__PURE__ */ new Set(["None", "[]", "()"]);
 function namedObject(base2, value, owner) {
   const [one2, ...others] = alternativesOf(value);
   const declaration = one2 && others.length === 0 ? declarationOf(base2.program, one2) : void 0;
   if (!one2 || !declaration) return null;
   const path4 = one2.kind === "call" && one2.callee.kind === "symbol" ? djangoPath(one2.callee.path) : `own:${declaration.type}`;
   const parts2 = /* @__PURE__ */ new Map();
-  const args = declaration.args.map((arg) => textOf3(base2, arg).replace(/^(".*")$/, `${OPEN}django.db.models.F($1)`));
+  const args = declaration.args.map((arg) => textOf4(base2, arg).replace(/^(".*")$/, `${OPEN}django.db.models.F($1)`));
   if (/CheckConstraint$/.test(path4) && args.length > 0) return null;
   for (const [key2, each] of declaration.keywords) {
     const name2 = key2 === "check" ? "condition" : key2;
-    const text4 = textOf3(base2, each);
-    if (WORDS2.has(name2) || EMPTY2.has(text4)) continue;
+    const text4 = textOf4(base2, each);
+    if (WORDS2.has(name2) || EMPTY4.has(text4)) continue;
     parts2.set(name2, LISTS.has(name2) ? asList(text4) : text4);
   }
   const fields2 = namesOf2(declaration.keywords.get("fields"));
-  const given = declaration.keywords.get("name");
+  const given2 = declaration.keywords.get("name");
   parts2.delete("name");
   parts2.set("class", path4);
   for (const [index, text4] of args.entries()) parts2.set(String(index), text4);
   const text3 = [...parts2].map(([key2, part]) => `${key2}=${part}`).sort().join("; ");
   const content = { parts: parts2, text: text3, fields: fields2 ?? [], expressions: args.map(printed) };
-  if (given !== void 0) {
-    const name2 = stringOf(given);
+  if (given2 !== void 0) {
+    const name2 = stringOf(given2);
     if (name2 === void 0) return null;
     const formatted2 = name2.replaceAll("%(app_label)s", owner.app.toLowerCase()).replaceAll("%(class)s", owner.name.toLowerCase());
     return { name: formatted2, ...content };
   }
   const suffix = SUFFIXES[path4.slice(path4.lastIndexOf(".") + 1)];
-  const name = fields2 && suffix !== void 0 && args.length === 0 ? indexName(owner, fields2, suffix) : null;
+  const name = fields2 && suffix !== void 0 && args.length === 0 ? indexName2(owner, fields2, suffix) : null;
   return name === null ? null : { name, ...content };
 }
 function printed(text3) {
@@ -63235,7 +70080,7 @@ function namesOf2(value) {
   const names = only.items.map(stringOf);
   return names.every((name) => name !== void 0) ? names : null;
 }
-function indexName(owner, fields2, suffix) {
+function indexName2(owner, fields2, suffix) {
   if (owner.table === null) return null;
   const columns = [];
   for (const field2 of fields2) {
@@ -63246,7 +70091,7 @@ function indexName(owner, fields2, suffix) {
   const [first2] = columns;
   if (first2 === void 0) return null;
   const ordered = columns.map((column, index) => fields2[index]?.startsWith("-") === true ? `-${column}` : column);
-  const hash2 = createHash("md5");
+  const hash2 = createHash3("md5");
   for (const part of [owner.table, ...ordered, suffix]) hash2.update(part, "utf8");
   const name = `${owner.table.slice(0, 11)}_${first2.slice(0, 7)}_${hash2.digest("hex").slice(0, 6)}_${suffix}`;
   return /^[_0-9]/.test(name) ? `D${name.slice(1)}` : name;
@@ -63286,656 +70131,8 @@ function differs(before, after) {
   return (before === void 0 || isFirm(before)) && (after === void 0 || isFirm(after)) ? true : null;
 }
 
-// src/plugin/models/apps.ts
-var APP_CONFIG3 = "django.apps.AppConfig";
-function lastSegment2(dotted2) {
-  return dotted2.slice(dotted2.lastIndexOf(".") + 1);
-}
-function declared(cls, name) {
-  const value = cls?.namespace.get(name);
-  return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
-}
-function configClass(base2, entry) {
-  const { interpreter } = base2.program;
-  const isConfig = (cls) => ancestorPaths(interpreter, cls).includes(APP_CONFIG3);
-  const dot = entry.lastIndexOf(".");
-  const named6 = interpreter.classes.find((cls) => dot > 0 && `${cls.module.name}.${cls.name}` === entry && isConfig(cls));
-  if (named6) return named6;
-  const inApps = interpreter.classes.filter((cls) => cls.module.name === `${entry}.apps` && isConfig(cls));
-  return inApps.length === 1 ? inApps[0] ?? null : null;
-}
-var cache = /* @__PURE__ */ new WeakMap();
-function djangoApps(base2) {
-  const known2 = cache.get(base2);
-  if (known2) return known2;
-  const { modules } = base2.program.interpreter;
-  const own2 = /* @__PURE__ */ new Map();
-  const labels2 = /* @__PURE__ */ new Set();
-  for (const plugin of base2.plugins) {
-    const name = plugin.config?.attributes.get("name")?.literal;
-    const dotted2 = name?.known && typeof name.value === "string" && modules.has(name.value) ? name.value : plugin.module;
-    const field2 = plugin.config?.attributes.get("default_auto_field")?.literal;
-    labels2.add(plugin.label);
-    own2.set(dotted2, {
-      label: plugin.label,
-      module: dotted2,
-      defaultAutoField: field2?.known && typeof field2.value === "string" ? field2.value : null
-    });
-    const apps = plugin.config?.attributes.get("django_apps")?.literal;
-    for (const entry of apps?.known && Array.isArray(apps.value) ? apps.value : []) {
-      if (typeof entry !== "string") continue;
-      if (!modules.owns(entry)) {
-        const module2 = entry.replace(/\.apps\.\w+$/, "");
-        labels2.add(lastSegment2(module2));
-        continue;
-      }
-      const cls = configClass(base2, entry);
-      const module = declared(cls, "name") ?? (cls ? cls.module.name.replace(/\.apps$/, "") : entry);
-      const label = declared(cls, "label") ?? lastSegment2(module);
-      labels2.add(label);
-      if (!own2.has(module)) own2.set(module, { label, module, defaultAutoField: declared(cls, "default_auto_field") });
-    }
-  }
-  const result = { own: [...own2.values()].sort((a, b) => a.module < b.module ? -1 : 1), labels: labels2 };
-  cache.set(base2, result);
-  return result;
-}
-function appContaining(apps, dotted2) {
-  let found;
-  for (const app of apps.own) {
-    const inside3 = dotted2 === app.module || dotted2.startsWith(`${app.module}.`);
-    if (inside3 && (!found || app.module.length > found.module.length)) found = app;
-  }
-  return found;
-}
-
-// src/plugin/models/table-name.ts
-import { createHash as createHash2 } from "node:crypto";
-var MAX_NAME = 63;
-function truncateName(identifier3) {
-  const quoted2 = /^"([^"]*)"\."([^"]*)"$/.exec(identifier3);
-  const name = quoted2?.[2] ?? identifier3;
-  if (name.length <= MAX_NAME) return identifier3;
-  const digest = createHash2("md5").update(name, "utf8").digest("hex").slice(0, 4);
-  const prefix = quoted2 ? `${quoted2[1] ?? ""}"."` : "";
-  return `${prefix}${name.slice(0, MAX_NAME - 4)}${digest}`;
-}
-function defaultTable(label, model) {
-  return truncateName(`${label}_${model.toLowerCase()}`);
-}
-function manyToManyTable(modelTable, field2) {
-  return truncateName(`${modelTable.replace(/^"(.*)"$/, "$1")}_${field2}`);
-}
-function splitTable(table2) {
-  const quoted2 = /^"?([^"]+)"\."([^"]+)"?$/.exec(table2);
-  if (quoted2) return { schema: quoted2[1] ?? null, name: quoted2[2] ?? table2 };
-  return { schema: null, name: table2.replace(/^"(.*)"$/, "$1") };
-}
-function hasOwnPrefix(table2, labels2) {
-  const { name } = splitTable(table2);
-  for (const label of labels2)
-    if (name.startsWith(`${label.toLowerCase()}_`) || name.startsWith(`${label}_`)) return true;
-  return false;
-}
-
-// src/plugin/models/label.ts
-var MODEL2 = "django.db.models.Model";
-function isModelClass(base2, cls) {
-  return ancestorPaths(base2.program.interpreter, cls).includes(MODEL2);
-}
-function metaOf(cls) {
-  const own2 = cls.namespace.get("Meta");
-  const [first2] = own2 ? alternativesOf(own2) : [];
-  return first2?.kind === "class" ? first2 : void 0;
-}
-function userModel(base2) {
-  const fact = base2.host.facts.model("users.User");
-  return fact && !fact.proxy && fact.releases >> base2.host.newest & 1 ? fact.label : "auth.User";
-}
-var labels = /* @__PURE__ */ new WeakMap();
-function ownLabels(base2) {
-  const known2 = labels.get(base2);
-  if (known2) return known2;
-  const made = /* @__PURE__ */ new Map();
-  const apps = djangoApps(base2);
-  for (const cls of base2.program.classes) {
-    const app = appContaining(apps, cls.module.name);
-    if (!app || !isModelClass(base2, cls)) continue;
-    const label = `${app.label}.${cls.name}`;
-    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
-  }
-  labels.set(base2, made);
-  return made;
-}
-function canonicalLabel(base2, label) {
-  return base2.host.facts.model(label)?.label ?? ownLabels(base2).get(label.toLowerCase()) ?? label;
-}
-function labelOfForeignPath(path4) {
-  const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path4);
-  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : null;
-}
-function labelOfClass(base2, cls) {
-  const meta = metaOf(cls);
-  const explicit = stringOf(meta?.namespace.get("app_label"));
-  const app = explicit ?? appContaining(djangoApps(base2), cls.module.name)?.label;
-  return app === void 0 ? null : `${app}.${cls.name}`;
-}
-function labelOf(base2, value, app, self) {
-  const labels2 = new Set(alternativesOf(value).map((one2) => labelOfOne(base2, one2, app, self)));
-  const [only] = labels2;
-  return labels2.size === 1 && only !== void 0 ? only : null;
-}
-function labelOfOne(base2, value, app, self) {
-  switch (value.kind) {
-    case "constant": {
-      if (typeof value.value !== "string") return null;
-      if (value.value === "self") return self;
-      return canonicalLabel(base2, value.value.includes(".") ? value.value : `${app}.${value.value}`);
-    }
-    case "class":
-      return labelOfClass(base2, value);
-    case "symbol": {
-      if (value.path === "django.conf.settings.AUTH_USER_MODEL") return userModel(base2);
-      if (/^django\.contrib\.auth\.models\.User$/.test(value.path)) return "auth.User";
-      return base2.host.facts.modelOfClass(value.path)?.label ?? labelOfForeignPath(value.path);
-    }
-    case "call": {
-      const name = value.callee.kind === "symbol" ? value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1) : value.callee.kind === "attribute" ? value.callee.name : "";
-      if (name === "get_user_model") return userModel(base2);
-      if (name !== "get_model") return null;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
-      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return null;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? null : canonicalLabel(base2, `${first2}.${second}`);
-    }
-    default:
-      return null;
-  }
-}
-function modelClass(base2, value) {
-  switch (value.kind) {
-    case "class":
-      return isModelClass(base2, value) ? labelOfClass(base2, value) ?? void 0 : void 0;
-    case "symbol":
-      return base2.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
-    case "call": {
-      const method = methodOf(value.callee);
-      if (method?.name !== "get_model" && method?.name !== "get_registered_model") return void 0;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
-      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return void 0;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? void 0 : canonicalLabel(base2, `${first2}.${second}`);
-    }
-    default:
-      return void 0;
-  }
-}
-function djangoModel(path4) {
-  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path4);
-  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : void 0;
-}
-function tableNamed(base2, value) {
-  const method = methodOf(value);
-  if (method?.name !== "db_table") return void 0;
-  const meta = methodOf(method.object);
-  if (meta?.name !== "_meta") return void 0;
-  const label = modelClass(base2, meta.object);
-  if (label === void 0) return void 0;
-  const fact = base2.host.facts.model(label);
-  if (fact) return fact.table ?? void 0;
-  const dot = label.indexOf(".");
-  if (meta.object.kind === "class") {
-    const options = meta.object.namespace.get("Meta");
-    const given = options?.kind === "class" ? stringOf(options.namespace.get("db_table")) : void 0;
-    if (given !== void 0) return given;
-  }
-  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
-}
-
-// src/plugin/migrations/historical.ts
-var MIGRATION_APPS2 = "django.db.migrations.apps";
-var SCHEMA_EDITOR2 = "django.db.migrations.schema_editor";
-function inMigration(effect) {
-  if (effect.phase === "dead") return false;
-  return effect.phase === "migration" || effect.phase === "call" && /(^|\/)migrations\//.test(effect.at.file);
-}
-function calleeName(callee) {
-  if (callee.kind === "attribute") return callee.name;
-  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
-}
-function entryOf(call3) {
-  const [first2] = stepsOf(call3.frame);
-  return first2 ? `${first2.at.file}:${first2.at.start}` : `${call3.at.file}`;
-}
-function rowsOf(base2, value, depth = 8) {
-  if (depth === 0) return void 0;
-  const { interpreter } = base2.program;
-  const shape = shapeOf(interpreter, value);
-  if (shape) {
-    const of2 = shape.kind === "instance" ? shape.of : shape.model;
-    for (const one2 of alternativesOf(of2)) {
-      const model = modelClass(base2, one2);
-      if (model !== void 0) return { model, kind: shape.kind };
-    }
-    return void 0;
-  }
-  switch (value.kind) {
-    case "call": {
-      const model = modelClass(base2, value.callee);
-      return model === void 0 ? void 0 : { model, kind: "instance" };
-    }
-    case "item":
-    case "element": {
-      const of2 = value.kind === "item" ? value.object : value.of;
-      const method = of2.kind === "call" ? methodOf(of2.callee) : void 0;
-      if (method?.name !== "get_or_create" && method?.name !== "update_or_create") return void 0;
-      const rows2 = rowsOf(base2, method.object, depth - 1);
-      return rows2 ? { model: rows2.model, kind: "instance" } : void 0;
-    }
-    default:
-      return void 0;
-  }
-}
-function isSchemaEditor(value) {
-  if (value.kind === "symbol") return value.path === SCHEMA_EDITOR2;
-  if (value.kind === "parameter") return value.name === "schema_editor" || value.name === "editor";
-  if (value.kind === "call")
-    return methodOf(value.callee)?.name === "schema_editor" || methodOf(value.callee)?.name === "__enter__";
-  return false;
-}
-
-// src/plugin/migrations/simulate.ts
-var WORK = /* @__PURE__ */ new Set(["database_forwards", "state_forwards"]);
-var STATE = "django.db.migrations.state";
-function callsOf(base2, at, run2) {
-  const { interpreter } = base2.program;
-  const calls = interpreter.calls.length;
-  const writes = interpreter.writes.length;
-  interpreter.enter("migration", { parent: null, step: { at: at.at, message: `Django runs ${at.name}` } }, run2);
-  interpreter.writes.length = writes;
-  return interpreter.calls.splice(calls);
-}
-function call(base2, self, name, args) {
-  const { interpreter } = base2.program;
-  if (ownMember(self.cls, name)?.value.kind !== "function") return;
-  const method = getAttribute(interpreter, self, name, self.cls.at);
-  if (method.kind === "method") callValue(interpreter, method, args, /* @__PURE__ */ new Map(), self.cls.at);
-}
-var simulated = /* @__PURE__ */ new WeakMap();
-function simulations(base2) {
-  const known2 = simulated.get(base2);
-  if (known2) return known2;
-  const made = /* @__PURE__ */ new Map();
-  simulated.set(base2, made);
-  return made;
-}
-function callsOfOwnOperations(base2) {
-  return [...simulations(base2).values()].flat();
-}
-function callsOfOperation(base2, operation2, app) {
-  const all = simulations(base2);
-  const known2 = all.get(operation2);
-  if (known2) return known2;
-  const at = operation2.cls.at;
-  const calls = callsOf(base2, operation2.cls, () => {
-    call(base2, operation2, "state_forwards", [constant(app, at), symbol(STATE, at)]);
-    call(base2, operation2, "database_forwards", [
-      constant(app, at),
-      symbol(SCHEMA_EDITOR2, at),
-      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".from_state"), at),
-      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".to_state"), at)
-    ]);
-  });
-  all.set(operation2, calls);
-  return calls;
-}
-function writtenIn(argument, call3, operation2 = null) {
-  const at = argument && "at" in argument ? argument.at : null;
-  const inside3 = (span2) => at !== null && span2 !== null && at.file === span2.file && at.start >= span2.start && at.end <= span2.end;
-  return at !== null && (inside3(call3) || inside3(operation2)) ? at : call3;
-}
-function redirectIn(calls, app, operation2) {
-  for (const one2 of calls) {
-    const name = calleeName(one2.callee);
-    if (name === void 0 || !WORK.has(name)) continue;
-    for (const argument of [one2.keywords.get("app_label"), one2.args[0], one2.args[1]]) {
-      const text3 = stringOf(argument);
-      if (text3 !== void 0 && text3 !== app) return { text: text3, at: writtenIn(argument, one2.at, operation2) };
-    }
-  }
-  return null;
-}
-function redirectOfOperation(base2, operation2, app) {
-  const overridden = ["database_forwards", "state_forwards"].some((name) => ownMember(operation2.cls, name) !== void 0);
-  return overridden ? redirectIn(callsOfOperation(base2, operation2, app), app, operation2.at) : null;
-}
-function redirectOfMigration(base2, cls, name, app) {
-  const methods = ["__init__", "apply", "mutate_state", "__new__"].filter(
-    (one2) => ownMember(cls, one2)?.value.kind === "function"
-  );
-  const property = ownMember(cls, "app_label");
-  if (property?.value.kind === "function" && property.value.binding === "property") {
-    const value = stringOf(getAttribute(base2.program.interpreter, instanceOf2(base2, cls), "app_label", cls.at));
-    if (value !== void 0 && value !== app) return { text: value, at: property.value.at };
-  }
-  if (methods.length === 0) return null;
-  const instance = instanceOf2(base2, cls);
-  instance.attributes.set("app_label", constant(app));
-  const calls = callsOf(base2, cls, () => {
-    call(base2, instance, "__init__", [constant(name, cls.at), constant(app, cls.at)]);
-    call(base2, instance, "mutate_state", [symbol(STATE, cls.at)]);
-    call(base2, instance, "apply", [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR2, cls.at)]);
-  });
-  for (const one2 of calls) {
-    if (calleeName(one2.callee) !== "__init__") continue;
-    const label = one2.args.length > 2 ? one2.args[2] : one2.args[1] ?? one2.keywords.get("app_label");
-    const text4 = stringOf(label);
-    if (text4 !== void 0 && text4 !== app) return { text: text4, at: writtenIn(label, one2.at) };
-  }
-  const set = instance.attributes.get("app_label");
-  const text3 = stringOf(set);
-  if (text3 !== void 0 && text3 !== app) return { text: text3, at: set && "at" in set ? set.at : cls.at };
-  return redirectIn(calls, app, null);
-}
-function instanceOf2(base2, cls) {
-  return {
-    kind: "instance",
-    id: base2.program.interpreter.id(),
-    cls,
-    attributes: /* @__PURE__ */ new Map(),
-    args: [],
-    keywords: /* @__PURE__ */ new Map(),
-    at: cls.at
-  };
-}
-
-// src/plugin/migrations/operations.ts
-var PARAMETERS = {
-  CreateModel: ["name", "fields", "options", "bases", "managers"],
-  DeleteModel: ["name"],
-  RenameModel: ["old_name", "new_name"],
-  AlterModelTable: ["name", "table"],
-  AlterModelTableComment: ["name", "table_comment"],
-  AlterModelOptions: ["name", "options"],
-  AlterModelManagers: ["name", "managers"],
-  AlterUniqueTogether: ["name", "unique_together"],
-  AlterIndexTogether: ["name", "index_together"],
-  AlterOrderWithRespectTo: ["name", "order_with_respect_to"],
-  AddField: ["model_name", "name", "field", "preserve_default"],
-  AlterField: ["model_name", "name", "field", "preserve_default"],
-  RemoveField: ["model_name", "name", "field"],
-  RenameField: ["model_name", "old_name", "new_name"],
-  AddIndex: ["model_name", "index"],
-  RemoveIndex: ["model_name", "name"],
-  RenameIndex: ["model_name", "new_name", "old_name", "old_fields"],
-  AddIndexConcurrently: ["model_name", "index"],
-  RemoveIndexConcurrently: ["model_name", "name"],
-  AddConstraint: ["model_name", "constraint"],
-  AddConstraintNotValid: ["model_name", "constraint"],
-  ValidateConstraint: ["model_name", "name"],
-  AlterConstraint: ["model_name", "name", "constraint"],
-  RemoveConstraint: ["model_name", "name"],
-  RunSQL: ["sql", "reverse_sql", "state_operations", "hints", "elidable"],
-  RunPython: ["code", "reverse_code", "atomic", "hints", "elidable"],
-  SeparateDatabaseAndState: ["database_operations", "state_operations"],
-  CreateExtension: ["name", "hints"],
-  CreateCollation: ["name", "locale"],
-  RemoveCollation: ["name", "locale"]
-};
-var EXTENSIONS = {
-  BloomExtension: "bloom",
-  BtreeGinExtension: "btree_gin",
-  BtreeGistExtension: "btree_gist",
-  CITextExtension: "citext",
-  CryptoExtension: "pgcrypto",
-  HStoreExtension: "hstore",
-  TrigramExtension: "pg_trgm",
-  UnaccentExtension: "unaccent"
-};
-var DJANGO_OPERATIONS = /^django\.(?:db\.migrations|contrib\.(?:postgres|gis\.db))\./;
-function operationName(paths) {
-  for (const path4 of paths) {
-    if (!DJANGO_OPERATIONS.test(path4)) continue;
-    const name = path4.slice(path4.lastIndexOf(".") + 1);
-    if (Object.hasOwn(PARAMETERS, name) || Object.hasOwn(EXTENSIONS, name)) return name;
-  }
-  return void 0;
-}
-function named2(value) {
-  const text3 = stringOf(value);
-  return text3 === void 0 ? null : { text: text3, at: value && "at" in value ? value.at : null };
-}
-function optionalName(base2, value) {
-  if (value === void 0 || value.kind === "constant" && value.value === null) return null;
-  const text3 = tableNamed(base2, value);
-  return named2(value) ?? (text3 === void 0 ? void 0 : { text: text3, at: null });
-}
-function placeOf2(value, fallback) {
-  return (value && "at" in value ? value.at : null) ?? fallback;
-}
-function entriesOf2(value) {
-  const out = /* @__PURE__ */ new Map();
-  if (value?.kind !== "mapping") return out;
-  for (const entry of value.entries.values()) {
-    const key2 = stringOf(entry.key);
-    if (key2 !== void 0) out.set(key2, { value: entry.value, at: "at" in entry.key ? entry.key.at : null });
-  }
-  return out;
-}
-var isFalse = (value) => value?.kind === "constant" && value.value === false;
-var isTrue2 = (value) => value?.kind === "constant" && value.value === true;
-var isNone = (value) => value === void 0 || value.kind === "constant" && value.value === null;
-function readOperations(base2, value, app, stage, at) {
-  if (value === void 0 || isNone(value)) return [];
-  const out = [];
-  for (const list of alternativesOf(value)) {
-    if (list.kind !== "sequence") {
-      out.push({
-        kind: "unknown",
-        reason: "operations that are computed",
-        at: placeOf2(list, at),
-        stage,
-        redirect: null,
-        given: /* @__PURE__ */ new Map()
-      });
-      continue;
-    }
-    for (const item of list.items) {
-      for (const one2 of alternativesOf(item)) out.push(readOperation(base2, one2, app, stage, placeOf2(one2, at)));
-    }
-    if (list.open)
-      out.push({
-        kind: "unknown",
-        reason: "a list of operations that is not wholly known",
-        at: placeOf2(list, at),
-        stage,
-        redirect: null,
-        given: /* @__PURE__ */ new Map()
-      });
-  }
-  return out;
-}
-function readOperation(base2, value, app, stage, at) {
-  const declaration = declarationOf(base2.program, value);
-  const cls = value.kind === "instance" ? value.cls : null;
-  const redirect = value.kind === "instance" ? redirectOfOperation(base2, value, app) : null;
-  const name = declaration ? operationName(declaration.paths) : void 0;
-  const given = declaration && name !== void 0 ? givenTo(declaration, name) : /* @__PURE__ */ new Map();
-  const common2 = {
-    at: declaration?.at ?? at,
-    stage,
-    redirect,
-    given,
-    ...declaration ? { declared: declaration } : {}
-  };
-  if (!declaration || name === void 0) {
-    if (cls && declaration?.paths.some((path4) => DJANGO_OPERATIONS.test(path4))) {
-      return { ...common2, kind: "own", name: cls.name, reversible: ownMember(cls, "database_backwards") !== void 0 };
-    }
-    return { ...common2, kind: "unknown", reason: "an operation that is not known" };
-  }
-  const argument = (parameter2) => given.get(parameter2);
-  const target2 = redirect?.text ?? app;
-  switch (name) {
-    case "CreateModel":
-      return createModel(base2, common2, argument, target2);
-    case "DeleteModel":
-      return { ...common2, kind: "delete-model", name: named2(argument("name")) };
-    case "RenameModel":
-      return { ...common2, kind: "rename-model", from: named2(argument("old_name")), to: named2(argument("new_name")) };
-    case "AlterModelTable":
-      return {
-        ...common2,
-        kind: "alter-table",
-        name: named2(argument("name")),
-        table: optionalName(base2, argument("table"))
-      };
-    case "AddField":
-    case "AlterField": {
-      const model = named2(argument("model_name"));
-      const field2 = named2(argument("name"));
-      const kind = name === "AddField" ? "add-field" : "alter-field";
-      return { ...common2, kind, model, name: field2, field: fieldAt(base2, field2, argument("field"), target2, model) };
-    }
-    case "RemoveField":
-      return { ...common2, kind: "remove-field", model: named2(argument("model_name")), name: named2(argument("name")) };
-    case "RenameField":
-      return {
-        ...common2,
-        kind: "rename-field",
-        model: named2(argument("model_name")),
-        from: named2(argument("old_name")),
-        to: named2(argument("new_name"))
-      };
-    case "AlterModelOptions": {
-      const managed = entriesOf2(argument("options")).get("managed")?.value;
-      return {
-        ...common2,
-        kind: "options",
-        model: named2(argument("name")),
-        managed: isFalse(managed) ? false : isTrue2(managed) ? true : null
-      };
-    }
-    case "AlterModelManagers":
-    case "AlterModelTableComment":
-      return { ...common2, kind: "options", model: named2(argument("name")), managed: null };
-    case "AlterUniqueTogether":
-    case "AlterIndexTogether":
-    case "AlterOrderWithRespectTo":
-      return { ...common2, kind: "constraint", model: named2(argument("name")), operation: name };
-    case "AddConstraint":
-    case "AddConstraintNotValid":
-    case "ValidateConstraint":
-    case "AlterConstraint":
-    case "RemoveConstraint":
-      return { ...common2, kind: "constraint", model: named2(argument("model_name")), operation: name };
-    case "AddIndex":
-    case "RemoveIndex":
-    case "RenameIndex":
-    case "AddIndexConcurrently":
-    case "RemoveIndexConcurrently":
-      return { ...common2, kind: "index", model: named2(argument("model_name")), operation: name };
-    case "RunSQL":
-      return runSql(base2, common2, argument, target2);
-    case "RunPython": {
-      const reverse = argument("reverse_code");
-      return {
-        ...common2,
-        kind: "python",
-        code: argument("code") ?? null,
-        reverse: reverse ?? null,
-        reversible: !isNone(reverse)
-      };
-    }
-    case "SeparateDatabaseAndState":
-      return {
-        ...common2,
-        kind: "separate",
-        database: readOperations(
-          base2,
-          argument("database_operations"),
-          target2,
-          stage === "state" ? "state" : "database",
-          common2.at
-        ),
-        state: readOperations(
-          base2,
-          argument("state_operations"),
-          target2,
-          stage === "database" ? "database" : "state",
-          common2.at
-        )
-      };
-    default:
-      return {
-        ...common2,
-        kind: "database-object",
-        operation: name,
-        name: EXTENSIONS[name] ?? named2(argument("name"))?.text ?? null
-      };
-  }
-}
-function argumentsOf(declaration, operation2) {
-  const given = givenTo(declaration, operation2);
-  return (name) => given.get(name);
-}
-function givenTo(declaration, operation2) {
-  const given = /* @__PURE__ */ new Map();
-  const names = PARAMETERS[operation2] ?? [];
-  for (const [index, value] of declaration.args.entries()) {
-    const name = names[index];
-    if (name !== void 0) given.set(name, value);
-  }
-  for (const [name, value] of declaration.keywords) given.set(name, value);
-  for (const [name, value] of given) {
-    const [first2] = alternativesOf(value);
-    if (first2) given.set(name, first2);
-  }
-  return given;
-}
-function fieldAt(base2, name, value, app, model) {
-  if (!value || !name) return null;
-  const self = `${app}.${model?.text ?? "?"}`;
-  return fieldOf(base2.program, name.text, value, (target2, label, own2) => labelOf(base2, target2, label, own2), app, self) ?? null;
-}
-function createModel(base2, common2, argument, app) {
-  const name = named2(argument("name"));
-  const list = argument("fields");
-  const fields2 = [];
-  let complete = list?.kind === "sequence" && !list.open;
-  for (const item of list?.kind === "sequence" ? list.items : []) {
-    const pair = item.kind === "sequence" ? item.items : [];
-    const field2 = fieldAt(base2, named2(pair[0]), pair[1], app, name);
-    if (field2) fields2.push(field2);
-    else complete = false;
-  }
-  const options = entriesOf2(argument("options"));
-  return {
-    ...common2,
-    kind: "create-model",
-    name,
-    fields: fields2,
-    complete,
-    managed: !isFalse(options.get("managed")?.value),
-    proxy: isTrue2(options.get("proxy")?.value),
-    table: optionalName(base2, options.get("db_table")?.value),
-    tableKey: options.get("db_table")?.at ?? null
-  };
-}
-function runSql(base2, common2, argument, app) {
-  const sql = argument("sql");
-  const reverse = argument("reverse_sql");
-  const forwards = { value: sql ?? null, at: placeOf2(sql, common2.at) };
-  const backwards = isNone(reverse) ? null : { value: reverse ?? null, at: placeOf2(reverse, common2.at) };
-  const operation2 = { ...common2, kind: "sql", forwards, backwards };
-  const state = readOperations(base2, argument("state_operations"), app, "state", common2.at);
-  return state.length === 0 ? operation2 : { ...common2, kind: "separate", database: [operation2], state };
-}
-
 // src/plugin/migrations/drift-state.ts
-var keyOf2 = (app, name) => `${app}.${name}`.toLowerCase();
+var keyOf6 = (app, name) => `${app}.${name}`.toLowerCase();
 var ALTERED_OPTIONS = [
   "base_manager_name",
   "default_manager_name",
@@ -63950,11 +70147,11 @@ var ALTERED_OPTIONS = [
   "verbose_name_plural"
 ];
 function migrationState(base2, order) {
-  const state = new State(base2);
+  const state = new State2(base2);
   for (const node of order) state.node(node);
   return state;
 }
-var State = class {
+var State2 = class {
   #base;
   models = /* @__PURE__ */ new Map();
   open = /* @__PURE__ */ new Set();
@@ -63975,16 +70172,16 @@ var State = class {
         this.#create(app, operation2);
         return;
       case "delete-model":
-        if (operation2.name) this.models.delete(keyOf2(app, operation2.name.text));
+        if (operation2.name) this.models.delete(keyOf6(app, operation2.name.text));
         else this.open.add(app);
         return;
       case "rename-model": {
         const model = this.#model(app, operation2.from);
         if (!model || !operation2.to) return;
-        this.models.delete(keyOf2(app, model.name));
+        this.models.delete(keyOf6(app, model.name));
         const [from, to] = [`${app}.${model.name}`, `${app}.${operation2.to.text}`];
         model.name = operation2.to.text;
-        this.models.set(keyOf2(app, model.name), model);
+        this.models.set(keyOf6(app, model.name), model);
         this.#retarget(from, to);
         return;
       }
@@ -64050,7 +70247,7 @@ var State = class {
   /** A model of the package's state; one that is not there is left to Django's own error. */
   #model(app, name) {
     if (!name) this.open.add(app);
-    return name ? this.models.get(keyOf2(app, name.text)) : void 0;
+    return name ? this.models.get(keyOf6(app, name.text)) : void 0;
   }
   #fieldKey(model, name) {
     return [...model.fields.keys()].find((key2) => key2.toLowerCase() === name.toLowerCase()) ?? name;
@@ -64076,7 +70273,7 @@ var State = class {
       indexes: /* @__PURE__ */ new Map(),
       constraints: /* @__PURE__ */ new Map(),
       unique: together(options.get("unique_together")),
-      order: options.has("order_with_respect_to") ? textOf3(this.#base, options.get("order_with_respect_to")) : "None",
+      order: options.has("order_with_respect_to") ? textOf4(this.#base, options.get("order_with_respect_to")) : "None",
       openFields: !operation2.complete,
       openIndexes: open,
       openConstraints: open,
@@ -64087,13 +70284,13 @@ var State = class {
       if (!["unique_together", "index_together", "indexes", "constraints", "order_with_respect_to"].includes(name))
         model.options.set(name, value);
     }
-    const indexes = namedObjects(this.#base, options.get("indexes"), ownerOf(model));
-    const constraints = namedObjects(this.#base, options.get("constraints"), ownerOf(model));
+    const indexes = namedObjects(this.#base, options.get("indexes"), ownerOf2(model));
+    const constraints = namedObjects(this.#base, options.get("constraints"), ownerOf2(model));
     model.indexes = new Map(indexes.known);
     model.constraints = new Map(constraints.known);
     model.openIndexes ||= indexes.open;
     model.openConstraints ||= constraints.open;
-    this.models.set(keyOf2(app, model.name), model);
+    this.models.set(keyOf6(app, model.name), model);
   }
   #option(app, operation2) {
     const { declared: declared3 } = operation2;
@@ -64122,12 +70319,12 @@ var State = class {
         model.unique = together(argument("unique_together"));
         return;
       case "AlterOrderWithRespectTo":
-        model.order = textOf3(base2, argument("order_with_respect_to"));
+        model.order = textOf4(base2, argument("order_with_respect_to"));
         return;
       case "AddIndex":
       case "AddIndexConcurrently": {
         const value = argument("index");
-        const index = value && namedObject(base2, value, ownerOf(model));
+        const index = value && namedObject(base2, value, ownerOf2(model));
         if (index) model.indexes.set(index.name, index);
         else model.openIndexes = true;
         return;
@@ -64152,7 +70349,7 @@ var State = class {
       case "AddConstraintNotValid":
       case "AlterConstraint": {
         const value = argument("constraint");
-        const constraint = value && namedObject(base2, value, ownerOf(model));
+        const constraint = value && namedObject(base2, value, ownerOf2(model));
         if (constraint) model.constraints.set(constraint.name, constraint);
         else model.openConstraints = true;
         return;
@@ -64207,7 +70404,7 @@ function mappingOf(value) {
   }
   return { values, open };
 }
-function ownerOf(model) {
+function ownerOf2(model) {
   return { app: model.app, name: model.name, table: null, column: () => null };
 }
 function stateField(base2, entry, rules2) {
@@ -64222,14 +70419,14 @@ function fieldSource(base2, field2) {
   const own2 = nearest2 === void 0 || nearest2.slice(nearest2.lastIndexOf(".") + 1) !== type2;
   const last = (path4) => path4.slice(path4.lastIndexOf(".") + 1);
   const relation2 = paths.concat(type2).some((path4) => /(?:ForeignKey|OneToOneField|ManyToManyField|ParentalKey)$/.test(path4));
-  const given = declared3?.keywords ?? /* @__PURE__ */ new Map();
+  const given2 = declared3?.keywords ?? /* @__PURE__ */ new Map();
   return {
     path: own2 ? `own:${type2}` : hostPath(base2, nearest2),
     kinds: [type2, ...paths.map(last)],
-    args: (declared3?.args ?? []).map((arg) => textOf3(base2, arg)),
-    keywords: new Map([...given].map(([name, value]) => [name, textOf3(base2, value)])),
+    args: (declared3?.args ?? []).map((arg) => textOf4(base2, arg)),
+    keywords: new Map([...given2].map(([name, value]) => [name, textOf4(base2, value)])),
     related: relation2 ? field2.related : void 0,
-    through: field2.through ?? (given.has("through") ? null : void 0),
+    through: field2.through ?? (given2.has("through") ? null : void 0),
     open: !declared3 || own2 && shapesItself(base2, type2) || isSpread(base2, field2)
   };
 }
@@ -64242,10 +70439,10 @@ function shapesItself(base2, type2) {
     (cls) => cls.name === type2 && ["__init__", "deconstruct", "__new__"].some((method) => ownMember(cls, method) !== void 0)
   );
 }
-var texts = /* @__PURE__ */ new WeakMap();
+var texts2 = /* @__PURE__ */ new WeakMap();
 function isSpread({ program }, field2) {
-  let byFile2 = texts.get(program);
-  if (!byFile2) texts.set(program, byFile2 = new Map([...program.modules.values()].map((one2) => [one2.file, one2.text])));
+  let byFile2 = texts2.get(program);
+  if (!byFile2) texts2.set(program, byFile2 = new Map([...program.modules.values()].map((one2) => [one2.file, one2.text])));
   return /[(,]\s*\*/.test(byFile2.get(field2.at.file)?.slice(field2.at.start, field2.at.end) ?? "");
 }
 
@@ -64263,7 +70460,7 @@ function optionsOf(cls) {
       const ofModel = one2.qualname.includes(".");
       if (name === "abstract" && (ownMeta === void 0 || one2 !== ownMeta && ofModel)) continue;
       options.set(name, {
-        literal: literalOf(value),
+        literal: literalOf2(value),
         value,
         at: placeIn(one2, value) ?? one2.places.get(name) ?? one2.at,
         bound: one2.places.get(name) ?? one2.at
@@ -64276,11 +70473,11 @@ function inheritedMeta(cls) {
   for (const one2 of resolutionOrder(cls)) {
     if (one2 === cls || one2.kind !== "class") continue;
     const meta = metaOf(one2);
-    if (meta && isTrue3(meta.namespace.get("abstract"))) return meta;
+    if (meta && isTrue4(meta.namespace.get("abstract"))) return meta;
   }
   return void 0;
 }
-var isTrue3 = (value) => value?.kind === "constant" && value.value === true;
+var isTrue4 = (value) => value?.kind === "constant" && value.value === true;
 function placeIn(cls, value) {
   const at = "at" in value ? value.at : null;
   const { node } = cls;
@@ -64304,10 +70501,10 @@ function readModel(base2, cls) {
   const proxy = flag2(options, "proxy", false);
   const fields2 = /* @__PURE__ */ new Map();
   const parents = [];
-  collect2(base2, cls, cls, label, full, fields2, parents);
+  collect3(base2, cls, cls, label, full, fields2, parents);
   const concrete = parents.find((parent) => !parent.abstract);
   const swappable = options.get("swappable")?.literal;
-  const table2 = tableOf(base2, options, label, cls.name, abstract, proxy, concrete);
+  const table2 = tableOf3(base2, options, label, cls.name, abstract, proxy, concrete);
   if (!abstract && !proxy)
     addKeys(fields2, concrete ? parents.filter((parent) => !parent.abstract) : [], app?.defaultAutoField ?? null, cls);
   return {
@@ -64330,7 +70527,7 @@ function readModel(base2, cls) {
     m2mTables: m2mTables(fields2, table2)
   };
 }
-function collect2(base2, cls, model, app, full, fields2, parents) {
+function collect3(base2, cls, model, app, full, fields2, parents) {
   const { program } = base2;
   const hidden = /* @__PURE__ */ new Set();
   const order = resolutionOrder(cls);
@@ -64355,7 +70552,7 @@ function collect2(base2, cls, model, app, full, fields2, parents) {
         continue;
       for (const [name, value] of one2.namespace) {
         if (fields2.has(name) || hidden.has(name)) continue;
-        const field2 = fieldOf(program, name, value, (target2, at, self) => labelOf(base2, target2, at, self), app, full);
+        const field2 = fieldOf(program, name, value, (target2, at, self) => labelOf2(base2, target2, at, self), app, full);
         if (field2) fields2.set(name, field2);
         else if (!name.startsWith("__")) hidden.add(name);
       }
@@ -64378,11 +70575,11 @@ function behindConcrete(base2, order, one2) {
 }
 function isAbstractClass(cls) {
   const meta = metaOf(cls);
-  return meta !== void 0 && isTrue3(meta.namespace.get("abstract"));
+  return meta !== void 0 && isTrue4(meta.namespace.get("abstract"));
 }
 function isProxyClass(cls) {
   const meta = metaOf(cls);
-  return meta !== void 0 && isTrue3(meta.namespace.get("proxy"));
+  return meta !== void 0 && isTrue4(meta.namespace.get("proxy"));
 }
 function ownLabel(base2, cls) {
   const app = stringOf(metaOf(cls)?.namespace.get("app_label")) ?? appContaining(djangoApps(base2), cls.module.name)?.label ?? "?";
@@ -64457,16 +70654,16 @@ function addKeys(fields2, parents, autoField, cls) {
 function onlyOwn(fields2, cls) {
   return new Map([...fields2].filter(([name]) => cls.namespace.has(name)));
 }
-function tableOf(base2, options, label, name, abstract, proxy, parent) {
+function tableOf3(base2, options, label, name, abstract, proxy, parent) {
   if (abstract) return null;
   if (proxy && parent) {
     if (parent.core) return base2.host.facts.model(parent.label)?.table ?? null;
     return parent.value ? readModel(base2, parent.value)?.table ?? null : null;
   }
   const option2 = options.get("db_table");
-  const given = option2?.literal;
-  if (given?.known && typeof given.value === "string" && given.type === "str") return given.value;
-  if (option2 && !(given?.known && given.value === null)) return tableNamed(base2, option2.value) ?? null;
+  const given2 = option2?.literal;
+  if (given2?.known && typeof given2.value === "string" && given2.type === "str") return given2.value;
+  if (option2 && !(given2?.known && given2.value === null)) return tableNamed(base2, option2.value) ?? null;
   return defaultTable(label, name);
 }
 function m2mTables(fields2, table2) {
@@ -64513,7 +70710,7 @@ function codeModel(at, cls) {
     }
   };
   const options = /* @__PURE__ */ new Map();
-  for (const [name, value] of meta.values) options.set(name, typeof value === "string" ? value : textOf3(base2, value));
+  for (const [name, value] of meta.values) options.set(name, typeof value === "string" ? value : textOf4(base2, value));
   const own2 = (name) => {
     const value = meta.values.get(name);
     return typeof value === "string" ? void 0 : value;
@@ -64521,8 +70718,8 @@ function codeModel(at, cls) {
   const objects = (name) => {
     if (meta.open || typeof meta.values.get(name) === "string") return { known: /* @__PURE__ */ new Map(), open: true };
     const tree2 = name === "indexes" && read3.fields.has("tree_id");
-    const given = own2(name) === void 0 ? NO_OBJECTS : namedObjects(base2, own2(name), owner);
-    return { known: given.known, open: given.open || tree2 };
+    const given2 = own2(name) === void 0 ? NO_OBJECTS : namedObjects(base2, own2(name), owner);
+    return { known: given2.known, open: given2.open || tree2 };
   };
   return {
     read: read3,
@@ -64680,5667 +70877,6 @@ function hostMeta({ base: base2, release }, path4, depth) {
 function placeOf3(model, field2) {
   const at = field2 === null ? void 0 : model.fields.get(field2);
   return at && !at.inherited && at.at.file === model.read.at.file ? at.at : model.read.at;
-}
-
-// src/plugin/models/owner.ts
-var tables = /* @__PURE__ */ new WeakMap();
-function coreTables(facts) {
-  const known2 = tables.get(facts);
-  if (known2) return known2;
-  const all = /* @__PURE__ */ new Set();
-  for (const model of facts.models()) {
-    for (const table2 of model.tables.keys()) all.add(table2);
-    for (const table2 of model.m2mTables.values()) all.add(table2);
-  }
-  tables.set(facts, all);
-  return all;
-}
-function tableOwner(base2) {
-  const { facts } = base2.host;
-  const { labels: labels2 } = djangoApps(base2);
-  const core = coreTables(facts);
-  const apps = [...facts.apps()];
-  return (table2) => {
-    const { schema, name } = splitTable(table2);
-    if (core.has(name)) return "core";
-    if (hasOwnPrefix(name, labels2)) return "own";
-    if (schema === "pg_catalog" || schema === "information_schema" || name.startsWith("pg_")) return "system";
-    const app = apps.find(([label]) => name.startsWith(`${label}_`));
-    if (app) return app[1].core ? "core" : "framework";
-    return name.startsWith("django_") ? "framework" : "other";
-  };
-}
-
-// src/plugin/migrations/database/names.ts
-import { createHash as createHash3 } from "node:crypto";
-var MAX_NAME2 = 63;
-function identifier(name) {
-  return clipped(name, MAX_NAME2);
-}
-function namesDigest(parts2, length) {
-  const hash2 = createHash3("md5");
-  for (const part of parts2) hash2.update(part, "utf8");
-  return hash2.digest("hex").slice(0, length);
-}
-function indexName2(table2, columns, suffix) {
-  const { name } = splitTable(table2);
-  let tail = `${namesDigest([name, ...columns], 8)}${suffix}`;
-  const whole = `${name}_${columns.join("_")}_${tail}`;
-  if (whole.length <= MAX_NAME2) return whole;
-  if (tail.length > MAX_NAME2 / 3) tail = tail.slice(0, Math.floor(MAX_NAME2 / 3));
-  const other = Math.floor((MAX_NAME2 - tail.length) / 2) - 1;
-  const cut = `${name.slice(0, other)}_${columns.join("_").slice(0, other)}_${tail}`;
-  return /^[_\d]/.test(cut) ? `D${cut.slice(0, -1)}` : cut;
-}
-function objectName(table2, column, label) {
-  const room = MAX_NAME2 - bytesOf(label) - (column === null ? 1 : 2);
-  let [first2, second] = [bytesOf(table2), bytesOf(column ?? "")];
-  while (first2 + second > room) {
-    if (first2 > second) first2--;
-    else second--;
-  }
-  const [one2, other] = [clipped(table2, first2), clipped(column ?? "", second)];
-  return column === null ? `${one2}_${label}` : `${one2}_${other}_${label}`;
-}
-var bytesOf = (text3) => new TextEncoder().encode(text3).length;
-function clipped(text3, most) {
-  const bytes = new TextEncoder().encode(text3);
-  let end = Math.min(most, bytes.length);
-  while (((bytes[end] ?? 0) & 192) === 128) end--;
-  return new TextDecoder().decode(bytes.subarray(0, end));
-}
-var KEYWORDS = new Set(
-  `all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast char
-  character check coalesce collate collation column concurrently constraint create cross current_catalog current_date current_role
-  current_schema current_time current_timestamp current_user dec decimal default deferrable desc distinct do else end except exists
-  extract false fetch float for foreign freeze from full grant greatest group grouping having ilike in initially inner inout int
-  integer intersect interval into is isnull join lateral leading least left like limit localtime localtimestamp national natural
-  nchar none normalize not notnull null nullif numeric offset on only or order out outer overlaps overlay placing position precision
-  primary real references returning right row select session_user setof similar smallint some substring symmetric table tablesample
-  then time timestamp to trailing treat trim true union unique user using values varchar variadic verbose when where window with
-  xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`.split(
-    /\s+/
-  )
-);
-function quoted(name) {
-  return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
-}
-
-// src/plugin/migrations/database/catalogue.ts
-var isColumn = (of2) => "table" in of2;
-function columnsOfIndex(index) {
-  return [
-    ...index.keys.flatMap((key2) => isColumn(key2.of) ? [key2.of] : key2.of.columns),
-    ...index.include,
-    ...index.where?.columns ?? []
-  ];
-}
-var Catalogue = class {
-  tables = /* @__PURE__ */ new Map();
-  sequences = [];
-  create(given, model) {
-    const name = identifier(given);
-    const table2 = { name, made: true, model, columns: [], indexes: [], constraints: [], comment: null };
-    this.tables.set(name, table2);
-    return table2;
-  }
-  /** A table by its name; one that nobody here made is taken to be there. */
-  table(given) {
-    const name = identifier(given);
-    const known2 = this.tables.get(name);
-    if (known2) return known2;
-    const table2 = { name, made: false, model: null, columns: [], indexes: [], constraints: [], comment: null };
-    this.tables.set(name, table2);
-    return table2;
-  }
-  column(table2, name) {
-    const known2 = table2.columns.find((one2) => one2.name === identifier(name));
-    if (known2 || table2.made) return known2;
-    return this.addColumn(table2, { name, type: null, notNull: null });
-  }
-  addColumn(table2, given) {
-    const column = {
-      table: table2,
-      ...given,
-      name: identifier(given.name),
-      identity: false,
-      generated: false,
-      comment: null
-    };
-    table2.columns.push(column);
-    return column;
-  }
-  rename(table2, name) {
-    this.tables.delete(table2.name);
-    table2.name = identifier(name);
-    this.tables.set(table2.name, table2);
-  }
-  /** Drops a table with what hangs on it; foreign keys of others that point to it go too (CASCADE). */
-  drop(table2) {
-    this.tables.delete(table2.name);
-    for (const column of table2.columns) this.dropSequence(column);
-    for (const other of this.tables.values())
-      for (const one2 of [...other.constraints])
-        if (one2.kind === "foreign-key" && one2.to.some((column) => column.table === table2)) this.dropConstraint(one2);
-  }
-  dropColumn(column) {
-    const { table: table2 } = column;
-    for (const one2 of [...table2.constraints]) if (one2.columns.includes(column)) this.dropConstraint(one2);
-    for (const one2 of [...table2.indexes]) if (columnsOfIndex(one2).includes(column)) remove(table2.indexes, one2);
-    for (const other of this.tables.values())
-      for (const one2 of [...other.constraints])
-        if (one2.kind === "foreign-key" && one2.to.includes(column)) this.dropConstraint(one2);
-    this.dropSequence(column);
-    remove(table2.columns, column);
-  }
-  /** Drops a constraint and the index behind it; for a key, the foreign keys that rest on it too. */
-  dropConstraint(constraint) {
-    remove(constraint.table.constraints, constraint);
-    if ("index" in constraint) remove(constraint.table.indexes, constraint.index);
-  }
-  /** Finds an index by its name; names are unique in a schema. */
-  index(name) {
-    for (const table2 of this.tables.values()) {
-      const found = table2.indexes.find((one2) => one2.name === identifier(name));
-      if (found) return found;
-    }
-    return void 0;
-  }
-  /** Renames an index; the constraint that rests on it goes by the same name (PostgreSQL: ALTER INDEX). */
-  renameIndex(index, given) {
-    index.name = identifier(given);
-    const constraint = index.table.constraints.find((one2) => "index" in one2 && one2.index === index);
-    if (constraint) constraint.name = index.name;
-  }
-  dropIndex(index) {
-    remove(index.table.indexes, index);
-  }
-  addIndex(index) {
-    index.name = identifier(index.name);
-    index.table.indexes.push(index);
-    return index;
-  }
-  /** A primary key or unique constraint with its index. */
-  addKey(table2, kind, columns, name, deferrable2 = null, nullsNotDistinct = false) {
-    const joined2 = kind === "primary-key" ? null : columns.map((one2) => one2.name).join("_");
-    const chosen2 = identifier(name ?? this.freeName(table2.name, joined2, kind === "primary-key" ? "pkey" : "key"));
-    const keys = columns.map((of2) => ({ of: of2, opclass: null, descending: false, nulls: null }));
-    const index = this.addIndex({
-      name: chosen2,
-      table: table2,
-      unique: true,
-      method: "btree",
-      keys,
-      include: [],
-      where: null,
-      nullsNotDistinct,
-      with: []
-    });
-    table2.constraints.push({ name: chosen2, table: table2, kind, columns, deferrable: deferrable2, index });
-    if (kind === "primary-key") for (const column of columns) column.notNull = true;
-  }
-  addCheck(table2, check, name, column) {
-    const chosen2 = identifier(name ?? this.freeName(table2.name, column, "check"));
-    table2.constraints.push({ name: chosen2, table: table2, kind: "check", columns: check.columns, check });
-  }
-  addIdentity(column) {
-    column.identity = true;
-    this.addSequence(column);
-  }
-  addSequence(column) {
-    this.sequences.push({ name: this.freeName(column.table.name, column.name, "seq"), column });
-  }
-  dropSequence(column) {
-    const at = this.sequences.findIndex((one2) => one2.column === column);
-    if (at >= 0) this.sequences.splice(at, 1);
-    column.identity = false;
-  }
-  /** A name that no relation or constraint has: a number is added to the label until there is none (`ChooseRelationName`). */
-  freeName(table2, column, label) {
-    for (let number = 0; ; number++) {
-      const name = objectName(table2, column, number === 0 ? label : `${label}${number}`);
-      if (!this.#taken(name)) return name;
-    }
-  }
-  #taken(name) {
-    if (this.tables.has(name) || this.sequences.some((one2) => one2.name === name)) return true;
-    for (const table2 of this.tables.values())
-      if (table2.indexes.some((one2) => one2.name === name) || table2.constraints.some((one2) => one2.name === name)) return true;
-    return false;
-  }
-};
-function remove(list, item) {
-  const at = list.indexOf(item);
-  if (at >= 0) list.splice(at, 1);
-}
-
-// src/plugin/migrations/database/expression.ts
-function expression(node) {
-  const columns = /* @__PURE__ */ new Set();
-  collect3(node, columns);
-  return { node, columns: [...columns] };
-}
-function collect3(node, columns) {
-  switch (node.kind) {
-    case "column":
-      columns.add(node.column);
-      return;
-    case "operator":
-      collect3(node.left, columns);
-      collect3(node.right, columns);
-      return;
-    case "and":
-    case "or":
-      for (const one2 of node.items) collect3(one2, columns);
-      return;
-    case "not":
-    case "is-null":
-    case "cast":
-      collect3(node.item, columns);
-      return;
-    case "in":
-      for (const one2 of [node.item, ...node.list]) collect3(one2, columns);
-      return;
-    case "between":
-      for (const one2 of [node.item, node.low, node.high]) collect3(one2, columns);
-      return;
-    case "call":
-      for (const one2 of node.args) collect3(one2, columns);
-      return;
-    case "string":
-    case "integer":
-    case "numeric":
-    case "boolean":
-    case "typed":
-    case "unknown":
-      return;
-  }
-}
-var Unprintable = class extends Error {
-};
-function printExpression(expression2) {
-  try {
-    return print(expression2.node).text;
-  } catch (error) {
-    if (error instanceof Unprintable) return void 0;
-    throw error;
-  }
-}
-var isCall = ({ node }) => node.kind === "call";
-var base = (type2) => type2.replace(/\(.*\)/, "");
-var isVarchar = (type2) => base(type2) === "character varying" || base(type2) === "character";
-var literal = (value) => `'${value.replaceAll("'", "''")}'`;
-var INTEGERS = ["smallint", "integer", "bigint"];
-var NUMBERS = [...INTEGERS, "numeric", "double precision"];
-function print(node) {
-  switch (node.kind) {
-    case "column":
-      if (node.column.type === null) throw new Unprintable();
-      return { text: quoted(node.column.name), type: node.column.type };
-    case "string":
-      return { text: literal(node.value), type: null };
-    case "integer":
-      return integer(node.value);
-    case "numeric":
-      return { text: node.text.startsWith("-") ? `'${node.text}'::numeric` : node.text, type: "numeric" };
-    case "boolean":
-      return { text: String(node.value), type: "boolean" };
-    case "typed":
-      return { text: `${literal(node.value)}::${node.type}`, type: node.type };
-    case "operator":
-      return operator(node.operator, print(node.left), print(node.right));
-    case "and":
-    case "or":
-      return bool(node.kind, node.items);
-    case "not":
-      return { text: `(NOT ${print(node.item).text})`, type: "boolean" };
-    case "is-null":
-      return { text: `(${print(node.item).text} IS ${node.negated ? "NOT " : ""}NULL)`, type: "boolean" };
-    case "between": {
-      const item = print(node.item);
-      const [low, high] = [operator(">=", item, print(node.low)), operator("<=", item, print(node.high))];
-      return { text: `(${low.text} AND ${high.text})`, type: "boolean" };
-    }
-    case "in":
-      return membership(print(node.item), node.list.map(print));
-    case "call":
-      return call2(node.name, node.args.map(print), node.takes, node.gives);
-    case "cast": {
-      const item = print(node.item);
-      if (item.type === null) return { text: `${item.text}::${node.type}`, type: node.type };
-      return item.type === node.type ? item : { text: `(${item.text})::${node.type}`, type: node.type };
-    }
-    case "unknown":
-      throw new Unprintable();
-  }
-}
-function integer(value) {
-  const type2 = value >= -2147483648n && value <= 2147483647n ? "integer" : "bigint";
-  if (type2 === "integer" && value >= 0n) return { text: String(value), type: type2 };
-  return { text: `'${value}'::${type2}`, type: type2 };
-}
-function bool(kind, items) {
-  let [first2, ...rest] = items;
-  while (first2 && first2.kind === kind) {
-    rest = [...first2.items.slice(1), ...rest];
-    first2 = first2.items[0];
-  }
-  if (!first2) throw new Unprintable();
-  if (rest.length === 0) return print(first2);
-  const text3 = [first2, ...rest].map((one2) => print(one2).text).join(kind === "and" ? " AND " : " OR ");
-  return { text: `(${text3})`, type: "boolean" };
-}
-function operator(name, left, right) {
-  const arithmetic2 = /^[-+*/%]$/.test(name);
-  const [a, b, common2] = alike(left, right);
-  return { text: `(${a} ${name} ${b})`, type: arithmetic2 ? common2 : name === "||" ? "text" : "boolean" };
-}
-function alike(left, right) {
-  if (left.type === null && right.type === null) return [cast(left, "text"), cast(right, "text"), "text"];
-  if (right.type === null || left.type === null) {
-    const known2 = left.type ?? right.type ?? "text";
-    const type2 = isVarchar(known2) ? "text" : base(known2);
-    return [cast(left, type2), cast(right, type2), type2];
-  }
-  const [one2, other] = [base(left.type), base(right.type)];
-  if (INTEGERS.includes(one2) && INTEGERS.includes(other))
-    return [left.text, right.text, INTEGERS.indexOf(one2) > INTEGERS.indexOf(other) ? one2 : other];
-  if (NUMBERS.includes(one2) && NUMBERS.includes(other)) {
-    const type2 = NUMBERS.indexOf(one2) > NUMBERS.indexOf(other) ? one2 : other;
-    return [cast(left, type2), cast(right, type2), type2];
-  }
-  if ((isVarchar(one2) || one2 === "text") && (isVarchar(other) || other === "text"))
-    return [cast(left, "text"), cast(right, "text"), "text"];
-  if (one2 === other) return [left.text, right.text, one2];
-  throw new Unprintable();
-}
-function cast(item, type2) {
-  if (item.type === null) return `${item.text}::${type2}`;
-  return base(item.type) === type2 ? item.text : `(${item.text})::${type2}`;
-}
-function membership(item, list) {
-  const [only, ...others] = list;
-  if (!only || item.type === null) throw new Unprintable();
-  if (others.length === 0) return operator("=", item, only);
-  const type2 = base(item.type);
-  if (isVarchar(type2)) {
-    const items2 = list.map((one2) => cast(one2, type2)).join(", ");
-    return { text: `((${item.text})::text = ANY ((ARRAY[${items2}])::text[]))`, type: "boolean" };
-  }
-  const numbers = list.every((one2) => one2.type !== null && NUMBERS.includes(base(one2.type)));
-  const widest = list.reduce(
-    (wide, one2) => Math.max(wide, NUMBERS.indexOf(base(one2.type ?? ""))),
-    NUMBERS.indexOf(type2)
-  );
-  const common2 = numbers && NUMBERS.includes(type2) ? NUMBERS[widest] ?? type2 : type2;
-  const items = list.map((one2) => cast(one2, common2)).join(", ");
-  const left = INTEGERS.includes(type2) && INTEGERS.includes(common2) ? item.text : cast(item, common2);
-  return { text: `(${left} = ANY (ARRAY[${items}]))`, type: "boolean" };
-}
-function call2(name, args, takes, gives) {
-  if (name === "COALESCE" || name === "GREATEST" || name === "LEAST") {
-    const known2 = args.find((one2) => one2.type !== null)?.type;
-    if (known2 === void 0 || known2 === null) throw new Unprintable();
-    const type2 = base(known2);
-    if (args.some((one2) => one2.type !== null && base(one2.type) !== type2)) throw new Unprintable();
-    return { text: `${name}(${args.map((one2) => cast(one2, type2)).join(", ")})`, type: type2 };
-  }
-  const texts3 = args.map((one2) => {
-    if (takes === null) {
-      if (one2.type === null) throw new Unprintable();
-      return one2.text;
-    }
-    return cast(one2, takes);
-  });
-  return { text: `${name}(${texts3.join(", ")})`, type: gives ?? args[0]?.type ?? null };
-}
-
-// src/plugin/migrations/database/definition.ts
-var DEFAULT_CLASSES = {
-  btree: new Set(
-    [
-      "bool",
-      "bytea",
-      "citext",
-      "cidr",
-      "date",
-      "float8",
-      "inet",
-      "int2",
-      "int4",
-      "int8",
-      "interval",
-      "jsonb",
-      "macaddr",
-      "macaddr8"
-    ].concat(["numeric", "range", "text", "time", "timestamptz", "tsvector", "uuid", "array"]).map((name) => `${name}_ops`)
-  ),
-  hash: /* @__PURE__ */ new Set(["int4_ops", "int8_ops", "text_ops", "uuid_ops", "inet_ops"]),
-  gin: /* @__PURE__ */ new Set(["array_ops", "jsonb_ops", "tsvector_ops"]),
-  gist: /* @__PURE__ */ new Set(["range_ops", "tsvector_ops", "gist_ltree_ops"]),
-  spgist: /* @__PURE__ */ new Set(["range_ops", "text_ops", "inet_ops"])
-};
-function indexDefinition(index) {
-  const keys = index.keys.map((key2) => keyText(index, key2));
-  if (keys.some((key2) => key2 === void 0)) return void 0;
-  let text3 = `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoted(index.name)} ON public.${quoted(index.table.name)} USING ${index.method} (${keys.join(", ")})`;
-  if (index.include.length > 0) text3 += ` INCLUDE (${columnList(index.include)})`;
-  if (index.nullsNotDistinct) text3 += " NULLS NOT DISTINCT";
-  if (index.with.length > 0) text3 += ` WITH (${index.with.join(", ")})`;
-  if (index.where) {
-    const where = printExpression(index.where);
-    if (where === void 0) return void 0;
-    text3 += ` WHERE ${where}`;
-  }
-  return text3;
-}
-function keyText(index, { of: of2, opclass, descending, nulls }, order = true) {
-  let text3;
-  if (isColumn(of2)) text3 = quoted(of2.name);
-  else {
-    const printed2 = printExpression(of2);
-    if (printed2 === void 0) return void 0;
-    text3 = isCall(of2) ? printed2 : `(${printed2})`;
-  }
-  if (opclass !== null && !DEFAULT_CLASSES[index.method]?.has(opclass)) text3 += ` ${opclass}`;
-  if (!order) return text3;
-  if (descending) text3 += nulls === "last" ? " DESC NULLS LAST" : " DESC";
-  else if (nulls === "first") text3 += " NULLS FIRST";
-  return text3;
-}
-function constraintDefinition(constraint) {
-  switch (constraint.kind) {
-    case "primary-key":
-      return `PRIMARY KEY (${columnList(constraint.columns)})`;
-    case "unique": {
-      const nulls = constraint.index.nullsNotDistinct ? " NULLS NOT DISTINCT" : "";
-      return `UNIQUE${nulls} (${columnList(constraint.columns)})${deferrable(constraint.deferrable)}`;
-    }
-    case "foreign-key": {
-      const to = constraint.to[0]?.table.name ?? "";
-      const action = constraint.onDelete === "" ? "" : ` ON DELETE ${constraint.onDelete}`;
-      return `FOREIGN KEY (${columnList(constraint.columns)}) REFERENCES ${quoted(to)}(${columnList(constraint.to)})${action}${deferrable(constraint.deferrable)}`;
-    }
-    case "check": {
-      const check = printExpression(constraint.check);
-      return check === void 0 ? void 0 : `CHECK (${check})`;
-    }
-    case "exclude": {
-      const { index, operators } = constraint;
-      const keys = index.keys.map((key2, at) => {
-        const text4 = keyText(index, key2, index.method === "btree");
-        return text4 === void 0 ? void 0 : `${text4} WITH ${operators[at] ?? "="}`;
-      });
-      if (keys.some((key2) => key2 === void 0)) return void 0;
-      let text3 = `EXCLUDE USING ${index.method} (${keys.join(", ")})`;
-      if (index.include.length > 0) text3 += ` INCLUDE (${columnList(index.include)})`;
-      if (index.where) {
-        const where = printExpression(index.where);
-        if (where === void 0) return void 0;
-        text3 += ` WHERE (${where})`;
-      }
-      return text3 + deferrable(constraint.deferrable);
-    }
-  }
-}
-var columnList = (columns) => columns.map((one2) => quoted(one2.name)).join(", ");
-function deferrable(when) {
-  if (when === null) return "";
-  return when === "deferred" ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";
-}
-
-// src/plugin/migrations/database/values.ts
-function madeBy(value) {
-  const [one2] = value ? alternativesOf(value) : [];
-  if (one2?.kind !== "call" || one2.callee.kind !== "symbol") return void 0;
-  const { path: path4 } = one2.callee;
-  return { name: path4.slice(path4.lastIndexOf(".") + 1), path: path4, args: one2.args, keywords: one2.keywords };
-}
-function itemsOf(value) {
-  const [one2] = value ? alternativesOf(value) : [];
-  return one2?.kind === "sequence" && !one2.open ? one2.items : void 0;
-}
-function stringsOf(value) {
-  const strings3 = itemsOf(value)?.map((item) => stringOf(item));
-  return strings3?.every((one2) => one2 !== void 0) ? strings3 : void 0;
-}
-var isNone2 = (value) => value === void 0 || value.kind === "constant" && value.value === null;
-function togetherOf(value) {
-  if (isNone2(value)) return [];
-  const items = itemsOf(value);
-  if (!items) return void 0;
-  const flat = stringsOf(value);
-  if (flat && flat.length > 0) return [flat];
-  const lists2 = items.map(stringsOf);
-  return lists2.every((one2) => one2 !== void 0) ? lists2 : void 0;
-}
-function declarationText(value) {
-  switch (value.kind) {
-    case "constant":
-      return typeof value.value === "string" ? JSON.stringify(value.value) : String(value.value);
-    case "symbol":
-      return value.path;
-    case "sequence":
-      return `${value.type}[${value.items.map(declarationText).join(",")}]`;
-    case "mapping":
-      return `{${[...value.entries.values()].map((one2) => `${declarationText(one2.key)}:${declarationText(one2.value)}`).join(",")}}`;
-    case "call":
-      return `${declarationText(value.callee)}(${[
-        ...value.args.map(declarationText),
-        ...[...value.keywords].sort(([a], [b]) => a < b ? -1 : 1).map(([name, one2]) => `${name}=${declarationText(one2)}`)
-      ].join(",")})`;
-    case "attribute":
-      return `${declarationText(value.object)}.${value.name}`;
-    case "class":
-    case "function":
-    case "instance":
-      return `#${value.id}`;
-    case "text":
-    case "module":
-    case "method":
-    case "item":
-    case "element":
-    case "partial":
-    case "super":
-    case "parameter":
-    case "alternatives":
-    case "unknown":
-      return value.kind;
-  }
-}
-
-// src/plugin/migrations/database/types.ts
-var plain2 = (type2, more = {}) => ({
-  type: type2,
-  spelled: type2,
-  serial: false,
-  positive: false,
-  ...more
-});
-var serial = (type2) => plain2(type2, { serial: true });
-var positive = (type2) => plain2(type2, { positive: true });
-var PLAIN3 = {
-  AutoField: serial("integer"),
-  BigAutoField: serial("bigint"),
-  SmallAutoField: serial("smallint"),
-  BigIntegerField: plain2("bigint"),
-  BinaryField: plain2("bytea"),
-  BooleanField: plain2("boolean"),
-  DateField: plain2("date"),
-  DateTimeField: plain2("timestamp with time zone"),
-  DurationField: plain2("interval"),
-  FloatField: plain2("double precision"),
-  GenericIPAddressField: plain2("inet"),
-  IPAddressField: plain2("inet"),
-  IPNetworkField: plain2("cidr"),
-  CIDRField: plain2("cidr"),
-  CidrAddressField: plain2("cidr"),
-  InetAddressField: plain2("inet"),
-  ASNField: plain2("bigint"),
-  MACAddressField: plain2("macaddr"),
-  MACAddress8Field: plain2("macaddr8"),
-  WWNField: plain2("macaddr8"),
-  IntegerField: plain2("integer"),
-  JSONField: plain2("jsonb"),
-  NullBooleanField: plain2("boolean"),
-  PositiveBigIntegerField: positive("bigint"),
-  PositiveIntegerField: positive("integer"),
-  PositiveSmallIntegerField: positive("smallint"),
-  SmallIntegerField: plain2("smallint"),
-  TextField: plain2("text"),
-  TimeField: plain2("time without time zone", { spelled: "time" }),
-  UUIDField: plain2("uuid"),
-  HStoreField: plain2("hstore"),
-  SearchVectorField: plain2("tsvector"),
-  SearchQueryField: plain2("tsquery"),
-  CICharField: plain2("citext"),
-  CIEmailField: plain2("citext"),
-  CITextField: plain2("citext"),
-  CounterCacheField: plain2("bigint"),
-  PathField: plain2("integer[]"),
-  OrderWrt: plain2("integer"),
-  IntegerRangeField: plain2("int4range"),
-  BigIntegerRangeField: plain2("int8range"),
-  DecimalRangeField: plain2("numrange"),
-  FloatRangeField: plain2("numrange"),
-  DateRangeField: plain2("daterange"),
-  DateTimeRangeField: plain2("tstzrange")
-};
-var TEXTS = {
-  CharField: null,
-  EmailField: 254,
-  FileField: 100,
-  FilePathField: 100,
-  ImageField: 100,
-  SlugField: 50,
-  URLField: 200,
-  LaxURLField: 200,
-  ColorField: 6,
-  NaturalOrderingField: 100,
-  CommaSeparatedIntegerField: null
-};
-function classNames(field2) {
-  return [field2.type, ...field2.paths.map(lastName)];
-}
-var lastName = (path4) => path4.slice(path4.lastIndexOf(".") + 1);
-function columnType(field2) {
-  return typeOf(classNames(field2), field2.declared);
-}
-function typeOf(names, given) {
-  for (const name of names) {
-    const known2 = Object.hasOwn(PLAIN3, name) ? PLAIN3[name] : void 0;
-    if (known2) return known2;
-    if (name === "DecimalField") return decimal(given);
-    if (name === "ArrayField") {
-      const inner = nested(given?.keywords.get("base_field") ?? given?.args[0]);
-      return inner && plain2(`${inner.type.replace(/\[\]$/, "")}[]`);
-    }
-    if (name === "GeneratedField") {
-      const output = nested(given?.keywords.get("output_field"));
-      return output && { ...output, serial: false, positive: output.positive };
-    }
-    if (!Object.hasOwn(TEXTS, name)) continue;
-    const length = given?.keywords.get("max_length");
-    const size = length ? numberOf(length) : TEXTS[name];
-    if (size !== void 0 && size !== null)
-      return plain2(`character varying(${size})`, { spelled: `varchar(${size})` });
-    const isNone3 = length === void 0 || length.kind === "constant" && length.value === null;
-    return given && isNone3 ? plain2("character varying", { spelled: "varchar" }) : void 0;
-  }
-  return void 0;
-}
-function decimal(given) {
-  const [digits2, places] = [given?.keywords.get("max_digits"), given?.keywords.get("decimal_places")];
-  if (given && !digits2 && !places) return plain2("numeric");
-  const [precision, scale] = [numberOf(digits2), numberOf(places)];
-  return precision === void 0 || scale === void 0 ? void 0 : plain2(`numeric(${precision},${scale})`);
-}
-function nested(value) {
-  const [field2] = value ? alternativesOf(value) : [];
-  if (field2?.kind !== "call" || field2.callee.kind !== "symbol") return void 0;
-  return typeOf([lastName(field2.callee.path)], field2);
-}
-function numberOf(value) {
-  if (value?.kind !== "constant" || typeof value.value !== "bigint") return void 0;
-  return Number(value.value);
-}
-
-// src/plugin/migrations/database/conditions.ts
-var unknown2 = (reason) => ({ kind: "unknown", reason });
-var isWhere = (one2) => "children" in one2;
-function add(to, child) {
-  const [only, ...others] = child.children;
-  if (only === void 0) return;
-  if (!child.negated && (child.connector === to.connector || others.length === 0)) to.children.push(...child.children);
-  else to.children.push(child);
-}
-function conditionOf(value, fields2) {
-  const where = { connector: "AND", negated: false, children: [] };
-  add(where, whereOf(value, fields2, false));
-  return nodeOf(where);
-}
-var FULL = unknown2("a condition that is always true");
-var EMPTY3 = unknown2("a condition that is never true");
-function nodeOf(where) {
-  if (!isWhere(where)) return where;
-  const joined2 = joinedOf(where);
-  if (!where.negated) return joined2;
-  return joined2 === FULL ? EMPTY3 : joined2 === EMPTY3 ? FULL : { kind: "not", item: joined2 };
-}
-function joinedOf({ connector, children: children2 }) {
-  const [all, none2] = connector === "OR" ? [FULL, EMPTY3] : [EMPTY3, FULL];
-  const parts2 = children2.map(nodeOf);
-  if (parts2.includes(all)) return all;
-  const items = parts2.filter((part) => part !== none2);
-  const [only, ...others] = items;
-  if (!only) return none2;
-  return others.length === 0 ? only : { kind: connector === "OR" ? "or" : "and", items };
-}
-var single = (node) => ({ connector: "AND", negated: false, children: [node] });
-function queryOf(value) {
-  const made = madeBy(value);
-  if (!made) return void 0;
-  if (made.name === "Q" && made.path.startsWith("django.")) {
-    const children2 = made.args.map(pairOf);
-    const named6 = [...made.keywords].filter(([name]) => !name.startsWith("_"));
-    named6.sort(([a], [b]) => a < b ? -1 : 1);
-    const negated = made.keywords.get("_negated");
-    return {
-      connector: stringOf(made.keywords.get("_connector")) ?? "AND",
-      negated: negated?.kind === "constant" && negated.value === true,
-      children: [...children2, ...named6]
-    };
-  }
-  const [left, right] = made.args;
-  if (made.path === "operator.invert" && left) {
-    const query = queryOf(left);
-    return query ? { ...query, negated: !query.negated } : { connector: "AND", negated: true, children: [left] };
-  }
-  const connector = { "operator.or": "OR", "operator.and": "AND", "operator.xor": "XOR" }[made.path];
-  if (connector === void 0 || !left || !right) return void 0;
-  const [one2, other] = [queryOf(left), queryOf(right)];
-  if (one2?.children.length === 0) return other;
-  if (other?.children.length === 0) return one2;
-  return { connector, negated: false, children: [...inside(left, connector), ...inside(right, connector)] };
-}
-function inside(value, connector) {
-  const query = queryOf(value);
-  return query && !query.negated && (query.connector === connector || query.children.length === 1) ? query.children : [value];
-}
-function pairOf(value) {
-  const items = itemsOf(value);
-  const name = stringOf(items?.[0]);
-  return name !== void 0 && items?.length === 2 && items[1] ? [name, items[1]] : value;
-}
-var isPair = (child) => Array.isArray(child);
-function whereOf(value, fields2, negated) {
-  const query = queryOf(value);
-  if (!query) {
-    const node = lookupCall(value, fields2) ?? expressionOf(value, fields2);
-    return single(node);
-  }
-  if (query.connector !== "AND" && query.connector !== "OR") return single(unknown2("XOR"));
-  const where = { connector: query.connector, negated: query.negated, children: [] };
-  const inner = negated !== query.negated;
-  for (const child of query.children)
-    add(where, isPair(child) ? filterOf(child[0], child[1], fields2, inner) : whereOf(child, fields2, inner));
-  return where;
-}
-function filterOf(path4, value, fields2, negated) {
-  const [name = "", ...rest] = path4.split("__");
-  const found = fields2.find(name);
-  if (!found) return single(unknown2(`the field ${name}`));
-  const known2 = Object.hasOwn(LOOKUPS, rest.at(-1) ?? "") || rest.at(-1) === "isnull";
-  let lookup = known2 ? rest.pop() ?? "exact" : "exact";
-  let left = { kind: "column", column: found.column };
-  for (const transform of rest) {
-    const call3 = FUNCTIONS[transform];
-    if (!call3) return single(unknown2(`the lookup ${transform}`));
-    left = { kind: "call", ...call3, args: [left] };
-  }
-  if (lookup === "exact" && isNone2(value)) lookup = "isnull";
-  const node = lookup === "isnull" ? isNull(left, value) : lookupOf(lookup, left, value, rest.length === 0 ? found.field : null, fields2);
-  const where = single(node);
-  const nothing2 = lookup === "isnull";
-  if (negated && !nothing2 && found.nullable)
-    where.children.push({ kind: "is-null", item: { kind: "column", column: found.column }, negated: true });
-  const other = negated && !nothing2 ? fieldNamed(value) : void 0;
-  const against = other === void 0 ? void 0 : fields2.find(other);
-  if (against?.nullable === true)
-    where.children.push({ kind: "is-null", item: { kind: "column", column: against.column }, negated: true });
-  return where;
-}
-function fieldNamed(value) {
-  const made = madeBy(value);
-  return made?.name === "F" ? stringOf(made.args[0] ?? made.keywords.get("name")) : void 0;
-}
-function isNull(item, value) {
-  if (isNone2(value)) return { kind: "is-null", item, negated: false };
-  return value.kind === "constant" && typeof value.value === "boolean" ? { kind: "is-null", item, negated: !value.value } : unknown2("a computed isnull");
-}
-var LOOKUPS = {
-  exact: "=",
-  gt: ">",
-  gte: ">=",
-  lt: "<",
-  lte: "<=",
-  in: "in",
-  range: "between",
-  iexact: "=",
-  contains: "~~",
-  icontains: "~~",
-  startswith: "~~",
-  istartswith: "~~",
-  endswith: "~~",
-  iendswith: "~~",
-  regex: "~",
-  iregex: "~*"
-};
-var COMPARISONS = {
-  exact: null,
-  gt: "below",
-  gte: "below",
-  lt: "above",
-  lte: "above"
-};
-function beyondRange(value, field2) {
-  const type2 = field2 && field2.related === null ? columnType(field2) : void 0;
-  const most = { smallint: 32767n, integer: 2147483647n, bigint: 9223372036854775807n }[type2?.type ?? ""];
-  if (!type2 || most === void 0) return void 0;
-  if (value > most) return "above";
-  return value < (type2.positive ? 0n : -most - 1n) ? "below" : void 0;
-}
-function lookupOf(lookup, left, value, field2, fields2) {
-  const operator2 = LOOKUPS[lookup] ?? "=";
-  if (lookup === "in" || lookup === "range") {
-    const items = itemsOf(value)?.map((item) => operandOf(item, field2, fields2));
-    if (!items) return unknown2("a computed list");
-    const list = items.filter((item) => !(item.kind === "unknown" && item.reason === "None"));
-    if (lookup === "in") return { kind: "in", item: left, list };
-    const [low, high] = items;
-    return low && high ? { kind: "between", item: left, low, high } : unknown2("a computed range");
-  }
-  const right = roundedFor(lookup, operandOf(value, field2, fields2), field2);
-  const beyond = fields2.checksRanges && right.kind === "integer" ? beyondRange(right.value, field2) : void 0;
-  if (beyond && Object.hasOwn(COMPARISONS, lookup)) return COMPARISONS[lookup] === beyond ? FULL : EMPTY3;
-  if (lookup === "exact" && right.kind === "boolean") return right.value ? left : { kind: "not", item: left };
-  if (Object.hasOwn(COMPARISONS, lookup)) return { kind: "operator", operator: operator2, left, right };
-  if (right.kind !== "string") return unknown2(`the lookup ${lookup} on an expression`);
-  const subject = { kind: "cast", item: left, type: "text" };
-  const caseless = lookup === "iexact" || lookup.startsWith("i") && operator2 === "~~";
-  const pattern2 = operator2 === "~~" ? { kind: "string", value: patternOf(lookup, right.value, fields2.percent) } : right;
-  if (!caseless) return { kind: "operator", operator: operator2, left: subject, right: pattern2 };
-  const upper = (item) => ({ kind: "call", name: "upper", takes: "text", gives: "text", args: [item] });
-  return { kind: "operator", operator: operator2, left: upper(subject), right: upper(pattern2) };
-}
-function roundedFor(lookup, right, field2) {
-  const type2 = field2 && field2.related === null ? columnType(field2)?.type : void 0;
-  if (right.kind !== "numeric" || !type2 || !/^(?:smallint|integer|bigint)$/.test(type2)) return right;
-  const up = lookup === "lt" || lookup === "gte";
-  return { kind: "integer", value: BigInt((up ? Math.ceil : Math.trunc)(Number(right.text))) };
-}
-function patternOf(lookup, text3, percent) {
-  const escaped2 = text3.replace(/[\\%_]/g, "\\$&");
-  const end = lookup.endsWith("startswith") || lookup.endsWith("contains") ? percent : "";
-  const start2 = lookup.endsWith("endswith") || lookup.endsWith("contains") ? percent : "";
-  return `${start2}${escaped2}${end}`;
-}
-function lookupCall(value, fields2) {
-  const made = madeBy(value);
-  if (!made || !/\.lookups\.\w+$/.test(made.path)) return void 0;
-  const names = {
-    Exact: "=",
-    GreaterThan: ">",
-    GreaterThanOrEqual: ">=",
-    LessThan: "<",
-    LessThanOrEqual: "<="
-  };
-  const operator2 = names[made.name];
-  const [left, right] = made.args;
-  if (!left || !right) return void 0;
-  if (made.name === "IsNull") return isNull(expressionOf(left, fields2), right);
-  if (operator2 === void 0) return void 0;
-  return { kind: "operator", operator: operator2, left: expressionOf(left, fields2), right: expressionOf(right, fields2) };
-}
-function operandOf(value, field2, fields2) {
-  const [one2] = alternativesOf(value);
-  if (one2?.kind === "constant") return literalOf2(one2.value, field2);
-  return expressionOf(value, fields2);
-}
-function literalOf2(value, field2) {
-  const type2 = field2 && field2.related === null ? columnType(field2)?.type : void 0;
-  if (value === null) return unknown2("None");
-  if (typeof value === "boolean") return { kind: "boolean", value };
-  if (typeof value === "bigint") {
-    if (type2 === "double precision") return { kind: "numeric", text: `${value}.0` };
-    if (type2 === "text" || type2?.startsWith("character varying")) return { kind: "string", value: String(value) };
-    if (type2 === "boolean") return { kind: "boolean", value: value !== 0n };
-    return { kind: "integer", value };
-  }
-  if (typeof value === "number") {
-    const text3 = Number.isInteger(value) ? `${value}.0` : String(value);
-    return text3.includes("e") ? unknown2("a number with an exponent") : { kind: "numeric", text: text3 };
-  }
-  if (typeof value !== "string") return unknown2("a literal");
-  if (type2 && /^(?:smallint|integer|bigint)$/.test(type2) && /^-?\d+$/.test(value))
-    return { kind: "integer", value: BigInt(value) };
-  if (type2?.startsWith("numeric") && /^-?\d+(?:\.\d+)?$/.test(value))
-    return value.includes(".") ? { kind: "numeric", text: value } : { kind: "integer", value: BigInt(value) };
-  if (type2 && !/^(?:text|character varying.*|citext|inet|cidr|macaddr8?|uuid|date)$/.test(type2))
-    return unknown2("a literal");
-  return { kind: "string", value };
-}
-var FUNCTIONS = {
-  lower: { name: "lower", takes: "text", gives: "text" },
-  upper: { name: "upper", takes: "text", gives: "text" },
-  length: { name: "length", takes: "text", gives: "integer" },
-  md5: { name: "md5", takes: "text", gives: "text" },
-  reverse: { name: "reverse", takes: "text", gives: "text" },
-  abs: { name: "abs", takes: null, gives: null },
-  coalesce: { name: "COALESCE", takes: null, gives: null },
-  greatest: { name: "GREATEST", takes: null, gives: null },
-  least: { name: "LEAST", takes: null, gives: null }
-};
-var ARITHMETIC = {
-  "operator.add": "+",
-  "operator.sub": "-",
-  "operator.mul": "*",
-  "operator.truediv": "/",
-  "operator.mod": "%"
-};
-function expressionOf(value, fields2) {
-  const [one2] = alternativesOf(value);
-  if (one2?.kind === "constant" && typeof one2.value !== "string") return literalOf2(one2.value, null);
-  const made = madeBy(value);
-  const name = stringOf(one2) ?? fieldNamed(value);
-  if (name !== void 0) {
-    const found = fields2.find(name);
-    return found ? { kind: "column", column: found.column } : unknown2(`the field ${name}`);
-  }
-  if (!made) return unknown2("a computed expression");
-  if (made.name === "Value") {
-    const [literal2] = alternativesOf(made.args[0] ?? made.keywords.get("value") ?? value);
-    return literal2?.kind === "constant" ? literalOf2(literal2.value, null) : unknown2("a computed value");
-  }
-  const [left, right, ...others] = made.args;
-  if (made.name === "CombinedExpression" && left && others.length > 0) {
-    const connector = stringOf(right);
-    const [rhs] = others;
-    if (connector !== void 0 && rhs && /^[-+*/]$/.test(connector))
-      return {
-        kind: "operator",
-        operator: connector,
-        left: expressionOf(left, fields2),
-        right: expressionOf(rhs, fields2)
-      };
-  }
-  const arithmetic2 = ARITHMETIC[made.path];
-  if (arithmetic2 !== void 0 && left && right)
-    return {
-      kind: "operator",
-      operator: arithmetic2,
-      left: expressionOf(left, fields2),
-      right: expressionOf(right, fields2)
-    };
-  const call3 = /\.functions?\./.test(made.path) ? FUNCTIONS[made.name.toLowerCase()] : void 0;
-  if (!call3) return unknown2(`the expression ${made.name}`);
-  return { kind: "call", ...call3, args: made.args.map((argument) => expressionOf(argument, fields2)) };
-}
-
-// src/plugin/migrations/database/declared.ts
-var METHODS2 = {
-  Index: "btree",
-  BTreeIndex: "btree",
-  GinIndex: "gin",
-  GistIndex: "gist",
-  BrinIndex: "brin",
-  HashIndex: "hash",
-  SpGistIndex: "spgist",
-  BloomIndex: "bloom"
-};
-var STORAGE = [
-  "autosummarize",
-  "pages_per_range",
-  "gin_pending_list_limit",
-  "fastupdate",
-  "buffering",
-  "fillfactor",
-  "deduplicate_items",
-  "length"
-];
-var RANGE_OPERATORS = {
-  EQUAL: "=",
-  NOT_EQUAL: "<>",
-  CONTAINS: "@>",
-  CONTAINED_BY: "<@",
-  OVERLAPS: "&&",
-  FULLY_LT: "<<",
-  FULLY_GT: ">>",
-  NOT_LT: "&>",
-  NOT_GT: "&<",
-  ADJACENT_TO: "-|-"
-};
-var isUnique = (declared3) => madeBy(declared3)?.name === "UniqueConstraint";
-function fieldsOf({ catalogue, model, state, table: table2, percent, checksRanges }) {
-  return {
-    percent,
-    checksRanges,
-    find: (name) => {
-      const all = [...model.fields.values()];
-      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all.find((one2) => one2.column === name && one2.related !== null);
-      const info = field2 && state.info(field2);
-      const column = info && catalogue.column(table2, info.column);
-      return column && field2 ? { column, field: field2, nullable: info.null === true } : void 0;
-    }
-  };
-}
-function declaredIndex(scope, declared3) {
-  const made = madeBy(declared3);
-  const name = stringOf(made?.keywords.get("name"));
-  const method = made && METHODS2[made.name];
-  if (!made || name === void 0 || method === void 0) return void 0;
-  const keys = keysOf(scope, made);
-  return keys && indexOf2(scope, made, { name, method, keys, with: storage(made.keywords) });
-}
-function indexOf2(scope, { keywords }, basis) {
-  const given = keywords.get("include");
-  const names = isNone2(given) ? [] : stringsOf(given);
-  const include = names && columnsNamed(scope, names);
-  const condition = keywords.get("condition");
-  const where = condition === void 0 || isNone2(condition) ? null : conditionIn(scope, condition);
-  if (!include) return void 0;
-  return { table: scope.table, unique: false, include, where, nullsNotDistinct: false, with: [], ...basis };
-}
-function conditionIn(scope, condition) {
-  return expression(conditionOf(condition, fieldsOf(scope)));
-}
-function columnsNamed(scope, names) {
-  const fields2 = fieldsOf(scope);
-  const columns = names.map((name) => fields2.find(name)?.column);
-  return columns.every((one2) => one2 !== void 0) ? columns : void 0;
-}
-function keysOf(scope, made) {
-  if (made.args.length > 0) return made.args.map((one2) => keyOf3(scope, one2));
-  const opclasses = stringsOf(made.keywords.get("opclasses")) ?? [];
-  const names = stringsOf(made.keywords.get("fields"));
-  const columns = names && columnsNamed(
-    scope,
-    names.map((name) => name.replace(/^-/, ""))
-  );
-  return columns?.map((of2, at) => ({
-    of: of2,
-    opclass: opclasses[at] ?? null,
-    descending: names?.[at]?.startsWith("-") === true,
-    nulls: null
-  }));
-}
-function keyOf3(scope, value) {
-  const made = madeBy(value);
-  const [inner] = made?.args ?? [];
-  if (made && inner) {
-    const flag3 = (name) => {
-      const given = made.keywords.get(name);
-      return given?.kind === "constant" && given.value === true;
-    };
-    if (made.name === "OrderBy") {
-      const nulls = flag3("nulls_first") ? "first" : flag3("nulls_last") ? "last" : null;
-      return { ...keyOf3(scope, inner), descending: flag3("descending"), nulls };
-    }
-    if (made.name === "OpClass")
-      return { ...keyOf3(scope, inner), opclass: stringOf(made.keywords.get("name") ?? made.args[1]) ?? null };
-  }
-  const node = expressionOf(value, fieldsOf(scope));
-  const of2 = node.kind === "column" ? node.column : expression(node);
-  return { of: of2, opclass: null, descending: false, nulls: null };
-}
-function declaredConstraint(scope, declared3) {
-  const made = madeBy(declared3);
-  const name = stringOf(made?.keywords.get("name"));
-  if (!made || name === void 0) return void 0;
-  switch (made.name) {
-    case "CheckConstraint": {
-      const condition = made.keywords.get("condition") ?? made.keywords.get("check");
-      return condition && { kind: "check", name, check: conditionIn(scope, condition) };
-    }
-    case "UniqueConstraint":
-      return uniqueConstraint(scope, made, name);
-    case "ExclusionConstraint":
-      return exclusionConstraint(scope, made, name);
-    default:
-      return void 0;
-  }
-}
-function uniqueConstraint(scope, made, name) {
-  const nulls = made.keywords.get("nulls_distinct");
-  const nullsNotDistinct = nulls?.kind === "constant" && nulls.value === false;
-  const keys = keysOf(scope, made);
-  const index = keys && indexOf2(scope, made, { name, method: "btree", unique: true, keys, nullsNotDistinct });
-  if (!index) return void 0;
-  const classes = index.keys.some((key2) => key2.opclass !== null);
-  if (made.args.length > 0 || index.where || index.include.length > 0 || classes)
-    return { kind: "unique-index", index };
-  const columns = index.keys.flatMap((key2) => isColumn(key2.of) ? [key2.of] : []);
-  const deferrable2 = deferrableOf(made.keywords.get("deferrable"));
-  return { kind: "unique", name, columns, deferrable: deferrable2, nullsNotDistinct, apart: !isNone2(nulls) };
-}
-function exclusionConstraint(scope, made, name) {
-  const { keywords } = made;
-  const pairs = itemsOf(keywords.get("expressions"))?.map(itemsOf);
-  if (!pairs?.every((pair) => pair !== void 0)) return void 0;
-  const keys = pairs.map(([first2]) => first2 && keyOf3(scope, first2));
-  const operators = pairs.map(([, operator2]) => {
-    const named6 = lastName2(operator2);
-    return stringOf(operator2) ?? RANGE_OPERATORS[named6] ?? named6;
-  });
-  if (!keys.every((key2) => key2 !== void 0) || operators.includes("")) return void 0;
-  const method = (stringOf(keywords.get("index_type")) ?? "gist").toLowerCase();
-  const index = indexOf2(scope, made, { name, method, keys });
-  return index && { kind: "exclude", index, operators, deferrable: deferrableOf(keywords.get("deferrable")) };
-}
-var lastName2 = (value) => value?.kind === "symbol" ? value.path.slice(value.path.lastIndexOf(".") + 1) : "";
-function deferrableOf(value) {
-  const name = value?.kind === "item" ? stringOf(value.key) : stringOf(madeBy(value)?.args[0]) ?? lastName2(value);
-  const text3 = (name ?? "").toLowerCase();
-  return text3 === "deferred" || text3 === "immediate" ? text3 : null;
-}
-function storage(keywords) {
-  const out = [];
-  for (const name of STORAGE) {
-    const value = keywords.get(name);
-    if (value?.kind !== "constant") continue;
-    if (typeof value.value === "boolean") out.push(`${name}=${value.value ? "'on'" : "off"}`);
-    else if (typeof value.value === "bigint") out.push(`${name}='${value.value}'`);
-  }
-  return out;
-}
-
-// src/plugin/migrations/database/editor.ts
-var SchemaEditor = class {
-  catalogue;
-  django;
-  /** What could not be read; whoever applies an operation takes them. */
-  unknowns = [];
-  #deferred = [];
-  /** Keys of the table in the making that PostgreSQL is to name. */
-  #unnamed = /* @__PURE__ */ new Set();
-  constructor(catalogue, django) {
-    this.catalogue = catalogue;
-    this.django = django;
-  }
-  since(major, minor) {
-    return this.django[0] > major || this.django[0] === major && this.django[1] >= minor;
-  }
-  /** Ends a migration: what was put off is done. */
-  flush() {
-    for (const one2 of this.#deferred.splice(0)) one2.run();
-  }
-  defer(one2) {
-    this.#deferred.push({ name: null, unique: false, ...one2 });
-  }
-  tableOf(model) {
-    return model.table === void 0 ? void 0 : this.catalogue.table(model.table);
-  }
-  createModel(model, state) {
-    if (model.table === void 0) return;
-    const table2 = this.catalogue.create(model.table, `${model.app}.${model.name}`);
-    const infos = [...model.fields.values()].flatMap((field2) => state.info(field2) ?? []);
-    for (const info of infos) this.#column(table2, info);
-    for (const names of model.uniqueTogether) this.deferUnique(table2, this.columnsOf(model, state, names));
-    for (const info of infos) if (info.target && info.constrained) this.deferForeignKey(table2, info);
-    const composite = [...model.fields.values()].find((field2) => field2.type === "CompositePrimaryKey");
-    if (composite) {
-      const names = composite.declared?.args.map((one2) => stringOf(one2) ?? "") ?? [];
-      this.catalogue.addKey(table2, "primary-key", this.columnsOf(model, state, names), null);
-    }
-    for (const one2 of table2.constraints) this.#unnamed.add(one2);
-    for (const constraint of model.constraints.values()) this.addConstraint(model, state, constraint, true);
-    this.#unnamed.clear();
-    if (model.comment !== null) table2.comment = model.comment;
-    for (const info of infos) this.deferFieldIndexes(table2, info);
-    for (const names of this.since(5, 1) ? [] : model.indexTogether)
-      this.deferIndex(table2, this.columnsOf(model, state, names), "_idx");
-    for (const index of model.indexes.values()) {
-      const made = declaredIndex(this.#scope(model, state, table2, true), index);
-      if (!made) this.unknowns.push(`an index of ${table2.name}`);
-      if (made)
-        this.defer({
-          tables: [table2],
-          columns: columnsOfIndex(made),
-          name: () => made.name,
-          run: () => this.catalogue.addIndex(made)
-        });
-    }
-    for (const field2 of model.fields.values()) {
-      const through = state.through(model, field2);
-      if (through) this.createModel(through, state);
-    }
-    if (this.since(5, 1))
-      for (const names of model.indexTogether) this.createIndex(table2, this.columnsOf(model, state, names), "_idx");
-  }
-  deleteModel(model, state) {
-    for (const field2 of model.fields.values()) {
-      const through = state.through(model, field2);
-      if (through) this.deleteModel(through, state);
-    }
-    const table2 = this.tableOf(model);
-    if (table2) this.dropTable(table2);
-  }
-  dropTable(table2) {
-    this.catalogue.drop(table2);
-    this.#deferred = this.#deferred.filter((one2) => !one2.tables.includes(table2));
-  }
-  /** A column with the constraints that are written beside it, which PostgreSQL names. */
-  #column(table2, info) {
-    const { type: type2 } = info;
-    const column = this.catalogue.addColumn(table2, {
-      name: info.column,
-      type: type2?.type ?? null,
-      notNull: info.generated ? false : info.null === null ? null : !info.null
-    });
-    column.generated = info.generated;
-    column.comment = info.comment;
-    if (type2?.serial) {
-      if (this.since(4, 1)) this.catalogue.addIdentity(column);
-      else this.catalogue.addSequence(column);
-    }
-    if (info.primaryKey) this.catalogue.addKey(table2, "primary-key", [column], null);
-    else if (info.unique) this.catalogue.addKey(table2, "unique", [column], null);
-    if (type2?.positive) this.catalogue.addCheck(table2, notNegative(column), null, column.name);
-    return column;
-  }
-  addField(model, state, name) {
-    const field2 = model.fields.get(name);
-    const table2 = this.tableOf(model);
-    if (!field2 || !table2) return;
-    const through = state.through(model, field2);
-    if (through) {
-      this.createModel(through, state);
-      return;
-    }
-    const info = state.info(field2);
-    if (!info) return;
-    const column = this.#column(table2, info);
-    if (info.target && info.constrained) this.foreignKey(column, info);
-    this.deferFieldIndexes(table2, info);
-  }
-  removeField(model, state, name) {
-    const field2 = model.fields.get(name);
-    const table2 = this.tableOf(model);
-    if (!field2 || !table2) return;
-    const through = state.through(model, field2);
-    if (through) {
-      this.deleteModel(through, state);
-      return;
-    }
-    const info = state.info(field2);
-    const column = info && this.catalogue.column(table2, info.column);
-    if (!column) return;
-    this.catalogue.dropColumn(column);
-    this.#deferred = this.#deferred.filter((one2) => !one2.columns.includes(column));
-  }
-  renameTable(from, to) {
-    if (from !== to) this.catalogue.rename(this.catalogue.table(from), to);
-  }
-  // Foreign keys
-  deferForeignKey(table2, info) {
-    const column = this.catalogue.column(table2, info.column);
-    const to = this.#target(info);
-    if (column && to)
-      this.defer({
-        tables: [table2, to.table],
-        columns: [column, to],
-        run: () => {
-          this.#foreignKey(column, to, info.onDelete);
-        }
-      });
-  }
-  /** @param suffix without one, the name tells the table and column that it points to */
-  foreignKey(column, info, suffix) {
-    const to = this.#target(info);
-    if (to) this.#foreignKey(column, to, info.onDelete, suffix);
-  }
-  #foreignKey(column, to, onDelete, suffix) {
-    const { table: table2 } = column;
-    const name = indexName2(table2.name, [column.name], suffix ?? `_fk_${to.table.name}_${to.name}`);
-    const both2 = { columns: [column], to: [to] };
-    table2.constraints.push({ name, table: table2, kind: "foreign-key", ...both2, deferrable: "deferred", onDelete });
-  }
-  #target({ target: target2 }) {
-    return target2 ? this.catalogue.column(this.catalogue.table(target2.table), target2.column) : void 0;
-  }
-  // Indexes
-  /** The index of a field, and for text a second one for LIKE (`_field_indexes_sql`). */
-  deferFieldIndexes(table2, info) {
-    const column = this.catalogue.column(table2, info.column);
-    if (!column) return;
-    if (info.indexed && !info.unique) this.deferIndex(table2, [column], "");
-    const opclass = this.likeClass(info);
-    if (opclass !== null) this.deferIndex(table2, [column], "_like", opclass);
-  }
-  /** Operator class of the index for LIKE that a field needs (`_create_like_index_sql`). */
-  likeClass({ type: type2, indexed, unique }) {
-    if (!type2 || !(indexed || unique) || type2.type.endsWith("[]")) return null;
-    if (type2.spelled.startsWith("varchar")) return "varchar_pattern_ops";
-    return type2.spelled.startsWith("text") ? "text_pattern_ops" : null;
-  }
-  deferIndex(table2, columns, suffix, opclass = null) {
-    let fixed;
-    this.defer({
-      tables: [table2],
-      columns,
-      // Once Django has asked for the name, it stays.
-      name: () => fixed ??= nameOf2(table2, columns, suffix),
-      run: () => {
-        this.createIndex(table2, columns, suffix, opclass, fixed);
-      }
-    });
-  }
-  createIndex(table2, columns, suffix, opclass = null, name = nameOf2(table2, columns, suffix)) {
-    const keys = columns.map((of2) => ({ of: of2, opclass, descending: false, nulls: null }));
-    this.catalogue.addIndex({
-      name,
-      table: table2,
-      unique: false,
-      method: "btree",
-      keys,
-      include: [],
-      where: null,
-      nullsNotDistinct: false,
-      with: []
-    });
-  }
-  /** `DROP INDEX IF EXISTS`; since 5.1 also what would make it at the end. */
-  dropIndex(table2, name) {
-    const index = this.catalogue.index(name);
-    if (index) this.catalogue.dropIndex(index);
-    if (this.since(5, 1))
-      this.#deferred = this.#deferred.filter((one2) => !one2.tables.includes(table2) || one2.name?.() !== name);
-  }
-  addIndex(model, state, declared3) {
-    const table2 = this.tableOf(model);
-    const index = table2 && declaredIndex(this.#scope(model, state, table2, false), declared3);
-    if (index) this.catalogue.addIndex(index);
-    else if (table2) this.unknowns.push(`an index of ${table2.name}`);
-  }
-  #scope(model, state, table2, deferred) {
-    const percent = deferred || this.since(5, 0) ? "%" : "%%";
-    return { catalogue: this.catalogue, model, state, table: table2, percent, checksRanges: this.since(5, 0) };
-  }
-  columnsOf(model, state, names) {
-    const table2 = this.tableOf(model);
-    const fields2 = table2 && fieldsOf(this.#scope(model, state, table2, false));
-    return names.flatMap((name) => fields2?.find(name)?.column ?? []);
-  }
-  // Constraints
-  deferUnique(table2, columns) {
-    this.defer({
-      tables: [table2],
-      columns,
-      unique: true,
-      run: () => {
-        this.createUnique(table2, columns);
-      }
-    });
-  }
-  createUnique(table2, columns) {
-    this.catalogue.addKey(table2, "unique", columns, nameOf2(table2, columns, "_uniq"));
-  }
-  /** @param inTable while the table is made: what needs an index of its own is put off to the end of the migration */
-  addConstraint(model, state, declared3, inTable = false) {
-    const table2 = this.tableOf(model);
-    if (!table2) return;
-    const scope = this.#scope(model, state, table2, inTable && isUnique(declared3));
-    const constraint = declaredConstraint(scope, declared3);
-    switch (constraint?.kind) {
-      case "check":
-        this.catalogue.addCheck(table2, constraint.check, constraint.name, null);
-        return;
-      case "unique-index": {
-        const { index } = constraint;
-        const run2 = () => {
-          this.catalogue.addIndex(index);
-        };
-        if (inTable) this.defer({ tables: [table2], columns: columnsOfIndex(index), run: run2 });
-        else run2();
-        return;
-      }
-      case "unique": {
-        const { columns, name, deferrable: deferrable2, nullsNotDistinct, apart } = constraint;
-        if (inTable && apart) {
-          const run2 = () => {
-            this.catalogue.addKey(table2, "unique", columns, name, null, nullsNotDistinct);
-          };
-          this.defer({ tables: [table2], columns, run: run2 });
-          return;
-        }
-        if (inTable && this.#mergeKey(table2, columns, name, deferrable2, nullsNotDistinct)) return;
-        this.catalogue.addKey(table2, "unique", columns, name, deferrable2, nullsNotDistinct);
-        return;
-      }
-      case "exclude": {
-        const { index, operators, deferrable: deferrable2 } = constraint;
-        const { name } = this.catalogue.addIndex(index);
-        const columns = columnsOfIndex(index);
-        table2.constraints.push({ name, table: table2, kind: "exclude", columns, operators, deferrable: deferrable2, index });
-        return;
-      }
-      case void 0:
-        this.unknowns.push(`a constraint of ${table2.name}`);
-    }
-  }
-  /**
-   * Two keys of the same columns in one CREATE TABLE become one, which takes the name that is given
-   * (`transformIndexConstraints` of PostgreSQL's parse_utilcmd.c).
-   */
-  #mergeKey(table2, columns, name, deferrable2, nulls) {
-    for (const one2 of table2.constraints) {
-      if (one2.kind !== "unique" && one2.kind !== "primary-key") continue;
-      if (!same(one2.columns, columns) || one2.deferrable !== deferrable2 || one2.index.nullsNotDistinct !== nulls)
-        continue;
-      if (this.#unnamed.delete(one2)) {
-        one2.name = identifier(name);
-        one2.index.name = one2.name;
-      }
-      return true;
-    }
-    return false;
-  }
-  /** Removes a constraint, or the unique index that stands for one. */
-  dropConstraint(table2, name) {
-    const constraint = table2.constraints.find((one2) => one2.name === identifier(name));
-    if (constraint) this.catalogue.dropConstraint(constraint);
-    else {
-      const index = this.catalogue.index(name);
-      if (index) this.catalogue.dropIndex(index);
-    }
-  }
-  /** What was to be made at the end for exactly these columns; since 6.1 it is taken back instead of looked for. */
-  takeBackUnique(table2, columns) {
-    const at = this.#deferred.findIndex((one2) => one2.unique && one2.tables.includes(table2) && same(one2.columns, columns));
-    if (at >= 0) this.#deferred.splice(at, 1);
-    return at >= 0;
-  }
-  constraintsOn(table2, columns, kind) {
-    return table2.constraints.filter((one2) => one2.kind === kind && same(one2.columns, columns));
-  }
-};
-function nameOf2(table2, columns, suffix) {
-  return indexName2(
-    table2.name,
-    columns.map((one2) => one2.name),
-    suffix
-  );
-}
-var same = (a, b) => a.length === b.length && a.every((one2, at) => one2 === b[at]);
-function notNegative(column) {
-  return expression({
-    kind: "operator",
-    operator: ">=",
-    left: { kind: "column", column },
-    right: { kind: "integer", value: 0n }
-  });
-}
-
-// src/plugin/migrations/database/state.ts
-var keyOf4 = (app, model) => `${app}.${model}`.toLowerCase();
-var labelOf2 = (model) => `${model.app}.${model.name}`;
-var FRAMEWORK_TABLES = {
-  "contenttypes.contenttype": "django_content_type",
-  "sites.site": "django_site",
-  "sessions.session": "django_session",
-  "admin.logentry": "django_admin_log"
-};
-var INTEGER_KEYS = /* @__PURE__ */ new Set([
-  "contenttypes.contenttype",
-  "auth.permission",
-  "auth.group",
-  "auth.user",
-  "sites.site"
-]);
-var isFalse2 = (value) => value?.kind === "constant" && value.value === false;
-var isTrue4 = (value) => value?.kind === "constant" && value.value === true;
-var textOf4 = (value) => value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
-var INDEXED = /* @__PURE__ */ new Set(["ForeignKey", "TreeForeignKey", "SlugField"]);
-var State2 = class _State {
-  models;
-  #installation;
-  constructor(installation, models = []) {
-    this.#installation = installation;
-    this.models = new Map(models);
-  }
-  copy() {
-    return new _State(this.#installation, this.models);
-  }
-  model(app, name) {
-    return this.models.get(keyOf4(app, name)) ?? this.#hostModel(`${app}.${name}`);
-  }
-  byLabel(label) {
-    const dot = label.indexOf(".");
-    return this.models.get(label.toLowerCase()) ?? this.#hostModel(`${label.slice(0, dot)}.${label.slice(dot + 1)}`);
-  }
-  put(model) {
-    this.models.set(keyOf4(model.app, model.name), model);
-  }
-  /** A model of the host or of Django, which no migration here makes: its table and key. */
-  #hostModel(label) {
-    const { facts, autoField } = this.#installation;
-    const fact = facts.model(label);
-    const key2 = label.toLowerCase();
-    const [app = "", name = ""] = label.split(".");
-    const known2 = Object.hasOwn(FRAMEWORK_TABLES, key2) || INTEGER_KEYS.has(key2);
-    if (!fact && !known2) return void 0;
-    const table2 = FRAMEWORK_TABLES[key2] ?? fact?.table ?? defaultTable(app, name);
-    const id = automatic(INTEGER_KEYS.has(key2) ? "AutoField" : autoField);
-    const fields2 = /* @__PURE__ */ new Map([["id", id]]);
-    if (fact && !fact.proxy) {
-      for (const field2 of fact.fields.values()) {
-        if (!field2.name.endsWith("_ptr") || field2.type !== "OneToOneField" || field2.related === null) continue;
-        fields2.delete("id");
-        fields2.set(
-          field2.name,
-          relation(field2.name, "OneToOneField", field2.related, { primaryKey: true, unique: true })
-        );
-      }
-    }
-    return {
-      ...EMPTY4,
-      app: fact ? fact.label.slice(0, fact.label.indexOf(".")) : app,
-      name: fact ? fact.label.slice(fact.label.indexOf(".") + 1) : name,
-      managed: fact?.managed ?? true,
-      proxy: fact?.proxy ?? false,
-      table: table2,
-      explicit: true,
-      fields: fields2
-    };
-  }
-  keyField(model) {
-    return [...model.fields.values()].find((one2) => one2.primaryKey) ?? model.fields.get("id");
-  }
-  /** What a field is in the database; `undefined` for one that has no column. */
-  info(field2, depth = 6) {
-    if (field2.kind !== "column" || field2.column === null) return void 0;
-    const keywords = field2.declared?.keywords;
-    const relates = keywords?.has("to") || field2.related !== null;
-    const target2 = relates ? this.#target(field2, depth) : null;
-    const own2 = relates ? void 0 : columnType(field2);
-    const type2 = relates ? target2?.type ? { ...target2.type, serial: false, positive: false } : null : own2 ?? null;
-    const index = keywords?.get("db_index");
-    const names = classNames(field2);
-    const unique = field2.unique || field2.primaryKey;
-    return {
-      field: field2,
-      column: field2.column,
-      type: type2,
-      null: field2.primaryKey ? false : field2.null,
-      primaryKey: field2.primaryKey,
-      unique,
-      indexed: index ? isTrue4(index) : names.some((name) => INDEXED.has(name)) && !names.includes("OneToOneField"),
-      comment: textOf4(keywords?.get("db_comment")),
-      generated: names.includes("GeneratedField"),
-      target: target2 && { label: target2.label, table: target2.table, column: target2.column },
-      constrained: relates && !isFalse2(keywords?.get("db_constraint")),
-      onDelete: databaseAction(keywords?.get("on_delete") ?? field2.declared?.args[1])
-    };
-  }
-  #target(field2, depth) {
-    if (field2.related === null || depth === 0) return null;
-    const model = this.byLabel(field2.related);
-    if (!model?.table) return null;
-    const to = textOf4(field2.declared?.keywords.get("to_field"));
-    const concrete = this.#concrete(model);
-    const key2 = to === null ? this.keyField(concrete) : concrete.fields.get(to);
-    if (!key2)
-      return to === null ? null : { label: labelOf2(model), table: concrete.table ?? model.table, column: to, type: null };
-    const info = this.info(key2, depth - 1);
-    if (!info) return null;
-    return { label: labelOf2(model), table: concrete.table ?? model.table, column: info.column, type: info.type };
-  }
-  /** The model whose table a proxy has. */
-  #concrete(model) {
-    if (!model.proxy) return model;
-    return [...this.models.values()].find((one2) => !one2.proxy && one2.table === model.table) ?? model;
-  }
-  /** The automatic through model of a many-to-many field (django/db/models/fields/related.py, create_many_to_many_intermediary_model). */
-  through(model, field2) {
-    if (field2.kind !== "many-to-many" || field2.through !== null || !model.table || field2.related === null)
-      return void 0;
-    const own2 = model.name.toLowerCase();
-    const other = field2.related.slice(field2.related.indexOf(".") + 1).toLowerCase();
-    const [from, to] = own2 === other ? [`from_${own2}`, `to_${other}`] : [own2, other];
-    const constraint = field2.declared?.keywords.get("db_constraint");
-    const keywords = constraint ? [["db_constraint", constraint]] : [];
-    return {
-      ...EMPTY4,
-      app: model.app,
-      name: `${model.name}_${field2.name}`,
-      managed: model.managed,
-      table: field2.table?.text ?? manyToManyTable(model.table, field2.name),
-      explicit: true,
-      fields: /* @__PURE__ */ new Map([
-        ["id", automatic(this.#installation.autoField)],
-        [from, relation(from, "ForeignKey", labelOf2(model), {}, keywords)],
-        [to, relation(to, "ForeignKey", field2.related, {}, keywords)]
-      ]),
-      uniqueTogether: [[from, to]],
-      through: field2.name
-    };
-  }
-  /** Relations of one or many to one that point to a model, automatic through models included. */
-  *relationsTo(label) {
-    const wanted = label.toLowerCase();
-    for (const model of this.models.values()) {
-      if (model.proxy) continue;
-      for (const field2 of model.fields.values()) {
-        if (field2.kind === "column" && field2.related?.toLowerCase() === wanted) yield { model, field: field2 };
-        const through = this.through(model, field2);
-        for (const side of through?.fields.values() ?? [])
-          if (through && side.related?.toLowerCase() === wanted) yield { model: through, field: side };
-      }
-    }
-  }
-  automaticKey() {
-    return automatic(this.#installation.autoField);
-  }
-};
-function databaseAction(value) {
-  if (value?.kind !== "symbol") return "";
-  const actions = {
-    DB_CASCADE: "CASCADE",
-    DB_SET_NULL: "SET NULL",
-    DB_SET_DEFAULT: "SET DEFAULT"
-  };
-  return actions[value.path.slice(value.path.lastIndexOf(".") + 1)] ?? "";
-}
-var EMPTY4 = {
-  managed: true,
-  proxy: false,
-  uniqueTogether: [],
-  indexTogether: [],
-  indexes: /* @__PURE__ */ new Map(),
-  constraints: /* @__PURE__ */ new Map(),
-  ordered: false,
-  comment: null,
-  through: null
-};
-var NOWHERE = { file: "", start: 0, end: 0 };
-function bare(name, type2, more) {
-  return {
-    name,
-    type: type2,
-    paths: [`django.db.models.${type2}`],
-    kind: "column",
-    column: name,
-    null: false,
-    primaryKey: false,
-    unique: false,
-    parentLink: false,
-    hasDefault: false,
-    defaultCall: null,
-    related: null,
-    relatedName: null,
-    relatedQueryName: null,
-    protects: null,
-    through: null,
-    table: null,
-    declared: { args: [], keywords: /* @__PURE__ */ new Map() },
-    at: NOWHERE,
-    ...more
-  };
-}
-function automatic(type2) {
-  return bare("id", type2, { primaryKey: true });
-}
-var orderField = bare("_order", "OrderWrt", {});
-function relation(name, type2, related, more, keywords = []) {
-  return bare(name, type2, {
-    column: `${name}_id`,
-    related,
-    declared: { args: [], keywords: new Map(keywords) },
-    ...more
-  });
-}
-
-// src/plugin/migrations/database/alter.ts
-var NO_DATABASE = /* @__PURE__ */ new Set([
-  "blank",
-  "choices",
-  "db_column",
-  "editable",
-  "error_messages",
-  "help_text",
-  "limit_choices_to",
-  "on_delete",
-  "related_name",
-  "related_query_name",
-  "validators",
-  "verbose_name"
-]);
-function alterField(editor, before, after) {
-  const [through, next] = [
-    before.state.through(before.model, before.field),
-    after.state.through(after.model, after.field)
-  ];
-  if (through && next) {
-    if (shouldBeAltered(editor, before, after)) alterManyToMany(editor, before.state, through, after.state, next);
-    return;
-  }
-  const [old, info] = [before.state.info(before.field), after.state.info(after.field)];
-  const table2 = editor.tableOf(after.model);
-  if (!old || !info || !table2 || !shouldBeAltered(editor, before, after)) return;
-  const column = editor.catalogue.column(table2, old.column);
-  if (column) alterColumn(editor, table2, column, old, info, before, after);
-}
-function alterManyToMany(editor, from, before, to, after) {
-  if (before.table === void 0 || after.table === void 0) return;
-  const table2 = editor.catalogue.tables.get(before.table);
-  editor.renameTable(before.table, after.table);
-  if (table2) table2.model = labelOf2(after);
-  const [, oldOwn, oldOther] = [...before.fields.values()];
-  const [, newOwn, newOther] = [...after.fields.values()];
-  for (const [old, next] of [
-    [oldOther, newOther],
-    [oldOwn, newOwn]
-  ])
-    if (old && next)
-      alterField(editor, { model: before, state: from, field: old }, { model: after, state: to, field: next });
-}
-function shouldBeAltered(editor, before, after, ignored = []) {
-  const { field: old } = before;
-  const { field: next } = after;
-  if (old.column !== next.column) return true;
-  if (old.kind === "many-to-many" && old.name !== next.name) return true;
-  const text3 = ({ field: field2, state }, sameTable2) => {
-    const keywords = [...field2.declared?.keywords ?? []].filter(
-      ([name]) => !NO_DATABASE.has(name) && name !== "to" && !ignored.includes(name)
-    );
-    const info = state.info(field2);
-    const target2 = field2.related === null ? "" : sameTable2 ? "same" : field2.related.toLowerCase();
-    const args = info?.target || field2.related !== null ? [] : field2.declared?.args ?? [];
-    return [
-      field2.paths[0] ?? field2.type,
-      target2,
-      ...args.map(declarationText),
-      ...keywords.map(([name, value]) => `${name}=${declarationText(value)}`).sort()
-    ].join("|");
-  };
-  const [from, to] = [tableOf2(before), tableOf2(after)];
-  const sameTable = editor.since(5, 0) && old.kind === "column" && from !== null && from === to;
-  return text3(before, sameTable) !== text3(after, sameTable);
-}
-function tableOf2({ state, field: field2 }) {
-  return state.info(field2)?.target?.table ?? null;
-}
-var isTextual = (spelled) => /^(?:varchar|text|citext)/.exec(spelled)?.[0];
-function leavesText(old, info) {
-  if (!old.type || !info.type || !(old.indexed || old.unique)) return false;
-  const kind = isTextual(old.type.spelled);
-  return kind !== void 0 && !info.type.spelled.startsWith(kind);
-}
-function alterColumn(editor, table2, column, old, info, before, after) {
-  const { catalogue } = editor;
-  const oldName = column.name;
-  const metaNames = /* @__PURE__ */ new Set([...after.model.constraints.keys(), ...after.model.indexes.keys()]);
-  let foreignKeyDropped = false;
-  if (old.target && old.constrained && shouldBeAltered(editor, before, after, ["db_comment"])) {
-    for (const one2 of editor.constraintsOn(table2, [column], "foreign-key")) {
-      catalogue.dropConstraint(one2);
-      foreignKeyDropped = true;
-    }
-  }
-  if (old.unique && (!info.unique || !old.primaryKey && info.primaryKey)) {
-    for (const one2 of editor.constraintsOn(table2, [column], "unique"))
-      if (!metaNames.has(one2.name)) catalogue.dropConstraint(one2);
-  }
-  const typeChanges = old.type?.type !== info.type?.type;
-  const incoming = (old.primaryKey && info.primaryKey || old.unique && info.unique) && typeChanges;
-  const referring = incoming || !old.primaryKey && info.primaryKey ? referringColumns(editor, before, after) : [];
-  if (incoming)
-    for (const one2 of referring)
-      for (const key2 of editor.constraintsOn(one2.column.table, [one2.column], "foreign-key"))
-        catalogue.dropConstraint(key2);
-  if (old.indexed && !old.unique && (!info.indexed || info.unique)) dropFieldIndexes(editor, table2, column, metaNames);
-  const check = (one2) => one2.type?.positive ? editor.since(5, 0) ? "check" : `check ${one2.column}` : "";
-  const checkChanges = check(old) !== check(info);
-  if (checkChanges && check(old) !== "") {
-    for (const one2 of editor.constraintsOn(table2, [column], "check"))
-      if (!metaNames.has(one2.name)) catalogue.dropConstraint(one2);
-  }
-  column.name = identifier(info.column);
-  alterType(editor, table2, column, oldName, old, info);
-  column.comment = info.comment;
-  if (old.null !== info.null) column.notNull = info.null === null ? null : !info.null;
-  if (old.primaryKey && !info.primaryKey) {
-    for (const one2 of [...table2.constraints]) if (one2.kind === "primary-key") catalogue.dropConstraint(one2);
-  }
-  if (!info.primaryKey && info.unique && (!old.unique || old.primaryKey)) editor.createUnique(table2, [column]);
-  if ((!old.indexed || old.unique) && info.indexed && !info.unique) editor.createIndex(table2, [column], "");
-  if (!old.primaryKey && info.primaryKey)
-    catalogue.addKey(table2, "primary-key", [column], indexName2(table2.name, [column.name], "_pk"));
-  for (const one2 of referring) if (one2.info.type) one2.column.type = one2.info.type.type;
-  if (info.target && info.constrained && (foreignKeyDropped || !old.target || !old.constrained))
-    editor.foreignKey(column, info);
-  if (incoming) {
-    for (const one2 of referring) if (one2.info.constrained) editor.foreignKey(one2.column, one2.info, "_fk");
-  }
-  if (checkChanges && check(info) !== "")
-    catalogue.addCheck(table2, notNegative(column), indexName2(table2.name, [column.name], "_check"), null);
-  const opclass = editor.likeClass(info);
-  const gained = !(old.indexed || old.unique) && info.indexed || !old.unique && info.unique || editor.since(5, 2) && leavesText(old, info);
-  if (gained && opclass !== null) editor.createIndex(table2, [column], "_like", opclass);
-  if (old.unique && !(info.indexed || info.unique)) editor.dropIndex(table2, indexName2(table2.name, [oldName], "_like"));
-}
-function dropFieldIndexes(editor, table2, column, kept2) {
-  const behind = new Set(table2.constraints.flatMap((one2) => "index" in one2 ? [one2.index] : []));
-  for (const index of [...table2.indexes]) {
-    const [key2, ...others] = index.keys;
-    if (behind.has(index) || kept2.has(index.name) || index.method !== "btree" || index.with.length > 0) continue;
-    if (key2?.of === column && others.length === 0 && index.include.length === 0 && !/_btree$/.test(index.name))
-      editor.dropIndex(table2, index.name);
-  }
-}
-function alterType(editor, table2, column, oldName, old, info) {
-  const changes = old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.comment !== info.comment;
-  if (!changes) return;
-  if (leavesText(old, info)) editor.dropIndex(table2, indexName2(table2.name, [oldName], "_like"));
-  column.type = info.type?.type ?? null;
-  if (!old.type?.serial && info.type?.serial) {
-    if (editor.since(4, 1)) editor.catalogue.addIdentity(column);
-    else editor.catalogue.addSequence(column);
-  } else if (old.type?.serial && !info.type?.serial) editor.catalogue.dropSequence(column);
-}
-function referringColumns(editor, before, after, depth = 5) {
-  const out = [];
-  if (depth === 0) return out;
-  const old = [...before.state.relationsTo(labelOf2(before.model))];
-  for (const { model, field: field2 } of after.state.relationsTo(labelOf2(after.model))) {
-    const to = field2.declared?.keywords.get("to_field");
-    const named6 = to?.kind === "constant" ? to.value : null;
-    if (named6 === null ? !(before.field.primaryKey || after.field.primaryKey) : named6 !== after.field.name) continue;
-    const info = after.state.info(field2);
-    const table2 = editor.tableOf(model);
-    const column = info && table2 && editor.catalogue.column(table2, info.column);
-    if (!column) continue;
-    out.push({ column, info });
-    const was = old.find((one2) => one2.field.name === field2.name && labelOf2(one2.model) === labelOf2(model));
-    if (was && (field2.primaryKey || field2.unique))
-      out.push(
-        ...referringColumns(editor, { ...was, state: before.state }, { model, field: field2, state: after.state }, depth - 1)
-      );
-  }
-  return out;
-}
-
-// src/plugin/migrations/database/replay.ts
-var Replay = class {
-  catalogue = new Catalogue();
-  editor;
-  undecided = [];
-  #sql;
-  #state;
-  constructor(installation, sql) {
-    this.editor = new SchemaEditor(this.catalogue, installation.django);
-    this.#state = new State2(installation);
-    this.#sql = sql;
-  }
-  get state() {
-    return this.#state;
-  }
-  run(nodes2) {
-    for (const node of nodes2) {
-      for (const operation2 of node.operations) {
-        const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
-        this.#state = this.#apply(operation2, app, this.#state, true);
-        for (const what of this.editor.unknowns.splice(0))
-          this.undecided.push({ reason: `${what} that cannot be read`, at: operation2.at });
-      }
-      this.editor.flush();
-    }
-  }
-  /** Applies an operation to a state and, where `tables` says so, to the database; gives the state after it. */
-  #apply(operation2, app, before, tables2) {
-    switch (operation2.kind) {
-      case "separate": {
-        let database = before;
-        let known2 = true;
-        for (const one2 of operation2.database) {
-          const label = one2.redirect?.text ?? app;
-          if (one2.kind === "sql") known2 &&= this.#runSql(one2, tables2);
-          else if (one2.kind === "python" || one2.kind === "own" || one2.kind === "unknown") known2 = false;
-          else database = this.#apply(one2, label, database, tables2);
-        }
-        let state = before;
-        for (const one2 of operation2.state) state = this.#apply(one2, one2.redirect?.text ?? app, state, tables2 && !known2);
-        return state;
-      }
-      case "sql":
-        if (!this.#runSql(operation2, tables2))
-          this.undecided.push({ reason: "SQL whose effect on tables is not known", at: operation2.at });
-        return before;
-      case "python":
-      case "database-object":
-      case "own":
-      case "unknown":
-        return before;
-      case "create-model":
-        return this.#createModel(operation2, app, before, tables2);
-      case "delete-model": {
-        const model = modelNamed(before, app, operation2.name);
-        if (!model) return before;
-        const after = before.copy();
-        after.models.delete(keyOf4(app, model.name));
-        if (tables2 && migrates(model)) this.editor.deleteModel(model, before);
-        return after;
-      }
-      case "rename-model":
-        return this.#renameModel(operation2, app, before, tables2);
-      case "alter-table": {
-        const model = modelNamed(before, app, operation2.name);
-        if (!model) return before;
-        const given = operation2.table;
-        const table2 = given === void 0 ? void 0 : given?.text ?? defaultTable(app, model.name);
-        return this.#retable(model, { ...model, table: table2, explicit: given !== null }, before, tables2);
-      }
-      case "add-field":
-      case "alter-field":
-      case "remove-field":
-      case "rename-field":
-        return this.#field(operation2, app, before, tables2);
-      case "options":
-      case "index":
-      case "constraint":
-        return this.#option(operation2, app, before, tables2);
-    }
-  }
-  #runSql(operation2, tables2) {
-    return !tables2 || this.#sql(operation2, this.catalogue);
-  }
-  #createModel(operation2, app, before, tables2) {
-    const { name } = operation2;
-    if (!name) return before;
-    const options = entriesOf3(operation2.given.get("options"));
-    const fields2 = new Map(operation2.fields.map((field2) => [field2.name, field2]));
-    const after = before.copy();
-    if (!operation2.proxy && ![...fields2.values()].some((one2) => one2.primaryKey || one2.type === "CompositePrimaryKey")) {
-      const id = after.automaticKey();
-      const rest = [...fields2];
-      fields2.clear();
-      for (const [key2, field2] of [["id", id], ...rest]) fields2.set(key2, field2);
-    }
-    const ordered = !isNone2(options.get("order_with_respect_to"));
-    if (ordered) fields2.set("_order", orderField);
-    const explicit = operation2.table !== null;
-    const table2 = operation2.table === void 0 ? void 0 : operation2.table?.text ?? defaultTable(app, name.text);
-    const model = {
-      ...EMPTY4,
-      app,
-      name: name.text,
-      managed: operation2.managed,
-      proxy: operation2.proxy,
-      table: operation2.proxy ? this.#parentTable(operation2.given.get("bases"), app, before) : table2,
-      explicit,
-      fields: fields2,
-      uniqueTogether: this.#together(options.get("unique_together"), operation2.at),
-      indexTogether: this.#together(options.get("index_together"), operation2.at),
-      indexes: namedItems(options.get("indexes")),
-      constraints: namedItems(options.get("constraints")),
-      ordered,
-      comment: stringOf(options.get("db_table_comment")) ?? null
-    };
-    after.put(model);
-    if (tables2 && migrates(model)) {
-      this.editor.createModel(model, after);
-      if (!operation2.complete)
-        this.undecided.push({ reason: `fields of ${labelOf2(model)} that cannot be read`, at: operation2.at });
-    }
-    return after;
-  }
-  #parentTable(bases, app, state) {
-    for (const base2 of itemsOf(bases) ?? []) {
-      const label = stringOf(base2);
-      const parent = label === void 0 ? void 0 : state.byLabel(label.includes(".") ? label : `${app}.${label}`);
-      if (parent) return parent.table;
-    }
-    return void 0;
-  }
-  #together(value, at) {
-    const read3 = togetherOf(value);
-    if (!read3) this.undecided.push({ reason: "fields together that are computed", at });
-    return read3 ?? [];
-  }
-  /** Moves a table, and with it the automatic through tables that are named after it. */
-  #retable(before, after, state, tables2) {
-    const next = state.copy();
-    next.put(after);
-    if (!tables2 || !migrates(before) || before.table === void 0 || after.table === void 0) return next;
-    this.editor.renameTable(before.table, after.table);
-    for (const field2 of before.fields.values()) {
-      const [old, now] = [state.through(before, field2), next.through(after, field2)];
-      if (old?.table !== void 0 && now?.table !== void 0) this.editor.renameTable(old.table, now.table);
-    }
-    return next;
-  }
-  #renameModel(operation2, app, before, tables2) {
-    const model = modelNamed(before, app, operation2.from);
-    if (!model || !operation2.to) return before;
-    const name = operation2.to.text;
-    const renamed = { ...model, name, table: model.explicit ? model.table : defaultTable(app, name) };
-    const [from, to] = [labelOf2(model), labelOf2(renamed)];
-    const after = before.copy();
-    after.models.delete(keyOf4(app, model.name));
-    after.put(renamed);
-    for (const one2 of [...after.models.values()]) {
-      const fields2 = new Map(
-        [...one2.fields].map(([key2, field2]) => {
-          const related = field2.related?.toLowerCase() === from.toLowerCase() ? to : field2.related;
-          const through = field2.through?.toLowerCase() === from.toLowerCase() ? to : field2.through;
-          return [key2, related === field2.related && through === field2.through ? field2 : { ...field2, related, through }];
-        })
-      );
-      after.put({ ...one2, fields: fields2 });
-    }
-    const moved = after.model(app, name);
-    if (!tables2 || !migrates(model) || model.table === void 0 || renamed.table === void 0 || !moved) return after;
-    this.editor.renameTable(model.table, renamed.table);
-    const table2 = this.editor.tableOf(moved);
-    if (table2) table2.model = to;
-    for (const old of before.models.values()) {
-      const next = old === model ? moved : after.models.get(keyOf4(old.app, old.name));
-      if (!next || !migrates(old)) continue;
-      for (const field2 of old.fields.values()) {
-        const now = next.fields.get(field2.name);
-        if (field2.related?.toLowerCase() !== from.toLowerCase() || !now) continue;
-        const hidden = field2.relatedName?.text.endsWith("+") === true && field2.kind !== "many-to-many";
-        if (!hidden)
-          alterField(this.editor, { model: old, state: before, field: field2 }, { model: next, state: after, field: now });
-      }
-    }
-    for (const field2 of model.fields.values()) {
-      const now = moved.fields.get(field2.name);
-      if (!now || now.related?.toLowerCase() === to.toLowerCase()) continue;
-      const [old, next] = [before.through(model, field2), after.through(moved, now)];
-      if (old && next) alterManyToMany(this.editor, before, old, after, next);
-    }
-    return after;
-  }
-  #field(operation2, app, before, tables2) {
-    const model = modelNamed(before, app, operation2.model);
-    if (!model) return before;
-    const after = before.copy();
-    const fields2 = new Map(model.fields);
-    const put = () => {
-      const changed = { ...model, fields: fields2 };
-      after.put(changed);
-      return changed;
-    };
-    const works = tables2 && migrates(model);
-    switch (operation2.kind) {
-      case "add-field": {
-        const { field: field2, name } = operation2;
-        if (!field2 || !name) {
-          if (works && model.table !== void 0)
-            this.undecided.push({ reason: `a field of ${labelOf2(model)} that cannot be read`, at: operation2.at });
-          return before;
-        }
-        fields2.set(field2.name, field2);
-        const changed = put();
-        if (works) this.editor.addField(changed, after, field2.name);
-        return after;
-      }
-      case "alter-field": {
-        const { field: field2, name } = operation2;
-        const old = name ? fields2.get(name.text) : void 0;
-        if (!field2) return before;
-        fields2.set(field2.name, field2);
-        const changed = put();
-        if (works && old)
-          alterField(this.editor, { model, state: before, field: old }, { model: changed, state: after, field: field2 });
-        return after;
-      }
-      case "remove-field": {
-        const name = operation2.name?.text ?? "";
-        fields2.delete(name);
-        put();
-        if (works) this.editor.removeField(model, before, name);
-        return after;
-      }
-      case "rename-field": {
-        const old = operation2.from ? fields2.get(operation2.from.text) : void 0;
-        const to = operation2.to?.text;
-        if (!old || to === void 0) return before;
-        const given = old.declared?.keywords.has("db_column") === true;
-        const column = given || old.column === null ? old.column : old.related === null ? to : `${to}_id`;
-        const renamed = { ...old, name: to, column };
-        fields2.delete(old.name);
-        fields2.set(to, renamed);
-        const rename = (lists2) => lists2.map((names) => names.map((name) => name === old.name ? to : name));
-        const changed = {
-          ...model,
-          fields: fields2,
-          uniqueTogether: rename(model.uniqueTogether),
-          indexTogether: rename(model.indexTogether)
-        };
-        after.put(changed);
-        retarget(after, labelOf2(model), old.name, to);
-        const now = after.model(app, model.name);
-        if (works && now)
-          alterField(this.editor, { model, state: before, field: old }, { model: now, state: after, field: renamed });
-        return after;
-      }
-    }
-  }
-  #option(operation2, app, before, tables2) {
-    const model = modelNamed(before, app, operation2.model);
-    if (!model) return before;
-    const { given } = operation2;
-    const after = before.copy();
-    const works = tables2 && migrates(model);
-    const table2 = works ? this.editor.tableOf(model) : void 0;
-    if (operation2.kind === "options") {
-      const changed = given.has("table_comment") ? { ...model, comment: stringOf(given.get("table_comment")) ?? null } : { ...model, managed: operation2.managed ?? model.managed };
-      after.put(changed);
-      if (table2) table2.comment = changed.comment;
-      return after;
-    }
-    switch (operation2.operation) {
-      case "AlterUniqueTogether": {
-        const news = this.#together(given.get("unique_together"), operation2.at);
-        after.put({ ...model, uniqueTogether: news });
-        if (table2) this.#alterUniqueTogether(model, news, before, table2);
-        return after;
-      }
-      case "AlterIndexTogether": {
-        const news = this.#together(given.get("index_together"), operation2.at);
-        after.put({ ...model, indexTogether: news });
-        if (!table2) return after;
-        for (const names of missing(model.indexTogether, news)) {
-          const columns = this.editor.columnsOf(model, before, names);
-          const found = plainIndexes(table2, columns).filter((one2) => !model.indexes.has(one2.name));
-          if (found.length === 1 && found[0]) this.editor.dropIndex(table2, found[0].name);
-        }
-        for (const names of missing(news, model.indexTogether))
-          this.editor.createIndex(table2, this.editor.columnsOf(model, before, names), "_idx");
-        return after;
-      }
-      case "AlterOrderWithRespectTo": {
-        const ordered = !isNone2(given.get("order_with_respect_to"));
-        const fields2 = new Map(model.fields);
-        if (ordered) fields2.set("_order", orderField);
-        else fields2.delete("_order");
-        const changed = { ...model, ordered, fields: fields2 };
-        after.put(changed);
-        if (works && ordered && !model.ordered) this.editor.addField(changed, after, "_order");
-        if (works && !ordered && model.ordered) this.editor.removeField(model, before, "_order");
-        return after;
-      }
-      case "AddIndex":
-      case "AddIndexConcurrently": {
-        const index = given.get("index");
-        const indexes = new Map(model.indexes);
-        if (index) indexes.set(nameIn(index) ?? "", index);
-        after.put({ ...model, indexes });
-        if (works && index) this.editor.addIndex(model, after, index);
-        return after;
-      }
-      case "RemoveIndex":
-      case "RemoveIndexConcurrently": {
-        const name = stringOf(given.get("name")) ?? "";
-        after.put({ ...model, indexes: without(model.indexes, name) });
-        if (table2) this.editor.dropIndex(table2, name);
-        return after;
-      }
-      case "RenameIndex":
-        return this.#renameIndex(operation2, model, before, after, table2);
-      case "AddConstraint":
-      case "AddConstraintNotValid": {
-        const constraint = given.get("constraint");
-        const constraints = new Map(model.constraints);
-        if (constraint) constraints.set(nameIn(constraint) ?? "", constraint);
-        after.put({ ...model, constraints });
-        if (works && constraint) this.editor.addConstraint(model, after, constraint);
-        return after;
-      }
-      case "RemoveConstraint": {
-        const name = stringOf(given.get("name")) ?? "";
-        after.put({ ...model, constraints: without(model.constraints, name) });
-        if (table2) this.editor.dropConstraint(table2, name);
-        return after;
-      }
-      default:
-        return after;
-    }
-  }
-  #alterUniqueTogether(model, news, state, table2) {
-    for (const names of missing(model.uniqueTogether, news)) {
-      const columns = this.editor.columnsOf(model, state, names);
-      if (this.editor.takeBackUnique(table2, columns)) continue;
-      const found = this.editor.constraintsOn(table2, columns, "unique").filter((one3) => !model.constraints.has(one3.name));
-      const [first2] = found;
-      const derived = found.find((one3) => one3.name.endsWith("_uniq"));
-      const one2 = derived ?? first2;
-      if (one2) this.catalogue.dropConstraint(one2);
-    }
-    for (const names of missing(news, model.uniqueTogether))
-      this.editor.createUnique(table2, this.editor.columnsOf(model, state, names));
-  }
-  #renameIndex({ given }, model, before, after, table2) {
-    const to = stringOf(given.get("new_name")) ?? "";
-    const fields2 = stringsOf(given.get("old_fields"));
-    const from = stringOf(given.get("old_name"));
-    const indexes = new Map(model.indexes);
-    let old = from === void 0 ? void 0 : this.catalogue.index(from);
-    if (fields2) {
-      const columns = this.editor.columnsOf(model, before, fields2);
-      old = table2 && plainIndexes(table2, columns).find((one2) => !model.indexes.has(one2.name));
-    }
-    const declared3 = from === void 0 ? void 0 : indexes.get(from);
-    if (from !== void 0) indexes.delete(from);
-    if (declared3) indexes.set(to, declared3);
-    const indexTogether = model.indexTogether.filter((names) => names.join() !== fields2?.join());
-    after.put({ ...model, indexes, indexTogether });
-    if (table2 && old) old.name = to;
-    return after;
-  }
-};
-var migrates = (model) => model.managed && !model.proxy;
-function modelNamed(state, app, name) {
-  return name ? state.model(app, name.text) : void 0;
-}
-function retarget(state, label, from, to) {
-  for (const model of [...state.models.values()]) {
-    for (const field2 of model.fields.values()) {
-      if (field2.related?.toLowerCase() !== label.toLowerCase() || !field2.declared) continue;
-      if (stringOf(field2.declared.keywords.get("to_field")) !== from) continue;
-      const value = { kind: "constant", value: to, at: null };
-      const keywords = new Map([...field2.declared.keywords, ["to_field", value]]);
-      const fields2 = new Map(model.fields);
-      fields2.set(field2.name, { ...field2, declared: { ...field2.declared, keywords } });
-      state.put({ ...model, fields: fields2 });
-    }
-  }
-}
-function missing(from, others) {
-  const there = new Set(others.map((one2) => one2.join()));
-  return from.filter((one2) => !there.has(one2.join()));
-}
-function plainIndexes(table2, columns) {
-  return table2.indexes.filter(
-    (index) => !index.unique && index.keys.every((key2) => "table" in key2.of) && same(
-      index.keys.flatMap((key2) => "table" in key2.of ? [key2.of] : []),
-      columns
-    )
-  );
-}
-function without(all, name) {
-  const rest = new Map(all);
-  rest.delete(name);
-  return rest;
-}
-var nameIn = (value) => stringOf(madeBy(value)?.keywords.get("name"));
-function namedItems(value) {
-  return new Map((itemsOf(value) ?? []).map((item, at) => [nameIn(item) ?? `?${at}`, item]));
-}
-function entriesOf3(value) {
-  const [one2] = value ? alternativesOf(value) : [];
-  const out = /* @__PURE__ */ new Map();
-  if (one2?.kind !== "mapping") return out;
-  for (const entry of one2.entries.values()) {
-    const name = stringOf(entry.key);
-    if (name !== void 0) out.set(name, entry.value);
-  }
-  return out;
-}
-
-// src/plugin/migrations/database/index.ts
-function replayDatabase(installation, nodes2, sql) {
-  const replay2 = new Replay(installation, sql);
-  replay2.run(nodes2);
-  const tables2 = [...replay2.catalogue.tables.values()].filter((one2) => one2.made);
-  return {
-    tables: tables2.map((table2) => describe2(replay2.catalogue, table2)).sort(byName),
-    undecided: replay2.undecided.map((one2) => ({ limit: "migrations", ...one2 }))
-  };
-}
-var byName = (a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-function describe2(catalogue, table2) {
-  return {
-    name: table2.name,
-    model: table2.model,
-    columns: table2.columns.map((one2) => ({
-      name: one2.name,
-      type: one2.type,
-      null: one2.notNull === null ? null : !one2.notNull,
-      identity: one2.identity,
-      comment: one2.comment
-    })),
-    indexes: table2.indexes.map((one2) => ({ name: one2.name, definition: indexDefinition(one2) ?? null })).sort(byName),
-    constraints: table2.constraints.map((one2) => ({ name: one2.name, definition: constraintDefinition(one2) ?? null })).sort(byName),
-    sequences: catalogue.sequences.filter((one2) => one2.column.table === table2).map((one2) => one2.name),
-    comment: table2.comment
-  };
-}
-
-// src/plugin/sql-reader.ts
-var reader;
-function useSqlReader(value) {
-  reader = value;
-}
-function sqlReader() {
-  return reader;
-}
-
-// src/sql/model.ts
-var HOLE = "";
-
-// src/sql/nodes.ts
-function asNode(node, key2) {
-  if (!node || !(key2 in node)) return void 0;
-  return node[key2];
-}
-function strings(nodes2) {
-  const result = [];
-  for (const node of nodes2 ?? []) {
-    const text3 = asNode(node, "String")?.sval;
-    if (text3 !== void 0) result.push(text3);
-  }
-  return result;
-}
-function nameOf3(parts2) {
-  return { schema: parts2.at(-2) ?? null, name: parts2.at(-1) ?? "" };
-}
-function relationName(relation2) {
-  return { schema: relation2?.schemaname ?? null, name: relation2?.relname ?? "" };
-}
-var isTemporary = (relation2) => relation2?.relpersistence === "t" || /^pg_temp(?:$|_)/.test(relation2?.schemaname ?? "");
-var hasHole = (text3) => text3?.includes(HOLE) ?? false;
-var OBJECT_TYPES = {
-  OBJECT_ACCESS_METHOD: "access-method",
-  OBJECT_AGGREGATE: "aggregate",
-  OBJECT_AMOP: "operator-family",
-  OBJECT_AMPROC: "operator-family",
-  OBJECT_ATTRIBUTE: "type",
-  OBJECT_CAST: "cast",
-  OBJECT_COLUMN: "column",
-  OBJECT_COLLATION: "collation",
-  OBJECT_CONVERSION: "conversion",
-  OBJECT_DATABASE: "database",
-  OBJECT_DEFAULT: "column",
-  OBJECT_DEFACL: "default-privileges",
-  OBJECT_DOMAIN: "domain",
-  OBJECT_DOMCONSTRAINT: "constraint",
-  OBJECT_EVENT_TRIGGER: "event-trigger",
-  OBJECT_EXTENSION: "extension",
-  OBJECT_FDW: "foreign-data-wrapper",
-  OBJECT_FOREIGN_SERVER: "server",
-  OBJECT_FOREIGN_TABLE: "foreign-table",
-  OBJECT_FUNCTION: "function",
-  OBJECT_INDEX: "index",
-  OBJECT_LANGUAGE: "language",
-  OBJECT_LARGEOBJECT: "large-object",
-  OBJECT_MATVIEW: "materialized-view",
-  OBJECT_OPCLASS: "operator-class",
-  OBJECT_OPERATOR: "operator",
-  OBJECT_OPFAMILY: "operator-family",
-  OBJECT_PARAMETER_ACL: "parameter",
-  OBJECT_POLICY: "policy",
-  OBJECT_PROCEDURE: "procedure",
-  OBJECT_PUBLICATION: "publication",
-  OBJECT_PUBLICATION_NAMESPACE: "publication",
-  OBJECT_PUBLICATION_REL: "publication",
-  OBJECT_ROLE: "role",
-  OBJECT_ROUTINE: "routine",
-  OBJECT_RULE: "rule",
-  OBJECT_SCHEMA: "schema",
-  OBJECT_SEQUENCE: "sequence",
-  OBJECT_SUBSCRIPTION: "subscription",
-  OBJECT_STATISTIC_EXT: "statistics",
-  OBJECT_TABCONSTRAINT: "constraint",
-  OBJECT_TABLE: "table",
-  OBJECT_TABLESPACE: "tablespace",
-  OBJECT_TRANSFORM: "transform",
-  OBJECT_TRIGGER: "trigger",
-  OBJECT_TSCONFIGURATION: "text-search-configuration",
-  OBJECT_TSDICTIONARY: "text-search-dictionary",
-  OBJECT_TSPARSER: "text-search-parser",
-  OBJECT_TSTEMPLATE: "text-search-template",
-  OBJECT_TYPE: "type",
-  OBJECT_USER_MAPPING: "user-mapping",
-  OBJECT_VIEW: "view"
-};
-function objectType(type2) {
-  return OBJECT_TYPES[type2 ?? "OBJECT_ACCESS_METHOD"];
-}
-var ON_RELATION = /* @__PURE__ */ new Set([
-  "OBJECT_TRIGGER",
-  "OBJECT_RULE",
-  "OBJECT_POLICY",
-  "OBJECT_TABCONSTRAINT",
-  "OBJECT_COLUMN"
-]);
-var withArgs = (object) => nameOf3(strings(object.objname));
-function objectReference(type2, node) {
-  const list = asNode(node, "List")?.items;
-  if (list) {
-    const first2 = asNode(list[0], "TypeName");
-    if (first2) {
-      const second = asNode(list[1], "TypeName");
-      if (second) return { schema: null, name: `${formatType(first2)} as ${formatType(second)}` };
-      const label = asNode(list[1], "String")?.sval ?? "";
-      if (type2 === "OBJECT_DOMCONSTRAINT") return { schema: null, name: label, on: typeReference(first2) };
-      return { schema: null, name: `${formatType(first2)} ${label}`.trim() };
-    }
-    const parts2 = strings(list);
-    if (type2 && ON_RELATION.has(type2))
-      return { schema: null, name: parts2.at(-1) ?? "", on: nameOf3(parts2.slice(0, -1)) };
-    if (type2 === "OBJECT_OPCLASS" || type2 === "OBJECT_OPFAMILY") return nameOf3(parts2.slice(1));
-    return nameOf3(parts2);
-  }
-  const routine = asNode(node, "ObjectWithArgs");
-  if (routine) return withArgs(routine);
-  const typeName = asNode(node, "TypeName");
-  if (typeName) return typeReference(typeName);
-  const relation2 = asNode(node, "RangeVar");
-  if (relation2) return relationName(relation2);
-  const role = asNode(node, "RoleSpec");
-  if (role) return { schema: null, name: role.rolename ?? "" };
-  const number = asNode(node, "Integer")?.ival ?? asNode(node, "Float")?.fval;
-  return { schema: null, name: asNode(node, "String")?.sval ?? (number === void 0 ? "" : String(number)) };
-}
-function typeReference(type2) {
-  const parts2 = strings(type2?.names);
-  return nameOf3(parts2);
-}
-var TYPE_NAMES = {
-  bit: "bit",
-  bool: "boolean",
-  bpchar: "character",
-  float4: "real",
-  float8: "double precision",
-  int2: "smallint",
-  int4: "integer",
-  int8: "bigint",
-  interval: "interval",
-  numeric: "numeric",
-  time: "time without time zone",
-  timestamp: "timestamp without time zone",
-  timestamptz: "timestamp with time zone",
-  timetz: "time with time zone",
-  varbit: "bit varying",
-  varchar: "character varying"
-};
-function modifier(node) {
-  const constant3 = asNode(node, "A_Const");
-  if (constant3?.ival) return String(constant3.ival.ival ?? 0);
-  if (constant3?.sval) return constant3.sval.sval ?? "";
-  if (constant3?.fval) return constant3.fval.fval ?? "";
-  const column = asNode(node, "ColumnRef")?.fields;
-  return strings(column).join(".");
-}
-function formatType(type2) {
-  if (!type2) return "";
-  const parts2 = strings(type2.names);
-  const builtIn = parts2.length === 1 || parts2[0] === "pg_catalog";
-  const raw = parts2.at(-1) ?? "";
-  const known2 = builtIn ? TYPE_NAMES[raw] : void 0;
-  let text3 = known2 ?? (parts2[0] === "pg_catalog" ? raw : parts2.join("."));
-  const modifiers = (type2.typmods ?? []).map(modifier);
-  if (modifiers.length > 0 && raw !== "interval") {
-    const list = `(${modifiers.join(",")})`;
-    text3 = /^time/.test(text3) && known2 ? text3.replace(/^(time(?:stamp)?)/, `$1${list}`) : text3 + list;
-  }
-  if (type2.pct_type) text3 += "%TYPE";
-  return text3 + ((type2.arrayBounds?.length ?? 0) > 0 ? "[]" : "");
-}
-
-// src/sql/scan.ts
-var isSpace = (c) => c === 32 || c >= 9 && c <= 13;
-var isDigit2 = (c) => c >= 48 && c <= 57;
-var isWordStart = (c) => c >= 97 && c <= 122 || c >= 65 && c <= 90 || c === 95 || c >= 128;
-var isWordPart = (c) => isWordStart(c) || isDigit2(c) || c === 36;
-var OPERATORS = /* @__PURE__ */ new Set([..."~!@#^&|`?+-*/%<>="]);
-function skipBlockComment(text3, start2) {
-  let depth = 0;
-  let i = start2;
-  while (i < text3.length) {
-    if (text3.startsWith("/*", i)) {
-      depth++;
-      i += 2;
-    } else if (text3.startsWith("*/", i)) {
-      depth--;
-      i += 2;
-      if (depth === 0) return i;
-    } else i++;
-  }
-  return text3.length;
-}
-function skipQuoted(text3, start2, quote, escapes) {
-  let i = start2 + 1;
-  while (i < text3.length) {
-    const c = text3[i];
-    if (escapes && c === "\\") i += 2;
-    else if (c === quote) {
-      if (text3[i + 1] !== quote) return i + 1;
-      i += 2;
-    } else i++;
-  }
-  return text3.length;
-}
-function dollarTag(text3, start2) {
-  let i = start2 + 1;
-  if (isDigit2(text3.charCodeAt(i))) return void 0;
-  while (i < text3.length && text3[i] !== "$") {
-    const c = text3.charCodeAt(i);
-    if (!isWordPart(c)) return void 0;
-    i++;
-  }
-  return i < text3.length ? text3.slice(start2, i + 1) : void 0;
-}
-function scanTokens(text3, start2, end, visit) {
-  let i = start2;
-  while (i < end) {
-    const c = text3.charCodeAt(i);
-    if (isSpace(c)) {
-      i++;
-      continue;
-    }
-    if (c === 45 && text3.charCodeAt(i + 1) === 45) {
-      const newline = text3.indexOf("\n", i);
-      i = newline < 0 ? end : newline + 1;
-      continue;
-    }
-    if (c === 47 && text3.charCodeAt(i + 1) === 42) {
-      i = skipBlockComment(text3, i);
-      continue;
-    }
-    let kind;
-    let next = i + 1;
-    if (isWordStart(c)) {
-      const prefixed = text3[i + 1] === "'" && "eEbBxXnN".includes(text3[i] ?? " ");
-      const unicode = (c === 85 || c === 117) && text3[i + 1] === "&" && (text3[i + 2] === "'" || text3[i + 2] === '"');
-      if (prefixed) {
-        kind = "string";
-        next = skipQuoted(text3, i + 1, "'", c === 69 || c === 101);
-      } else if (unicode) {
-        const quote = text3[i + 2] ?? "'";
-        kind = quote === '"' ? "quoted" : "string";
-        next = skipQuoted(text3, i + 2, quote, false);
-      } else {
-        kind = "word";
-        while (next < end && isWordPart(text3.charCodeAt(next))) next++;
-      }
-    } else if (c === 39) {
-      kind = "string";
-      next = skipQuoted(text3, i, "'", false);
-    } else if (c === 34) {
-      kind = "quoted";
-      next = skipQuoted(text3, i, '"', false);
-    } else if (c === 36) {
-      const tag = dollarTag(text3, i);
-      kind = tag === void 0 ? "punctuation" : "dollar";
-      if (tag !== void 0) {
-        const close = text3.indexOf(tag, i + tag.length);
-        next = close < 0 ? text3.length : close + tag.length;
-      }
-    } else if (isDigit2(c)) {
-      kind = "number";
-      while (next < end && (isWordPart(text3.charCodeAt(next)) || text3[next] === ".")) next++;
-    } else if (c === 92) kind = "backslash";
-    else if (OPERATORS.has(text3[i] ?? "")) {
-      kind = "operator";
-      while (next < end && OPERATORS.has(text3[next] ?? "")) {
-        if (text3.startsWith("--", next) || text3.startsWith("/*", next)) break;
-        next++;
-      }
-    } else kind = "punctuation";
-    if (next > end) next = end;
-    const moved = visit(kind, i, next);
-    i = typeof moved === "number" ? moved : next;
-  }
-}
-var SET_WORDS = /* @__PURE__ */ new Set(["union", "except", "intersect", "join"]);
-var CHAIN_WORDS = new Set(
-  "not is isnull notnull collate at between like ilike similar in operator escape overlaps then else".split(" ")
-);
-var FLAT_WORDS = new Set("and or select from where values set returning group order having limit on when".split(" "));
-var BLOCK_WORDS = /* @__PURE__ */ new Set(["begin", "if", "loop"]);
-var NestingMeter = class {
-  #levels = [{ chain: 0, sets: 0 }];
-  #sum = 0;
-  #blocks = 0;
-  #previous = "";
-  max = 0;
-  #note() {
-    const value = this.#levels.length * 3 + this.#sum + this.#blocks * 3;
-    if (value > this.max) this.max = value;
-  }
-  #flatten() {
-    const top = this.#levels.at(-1);
-    if (!top) return;
-    this.#sum -= top.chain;
-    top.chain = 0;
-  }
-  #link() {
-    const top = this.#levels.at(-1);
-    if (!top) return;
-    top.chain++;
-    this.#sum++;
-    this.#note();
-  }
-  #open() {
-    this.#levels.push({ chain: 0, sets: 0 });
-    this.#note();
-  }
-  #close() {
-    if (this.#levels.length < 2) return;
-    const top = this.#levels.pop();
-    if (top) this.#sum -= top.chain + top.sets;
-  }
-  word(word) {
-    const top = this.#levels.at(-1);
-    if (word === "case") {
-      if (this.#previous !== "end") this.#open();
-    } else if (word === "end") {
-      if (this.#blocks > 0 && this.#levels.length === 1) this.#blocks--;
-      else this.#close();
-    } else if (BLOCK_WORDS.has(word)) {
-      if (this.#previous !== "end") this.#blocks++;
-      this.#flatten();
-      this.#note();
-    } else if (SET_WORDS.has(word) && top) {
-      this.#flatten();
-      top.sets++;
-      this.#sum++;
-      this.#note();
-    } else if (FLAT_WORDS.has(word)) this.#flatten();
-    else if (CHAIN_WORDS.has(word)) this.#link();
-    this.#previous = word;
-  }
-  operator() {
-    this.#link();
-  }
-  punctuation(mark) {
-    if (mark === "(" || mark === "[") {
-      this.#link();
-      this.#open();
-    } else if (mark === ")" || mark === "]") this.#close();
-    else if (mark === "," || mark === ";") this.#flatten();
-    else if (mark === ":") this.#link();
-  }
-};
-function nestingOf(text3, start2, end) {
-  const meter = new NestingMeter();
-  scanTokens(text3, start2, end, (kind, from, to) => {
-    if (kind === "word") meter.word(text3.slice(from, to).toLowerCase());
-    else if (kind === "operator") meter.operator();
-    else if (kind === "punctuation") meter.punctuation(text3[from] ?? "");
-  });
-  return meter.max;
-}
-var COPY_FROM_STDIN = /^copy\b[\s\S]*\bfrom\s+stdin\b/i;
-var SENDING_COMMAND = /^\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|bind|parse|sendpipeline|startpipeline|endpipeline)(?![a-z_])/;
-function splitStatements(text3, psql) {
-  const pieces = [];
-  let start2 = -1;
-  let last = 0;
-  let parens = 0;
-  let begins = 0;
-  let words3 = [];
-  let meter = new NestingMeter();
-  const reset = () => {
-    start2 = -1;
-    parens = 0;
-    begins = 0;
-    words3 = [];
-    meter = new NestingMeter();
-  };
-  const finish3 = () => {
-    if (start2 >= 0) pieces.push({ type: "sql", start: start2, end: last, nesting: meter.max });
-    reset();
-  };
-  const definesRoutine = () => words3[0] === "create" && (words3[1] === "function" || words3[1] === "procedure" || words3[1] === "or" && /^(function|procedure)$/.test(words3[3] ?? ""));
-  scanTokens(text3, 0, text3.length, (kind, from, to) => {
-    if (kind === "backslash") {
-      if (psql && text3[to] === ";") {
-        finish3();
-        return to + 1;
-      }
-      const newline = text3.indexOf("\n", from);
-      const lineEnd = newline < 0 ? text3.length : newline;
-      if (psql && !SENDING_COMMAND.test(text3.slice(from, lineEnd)) && start2 >= 0) {
-        if (!/^\\(?:r|reset)\b/.test(text3.slice(from, lineEnd))) return lineEnd;
-        reset();
-        return lineEnd;
-      }
-      finish3();
-      pieces.push({ type: "psql-command", start: from, end: lineEnd, nesting: 0 });
-      return lineEnd;
-    }
-    const mark = kind === "punctuation" ? text3[from] ?? "" : "";
-    if (mark === ";" && parens === 0 && begins === 0) {
-      const copies = psql && start2 >= 0 && COPY_FROM_STDIN.test(text3.slice(start2, from));
-      finish3();
-      if (!copies) return;
-      const rows2 = /\n\\\.[ \t\r]*(?=\n|$)/g;
-      rows2.lastIndex = to;
-      return rows2.exec(text3) ? rows2.lastIndex : text3.length;
-    }
-    if (start2 < 0) start2 = from;
-    last = to;
-    if (kind === "word") {
-      const word = text3.slice(from, to).toLowerCase();
-      if (words3.length < 4) words3.push(word);
-      if (parens === 0) {
-        if (word === "begin" && definesRoutine()) begins++;
-        else if (word === "case" && begins > 0) begins++;
-        else if (word === "end" && begins > 0) begins--;
-      }
-      meter.word(word);
-    } else if (kind === "operator") meter.operator();
-    else if (mark !== "") {
-      if (mark === "(") parens++;
-      else if (mark === ")" && parens > 0) parens--;
-      meter.punctuation(mark);
-    }
-    return;
-  });
-  finish3();
-  return pieces;
-}
-function nameText(text3, kind, start2, end) {
-  if (kind === "quoted") return text3.slice(text3[start2] === '"' ? start2 + 1 : start2 + 3, end - 1).replaceAll('""', '"');
-  return text3.slice(start2, end).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-function nameTokens(text3, start2, end) {
-  const tokens = [];
-  let pending;
-  scanTokens(text3, start2, end, (kind, from, to) => {
-    const dotted2 = kind === "punctuation" && text3[from] === ".";
-    if (pending) tokens.push({ ...pending, dotted: dotted2 });
-    pending = kind === "word" || kind === "quoted" ? { text: nameText(text3, kind, from, to), start: from, end: to } : void 0;
-  });
-  if (pending) tokens.push({ ...pending, dotted: false });
-  return tokens;
-}
-function stringAt(text3, start2, end) {
-  let found;
-  scanTokens(text3, start2, end, (kind, from, to) => {
-    if (kind === "dollar") {
-      const tag = text3.indexOf("$", from + 1) + 1 - from;
-      found = { span: { start: from, end: to }, body: { start: from + tag, end: to - tag }, verbatim: true };
-      return end;
-    }
-    if (kind === "string") {
-      const open = text3.indexOf("'", from) + 1;
-      const inner = text3.slice(open, to - 1);
-      const verbatim = !inner.includes("''") && (open - from === 1 || !inner.includes("\\"));
-      found = { span: { start: from, end: to }, body: { start: open, end: to - 1 }, verbatim };
-      return end;
-    }
-    return;
-  });
-  return found;
-}
-
-// src/sql/body.ts
-var parsersOf = /* @__PURE__ */ new WeakMap();
-function attachParsers(collector, parsers) {
-  parsersOf.set(collector, parsers);
-}
-function routineBody(language, as, form, collector) {
-  const parsers = parsersOf.get(collector);
-  if (!parsers || !as) return;
-  const name = (asNode(language?.arg, "String")?.sval ?? (form === "do" ? "plpgsql" : "sql")).toLowerCase();
-  const parts2 = strings(asNode(as.arg, "List")?.items);
-  const body2 = asNode(as.arg, "String")?.sval ?? parts2[0] ?? "";
-  const from = collector.at(as.location) ?? 0;
-  const token = stringAt(collector.source.text, from, collector.source.text.length);
-  const place2 = token ? { ...token.body, verbatim: token.verbatim } : { start: from, end: from, verbatim: false };
-  if (name === "sql") readInto(body2, place2, collector, parsers, "body");
-  else if (name === "plpgsql") readPlpgsql(body2, place2, collector, parsers);
-  else if (name !== "internal" || form === "do") {
-    collector.unknown("language", `the body is written in ${name}, which is not read`, place2.start, place2.end);
-  }
-}
-function readInto(text3, place2, collector, parsers, reason) {
-  const result = parsers.readSql(text3);
-  const base2 = collector.source.offset + place2.start;
-  const whole = { start: base2, end: collector.source.offset + place2.end };
-  const shift = (span2) => {
-    if (!place2.verbatim) return whole;
-    return span2 && { start: base2 + span2.start, end: base2 + span2.end };
-  };
-  for (const statement of result.statements) {
-    for (const effect of statement.effects) {
-      collector.effects.push({
-        ...effect,
-        deferred: effect.deferred || collector.isDeferred,
-        span: shift(effect.span)
-      });
-    }
-    for (const unknown3 of statement.unknowns) collector.unknowns.push({ ...unknown3, span: shift(unknown3.span) });
-  }
-  if (!result.ok) collector.unknown(reason, result.problem.message, place2.start, place2.end);
-}
-var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-function readPlpgsql(body2, place2, collector, parsers) {
-  if (nestingOf(body2, 0, body2.length) > parsers.maxNesting) {
-    collector.unknown("body", "the body nests too deeply to be read", place2.start, place2.end);
-    return;
-  }
-  const parsed = parsers.parsePlpgsql(collector.source.text);
-  if (!parsed.ok) {
-    collector.unknown("body", `the PL/pgSQL body does not parse: ${parsed.message}`, place2.start, place2.end);
-    return;
-  }
-  let cursor = place2.start;
-  const { text: text3 } = collector.source;
-  const locate = (query) => {
-    if (!place2.verbatim || query === "") return { ...place2, verbatim: false };
-    for (const cut of query.startsWith(SELECT) ? [0, SELECT.length] : [0]) {
-      const part = query.slice(cut);
-      for (const from of [cursor, place2.start]) {
-        const at = text3.indexOf(part, from);
-        if (at < 0 || at + part.length > place2.end) continue;
-        cursor = Math.max(cursor, at);
-        return { start: at - cut, end: at + part.length, verbatim: true };
-      }
-    }
-    return { ...place2, verbatim: false };
-  };
-  const visit = (value) => {
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item);
-      return;
-    }
-    if (!isRecord(value)) return;
-    const ordered = "query" in value ? { query: value["query"], ...value } : value;
-    for (const [key2, child] of Object.entries(ordered)) {
-      if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
-      else if (key2 === "dynquery") readDynamic(child, locate, collector, parsers);
-      else if (DYNAMIC.has(key2) && isRecord(child)) {
-        readDynamic(child["query"], locate, collector, parsers);
-        visit({ ...child, query: void 0 });
-      } else visit(child);
-    }
-  };
-  const functions = isRecord(parsed.tree) ? parsed.tree["plpgsql_funcs"] : void 0;
-  for (const entry of Array.isArray(functions) ? functions : []) {
-    const fn = isRecord(entry) ? entry["PLpgSQL_function"] : void 0;
-    if (isRecord(fn)) visit([fn["datums"], fn["action"]]);
-  }
-}
-var DYNAMIC = /* @__PURE__ */ new Set(["PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors"]);
-var MODE_EXPRESSION = 2;
-function readExpression(expression2, locate, collector, parsers) {
-  if (!isRecord(expression2) || typeof expression2["query"] !== "string") return;
-  const query = expression2["query"];
-  const mode = typeof expression2["parseMode"] === "number" ? expression2["parseMode"] : 0;
-  const place2 = locate(query);
-  if (mode === 0) {
-    readInto(query, place2, collector, parsers, "body");
-    return;
-  }
-  const value = mode === MODE_EXPRESSION ? query : query.replace(/^[^:=]*:?=/, (match) => " ".repeat(match.length));
-  if (!/\b(?:select|from|table|nextval|setval)\b/i.test(value)) return;
-  const shifted = place2.verbatim ? { ...place2, start: place2.start - SELECT.length } : place2;
-  readInto(SELECT + value, shifted, collector, parsers, "body");
-}
-var SELECT = "SELECT ";
-function readDynamic(query, locate, collector, parsers) {
-  const expression2 = isRecord(query) ? query["PLpgSQL_expr"] : void 0;
-  const text3 = isRecord(expression2) && typeof expression2["query"] === "string" ? expression2["query"] : "";
-  const place2 = locate(text3);
-  const known2 = dynamicText(text3);
-  if (known2 === void 0) collector.unknown("dynamic-sql", "EXECUTE of text that is computed", place2.start, place2.end);
-  else readInto(known2, { ...place2, verbatim: false }, collector, parsers, "dynamic-sql");
-}
-function dynamicText(expression2) {
-  const format = /^\s*format\s*\(/i.exec(expression2);
-  const pieces = [];
-  let position = format ? format[0].length : 0;
-  const first2 = stringAt(expression2, position, expression2.length);
-  if (!first2 || format && expression2.slice(position, first2.span.start).trim() !== "") return void 0;
-  if (format) {
-    return constantText(expression2, first2).replace(
-      /%(?:\d+\$)?-?\d*([sIL%])/g,
-      (_, type2) => type2 === "%" ? "%" : type2 === "L" ? `''` : HOLE
-    );
-  }
-  while (position < expression2.length) {
-    const next = stringAt(expression2, position, expression2.length);
-    const between2 = expression2.slice(position, next?.span.start ?? expression2.length).replaceAll("||", " ").trim();
-    if (between2 !== "") pieces.push(HOLE);
-    if (!next) break;
-    pieces.push(constantText(expression2, next));
-    position = next.span.end;
-  }
-  const text3 = pieces.join("");
-  return text3.replaceAll(HOLE, "").trim() === "" ? void 0 : text3;
-}
-function constantText(expression2, token) {
-  const raw = expression2.slice(token.body.start, token.body.end);
-  return token.verbatim ? raw : raw.replaceAll("''", "'");
-}
-
-// src/sql/collect.ts
-var SEQUENCE_FUNCTIONS = { nextval: "nextval", setval: "setval" };
-var Collector = class {
-  effects = [];
-  unknowns = [];
-  source;
-  #dispatch;
-  #scopes = [];
-  #deferred = 0;
-  #names;
-  #taken = /* @__PURE__ */ new Set();
-  constructor(source, dispatch) {
-    this.source = source;
-    this.#dispatch = dispatch;
-  }
-  /** Effects gathered inside happen only when what is being defined is used. */
-  later(body2) {
-    this.#deferred++;
-    body2();
-    this.#deferred--;
-  }
-  get isDeferred() {
-    return this.#deferred > 0;
-  }
-  /** The place of a node's location (a byte offset; -1 and absent mean unknown). */
-  at(location2) {
-    if (location2 === void 0 || location2 < 0) return void 0;
-    return this.source.positions.fromBytes(location2);
-  }
-  #absolute(start2, end) {
-    return { start: this.source.offset + start2, end: this.source.offset + end };
-  }
-  get #tokens() {
-    return this.#names ??= nameTokens(this.source.text, 0, this.source.text.length);
-  }
-  /** The span of the qualified name that begins at a place of the statement. */
-  #nameFrom(start2) {
-    const tokens = this.#tokens;
-    let low = 0;
-    let high = tokens.length;
-    while (low < high) {
-      const middle = low + high >> 1;
-      if ((tokens[middle]?.start ?? 0) < start2) low = middle + 1;
-      else high = middle;
-    }
-    let token = tokens[low];
-    if (!token || token.start !== start2) return this.#absolute(start2, start2);
-    this.#taken.add(low);
-    while (token.dotted) {
-      const next = tokens[++low];
-      if (!next) break;
-      this.#taken.add(low);
-      token = next;
-    }
-    return this.#absolute(start2, token.end);
-  }
-  /** The first place, not given out before, where the text has this name; the parser keeps no place for many names. */
-  #find(name) {
-    if (name.name === "") return null;
-    const tokens = this.#tokens;
-    for (let i = 0; i < tokens.length; i++) {
-      const token = tokens[i];
-      if (!token || token.text !== name.name || this.#taken.has(i)) continue;
-      const before = tokens[i - 1];
-      const qualified = before?.dotted === true && before.text === name.schema;
-      if (name.schema !== null && !qualified) continue;
-      this.#taken.add(i);
-      return this.#absolute(qualified && before ? before.start : token.start, token.end);
-    }
-    return null;
-  }
-  /** Notes one effect. Its span is the place given, or where the text first has the name. */
-  effect(action, objectType2, name, more = {}) {
-    const start2 = this.at(more.location);
-    this.effects.push({
-      action,
-      objectType: objectType2,
-      schema: name.schema,
-      name: name.name,
-      partial: hasHole(name.schema) || hasHole(name.name),
-      temporary: more.temporary ?? false,
-      deferred: this.#deferred > 0,
-      span: start2 === void 0 ? this.#find(name) : this.#nameFrom(start2),
-      ...more.detail ? { detail: more.detail } : {}
-    });
-  }
-  /** An effect on a relation node, whose place the parser keeps. */
-  relation(action, relation2, detail, type2 = "table") {
-    if (!relation2) return;
-    this.effect(action, type2, relationName(relation2), {
-      temporary: isTemporary(relation2),
-      location: relation2.location,
-      ...detail ? { detail } : {}
-    });
-  }
-  unknown(reason, message, start2, end) {
-    const span2 = start2 === void 0 ? null : this.#absolute(start2, end ?? start2);
-    this.unknowns.push({ reason, message, span: span2 });
-  }
-  /** Walks a WITH clause, then `body` with its names in scope: they are no tables. */
-  withClause(clause, body2) {
-    if (!clause) {
-      body2();
-      return;
-    }
-    const scope = /* @__PURE__ */ new Set();
-    this.#scopes.push(scope);
-    const entries = (clause.ctes ?? []).map((node) => asNode(node, "CommonTableExpr"));
-    if (clause.recursive) {
-      for (const entry of entries) if (entry?.ctename) scope.add(entry.ctename);
-    }
-    for (const entry of entries) {
-      this.walk(entry?.ctequery);
-      if (entry?.ctename) scope.add(entry.ctename);
-    }
-    body2();
-    this.#scopes.pop();
-  }
-  /** Names that stand for rows, not tables, while `body` is walked (`new` and `old` of a rule). */
-  withNames(names, body2) {
-    this.#scopes.push(new Set(names));
-    body2();
-    this.#scopes.pop();
-  }
-  #isLocal(relation2) {
-    return relation2.schemaname === void 0 && this.#scopes.some((scope) => scope.has(relation2.relname ?? ""));
-  }
-  /** A relation in FROM. */
-  #read(relation2) {
-    if (relation2.alias?.aliasname === HOLE)
-      this.unknown("clause", "an unknown part stands where a clause may begin", this.at(relation2.location));
-    if (!this.#isLocal(relation2)) this.relation("read", relation2);
-  }
-  /** `SELECT … INTO x` and `CREATE TABLE x AS`. */
-  into(into, type2, detail) {
-    this.relation("create", into?.rel, detail, type2);
-  }
-  select(select) {
-    this.withClause(select.withClause, () => {
-      if (select.intoClause) this.into(select.intoClause, "table");
-      const arms = [];
-      let left = select;
-      while (left) {
-        arms.push(left);
-        left = left.larg;
-      }
-      for (const arm of arms.reverse()) {
-        if (arm.rarg) this.select(arm.rarg);
-        for (const [field2, value] of Object.entries(arm)) {
-          if (field2 === "larg" || field2 === "rarg" || field2 === "lockingClause") continue;
-          if (field2 === "intoClause" && arm === select) continue;
-          if (field2 === "withClause") {
-            if (arm !== select) this.withClause(arm.withClause, () => void 0);
-            continue;
-          }
-          if (field2 === "intoClause") this.into(arm.intoClause, "table");
-          else this.walk(value);
-        }
-      }
-      if (select.lockingClause) this.#lockRows(select);
-    });
-  }
-  /** FOR UPDATE locks rows of the relations in FROM; OF names them by alias. */
-  #lockRows(select) {
-    const named6 = /* @__PURE__ */ new Set();
-    for (const node of select.lockingClause ?? []) {
-      for (const relation2 of asNode(node, "LockingClause")?.lockedRels ?? [])
-        named6.add(asNode(relation2, "RangeVar")?.relname ?? "");
-    }
-    for (const node of select.fromClause ?? []) {
-      const relation2 = asNode(node, "RangeVar");
-      if (!relation2 || this.#isLocal(relation2)) continue;
-      if (named6.size === 0 || named6.has(relation2.alias?.aliasname ?? relation2.relname ?? ""))
-        this.relation("lock", relation2);
-    }
-  }
-  /** Calls are noted only where they touch an object that is named by a constant: `setval('x_id_seq', 1)`. */
-  call(call3) {
-    const name = nameOf3(strings(call3.funcname));
-    if (name.name in SEQUENCE_FUNCTIONS && (name.schema === null || name.schema === "pg_catalog")) {
-      let argument = call3.args?.[0];
-      argument = asNode(argument, "TypeCast")?.arg ?? argument;
-      const constant3 = asNode(argument, "A_Const");
-      const text3 = constant3?.sval?.sval;
-      if (text3 !== void 0 && text3 !== "") {
-        const operation2 = name.name === "setval" ? SEQUENCE_FUNCTIONS.setval : SEQUENCE_FUNCTIONS.nextval;
-        const start2 = this.at(constant3?.location);
-        this.effects.push({
-          action: "write",
-          objectType: "sequence",
-          ...identifier2(text3),
-          partial: hasHole(text3),
-          temporary: false,
-          deferred: this.isDeferred,
-          span: start2 === void 0 ? null : this.#absolute(start2, start2 + text3.length + 2),
-          detail: { operation: operation2 }
-        });
-      }
-    }
-    for (const [field2, value] of Object.entries(call3)) if (field2 !== "funcname") this.walk(value);
-  }
-  /** Walks any part of a tree: relations that are read, calls, and statements within. */
-  walk(value) {
-    if (typeof value !== "object" || value === null) return;
-    if (Array.isArray(value)) {
-      for (const item of value) this.walk(item);
-      return;
-    }
-    for (const [key2, child] of Object.entries(value)) {
-      if (typeof child !== "object" || child === null) continue;
-      if (key2 === "RangeVar") this.#read(child);
-      else if (key2 === "FuncCall") this.call(child);
-      else if (key2 === "TypeName" || key2 === "typeName") continue;
-      else if (!this.#dispatch(key2, child, this)) this.walk(child);
-    }
-  }
-  nodes(nodes2) {
-    for (const node of nodes2 ?? []) this.walk(node);
-  }
-};
-function identifier2(text3) {
-  const parts2 = nameTokens(text3, 0, text3.length).map((token) => token.text);
-  return parts2.length > 0 ? nameOf3(parts2) : { schema: null, name: text3 };
-}
-
-// src/sql/head.ts
-var ROWS = {
-  insert: ["insert", "into"],
-  delete: ["delete", "from"],
-  update: ["update"],
-  truncate: ["truncate"]
-};
-var DEFINITIONS = /* @__PURE__ */ new Set(["create", "alter", "drop"]);
-var BEFORE_TYPE = /* @__PURE__ */ new Set([
-  "or",
-  "replace",
-  "temp",
-  "temporary",
-  "unlogged",
-  "unique",
-  "global",
-  "local",
-  "recursive"
-]);
-var BEFORE_NAME = /* @__PURE__ */ new Set(["if", "not", "exists", "only", "concurrently", "table"]);
-var TYPES = /* @__PURE__ */ new Set([
-  "table",
-  "view",
-  "index",
-  "sequence",
-  "function",
-  "procedure",
-  "type",
-  "domain",
-  "schema",
-  "extension",
-  "trigger",
-  "policy",
-  "rule"
-]);
-var isType = (word) => TYPES.has(word);
-function readHead(text3, offset) {
-  const tokens = nameTokens(text3, 0, Math.min(text3.length, 1e3));
-  const words3 = tokens.map((token) => token.text);
-  const [verb = ""] = words3;
-  for (const [operation2, start2] of Object.entries(ROWS)) {
-    if (!start2.every((word, i2) => words3[i2] === word)) continue;
-    const [effect2] = named3(text3, tokens, start2.length, offset);
-    if (!effect2) return void 0;
-    const written2 = {
-      action: "write",
-      objectType: "table",
-      detail: { operation: operation2 }
-    };
-    return { kind: operation2, effects: [{ ...effect2, ...written2 }] };
-  }
-  if (verb !== "create" && verb !== "alter" && verb !== "drop") return void 0;
-  let i = 1;
-  while (BEFORE_TYPE.has(words3[i] ?? "")) i++;
-  const type2 = words3[i] ?? "";
-  if (!DEFINITIONS.has(verb) || !isType(type2)) return void 0;
-  const [effect, next] = named3(text3, tokens, i + 1, offset);
-  if (!effect) return { kind: `${verb}-${type2}`, effects: [] };
-  const effects = [{ ...effect, action: verb, objectType: type2 }];
-  const hung = type2 === "trigger" || type2 === "policy" || type2 === "rule" || type2 === "index";
-  const on2 = hung ? words3.indexOf("on", next) : -1;
-  if (on2 > 0 && verb !== "alter") {
-    const [relation2] = named3(text3, tokens, on2 + 1, offset);
-    const action = verb === "create" ? type2 : "alter";
-    if (relation2 && (action === "alter" || action === "index" || action === "trigger" || action === "policy" || action === "rule")) {
-      effects.push({ ...relation2, action, objectType: "table" });
-    }
-  }
-  return { kind: `${verb}-${type2}`, effects };
-}
-function named3(text3, tokens, start2, offset) {
-  let i = start2;
-  while (BEFORE_NAME.has(tokens[i]?.text ?? "")) i++;
-  const first2 = tokens[i];
-  if (!first2) return [void 0, i];
-  const parts2 = [first2];
-  while (parts2.at(-1)?.dotted) {
-    const next = tokens[++i];
-    if (!next) break;
-    parts2.push(next);
-  }
-  const last = parts2.at(-1) ?? first2;
-  const span2 = { start: offset + first2.start, end: offset + last.end };
-  const schema = parts2.at(-2)?.text ?? null;
-  const partial2 = last.text.includes(HOLE) || (schema?.includes(HOLE) ?? false);
-  const temporary = /^\s*create\s+(?:(?:local|global)\s+)?temp/i.test(text3);
-  return [{ schema, name: last.text, partial: partial2, temporary, deferred: false, span: span2 }, i + 1];
-}
-
-// src/sql/placeholders.ts
-var PLACEHOLDER2 = /%(?:\([^()]*\))?[sbt]|%%/g;
-function maskDjangoPlaceholders(text3) {
-  if (!text3.includes("%")) return text3;
-  const widened = text3.replace(/\bnot(\s+)in(\s*)(?=%)/gi, (_, a, b) => `<>${" ".repeat(3 + a.length + b.length)}`).replace(/\bin(\s*)(?=%(?:\([^()]*\))?s)/gi, (_, a) => `= ${" ".repeat(a.length)}`).replace(/\bvalues(\s*)(?=%(?:\([^()]*\))?s)/gi, (_, a) => `SELECT${" ".repeat(a.length)}`);
-  const holes = /* @__PURE__ */ new Set();
-  if (widened.includes('"')) {
-    scanTokens(widened, 0, widened.length, (kind, start2, end) => {
-      if (kind !== "quoted") return;
-      for (const match of widened.slice(start2, end).matchAll(PLACEHOLDER2)) holes.add(start2 + match.index);
-    });
-  }
-  return widened.replace(PLACEHOLDER2, (match, offset) => {
-    if (match === "%%") return "% ";
-    return holes.has(offset) ? HOLE.repeat(match.length) : `''`.padEnd(match.length);
-  });
-}
-var HOLE_ROWS = new RegExp(`\\bvalues(\\s*)(?=${HOLE}\\s*(?:;|$|returning|on\\b))`, "gi");
-var HOLE_LIST = new RegExp(`\\bin(\\s*)(?=${HOLE}(?![\\w.(]))`, "gi");
-var HOLE_NOT_LIST = new RegExp(`\\bnot(\\s+)in(\\s*)(?=${HOLE}(?![\\w.(]))`, "gi");
-function maskHoleLists(text3) {
-  return text3.replace(HOLE_NOT_LIST, (_, a, b) => `<>${" ".repeat(3 + a.length + b.length)}`).replace(HOLE_LIST, (_, a) => `= ${" ".repeat(a.length)}`).replace(HOLE_ROWS, (_, a) => `SELECT${" ".repeat(a.length)}`);
-}
-var VARIABLE = /(?<![:\w])::?(?:'[A-Za-z_]\w*'|"[A-Za-z_]\w*"|[A-Za-z_]\w*|\{\?\w+\})/g;
-function maskPsqlVariables(text3) {
-  if (!text3.includes(":")) return text3;
-  const quoted2 = [];
-  scanTokens(text3, 0, text3.length, (kind, start2, end) => {
-    if (kind === "string" || kind === "dollar" || kind === "quoted") {
-      if (kind === "dollar" || text3[start2 - 1] !== ":") quoted2.push([start2, end]);
-    }
-  });
-  let next = 0;
-  return text3.replace(VARIABLE, (match, offset) => {
-    while (next < quoted2.length && (quoted2[next]?.[1] ?? 0) <= offset) next++;
-    const span2 = quoted2[next];
-    if (match.startsWith("::") || span2 && span2[0] <= offset) return match;
-    if (match[1] === "'") return `''`.padEnd(match.length);
-    return HOLE.padEnd(match.length);
-  });
-}
-
-// src/sql/positions.ts
-function isPair2(text3, i) {
-  const c = text3.charCodeAt(i);
-  if (c < 55296 || c > 56319) return false;
-  const next = text3.charCodeAt(i + 1);
-  return next >= 56320 && next <= 57343;
-}
-var PositionMap = class {
-  #text;
-  #ascii;
-  #bytes;
-  constructor(text3) {
-    this.#text = text3;
-  }
-  get #isAscii() {
-    return this.#ascii ??= /^[\x00-\x7f]*$/.test(this.#text);
-  }
-  /** UTF-8 byte offset → UTF-16 offset; what points into a character goes to its start. */
-  fromBytes(offset) {
-    const text3 = this.#text;
-    if (this.#isAscii) return Math.min(Math.max(offset, 0), text3.length);
-    const starts = this.#bytes ??= this.#byteStarts();
-    let low = 0;
-    let high = text3.length;
-    while (low < high) {
-      const middle = low + high + 1 >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low > 0 && isPair2(text3, low - 1) ? low - 1 : low;
-  }
-  #byteStarts() {
-    const text3 = this.#text;
-    const starts = new Uint32Array(text3.length + 1);
-    let bytes = 0;
-    for (let i = 0; i < text3.length; i++) {
-      starts[i] = bytes;
-      const c = text3.charCodeAt(i);
-      if (c < 128) bytes += 1;
-      else if (c < 2048) bytes += 2;
-      else if (isPair2(text3, i)) {
-        starts[i + 1] = bytes;
-        bytes += 4;
-        i++;
-      } else bytes += 3;
-    }
-    starts[text3.length] = bytes;
-    return starts;
-  }
-  /** Code point offset → UTF-16 offset. */
-  fromCodePoints(offset) {
-    const text3 = this.#text;
-    if (this.#isAscii) return Math.min(Math.max(offset, 0), text3.length);
-    let units = 0;
-    for (let count = 0; count < offset && units < text3.length; count++) units += isPair2(text3, units) ? 2 : 1;
-    return units;
-  }
-};
-
-// src/sql/statement.ts
-var nothing = () => void 0;
-var named4 = (name) => ({ schema: null, name: name ?? "" });
-var one = (action, type2, name, collector, detail) => collector.effect(action, type2, name, detail ? { detail } : {});
-
-// src/sql/objects.ts
-function target(action, statement, collector, detail) {
-  const type2 = objectType(statement.objectType);
-  if (statement.relation && !statement.object) {
-    collector.relation(action, statement.relation, detail, type2);
-    return;
-  }
-  const reference2 = objectReference(statement.objectType, statement.object);
-  const on2 = statement.relation ? relationName(statement.relation) : reference2.on;
-  one(action, type2, reference2, collector, { ...detail, ...on2 ? { on: on2 } : {} });
-  if (statement.relation)
-    collector.relation("alter", statement.relation, { change: `${action}-${type2}`, object: reference2.name });
-}
-var CHANGES_RELATION = /* @__PURE__ */ new Set([
-  "trigger",
-  "rule",
-  "policy",
-  "column",
-  "constraint"
-]);
-var RENAMED_PART = {
-  OBJECT_COLUMN: "column",
-  OBJECT_ATTRIBUTE: "column",
-  OBJECT_TABCONSTRAINT: "constraint",
-  OBJECT_POLICY: "policy",
-  OBJECT_TRIGGER: "trigger",
-  OBJECT_RULE: "rule"
-};
-function option(options, name) {
-  for (const node of options ?? []) {
-    const element = asNode(node, "DefElem");
-    if (element?.defname === name) return element;
-  }
-  return void 0;
-}
-var EXTENSION_ADD = 1;
-var OBJECT_STATEMENTS = {
-  // Any object: DROP, COMMENT, SECURITY LABEL, RENAME, OWNER, SCHEMA, DEPENDS ON EXTENSION
-  DropStmt: {
-    kind: (statement) => `drop-${objectType(statement.removeType)}`,
-    collect: (statement, collector) => {
-      const type2 = objectType(statement.removeType);
-      const detail = {
-        ...statement.missing_ok ? { ifExists: true } : {},
-        ...statement.behavior === "DROP_CASCADE" ? { cascade: true } : {},
-        ...statement.concurrent ? { concurrently: true } : {}
-      };
-      for (const node of statement.objects ?? []) {
-        const reference2 = objectReference(statement.removeType, node);
-        one("drop", type2, reference2, collector, { ...detail, ...reference2.on ? { on: reference2.on } : {} });
-        if (reference2.on && CHANGES_RELATION.has(type2)) {
-          one("alter", "table", reference2.on, collector, { change: `drop-${type2}`, object: reference2.name });
-        }
-      }
-    }
-  },
-  CommentStmt: {
-    kind: "comment",
-    collect: (statement, collector) => {
-      const reference2 = objectReference(statement.objtype, statement.object);
-      one("comment", objectType(statement.objtype), reference2, collector, reference2.on && { on: reference2.on });
-    }
-  },
-  SecLabelStmt: {
-    kind: "security-label",
-    collect: (statement, collector) => {
-      const reference2 = objectReference(statement.objtype, statement.object);
-      const detail = { change: "security-label", ...reference2.on ? { on: reference2.on } : {} };
-      one("alter", objectType(statement.objtype), reference2, collector, detail);
-    }
-  },
-  RenameStmt: {
-    kind: (statement) => `rename-${objectType(statement.renameType)}`,
-    collect: (statement, collector) => {
-      const newName = statement.newname ?? "";
-      const detail = { newName, ...statement.missing_ok ? { ifExists: true } : {} };
-      const part = statement.renameType && RENAMED_PART[statement.renameType];
-      if (part && statement.relation) {
-        const on2 = relationName(statement.relation);
-        const change = `rename-${part}`;
-        collector.relation(
-          "alter",
-          statement.relation,
-          { change, object: statement.subname ?? null, newName },
-          objectType(statement.relationType ?? "OBJECT_TABLE")
-        );
-        one("rename", part, named4(statement.subname), collector, { ...detail, on: on2 });
-        return;
-      }
-      if (statement.renameType === "OBJECT_DOMCONSTRAINT") {
-        const on2 = objectReference("OBJECT_DOMAIN", statement.object);
-        one("rename", "constraint", named4(statement.subname), collector, { ...detail, on: on2 });
-        return;
-      }
-      if (statement.relation || statement.object) {
-        target(
-          "rename",
-          { ...statement, ...statement.renameType ? { objectType: statement.renameType } : {} },
-          collector,
-          detail
-        );
-      } else one("rename", objectType(statement.renameType), named4(statement.subname), collector, detail);
-    }
-  },
-  AlterOwnerStmt: {
-    kind: (statement) => `alter-${objectType(statement.objectType)}`,
-    collect: (statement, collector) => target("alter", statement, collector, { change: "owner" })
-  },
-  AlterObjectSchemaStmt: {
-    kind: (statement) => `alter-${objectType(statement.objectType)}`,
-    collect: (statement, collector) => target("rename", statement, collector, { newSchema: statement.newschema ?? "" })
-  },
-  AlterObjectDependsStmt: {
-    kind: (statement) => `alter-${objectType(statement.objectType)}`,
-    collect: (statement, collector) => target("alter", statement, collector, { change: "depends-on-extension" })
-  },
-  // Schemas, extensions, functions, types
-  CreateSchemaStmt: {
-    kind: "create-schema",
-    collect: (statement, collector) => {
-      const name = statement.schemaname ?? statement.authrole?.rolename;
-      one("create", "schema", named4(name), collector, statement.if_not_exists ? { ifNotExists: true } : void 0);
-      collector.nodes(statement.schemaElts);
-    }
-  },
-  CreateExtensionStmt: {
-    kind: "create-extension",
-    collect: (statement, collector) => one(
-      "create",
-      "extension",
-      named4(statement.extname),
-      collector,
-      statement.if_not_exists ? { ifNotExists: true } : void 0
-    )
-  },
-  AlterExtensionStmt: {
-    kind: "alter-extension",
-    collect: (statement, collector) => one("alter", "extension", named4(statement.extname), collector)
-  },
-  AlterExtensionContentsStmt: {
-    kind: "alter-extension",
-    collect: (statement, collector) => {
-      const change = statement.action === EXTENSION_ADD ? "add-member" : "drop-member";
-      one("alter", "extension", named4(statement.extname), collector, { change });
-      one("alter", objectType(statement.objtype), objectReference(statement.objtype, statement.object), collector, {
-        change
-      });
-    }
-  },
-  CreateFunctionStmt: {
-    kind: (statement) => statement.is_procedure ? "create-procedure" : "create-function",
-    collect: (statement, collector) => {
-      const type2 = statement.is_procedure ? "procedure" : "function";
-      one(
-        "create",
-        type2,
-        nameOf3(strings(statement.funcname)),
-        collector,
-        statement.replace ? { replace: true } : void 0
-      );
-      collector.later(() => {
-        if (statement.sql_body) collector.walk(statement.sql_body);
-        else routineBody(option(statement.options, "language"), option(statement.options, "as"), "function", collector);
-      });
-    }
-  },
-  AlterFunctionStmt: {
-    kind: (statement) => `alter-${objectType(statement.objtype)}`,
-    collect: (statement, collector) => one("alter", objectType(statement.objtype), nameOf3(strings(statement.func?.objname)), collector)
-  },
-  DoStmt: {
-    kind: "do",
-    collect: (statement, collector) => routineBody(option(statement.args, "language"), option(statement.args, "as"), "do", collector)
-  },
-  CallStmt: {
-    kind: "call",
-    collect: (statement, collector) => {
-      one("call", "procedure", nameOf3(strings(statement.funccall?.funcname)), collector);
-      collector.walk(statement.funccall?.args);
-    }
-  },
-  DefineStmt: {
-    kind: (statement) => `create-${objectType(statement.kind)}`,
-    collect: (statement, collector) => {
-      const detail = statement.replace ? { replace: true } : statement.if_not_exists ? { ifNotExists: true } : void 0;
-      one("create", objectType(statement.kind), nameOf3(strings(statement.defnames)), collector, detail);
-    }
-  },
-  CompositeTypeStmt: {
-    kind: "create-type",
-    collect: (statement, collector) => collector.relation("create", statement.typevar, void 0, "type")
-  },
-  CreateEnumStmt: {
-    kind: "create-type",
-    collect: (statement, collector) => one("create", "type", nameOf3(strings(statement.typeName)), collector)
-  },
-  CreateRangeStmt: {
-    kind: "create-type",
-    collect: (statement, collector) => one("create", "type", nameOf3(strings(statement.typeName)), collector)
-  },
-  AlterEnumStmt: {
-    kind: "alter-type",
-    collect: (statement, collector) => one("alter", "type", nameOf3(strings(statement.typeName)), collector, {
-      change: statement.oldVal === void 0 ? "add-value" : "rename-value"
-    })
-  },
-  AlterTypeStmt: {
-    kind: "alter-type",
-    collect: (statement, collector) => one("alter", "type", nameOf3(strings(statement.typeName)), collector)
-  },
-  CreateDomainStmt: {
-    kind: "create-domain",
-    collect: (statement, collector) => {
-      one("create", "domain", nameOf3(strings(statement.domainname)), collector);
-      collector.walk(statement.constraints);
-    }
-  },
-  AlterDomainStmt: {
-    kind: "alter-domain",
-    collect: (statement, collector) => {
-      one("alter", "domain", nameOf3(strings(statement.typeName)), collector);
-      collector.walk(statement.def);
-    }
-  },
-  CreateCastStmt: {
-    kind: "create-cast",
-    collect: (statement, collector) => one(
-      "create",
-      "cast",
-      named4(`${formatType(statement.sourcetype)} as ${formatType(statement.targettype)}`),
-      collector
-    )
-  },
-  CreateTransformStmt: {
-    kind: "create-transform",
-    collect: (statement, collector) => one(
-      "create",
-      "transform",
-      named4(`${typeReference(statement.type_name).name} ${statement.lang ?? ""}`),
-      collector
-    )
-  },
-  CreateConversionStmt: {
-    kind: "create-conversion",
-    collect: (statement, collector) => one("create", "conversion", nameOf3(strings(statement.conversion_name)), collector)
-  },
-  AlterCollationStmt: {
-    kind: "alter-collation",
-    collect: (statement, collector) => one("alter", "collation", nameOf3(strings(statement.collname)), collector)
-  },
-  AlterOperatorStmt: {
-    kind: "alter-operator",
-    collect: (statement, collector) => one("alter", "operator", nameOf3(strings(statement.opername?.objname)), collector)
-  },
-  CreateOpClassStmt: {
-    kind: "create-operator-class",
-    collect: (statement, collector) => one("create", "operator-class", nameOf3(strings(statement.opclassname)), collector)
-  },
-  CreateOpFamilyStmt: {
-    kind: "create-operator-family",
-    collect: (statement, collector) => one("create", "operator-family", nameOf3(strings(statement.opfamilyname)), collector)
-  },
-  AlterOpFamilyStmt: {
-    kind: "alter-operator-family",
-    collect: (statement, collector) => one("alter", "operator-family", nameOf3(strings(statement.opfamilyname)), collector)
-  },
-  AlterTSDictionaryStmt: {
-    kind: "alter-text-search-dictionary",
-    collect: (statement, collector) => one("alter", "text-search-dictionary", nameOf3(strings(statement.dictname)), collector)
-  },
-  AlterTSConfigurationStmt: {
-    kind: "alter-text-search-configuration",
-    collect: (statement, collector) => one("alter", "text-search-configuration", nameOf3(strings(statement.cfgname)), collector)
-  },
-  CreateAmStmt: {
-    kind: "create-access-method",
-    collect: (statement, collector) => one("create", "access-method", named4(statement.amname), collector)
-  },
-  CreatePLangStmt: {
-    kind: "create-language",
-    collect: (statement, collector) => one("create", "language", named4(statement.plname), collector)
-  },
-  CreateEventTrigStmt: {
-    kind: "create-event-trigger",
-    collect: (statement, collector) => {
-      one("create", "event-trigger", named4(statement.trigname), collector);
-      collector.later(() => one("call", "function", nameOf3(strings(statement.funcname)), collector));
-    }
-  },
-  AlterEventTrigStmt: {
-    kind: "alter-event-trigger",
-    collect: (statement, collector) => one("alter", "event-trigger", named4(statement.trigname), collector)
-  }
-};
-
-// src/sql/relations.ts
-var CONSTRAINT_KINDS = {
-  CONSTR_NULL: "other",
-  CONSTR_NOTNULL: "not-null",
-  CONSTR_DEFAULT: "other",
-  CONSTR_IDENTITY: "other",
-  CONSTR_GENERATED: "other",
-  CONSTR_CHECK: "check",
-  CONSTR_PRIMARY: "primary-key",
-  CONSTR_UNIQUE: "unique",
-  CONSTR_EXCLUSION: "exclude",
-  CONSTR_FOREIGN: "foreign-key",
-  CONSTR_ATTR_DEFERRABLE: "other",
-  CONSTR_ATTR_NOT_DEFERRABLE: "other",
-  CONSTR_ATTR_DEFERRED: "other",
-  CONSTR_ATTR_IMMEDIATE: "other",
-  CONSTR_ATTR_ENFORCED: "other",
-  CONSTR_ATTR_NOT_ENFORCED: "other"
-};
-var SERIAL = /* @__PURE__ */ new Set(["serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"]);
-function readConstraint(constraint, column) {
-  const keys = strings(constraint.contype === "CONSTR_FOREIGN" ? constraint.fk_attrs : constraint.keys);
-  return {
-    kind: CONSTRAINT_KINDS[constraint.contype ?? "CONSTR_NULL"],
-    name: constraint.conname ?? null,
-    columns: keys.length === 0 && column !== void 0 ? [column] : keys,
-    ...constraint.pktable ? { references: relationName(constraint.pktable) } : {}
-  };
-}
-function readColumn(column) {
-  const types = new Set((column.constraints ?? []).map((node) => asNode(node, "Constraint")?.contype));
-  const type2 = column.typeName ? formatType(column.typeName) : null;
-  const serial2 = type2 !== null && SERIAL.has(type2);
-  const primaryKey2 = types.has("CONSTR_PRIMARY");
-  const identity = types.has("CONSTR_IDENTITY");
-  return {
-    name: column.colname ?? "",
-    type: type2,
-    notNull: primaryKey2 || serial2 || identity || types.has("CONSTR_NOTNULL"),
-    primaryKey: primaryKey2,
-    unique: types.has("CONSTR_UNIQUE"),
-    hasDefault: serial2 || types.has("CONSTR_DEFAULT"),
-    identity,
-    generated: types.has("CONSTR_GENERATED")
-  };
-}
-function walkConstraint(constraint, collector) {
-  if (constraint.pktable) collector.relation("reference", constraint.pktable);
-  collector.walk([constraint.raw_expr, constraint.where_clause, constraint.exclusions]);
-}
-function walkColumn(column, collector) {
-  const constraints = [];
-  for (const node of column.constraints ?? []) {
-    const constraint = asNode(node, "Constraint");
-    if (!constraint) continue;
-    const read3 = readConstraint(constraint, column.colname);
-    if (read3.kind !== "other" && read3.kind !== "not-null") constraints.push(read3);
-    walkConstraint(constraint, collector);
-  }
-  return constraints;
-}
-function createTable(statement, type2, collector) {
-  const columns = [];
-  const constraints = [];
-  const later = [];
-  for (const node of statement.tableElts ?? []) {
-    const column = asNode(node, "ColumnDef");
-    const constraint = asNode(node, "Constraint");
-    const like = asNode(node, "TableLikeClause");
-    if (column) {
-      columns.push(readColumn(column));
-      later.push(() => constraints.push(...walkColumn(column, collector)));
-    } else if (constraint) {
-      constraints.push(readConstraint(constraint));
-      later.push(() => walkConstraint(constraint, collector));
-    } else if (like) later.push(() => collector.relation("read", like.relation));
-  }
-  const detail = { columns, constraints, ...statement.if_not_exists ? { ifNotExists: true } : {} };
-  collector.relation("create", statement.relation, detail, type2);
-  for (const step of later) step();
-  for (const parent of statement.inhRelations ?? []) {
-    const partition = statement.partbound !== void 0;
-    collector.relation(partition ? "alter" : "reference", asNode(parent, "RangeVar"), {
-      change: partition ? "attach-partition" : "inherit"
-    });
-  }
-  collector.walk([statement.partspec, statement.partbound]);
-}
-var changeName = (subtype) => subtype.replace(/^AT_/, "").replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
-function readChange(command) {
-  const change = changeName(command.subtype ?? "AT_AddColumn");
-  const column = asNode(command.def, "ColumnDef");
-  const constraint = asNode(command.def, "Constraint");
-  const base2 = { change, name: command.name ?? column?.colname ?? constraint?.conname ?? null };
-  if (change === "add-column" && column) return { ...base2, column: readColumn(column) };
-  if (change === "alter-column-type" && column) return { ...base2, type: formatType(column.typeName) };
-  if (constraint) return { ...base2, constraint: readConstraint(constraint) };
-  return base2;
-}
-function walkCommand(command, collector) {
-  const column = asNode(command.def, "ColumnDef");
-  const constraint = asNode(command.def, "Constraint");
-  const partition = asNode(command.def, "PartitionCmd");
-  const parent = asNode(command.def, "RangeVar");
-  if (column) {
-    walkColumn(column, collector);
-    collector.walk(column.raw_default);
-  } else if (constraint) walkConstraint(constraint, collector);
-  else if (partition) collector.relation("alter", partition.name, { change: changeName(command.subtype ?? "") });
-  else if (parent) collector.relation("reference", parent, { change: changeName(command.subtype ?? "") });
-  else if (!asNode(command.def, "ReplicaIdentityStmt")) collector.walk(command.def);
-}
-var kindOf3 = (type2) => type2 === "table" ? "table" : type2;
-var REINDEX_TYPES = {
-  REINDEX_OBJECT_INDEX: "index",
-  REINDEX_OBJECT_TABLE: "table",
-  REINDEX_OBJECT_SCHEMA: "schema",
-  REINDEX_OBJECT_SYSTEM: "database",
-  REINDEX_OBJECT_DATABASE: "database"
-};
-function ownerOf2(options) {
-  for (const node of options ?? []) {
-    const option2 = asNode(node, "DefElem");
-    if (option2?.defname !== "owned_by") continue;
-    const parts2 = strings(asNode(option2.arg, "List")?.items);
-    if (parts2.length > 1) return nameOf3(parts2.slice(0, -1));
-  }
-  return void 0;
-}
-function hang(action, name, relation2, collector, detail = {}) {
-  const on2 = relationName(relation2.relation);
-  const temporary = isTemporary(relation2.relation);
-  collector.effect("create", action, { schema: null, name: name ?? "" }, { temporary, detail: { ...detail, on: on2 } });
-  collector.relation(action, relation2.relation, { ...detail, object: name ?? null });
-}
-var RELATION_STATEMENTS = {
-  CreateStmt: { kind: "create-table", collect: (statement, collector) => createTable(statement, "table", collector) },
-  CreateForeignTableStmt: {
-    kind: "create-foreign-table",
-    collect: (statement, collector) => {
-      if (statement.base) createTable(statement.base, "foreign-table", collector);
-      if (statement.servername) collector.effect("reference", "server", { schema: null, name: statement.servername });
-    }
-  },
-  CreateTableAsStmt: {
-    kind: (statement) => statement.objtype === "OBJECT_MATVIEW" ? "create-materialized-view" : "create-table-as",
-    collect: (statement, collector) => {
-      const detail = statement.if_not_exists ? { ifNotExists: true } : void 0;
-      collector.into(statement.into, objectType(statement.objtype), detail);
-      collector.walk(statement.query);
-    }
-  },
-  AlterTableStmt: {
-    kind: (statement) => `alter-${kindOf3(objectType(statement.objtype))}`,
-    collect: (statement, collector) => {
-      const commands = (statement.cmds ?? []).flatMap((node) => asNode(node, "AlterTableCmd") ?? []);
-      const detail = { changes: commands.map(readChange), ...statement.missing_ok ? { ifExists: true } : {} };
-      collector.relation("alter", statement.relation, detail, objectType(statement.objtype));
-      for (const command of commands) walkCommand(command, collector);
-    }
-  },
-  AlterTableMoveAllStmt: {
-    kind: "alter-table-all",
-    collect: (statement, collector) => collector.effect(
-      "alter",
-      "tablespace",
-      { schema: null, name: statement.orig_tablespacename ?? "" },
-      { detail: { change: "move-all" } }
-    )
-  },
-  // A part of ALTER TABLE … REPLICA IDENTITY.
-  ReplicaIdentityStmt: { kind: "replica-identity", collect: () => void 0 },
-  IndexStmt: {
-    kind: "create-index",
-    collect: (statement, collector) => {
-      hang("index", statement.idxname, { relation: statement.relation }, collector, {
-        ...statement.unique ? { unique: true } : {},
-        ...statement.concurrent ? { concurrently: true } : {},
-        ...statement.if_not_exists ? { ifNotExists: true } : {}
-      });
-      collector.walk([statement.indexParams, statement.whereClause]);
-    }
-  },
-  ReindexStmt: {
-    kind: "reindex",
-    collect: (statement, collector) => {
-      const type2 = REINDEX_TYPES[statement.kind ?? "REINDEX_OBJECT_INDEX"];
-      if (statement.relation) collector.relation("maintain", statement.relation, void 0, type2);
-      else collector.effect("maintain", type2, { schema: null, name: statement.name ?? "" });
-    }
-  },
-  ViewStmt: {
-    kind: "create-view",
-    collect: (statement, collector) => {
-      collector.relation("create", statement.view, statement.replace ? { replace: true } : void 0, "view");
-      collector.later(() => collector.walk(statement.query));
-    }
-  },
-  RefreshMatViewStmt: {
-    kind: "refresh-materialized-view",
-    collect: (statement, collector) => collector.relation("write", statement.relation, { operation: "refresh" }, "materialized-view")
-  },
-  CreateSeqStmt: {
-    kind: "create-sequence",
-    collect: (statement, collector) => {
-      const on2 = ownerOf2(statement.options);
-      collector.relation("create", statement.sequence, on2 && { on: on2 }, "sequence");
-      if (on2) collector.effect("reference", "table", on2);
-    }
-  },
-  AlterSeqStmt: {
-    kind: "alter-sequence",
-    collect: (statement, collector) => {
-      const on2 = ownerOf2(statement.options);
-      collector.relation("alter", statement.sequence, on2 && { on: on2 }, "sequence");
-      if (on2) collector.effect("reference", "table", on2);
-    }
-  },
-  CreateTrigStmt: {
-    kind: "create-trigger",
-    collect: (statement, collector) => {
-      hang(
-        "trigger",
-        statement.trigname,
-        { relation: statement.relation },
-        collector,
-        statement.replace ? { replace: true } : {}
-      );
-      collector.later(() => collector.effect("call", "function", nameOf3(strings(statement.funcname))));
-      if (statement.constrrel) collector.relation("reference", statement.constrrel);
-      collector.walk(statement.whenClause);
-    }
-  },
-  CreatePolicyStmt: {
-    kind: "create-policy",
-    collect: (statement, collector) => {
-      hang("policy", statement.policy_name, { relation: statement.table }, collector);
-      collector.later(() => collector.walk([statement.qual, statement.with_check]));
-    }
-  },
-  AlterPolicyStmt: {
-    kind: "alter-policy",
-    collect: (statement, collector) => {
-      const on2 = relationName(statement.table);
-      collector.effect("alter", "policy", { schema: null, name: statement.policy_name ?? "" }, { detail: { on: on2 } });
-      collector.relation("policy", statement.table, { object: statement.policy_name ?? null });
-      collector.later(() => collector.walk([statement.qual, statement.with_check]));
-    }
-  },
-  RuleStmt: {
-    kind: "create-rule",
-    collect: (statement, collector) => {
-      hang(
-        "rule",
-        statement.rulename,
-        { relation: statement.relation },
-        collector,
-        statement.replace ? { replace: true } : {}
-      );
-      collector.later(
-        () => collector.withNames(["new", "old"], () => collector.walk([statement.whereClause, statement.actions]))
-      );
-    }
-  },
-  CreateStatsStmt: {
-    kind: "create-statistics",
-    collect: (statement, collector) => {
-      const name = nameOf3(strings(statement.defnames));
-      const relations = (statement.relations ?? []).flatMap((node) => asNode(node, "RangeVar") ?? []);
-      const on2 = relations[0] && relationName(relations[0]);
-      collector.effect("create", "statistics", name, on2 ? { detail: { on: on2 } } : {});
-      for (const relation2 of relations) collector.relation("reference", relation2);
-    }
-  },
-  AlterStatsStmt: {
-    kind: "alter-statistics",
-    collect: (statement, collector) => collector.effect("alter", "statistics", nameOf3(strings(statement.defnames)))
-  },
-  ClusterStmt: {
-    kind: "cluster",
-    collect: (statement, collector) => {
-      if (statement.relation) collector.relation("maintain", statement.relation);
-      else collector.effect("maintain", "database", { schema: null, name: "" });
-    }
-  },
-  VacuumStmt: {
-    kind: (statement) => statement.is_vacuumcmd ? "vacuum" : "analyze",
-    collect: (statement, collector) => {
-      if (!statement.rels) collector.effect("maintain", "database", { schema: null, name: "" });
-      for (const node of statement.rels ?? []) collector.relation("maintain", asNode(node, "VacuumRelation")?.relation);
-    }
-  }
-};
-
-// src/sql/rows.ts
-var OPERATIONS2 = {
-  CMD_INSERT: "insert",
-  CMD_UPDATE: "update",
-  CMD_DELETE: "delete"
-};
-var ROW_STATEMENTS = {
-  SelectStmt: {
-    kind: (statement) => statement.intoClause ? "select-into" : "select",
-    collect: (statement, collector) => collector.select(statement)
-  },
-  InsertStmt: {
-    kind: "insert",
-    collect: (statement, collector) => collector.withClause(statement.withClause, () => {
-      collector.relation("write", statement.relation, { operation: "insert" });
-      if (statement.onConflictClause?.action === "ONCONFLICT_UPDATE") {
-        collector.relation("write", statement.relation, { operation: "update" });
-      }
-      collector.walk([statement.selectStmt, statement.onConflictClause, statement.returningClause]);
-    })
-  },
-  UpdateStmt: {
-    kind: "update",
-    collect: (statement, collector) => collector.withClause(statement.withClause, () => {
-      collector.relation("write", statement.relation, { operation: "update" });
-      collector.walk([statement.targetList, statement.fromClause, statement.whereClause, statement.returningClause]);
-    })
-  },
-  DeleteStmt: {
-    kind: "delete",
-    collect: (statement, collector) => collector.withClause(statement.withClause, () => {
-      collector.relation("write", statement.relation, { operation: "delete" });
-      collector.walk([statement.usingClause, statement.whereClause, statement.returningClause]);
-    })
-  },
-  MergeStmt: {
-    kind: "merge",
-    collect: (statement, collector) => collector.withClause(statement.withClause, () => {
-      const operations = /* @__PURE__ */ new Set();
-      for (const node of statement.mergeWhenClauses ?? []) {
-        const command = asNode(node, "MergeWhenClause")?.commandType;
-        const operation2 = command && OPERATIONS2[command];
-        if (operation2) operations.add(operation2);
-      }
-      const change = [...operations].join(" ");
-      collector.relation("write", statement.relation, { operation: "merge", ...change ? { change } : {} });
-      collector.walk([
-        statement.sourceRelation,
-        statement.joinCondition,
-        statement.mergeWhenClauses,
-        statement.returningClause
-      ]);
-    })
-  },
-  TruncateStmt: {
-    kind: "truncate",
-    collect: (statement, collector) => {
-      const cascade = statement.behavior === "DROP_CASCADE";
-      for (const node of statement.relations ?? []) {
-        collector.relation("write", asNode(node, "RangeVar"), {
-          operation: "truncate",
-          ...cascade ? { cascade } : {}
-        });
-      }
-    }
-  },
-  CopyStmt: {
-    kind: "copy",
-    collect: (statement, collector) => {
-      if (statement.is_from) collector.relation("write", statement.relation, { operation: "copy" });
-      else collector.relation("read", statement.relation);
-      if (statement.is_program) collector.unknown("file", "COPY runs a program on the server");
-      collector.walk([statement.query, statement.whereClause]);
-    }
-  },
-  LockStmt: {
-    kind: "lock",
-    collect: (statement, collector) => {
-      for (const node of statement.relations ?? []) collector.relation("lock", asNode(node, "RangeVar"));
-    }
-  },
-  ExplainStmt: { kind: "explain", collect: (statement, collector) => collector.walk(statement.query) },
-  PrepareStmt: {
-    kind: "prepare",
-    collect: (statement, collector) => collector.later(() => collector.walk(statement.query))
-  },
-  ExecuteStmt: {
-    kind: "execute",
-    collect: (statement, collector) => {
-      collector.unknown("prepared", `what the prepared statement "${statement.name ?? ""}" does is not said here`);
-      collector.walk(statement.params);
-    }
-  },
-  DeallocateStmt: { kind: "deallocate", collect: nothing },
-  DeclareCursorStmt: { kind: "declare-cursor", collect: (statement, collector) => collector.walk(statement.query) },
-  FetchStmt: { kind: "fetch", collect: nothing },
-  ClosePortalStmt: { kind: "close", collect: nothing },
-  // Made by PostgreSQL's analysis, or parts of other statements: the raw parser gives none of them as a statement of its own.
-  SetOperationStmt: {
-    kind: "select",
-    collect: (statement, collector) => collector.walk([statement.larg, statement.rarg])
-  },
-  RawStmt: { kind: "raw", collect: (statement, collector) => collector.walk(statement.stmt) },
-  ReturnStmt: { kind: "return", collect: (statement, collector) => collector.walk(statement.returnval) },
-  PLAssignStmt: {
-    kind: "assign",
-    collect: (statement, collector) => {
-      if (statement.val) collector.select(statement.val);
-    }
-  }
-};
-
-// src/sql/server.ts
-function grant(statement, collector) {
-  const action = statement.is_grant ? "grant" : "revoke";
-  const privileges = (statement.privileges ?? []).flatMap((node) => asNode(node, "AccessPriv")?.priv_name ?? []);
-  const detail = { privileges: privileges.length > 0 ? privileges : ["all"] };
-  const type2 = objectType(statement.objtype);
-  if (statement.targtype === "ACL_TARGET_ALL_IN_SCHEMA") {
-    for (const schema of strings(statement.objects))
-      one(action, "schema", named4(schema), collector, { ...detail, change: `all ${type2}` });
-    return;
-  }
-  if (statement.targtype === "ACL_TARGET_DEFAULTS") {
-    one(action, "default-privileges", named4(""), collector, { ...detail, change: `all ${type2}` });
-    return;
-  }
-  for (const node of statement.objects ?? []) {
-    const relation2 = asNode(node, "RangeVar");
-    if (relation2) collector.relation(action, relation2, detail, type2);
-    else one(action, type2, objectReference(statement.objtype, node), collector, detail);
-  }
-}
-function publicationTables(objects, collector) {
-  for (const node of objects ?? []) {
-    const spec = asNode(node, "PublicationObjSpec");
-    if (spec?.pubtable) {
-      collector.relation("reference", spec.pubtable.relation);
-      collector.walk(spec.pubtable.whereClause);
-    } else if (spec?.name) one("reference", "schema", named4(spec.name), collector);
-  }
-}
-var SERVER_STATEMENTS = {
-  // Rights and roles
-  GrantStmt: { kind: (statement) => statement.is_grant ? "grant" : "revoke", collect: grant },
-  GrantRoleStmt: {
-    kind: (statement) => statement.is_grant ? "grant" : "revoke",
-    collect: (statement, collector) => {
-      for (const node of statement.granted_roles ?? []) {
-        one(statement.is_grant ? "grant" : "revoke", "role", named4(asNode(node, "AccessPriv")?.priv_name), collector);
-      }
-    }
-  },
-  AlterDefaultPrivilegesStmt: {
-    kind: "alter-default-privileges",
-    collect: (statement, collector) => {
-      if (statement.action) grant(statement.action, collector);
-    }
-  },
-  CreateRoleStmt: {
-    kind: "create-role",
-    collect: (statement, collector) => one("create", "role", named4(statement.role), collector)
-  },
-  AlterRoleStmt: {
-    kind: "alter-role",
-    collect: (statement, collector) => one("alter", "role", named4(statement.role?.rolename), collector)
-  },
-  AlterRoleSetStmt: {
-    kind: "alter-role",
-    collect: (statement, collector) => one("alter", "role", named4(statement.role?.rolename), collector, { change: "set" })
-  },
-  DropRoleStmt: {
-    kind: "drop-role",
-    collect: (statement, collector) => {
-      for (const node of statement.roles ?? [])
-        one("drop", "role", named4(asNode(node, "RoleSpec")?.rolename), collector);
-    }
-  },
-  DropOwnedStmt: {
-    kind: "drop-owned",
-    collect: (statement, collector) => {
-      for (const node of statement.roles ?? []) {
-        one("alter", "role", named4(asNode(node, "RoleSpec")?.rolename), collector, { change: "drop-owned" });
-      }
-    }
-  },
-  ReassignOwnedStmt: {
-    kind: "reassign-owned",
-    collect: (statement, collector) => {
-      for (const node of statement.roles ?? []) {
-        one("alter", "role", named4(asNode(node, "RoleSpec")?.rolename), collector, { change: "reassign-owned" });
-      }
-    }
-  },
-  // Foreign data
-  CreateFdwStmt: {
-    kind: "create-foreign-data-wrapper",
-    collect: (statement, collector) => one("create", "foreign-data-wrapper", named4(statement.fdwname), collector)
-  },
-  AlterFdwStmt: {
-    kind: "alter-foreign-data-wrapper",
-    collect: (statement, collector) => one("alter", "foreign-data-wrapper", named4(statement.fdwname), collector)
-  },
-  CreateForeignServerStmt: {
-    kind: "create-server",
-    collect: (statement, collector) => one("create", "server", named4(statement.servername), collector)
-  },
-  AlterForeignServerStmt: {
-    kind: "alter-server",
-    collect: (statement, collector) => one("alter", "server", named4(statement.servername), collector)
-  },
-  CreateUserMappingStmt: {
-    kind: "create-user-mapping",
-    collect: (statement, collector) => one("create", "user-mapping", named4(statement.servername), collector)
-  },
-  AlterUserMappingStmt: {
-    kind: "alter-user-mapping",
-    collect: (statement, collector) => one("alter", "user-mapping", named4(statement.servername), collector)
-  },
-  DropUserMappingStmt: {
-    kind: "drop-user-mapping",
-    collect: (statement, collector) => one("drop", "user-mapping", named4(statement.servername), collector)
-  },
-  ImportForeignSchemaStmt: {
-    kind: "import-foreign-schema",
-    collect: (statement, collector) => {
-      one("alter", "schema", named4(statement.local_schema), collector, { change: "import-foreign-schema" });
-      if (statement.list_type !== "FDW_IMPORT_SCHEMA_LIMIT_TO") return;
-      for (const node of statement.table_list ?? []) {
-        const relation2 = asNode(node, "RangeVar");
-        if (!relation2) continue;
-        one(
-          "create",
-          "foreign-table",
-          { schema: statement.local_schema ?? null, name: relation2.relname ?? "" },
-          collector
-        );
-      }
-    }
-  },
-  // Replication
-  CreatePublicationStmt: {
-    kind: "create-publication",
-    collect: (statement, collector) => {
-      one("create", "publication", named4(statement.pubname), collector);
-      publicationTables(statement.pubobjects, collector);
-    }
-  },
-  AlterPublicationStmt: {
-    kind: "alter-publication",
-    collect: (statement, collector) => {
-      one("alter", "publication", named4(statement.pubname), collector);
-      publicationTables(statement.pubobjects, collector);
-    }
-  },
-  CreateSubscriptionStmt: {
-    kind: "create-subscription",
-    collect: (statement, collector) => one("create", "subscription", named4(statement.subname), collector)
-  },
-  AlterSubscriptionStmt: {
-    kind: "alter-subscription",
-    collect: (statement, collector) => one("alter", "subscription", named4(statement.subname), collector)
-  },
-  DropSubscriptionStmt: {
-    kind: "drop-subscription",
-    collect: (statement, collector) => one("drop", "subscription", named4(statement.subname), collector)
-  },
-  // Databases, tablespaces, the server
-  CreatedbStmt: {
-    kind: "create-database",
-    collect: (statement, collector) => one("create", "database", named4(statement.dbname), collector)
-  },
-  AlterDatabaseStmt: {
-    kind: "alter-database",
-    collect: (statement, collector) => one("alter", "database", named4(statement.dbname), collector)
-  },
-  AlterDatabaseRefreshCollStmt: {
-    kind: "alter-database",
-    collect: (statement, collector) => one("alter", "database", named4(statement.dbname), collector)
-  },
-  AlterDatabaseSetStmt: {
-    kind: "alter-database",
-    collect: (statement, collector) => one("alter", "database", named4(statement.dbname), collector, { change: "set" })
-  },
-  DropdbStmt: {
-    kind: "drop-database",
-    collect: (statement, collector) => one("drop", "database", named4(statement.dbname), collector)
-  },
-  CreateTableSpaceStmt: {
-    kind: "create-tablespace",
-    collect: (statement, collector) => one("create", "tablespace", named4(statement.tablespacename), collector)
-  },
-  AlterTableSpaceOptionsStmt: {
-    kind: "alter-tablespace",
-    collect: (statement, collector) => one("alter", "tablespace", named4(statement.tablespacename), collector)
-  },
-  DropTableSpaceStmt: {
-    kind: "drop-tablespace",
-    collect: (statement, collector) => one("drop", "tablespace", named4(statement.tablespacename), collector)
-  },
-  AlterSystemStmt: {
-    kind: "alter-system",
-    collect: (statement, collector) => one("configure", "system", named4(statement.setstmt?.name), collector)
-  },
-  VariableSetStmt: {
-    kind: (statement) => statement.kind === "VAR_RESET" || statement.kind === "VAR_RESET_ALL" ? "reset" : "set",
-    collect: (statement, collector) => {
-      if (statement.name) one("configure", "parameter", named4(statement.name), collector);
-    }
-  },
-  LoadStmt: {
-    kind: "load",
-    collect: (_statement, collector) => collector.unknown("file", "LOAD runs code of a library on the server")
-  },
-  VariableShowStmt: { kind: "show", collect: nothing },
-  TransactionStmt: { kind: "transaction", collect: nothing },
-  ConstraintsSetStmt: { kind: "set-constraints", collect: nothing },
-  CheckPointStmt: { kind: "checkpoint", collect: nothing },
-  DiscardStmt: { kind: "discard", collect: nothing },
-  NotifyStmt: { kind: "notify", collect: nothing },
-  ListenStmt: { kind: "listen", collect: nothing },
-  UnlistenStmt: { kind: "unlisten", collect: nothing }
-};
-
-// src/sql/statements.ts
-var TABLE = {
-  ...ROW_STATEMENTS,
-  ...RELATION_STATEMENTS,
-  ...OBJECT_STATEMENTS,
-  ...SERVER_STATEMENTS
-};
-var ENTRIES = new Map(Object.entries(TABLE));
-var STATEMENT_NODES = [...ENTRIES.keys()];
-function collectStatement(key2, body2, collector) {
-  const entry = ENTRIES.get(key2);
-  entry?.collect(body2, collector);
-  return entry !== void 0;
-}
-function statementKind(key2, body2) {
-  const entry = ENTRIES.get(key2);
-  if (!entry) throw new Error(`no entry for PostgreSQL's node ${key2}`);
-  return typeof entry.kind === "string" ? entry.kind : entry.kind(body2);
-}
-
-// src/sql/index.ts
-var MAX_TEXT = 32 * 1024 * 1024;
-var MAX_STATEMENT = 1024 * 1024;
-var MAX_NESTING = 1500;
-var MAX_FAULTS = 8;
-var MAX_INNER = 4;
-var MAX_READINGS = 24;
-var HOLED_TOKEN = new RegExp(`^[\\w.${HOLE}]+`);
-var loading;
-function loadSqlReader() {
-  loading ??= (async () => {
-    const library2 = await import("./libpg-query.cjs");
-    await library2.loadModule();
-    return new Reader(library2);
-  })();
-  return loading;
-}
-var Reader = class {
-  #parser;
-  #faults = 0;
-  #depth = 0;
-  constructor(parser) {
-    this.#parser = parser;
-  }
-  read(text3, options = {}) {
-    const refused = refusal(text3);
-    if (refused) return { ok: false, problem: refused, problems: [refused], statements: [] };
-    let masked = text3;
-    if (options.placeholders === "django") masked = maskDjangoPlaceholders(masked);
-    if (options.psql) masked = maskPsqlVariables(masked);
-    if (masked.includes(HOLE)) masked = maskHoleLists(masked);
-    const statements = [];
-    const problems = [];
-    for (const piece of splitStatements(masked, options.psql ?? false)) {
-      const span2 = { start: piece.start, end: piece.end };
-      const problem3 = this.#refuse(piece, text3, options);
-      if (problem3) problems.push(problem3);
-      else if (piece.type === "psql-command") {
-        statements.push({ kind: "psql-command", span: span2, effects: [], unknowns: [] });
-      } else {
-        const read3 = this.#readStatement(masked.slice(piece.start, piece.end), span2);
-        if ("code" in read3) problems.push(read3);
-        else statements.push(...read3.statements);
-      }
-    }
-    const [problem2] = problems;
-    return problem2 ? { ok: false, problem: problem2, problems, statements } : { ok: true, statements };
-  }
-  /** What must not reach the parser. */
-  #refuse(piece, text3, options) {
-    const span2 = { start: piece.start, end: piece.end };
-    if (piece.type === "psql-command") {
-      if (options.psql) return void 0;
-      const command = /^\\[^\s\\]*/.exec(text3.slice(piece.start, piece.start + 40))?.[0] ?? "\\";
-      const message = `"${command}" is a command of psql, not SQL: PostgreSQL rejects it`;
-      return { code: "psql-command", message, span: { start: piece.start, end: piece.start + command.length } };
-    }
-    if (piece.end - piece.start > MAX_STATEMENT) {
-      const message = `the statement has ${piece.end - piece.start} characters; at most ${MAX_STATEMENT} are read`;
-      return { code: "too-large", message, span: span2 };
-    }
-    if (piece.nesting > MAX_NESTING)
-      return { code: "too-deep", message: "the statement nests too deeply to be read", span: span2 };
-    return void 0;
-  }
-  /** Runs the parser on a stack that it may exhaust. */
-  #run(run2) {
-    if (this.#faults >= MAX_FAULTS) {
-      const message = "the SQL parser ran out of stack too often in this run; further SQL is not read";
-      return { ok: false, code: "exhausted", message, position: 0 };
-    }
-    try {
-      return { ok: true, value: run2() };
-    } catch (error) {
-      if (error instanceof this.#parser.SqlError) {
-        return { ok: false, code: "syntax", message: error.message, position: error.sqlDetails?.cursorPosition ?? 0 };
-      }
-      if (error instanceof RangeError || error instanceof Error && error.name === "RuntimeError") {
-        this.#faults++;
-        return { ok: false, code: "too-deep", message: "the statement nests too deeply to be read", position: 0 };
-      }
-      if (error instanceof Error && error.name === "Error") {
-        return { ok: false, code: "syntax", message: error.message, position: 0 };
-      }
-      throw error;
-    }
-  }
-  #readStatement(source, span2) {
-    const positions = new PositionMap(source);
-    const attempt = this.#parse(source, positions);
-    if (!attempt.ok) {
-      const at = span2.start + Math.min(attempt.position, Math.max(0, source.length - 1));
-      const whole = attempt.code !== "syntax";
-      if (attempt.code === "syntax" && source.includes(HOLE)) {
-        const unknown3 = {
-          reason: "statement",
-          message: "the statement has unknown parts and could not be read",
-          span: span2
-        };
-        const head = readHead(source, span2.start) ?? { kind: "unknown", effects: [] };
-        return { statements: [{ ...head, span: span2, unknowns: [unknown3] }] };
-      }
-      return {
-        code: attempt.code,
-        message: attempt.message,
-        span: whole ? span2 : { start: at, end: at + tokenLength(source, at - span2.start) }
-      };
-    }
-    const statements = [];
-    for (const { stmt } of attempt.value.tree.stmts ?? []) {
-      const [entry] = Object.entries(stmt ?? {});
-      if (!entry) continue;
-      const [key2, body2] = entry;
-      const { text: parsed } = attempt.value;
-      const text3 = {
-        text: parsed,
-        offset: span2.start,
-        positions: parsed === source ? positions : new PositionMap(parsed)
-      };
-      const collector = new Collector(text3, collectStatement);
-      attachParsers(collector, this.#bodies);
-      collectStatement(key2, body2, collector);
-      if (attempt.value.blanked >= 0) {
-        const at = attempt.value.blanked;
-        collector.unknown("clause", "an unknown part stands where a clause may begin", at, at + HOLE.length);
-      }
-      statements.push({
-        kind: statementKind(key2, body2),
-        span: span2,
-        effects: collector.effects,
-        unknowns: collector.unknowns
-      });
-    }
-    return { statements };
-  }
-  /**
-   * Parses one statement. A hole is first read as a name (to PostgreSQL it is a letter); where the grammar takes no name
-   * it is read as nothing, then as a number.
-   */
-  #parse(source, positions) {
-    let text3 = source;
-    let blanked = -1;
-    for (let reading = 0; ; reading++) {
-      const current = text3;
-      const attempt = this.#run(() => this.#parser.parseSync(current));
-      if (attempt.ok) return { ok: true, value: { tree: attempt.value, text: text3, blanked } };
-      const position = positions.fromCodePoints(attempt.position);
-      const failed = { ...attempt, position };
-      if (attempt.code !== "syntax" || !source.includes(HOLE) || reading >= MAX_READINGS) return failed;
-      const token = HOLED_TOKEN.exec(source.slice(position, position + 200))?.[0].length ?? 1;
-      let at = source.lastIndexOf(HOLE, position + token - 1);
-      while (at >= 0 && text3[at] === "0") at = at === 0 ? -1 : source.lastIndexOf(HOLE, at - 1);
-      if (at <= 0) return failed;
-      const inNumber = /[0-9]/.test(text3[at - 1] ?? "");
-      const next = text3[at] === HOLE && !inNumber ? " " : "0";
-      if (next === " ") blanked = at;
-      else if (blanked === at) blanked = -1;
-      text3 = text3.slice(0, at) + next + text3.slice(at + 1);
-    }
-  }
-  #bodies = {
-    maxNesting: MAX_NESTING,
-    readSql: (text3) => {
-      if (this.#depth >= MAX_INNER) {
-        const problem2 = {
-          code: "too-deep",
-          message: "functions that define functions nest too deeply",
-          span: { start: 0, end: 0 }
-        };
-        return { ok: false, problem: problem2, problems: [problem2], statements: [] };
-      }
-      this.#depth++;
-      const result = this.read(text3);
-      this.#depth--;
-      return result;
-    },
-    parsePlpgsql: (statement) => {
-      const attempt = this.#run(() => this.#parser.parsePlPgSQLSync(statement));
-      return attempt.ok ? { ok: true, tree: attempt.value } : { ok: false, message: attempt.message };
-    }
-  };
-};
-function refusal(text3) {
-  const nul = text3.indexOf("\0");
-  if (nul >= 0) {
-    const message = "the text holds a NUL byte, which PostgreSQL cannot take";
-    return { code: "nul", message, span: { start: nul, end: nul + 1 } };
-  }
-  if (text3.length > MAX_TEXT) {
-    const message = `the text has ${text3.length} characters; at most ${MAX_TEXT} are read`;
-    return { code: "too-large", message, span: { start: 0, end: text3.length } };
-  }
-  return void 0;
-}
-function tokenLength(text3, start2) {
-  return /^(?:\w+|[^\s\w])/u.exec(text3.slice(start2, start2 + 80))?.[0].length ?? 0;
-}
-
-// src/plugin/sql-text.ts
-var MOST_TEXTS = 16;
-function sqlTexts(base2, value, parameters, at) {
-  const out = [];
-  for (const one2 of alternativesOf(value)) {
-    if (one2.kind === "symbol" && /\.RunSQL\.noop$/.test(one2.path)) continue;
-    if (one2.kind === "constant" && typeof one2.value !== "string") continue;
-    if (one2.kind === "sequence") {
-      for (const item of one2.items) {
-        const pair = item.kind === "sequence" ? item.items : [item];
-        const [text3, values] = pair;
-        if (text3)
-          out.push(
-            ...sqlTexts(base2, text3, values !== void 0 && !(values.kind === "constant" && values.value === null), at)
-          );
-      }
-      if (one2.open) out.push(null);
-      continue;
-    }
-    const texts3 = expand(base2, one2);
-    if (texts3.every((text3) => text3 === HOLE)) {
-      const file = fileText(base2, one2);
-      out.push(file ?? null);
-      continue;
-    }
-    const span2 = ("at" in one2 ? one2.at : null) ?? at;
-    for (const text3 of new Set(texts3)) out.push(sourceOf(base2, text3, span2, parameters));
-  }
-  return out;
-}
-function expand(base2, value, depth = 6) {
-  if (depth === 0) return [HOLE];
-  switch (value.kind) {
-    case "constant":
-      return [
-        typeof value.value === "string" ? value.value : typeof value.value === "bigint" ? String(value.value) : HOLE
-      ];
-    case "alternatives": {
-      const all = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
-      return all.length > MOST_TEXTS ? [HOLE] : all;
-    }
-    case "text": {
-      let texts3 = [""];
-      for (const part of value.parts) {
-        const pieces = typeof part === "string" ? [part] : expand(base2, part, depth - 1);
-        const next = texts3.flatMap((text3) => pieces.map((piece) => text3 + piece));
-        texts3 = next.length > MOST_TEXTS ? texts3.map((text3) => text3 + HOLE) : next;
-      }
-      return texts3;
-    }
-    case "symbol":
-    case "attribute": {
-      const table2 = tableNamed(base2, value);
-      return [table2 ?? HOLE];
-    }
-    case "call":
-      return composed(base2, value, depth);
-    default:
-      return [HOLE];
-  }
-}
-function composed(base2, value, depth) {
-  const method = methodOf(value.callee);
-  const [first2] = value.args;
-  if (value.callee.kind === "symbol" && /^psycopg2?\.sql\./.test(value.callee.path)) {
-    if (method?.name === "SQL") return first2 ? expand(base2, first2, depth - 1) : [HOLE];
-    if (method?.name === "Identifier")
-      return [value.args.map((one2) => `"${expand(base2, one2, depth - 1)[0] ?? HOLE}"`).join(".")];
-    if (method?.name === "Composed")
-      return first2?.kind === "sequence" ? [first2.items.map((one2) => expand(base2, one2, depth - 1)[0] ?? HOLE).join("")] : [HOLE];
-    return [HOLE];
-  }
-  if (method?.name === "quote_name" && first2)
-    return expand(base2, first2, depth - 1).map((text3) => text3 === HOLE ? HOLE : `"${text3.replace(/^"|"$/g, "")}"`);
-  if (method?.name === "format" && method.object.kind === "call") {
-    let next = 0;
-    return expand(base2, method.object, depth - 1).map(
-      (text3) => text3.replace(/\{(\w*)\}/g, (_, name) => {
-        const part = name === "" ? value.args[next++] : /^\d+$/.test(name) ? value.args[Number(name)] : value.keywords.get(name);
-        return part ? expand(base2, part, depth - 1)[0] ?? HOLE : HOLE;
-      })
-    );
-  }
-  return [HOLE];
-}
-function fileText(base2, value) {
-  const name = fileNamed(value, 10);
-  if (name === void 0) return void 0;
-  const tail = name.slice(name.lastIndexOf("/") + 1);
-  const found = [...base2.package.files.values()].filter(
-    (file2) => file2.installPath !== null && (file2.path.endsWith(`/${tail}`) || file2.path === tail)
-  );
-  const [file] = found;
-  if (!file || found.length > 1) return void 0;
-  const read3 = file.read();
-  if (!read3.ok) return void 0;
-  const text3 = new TextDecoder().decode(read3.bytes);
-  const at = { file: file.path, start: 0, end: text3.length };
-  return { text: text3, at, parameters: false, file: true, place: (start2, end) => ({ file: file.path, start: start2, end }) };
-}
-function fileNamed(value, depth) {
-  if (!value || depth === 0) return void 0;
-  switch (value.kind) {
-    case "constant":
-      return typeof value.value === "string" && value.value.endsWith(".sql") ? value.value : void 0;
-    case "text": {
-      const last = value.parts.at(-1);
-      return typeof last === "string" ? last.endsWith(".sql") ? last : void 0 : fileNamed(last, depth - 1);
-    }
-    case "attribute":
-      return fileNamed(value.object, depth - 1);
-    case "item":
-      return fileNamed(value.object, depth - 1) ?? fileNamed(value.key, depth - 1);
-    case "call": {
-      for (const argument of [...value.args, ...value.keywords.values()]) {
-        const name = fileNamed(argument, depth - 1);
-        if (name !== void 0) return name;
-      }
-      return fileNamed(value.callee, depth - 1);
-    }
-    case "unknown":
-    default:
-      return void 0;
-  }
-}
-var texts2 = /* @__PURE__ */ new WeakMap();
-function textsByFile(program) {
-  const known2 = texts2.get(program);
-  if (known2) return known2;
-  const made = new Map([...program.modules.values()].map((module) => [module.file, module.text]));
-  texts2.set(program, made);
-  return made;
-}
-function sourceOf(base2, text3, at, parameters) {
-  const written2 = textsByFile(base2.program).get(at.file)?.slice(at.start, at.end) ?? "";
-  const literal2 = /^[rRbBuU]*("""|'''|"|')/.exec(written2);
-  const inner = literal2 ? literal2[0].length : 0;
-  const direct = literal2 !== null && written2.slice(inner, inner + text3.length) === text3 && written2.length === inner + text3.length + (literal2[1]?.length ?? 0);
-  return {
-    text: text3,
-    at,
-    parameters,
-    file: false,
-    place(start2, end) {
-      if (direct) return { file: at.file, start: at.start + inner + start2, end: at.start + inner + end };
-      const words3 = text3.slice(start2, end);
-      if (words3 === "" || words3.includes(HOLE)) return void 0;
-      const first2 = written2.indexOf(words3);
-      if (first2 < 0 || written2.indexOf(words3, first2 + 1) >= 0) return void 0;
-      return { file: at.file, start: at.start + first2, end: at.start + first2 + words3.length };
-    }
-  };
-}
-
-// src/plugin/migrations/database/sql.ts
-function applySql(base2, operation2, catalogue) {
-  const { value, at } = operation2.forwards;
-  const reader3 = sqlReader();
-  if (!value || !reader3) return false;
-  let known2 = true;
-  for (const source of sqlTexts(base2, value, false, at)) {
-    if (!source) return false;
-    const result = reader3.read(source.text, source.parameters ? { placeholders: "django" } : {});
-    if (!result.ok) return false;
-    for (const statement of result.statements) {
-      known2 &&= statement.unknowns.length === 0;
-      for (const effect of statement.effects)
-        if (!effect.deferred && !effect.temporary)
-          known2 = applyEffect(base2, catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known2;
-    }
-  }
-  return known2;
-}
-var HARMLESS = /* @__PURE__ */ new Set([
-  "read",
-  "write",
-  "lock",
-  "maintain",
-  "call",
-  "grant",
-  "revoke",
-  "configure",
-  "trigger",
-  "policy",
-  "rule",
-  "reference"
-]);
-function applyEffect(base2, catalogue, effect, text3) {
-  const { action, objectType: objectType2, name, detail } = effect;
-  if (effect.partial) return false;
-  if (HARMLESS.has(action)) return true;
-  const table2 = catalogue.tables.get(name);
-  switch (objectType2) {
-    case "table":
-      if (action === "create")
-        return createTable2(
-          catalogue,
-          name,
-          detail?.columns ?? [],
-          detail?.constraints ?? [],
-          detail?.ifNotExists === true
-        );
-      if (action === "index") return createIndex(catalogue, name, effect, text3);
-      if (!table2) return action !== "alter" || detail?.ifExists === true || tableOwner(base2)(name) === "core";
-      if (action === "drop") catalogue.drop(table2);
-      else if (action === "rename") catalogue.rename(table2, detail?.newName ?? name);
-      else if (action === "comment") table2.comment = commentIn(text3) ?? table2.comment;
-      else return (detail?.changes ?? []).every((change) => alterTable(catalogue, table2, change));
-      return true;
-    case "column": {
-      const on2 = detail?.on && catalogue.tables.get(detail.on.name);
-      const column = on2?.columns.find((one2) => one2.name === name);
-      if (action === "rename" && column && detail?.newName !== void 0) column.name = detail.newName;
-      if (action === "comment" && column) column.comment = commentIn(text3) ?? column.comment;
-      return action === "rename" || action === "comment";
-    }
-    case "constraint": {
-      const on2 = detail?.on && catalogue.tables.get(detail.on.name);
-      const found = on2?.constraints.find((one2) => one2.name === name);
-      if (action !== "rename" || detail?.newName === void 0) return action === "comment";
-      if (found) {
-        if ("index" in found) found.index.name = detail.newName;
-        found.name = detail.newName;
-      }
-      return true;
-    }
-    case "index": {
-      const index = catalogue.index(name);
-      if (action === "drop" && index) catalogue.dropIndex(index);
-      else if (action === "rename" && index && detail?.newName !== void 0) catalogue.renameIndex(index, detail.newName);
-      return action === "drop" || action === "rename" || action === "comment";
-    }
-    case "sequence": {
-      const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
-      if (!sequence2) return action !== "create";
-      if (action === "rename" && detail?.newName !== void 0) sequence2.name = detail.newName;
-      return action === "rename" || action === "comment";
-    }
-    default:
-      return true;
-  }
-}
-function createTable2(catalogue, name, columns, constraints, ifNotExists) {
-  if (catalogue.tables.get(name)?.made === true) return ifNotExists;
-  const table2 = catalogue.create(name, null);
-  const known2 = columns.map((column) => addColumn(catalogue, table2, { ...column, primaryKey: false, unique: false }));
-  return constraints.map((one2) => addConstraint(catalogue, table2, one2)).every(Boolean) && known2.every(Boolean);
-}
-var SERIALS = {
-  serial: "integer",
-  serial4: "integer",
-  bigserial: "bigint",
-  serial8: "bigint",
-  smallserial: "smallint",
-  serial2: "smallint"
-};
-function addColumn(catalogue, table2, given) {
-  const serial2 = SERIALS[given.type ?? ""];
-  const counts = serial2 !== void 0 || given.identity;
-  const column = catalogue.addColumn(table2, {
-    name: given.name,
-    type: serial2 ?? given.type,
-    notNull: given.notNull || given.primaryKey || counts
-  });
-  if (given.identity) catalogue.addIdentity(column);
-  else if (serial2 !== void 0) catalogue.addSequence(column);
-  if (given.primaryKey) catalogue.addKey(table2, "primary-key", [column], null);
-  if (given.unique) catalogue.addKey(table2, "unique", [column], null);
-  return given.type !== null;
-}
-function addConstraint(catalogue, table2, given) {
-  if (given.kind !== "primary-key" && given.kind !== "unique") return given.kind === "not-null";
-  const columns = given.columns.flatMap((name) => table2.columns.find((one2) => one2.name === name) ?? []);
-  if (columns.length !== given.columns.length || columns.length === 0) return false;
-  catalogue.addKey(table2, given.kind, columns, given.name);
-  return true;
-}
-function alterTable(catalogue, table2, change) {
-  const column = table2.columns.find((one2) => one2.name === change.name);
-  switch (change.change) {
-    case "add-column":
-      return change.column !== void 0 && addColumn(catalogue, table2, change.column);
-    case "drop-column":
-      if (column) catalogue.dropColumn(column);
-      return true;
-    case "set-not-null":
-    case "drop-not-null":
-      if (column) column.notNull = change.change === "set-not-null";
-      return true;
-    case "alter-column-type":
-      if (column) column.type = change.type ?? null;
-      return change.type !== void 0;
-    case "add-constraint":
-      return change.constraint !== void 0 && addConstraint(catalogue, table2, change.constraint);
-    case "drop-constraint": {
-      const found = table2.constraints.find((one2) => one2.name === change.name);
-      if (found) catalogue.dropConstraint(found);
-      return true;
-    }
-    case "column-default":
-    case "change-owner":
-    case "set-rel-options":
-    case "reset-rel-options":
-    case "set-statistics":
-    case "validate-constraint":
-      return true;
-    default:
-      return false;
-  }
-}
-function commentIn(text3) {
-  return /\bIS\s+'((?:[^']|'')*)'\s*;?\s*$/i.exec(text3)?.[1]?.replaceAll("''", "'");
-}
-var PLAIN_INDEX = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?:"[^"]*"|\S)+\s+ON\s+(?:ONLY\s+)?(?:"[^"]*"|[^\s"(])+\s*(?:USING\s+(\w+)\s*)?\(([^()]*)\)\s*;?\s*$/i;
-function createIndex(catalogue, on2, { detail }, text3) {
-  const table2 = catalogue.tables.get(on2);
-  const plain4 = PLAIN_INDEX.exec(text3);
-  const name = detail?.object;
-  if (!table2 || !plain4 || name === void 0 || name === null) return !table2?.made;
-  if (detail?.ifNotExists === true && catalogue.index(name)) return true;
-  const keys = (plain4[2] ?? "").split(",").map((part) => keyOf5(table2, part.trim()));
-  if (!keys.every((key2) => key2 !== void 0)) return false;
-  catalogue.addIndex({
-    name,
-    table: table2,
-    unique: detail?.unique === true,
-    method: (plain4[1] ?? "btree").toLowerCase(),
-    keys,
-    include: [],
-    where: null,
-    nullsNotDistinct: false,
-    with: []
-  });
-  return true;
-}
-function keyOf5(table2, text3) {
-  const match = /^(?:"([^"]+)"|(\w+))(?:\s+(?!ASC\b|DESC\b)(\w+))?(?:\s+(ASC|DESC))?$/i.exec(text3);
-  const name = match?.[1] ?? match?.[2]?.toLowerCase();
-  const of2 = table2.columns.find((one2) => one2.name === name);
-  return of2 && { of: of2, opclass: match?.[3] ?? null, descending: match?.[4]?.toLowerCase() === "desc", nulls: null };
-}
-
-// src/plugin/migrations/fold.ts
-var keyOf6 = (app, model) => `${app}.${model.toLowerCase()}`;
-function tableOf3(model) {
-  return model.explicit === void 0 ? null : model.explicit ?? defaultTable(model.app, model.name);
-}
-function m2mTable(model, field2) {
-  if (field2.kind !== "many-to-many" || field2.through !== null) return null;
-  if (field2.table) return field2.table.text;
-  const table2 = tableOf3(model);
-  return table2 === null ? null : manyToManyTable(table2, field2.name);
-}
-function mendedAt(node, name, operation2, key2 = null) {
-  if (!name) return key2 ?? operation2;
-  const inside3 = name.file === operation2.file && name.start >= operation2.start && name.end <= operation2.end;
-  if (inside3 || name.file === node.file && operation2.file !== node.file) return name;
-  return operation2.file === node.file ? key2 ?? operation2 : name;
-}
-var Replay2 = class {
-  #facts;
-  #owner;
-  models = /* @__PURE__ */ new Map();
-  tables = /* @__PURE__ */ new Map();
-  events = [];
-  undecided = [];
-  constructor(facts, owner) {
-    this.#facts = facts;
-    this.#owner = owner;
-  }
-  run(nodes2) {
-    for (const node of nodes2) {
-      for (const operation2 of node.operations) this.#apply(node, operation2, { state: true, tables: true });
-    }
-  }
-  #apply(node, operation2, applied) {
-    const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
-    switch (operation2.kind) {
-      case "separate": {
-        const opaque = operation2.database.some(
-          (one2) => one2.kind === "python" || one2.kind === "sql" || one2.kind === "own" || one2.kind === "unknown"
-        );
-        for (const one2 of operation2.database) this.#apply(node, one2, { state: false, tables: applied.tables });
-        for (const one2 of operation2.state)
-          this.#apply(node, one2, { state: applied.state, tables: applied.tables && opaque });
-        return;
-      }
-      case "create-model": {
-        if (!operation2.name) return;
-        const model = {
-          app,
-          name: operation2.name.text,
-          managed: operation2.managed,
-          proxy: operation2.proxy,
-          explicit: operation2.table === void 0 ? void 0 : operation2.table?.text ?? null,
-          fields: new Map(operation2.fields.map((field2) => [field2.name, field2]))
-        };
-        if (operation2.table === void 0)
-          this.undecided.push({ limit: "migrations", reason: "the name of a table is computed", at: operation2.at });
-        if (applied.state) this.models.set(keyOf6(app, model.name), model);
-        if (!model.managed || model.proxy) return;
-        const table2 = tableOf3(model);
-        if (table2 === null) return;
-        const action = applied.tables ? "create" : "adopt";
-        this.#event(
-          node,
-          app,
-          model,
-          null,
-          "CreateModel",
-          action,
-          table2,
-          null,
-          mendedAt(node, operation2.table?.at, operation2.at, operation2.tableKey)
-        );
-        if (applied.tables)
-          this.tables.set(table2, {
-            name: table2,
-            model: `${app}.${model.name}`,
-            field: null,
-            columns: columnsOf(model)
-          });
-        for (const field2 of model.fields.values())
-          this.#makeM2m(node, app, model, field2, "CreateModel", action, mendedAt(node, field2.table?.at, field2.at));
-        return;
-      }
-      case "delete-model": {
-        const model = this.#model(app, operation2.name);
-        if (!model) return;
-        const table2 = tableOf3(model);
-        if (table2 !== null && model.managed && !model.proxy && applied.tables) {
-          this.#event(node, app, model, null, "DeleteModel", "drop", table2, null, operation2.at);
-          this.tables.delete(table2);
-          for (const field2 of model.fields.values()) {
-            const name = m2mTable(model, field2);
-            if (name !== null) this.tables.delete(name);
-          }
-        }
-        if (applied.state) this.models.delete(keyOf6(app, model.name));
-        return;
-      }
-      case "rename-model": {
-        const model = this.#model(app, operation2.from);
-        if (!model || !operation2.to) return;
-        this.#retable(node, app, model, { ...model, name: operation2.to.text }, "RenameModel", operation2.at, applied);
-        return;
-      }
-      case "alter-table": {
-        const model = this.#model(app, operation2.name);
-        if (!model) return;
-        if (operation2.table === void 0)
-          this.undecided.push({ limit: "migrations", reason: "the name of a table is computed", at: operation2.at });
-        const explicit = operation2.table === void 0 ? void 0 : operation2.table?.text ?? null;
-        this.#retable(
-          node,
-          app,
-          model,
-          { ...model, explicit },
-          "AlterModelTable",
-          mendedAt(node, operation2.table?.at, operation2.at),
-          applied
-        );
-        return;
-      }
-      case "add-field":
-      case "alter-field": {
-        const model = this.#model(app, operation2.model);
-        const field2 = operation2.field;
-        if (!model) return;
-        const name = operation2.kind === "add-field" ? "AddField" : "AlterField";
-        const old = operation2.name ? model.fields.get(operation2.name.text) : void 0;
-        if (field2?.kind === "many-to-many" && model.managed) {
-          const before = old ? m2mTable(model, old) : null;
-          if (operation2.kind === "add-field" || before === null)
-            this.#makeM2m(
-              node,
-              app,
-              model,
-              field2,
-              name,
-              applied.tables ? "create" : "adopt",
-              mendedAt(node, field2.table?.at, operation2.at)
-            );
-          else
-            this.#moveM2m(
-              node,
-              app,
-              model,
-              before,
-              field2,
-              name,
-              mendedAt(node, field2.table?.at, operation2.at),
-              applied
-            );
-        } else if (applied.tables && model.managed && !model.proxy) {
-          this.#alter(node, app, model, name, operation2.at);
-        }
-        if (field2 && (applied.state || applied.tables)) model.fields.set(field2.name, field2);
-        this.#refresh(model);
-        return;
-      }
-      case "remove-field": {
-        const model = this.#model(app, operation2.model);
-        const field2 = operation2.name ? model?.fields.get(operation2.name.text) : void 0;
-        if (!model) return;
-        if (applied.tables && model.managed) {
-          const table2 = field2 ? m2mTable(model, field2) : null;
-          if (table2 !== null) {
-            this.#event(node, app, model, field2?.name ?? null, "RemoveField", "drop", table2, null, operation2.at);
-            this.tables.delete(table2);
-          } else this.#alter(node, app, model, "RemoveField", operation2.at);
-        }
-        if (field2) model.fields.delete(field2.name);
-        this.#refresh(model);
-        return;
-      }
-      case "rename-field": {
-        const model = this.#model(app, operation2.model);
-        const field2 = operation2.from ? model?.fields.get(operation2.from.text) : void 0;
-        if (!model) return;
-        if (!field2 || !operation2.to) {
-          if (applied.tables) this.#alter(node, app, model, "RenameField", operation2.at);
-          return;
-        }
-        const derived = field2.column === `${field2.name}_id` ? `${operation2.to.text}_id` : field2.column === field2.name ? operation2.to.text : field2.column;
-        const renamed = { ...field2, name: operation2.to.text, column: derived };
-        const before = m2mTable(model, field2);
-        model.fields.delete(field2.name);
-        model.fields.set(renamed.name, renamed);
-        if (before !== null) this.#moveM2m(node, app, model, before, renamed, "RenameField", operation2.at, applied);
-        else if (applied.tables) this.#alter(node, app, model, "RenameField", operation2.at);
-        this.#refresh(model);
-        return;
-      }
-      case "options": {
-        const model = this.#model(app, operation2.model);
-        if (model && operation2.managed !== null && applied.state) model.managed = operation2.managed;
-        return;
-      }
-      case "index":
-      case "constraint": {
-        const model = this.#model(app, operation2.model);
-        if (model && applied.tables) this.#alter(node, app, model, operation2.operation, operation2.at);
-        return;
-      }
-      case "sql":
-      case "python":
-      case "database-object":
-      case "own":
-      case "unknown":
-        return;
-    }
-  }
-  /** A model of the state, or one of the host when an operation is redirected to it. */
-  #model(app, name) {
-    if (!name) return void 0;
-    const known2 = this.models.get(keyOf6(app, name.text));
-    if (known2) return known2;
-    const fact = this.#facts.model(`${app}.${name.text}`);
-    if (!fact) return void 0;
-    const dot = fact.label.indexOf(".");
-    return {
-      app,
-      name: fact.label.slice(dot + 1),
-      managed: fact.managed,
-      proxy: fact.proxy,
-      explicit: fact.table,
-      fields: /* @__PURE__ */ new Map()
-    };
-  }
-  #event(node, app, model, field2, operation2, action, table2, from, at) {
-    this.events.push({
-      action,
-      table: table2,
-      from,
-      model: `${app}.${model.name}`,
-      field: field2,
-      operation: operation2,
-      at,
-      app,
-      migration: node,
-      owner: this.#owner(table2)
-    });
-  }
-  #alter(node, app, model, operation2, at) {
-    const table2 = tableOf3(model);
-    if (table2 !== null && model.managed && !model.proxy)
-      this.#event(node, app, model, null, operation2, "alter", table2, null, at);
-  }
-  #makeM2m(node, app, model, field2, operation2, action, at) {
-    const table2 = m2mTable(model, field2);
-    if (table2 === null) return;
-    this.#event(node, app, model, field2.name, operation2, action, table2, null, at);
-    if (action === "create") this.tables.set(table2, m2mState(table2, app, model, field2));
-  }
-  #moveM2m(node, app, model, before, field2, operation2, at, applied) {
-    const table2 = m2mTable(model, field2);
-    if (table2 === null || table2 === before || !applied.tables) return;
-    this.#event(node, app, model, field2.name, operation2, "rename", table2, before, at);
-    this.tables.delete(before);
-    this.tables.set(table2, m2mState(table2, app, model, field2));
-  }
-  /** Moves a model to another name or table: its table and its automatic many-to-many tables follow. */
-  #retable(node, app, before, after, operation2, at, applied) {
-    const from = tableOf3(before);
-    const to = tableOf3(after);
-    if (applied.tables && before.managed && !before.proxy && to !== null && from !== to) {
-      this.#event(node, app, after, null, operation2, "rename", to, from, at);
-      if (from !== null) this.tables.delete(from);
-      this.tables.set(to, { name: to, model: `${app}.${after.name}`, field: null, columns: columnsOf(after) });
-    }
-    if (applied.tables && before.managed && !before.proxy) {
-      for (const field2 of before.fields.values()) {
-        const old = m2mTable(before, field2);
-        if (old !== null && m2mTable(after, field2) !== old)
-          this.#moveM2m(node, app, after, old, field2, operation2, at, applied);
-        else if (old !== null) this.tables.set(old, m2mState(old, app, after, field2));
-      }
-    }
-    if (!applied.state) return;
-    this.models.delete(keyOf6(app, before.name));
-    this.models.set(keyOf6(app, after.name), after);
-    if (operation2 === "RenameModel") this.#retarget(`${app}.${before.name}`, `${app}.${after.name}`);
-  }
-  /** Relations to a renamed model follow it. */
-  #retarget(from, to) {
-    for (const model of this.models.values()) {
-      for (const [name, field2] of model.fields) {
-        if (field2.related?.toLowerCase() === from.toLowerCase()) model.fields.set(name, { ...field2, related: to });
-      }
-    }
-  }
-  #refresh(model) {
-    const table2 = tableOf3(model);
-    const known2 = table2 === null ? void 0 : this.tables.get(table2);
-    if (known2) this.tables.set(known2.name, { ...known2, columns: columnsOf(model) });
-  }
-};
-function columnsOf(model) {
-  const columns = [];
-  for (const field2 of model.fields.values()) {
-    if (field2.kind === "column" && field2.column !== null)
-      columns.push({ name: field2.column, type: field2.type, null: field2.null });
-  }
-  return columns;
-}
-function m2mState(table2, app, model, field2) {
-  const own2 = model.name.toLowerCase();
-  const target2 = field2.related?.slice(field2.related.indexOf(".") + 1).toLowerCase() ?? null;
-  const self = field2.related?.toLowerCase() === `${app}.${own2}`.toLowerCase();
-  const sides = self ? [`from_${own2}_id`, `to_${own2}_id`] : [`${own2}_id`, ...target2 === null ? [] : [`${target2}_id`]];
-  return {
-    name: table2,
-    model: `${app}.${model.name}`,
-    field: field2.name,
-    columns: [
-      { name: "id", type: "BigAutoField", null: false },
-      ...sides.map((name) => ({ name, type: "ForeignKey", null: false }))
-    ]
-  };
-}
-function foldMigrations(facts, owner, nodes2) {
-  const replay2 = new Replay2(facts, owner);
-  replay2.run(nodes2);
-  const models = /* @__PURE__ */ new Map();
-  for (const [key2, model] of replay2.models) {
-    models.set(key2, {
-      app: model.app,
-      name: model.name,
-      managed: model.managed,
-      proxy: model.proxy,
-      table: tableOf3(model),
-      fields: model.fields
-    });
-  }
-  return {
-    models,
-    tables: [...replay2.tables.values()].sort((a, b) => a.name < b.name ? -1 : 1),
-    events: replay2.events,
-    undecided: replay2.undecided
-  };
-}
-
-// src/plugin/migrations/graph.ts
-var key = (app, name) => `${app}\0${name}`;
-function buildGraph(nodes2, apps) {
-  const byKey = new Map(nodes2.map((node) => [key(node.app, node.name), node]));
-  const replacement = /* @__PURE__ */ new Map();
-  for (const node of nodes2) for (const one2 of node.replaces) replacement.set(key(one2.app, one2.name), node);
-  const problems = [];
-  const kept2 = nodes2.filter((node) => !replacement.has(key(node.app, node.name)));
-  const order = sort(kept2, (node) => parentsOf(node, byKey, replacement, apps, problems), problems);
-  for (const app of new Set(kept2.map((node) => node.app))) {
-    const own2 = kept2.filter((node) => node.app === app);
-    const parents = new Set(
-      own2.flatMap((node) => resolved(node, byKey, replacement).filter((parent) => parent.app === app && parent !== node))
-    );
-    const leaves = own2.filter((node) => !parents.has(node));
-    if (leaves.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves });
-  }
-  let replacedOrder = [];
-  if (kept2.length < nodes2.length) {
-    const replaced = nodes2.filter((node) => !node.replaces.some((one2) => byKey.has(key(one2.app, one2.name))));
-    replacedOrder = sort(
-      replaced,
-      (node) => resolved(node, byKey, /* @__PURE__ */ new Map()).filter((parent) => replaced.includes(parent)),
-      []
-    );
-  }
-  return { order, replacedOrder, problems };
-}
-function lookUp(reference2, byKey, replacement) {
-  let node = byKey.get(key(reference2.app, reference2.name));
-  for (let depth = 0; depth < 16; depth++) {
-    const next = replacement.get(
-      node ? key(node.app, node.name) : key(reference2.app, reference2.name)
-    );
-    if (!next || next === node) break;
-    node = next;
-  }
-  return node;
-}
-function resolved(node, byKey, replacement) {
-  const out = /* @__PURE__ */ new Set();
-  const add3 = (from) => {
-    for (const reference2 of from.dependencies) {
-      const parent = lookUp(reference2, byKey, replacement);
-      if (parent && parent !== node) out.add(parent);
-    }
-  };
-  add3(node);
-  if (replacement.size > 0) {
-    for (const one2 of node.replaces) {
-      const replaced = byKey.get(key(one2.app, one2.name));
-      if (replaced) add3(replaced);
-    }
-  }
-  return [...out];
-}
-function parentsOf(node, byKey, replacement, apps, problems) {
-  for (const reference2 of [...node.dependencies, ...node.runBefore]) {
-    if (!apps.has(reference2.app) || reference2.name.startsWith("__")) continue;
-    if (reference2.certain && !lookUp(reference2, byKey, replacement))
-      problems.push({ kind: "missing", reference: reference2, node });
-  }
-  const parents = resolved(node, byKey, replacement);
-  for (const other of byKey.values()) {
-    if (other !== node && other.runBefore.some((reference2) => lookUp(reference2, byKey, replacement) === node))
-      parents.push(other);
-  }
-  return parents;
-}
-function sort(nodes2, parents, problems) {
-  const state = /* @__PURE__ */ new Map();
-  const inside3 = new Set(nodes2);
-  const order = [];
-  const cyclic = /* @__PURE__ */ new Set();
-  for (const root of [...nodes2].sort(byName2)) {
-    const stack = [];
-    const enter = (node) => {
-      state.set(node, "open");
-      stack.push({ node, waiting: [...parents(node)].filter((parent) => inside3.has(parent)).sort(byName2) });
-    };
-    if (!state.has(root)) enter(root);
-    for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const next = top.waiting.shift();
-      if (next === void 0) {
-        state.set(top.node, "done");
-        order.push(top.node);
-        stack.pop();
-        continue;
-      }
-      const seen = state.get(next);
-      if (seen === void 0) enter(next);
-      else if (seen === "open") {
-        const from = stack.findIndex((entry) => entry.node === next);
-        const nodesOfCycle = stack.slice(from).map((entry) => entry.node);
-        if (!nodesOfCycle.some((node) => cyclic.has(node))) problems.push({ kind: "cycle", nodes: nodesOfCycle });
-        for (const node of nodesOfCycle) cyclic.add(node);
-      }
-    }
-  }
-  return order;
-}
-function byName2(a, b) {
-  const left = key(a.app, a.name);
-  const right = key(b.app, b.name);
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-// src/plugin/migrations/nodes.ts
-var MIGRATION = "django.db.migrations.Migration";
-function readApps(base2) {
-  return djangoApps(base2).own.map((app) => readApp(base2, app));
-}
-function readApp(base2, app) {
-  const { modules } = base2.program.interpreter;
-  const folder = `${app.module}.migrations`;
-  const names = modules.names().filter((name) => name.startsWith(`${folder}.`) && !name.slice(folder.length + 1).includes("."));
-  const [first2] = names;
-  const begin = modules.get(first2 ?? folder);
-  const common2 = { app: app.label, module: app.module, at: begin ? firstStatement(begin) : null };
-  if (!modules.has(folder)) return { ...common2, folder: "missing", nodes: [], partial: false, problems: [] };
-  const init = modules.fileOf(folder);
-  if (!init || !init.path.endsWith("__init__.py"))
-    return { ...common2, folder: "no-init", nodes: [], partial: false, problems: [] };
-  const nodes2 = [];
-  const problems = [];
-  let partial2 = false;
-  for (const name of names) {
-    const last = name.slice(folder.length + 1);
-    if (/^[_~]/.test(last) || modules.fileOf(name)?.path.endsWith("__init__.py")) continue;
-    const module = modules.get(name);
-    if (!module) {
-      partial2 = true;
-      continue;
-    }
-    const cls = migrationClass(module);
-    if (!cls) {
-      if (module.parsed.problems.length > 0 || module.scope?.names.has("Migration")) partial2 = true;
-      else problems.push({ kind: "no-class", app: app.label, at: firstStatement(module) });
-      continue;
-    }
-    const node = readNode(base2, app, last, module, cls);
-    partial2 ||= module.parsed.problems.length > 0 || node.operations.some(isUnknown);
-    nodes2.push(node);
-  }
-  return { ...common2, folder: "package", nodes: nodes2, partial: partial2, problems };
-}
-function firstStatement(module) {
-  const [first2] = module.parsed.tree.body;
-  return { file: module.file, start: first2?.start ?? 0, end: first2?.end ?? 0 };
-}
-function isUnknown(operation2) {
-  switch (operation2.kind) {
-    case "unknown":
-    case "own":
-      return true;
-    case "create-model":
-      return operation2.name === null;
-    case "separate":
-      return operation2.state.some(isUnknown);
-    default:
-      return false;
-  }
-}
-function migrationClass(module) {
-  const bound3 = module.scope?.names.get("Migration");
-  return bound3 ? alternativesOf(bound3).find((one2) => one2.kind === "class") : void 0;
-}
-function readNode(base2, app, name, module, cls) {
-  const undecided = [];
-  const member = (attribute) => ownMember(cls, attribute)?.value;
-  const references = (attribute) => referencesOf(base2, member(attribute), app.label, cls);
-  const dependencies = references("dependencies");
-  const redirect = redirectOfMigration(base2, cls, name, app.label);
-  const operations = readOperations(base2, member("operations"), redirect?.text ?? app.label, "both", cls.at);
-  for (const operation2 of operations) {
-    if (operation2.kind === "unknown")
-      undecided.push({ limit: "migrations", reason: operation2.reason, at: operation2.at });
-  }
-  if (!ancestorPaths(base2.program.interpreter, cls).includes(MIGRATION)) {
-    undecided.push({ limit: "migrations", reason: "the class Migration does not descend from Django’s", at: cls.at });
-  }
-  return {
-    app: app.label,
-    name,
-    module: module.name,
-    file: module.file,
-    at: cls.at,
-    dependencies: dependencies.pairs,
-    linked: dependencies.complete,
-    runBefore: references("run_before").pairs,
-    replaces: references("replaces").pairs,
-    operations,
-    redirect,
-    undecided
-  };
-}
-function referencesOf(base2, value, app, cls) {
-  const pairs = [];
-  let complete = true;
-  const lists2 = value ? alternativesOf(value) : [];
-  for (const list of lists2) {
-    if (list.kind !== "sequence") {
-      complete = false;
-      continue;
-    }
-    complete &&= !list.open;
-    for (const item of list.items) {
-      const alternatives = alternativesOf(item);
-      for (const one2 of alternatives) {
-        const pair = referenceOf(base2, one2, app, cls, lists2.length === 1 && alternatives.length === 1);
-        if (pair) pairs.push(pair);
-        else complete &&= isDependencyCall(one2);
-      }
-    }
-  }
-  return { pairs, complete };
-}
-function isDependencyCall(value) {
-  return value.kind === "call" && value.callee.kind === "symbol" && value.callee.path.endsWith(".swappable_dependency");
-}
-function referenceOf(base2, value, app, cls, certain) {
-  if (value.kind === "sequence") {
-    const label = stringOf(value.items[0]);
-    const name = stringOf(value.items[1]);
-    return label !== void 0 && name !== void 0 ? { app: label, name, at: value.at ?? cls.at, certain } : void 0;
-  }
-  if (value.kind !== "call" || !isDependencyCall(value)) return void 0;
-  const model = value.args[0] ? labelOf(base2, value.args[0], app, app) : null;
-  return model ? { app: model.slice(0, model.indexOf(".")), name: "__first__", at: value.at, certain } : void 0;
-}
-
-// src/plugin/migrations/rows.ts
-var WRITES = {
-  create: { effect: "insert", on: "rows" },
-  bulk_create: { effect: "insert", on: "rows" },
-  get_or_create: { effect: "insert", on: "rows" },
-  update_or_create: { effect: "upsert", on: "rows" },
-  update: { effect: "update", on: "rows" },
-  bulk_update: { effect: "update", on: "rows" },
-  delete: { effect: "delete", on: "both" },
-  _raw_delete: { effect: "delete", on: "rows" },
-  save: { effect: "update", on: "instance" },
-  save_base: { effect: "update", on: "instance" }
-};
-var MODIFYING = /* @__PURE__ */ new Set([
-  "all",
-  "order_by",
-  "using",
-  "distinct",
-  "select_related",
-  "prefetch_related",
-  "only",
-  "defer",
-  "iterator",
-  "reverse",
-  "values",
-  "values_list",
-  "annotate",
-  "alias",
-  "db_manager",
-  "get_queryset",
-  "select_for_update"
-]);
-var ASYNCHRONOUS = /^a(?:create|bulk_create|get_or_create|update_or_create|update|bulk_update|delete|save)$/;
-function writerOf(call3, written2) {
-  const name = ASYNCHRONOUS.test(written2) ? written2.slice(1) : written2;
-  const write = Object.hasOwn(WRITES, name) ? WRITES[name] : void 0;
-  const method = write ? methodOf(call3.callee) : void 0;
-  return write && method ? { method: name, object: method.object, write } : void 0;
-}
-function backwardsEntries(nodes2) {
-  const forwards = /* @__PURE__ */ new Set();
-  const backwards = /* @__PURE__ */ new Set();
-  const note = (value, set) => {
-    for (const one2 of value ? alternativesOf(value) : []) {
-      if (one2.kind === "function") set.add(`${one2.at.file}:${one2.at.start}`);
-      else if (one2.kind === "method") note(one2.function, set);
-      else if (one2.kind === "partial") note(one2.callee, set);
-    }
-  };
-  const visit = (operations) => {
-    for (const operation2 of operations) {
-      if (operation2.kind === "separate") visit([...operation2.database, ...operation2.state]);
-      else if (operation2.kind === "python") {
-        note(operation2.code, forwards);
-        note(operation2.reverse, backwards);
-      }
-    }
-  };
-  for (const node of nodes2) visit(node.operations);
-  for (const place2 of forwards) backwards.delete(place2);
-  return backwards;
-}
-function findRowWrites(base2, backwards) {
-  const own2 = djangoApps(base2).labels;
-  const { facts } = base2.host;
-  const coreApps = new Set([...facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
-  const appOf2 = (model) => model.slice(0, model.indexOf("."));
-  const withOwn = /* @__PURE__ */ new Set();
-  const out = [];
-  const pending = [];
-  for (const call3 of base2.program.calls) {
-    if (call3.phase === "dead") continue;
-    const name = calleeName(call3.callee);
-    if (name === void 0) continue;
-    if (name === "get_model") {
-      const model = modelClass(base2, call3.result);
-      if (model !== void 0 && own2.has(appOf2(model))) withOwn.add(entryOf(call3));
-    }
-    const writer = writerOf(call3, name);
-    if (!writer) continue;
-    for (const object of alternativesOf(writer.object)) {
-      const rows2 = rowsOf(base2, object);
-      if (!rows2) continue;
-      const { write } = writer;
-      if (write.on === "rows" ? rows2.kind === "instance" : write.on === "instance" && rows2.kind !== "instance")
-        continue;
-      if (own2.has(appOf2(rows2.model))) {
-        withOwn.add(entryOf(call3));
-        continue;
-      }
-      const core = coreApps.has(appOf2(rows2.model));
-      const made = madeHere(base2, object);
-      pending.push({
-        entry: entryOf(call3),
-        write: {
-          model: rows2.model,
-          core,
-          method: writer.method,
-          effect: writer.method === "save" && made ? "insert" : write.effect,
-          everyRow: (write.effect === "update" || write.effect === "delete") && !made && isEveryRow(base2, writer.method === "bulk_update" ? call3.args[0] : object, rows2.model),
-          ofApp: confinedApp(object),
-          at: call3.at,
-          phase: call3.phase,
-          inMigration: inMigration(call3),
-          backwards: backwards.has(entryOf(call3)),
-          optIn: isOptIn(base2.program.interpreter, call3),
-          trace: stepsOf(call3.frame)
-        }
-      });
-    }
-  }
-  const seen = /* @__PURE__ */ new Map();
-  for (const { entry, write } of pending) {
-    const key2 = `${write.at.file}:${write.at.start}:${write.model}:${write.method}`;
-    const known2 = seen.get(key2);
-    const before = known2 === void 0 ? void 0 : out[known2];
-    const one2 = { ...write, withOwnModels: withOwn.has(entry) };
-    if (known2 === void 0) {
-      seen.set(key2, out.length);
-      out.push(one2);
-    } else if (before && before.backwards && !one2.backwards) out[known2] = one2;
-  }
-  return out;
-}
-function madeHere(base2, value) {
-  if (value.kind === "call" && modelClass(base2, value.callee) !== void 0) return true;
-  if (value.kind === "item" && value.object.kind === "call")
-    return methodOf(value.object.callee)?.name === "get_or_create";
-  return false;
-}
-function isEveryRow(base2, value, model, depth = 12) {
-  if (depth === 0 || value === void 0) return false;
-  if (value.kind === "element") return isEveryRow(base2, value.of, model, depth - 1);
-  if (value.kind === "item") return false;
-  if (value.kind === "symbol" || value.kind === "attribute") {
-    const method2 = methodOf(value);
-    return method2 !== void 0 && rowsOf(base2, value)?.kind === "manager";
-  }
-  if (value.kind !== "call") return false;
-  const method = methodOf(value.callee);
-  if (!method) return false;
-  if (MODIFYING.has(method.name)) return isEveryRow(base2, method.object, model, depth - 1);
-  if (method.name !== "filter") return false;
-  if (value.args.length > 0 || value.keywords.size === 0) return false;
-  for (const argument of value.keywords.values()) if (!comesFromRows(base2, argument, model)) return false;
-  return isEveryRow(base2, method.object, model, depth - 1);
-}
-function comesFromRows(base2, value, model, depth = 8) {
-  if (depth === 0) return false;
-  switch (value.kind) {
-    case "element":
-      return rowsOf(base2, value.of)?.model === model && isEveryRow(base2, value.of, model);
-    case "item":
-      return comesFromRows(base2, value.object, model, depth - 1);
-    case "attribute":
-      return comesFromRows(base2, value.object, model, depth - 1);
-    default:
-      return false;
-  }
-}
-function confinedApp(value, depth = 12) {
-  if (depth === 0) return null;
-  if (value.kind === "element") return confinedApp(value.of, depth - 1);
-  if (value.kind === "attribute") return confinedApp(value.object, depth - 1);
-  if (value.kind !== "call") return null;
-  for (const name of ["app_label", "content_type__app_label", "object_type__app_label"]) {
-    const text3 = stringOf(value.keywords.get(name));
-    if (text3 !== void 0) return text3;
-  }
-  const method = methodOf(value.callee);
-  return method ? confinedApp(method.object, depth - 1) : null;
-}
-var SCHEMA_METHODS = /* @__PURE__ */ new Set([
-  "create_model",
-  "delete_model",
-  "add_field",
-  "remove_field",
-  "alter_field",
-  "alter_db_table",
-  "alter_db_table_comment",
-  "add_index",
-  "remove_index",
-  "rename_index",
-  "add_constraint",
-  "remove_constraint",
-  "alter_unique_together",
-  "alter_index_together",
-  "alter_db_tablespace"
-]);
-function findSchemaChanges(base2, calls, backwards) {
-  const own2 = djangoApps(base2).labels;
-  const coreApps = new Set([...base2.host.facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
-  const out = [];
-  for (const call3 of calls) {
-    if (call3.phase === "dead" || !SCHEMA_METHODS.has(calleeName(call3.callee) ?? "")) continue;
-    const method = methodOf(call3.callee);
-    if (!method) continue;
-    if (!alternativesOf(method.object).some(isSchemaEditor)) continue;
-    const argument = call3.args[0] ?? call3.keywords.get("model");
-    for (const one2 of argument ? alternativesOf(argument) : []) {
-      const model = modelClass(base2, one2) ?? throughModel(base2, one2);
-      const app = model?.slice(0, model.indexOf("."));
-      out.push({
-        method: method.name,
-        model: model ?? null,
-        core: app !== void 0 && coreApps.has(app),
-        own: app !== void 0 && own2.has(app),
-        at: call3.at,
-        inMigration: inMigration(call3),
-        backwards: backwards.has(entryOf(call3)),
-        phase: call3.phase,
-        trace: stepsOf(call3.frame)
-      });
-    }
-  }
-  return out;
-}
-function throughModel(base2, value) {
-  if (value.kind === "attribute" && value.name === "through" && value.object.kind === "attribute")
-    return modelClass(base2, value.object.object);
-  return void 0;
-}
-function findLiveModels(base2) {
-  const own2 = djangoApps(base2);
-  const out = [];
-  for (const call3 of base2.program.calls) {
-    if (!inMigration(call3)) continue;
-    const method = methodOf(call3.callee);
-    if (!method) continue;
-    for (const object of alternativesOf(method.object)) {
-      const live = liveManager(object);
-      const model = live ? modelClass(base2, live) : void 0;
-      if (model !== void 0 && own2.labels.has(model.slice(0, model.indexOf("."))))
-        out.push({ model, at: call3.at, rows: true });
-    }
-  }
-  return out;
-}
-function liveManager(value) {
-  if (value.kind !== "attribute") return void 0;
-  return /^(?:objects|_default_manager|_base_manager)$/.test(value.name) && value.object.kind === "class" ? value.object : void 0;
-}
-
-// src/plugin/migrations/index.ts
-var cache2 = /* @__PURE__ */ new WeakMap();
-function replayMigrations(base2) {
-  const known2 = cache2.get(base2);
-  if (known2) return known2;
-  const model = replay(base2);
-  cache2.set(base2, model);
-  return model;
-}
-function replay(base2) {
-  const apps = readApps(base2);
-  const { labels: labels2 } = djangoApps(base2);
-  const owner = tableOwner(base2);
-  const nodes2 = apps.flatMap((app) => app.nodes);
-  const graph = buildGraph(nodes2, new Set(apps.filter((app) => !app.partial).map((app) => app.app)));
-  const fold = foldMigrations(base2.host.facts, owner, graph.order);
-  const events = [...fold.events];
-  if (graph.replacedOrder.length > 0) {
-    const seen = new Set(events.map(eventKey));
-    for (const event of foldMigrations(base2.host.facts, owner, graph.replacedOrder).events)
-      if (!seen.has(eventKey(event))) events.push(event);
-  }
-  const backwards = backwardsEntries(nodes2);
-  const calls = [...base2.program.calls, ...callsOfOwnOperations(base2)];
-  const position = new Map(graph.order.map((node, index) => [node, index]));
-  return {
-    apps: apps.map((app) => ({
-      ...app,
-      nodes: [...app.nodes].sort((a, b) => (position.get(a) ?? -1) - (position.get(b) ?? -1))
-    })),
-    order: graph.order,
-    labels: labels2,
-    problems: [...apps.flatMap((app) => app.problems), ...graph.problems],
-    tableEvents: events,
-    models: fold.models,
-    tables: fold.tables,
-    database: (framework = base2.host.framework(base2.host.newest)) => databaseAfter(base2, framework, graph.order),
-    rowWrites: findRowWrites(base2, backwards),
-    schemaChanges: findSchemaChanges(base2, calls, backwards),
-    liveModels: findLiveModels(base2),
-    undecided: [...nodes2.flatMap((node) => node.undecided), ...fold.undecided]
-  };
-}
-function databaseAfter(base2, framework, nodes2) {
-  return replayDatabase(
-    { facts: base2.host.facts, ...framework },
-    nodes2,
-    (operation2, catalogue) => applySql(base2, operation2, catalogue)
-  );
-}
-function eventKey(event) {
-  return `${event.migration.module}:${event.at.file}:${event.at.start}:${event.table}:${event.action}`;
 }
 
 // src/plugin/models/registration.ts
@@ -70516,7 +71052,7 @@ var Comparison = class {
     for (const name of ALTERED_OPTIONS) {
       if (this.#withoutNames && name.startsWith("verbose_name")) continue;
       const value = before.options.get(name);
-      const different = differs(value && textOf3(this.#at.base, value), model.options.get(name));
+      const different = differs(value && textOf4(this.#at.base, value), model.options.get(name));
       if (different === true) certain.push(name);
       else if (different === null) open.push(name);
     }
@@ -70668,7 +71204,7 @@ var Comparison = class {
   #table(before, model) {
     const { read: read3 } = model;
     const value = before.options.get("db_table");
-    const [old, now] = [value && textOf3(this.#at.base, value), model.options.get("db_table")].map(
+    const [old, now] = [value && textOf4(this.#at.base, value), model.options.get("db_table")].map(
       (text3) => text3 === "None" ? void 0 : text3
     );
     const different = differs(old, now);
@@ -71049,7 +71585,7 @@ function viewsOf(base2, call3, registration2) {
   const within2 = call3.frame ? stepsOf(call3.frame) : [];
   const module = moduleOfFile2(base2, call3.at.file);
   return (model ? alternativesOf(model) : [void 0]).map((one2) => {
-    const label = !one2 ? null : one2.kind === "class" ? labelOfClass(base2, one2) : labelOf(base2, one2, "", "");
+    const label = !one2 ? null : one2.kind === "class" ? labelOfClass(base2, one2) : labelOf2(base2, one2, "", "");
     const own2 = one2?.kind === "class" || label !== null && base2.host.facts.model(label) === void 0;
     const every = label === null && one2 && !call3.guard ? everyModel(base2, one2) : null;
     return {
@@ -71259,7 +71795,7 @@ function isTemplateExtension(base2, cls) {
 function templateExtension(base2, plugin, cls) {
   const models = ownMember(cls, "models");
   const model = ownMember(cls, "model");
-  const literal2 = models ? literalOf(models.value) : null;
+  const literal2 = models ? literalOf2(models.value) : null;
   const names = literal2?.known && Array.isArray(literal2.value) ? literal2.value.filter((one2) => typeof one2 === "string") : [];
   const hooks = /* @__PURE__ */ new Map();
   for (const { name, ...span2 } of TEMPLATE_EXTENSION.methods) {
@@ -71274,7 +71810,7 @@ function templateExtension(base2, plugin, cls) {
     at: cls.at,
     models: names.length > 0 ? names : null,
     declaredModels: models && literal2 ? { literal: literal2, at: models.cls.places.get("models") ?? cls.at, labels: labelsOf(base2, models.value, models.cls) } : null,
-    declaredModel: model ? { literal: literalOf(model.value), at: model.cls.places.get("model") ?? cls.at } : null,
+    declaredModel: model ? { literal: literalOf2(model.value), at: model.cls.places.get("model") ?? cls.at } : null,
     methods: [...cls.namespace].flatMap(
       ([key2, value]) => value.kind === "function" && !key2.startsWith("_") ? [key2] : []
     ),
@@ -71364,10 +71900,10 @@ function placeOf4(base2, plugin, attribute) {
   const { interpreter } = base2.program;
   const config = plugin.config;
   if (!config) return void 0;
-  const given = config.attributes.get(attribute)?.literal;
-  if (given && !given.known) return void 0;
+  const given2 = config.attributes.get(attribute)?.literal;
+  if (given2 && !given2.known) return void 0;
   const fallback = RESOURCES.find((one2) => one2.attribute === attribute)?.path;
-  const path4 = given?.known && typeof given.value === "string" && given.value !== "" ? given.value : fallback;
+  const path4 = given2?.known && typeof given2.value === "string" && given2.value !== "" ? given2.value : fallback;
   if (path4 === void 0) return void 0;
   const parts2 = `${config.module}.${path4}`.split(".");
   const name = parts2.pop();
@@ -71493,7 +72029,7 @@ function findCalls(base2) {
   const add3 = (made) => {
     const argument = (value) => ({
       at: atOf(value) ?? made.at,
-      literal: literalOf(value),
+      literal: literalOf2(value),
       type: typeOf2(value)
     });
     const bare2 = {
@@ -71531,7 +72067,7 @@ function typeOf2(value) {
     case "text":
       return "str";
     case "constant": {
-      const literal2 = literalOf(value);
+      const literal2 = literalOf2(value);
       return literal2.known ? literal2.type : null;
     }
     default:
@@ -71656,8 +72192,8 @@ function rootsAtInit(plugin) {
   for (const { attribute, path: path4 } of RESOURCES) {
     if (attribute === "graphql_schema") continue;
     const literal2 = config.attributes.get(attribute)?.literal;
-    const given = literal2?.known && typeof literal2.value === "string" && literal2.value !== "" ? literal2.value : path4;
-    roots.push(`${config.module}.${given.slice(0, Math.max(0, given.lastIndexOf(".")))}`.replace(/\.$/, ""));
+    const given2 = literal2?.known && typeof literal2.value === "string" && literal2.value !== "" ? literal2.value : path4;
+    roots.push(`${config.module}.${given2.slice(0, Math.max(0, given2.lastIndexOf(".")))}`.replace(/\.$/, ""));
   }
   return roots;
 }
@@ -71781,12 +72317,12 @@ function definedAt(handler) {
   return one2?.kind === "function" ? one2.at : null;
 }
 function senderOf(base2, sender) {
-  const label = labelOf(base2, sender, "", "");
+  const label = labelOf2(base2, sender, "", "");
   if (label !== null) return label;
   if ((sender.kind === "attribute" || sender.kind === "symbol") && /(^|\.)through$/.test(sender.kind === "symbol" ? sender.path : sender.name)) {
     const field2 = methodOf(sender)?.object;
     const owner = (field2 && methodOf(field2)) ?? throughOf(base2, sender);
-    const model = owner ? labelOf(base2, owner.object, "", "") : null;
+    const model = owner ? labelOf2(base2, owner.object, "", "") : null;
     if (owner && model !== null) return `${model}_${owner.name}`;
   }
   const path4 = definitionPath(base2.program.interpreter, sender);
@@ -71982,7 +72518,7 @@ function definitionAt(found) {
 }
 function searchIndex(base2, found, cls) {
   const member = ownMember(cls, "model");
-  const model = member ? labelOf(base2, member.value, "", "") : null;
+  const model = member ? labelOf2(base2, member.value, "", "") : null;
   return {
     path: `${cls.module.name}.${cls.qualname}`,
     at: cls.at,
@@ -72310,8 +72846,8 @@ var Routers = class {
       for (const one2 of known2.extra) if (one2.detail) add3(`^${prefix}/${known2.lookup}/${one2.path}${slash2}$`, one2.name);
     }
     if (root) {
-      const given = router.attributes.get("APIRootView") ?? (router.kind === "instance" ? ownMember(router.cls, "APIRootView")?.value : void 0);
-      const view = given ? definitionPath(interpreter, given) : "rest_framework.routers.APIRootView";
+      const given2 = router.attributes.get("APIRootView") ?? (router.kind === "instance" ? ownMember(router.cls, "APIRootView")?.value : void 0);
+      const view = given2 ? definitionPath(interpreter, given2) : "rest_framework.routers.APIRootView";
       const at = router.at ?? { file: "", start: 0, end: 0 };
       patterns.push({ pattern: "", name: "api-root", view, at });
       patterns.push({ pattern: "<drf_format_suffix:format>", name: "api-root", view, at });
@@ -72555,10 +73091,10 @@ function asTuple(value) {
 }
 function walkInclude(context, include, position) {
   const { interpreter } = context.base.program;
-  const given = include.kind === "sequence" ? include : include.args[0] ?? include.keywords.get("arg");
-  if (!given) return;
+  const given2 = include.kind === "sequence" ? include : include.args[0] ?? include.keywords.get("arg");
+  if (!given2) return;
   let namespace2 = include.kind === "sequence" ? void 0 : stringOf(include.args[1] ?? include.keywords.get("namespace"));
-  for (const one2 of alternativesOf(given)) {
+  for (const one2 of alternativesOf(given2)) {
     let patterns = one2;
     let appName;
     if (one2.kind === "sequence" && one2.type === "tuple" && isAppTuple(one2)) {
@@ -72669,7 +73205,7 @@ ${leaf.view ?? ""}`;
         file: module.file,
         path: path4,
         namespace: namespace2,
-        appName: appName ? literalOf(appName) : null,
+        appName: appName ? literalOf2(appName) : null,
         appNameAt: appName && "at" in appName ? appName.at : null,
         hasPatterns: patterns !== void 0
       });
@@ -72944,7 +73480,7 @@ function boundOf(plugin, name, facts) {
   const attribute = plugin.config?.attributes.get(name);
   if (!attribute) return null;
   const { literal: literal2 } = attribute;
-  const at = placeOf(plugin, attribute);
+  const at = placeOf2(plugin, attribute);
   if (literal2.known && literal2.value === null) return null;
   const text3 = literal2.known && literal2.type === "str" && typeof literal2.value === "string" ? literal2.value : null;
   const minor = text3 === null ? null : minorOf(text3);
@@ -73244,7 +73780,7 @@ function declaredSettingsOf(base2, plugin) {
       if (name === void 0) open = true;
       else {
         const at = placeOf7(entry.key, plugin, "default_settings");
-        settings2.push({ name, kind: "default", at, value: literalOf(entry.value) });
+        settings2.push({ name, kind: "default", at, value: literalOf2(entry.value) });
       }
     }
   }
@@ -73264,8 +73800,8 @@ function filledIn(base2, plugin) {
   let open = false;
   const validate = plugin.config ? ownMember(plugin.config.value, "validate")?.value : void 0;
   const fn = validate?.kind === "function" ? validate : void 0;
-  const given = fn?.node.args.args[fn.binding === "static" ? 0 : 1]?.arg;
-  const isConfig = (value) => value.kind === "parameter" && value.function.node === fn?.node && value.name === given;
+  const given2 = fn?.node.args.args[fn.binding === "static" ? 0 : 1]?.arg;
+  const isConfig = (value) => value.kind === "parameter" && value.function.node === fn?.node && value.name === given2;
   const add3 = (key2) => {
     const name = stringOf(key2 ?? void 0);
     if (name === void 0) open = true;
@@ -73768,21 +74304,21 @@ function resourcesOf(base2, plugin) {
   if (config?.base !== "plugin-config") return { resources, mistyped, misplaced };
   for (const { attribute, path: path4, ...span2 } of RESOURCES) {
     const loaded2 = maskOf(base2.host.facts, span2);
-    const given = config.attributes.get(attribute);
-    const empty = given?.literal.known === true && isFalse4(given.literal.value);
-    if (given && !empty) {
-      if (!given.literal.known) {
+    const given2 = config.attributes.get(attribute);
+    const empty = given2?.literal.known === true && isFalse4(given2.literal.value);
+    if (given2 && !empty) {
+      if (!given2.literal.known) {
         const { value } = config;
         const member = value.namespace.get(attribute);
         const filled = member?.kind === "sequence" && member.items.length > 0;
-        if (filled || member?.kind === "instance") mistyped.push({ attribute, at: given.at, type: "list", loaded: loaded2 });
+        if (filled || member?.kind === "instance") mistyped.push({ attribute, at: given2.at, type: "list", loaded: loaded2 });
         continue;
       }
-      if (typeof given.literal.value !== "string" || given.literal.type !== "str") {
-        mistyped.push({ attribute, at: given.at, type: given.literal.type, loaded: loaded2 });
+      if (typeof given2.literal.value !== "string" || given2.literal.type !== "str") {
+        mistyped.push({ attribute, at: given2.at, type: given2.literal.type, loaded: loaded2 });
         continue;
       }
-      resources.push(resourceOf(base2, plugin, config, attribute, given.literal.value, true, given.at, loaded2));
+      resources.push(resourceOf(base2, plugin, config, attribute, given2.literal.value, true, given2.at, loaded2));
       continue;
     }
     const resource = resourceOf(base2, plugin, config, attribute, path4, false, config.at, loaded2);
@@ -75082,8 +75618,8 @@ function* nestedUse(value, fallback, at, guarded) {
   const end = names.indexOf(void 0);
   const keys = names.slice(0, end < 0 ? void 0 : end).filter((name) => name !== void 0);
   if (keys.length === 0) return;
-  const given = end < 0 && fallback ? literalOf(fallback) : null;
-  yield { plugin: read3.plugin, name: read3.name, keys, fallback: given, at, guarded };
+  const given2 = end < 0 && fallback ? literalOf2(fallback) : null;
+  yield { plugin: read3.plugin, name: read3.name, keys, fallback: given2, at, guarded };
 }
 var firstWord = (name) => name.split("_", 1)[0]?.toLowerCase() ?? "";
 var NOBODYS = /* @__PURE__ */ new Set(["django", "netbox", "plugin", "plugins", "python", "client", "api", "rest", "framework"]);
@@ -75118,7 +75654,7 @@ function useOfCall(call3) {
       plugin: access.plugin,
       name: stringOf(access.name) ?? null,
       how: "get",
-      fallback: fallback2 ? literalOf(fallback2) : null,
+      fallback: fallback2 ? literalOf2(fallback2) : null,
       at: writtenAt(access.name) ?? at,
       pluginAt: at,
       ...circumstances3
@@ -75133,7 +75669,7 @@ function useOfCall(call3) {
     plugin: read3?.plugin ?? stringOf(plugin) ?? null,
     name: read3?.name ?? stringOf(name) ?? null,
     how: "function",
-    fallback: fallback ? literalOf(fallback) : null,
+    fallback: fallback ? literalOf2(fallback) : null,
     at: writtenAt(name) ?? at,
     pluginAt: writtenAt(plugin) ?? at,
     ...circumstances3
@@ -75145,9 +75681,9 @@ function writtenAt(value) {
 }
 function noteWhole(call3, whole) {
   const method = methodOf(call3.callee);
-  const given = [...call3.args, ...call3.keywords.values()];
-  if (method && method.name !== "get") given.push(method.object);
-  for (const value of given) {
+  const given2 = [...call3.args, ...call3.keywords.values()];
+  if (method && method.name !== "get") given2.push(method.object);
+  for (const value of given2) {
     for (const one2 of alternativesOf(value)) {
       const access = settingsAccess(one2);
       if (access?.name === null) whole.add(access.plugin);
@@ -75229,11 +75765,11 @@ function wordCounts(base2) {
 // src/plugin/settings.ts
 function findSettings(base2) {
   const startup = base2.plugins.map((plugin) => {
-    const { given, unknown: unknown3 } = attributesOf(base2, plugin);
+    const { given: given2, unknown: unknown3 } = attributesOf(base2, plugin);
     return {
       plugin,
       nameIsOwn: nameIsOwn(base2, plugin),
-      attributes: given,
+      attributes: given2,
       unknownAttributes: unknown3,
       bounds: boundsOf(plugin, base2.host.facts),
       version: versionOf2(base2, plugin),
@@ -75331,11 +75867,11 @@ function ownerOf4(facts, value, phase, depth) {
       return facts.ownsTopLevel(top) ? "host" : "unknown";
     }
     case "call": {
-      const given = [...value.args, ...value.keywords.values(), ...value.spread ?? []];
-      if (given.some((one2) => mentions(one2, isHostDatabase))) return "host";
+      const given2 = [...value.args, ...value.keywords.values(), ...value.spread ?? []];
+      if (given2.some((one2) => mentions(one2, isHostDatabase))) return "host";
       const owner = ownerOf4(facts, method?.object ?? value.callee, phase, depth - 1);
       if (owner !== "unknown") return owner;
-      const owners = given.map((one2) => ownerOf4(facts, one2, phase, depth - 1));
+      const owners = given2.map((one2) => ownerOf4(facts, one2, phase, depth - 1));
       return owners.find((one2) => one2 === "host") ?? owners.find((one2) => one2 === "other") ?? "unknown";
     }
     case "attribute":
@@ -76059,10 +76595,10 @@ var Operations = class {
   }
   /** `document.body.addEventListener('htmx:beforeSwap', …)`, `htmx.on(…)`, `$(document).on(…)`. */
   #listener(receiver, values, node) {
-    const given = [...node.arguments];
+    const given2 = [...node.arguments];
     const htmx = values.some((value) => value.kind === "global" && value.path === "htmx");
-    const element = htmx && given.length > 2 ? given.shift() : void 0;
-    const event = given[0] ? this.#values.text(given[0]) : null;
+    const element = htmx && given2.length > 2 ? given2.shift() : void 0;
+    const event = given2[0] ? this.#values.text(given2[0]) : null;
     if (event === null || !isDecisive(event)) return;
     const objects = element ? this.#values.of(element) : values;
     if (objects.some((value) => value.kind === "own")) return;
@@ -76073,7 +76609,7 @@ var Operations = class {
       const page = value.kind === "document" || value.kind === "global" && /^(?:|htmx)$/.test(value.path);
       return page ? [{ selector: "body", via: [], ...place2 }] : [];
     });
-    for (const argument of given.slice(1)) {
+    for (const argument of given2.slice(1)) {
       for (const value of this.#values.of(argument)) {
         const acts = value.kind === "function" ? actsOfListener(this.#ts, value.fn) : void 0;
         if (!acts || targets.length === 0) continue;
@@ -76712,8 +77248,8 @@ var Values = class {
       }
     }
     const immediate = this.#scopes.immediate.get(fn);
-    const given = immediate?.call.arguments[index + immediate.shift];
-    if (given) values.push(...this.of(given));
+    const given2 = immediate?.call.arguments[index + immediate.shift];
+    if (given2) values.push(...this.of(given2));
     const callback = this.#scopes.callbacks.get(fn);
     if (callback) values.push(...this.#callbackArgument(callback.call, callback.index, index));
     return values;
@@ -77710,7 +78246,7 @@ function appEntries(base2) {
     if (!plugin.config || value?.kind !== "sequence") continue;
     const fallback = plugin.config.attributes.get("django_apps")?.at ?? plugin.config.at;
     for (const item of value.items) {
-      const literal2 = literalOf(item);
+      const literal2 = literalOf2(item);
       if (literal2.known && literal2.type === "str" && typeof literal2.value === "string")
         entries.push({ name: literal2.value, at: literal2.at ?? fallback, plugin });
     }
@@ -78731,8 +79267,8 @@ var STATES = /* @__PURE__ */ new Set([
   "checked",
   "target-within"
 ]);
-function isOwnName(name, own2, given) {
-  return COMPUTED2.test(name) || hasPrefix(name, own2) || given?.has(name) === true;
+function isOwnName(name, own2, given2) {
+  return COMPUTED2.test(name) || hasPrefix(name, own2) || given2?.has(name) === true;
 }
 var hasPrefix = (name, own2) => own2.prefixes.some((prefix) => name.toLowerCase().includes(prefix));
 function selectedByText(text3, own2) {
@@ -80266,8 +80802,8 @@ function crashOf(stage, error, rule) {
 }
 function runRule(rule, model, context, options) {
   const findings = [];
-  const given = options.ruleOptions?.get(`${rule.limit}/${rule.id}`) ?? {};
-  rule.check(model, context, reporterOf(rule, model, options, findings), given);
+  const given2 = options.ruleOptions?.get(`${rule.limit}/${rule.id}`) ?? {};
+  rule.check(model, context, reporterOf(rule, model, options, findings), given2);
   return foldSamePlace(findings, (messageId, data) => {
     const template = messageText(rule.messages[messageId] ?? "");
     return { template, text: fill(template, data) };
@@ -82607,8 +83143,8 @@ function mergeParts(parts2, origin) {
     ...origin
   };
 }
-function plainFields(given) {
-  const fields2 = Object.entries(given).flatMap(
+function plainFields(given2) {
+  const fields2 = Object.entries(given2).flatMap(
     ([name, value]) => value === void 0 || value.trim() === "" || value.includes("\n") ? [] : [[name, value.trim()]]
   );
   return fields2.length === 0 ? void 0 : new Map(fields2);
@@ -83021,13 +83557,13 @@ function fromSetupPy(sources) {
   };
   const extras = argument("extras_require");
   const isKnown = take(argument("install_requires")) && (extras === void 0 || extras.kind === "dict" && [...extras.entries].every(([extra, value]) => take(value, extra)));
-  const given = ["install_requires", "extras_require"].some((name) => setupPy.arguments.has(name));
+  const given2 = ["install_requires", "extras_require"].some((name) => setupPy.arguments.has(name));
   const unknown3 = (name, field2) => argument(name)?.kind === "unknown" || setupPy.open && !setupPy.arguments.has(name) ? [field2] : [];
   return {
     name: text3("name"),
     version: text3("version"),
     requiresPython: text3("python_requires"),
-    requirements: isKnown && given ? requirements : void 0,
+    requirements: isKnown && given2 ? requirements : void 0,
     classifiers: strings2(argument("classifiers")),
     fields: plainFields({
       summary: text3("description")?.value,
@@ -83061,8 +83597,8 @@ function fromSetupCfg(sources, listing, roots) {
     return found && placed(found.value, { file, start: found.start, end: found.end });
   };
   const plain4 = (key2) => {
-    const given = value("metadata", key2)?.value;
-    return given === void 0 || /^(?:attr|file):/.test(given) ? void 0 : given;
+    const given2 = value("metadata", key2)?.value;
+    return given2 === void 0 || /^(?:attr|file):/.test(given2) ? void 0 : given2;
   };
   const version2 = directive(value("metadata", "version")?.value, listing, roots);
   const requirements = [];
@@ -83911,8 +84447,8 @@ function dictionary(table2) {
     )
   );
 }
-function lists(table2, given) {
-  if (given === void 0) return void 0;
+function lists(table2, given2) {
+  if (given2 === void 0) return void 0;
   return new Map(Object.keys(table2).map((key2) => [key2, stringsAt(table2, key2) ?? []]));
 }
 function fromSetupPy2(setup) {
