@@ -148,15 +148,19 @@ async function readAll(client: Client, plan: RemovalPlan, shown: string): Promis
   }
 }
 
-/** Django's, and one of NetBox's own, of every release from 2.8 on (dcim/models). */
-const NEEDED = ['django_migrations', 'django_content_type', 'auth_permission', 'dcim_device'];
+/** Django's, which are read here. */
+const NEEDED = ['django_migrations', 'django_content_type', 'auth_permission'];
+/** NetBox's own of every release from 2.8 on (dcim/models, extras/models): with one of them it is no other Django project. */
+const NETBOX = ['dcim_device', 'extras_customfield'];
 
+/** Tables without which it is no database of NetBox. */
 async function missingTables(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ readonly name: string }>(
     'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(quote_ident(name)) IS NULL ORDER BY name',
-    [NEEDED],
+    [[...NEEDED, ...NETBOX]],
   );
-  return rows.map(({ name }) => name);
+  const missing = rows.map(({ name }) => name);
+  return NETBOX.every(name => missing.includes(name)) ? missing : missing.filter(name => NEEDED.includes(name));
 }
 
 /** An object with what the further questions need of it. */

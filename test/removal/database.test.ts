@@ -177,10 +177,14 @@ describe.skipIf(skipped !== undefined)('a database', () => {
   });
 
   it('whose search_path does not lead to NetBox is told, and one that does is followed', async () => {
-    await sql(DATABASE, 'CREATE SCHEMA empty');
+    await sql(DATABASE, 'CREATE SCHEMA empty', 'CREATE SCHEMA django');
+    const plain = NETBOX.filter(one => !one.includes('dcim_')).map(one => one.replace('TABLE ', 'TABLE django.'));
+    await sql(DATABASE, ...plain);
     const options = (path: string): string => `?options=${encodeURIComponent(`-c search_path=${path}`)}`;
     const read = await readCatalogue(urlOf(DATABASE, USER, options('empty')), plan);
     expect(read).toMatchObject({ ok: false, message: expect.stringContaining('no NetBox in it') as string });
+    const other = await readCatalogue(urlOf(DATABASE, USER, options('django')), plan);
+    expect(other).toMatchObject({ ok: false, message: expect.stringContaining('dcim_device') as string });
     const found = await compared(urlOf(DATABASE, USER, options('empty,public')));
     expect(found.objects.find(one => one.name === TABLE)).toMatchObject({ status: 'planned', schema: null });
   });
