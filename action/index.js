@@ -62908,7 +62908,7 @@ function alterTable(catalogue, table2, change) {
 function commentIn(text3) {
   return /\bIS\s+'((?:[^']|'')*)'\s*;?\s*$/i.exec(text3)?.[1]?.replaceAll("''", "'");
 }
-var PLAIN_INDEX = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?:"[^"]*"|\S)+\s+ON\s+(?:ONLY\s+)?(?:"[^"]*"|[^\s"(])+\s*(?:USING\s+(\w+)\s*)?\(([^()]*)\)\s*;?\s*$/i;
+var PLAIN_INDEX = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?:"[^"]*"|[^\s"])+\s+ON\s+(?:ONLY\s+)?(?:"[^"]*"|[^\s"(])+\s*(?:USING\s+(\w+)\s*)?\(([^()]*)\)\s*;?\s*$/i;
 function createIndex(catalogue, on2, { detail }, text3) {
   const table2 = catalogue.tables.get(on2);
   const plain4 = PLAIN_INDEX.exec(text3);
