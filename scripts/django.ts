@@ -27,7 +27,7 @@ import { table } from './run/table.ts';
 
 const { values: options } = parseArgs({
   options: {
-    sequences: { type: 'string', default: '300' },
+    sequences: { type: 'string', default: '340' },
     seed: { type: 'string', default: '42' },
     django: { type: 'string', multiple: true, default: ['4.2', '5.2', '6.1'] },
     keep: { type: 'string' },
