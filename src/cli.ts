@@ -3,18 +3,12 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { run } from './cli/run.ts';
+import { optimizeLater } from './late-optimization.ts';
 
 const { stdout, stderr, env, versions } = process;
 
-/**
- * V8 11 (Node 20) has one optimizing compiler, and it takes up functions that run too short here to repay it: a wheel of
- * 254 files took 1.5 s of CPU, and 1.0 s since functions must run ten times as long first (the default is 67,584 bytes of
- * bytecode, https://github.com/v8/v8 `flag-definitions.h`); one of 111,000 lines 6.8 s and 4.0 s (`npm run bench`). Later
- * V8 have a cheap tier between, and are quicker as they are.
- */
-if (versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=700000');
+optimizeLater(versions.v8);
 
 // A reader that closes the pipe (`| head`) has seen enough: no error, and the exit code stands.
 for (const stream of [stdout, stderr]) {

@@ -20,6 +20,7 @@ await prepareReaders();
 const world: World = {
   cwd: () => process.cwd(),
   today: () => new Date().toISOString().slice(0, 10),
+  v8: process.versions.v8,
 };
 
 const plugin = {

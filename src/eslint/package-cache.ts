@@ -4,6 +4,7 @@ import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import { TOOL } from '../cli/tool.ts';
 import { loadNetBox } from '../host/netbox/netbox.ts';
+import { optimizeLater } from '../late-optimization.ts';
 import { holdsPlugin, lintPackage, UsageError } from '../lint.ts';
 import { openDirectorySync } from '../package/index.ts';
 import { findRoot } from '../package/roots.ts';
@@ -17,6 +18,8 @@ export interface World {
   cwd(): string;
   /** ISO date of today (UTC), for suppressions that end. */
   today(): string;
+  /** Version of V8, for its start of optimization while a package is checked; ESLint's own stays as it is. */
+  readonly v8?: string;
 }
 
 /** `<limit>/<id>` → options, of the rules that ESLint's config has on. */
@@ -142,6 +145,7 @@ const keyOf = (active: Active, world: World): string =>
 function check(pkg: Package, active: Active, world: World): PackageResult {
   const off = rules.map(rule => `${rule.limit}/${rule.id}`).filter(id => !active.has(id));
   let result: PackageResult;
+  const takeBack = optimizeLater(world.v8 ?? '');
   try {
     result = lintPackage(pkg, loadNetBox(), {
       cwd: world.cwd(),
@@ -153,6 +157,8 @@ function check(pkg: Package, active: Active, world: World): PackageResult {
     // A config file that does not fit ends the run, as a wrong config of ESLint does: the message is for the user, the stack is not.
     if (error instanceof UsageError) error.stack = `${TOOL.name}: ${error.message}`;
     throw error;
+  } finally {
+    takeBack();
   }
   const [crash] = result.crashes;
   if (crash) throw new Error(`${crash.rule ?? crash.stage} failed, which is a bug of plugin-lint: ${crash.message}`);
