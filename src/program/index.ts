@@ -222,12 +222,12 @@ function runMethodsOf(interpreter: Interpreter, cls: ClassValue, phase: Phase): 
 function runRest(interpreter: Interpreter, names: readonly string[]): FunctionValue[] {
   const waiting = interpreter.functions.filter(fn => !interpreter.ran.has(fn.node));
   if (waiting.length === 0) return [];
-  const uses = countWords(interpreter, names);
+  const modules = names.flatMap(name => interpreter.modules.get(name) ?? []);
   const dead: FunctionValue[] = [];
   for (const fn of waiting) {
     if (interpreter.ran.has(fn.node)) continue;
     const special = fn.name.startsWith('__') && fn.name.endsWith('__');
-    const named = fn.node.type === 'Lambda' || special || fn.decorators.length > 0 || (uses.get(fn.name) ?? 0) > 1;
+    const named = fn.node.type === 'Lambda' || special || fn.decorators.length > 0 || standsTwice(fn, modules);
     if (!named) dead.push(fn);
     const self: Value[] = [];
     if (fn.owner && fn.binding !== 'static') {
@@ -250,14 +250,21 @@ function runRest(interpreter: Interpreter, names: readonly string[]): FunctionVa
   return dead;
 }
 
-/** How often each identifier stands anywhere in the package's Python files, comments and strings included. */
-function countWords(interpreter: Interpreter, names: readonly string[]): Map<string, number> {
-  const uses = new Map<string, number>();
-  for (const name of names) {
-    const text = interpreter.modules.get(name)?.text ?? '';
-    for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) uses.set(word, (uses.get(word) ?? 0) + 1);
+/** Whether a function's name stands anywhere in the package's Python files but at its definition, comments and strings included. */
+function standsTwice(fn: FunctionValue, modules: readonly OwnModule[]): boolean {
+  let count = 0;
+  // Its own file first: there most are named, and the search ends.
+  for (const { text } of [fn.module, ...modules.filter(other => other !== fn.module)]) {
+    for (let at = text.indexOf(fn.name); at >= 0; at = text.indexOf(fn.name, at + fn.name.length)) {
+      if (isWordAt(text, at, fn.name.length) && ++count > 1) return true;
+    }
   }
-  return uses;
+  return false;
+}
+
+function isWordAt(text: string, at: number, length: number): boolean {
+  const isPart = (index: number): boolean => /^\w$/.test(text.charAt(index));
+  return !isPart(at - 1) && !isPart(at + length);
 }
 
 /** A text that is equal for a patch and the write, or call, that takes it back. */

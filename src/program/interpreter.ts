@@ -158,6 +158,9 @@ export class Interpreter {
   /** Results by function and arguments, so that equal calls are followed once. */
   readonly memo = new Map<FunctionNode, Map<string, Value>>();
 
+  /** Dotted paths of the foreign ancestors of own classes, and of foreign classes by path, as far as they were asked for. */
+  readonly ancestors = new Map<ClassValue | string, readonly string[]>();
+
   phase: Phase = 'import';
   frame: Frame | null = null;
   guard: Guard | null = null;

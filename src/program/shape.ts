@@ -1,5 +1,5 @@
 /** What kind of object a value is, as far as Django's own API tells: managers, querysets, instances. */
-import { resolutionOrder } from './classes.ts';
+import { foreignAncestors } from './classes.ts';
 import { symbol } from './value.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Value } from './value.ts';
@@ -128,13 +128,14 @@ export function classOf(interpreter: Interpreter, value: Value): Value | undefin
 
 /** Dotted paths of all foreign ancestors of an own class, or of a symbol itself. */
 export function ancestorPaths(interpreter: Interpreter, value: Value): readonly string[] {
-  if (value.kind === 'symbol') {
-    return [value.path, ...(interpreter.host.facts.class(value.path)?.ancestors ?? [])];
-  }
-  if (value.kind !== 'class') return [];
-  const out = new Set<string>();
-  for (const one of resolutionOrder(value)) {
-    if (one.kind === 'symbol') for (const path of ancestorPaths(interpreter, one)) out.add(path);
-  }
-  return [...out];
+  if (value.kind !== 'symbol' && value.kind !== 'class') return [];
+  const key = value.kind === 'symbol' ? value.path : value;
+  const known = interpreter.ancestors.get(key);
+  if (known) return known;
+  const paths =
+    value.kind === 'symbol'
+      ? [value.path, ...(interpreter.host.facts.class(value.path)?.ancestors ?? [])]
+      : [...new Set(foreignAncestors(value).flatMap(one => ancestorPaths(interpreter, one)))];
+  interpreter.ancestors.set(key, paths);
+  return paths;
 }

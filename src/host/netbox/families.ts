@@ -60,12 +60,16 @@ const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 
 /** The family that a foreign or host root class founds, if it founds one. */
 function rootFamily(path: string): ClassFamily | undefined {
-  const exact = ROOTS.get(path);
-  if (exact) return exact;
+  if (founded.has(path)) return founded.get(path);
   const name = lastName(path);
-  for (const [prefix, named, family] of PREFIXES) if (path.startsWith(prefix) && named.test(name)) return family;
-  return undefined;
+  const family =
+    ROOTS.get(path) ?? PREFIXES.find(([prefix, named]) => path.startsWith(prefix) && named.test(name))?.[2];
+  founded.set(path, family);
+  return family;
 }
+
+/** Hundreds of classes have the same few dozen ancestors. */
+const founded = new Map<string, ClassFamily | undefined>();
 
 /**
  * The family of a class. `ancestors` are dotted paths, nearest first. A class without a telling ancestor is judged by

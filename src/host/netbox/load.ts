@@ -52,6 +52,8 @@ class Facts implements HostFacts {
   readonly releases: readonly string[];
   readonly all: ReleaseSet;
   readonly #templates = new Map<string, TemplateFact | undefined>();
+  #apps: ReturnType<HostFacts['apps']> | undefined;
+  readonly #migrations = new Map<string, readonly MigrationFact[]>();
   #models: ModelTable | undefined;
   #libraries: ReadonlyMap<string, TagLibraryFact> | undefined;
   readonly #urls = new Map<string, ReadonlyMap<string, UrlFact>>();
@@ -66,7 +68,9 @@ class Facts implements HostFacts {
   }
 
   apps(): ReadonlyMap<string, { readonly module: string; readonly core: boolean; readonly releases: ReleaseSet }> {
+    if (this.#apps) return this.#apps;
     const out = new Map<string, { module: string; core: boolean; releases: ReleaseSet }>();
+    this.#apps = out;
     for (const [fact, set] of this.#groups.get('app')) {
       const [label, module, origin] = parts(fact);
       const known = out.get(label);
@@ -255,6 +259,8 @@ class Facts implements HostFacts {
   }
 
   migrations(app: string): readonly MigrationFact[] {
+    const known = this.#migrations.get(app);
+    if (known) return known;
     const pairs = (kind: Kind): Map<string, [string, string][]> => {
       const out = new Map<string, [string, string][]>();
       for (const fact of this.#groups.get(kind, app).keys()) {
@@ -270,7 +276,7 @@ class Facts implements HostFacts {
     };
     const replaces = pairs('replaces');
     const depends = pairs('depends');
-    return [...this.#groups.get('migration', app)]
+    const facts = [...this.#groups.get('migration', app)]
       .map(([name, releases]) => ({
         app,
         name,
@@ -279,6 +285,8 @@ class Facts implements HostFacts {
         releases,
       }))
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    this.#migrations.set(app, facts);
+    return facts;
   }
 
   staticFile(path: string): ReleaseSet {

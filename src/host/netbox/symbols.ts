@@ -20,6 +20,12 @@ interface WrittenClass {
   readonly bases: readonly { readonly names: readonly string[]; readonly releases: ReleaseSet }[];
 }
 
+/** The bases of a class in some releases, each with all places that its name leads to. */
+interface BaseList {
+  readonly bases: readonly (readonly Target[])[];
+  readonly releases: ReleaseSet;
+}
+
 export class SymbolTable {
   readonly #groups: FactGroups;
   readonly #targets = new Map<string, readonly Target[]>();
@@ -27,8 +33,11 @@ export class SymbolTable {
   readonly #open = new Set<string>();
   #cut = false;
   readonly #symbols = new Map<string, SymbolFact | undefined>();
+  /** By the path at which the class is defined. */
   readonly #classes = new Map<string, ClassFact | undefined>();
-  readonly #moved = new Map<string, ClassFact>();
+  /** By the path by which it was asked for. */
+  readonly #asked = new Map<string, ClassFact | undefined>();
+  readonly #baseLists = new Map<string, readonly BaseList[]>();
 
   constructor(groups: FactGroups) {
     this.#groups = groups;
@@ -70,12 +79,16 @@ export class SymbolTable {
 
   /** The class that a path leads to; of one that has moved, what all its places together say. */
   class(path: string): ClassFact | undefined {
-    const targets = this.resolve(path).filter(target => target.kind === 'class');
+    if (this.#asked.has(path)) return this.#asked.get(path);
+    const fact = this.#classFrom(this.resolve(path).filter(target => target.kind === 'class'));
+    this.#asked.set(path, fact);
+    return fact;
+  }
+
+  #classFrom(targets: readonly Target[]): ClassFact | undefined {
     const [first, ...older] = targets;
     const fact = first && this.#classAt(first.path);
     if (!fact || older.length === 0) return fact;
-    const known = this.#moved.get(path);
-    if (known) return known;
     // Each place answers for the releases in which the path leads there.
     const members = new Map<string, ReleaseSet>();
     const ancestors = new Map<string, ReleaseSet>();
@@ -91,9 +104,15 @@ export class SymbolTable {
         for (const [name, set] of from) if ((set & target.releases) !== 0) unite(into, name, set & target.releases);
       }
     }
-    const merged = { ...fact, members, ancestors: [...ancestors.keys()], ancestorReleases: ancestors, releases };
-    this.#moved.set(path, merged);
-    return merged;
+    return {
+      path: fact.path,
+      bases: fact.bases,
+      ancestors: [...ancestors.keys()],
+      ancestorReleases: ancestors,
+      family: fact.family,
+      members,
+      releases,
+    };
   }
 
   /** Every place that a dotted path leads to, newest first; imports are followed through the host's modules. */
@@ -205,15 +224,19 @@ export class SymbolTable {
     return all === 0 ? undefined : { releases: all, bases };
   }
 
-  /** Base lists of a class by release, newest first; each base with all places that its name leads to. */
-  #bases(path: string): readonly { readonly bases: readonly (readonly Target[])[]; readonly releases: ReleaseSet }[] {
+  /** Base lists of a class by release, newest first. */
+  #bases(path: string): readonly BaseList[] {
+    const known = this.#baseLists.get(path);
+    if (known) return known;
     const last = path.lastIndexOf('.');
     const module = path.slice(0, last);
     const written = this.#written(module, path.slice(last + 1))?.bases ?? [];
-    return written.map(({ names, releases }) => ({
+    const lists = written.map(({ names, releases }) => ({
       bases: names.map(name => this.#baseTargets(module, name)),
       releases,
     }));
+    this.#baseLists.set(path, lists);
+    return lists;
   }
 
   #baseTargets(module: string, written: string): readonly Target[] {
@@ -236,11 +259,23 @@ export class SymbolTable {
       return undefined;
     }
     const ancestors = this.#ancestors(path, releases);
-    const members = this.#members(module, name);
     const bases = (this.#bases(path)[0]?.bases ?? []).flatMap(base => (base[0] ? [base[0].path] : []));
     const named = [...ancestors.keys()];
     const family = familyOf(path, named);
-    const fact: ClassFact = { path, bases, ancestors: named, ancestorReleases: ancestors, family, members, releases };
+    const membersOf = (): ReadonlyMap<string, ReleaseSet> => this.#members(module, name);
+    let members: ReadonlyMap<string, ReleaseSet> | undefined;
+    const fact: ClassFact = {
+      path,
+      bases,
+      ancestors: named,
+      ancestorReleases: ancestors,
+      family,
+      // Most classes are asked for their ancestors alone.
+      get members() {
+        return (members ??= membersOf());
+      },
+      releases,
+    };
     this.#classes.set(path, fact);
     return fact;
   }

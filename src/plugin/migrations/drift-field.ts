@@ -154,9 +154,6 @@ const FAMILIES: Readonly<Record<string, string>> = {
   ForeignKey: 'relation',
   ManyToManyField: 'through',
   TaggableManager: 'tags',
-};
-
-const FAMILY_OF_OWN_KIND: Readonly<Record<string, string>> = {
   DateTimeField: 'timestamp',
   BigAutoField: 'bigint',
   SmallAutoField: 'smallint',
@@ -210,6 +207,23 @@ export interface Deconstruction {
   readonly throughFields: boolean;
 }
 
+/** The class names of a field and of Django's classes above them. */
+function withAncestors(kinds: readonly string[]): ReadonlySet<string> {
+  const [only] = kinds;
+  if (only === undefined || kinds.length > 1) return new Set(kinds.flatMap(kind => [kind, ...(ANCESTORS[kind] ?? [])]));
+  let known = ancestries.get(only);
+  if (!known) ancestries.set(only, (known = new Set([only, ...(ANCESTORS[only] ?? [])])));
+  return known;
+}
+
+/** Models have thousands of fields of a few dozen classes. */
+const ancestries = new Map<string, ReadonlySet<string>>();
+
+function firstIn<T>(table: Readonly<Record<string, T>>, kinds: Iterable<string>): T | undefined {
+  for (const kind of kinds) if (Object.hasOwn(table, kind)) return table[kind];
+  return undefined;
+}
+
 /** The field as Django compares it. */
 export function comparedField(
   name: string,
@@ -218,10 +232,10 @@ export function comparedField(
   at: Span,
   inherited: boolean,
 ): ComparedField {
-  const kinds = [...new Set(source.kinds.flatMap(kind => [kind, ...(ANCESTORS[kind] ?? [])]))];
-  const is = (kind: string): boolean => kinds.includes(kind);
+  const kinds = withAncestors(source.kinds);
+  const is = (kind: string): boolean => kinds.has(kind);
   const keywords = new Map(source.keywords);
-  const positional = kinds.map(kind => POSITIONAL[kind]).find(one => one !== undefined) ?? FIELD;
+  const positional = firstIn(POSITIONAL, kinds) ?? FIELD;
   let open = source.open;
   for (const [index, text] of source.args.entries()) {
     const parameter = positional[index];
@@ -271,18 +285,15 @@ export function comparedField(
   // Kept as a list, whatever was given.
   const validators = keywords.get('validators');
   if (validators !== undefined) keywords.set('validators', asList(validators));
-  for (const [key, values] of Object.entries(DEFAULTS)) {
-    const value = keywords.get(key);
-    if (value !== undefined && values.includes(value)) keywords.delete(key);
+  for (const [key, value] of keywords) {
+    if (Object.hasOwn(DEFAULTS, key) && DEFAULTS[key]?.includes(value)) keywords.delete(key);
   }
   const [nearest] = source.kinds;
   return {
     name,
     path: source.path,
     manyToMany,
-    family:
-      kinds.map(kind => FAMILY_OF_OWN_KIND[kind] ?? FAMILIES[kind]).find(one => one !== undefined) ??
-      (nearest === undefined ? null : `class ${nearest}`),
+    family: firstIn(FAMILIES, kinds) ?? (nearest === undefined ? null : `class ${nearest}`),
     keywords,
     open,
     at,

@@ -228,13 +228,14 @@ function writtenAt(value: Value | undefined): Span | null {
 
 /** A whole configuration that is passed on, or on which anything but `get` is called. */
 function noteWhole(call: CallEffect, whole: Set<string | null>): void {
-  const method = methodOf(call.callee);
-  const given: Value[] = [...call.args, ...call.keywords.values()];
-  if (method && method.name !== 'get') given.push(method.object);
-  for (const value of given) {
+  const note = (value: Value): void => {
     for (const one of alternativesOf(value)) {
       const access = settingsAccess(one);
       if (access?.name === null) whole.add(access.plugin);
     }
-  }
+  };
+  const method = methodOf(call.callee);
+  if (method && method.name !== 'get') note(method.object);
+  call.args.forEach(note);
+  call.keywords.forEach(note);
 }
