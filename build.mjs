@@ -10,7 +10,7 @@
 import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -30,6 +30,24 @@ const EXTERNAL = ['libpg-query', 'ts-morph', 'htmlparser2', 'css-tree/parser', '
 /** CommonJS dependencies call `require` for Node's own modules; an ES module has none unless it makes one. */
 const BANNER =
   "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);";
+
+/**
+ * The width of a text on a terminal is asked for when help is printed, and the library that knows it takes 20 ms to start
+ * (a table of all emoji, a segmenter). `require` of an ES module in a bundle runs it when it is called.
+ * @type {import('esbuild').Plugin}
+ */
+const LATE_WIDTH = {
+  name: 'late-width',
+  setup(build) {
+    build.onResolve({ filter: /^string-width$/ }, ({ resolveDir, namespace }) =>
+      namespace === 'late' ? undefined : { path: relative(root, resolveDir), namespace: 'late' },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({
+      contents: "export default (...given) => require('string-width').default(...given);",
+      resolveDir: join(root, path),
+    }));
+  },
+};
 
 /** @param {{ keepTypes: boolean }} options */
 async function bundle({ keepTypes }) {
@@ -52,6 +70,7 @@ async function bundle({ keepTypes }) {
     external: EXTERNAL,
     // The package's module build reads its data through `require` of files that are not there once bundled.
     alias: { 'css-tree': 'css-tree/dist/csstree.esm' },
+    plugins: [LATE_WIDTH],
     // Not minified: lines and names stay readable in the stack trace of a crash, and parsing blanks costs next to nothing.
     legalComments: 'linked',
     banner: { js: BANNER },
