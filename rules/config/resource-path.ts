@@ -30,6 +30,10 @@ export default defineRule({
       text: "{file} has no '{name}', so NetBox registers nothing for {attribute}, without a word. It binds '{near}': is that what is meant?",
       severity: 'warning',
     },
+    submodule: {
+      text: "{file} does not import its submodule '{name}', and NetBox looks only into the package itself: it registers nothing for {attribute}, without a word. Import the list there (`from .{name} import …`), or define it there.",
+      severity: 'warning',
+    },
     elsewhere: {
       text: "{cls} is defined in {module}, and NetBox looks for {attributes} below that module: {found} is never loaded. Define the class in the package's __init__.py, or give the paths.",
       severity: 'warning',
@@ -93,6 +97,23 @@ menu_item = [PluginMenuItem(link='plugins:netbox_example:widget_list', link_text
 `,
       },
       reports: [{ file: 'netbox_example/navigation.py', at: 'menu_item', message: 'defaultName' }],
+    },
+    {
+      title: 'A list in a submodule that the package does not import',
+      files: {
+        'netbox_example/graphql/__init__.py': '',
+        'netbox_example/graphql/schema.py': `import strawberry
+
+
+@strawberry.type
+class ExampleQuery:
+    example_widget: int
+
+
+schema = [ExampleQuery]
+`,
+      },
+      reports: [{ file: 'netbox_example/graphql/__init__.py', at: '', message: 'submodule' }],
     },
     {
       title: 'A config class in a module of its own',
@@ -170,6 +191,15 @@ menu_item = build(ENTRIES)
   ],
   valid: [
     {
+      title: 'The list of a submodule, imported into the package',
+      files: {
+        'netbox_example/graphql/__init__.py': `from .schema import schema
+`,
+        'netbox_example/graphql/schema.py': `schema = []
+`,
+      },
+    },
+    {
       title: 'A path that exists, one that is empty, a module with something else in it',
       forms: [137],
       files: {
@@ -243,7 +273,11 @@ menu = PluginMenu(label='Example', groups=(('Widgets', items),))
         const { attribute, resolved, at, state, instead } = one;
         if ((one.loaded & host.releases) === 0 || state === 'ok' || state === 'unknown') continue;
         const details = detailsFor(one.loaded);
-        if (!one.explicit) {
+        if (!one.explicit && state === 'not-loaded') {
+          const name = one.path.split('.').at(-1) ?? '';
+          if (one.file !== null)
+            report({ file: one.file, start: 0, end: 0 }, 'submodule', { file: one.file, name, attribute }, details);
+        } else if (!one.explicit) {
           const [near] = one.near;
           // `menu` and `menu_items` share a module; the one that is there is the one that is meant.
           const sibling = resources.resources.some(

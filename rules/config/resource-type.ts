@@ -71,6 +71,24 @@ schema = schema_of('query')
       reports: [{ file: 'netbox_example/queries.py', at: 'ExampleQuery', nth: 1, message: 'notIterable' }],
     },
     {
+      title: 'A module in the place of a list: its package imports it, but not the list',
+      files: {
+        'netbox_example/graphql/__init__.py': `from .schema import ExampleQuery
+`,
+        'netbox_example/graphql/schema.py': `import strawberry
+
+
+@strawberry.type
+class ExampleQuery:
+    example_widget: int
+
+
+schema = [ExampleQuery]
+`,
+      },
+      reports: [{ file: 'netbox_example/graphql/__init__.py', at: '', message: 'notIterable' }],
+    },
+    {
       title: 'An instance, and a list in the place of a menu',
       files: {
         'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension

@@ -53,19 +53,53 @@ export function loadedBy(program: Program, record: ImportRecord): string[] {
   return out;
 }
 
-/** The records of own imports that surely run, by the file that holds them. */
+/** The records of own imports that surely run, by the file that holds them; with `follow`, of those alone. */
 export function edgesByFile(
+  program: Program,
+  follow: (record: ImportRecord) => boolean,
+): ReadonlyMap<string, readonly ImportRecord[]> {
+  return byFile(program, record => isCertain(record) && follow(record));
+}
+
+function byFile(
   program: Program,
   follow: (record: ImportRecord) => boolean,
 ): ReadonlyMap<string, readonly ImportRecord[]> {
   const out = new Map<string, ImportRecord[]>();
   for (const record of program.imports) {
-    if (!record.own || !isCertain(record) || !runsAtStart(record) || !follow(record)) continue;
+    if (!record.own || !runsAtStart(record) || !follow(record)) continue;
     const list = out.get(record.from);
     if (list) list.push(record);
     else out.set(record.from, [record]);
   }
   return out;
+}
+
+/**
+ * Whether a module is loaded once the given ones are: `true` and `false` are sure, `undefined` stands for an import that
+ * may fail or not run. A submodule is an attribute of its package only after that (language reference, 5.4.2).
+ */
+export function isLoadedWith(program: Program, roots: readonly string[], module: string): boolean | undefined {
+  if (loadedWith(program, roots, isCertain).has(module)) return true;
+  return loadedWith(program, roots, record => !record.typing).has(module) ? undefined : false;
+}
+
+function loadedWith(
+  program: Program,
+  roots: readonly string[],
+  follow: (record: ImportRecord) => boolean,
+): ReadonlySet<string> {
+  const { modules } = program.interpreter;
+  const edges = byFile(program, follow);
+  const loaded = new Set<string>();
+  const queue = [...roots];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    const file = loaded.has(name) ? undefined : modules.get(name)?.file;
+    if (file === undefined) continue;
+    loaded.add(name);
+    for (const record of edges.get(file) ?? []) queue.push(...loadedBy(program, record));
+  }
+  return loaded;
 }
 
 /** Walks the module graph from what NetBox loads of each plugin. */

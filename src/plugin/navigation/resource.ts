@@ -2,6 +2,8 @@
 import { RESOURCES } from '../../host/netbox/contract.ts';
 import { getAttribute } from '../../program/index.ts';
 import { boundByDefault } from '../condition.ts';
+import { isLoadedWith } from '../imports/reach.ts';
+import { whenReady } from '../settings/resources.ts';
 import { leftOutByDefault } from './left-out.ts';
 import type { OwnModule, Value } from '../../program/index.ts';
 import type { ModelBase } from '../base.ts';
@@ -15,6 +17,10 @@ export function resourceValue(base: ModelBase, plugin: PluginModel, attribute: s
   const { module, name } = place;
   const at = { file: module.file, start: 0, end: 0 };
   const value = getAttribute(interpreter, { kind: 'module', module, at }, name, at);
+  if (value.kind === 'module' && !module.scope?.names.has(name)) {
+    // A submodule, which is an attribute only once something has imported it.
+    return isLoadedWith(base.program, whenReady(plugin, module), value.module.name) ? value : undefined;
+  }
   return value.kind === 'unknown' && module.scope?.names.get(name) === undefined ? undefined : value;
 }
 

@@ -1,5 +1,6 @@
 /** The resources that ready() registers: the paths that the config class gives, the default ones, and what stands there. */
 import { RESOURCES } from '../../host/netbox/contract.ts';
+import { isLoadedWith } from '../imports/reach.ts';
 import { maskOf } from './attributes.ts';
 import type { ReleaseSet } from '../../host/facts.ts';
 import type { OwnModule } from '../../program/index.ts';
@@ -20,8 +21,11 @@ export interface PluginResource {
   readonly at: Span;
   /** Releases that load it. */
   readonly loaded: ReleaseSet;
-  /** `ok`; `no-module`; `no-name` in a module that is there; `unknown` where that cannot be said. */
-  readonly state: 'ok' | 'no-module' | 'no-name' | 'unknown';
+  /**
+   * `ok`; `no-module`; `no-name` in a module that is there; `not-loaded` for a submodule that nothing has imported when
+   * NetBox looks for it; `unknown` where that cannot be said.
+   */
+  readonly state: 'ok' | 'no-module' | 'no-name' | 'not-loaded' | 'unknown';
   /** The module's file, when there is one. */
   readonly file: string | null;
   /** A path below the config class's module that would work, for a path that does not. */
@@ -83,7 +87,7 @@ export function resourcesOf(base: ModelBase, plugin: PluginModel): PluginResourc
     const resource = resourceOf(base, plugin, config, attribute, path, false, config.at, loaded);
     if (resource.file !== null) resources.push(resource);
     if (config.module === plugin.module || resource.state === 'ok') continue;
-    const elsewhere = resolve(base, `${plugin.module}.${path}`);
+    const elsewhere = resolve(base, `${plugin.module}.${path}`, plugin);
     if (elsewhere.state === 'ok') {
       misplaced.push({ attribute, expected: resource.resolved, found: `${plugin.module}.${path}` });
     }
@@ -108,7 +112,7 @@ function resourceOf(
   loaded: ReleaseSet,
 ): PluginResource {
   const resolved = `${config.module}.${path}`;
-  const { state, module } = resolve(base, resolved);
+  const { state, module } = resolve(base, resolved, plugin);
   return {
     attribute,
     path,
@@ -118,7 +122,10 @@ function resourceOf(
     loaded,
     state,
     file: module?.file ?? null,
-    instead: state === 'no-module' || state === 'no-name' ? insteadOf(base, plugin, config, path) : null,
+    instead:
+      state === 'no-module' || state === 'no-name' || state === 'not-loaded'
+        ? insteadOf(base, plugin, config, path)
+        : null,
     near: module && state === 'no-name' ? nearNames(module, path.slice(path.lastIndexOf('.') + 1)) : [],
   };
 }
@@ -127,13 +134,18 @@ function resourceOf(
 function resolve(
   base: ModelBase,
   path: string,
+  plugin: PluginModel,
 ): { readonly state: PluginResource['state']; readonly module: OwnModule | undefined } {
   const dot = path.lastIndexOf('.');
   const { modules } = base.program.interpreter;
   const module = modules.get(path.slice(0, dot));
   if (!module) return { state: modules.has(path.slice(0, dot)) ? 'unknown' : 'no-module', module };
   const name = path.slice(dot + 1);
-  if (module.scope?.names.has(name) === true || modules.has(path)) return { state: 'ok', module };
+  if (module.scope?.names.has(name) === true) return { state: 'ok', module };
+  if (modules.has(path)) {
+    const loaded = isLoadedWith(base.program, whenReady(plugin, module), path);
+    return { state: loaded === undefined ? 'unknown' : loaded ? 'ok' : 'not-loaded', module };
+  }
   // A file that was not read whole, a star of somebody else's, or names made at run time: nothing can be said.
   const open = module.scope === null || module.scope.stars || module.parsed.problems.length > 0;
   const mentioned =
@@ -141,11 +153,17 @@ function resolve(
   return { state: open || mentioned ? 'unknown' : 'no-name', module };
 }
 
+/** Own modules that are loaded when ready() has imported one of a resource: the package, its models, the config class's. */
+export function whenReady(plugin: PluginModel, resource: OwnModule): readonly string[] {
+  const config = plugin.config ? [plugin.config.module] : [];
+  return [plugin.module, `${plugin.module}.models`, ...config, resource.name];
+}
+
 /** The path that was most likely meant: the same one without the package's name, or below the package. */
 function insteadOf(base: ModelBase, plugin: PluginModel, config: ConfigClass, path: string): string | null {
   if (config.module === plugin.module && path.startsWith(`${plugin.module}.`)) {
     const shorter = path.slice(plugin.module.length + 1);
-    if (resolve(base, `${config.module}.${shorter}`).state === 'ok') return shorter;
+    if (resolve(base, `${config.module}.${shorter}`, plugin).state === 'ok') return shorter;
   }
   return null;
 }
