@@ -1,6 +1,20 @@
 import { detailsOf, lasts } from '../../src/plugin/touch.ts';
 import { defineRule } from '../../src/rule.ts';
 
+/** The event types that core itself registers (core/events.py, 4.1 to 4.7). */
+const CORE_EVENT_TYPES = new Set([
+  'object_created',
+  'object_updated',
+  'object_deleted',
+  'job_started',
+  'job_completed',
+  'job_failed',
+  'job_errored',
+]);
+
+/** A new event type in the registry is what `EventType.register()` puts there. */
+const addsEventType = (target: string): boolean => /\['event_types'\]\['\w+'\]$/.test(target);
+
 export default defineRule({
   id: 'core-registry-change',
   limit: 'core-components',
@@ -43,6 +57,20 @@ widgets['extras.NoteWidget'] = None
 `,
       },
       reports: [{ file: 'netbox_example/patches.py', at: "widgets['extras.NoteWidget']", message: 'changed' }],
+    },
+    {
+      title: 'An event type of core, replaced',
+      files: {
+        'netbox_example/events.py': `from netbox.events import EventType
+from netbox.registry import registry
+
+kind = EventType('example_created', 'Created')
+registry['event_types']['object_created'] = kind
+`,
+      },
+      reports: [
+        { file: 'netbox_example/events.py', at: "registry['event_types']['object_created']", message: 'changed' },
+      ],
     },
     {
       title: 'A feature of a core model',
@@ -344,6 +372,48 @@ def quiet(request):
       },
     },
     {
+      title: 'Entries of the plugin: by its job, its model and the name of its event type',
+      files: {
+        'netbox_example/jobs.py': `from netbox.jobs import JobRunner, system_job
+from netbox.registry import registry
+
+
+@system_job(interval=60)
+class Sweep(JobRunner):
+    def run(self, *args, **kwargs):
+        pass
+
+
+def set_interval(minutes):
+    if Sweep in registry['system_jobs']:
+        registry['system_jobs'][Sweep]['interval'] = minutes
+
+
+set_interval(15)
+`,
+        'netbox_example/views.py': `from netbox.registry import registry
+
+from .models import Widget
+
+
+def replace_view(model, view):
+    views = registry['views'].setdefault(model._meta.app_label, {}).setdefault(model._meta.model_name, [])
+    for entry in views:
+        if entry['name'] == 'jobs':
+            entry['view'] = view
+
+
+replace_view(Widget, None)
+`,
+        'netbox_example/events.py': `from netbox.events import EventType
+from netbox.registry import registry
+
+for kind in (EventType('example_opened', 'Opened'), EventType(name='example_closed', text='Closed')):
+    registry['event_types'][kind.name] = kind
+`,
+      },
+    },
+    {
       forms: [116],
       files: {
         'netbox_example/jobs.py': `from netbox.jobs import JobRunner, system_job
@@ -365,6 +435,7 @@ def drop():
   check(model, _host, report) {
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.area === 'registry' && !touch.ownKey)) continue;
+      if (touch.name !== null && addsEventType(touch.target) && !CORE_EVENT_TYPES.has(touch.name)) continue;
       report(touch.at, 'changed', { target: touch.target }, detailsOf(touch));
     }
   },

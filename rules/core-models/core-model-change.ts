@@ -507,6 +507,47 @@ for name in ('Device', 'Rack'):
   ],
   valid: [
     {
+      title: 'Own models among all that a module holds, and the own model that a row belongs to',
+      files: {
+        'netbox_example/models.py': `from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+from dcim.models import Device
+from netbox.models import NetBoxModel
+
+
+class Kind(NetBoxModel):
+    name = models.CharField(max_length=100)
+
+    def get_model(self):
+        return type(self.name, (models.Model,), {'__module__': __name__})
+
+
+class Widget(NetBoxModel):
+    name = models.CharField(max_length=100)
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT)
+    parent = models.ForeignKey('self', on_delete=models.PROTECT, null=True)
+
+    def clean(self):
+        field = models.CharField(max_length=20)
+        field.contribute_to_class(self.kind.get_model(), self.name)
+        field.contribute_to_class(self.parent.kind.get_model(), self.name)
+
+
+def links():
+    for value in tuple(globals().values()):
+        if not isinstance(value, type) or not issubclass(value, NetBoxModel):
+            continue
+        if value.__module__ != __name__:
+            continue
+        setattr(value, '_get_action_url', classmethod(lambda cls: reverse('home')))
+
+
+links()
+`,
+      },
+    },
+    {
       title: 'An instance, a proxy, and a patch that is taken back',
       forms: [2],
       files: {

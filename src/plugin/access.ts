@@ -28,8 +28,29 @@ interface Chain {
   readonly origin: Span | null;
 }
 
-function textOf(value: Value | undefined): string | null {
-  return value?.kind === 'constant' && typeof value.value === 'string' ? value.value : null;
+/**
+ * A key as text. An own class stands for itself by its dotted path (`registry['system_jobs'][OwnJob]`), the app label in its
+ * options by the package that it is in, and the name of a new `netbox.events.EventType` is the one that was given.
+ */
+export function keyText(value: Value | undefined): string | null {
+  switch (value?.kind) {
+    case 'constant':
+      return typeof value.value === 'string' ? value.value : null;
+    case 'class':
+      return `${value.module.name}.${value.name}`;
+    case 'attribute':
+      return attributeText(value.object, value.name);
+    default:
+      return null;
+  }
+}
+
+function attributeText(object: Value, name: string): string | null {
+  if (object.kind === 'attribute' && object.name === '_meta' && object.object.kind === 'class')
+    return name === 'app_label' ? (object.object.module.name.split('.', 1)[0] ?? null) : null;
+  const made = object.kind === 'call' && object.callee.kind === 'symbol' ? object : undefined;
+  const event = name === 'name' && made?.callee.kind === 'symbol' && made.callee.path === 'netbox.events.EventType';
+  return event ? keyText(made.args[0] ?? made.keywords.get('name')) : null;
 }
 
 function chainOf(value: Value): Chain | undefined {
@@ -43,7 +64,7 @@ function chainOf(value: Value): Chain | undefined {
     }
     case 'item': {
       const chain = chainOf(value.object);
-      chain?.steps.push({ kind: 'item', key: textOf(value.key) });
+      chain?.steps.push({ kind: 'item', key: keyText(value.key) });
       return chain;
     }
     case 'element': {
@@ -61,7 +82,7 @@ function chainOf(value: Value): Chain | undefined {
       const chain = chainOf(value.callee);
       chain?.steps.push({
         kind: 'call',
-        arg: textOf(value.args[0]),
+        arg: keyText(value.args[0]),
         bare: value.args.length === 0 && value.keywords.size === 0,
       });
       return chain;

@@ -13,7 +13,7 @@ import {
   stepsOf,
   stringOf,
 } from '../program/index.ts';
-import { accessOf, accessOfAttribute, accessText, runningModel, sharesState } from './access.ts';
+import { accessOf, accessOfAttribute, accessText, keyText, runningModel, sharesState } from './access.ts';
 import { confinesToOwn } from './own-models.ts';
 import { rowsOf } from './migrations/historical.ts';
 import { isPatcher, patchesOf, startedPatches } from './patches.ts';
@@ -83,7 +83,7 @@ function keyOfStep(step: AccessStep): string[] {
 /** A key as text: whole, or its known beginning (`f'{APP_LABEL}.{name}'`). */
 function beginningOf(value: Value): string | undefined {
   const [first] = value.kind === 'text' ? value.parts : [];
-  return stringOf(value) ?? (typeof first === 'string' && first.includes('.') ? first : undefined);
+  return stringOf(value) ?? keyText(value) ?? (typeof first === 'string' && first.includes('.') ? first : undefined);
 }
 
 /** Everything in the package that touches what is not its own. In order of place. */
@@ -93,6 +93,7 @@ export function findTouches(base: ModelBase): Touch[] {
   const { facts } = host;
   const ownKeys = new Set(base.plugins.flatMap(plugin => [plugin.module, plugin.label]));
   const patchers = startedPatches(program);
+  const isOwnKey = (text: string): boolean => ownKeys.has(text.split('.', 1)[0] ?? text) || ownKeys.has(text);
   let somewhere: ReadonlySet<string> | undefined;
 
   const add = (
@@ -169,9 +170,7 @@ export function findTouches(base: ModelBase): Touch[] {
         write.access === 'item'
           ? `${accessText(access)}[${key === undefined ? '…' : `'${key}'`}]`
           : accessText(reached);
-      const ownKey = [...keys, ...(key === undefined ? [] : [key])].some(
-        one => ownKeys.has(one.split('.', 1)[0] ?? one) || ownKeys.has(one),
-      );
+      const ownKey = [...keys, ...(key === undefined ? [] : [key])].some(isOwnKey);
       add(
         write,
         place,
@@ -283,10 +282,10 @@ export function findTouches(base: ModelBase): Touch[] {
       if (!place || place.area === 'third-party') continue;
       // Without a fact nothing says that `django.urls.reverse` is a function and `x.reverse` is not.
       if (!access.fact && (name === 'reverse' || name === 'sort')) continue;
-      const key = stringOf(call.args[0]);
+      const key = call.args[0] && beginningOf(call.args[0]);
       const keys = access.steps.flatMap(keyOfStep);
-      const ownKey =
-        keys.some(text => ownKeys.has(text)) || (key !== undefined && name !== 'append' && ownKeys.has(key));
+      if (key !== undefined && name !== 'append') keys.push(key);
+      const ownKey = keys.some(isOwnKey);
       add(call, place, access, 'mutate', text, name, call.args.at(-1) ?? null, ownKey);
     }
   }

@@ -4,7 +4,7 @@ import { foreignAncestors, memberAfter, ownMember, resolutionOrder } from './cla
 import { isEnumeration } from './fields.ts';
 import { loadModule } from './load.ts';
 import { metaclassOf } from './metaclass.ts';
-import { modelAttribute } from './models.ts';
+import { modelAttribute, relatedRow } from './models.ts';
 import { namespaceOf } from './namespace.ts';
 import { constant, join, keyOf, NONE, symbol, unknown } from './value.ts';
 import type { Span } from '../source.ts';
@@ -180,6 +180,7 @@ function bindMember(interpreter: Interpreter, member: Value, self: Value, cls: C
     );
   }
   if (member.kind === 'instance') return throughDescriptor(interpreter, member, self, cls, at);
+  if (member.kind === 'call' && self.kind === 'instance') return relatedRow(interpreter, member, cls, at) ?? member;
   if (member.kind !== 'function') return member;
   switch (member.binding) {
     case 'static':

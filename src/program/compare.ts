@@ -58,7 +58,14 @@ function equality(left: Value, right: Value): boolean | undefined {
   if (left.kind === 'constant' && right.kind === 'constant') return sameValue(left, right);
   // A name of the host's is not the package's own class, nor the other way round; two names are the same or not.
   if (left.kind === 'class' && right.kind === 'class') return left === right;
-  return undefined;
+  return ofOtherModule(left, right) || ofOtherModule(right, left) ? false : undefined;
+}
+
+/** `X.__module__` of somebody else's X beside a name of another package. */
+function ofOtherModule(attribute: Value, name: Value): boolean {
+  if (attribute.kind !== 'symbol' || !attribute.path.endsWith('.__module__')) return false;
+  const text = name.kind === 'constant' && typeof name.value === 'string' ? name.value : undefined;
+  return text !== undefined && text.split('.', 1)[0] !== attribute.path.split('.', 1)[0];
 }
 
 function contains(container: Value, item: Value): boolean | undefined {

@@ -1,10 +1,12 @@
 /** Meanings of functions of Python's library that names, calls and containers pass through. */
 import { getAttribute, setAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
+import { resolutionOrder } from './classes.ts';
 import { releaseOf } from './compare.ts';
 import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
 import { getItem, moduleByName } from './item.ts';
-import { alternativesOf, constant, join, stringOf, symbol, unknown } from './value.ts';
+import { ancestorPaths } from './shape.ts';
+import { alternativesOf, constant, FALSE, join, stringOf, symbol, TRUE, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter, Intrinsic } from './interpreter.ts';
 import type { CallValue, Value } from './value.ts';
@@ -61,6 +63,52 @@ const kept =
     attributes: new Map(),
     at,
   });
+
+/** Whether a value is a class; `undefined` when that is not known. */
+function isClass(interpreter: Interpreter, value: Value): boolean | undefined {
+  switch (value.kind) {
+    case 'class':
+      return true;
+    case 'constant':
+    case 'text':
+    case 'sequence':
+    case 'mapping':
+    case 'function':
+    case 'method':
+    case 'module':
+      return false;
+    case 'symbol': {
+      const kind = interpreter.host.facts.symbol(value.path)?.kind;
+      return kind === 'class' ? true : kind === 'function' || kind === 'module' ? false : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a class descends from another; `undefined` when that is not known. */
+function descends(interpreter: Interpreter, value: Value, base: Value): boolean | undefined {
+  if (value.kind !== 'class' && interpreter.host.facts.symbol(pathOf(value))?.kind !== 'class') return undefined;
+  // Nothing of the host's descends from a class of the package.
+  if (base.kind === 'class') return value.kind === 'class' && resolutionOrder(value).includes(base);
+  return base.kind === 'symbol' && ancestorPaths(interpreter, value).includes(base.path) ? true : undefined;
+}
+
+const pathOf = (value: Value): string => (value.kind === 'symbol' ? value.path : '');
+
+/** A test that is decided where every alternative gives the same answer, and kept otherwise. */
+const decided =
+  (path: string, test: (interpreter: Interpreter, value: Value, other: Value | undefined) => boolean | undefined) =>
+  (...[interpreter, call]: Parameters<Intrinsic>): ReturnType<Intrinsic> => {
+    const [value, other] = call.args;
+    const answers = new Set(value ? alternativesOf(value).map(one => test(interpreter, one, other)) : []);
+    const [answer] = answers;
+    return answers.size === 1 && answer !== undefined ? (answer ? TRUE : FALSE) : kept(path)(interpreter, call);
+  };
+
+const isInstance = decided('builtins.isinstance', (interpreter, value, other) =>
+  other && pathOf(other) === 'builtins.type' ? isClass(interpreter, value) : undefined,
+);
 
 const resolveName =
   (byPath: (interpreter: Interpreter, path: string, at: Span) => Value): Intrinsic =>
@@ -206,8 +254,14 @@ export function libraryIntrinsics(
     ['builtins.any', quantifier('builtins.any')],
     ['builtins.all', quantifier('builtins.all')],
     ['builtins.hasattr', kept('builtins.hasattr')],
-    ['builtins.isinstance', kept('builtins.isinstance')],
-    ['builtins.issubclass', kept('builtins.issubclass')],
+    ['builtins.isinstance', isInstance],
+    ['inspect.isclass', decided('inspect.isclass', isClass)],
+    [
+      'builtins.issubclass',
+      decided('builtins.issubclass', (interpreter, value, other) =>
+        other ? descends(interpreter, value, other) : undefined,
+      ),
+    ],
     ['builtins.chr', chr],
     ...VERSIONS.map(path => [path, version(path)] as const),
     ['builtins.bytes.fromhex', fromHex],

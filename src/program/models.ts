@@ -3,7 +3,7 @@ import { alternativesOf, stringOf, symbol } from './value.ts';
 import { classOf, methodOf, shapeOf } from './shape.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { CallValue, Value } from './value.ts';
+import type { CallValue, ClassValue, Value } from './value.ts';
 
 const APPS = 'django.apps.apps';
 
@@ -81,6 +81,37 @@ function relationTarget(interpreter: Interpreter, value: Value, at: Span): Value
   const to = relation.field.args[0] ?? relation.field.keywords.get('to');
   const label = stringOf(to);
   return label === undefined ? to : modelByLabel(interpreter, label, at);
+}
+
+const SINGLE_RELATION = /(^|\.)(ForeignKey|OneToOneField|TreeForeignKey|ParentalKey)$/;
+
+/**
+ * What a relation of an own model's row gives, where that is a row of an own model too: `part.device` is a Device, not the
+ * field that the class body holds. `undefined` for every other member.
+ */
+export function relatedRow(interpreter: Interpreter, member: Value, cls: ClassValue, at: Span): Value | undefined {
+  if (member.kind !== 'call' || member.callee.kind !== 'symbol' || !SINGLE_RELATION.test(member.callee.path))
+    return undefined;
+  const to = member.args[0] ?? member.keywords.get('to');
+  const label = stringOf(to);
+  const target =
+    label === undefined
+      ? to
+      : label === 'self'
+        ? cls
+        : label.includes('.')
+          ? modelByLabel(interpreter, label, at)
+          : modelByLabel(interpreter, `${cls.module.name.split('.', 1)[0] ?? ''}.${label}`, at);
+  if (target?.kind !== 'class') return undefined;
+  return {
+    kind: 'instance',
+    id: interpreter.id(),
+    cls: target,
+    attributes: new Map(),
+    args: [],
+    keywords: new Map(),
+    at,
+  };
 }
 
 /** Attributes that have a meaning of their own on models, options, fields, managers and rows. */
