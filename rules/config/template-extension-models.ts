@@ -202,6 +202,55 @@ template_extensions = (DeviceWidgets,)
   ],
   valid: [
     {
+      title: 'A class for each release, chosen by the version',
+      netbox: '>=4.0',
+      files: {
+        'netbox_example/template_content.py': `import re
+
+from django.conf import settings
+from netbox.plugins import PluginTemplateExtension
+
+major, minor = re.match(r'(\\d+)\\.(\\d+)', settings.VERSION).groups()
+
+if int(major) * 100 + int(minor) >= 403:
+
+    class Both(PluginTemplateExtension):
+        models = ['dcim.device', 'dcim.site']
+
+    template_extensions = [Both]
+
+else:
+
+    class DeviceWidgets(PluginTemplateExtension):
+        model = 'dcim.device'
+
+    template_extensions = [DeviceWidgets]
+`,
+      },
+    },
+    {
+      netbox: '>=4.0',
+      files: {
+        'netbox_example/template_content.py': `from django.conf import settings
+from netbox.plugins import PluginTemplateExtension
+from packaging.version import parse
+
+if parse(settings.VERSION) < parse('4.3'):
+
+    class DeviceWidgets(PluginTemplateExtension):
+        model = 'dcim.device'
+
+else:
+
+    class DeviceWidgets(PluginTemplateExtension):
+        models = ['dcim.device']
+
+
+template_extensions = [DeviceWidgets]
+`,
+      },
+    },
+    {
       title: "Both attributes; own models and another plugin's; every model on purpose",
       forms: [158, 159, 160],
       files: {

@@ -22,6 +22,21 @@ export default defineRule({
   },
   invalid: [
     {
+      title: "A form of a module that older releases had from Django's forms",
+      files: {
+        'netbox_example/patches.py': `from utilities.forms import ConfirmationForm
+from utilities.forms.forms import BulkEditForm
+
+ConfirmationForm.base_fields['confirm'] = None
+BulkEditForm.base_fields.pop('background_job')
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: "ConfirmationForm.base_fields['confirm']", message: 'changed' },
+        { file: 'netbox_example/patches.py', at: "BulkEditForm.base_fields.pop('background_job')", message: 'changed' },
+      ],
+    },
+    {
       title: 'A field taken away',
       forms: [109],
       files: {

@@ -1,6 +1,9 @@
 import { detailsOf, lasts } from '../../src/plugin/touch.ts';
 import { defineRule } from '../../src/rule.ts';
 
+/** A model that the app registry gives for a label that is made while the code runs: it may be the plugin's own. */
+const SOME_MODEL = /^django\.apps\.apps\.(?:get_model|get_registered_model)\(/;
+
 export default defineRule({
   id: 'core-model-field',
   limit: 'core-models',
@@ -17,8 +20,35 @@ export default defineRule({
   messages: {
     added:
       '{target} adds a field to a core model, for which no migration of the plugin can make the column. Keep it on a model of the plugin that relates to the core model.',
+    some: {
+      text: "{target} adds a field to a model; which one comes out while the code runs, and no migration of the plugin could make the column for one of NetBox's. Add fields to models of the plugin only.",
+      severity: 'warning',
+      breaks: false,
+    },
   },
   invalid: [
+    {
+      title: 'Of a model that is not known',
+      files: {
+        'netbox_example/views.py': `from django.apps import apps
+from django.db import models
+from django.views import View
+
+
+class Extend(View):
+    def post(self, request):
+        model = apps.get_model(request.POST['model'])
+        models.CharField(max_length=10).contribute_to_class(model, 'colour')
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/views.py',
+          at: "models.CharField(max_length=10).contribute_to_class(model, 'colour')",
+          message: 'some',
+        },
+      ],
+    },
     {
       title: 'add_to_class',
       forms: [1],
@@ -96,7 +126,8 @@ Widget.add_to_class('colour', models.CharField(max_length=10))
   check(model, _host, report) {
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.action === 'add-field')) continue;
-      report(touch.at, 'added', { target: touch.target }, detailsOf(touch));
+      if (SOME_MODEL.test(touch.target)) report(touch.at, 'some', { target: touch.target }, { trace: touch.trace });
+      else report(touch.at, 'added', { target: touch.target }, detailsOf(touch));
     }
   },
 });

@@ -1,8 +1,10 @@
 /** What a condition in the package's code comes to with the plugin's own defaults, in the newest release under check. */
-import { evaluate, stringOf, truthOf } from '../program/index.ts';
-import type { Environment, OwnModule, Value } from '../program/index.ts';
+import { evaluate, guardsOf, stringOf, truthOf } from '../program/index.ts';
+import type { Environment, Guard, OwnModule, Value } from '../program/index.ts';
 import type { Expression, Statement } from '../python/index.ts';
 import type { ModelBase } from './base.ts';
+
+const VERSION = /^(django\.conf\.settings|netbox\.settings)\.VERSION$/;
 
 /** The value of an expression, without recording its effects a second time. */
 export function quietly(base: ModelBase, node: Expression, env: Environment): Value {
@@ -62,8 +64,45 @@ function settled(base: ModelBase, value: Value): string | undefined {
   const { host } = base;
   const text = stringOf(value) ?? stringOf(base.program.interpreter.host.settingDefault(value));
   if (text !== undefined) return text;
-  const version = value.kind === 'symbol' && /^(django\.conf\.settings|netbox\.settings)\.VERSION$/.test(value.path);
+  const version = value.kind === 'symbol' && VERSION.test(value.path);
   return version ? host.facts.releases[host.newest] : undefined;
+}
+
+/**
+ * Whether code stands under a condition that may hang on the release of the host: which of its releases run it is then not
+ * known. Deciding conditions were followed before; what is left compares parts of the version, or what cannot be told.
+ */
+export function mayHangOnRelease(base: ModelBase, guard: Guard | null): boolean {
+  const releases = new Set(base.host.facts.releases);
+  return guardsOf(guard).some(one => mentionsRelease(releases, one.value, 8));
+}
+
+function mentionsRelease(releases: ReadonlySet<string>, value: Value, depth: number): boolean {
+  if (depth === 0) return false;
+  const inside = (one: Value): boolean => mentionsRelease(releases, one, depth - 1);
+  switch (value.kind) {
+    case 'constant':
+      return typeof value.value === 'string' && releases.has(value.value);
+    case 'symbol':
+      return VERSION.test(value.path);
+    case 'unknown':
+      return true;
+    case 'alternatives':
+      return value.values.some(inside);
+    case 'sequence':
+      return value.items.some(inside);
+    case 'text':
+      return value.parts.some(part => typeof part !== 'string' && inside(part));
+    case 'attribute':
+    case 'item':
+      return inside(value.object);
+    case 'element':
+      return inside(value.of);
+    case 'call':
+      return inside(value.callee) || value.args.some(inside);
+    default:
+      return false;
+  }
 }
 
 /** Python's order of strings by code points, which for these texts is that of UTF-16 units. */

@@ -158,6 +158,7 @@ export function defineClass(interpreter: Interpreter, node: ClassDef, env: Envir
     namespace: scope.names,
     places: new Map(),
     decorators,
+    guard: interpreter.guard,
     at,
   };
   scope.cls = cls;

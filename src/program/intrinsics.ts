@@ -120,6 +120,7 @@ const type: Intrinsic = (interpreter, { args, keywords, at }) => {
     ),
     places: new Map(),
     decorators: [],
+    guard: interpreter.guard,
     at,
   };
   interpreter.classes.push(cls);

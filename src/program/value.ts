@@ -4,6 +4,7 @@
  */
 import type { AsyncFunctionDef, ClassDef, FunctionDef, Lambda } from '../python/ast.ts';
 import type { Span } from '../source.ts';
+import type { Guard } from './effect.ts';
 import type { Environment } from './environment.ts';
 import type { OwnModule } from './modules.ts';
 
@@ -88,6 +89,8 @@ export interface ClassValue {
   /** Where each name of the body was last bound. */
   readonly places: Map<string, Span>;
   decorators: readonly Value[];
+  /** The conditions under which it is defined. */
+  readonly guard: Guard | null;
   readonly at: Span;
 }
 export interface InstanceValue {

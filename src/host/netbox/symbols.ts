@@ -145,8 +145,13 @@ export class SymbolTable {
     if (last < 0) return this.#moduleTarget(path, this.#groups.all);
     const out: Target[] = [];
     const name = path.slice(last + 1);
-    for (const parent of this.#containers(path.slice(0, last))) {
-      if (parent.kind === 'foreign') out.push({ ...parent, path: `${parent.path}.${name}` });
+    const containers = this.#containers(path.slice(0, last));
+    // What is a class of the host's own now, though older releases had a library's there, has members of its own:
+    // `utilities.forms.forms` was django.forms before it was a module.
+    const own = containers.find(parent => parent.kind !== 'foreign' && parent.kind !== 'module');
+    for (const parent of containers) {
+      if (parent.kind === 'foreign' && !(own && newest(own.releases) > newest(parent.releases)))
+        out.push({ ...parent, path: `${parent.path}.${name}` });
       if (parent.kind !== 'module') continue;
       // A name bound in a package hides the submodule of that name.
       let bare = parent.releases;

@@ -2,6 +2,7 @@
 import { TEMPLATE_EXTENSION } from '../../host/netbox/contract.ts';
 import { ancestorPaths, ownMember, stringOf } from '../../program/index.ts';
 import { literalOf } from '../base.ts';
+import { mayHangOnRelease } from '../condition.ts';
 import { labelOfClass } from '../models/label.ts';
 import { maskOf } from '../settings/attributes.ts';
 import type { ClassValue, Value } from '../../program/index.ts';
@@ -64,6 +65,7 @@ export function templateExtension(base: ModelBase, plugin: string, cls: ClassVal
   const literal = models ? literalOf(models.value) : null;
   const names =
     literal?.known && Array.isArray(literal.value) ? literal.value.filter(one => typeof one === 'string') : [];
+  const versioned = mayHangOnRelease(base, cls.guard);
   const hooks = new Map<string, Hook>();
   for (const { name, ...span } of TEMPLATE_EXTENSION.methods) {
     const member = ownMember(cls, name);
@@ -85,8 +87,9 @@ export function templateExtension(base: ModelBase, plugin: string, cls: ClassVal
       value.kind === 'function' && !key.startsWith('_') ? [key] : [],
     ),
     hooks,
-    unlimited: model && !models ? rulesMask(base, 'models') : 0,
-    refused: model ? 0 : rulesMask(base, 'required'),
+    // A class for some of the releases, which are not known: `if VERSION >= '4.3': class …`.
+    unlimited: model && !models && !versioned ? rulesMask(base, 'models') : 0,
+    refused: model || versioned ? 0 : rulesMask(base, 'required'),
   };
 }
 
