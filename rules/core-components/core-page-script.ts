@@ -336,7 +336,12 @@ template_extensions = [DeviceWidgets]
   const made = document.createElement('div');
   document.body.appendChild(made);
   made.remove();
-  window.netboxExample = { panel };
+  document.forms['widget-form'].elements['prefix'].value = '10.0.0.0/8';
+  function Pattern(options) {
+    if (options.debug) this.debug = console.error;
+    this.debug = () => undefined;
+  }
+  window.netboxExample = { panel, Pattern };
   panel.querySelector('a').href = '/plugins/example/';
   document.getElementById('widget-panel').setAttribute('hx-get', '/plugins/example/');
   document.querySelector('.btn').setAttribute('data-widget', '1');

@@ -36,6 +36,32 @@ export default defineRule({
   },
   invalid: [
     {
+      title: 'In files that Django imports by names that are no identifiers: a command, a tag library',
+      files: {
+        'netbox_example/management/__init__.py': '',
+        'netbox_example/management/commands/__init__.py': '',
+        'netbox_example/management/commands/sync-all.py': `from dcim.models import Device
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    def handle(self, *args, **options):
+        Device.clean = lambda self: None
+`,
+        'netbox_example/templatetags/__init__.py': '',
+        'netbox_example/templatetags/example-tags.py': `from dcim.models import Device
+from django import template
+
+register = template.Library()
+Device.label = property(str)
+`,
+      },
+      reports: [
+        { file: 'netbox_example/management/commands/sync-all.py', at: 'Device.clean', message: 'changed' },
+        { file: 'netbox_example/templatetags/example-tags.py', at: 'Device.label', message: 'changed' },
+      ],
+    },
+    {
       title: 'A method of a core model replaced',
       forms: [3],
       files: {

@@ -277,6 +277,21 @@ class WidgetImportView(generic.ObjectView):
   ],
   valid: [
     {
+      title: 'A tag library of another plugin, which this one works with',
+      files: {
+        'netbox_example/tables.py': `from netbox_other.tables import OtherTable
+
+
+class WidgetTable(OtherTable):
+    pass
+`,
+        'netbox_example/templates/netbox_example/widget.html': `{% extends 'generic/object.html' %}
+{% load other_buttons %}
+{% block content %}{% other_button object %}{% endblock %}
+`,
+      },
+    },
+    {
       title: 'Names of Django and of other packages, of own libraries, and names that are computed',
       forms: [63, 64, 65, 66, 67, 68],
       files: {

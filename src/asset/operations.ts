@@ -37,7 +37,7 @@ const SHARED_GLOBALS = new Set(
 );
 /** Parts of shared objects that are there to be set. */
 const MEANT_TO_BE_SET =
-  /^(?:location(?:\.(?:href|hash|search|pathname))?|document\.(?:title|cookie|onreadystatechange|location(?:\.href)?)|history\.scrollRestoration|name|status|\$\.fn\.\w+|jQuery\.fn\.\w+|on\w+)$/;
+  /^(?:location(?:\.(?:href|hash|search|pathname))?|document\.(?:title|cookie|onreadystatechange|location(?:\.href)?|(?:forms|images|links|scripts)\.[\w$.-]+)|history\.scrollRestoration|name|status|\$\.fn\.\w+|jQuery\.fn\.\w+|on\w+)$/;
 const HTTP_METHOD = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/i;
 const ROOT_PATH = new RegExp(`^/[A-Za-z][\\w.~%-]*(?:/[^\\s<>"'|]*)?$`);
 
@@ -301,7 +301,12 @@ export class Operations {
     }
   }
 
-  #named(values: readonly Value[], name: string | null, operation: 'assign' | 'define', node: ts.Node): void {
+  #named(
+    values: readonly Value[],
+    name: string | null,
+    operation: 'assign' | 'define' | 'delete',
+    node: ts.Node,
+  ): void {
     for (const value of values) {
       const base = value.kind === 'global' ? value.path : value.kind === 'document' ? 'document' : undefined;
       if (base === undefined) continue;
@@ -402,6 +407,15 @@ export class Operations {
   }
 
   #global(target: ts.Expression, node: ts.Node, operation: 'assign' | 'delete'): void {
+    const t = this.#ts;
+    if (t.isPropertyAccessExpression(target) || t.isElementAccessExpression(target)) {
+      const name = t.isPropertyAccessExpression(target)
+        ? target.name.text
+        : this.#values.text(target.argumentExpression);
+      // Of `this.log = console.error` the object counts: what the property holds is not changed.
+      if (name !== null) this.#named(this.#values.of(target.expression), name, operation, node);
+      return;
+    }
     for (const value of this.#values.of(target))
       if (value.kind === 'global' && value.path !== '') this.#globalFact(value.path, operation, node);
   }

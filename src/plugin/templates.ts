@@ -72,9 +72,9 @@ function readTemplates(base: ModelBase): TemplatesModel {
   const pages = new CorePages(base);
   markUses(base, templates);
   markReach(base, templates, pages, movedApps);
-  const otherApps = entries.some(
-    entry => !isHostApp(base, entry.name) && !base.program.interpreter.modules.owns(entry.name),
-  );
+  const otherApps =
+    entries.some(entry => !isHostApp(base, entry.name) && !base.program.interpreter.modules.owns(entry.name)) ||
+    base.program.imports.some(one => !one.own && isOtherPlugin(base, one.module));
   const names = new Names(base, templates, libraries, { otherApps });
   const literals: InlineHtml[] = [];
   for (const module of base.program.modules.values())
@@ -269,4 +269,10 @@ function unresolvedInCode(base: ModelBase, names: Names): Unresolved[] {
     if (!result || result.missing === 0 || result.own === true) return [];
     return [{ kind: 'template', name, at, by, ...result, own: false, conditional: !sure, used: sure, instead: null }];
   });
+}
+
+/** By its name a plugin of somebody else's, whose templates and tags are then there too. */
+function isOtherPlugin(base: ModelBase, module: string): boolean {
+  const top = module.split('.', 1)[0] ?? module;
+  return /^(?:netbox|nb)_/.test(top) && !base.host.facts.ownsTopLevel(top);
 }

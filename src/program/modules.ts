@@ -28,6 +28,13 @@ export interface PythonFileProblem {
   readonly end: number;
 }
 
+/**
+ * Files that Django imports by their names, whatever these are: migrations (django/db/migrations/loader.py), commands
+ * (django/core/management, `find_commands`), tag libraries (django/template/backends/django.py, `get_package_libraries`).
+ * Others are imported by statements, which take identifiers.
+ */
+const BY_FILE_NAME = /(?:^|\/)(?:migrations|management\/commands|templatetags)\/[^/]+$/;
+
 export class ModuleTable {
   readonly #byName = new Map<string, PackageFile>();
   readonly #modules = new Map<string, OwnModule | null>();
@@ -40,8 +47,7 @@ export class ModuleTable {
       const install = file.installPath;
       if (install === null || !install.endsWith('.py')) continue;
       const parts = install.slice(0, -3).split('/');
-      // A migration is imported by its file's name whatever that is (django/db/migrations/loader.py); others by identifiers.
-      const named = parts.at(-2) === 'migrations' ? parts.slice(0, -1) : parts;
+      const named = BY_FILE_NAME.test(install) ? parts.slice(0, -1) : parts;
       if (!named.every(part => /^[^\W\d]\w*$/u.test(part)) || /[.\s]/.test(parts.at(-1) ?? '')) continue;
       for (let i = 1; i < parts.length; i++) this.#folders.add(parts.slice(0, i).join('.'));
       const isPackage = parts.at(-1) === '__init__';
