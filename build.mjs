@@ -55,7 +55,7 @@ async function bundle({ keepTypes }) {
   for (const name of await readdir(dist)) {
     if (!(keepTypes && name === 'types')) await rm(join(dist, name), { recursive: true, force: true });
   }
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', eslint: 'src/eslint.ts' },
     outdir: dist,
@@ -72,10 +72,13 @@ async function bundle({ keepTypes }) {
     alias: { 'css-tree': 'css-tree/dist/csstree.esm' },
     plugins: [LATE_WIDTH],
     // Not minified: lines and names stay readable in the stack trace of a crash, and parsing blanks costs next to nothing.
-    legalComments: 'linked',
+    // The licences' texts are in THIRD-PARTY.txt.
+    legalComments: 'eof',
+    metafile: true,
     banner: { js: BANNER },
     logLevel: 'warning',
   });
+  await writeFile(join(dist, 'THIRD-PARTY.txt'), await (await script('third-party')).thirdParty(root, [metafile]));
   await chmod(join(dist, 'cli.js'), 0o755);
   for (const name of await readdir(facts)) {
     if (name.startsWith('facts') && !name.endsWith('.ts')) await copyFile(join(facts, name), join(dist, name));
@@ -85,13 +88,7 @@ async function bundle({ keepTypes }) {
 /** Declarations of the public API and the preset: the compiler's, kept as far as `index.d.ts` and `eslint.d.ts` reach. */
 async function types() {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  await new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [tsc, '-p', join(root, 'tsconfig.types.json')], { stdio: 'inherit' });
-    child.on('error', reject);
-    child.on('exit', code =>
-      code === 0 ? resolve(undefined) : reject(new Error(`the declarations do not compile (tsc ended with ${code})`)),
-    );
-  });
+  await run(process.execPath, [tsc, '-p', join(root, 'tsconfig.types.json')], 'the declarations do not compile');
   const reached = new Set();
   for (const entry of ['index', 'eslint']) await reach(join(dist, 'types', 'src', `${entry}.d.ts`), reached);
   for (const entry of await readdir(join(dist, 'types'), { recursive: true, withFileTypes: true })) {
@@ -119,9 +116,43 @@ async function reach(file, reached) {
   for (const next of imported) await reach(next, reached);
 }
 
-async function generated() {
+/**
+ * npm prepares a package that is installed globally from a git repository without installing what the preparation needs
+ * (https://github.com/npm/cli/issues/8440), which is also what pre-commit asks of it. So it is installed here, once, as the lock
+ * file has it. No install script of a dependency is run: none is needed.
+ */
+async function installWhatIsNeeded() {
+  try {
+    createRequire(import.meta.url).resolve('esbuild');
+  } catch {
+    const npm = process.env.npm_execpath;
+    if (npm === undefined) throw new Error('esbuild is not installed. Run `npm ci` first.');
+    const options = ['--no-global', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+    await run(process.execPath, [npm, 'ci', ...options], 'npm ci failed');
+  }
+}
+
+/**
+ * Runs a program to its end, its output on our standard error and output.
+ * @param {string} program
+ * @param {readonly string[]} operands
+ * @param {string} failure
+ */
+async function run(program, operands, failure) {
+  await new Promise((resolve, reject) => {
+    const child = spawn(program, operands, { stdio: 'inherit', cwd: root });
+    child.on('error', reject);
+    child.on('exit', code => (code === 0 ? resolve(undefined) : reject(new Error(`${failure} (exit code ${code})`))));
+  });
+}
+
+/**
+ * A module of scripts/, which is TypeScript.
+ * @param {string} name
+ */
+async function script(name) {
   const { tsImport } = await import('tsx/esm/api');
-  return tsImport('./scripts/generated.ts', import.meta.url);
+  return tsImport(`./scripts/${name}.ts`, import.meta.url);
 }
 
 const flags = new Set(process.argv.slice(2));
@@ -134,18 +165,19 @@ for (const flag of flags) {
 }
 
 if (flags.has('--check-generated')) {
-  const stale = await (await generated()).staleFiles(root);
+  const stale = await (await script('generated')).staleFiles(root);
   for (const path of stale) console.error(`stale: ${path}`);
   if (stale.length > 0) {
     console.error('Run `node build.mjs --generate` and commit what it writes.');
     process.exitCode = 1;
   }
 } else if (flags.has('--generate')) {
-  for (const path of await (await generated()).writeFiles(root)) console.log(`written: ${path}`);
+  for (const path of await (await script('generated')).writeFiles(root)) console.log(`written: ${path}`);
 } else {
   await mkdir(dist, { recursive: true });
   const onlyJs = flags.has('--js');
   try {
+    await installWhatIsNeeded();
     await bundle({ keepTypes: onlyJs });
     if (!onlyJs) await types();
   } catch (error) {

@@ -68248,6 +68248,7 @@ var package_default = {
     facts: "tsx scripts/facts.ts",
     configuration: "tsx scripts/configuration.ts",
     action: "tsx scripts/action-check.ts",
+    "pre-commit": "tsx scripts/pre-commit-check.ts",
     preset: "node build.mjs --js && tsx scripts/preset-check.ts"
   },
   dependencies: {
@@ -68289,6 +68290,9 @@ var package_default = {
     "typescript-eslint": "^8.73.0",
     vitest: "~4.1.12",
     yargs: "^18.2.0"
+  },
+  allowScripts: {
+    esbuild: false
   },
   peerDependencies: {
     eslint: "^9.15.0 || ^10.0.0"

@@ -4,12 +4,14 @@
  *
  *   index.js          our code and its small dependencies, one file: no names with hashes that come and go
  *   libpg-query.cjs   the SQL parser with its wasm, loaded when a package holds SQL
+ *   THIRD-PARTY.txt   the licences of what is in them
  *   ts-morph.cjs      the TypeScript compiler, loaded when a package holds scripts that may matter; minified, it is large
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { thirdParty } from './third-party.ts';
 
 export interface ActionFile {
   /** Relative to the repository's root, with `/`. */
@@ -67,6 +69,7 @@ const COMMON = {
   charset: 'utf8',
   legalComments: 'eof',
   logLevel: 'warning',
+  metafile: true,
   write: false,
 } as const satisfies BuildOptions;
 
@@ -80,6 +83,7 @@ export async function actionFiles(root: string): Promise<readonly ActionFile[]> 
       stdin: { contents, resolveDir: root, sourcefile: `${name}.js` },
       format: 'cjs',
       outfile: join(root, 'action', `${name}.cjs`),
+      metafile: true,
       write: false,
     });
   const [index, sql, scripts] = await Promise.all([
@@ -105,5 +109,9 @@ export async function actionFiles(root: string): Promise<readonly ActionFile[]> 
     first('libpg-query.cjs', sql.outputFiles),
     first('ts-morph.cjs', scripts.outputFiles),
     { path: 'action/libpg-query.wasm', bytes: await readFile(wasm) },
+    {
+      path: 'action/THIRD-PARTY.txt',
+      bytes: Buffer.from(await thirdParty(root, [index.metafile, sql.metafile, scripts.metafile])),
+    },
   ];
 }
