@@ -23119,9 +23119,9 @@ var init_globby = __esm({
       if (!match) {
         return false;
       }
-      const dirname6 = match[1];
-      const hasWildcards = /[*?[\]{}]/.test(dirname6);
-      const hasExtension = nodePath5.extname(dirname6) && !dirname6.startsWith(".");
+      const dirname7 = match[1];
+      const hasWildcards = /[*?[\]{}]/.test(dirname7);
+      const hasExtension = nodePath5.extname(dirname7) && !dirname7.startsWith(".");
       return !hasWildcards && !hasExtension;
     };
     getDirectoryGlob = ({ directoryPath, files, extensions }) => {
@@ -31171,7 +31171,7 @@ var require_picocolors = __commonJS({
 // src/action.ts
 import { randomUUID } from "node:crypto";
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
-import { dirname as dirname5, resolve as resolve6 } from "node:path";
+import { dirname as dirname6, resolve as resolve6 } from "node:path";
 
 // src/plugin/touch.ts
 function lasts(touch) {
@@ -38940,7 +38940,7 @@ var ModuleTable = class {
   #parse(name, file) {
     const read3 = file.read();
     if (!read3.ok) {
-      this.problems.push({ file: file.path, message: read3.problem.message, start: 0, end: 0 });
+      this.problems.push({ file: file.path, message: read3.problem.message, start: 0, end: 0, unread: true });
       return null;
     }
     const { text: text3, problems } = decodePython(read3.bytes);
@@ -67881,6 +67881,255 @@ var unnamespaced_file_default = defineRule({
   }
 });
 
+// src/plugin/distribution/unread.ts
+import { dirname } from "node:path/posix";
+
+// src/plugin/base.ts
+function literalOf2(value) {
+  if (!value) return { known: false, reason: "not given", at: null };
+  const [first2, ...others] = alternativesOf(value);
+  if (!first2) return { known: false, reason: "not given", at: null };
+  const literal2 = literalOfOne(first2);
+  if (others.length === 0 || !literal2.known) return literal2;
+  const text3 = JSON.stringify(literal2.value);
+  const agree = others.every((other) => {
+    const one2 = literalOfOne(other);
+    return one2.known && one2.type === literal2.type && JSON.stringify(one2.value) === text3;
+  });
+  return agree ? literal2 : { known: false, reason: "one of several values", at: literal2.at };
+}
+function literalOfOne(value) {
+  const at = "at" in value ? value.at : null;
+  const known2 = (json2, type2) => ({ known: true, value: json2, type: type2, at });
+  switch (value.kind) {
+    case "constant": {
+      const raw = value.value;
+      if (typeof raw === "string") return known2(raw, "str");
+      if (typeof raw === "bigint") return known2(Number(raw), "int");
+      if (typeof raw === "number") return known2(raw, "float");
+      if (typeof raw === "boolean") return known2(raw, "bool");
+      if (raw === null) return known2(null, "None");
+      if (raw === void 0) return known2("...", "ellipsis");
+      return known2(Array.from(raw), "bytes");
+    }
+    case "sequence": {
+      const type2 = value.type === "frozenset" ? "set" : value.type === "generator" ? "list" : value.type;
+      if (value.open) return { known: false, reason: "a container with unknown elements", at };
+      const items = [];
+      for (const item of value.items) {
+        const literal2 = literalOf2(item);
+        if (!literal2.known) return { known: false, reason: `an element is ${literal2.reason}`, at };
+        items.push(literal2.value);
+      }
+      return known2(items, type2);
+    }
+    case "mapping": {
+      if (value.open) return { known: false, reason: "a mapping with unknown entries", at };
+      const out = {};
+      for (const entry of value.entries.values()) {
+        const key2 = literalOf2(entry.key);
+        const literal2 = literalOf2(entry.value);
+        if (!key2.known || !literal2.known) return { known: false, reason: "a mapping with a computed entry", at };
+        out[typeof key2.value === "string" ? key2.value : JSON.stringify(key2.value)] = literal2.value;
+      }
+      return known2(out, "dict");
+    }
+    case "class":
+      return known2(`${value.module.name}.${value.qualname}`, "class");
+    case "function":
+    case "method":
+    case "partial":
+      return known2(describe(value), "function");
+    case "module":
+      return known2(value.module.name, "module");
+    case "instance":
+      return known2(`${value.cls.module.name}.${value.cls.qualname}`, "instance");
+    case "symbol":
+      return known2(value.path, "reference");
+    case "text":
+      return { known: false, reason: "a computed string", at };
+    case "unknown":
+      return { known: false, reason: value.reason, at };
+    case "attribute":
+    case "call":
+    case "item":
+    case "element":
+    case "super":
+    case "parameter":
+    case "alternatives":
+      return { known: false, reason: `computed: ${describe(value)}`, at };
+  }
+}
+
+// src/plugin/templates/files.ts
+function appEntries(base2) {
+  const entries = [];
+  for (const plugin of base2.plugins) {
+    const value = plugin.config && ownMember(plugin.config.value, "django_apps")?.value;
+    if (!plugin.config || value?.kind !== "sequence") continue;
+    const fallback = plugin.config.attributes.get("django_apps")?.at ?? plugin.config.at;
+    for (const item of value.items) {
+      const literal2 = literalOf2(item);
+      if (literal2.known && literal2.type === "str" && typeof literal2.value === "string")
+        entries.push({ name: literal2.value, at: literal2.at ?? fallback, plugin });
+    }
+  }
+  return entries;
+}
+function ownApps(base2, entries) {
+  const modules = new Set(base2.plugins.map((plugin) => plugin.module));
+  for (const { name } of entries) {
+    for (const module of [name, name.replace(/(?:\.apps)?\.\w+$/, "")]) {
+      if (base2.program.modules.get(module)?.isPackage) {
+        modules.add(module);
+        break;
+      }
+    }
+  }
+  return [...modules].sort().map((module) => ({ module, folder: `${module.replaceAll(".", "/")}/` }));
+}
+function filesIn(base2, apps, folder) {
+  const found = [];
+  for (const file of base2.package.files.values()) {
+    const install = file.installPath;
+    if (install === null || /\.(?:py|pyc|pyi)$|(?:^|\/)__pycache__\//.test(install)) continue;
+    for (const app of apps) {
+      const prefix = `${app.folder}${folder}/`;
+      if (install.startsWith(prefix)) found.push({ file, name: install.slice(prefix.length), app });
+    }
+  }
+  return found;
+}
+function textOf3(file) {
+  const read3 = file.read();
+  if (!read3.ok) return void 0;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(read3.bytes);
+  } catch {
+    return void 0;
+  }
+}
+function topOf(file, text3) {
+  const [, blank = "", line = ""] = /^(\s*)([^\r\n]*)/.exec(text3) ?? [];
+  return { file, start: blank.length, end: blank.length + line.trimEnd().length };
+}
+
+// src/plugin/distribution/unread.ts
+var CODE_LIMITS = ["core-models", "urls", "core-templates", "core-settings", "core-components"];
+var ANY_CODE = [...CODE_LIMITS, "version-bounds", "migrations"];
+var EVERYTHING = [...ANY_CODE, "config", "packaging"];
+var ACTS = /\.(?:html?|jinja2?|j2|txt|xml|m?[jt]s|[jt]sx|s?css|sql)$/;
+function unreadOf({ package: pkg, program }) {
+  const modules = new Set(program.problems.filter((problem2) => problem2.unread).map((problem2) => problem2.file));
+  if (pkg.problems.length === 0) return [];
+  const whole = wholeOf(pkg);
+  return pkg.problems.map((problem2) => {
+    const { message, file, start: start2 = 0, end = 0 } = problem2;
+    const kind = kindOf3(pkg, problem2);
+    const at = file === void 0 ? whole : { file, start: start2, end };
+    const told = file !== void 0 && modules.has(file);
+    return { kind, message, at, limits: told ? [] : limitsOf(kind, file) };
+  });
+}
+function kindOf3(pkg, { code: code2, file }) {
+  switch (code2) {
+    case "bad-metadata":
+      return "packaging";
+    case "unknown-layout":
+      return "layout";
+    case "unsafe-path":
+      if (file !== void 0) return "twice";
+      return pkg.kind === "directory" || pkg.kind === "installed" ? "name" : "entry";
+    default:
+      if (file === void 0) return code2 === "cap-exceeded" ? "rest" : "entry";
+      if (!isInstalled(pkg, file)) return "aside";
+      return code2 === "link-outside-root" ? "link" : "file";
+  }
+}
+function limitsOf(kind, file) {
+  if (kind === "aside" || kind === "twice" || kind === "packaging") return [];
+  if (kind === "layout") return ["packaging"];
+  if (kind === "rest") return EVERYTHING;
+  const name = file?.slice(file.lastIndexOf("/") + 1) ?? "";
+  const own2 = kind === "link" ? ["packaging"] : [];
+  if (!name.includes(".") || name.endsWith(".py")) return [...ANY_CODE, ...own2];
+  return ACTS.test(name) ? [...CODE_LIMITS, ...own2] : own2;
+}
+function isInstalled(pkg, file) {
+  const listed5 = pkg.files.get(file);
+  if (listed5) return listed5.installPath !== null;
+  if (/(^|\/)\.[^/]*$/.test(file)) return false;
+  if (pkg.kind === "wheel" || pkg.kind === "installed") return !/^[^/]+\.(?:dist-info|data)\//.test(file);
+  for (let folder = dirname(file); folder !== "."; folder = dirname(folder)) {
+    if ((pkg.files.get(`${folder}/__init__.py`)?.installPath ?? null) !== null) return true;
+  }
+  return false;
+}
+function wholeOf(pkg) {
+  const path4 = pkg.distribution.metadataFile ?? pkg.files.keys().next().value ?? "";
+  const file = pkg.files.get(path4);
+  return file ? topOf(path4, textOf3(file) ?? "") : { file: path4, start: 0, end: 0 };
+}
+
+// rules/packaging/unread-file.ts
+var CONSEQUENCES = {
+  file: ["It belongs to what is installed, and what it does is not known", "error"],
+  aside: ["It is not installed", "info"],
+  link: ["What is behind it may be installed, and was not judged", "warning"],
+  rest: ["What was not looked at was not judged", "warning"],
+  entry: ["Do not install this archive before it is known how that came into it", "error"],
+  name: ["Whether it is installed is not known, and it was not judged", "warning"],
+  twice: ["What another tool installs may not be what was judged here", "warning"],
+  packaging: ["pip refuses the package", "error"]
+};
+var unread_file_default = defineRule({
+  id: "unread-file",
+  limit: "packaging",
+  severity: "error",
+  breaks: true,
+  since: "0.1.0",
+  summary: "A file of the package, or its packaging, cannot be read.",
+  why: "What cannot be read cannot be judged: it leaves every limit undecided that it could break. A file that cannot be opened does not work in NetBox either, packaging that does not parse cannot be installed, and an archive whose entries lead out of it is refused by pip, or was made to harm.",
+  remedy: "Give the file its permissions, or take it out of the package; put files in the place of links that lead out of it; correct the metadata; build archives with the build tool.",
+  source: {
+    sentence: "The plugin source directory contains all the actual Python code and other resources used by your plugin.",
+    where: "docs/plugins/development/index.md, Plugin Structure"
+  },
+  messages: {
+    unread: "{problem}. {consequence}."
+  },
+  invalid: [
+    {
+      title: "Packaging that does not parse",
+      files: {
+        "pyproject.toml": `[project
+name = "netbox-example"
+`
+      },
+      reports: [{ file: "pyproject.toml", at: "[project", message: "unread" }]
+    }
+  ],
+  valid: [
+    {
+      title: "Packaging that parses",
+      files: {
+        "pyproject.toml": `[project]
+name = "netbox-example"
+version = "1.0.0"
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    for (const { kind, message, at } of unreadOf(model)) {
+      if (kind === "layout") continue;
+      const [consequence, severity2] = CONSEQUENCES[kind];
+      const data = { problem: message.replace(/^the entry /, "").replace(/^the /, "The "), consequence };
+      report(at, "unread", data, { severity: severity2, breaks: severity2 === "error" });
+    }
+  }
+});
+
 // rules/packaging/unshipped-file.ts
 var unshipped_file_default = defineRule({
   id: "unshipped-file",
@@ -68103,6 +68352,7 @@ var rules = [
   stray_top_level_default,
   suppression_default,
   unnamespaced_file_default,
+  unread_file_default,
   unshipped_file_default
 ];
 
@@ -68331,83 +68581,6 @@ import { relative as relative4 } from "node:path";
 // src/check.ts
 var import_picomatch = __toESM(require_picomatch2(), 1);
 
-// src/plugin/base.ts
-function literalOf2(value) {
-  if (!value) return { known: false, reason: "not given", at: null };
-  const [first2, ...others] = alternativesOf(value);
-  if (!first2) return { known: false, reason: "not given", at: null };
-  const literal2 = literalOfOne(first2);
-  if (others.length === 0 || !literal2.known) return literal2;
-  const text3 = JSON.stringify(literal2.value);
-  const agree = others.every((other) => {
-    const one2 = literalOfOne(other);
-    return one2.known && one2.type === literal2.type && JSON.stringify(one2.value) === text3;
-  });
-  return agree ? literal2 : { known: false, reason: "one of several values", at: literal2.at };
-}
-function literalOfOne(value) {
-  const at = "at" in value ? value.at : null;
-  const known2 = (json2, type2) => ({ known: true, value: json2, type: type2, at });
-  switch (value.kind) {
-    case "constant": {
-      const raw = value.value;
-      if (typeof raw === "string") return known2(raw, "str");
-      if (typeof raw === "bigint") return known2(Number(raw), "int");
-      if (typeof raw === "number") return known2(raw, "float");
-      if (typeof raw === "boolean") return known2(raw, "bool");
-      if (raw === null) return known2(null, "None");
-      if (raw === void 0) return known2("...", "ellipsis");
-      return known2(Array.from(raw), "bytes");
-    }
-    case "sequence": {
-      const type2 = value.type === "frozenset" ? "set" : value.type === "generator" ? "list" : value.type;
-      if (value.open) return { known: false, reason: "a container with unknown elements", at };
-      const items = [];
-      for (const item of value.items) {
-        const literal2 = literalOf2(item);
-        if (!literal2.known) return { known: false, reason: `an element is ${literal2.reason}`, at };
-        items.push(literal2.value);
-      }
-      return known2(items, type2);
-    }
-    case "mapping": {
-      if (value.open) return { known: false, reason: "a mapping with unknown entries", at };
-      const out = {};
-      for (const entry of value.entries.values()) {
-        const key2 = literalOf2(entry.key);
-        const literal2 = literalOf2(entry.value);
-        if (!key2.known || !literal2.known) return { known: false, reason: "a mapping with a computed entry", at };
-        out[typeof key2.value === "string" ? key2.value : JSON.stringify(key2.value)] = literal2.value;
-      }
-      return known2(out, "dict");
-    }
-    case "class":
-      return known2(`${value.module.name}.${value.qualname}`, "class");
-    case "function":
-    case "method":
-    case "partial":
-      return known2(describe(value), "function");
-    case "module":
-      return known2(value.module.name, "module");
-    case "instance":
-      return known2(`${value.cls.module.name}.${value.cls.qualname}`, "instance");
-    case "symbol":
-      return known2(value.path, "reference");
-    case "text":
-      return { known: false, reason: "a computed string", at };
-    case "unknown":
-      return { known: false, reason: value.reason, at };
-    case "attribute":
-    case "call":
-    case "item":
-    case "element":
-    case "super":
-    case "parameter":
-    case "alternatives":
-      return { known: false, reason: `computed: ${describe(value)}`, at };
-  }
-}
-
 // src/plugin/config.ts
 var PLUGIN_CONFIG = /(^|\.)plugins\.(config\.)?PluginConfig$/;
 var APP_CONFIG2 = "django.apps.AppConfig";
@@ -68582,7 +68755,7 @@ function unparsedFilesOf(base2) {
     if (known2 && known2.at.start <= problem2.start) return;
     out.set(file, { message: problem2.message, at: { file, start: problem2.start, end: problem2.end }, ships });
   };
-  for (const problem2 of base2.program.problems) add3(problem2, problem2.file, true);
+  for (const problem2 of base2.program.problems) if (!problem2.unread) add3(problem2, problem2.file, true);
   const seen = new Set([...base2.program.modules.values()].map((module) => module.file));
   for (const file of base2.package.files.values()) {
     if (!file.path.endsWith(".py") || seen.has(file.path) || out.has(file.path) || file.size > MOST_BYTES) continue;
@@ -68746,7 +68919,7 @@ function unshippedOf(base2) {
     const byKind = /* @__PURE__ */ new Map();
     for (const file of base2.package.files.values()) {
       if (file.installPath !== null || !file.path.startsWith(folder) || file.size === 0) continue;
-      const kind = kindOf3(file.path.slice(folder.length));
+      const kind = kindOf4(file.path.slice(folder.length));
       if (!kind) continue;
       const list = byKind.get(kind);
       if (list) list.push(file.path);
@@ -68756,7 +68929,7 @@ function unshippedOf(base2) {
   }
   return out;
 }
-function kindOf3(path4) {
+function kindOf4(path4) {
   if (TEST.test(path4)) return null;
   if (path4.endsWith(".py"))
     return /(^|\/)migrations\//.test(path4) ? "migrations" : /(^|\/)templates\//.test(path4) ? null : "modules";
@@ -69415,7 +69588,7 @@ function attributesOf(base2, plugin) {
         type: literal2.known ? literal2.type : value ? typeOfOpen(value) : null,
         wanted: entry.type,
         empty: literal2.known ? isEmpty(literal2.value) : null,
-        text: literal2.known ? textOf3(literal2.value) : "a computed value"
+        text: literal2.known ? textOf4(literal2.value) : "a computed value"
       });
       continue;
     }
@@ -69450,7 +69623,7 @@ function isEmpty(value) {
   if (value === null || value === "" || value === 0 || value === false) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }
-function textOf3(value) {
+function textOf4(value) {
   const text3 = typeof value === "string" ? `'${value}'` : value === null ? "None" : JSON.stringify(value);
   return text3.length > 60 ? `${text3.slice(0, 59)}…` : text3;
 }
@@ -69655,14 +69828,14 @@ function isFirm(text3) {
 function asList(text3) {
   return /^\(.*,\)$/.test(text3) ? `[${text3.slice(1, -2)}]` : text3;
 }
-function textOf4(base2, value, depth = DEEPEST5) {
+function textOf5(base2, value, depth = DEEPEST5) {
   if (value === void 0 || depth === 0) return OPEN;
   const texts3 = new Set(alternativesOf(value).map((one2) => textOfOne(base2, one2, depth)));
   const [only] = texts3;
   return texts3.size === 1 && only !== void 0 ? only : OPEN;
 }
 function textOfOne(base2, value, depth) {
-  const text3 = (one2) => textOf4(base2, one2, depth - 1);
+  const text3 = (one2) => textOf5(base2, one2, depth - 1);
   const member = choices(base2).get(value);
   if (member) return text3(member);
   switch (value.kind) {
@@ -70043,11 +70216,11 @@ function namedObject(base2, value, owner) {
   if (!one2 || !declaration) return null;
   const path4 = one2.kind === "call" && one2.callee.kind === "symbol" ? djangoPath(one2.callee.path) : `own:${declaration.type}`;
   const parts2 = /* @__PURE__ */ new Map();
-  const args = declaration.args.map((arg) => textOf4(base2, arg).replace(/^(".*")$/, `${OPEN}django.db.models.F($1)`));
+  const args = declaration.args.map((arg) => textOf5(base2, arg).replace(/^(".*")$/, `${OPEN}django.db.models.F($1)`));
   if (/CheckConstraint$/.test(path4) && args.length > 0) return null;
   for (const [key2, each] of declaration.keywords) {
     const name2 = key2 === "check" ? "condition" : key2;
-    const text4 = textOf4(base2, each);
+    const text4 = textOf5(base2, each);
     if (WORDS2.has(name2) || EMPTY4.has(text4)) continue;
     parts2.set(name2, LISTS.has(name2) ? asList(text4) : text4);
   }
@@ -70277,7 +70450,7 @@ var State2 = class {
       indexes: /* @__PURE__ */ new Map(),
       constraints: /* @__PURE__ */ new Map(),
       unique: together(options.get("unique_together")),
-      order: options.has("order_with_respect_to") ? textOf4(this.#base, options.get("order_with_respect_to")) : "None",
+      order: options.has("order_with_respect_to") ? textOf5(this.#base, options.get("order_with_respect_to")) : "None",
       openFields: !operation2.complete,
       openIndexes: open,
       openConstraints: open,
@@ -70323,7 +70496,7 @@ var State2 = class {
         model.unique = together(argument("unique_together"));
         return;
       case "AlterOrderWithRespectTo":
-        model.order = textOf4(base2, argument("order_with_respect_to"));
+        model.order = textOf5(base2, argument("order_with_respect_to"));
         return;
       case "AddIndex":
       case "AddIndexConcurrently": {
@@ -70427,8 +70600,8 @@ function fieldSource(base2, field2) {
   return {
     path: own2 ? `own:${type2}` : hostPath(base2, nearest2),
     kinds: [type2, ...paths.map(last)],
-    args: (declared3?.args ?? []).map((arg) => textOf4(base2, arg)),
-    keywords: new Map([...given2].map(([name, value]) => [name, textOf4(base2, value)])),
+    args: (declared3?.args ?? []).map((arg) => textOf5(base2, arg)),
+    keywords: new Map([...given2].map(([name, value]) => [name, textOf5(base2, value)])),
     related: relation2 ? field2.related : void 0,
     through: field2.through ?? (given2.has("through") ? null : void 0),
     open: !declared3 || own2 && shapesItself(base2, type2) || isSpread(base2, field2)
@@ -70714,7 +70887,7 @@ function codeModel(at, cls) {
     }
   };
   const options = /* @__PURE__ */ new Map();
-  for (const [name, value] of meta.values) options.set(name, typeof value === "string" ? value : textOf4(base2, value));
+  for (const [name, value] of meta.values) options.set(name, typeof value === "string" ? value : textOf5(base2, value));
   const own2 = (name) => {
     const value = meta.values.get(name);
     return typeof value === "string" ? void 0 : value;
@@ -71056,7 +71229,7 @@ var Comparison = class {
     for (const name of ALTERED_OPTIONS) {
       if (this.#withoutNames && name.startsWith("verbose_name")) continue;
       const value = before.options.get(name);
-      const different = differs(value && textOf4(this.#at.base, value), model.options.get(name));
+      const different = differs(value && textOf5(this.#at.base, value), model.options.get(name));
       if (different === true) certain.push(name);
       else if (different === null) open.push(name);
     }
@@ -71208,7 +71381,7 @@ var Comparison = class {
   #table(before, model) {
     const { read: read3 } = model;
     const value = before.options.get("db_table");
-    const [old, now] = [value && textOf4(this.#at.base, value), model.options.get("db_table")].map(
+    const [old, now] = [value && textOf5(this.#at.base, value), model.options.get("db_table")].map(
       (text3) => text3 === "None" ? void 0 : text3
     );
     const different = differs(old, now);
@@ -71376,7 +71549,7 @@ function viewOfOne(value, depth) {
 }
 
 // src/plugin/access.ts
-function textOf5(value) {
+function textOf6(value) {
   return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
 }
 function chainOf(value) {
@@ -71390,7 +71563,7 @@ function chainOf(value) {
     }
     case "item": {
       const chain = chainOf(value.object);
-      chain?.steps.push({ kind: "item", key: textOf5(value.key) });
+      chain?.steps.push({ kind: "item", key: textOf6(value.key) });
       return chain;
     }
     case "element": {
@@ -71407,7 +71580,7 @@ function chainOf(value) {
       const chain = chainOf(value.callee);
       chain?.steps.push({
         kind: "call",
-        arg: textOf5(value.args[0]),
+        arg: textOf6(value.args[0]),
         bare: value.args.length === 0 && value.keywords.size === 0
       });
       return chain;
@@ -71582,8 +71755,8 @@ function registeredViews(base2) {
 function viewsOf(base2, call3, registration2) {
   const { args, keywords } = registration2;
   const model = args[0] ?? keywords.get("model");
-  const name = textOf6(args[1] ?? keywords.get("name"), "");
-  const path4 = textOf6(args[2] ?? keywords.get("path"), name);
+  const name = textOf7(args[1] ?? keywords.get("name"), "");
+  const path4 = textOf7(args[2] ?? keywords.get("path"), name);
   const detail = flagOf(args[3] ?? keywords.get("detail"));
   const view = call3.args[0];
   const within2 = call3.frame ? stepsOf(call3.frame) : [];
@@ -71634,7 +71807,7 @@ function viewPath(interpreter, view) {
   const found = interpreter.modules.get(text3.slice(0, dot))?.scope?.names.get(text3.slice(dot + 1));
   return (found && definitionPath(interpreter, found)) ?? text3;
 }
-function textOf6(value, absent) {
+function textOf7(value, absent) {
   if (!value || value.kind === "constant" && value.value === null) return absent;
   return stringOf(value) ?? null;
 }
@@ -71695,16 +71868,16 @@ var CLASSES3 = [
   ["button", /^(netbox|extras)\.plugins\.(navigation\.)?PluginMenuButton$/]
 ];
 var NAMES = { menu: "PluginMenu", item: "PluginMenuItem", button: "PluginMenuButton" };
-function kindOf4(paths) {
+function kindOf5(paths) {
   return CLASSES3.find(([, pattern2]) => paths.some((path4) => pattern2.test(path4)))?.[0];
 }
 function constructionOf(interpreter, value) {
   if (value.kind === "call" && value.callee.kind === "symbol") {
-    const kind = kindOf4([value.callee.path]);
+    const kind = kindOf5([value.callee.path]);
     return kind && { kind, args: value.args, keywords: value.keywords, at: value.at };
   }
   if (value.kind === "instance") {
-    const kind = kindOf4(ancestorPaths(interpreter, value.cls));
+    const kind = kindOf5(ancestorPaths(interpreter, value.cls));
     if (!kind || ownMember(value.cls, "__init__")) return void 0;
     return { kind, args: value.args, keywords: value.keywords, at: value.at ?? value.cls.at };
   }
@@ -71944,7 +72117,7 @@ function findNavigation(base2) {
   const addItem = (plugin, menu, group, value) => {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "item") {
-      unknown3("a menu item that is computed", atOf(value) ?? topOf(plugin));
+      unknown3("a menu item that is computed", atOf(value) ?? topOf2(plugin));
       return;
     }
     const link = argumentOf(made, "link", release);
@@ -71964,7 +72137,7 @@ function findNavigation(base2) {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "menu") {
       if (!(value.kind === "constant" && value.value === null))
-        unknown3("a menu that is computed", atOf(value) ?? topOf(plugin));
+        unknown3("a menu that is computed", atOf(value) ?? topOf2(plugin));
       return;
     }
     const labelValue = argumentOf(made, "label", release);
@@ -71988,20 +72161,20 @@ function findNavigation(base2) {
   for (const plugin of base2.plugins) {
     for (const value of chosen(base2, resourceValue(base2, plugin, "menu"))) addMenu(plugin, value);
     for (const value of chosen(base2, resourceValue(base2, plugin, "menu_items"))) {
-      for (const item of itemsOf2(interpreter, value, topOf(plugin)))
+      for (const item of itemsOf2(interpreter, value, topOf2(plugin)))
         addItem(plugin, "Plugins", verboseName(plugin), item);
     }
     const extensions = resourceValue(base2, plugin, "template_extensions");
     if (!extensions) continue;
     const optional = optionalItems(base2, plugin, "template_extensions");
-    for (const one2 of itemsOf2(interpreter, extensions, topOf(plugin))) {
+    for (const one2 of itemsOf2(interpreter, extensions, topOf2(plugin))) {
       if (optional.has(one2)) continue;
       if (one2.kind === "class" && isTemplateExtension(base2, one2)) {
         const extension2 = templateExtension(base2, plugin.module, one2);
         if (one2.name !== "<computed>" && extension2.declaredModels?.literal.known !== false)
           templateExtensions.push(extension2);
         else unknown3("a template extension whose class or models are computed", one2.at);
-      } else if (one2.kind !== "class") unknown3("a template extension that is computed", atOf(one2) ?? topOf(plugin));
+      } else if (one2.kind !== "class") unknown3("a template extension that is computed", atOf(one2) ?? topOf2(plugin));
     }
   }
   return { menus, items, templateExtensions, calls: findCalls(base2), undecided };
@@ -72015,7 +72188,7 @@ function chosen(base2, value) {
   const isOff = (one2) => off.has(one2) || one2.kind === "sequence" && one2.items.length > 0 && one2.items.every(isOff);
   return all.filter((one2) => !isOff(one2));
 }
-function topOf(plugin) {
+function topOf2(plugin) {
   return { file: plugin.file, start: 0, end: 0 };
 }
 function atOf(value) {
@@ -72053,10 +72226,10 @@ function findCalls(base2) {
   for (const call3 of base2.program.calls) {
     const { callee } = call3;
     if (callee.kind === "symbol") {
-      const kind = kindOf4([callee.path]);
+      const kind = kindOf5([callee.path]);
       if (kind) add3({ kind, args: call3.args, keywords: call3.keywords, at: call3.at });
     } else if (callee.kind === "attribute" && callee.name === "__init__" && callee.object.kind === "super") {
-      const kind = kindOf4(ancestorPaths(interpreter, callee.object.cls));
+      const kind = kindOf5(ancestorPaths(interpreter, callee.object.cls));
       if (kind) add3({ kind, args: call3.args, keywords: call3.keywords, at: call3.at });
     }
   }
@@ -73304,12 +73477,12 @@ function packageOf2(file, text3) {
     if (!isRecord2(entries)) continue;
     for (const [name, range2] of Object.entries(entries)) {
       if (typeof range2 === "string")
-        dependencies.push({ name, range: range2, kind: kindOf5(range2), at: placeOf6(file, text3, section, name, range2) });
+        dependencies.push({ name, range: range2, kind: kindOf6(range2), at: placeOf6(file, text3, section, name, range2) });
     }
   }
   return { file, problem: null, dependencies };
 }
-function kindOf5(range2) {
+function kindOf6(range2) {
   if (import_semver.default.validRange(range2) !== null) return "npm";
   return OTHER.test(range2.trim()) ? "other" : "invalid";
 }
@@ -74277,15 +74450,15 @@ function settingsIn(statement) {
   for (; holder.type === "Subscript"; holder = holder.value) keys.unshift(holder.slice);
   const [plugin, setting] = keys;
   if (!plugin)
-    return value.type === "Dict" ? entriesOf4(value).flatMap(({ key: key2, value: section }) => inSection(textOf7(key2), section)) : [];
-  const name = textOf7(setting);
-  if (setting) return name === void 0 ? [] : [{ plugin: textOf7(plugin) ?? "", name, node: setting }];
-  return inSection(textOf7(plugin), value);
+    return value.type === "Dict" ? entriesOf4(value).flatMap(({ key: key2, value: section }) => inSection(textOf8(key2), section)) : [];
+  const name = textOf8(setting);
+  if (setting) return name === void 0 ? [] : [{ plugin: textOf8(plugin) ?? "", name, node: setting }];
+  return inSection(textOf8(plugin), value);
 }
 function inSection(plugin, section) {
   if (plugin === void 0 || section.type !== "Dict") return [];
   return entriesOf4(section).flatMap(({ key: key2 }) => {
-    const name = textOf7(key2);
+    const name = textOf8(key2);
     return name === void 0 ? [] : [{ plugin, name, node: key2 }];
   });
 }
@@ -74295,7 +74468,7 @@ function entriesOf4(dict) {
     return key2 ? [{ key: key2, value }] : [];
   });
 }
-function textOf7(key2) {
+function textOf8(key2) {
   return key2?.type === "Constant" && key2.value.kind === "str" ? key2.value.value : void 0;
 }
 
@@ -75153,12 +75326,16 @@ function parseToml(text3, file) {
     table2 = parse2(text3);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const start2 = offsetOf(text3, error.line, error.column);
-    const reason = error.message.split("\n")[0] ?? "";
+    const first2 = offsetOf(text3, error.line, 1);
+    const [line = ""] = text3.slice(first2).split(/\r?\n/, 1);
+    const end = first2 + line.trimEnd().length;
+    const place2 = offsetOf(text3, error.line, error.column);
+    const start2 = place2 < end ? place2 : first2 + line.length - line.trimStart().length;
+    const reason = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
     const message = `${file} is not valid TOML (${reason}), so no build tool can read it; mend line ${error.line}`;
     return {
       ok: false,
-      problem: { code: "bad-metadata", message, file, start: start2, end: Math.min(text3.length, start2 + 1) }
+      problem: { code: "bad-metadata", message, file, start: start2, end: Math.max(start2, end) }
     };
   }
   let places;
@@ -75800,7 +75977,7 @@ function findSettings(base2) {
     known: known2,
     foreign,
     absent,
-    unread: unreadOf(base2, declared3, uses, whole),
+    unread: unreadOf2(base2, declared3, uses, whole),
     earlyReads: base2.plugins.flatMap((plugin) => earlyReadsOf(base2, plugin, uses)),
     changes: settingChangesOf(base2),
     get readme() {
@@ -75816,7 +75993,7 @@ function nameIsOwn(base2, plugin) {
   if (!literal2?.known || typeof literal2.value !== "string") return null;
   return literal2.value !== "" && base2.program.interpreter.modules.has(literal2.value);
 }
-function unreadOf(base2, declared3, uses, whole) {
+function unreadOf2(base2, declared3, uses, whole) {
   if (declared3.every((one2) => one2.settings.length === 0)) return [];
   if (uses.some((use) => use.name === null || use.plugin === null)) return [];
   const words3 = wordCounts(base2);
@@ -78242,59 +78419,6 @@ var MarkupReader = class {
   }
 };
 
-// src/plugin/templates/files.ts
-function appEntries(base2) {
-  const entries = [];
-  for (const plugin of base2.plugins) {
-    const value = plugin.config && ownMember(plugin.config.value, "django_apps")?.value;
-    if (!plugin.config || value?.kind !== "sequence") continue;
-    const fallback = plugin.config.attributes.get("django_apps")?.at ?? plugin.config.at;
-    for (const item of value.items) {
-      const literal2 = literalOf2(item);
-      if (literal2.known && literal2.type === "str" && typeof literal2.value === "string")
-        entries.push({ name: literal2.value, at: literal2.at ?? fallback, plugin });
-    }
-  }
-  return entries;
-}
-function ownApps(base2, entries) {
-  const modules = new Set(base2.plugins.map((plugin) => plugin.module));
-  for (const { name } of entries) {
-    for (const module of [name, name.replace(/(?:\.apps)?\.\w+$/, "")]) {
-      if (base2.program.modules.get(module)?.isPackage) {
-        modules.add(module);
-        break;
-      }
-    }
-  }
-  return [...modules].sort().map((module) => ({ module, folder: `${module.replaceAll(".", "/")}/` }));
-}
-function filesIn(base2, apps, folder) {
-  const found = [];
-  for (const file of base2.package.files.values()) {
-    const install = file.installPath;
-    if (install === null || /\.(?:py|pyc|pyi)$|(?:^|\/)__pycache__\//.test(install)) continue;
-    for (const app of apps) {
-      const prefix = `${app.folder}${folder}/`;
-      if (install.startsWith(prefix)) found.push({ file, name: install.slice(prefix.length), app });
-    }
-  }
-  return found;
-}
-function textOf8(file) {
-  const read3 = file.read();
-  if (!read3.ok) return void 0;
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(read3.bytes);
-  } catch {
-    return void 0;
-  }
-}
-function topOf2(file, text3) {
-  const [, blank = "", line = ""] = /^(\s*)([^\r\n]*)/.exec(text3) ?? [];
-  return { file, start: blank.length, end: blank.length + line.trimEnd().length };
-}
-
 // src/plugin/templates/reach.ts
 var INSERTING = /(?:^|\.)(?:PluginTemplateExtension|DashboardWidget)$/;
 function insertingClasses(base2) {
@@ -78987,7 +79111,7 @@ function readTemplates(base2) {
   for (const engine of ["django", "jinja2"]) {
     for (const { file, name, app } of filesIn(base2, apps, engine === "django" ? "templates" : "jinja2")) {
       if (!RENDERED.test(name) || NOTES.test(name)) continue;
-      const text3 = textOf8(file);
+      const text3 = textOf3(file);
       if (text3 === void 0) {
         const reason = `the template ${name} is not UTF-8 text`;
         undecided.push({ limit: "core-components", reason, at: { file: file.path, start: 0, end: 0 } });
@@ -79001,7 +79125,7 @@ function readTemplates(base2) {
         app,
         engine,
         text: text3,
-        top: topOf2(file.path, text3),
+        top: topOf(file.path, text3),
         parsed,
         get markup() {
           return markup ??= parseMarkup(parsed);
@@ -79380,7 +79504,7 @@ var AssetReader = class {
     const apps = ownApps(base2, appEntries(base2));
     const found = filesIn(base2, apps, "static").map((one2) => {
       const kind = /\.css$/i.test(one2.name) ? "style" : /\.(?:m?js|cjs|tsx?|jsx)$/i.test(one2.name) ? "script" : "other";
-      return { ...one2, kind, text: kind === "other" ? void 0 : textOf8(one2.file) };
+      return { ...one2, kind, text: kind === "other" ? void 0 : textOf3(one2.file) };
     });
     const onCore = this.#linkedFromCorePages(new Map(found.map((one2) => [one2.name, one2.text ?? ""])));
     for (const { file, name, app, kind, text: text3 } of found) {
@@ -79391,7 +79515,7 @@ var AssetReader = class {
         file: file.path,
         path: name,
         app,
-        top: topOf2(file.path, text3 ?? ""),
+        top: topOf(file.path, text3 ?? ""),
         kind,
         origin,
         shadows,
@@ -79437,7 +79561,7 @@ var AssetReader = class {
   }
   /** @param harmless what a library does by being loaded (it defines itself) changes nothing of the host's */
   #unread(source, reason, harmless = false) {
-    const at = source.path === void 0 ? { file: source.file, start: source.place(0), end: source.place(0) } : topOf2(source.file, source.text.slice(0, 200));
+    const at = source.path === void 0 ? { file: source.file, start: source.place(0), end: source.place(0) } : topOf(source.file, source.text.slice(0, 200));
     this.unread.push({ at, reason, onCorePages: source.onCorePages });
     if (source.onCorePages && !harmless)
       this.undecided.push({
@@ -80860,7 +80984,6 @@ function uniqueUndecided(sorted) {
     return before?.limit !== one2.limit || before.reason !== one2.reason || before.at.file !== one2.at.file || before.at.start !== one2.at.start;
   });
 }
-var CODE_LIMITS = ["core-models", "urls", "core-templates", "core-settings", "core-components"];
 function undecidedOf2(model) {
   const out = [...model.undecided];
   const open = (reason, at) => {
@@ -80874,6 +80997,8 @@ function undecidedOf2(model) {
     if (problem2.file.includes("/migrations/"))
       out.push({ limit: "migrations", reason: `${problem2.file} could not be read whole`, at: problem2 });
   }
+  for (const { limits, message, at } of unreadOf(model))
+    for (const limit of limits) out.push({ limit, reason: message, at });
   for (const cut of model.program.cuts) open(cut.reason, cut.at);
   for (const call3 of model.program.calls) {
     if (call3.callee.kind !== "symbol" || !/^builtins\.exec$/.test(call3.callee.path)) continue;
@@ -82051,6 +82176,25 @@ import * as nodePath3 from "node:path";
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync as readFileSync3, realpathSync, statSync } from "node:fs";
 import * as nodePath from "node:path";
 
+// src/package/caps.ts
+var MEBIBYTE = 1024 * 1024;
+var DEFAULT_CAPS = {
+  files: 2e4,
+  totalBytes: 256 * MEBIBYTE,
+  fileBytes: 10 * MEBIBYTE,
+  depth: 40,
+  ratio: 100
+};
+function inBytes(count) {
+  return count < 1e5 ? `${count} bytes` : `${(count / 1e6).toFixed(1).replace(/\.0$/, "")} MB`;
+}
+function resolveCaps(caps) {
+  return { ...DEFAULT_CAPS, ...caps };
+}
+function unpackedLimit(compressed, caps) {
+  return Math.min(caps.totalBytes, Math.max(MEBIBYTE, compressed * caps.ratio));
+}
+
 // src/package/safe-path.ts
 function safePath(name) {
   if (name.includes("\0")) return { ok: false, reason: "contains a NUL byte" };
@@ -82096,7 +82240,7 @@ function readDiskFile(absolute, path4, caps) {
   }
 }
 function tooLarge(file, size, caps) {
-  const message = `${printable(file)} has ${size} bytes, more than the ${caps.fileBytes} that are read of one file; raise the limit or leave the file out of the package`;
+  const message = `${printable(file)} has ${inBytes(size)}, more than the ${inBytes(caps.fileBytes)} that are read of one file; leave it out of the package`;
   return { code: "cap-exceeded", message, file };
 }
 function unreadable(file, code2) {
@@ -82139,13 +82283,13 @@ var Walk2 = class {
   #stop(what) {
     if (this.#full) return;
     this.#full = true;
-    const message = `the folder holds more than ${what}, so the rest of it was not looked at; point at the plugin itself or raise the limit`;
+    const message = `the folder holds more than ${what}, so the rest of it was not looked at; give the folder of the plugin itself`;
     this.#problems.push({ code: "cap-exceeded", message });
   }
   #enter(path4, absolute, depth) {
     if (this.#full) return;
     if (depth > this.#caps.depth) {
-      const message = `${printable(path4)} lies more than ${this.#caps.depth} folders deep and was not entered; raise the limit if it belongs to the plugin`;
+      const message = `${printable(path4)} lies more than ${this.#caps.depth} folders deep and was not entered; give the folder of the plugin itself`;
       this.#problems.push({ code: "cap-exceeded", message, file: path4 });
       return;
     }
@@ -82212,7 +82356,7 @@ var Walk2 = class {
     }
     if (this.#files.size >= this.#caps.files) return this.#stop(`${this.#caps.files} files`);
     if (size <= this.#caps.fileBytes) this.#bytes += size;
-    if (this.#bytes > this.#caps.totalBytes) return this.#stop(`${this.#caps.totalBytes} bytes`);
+    if (this.#bytes > this.#caps.totalBytes) return this.#stop(inBytes(this.#caps.totalBytes));
     this.#files.set(path4, { path: path4, size, read: () => readDiskFile(absolute, path4, this.#caps) });
   }
   #link(name, path4, absolute, depth) {
@@ -82329,7 +82473,7 @@ function listInstalled(installed, caps) {
     if (!found.isFile) continue;
     if (found.size <= caps.fileBytes) bytes += found.size;
     if (files.size >= caps.files || bytes > caps.totalBytes) {
-      const message = `the package holds more than ${caps.files} files or ${caps.totalBytes} bytes, so the rest of it was not looked at; raise the limit`;
+      const message = `the package holds more than ${caps.files} files or ${inBytes(caps.totalBytes)}, so the rest of it was not looked at`;
       problems.push({ code: "cap-exceeded", message });
       break;
     }
@@ -82680,24 +82824,6 @@ function packagePrefix(folder) {
 
 // src/package/tar.ts
 import { gunzipSync } from "node:zlib";
-
-// src/package/caps.ts
-var MEBIBYTE = 1024 * 1024;
-var DEFAULT_CAPS = {
-  files: 2e4,
-  totalBytes: 256 * MEBIBYTE,
-  fileBytes: 10 * MEBIBYTE,
-  depth: 40,
-  ratio: 100
-};
-function resolveCaps(caps) {
-  return { ...DEFAULT_CAPS, ...caps };
-}
-function unpackedLimit(compressed, caps) {
-  return Math.min(caps.totalBytes, Math.max(MEBIBYTE, compressed * caps.ratio));
-}
-
-// src/package/tar.ts
 var HEADER_BYTES = 2048;
 async function listGzippedTar(bytes, caps) {
   const limit = unpackedLimit(bytes.length, { ...caps, totalBytes: caps.totalBytes + caps.files * HEADER_BYTES });
@@ -82709,7 +82835,7 @@ async function listGzippedTar(bytes, caps) {
     if (code2 === "ERR_BUFFER_TOO_LARGE") {
       return fail(
         "cap-exceeded",
-        `the archive unpacks to more than ${limit} bytes, the most that is read of one of its size; raise the limit if you trust it`
+        `the archive unpacks to more than ${inBytes(limit)}, the most that is read of one of its size; unpack it, if you trust it, and give the folder of the plugin`
       );
     }
     if (code2 === "Z_BUF_ERROR") return fail("truncated-archive", "the archive is cut off; download or build it again");
@@ -82734,14 +82860,14 @@ async function listTar(tar, caps) {
   if (count > caps.files) {
     return fail(
       "cap-exceeded",
-      `the archive has ${count} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
+      `the archive has ${count} entries, more than the ${caps.files} that are read; unpack it, if you trust it, and give the folder of the plugin`
     );
   }
   const total = entries.reduce((sum, entry) => sum + (entry.data?.length ?? 0), 0);
   if (total > caps.totalBytes) {
     return fail(
       "cap-exceeded",
-      `the archive holds ${total} bytes, more than the ${caps.totalBytes} that are read; raise the limit if you trust it`
+      `the archive holds ${inBytes(total)}, more than the ${inBytes(caps.totalBytes)} that are read; unpack it, if you trust it, and give the folder of the plugin`
     );
   }
   const files = /* @__PURE__ */ new Map();
@@ -82827,12 +82953,12 @@ function listZip(bytes, caps) {
   const directory = findDirectory(view);
   if (directory === void 0) {
     const begun = bytes.length >= 4 && view.getUint32(0, true) === LOCAL;
-    return begun ? fail2("truncated-archive", "the archive ends before its table of contents; download or build it again") : fail2("not-an-archive", "the file is no zip archive; give a wheel, an sdist, a zip or a folder");
+    return begun ? fail2("truncated-archive", "the archive ends before its table of contents; download or build it again") : fail2("not-an-archive", "the file is no zip archive");
   }
   if (directory.entries > caps.files) {
     return fail2(
       "cap-exceeded",
-      `the archive has ${directory.entries} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
+      `the archive has ${directory.entries} entries, more than the ${caps.files} that are read; unpack it, if you trust it, and give the folder of the plugin`
     );
   }
   if (directory.start + directory.size > bytes.length) {
@@ -82849,7 +82975,7 @@ function listZip(bytes, caps) {
   if (total > limit) {
     return fail2(
       "cap-exceeded",
-      `the archive unpacks to ${total} bytes, more than the ${limit} that are read of one of its size; raise the limit if you trust it`
+      `the archive unpacks to ${inBytes(total)}, more than the ${inBytes(limit)} that are read of one of its size; unpack it, if you trust it, and give the folder of the plugin`
     );
   }
   return { ok: true, listing: listEntries(bytes, view, entries, caps) };
@@ -83059,7 +83185,7 @@ async function openArchive(bytes, name, caps) {
   const isGzip = starts([31, 139]);
   const isTar = !isGzip && bytes.length >= 512 && starts262(bytes);
   const result = isGzip ? await listGzippedTar(bytes, caps) : isTar ? await listTar(bytes, caps) : listZip(bytes, caps);
-  if (!result.ok) return result;
+  if (!result.ok) return result.problem.code === "not-an-archive" ? noArchive(bytes, name) : result;
   const { listing } = result;
   if (listing.files.size === 0) {
     const why = listing.problems[0] === void 0 ? "" : ` (${listing.problems[0].message})`;
@@ -83070,6 +83196,11 @@ async function openArchive(bytes, name, caps) {
     return { ok: true, parts: [{ kind: "wheel", listing, folder: "" }] };
   }
   return { ok: true, parts: splitSources(withoutTop(listing), isZip ? "zip" : "sdist") };
+}
+function noArchive(bytes, name) {
+  const archive = /\.(?:whl|zip|tar|tar\.gz|tgz)$/i.exec(name)?.[0];
+  const message = bytes.length === 0 ? "the file is empty; give a wheel, an sdist, a zip or a folder" : archive !== void 0 ? `the name ends in ${archive}, but the file is no such archive; download or build it again` : /\.(?:py|html|sql|toml|cfg|js|css)$/i.test(name) ? "a plugin is judged as a whole; give the folder of the plugin, not one of its files" : "the file is no archive; give a wheel, an sdist, a zip or a folder";
+  return { ok: false, problem: { code: "not-an-archive", message } };
 }
 function starts262(bytes) {
   return [..."ustar"].every((letter, index) => bytes[257 + index] === letter.charCodeAt(0));
@@ -83082,12 +83213,12 @@ function withoutTop(listing) {
 }
 function splitSources(whole, kind) {
   const listing = withoutIgnored(whole);
-  const kindOf6 = (part) => part.files.has("PKG-INFO") ? "sdist" : kind;
+  const kindOf7 = (part) => part.files.has("PKG-INFO") ? "sdist" : kind;
   const folders = distributionsIn(listing);
-  if (folders.length === 0) return [{ kind: kindOf6(listing), listing, folder: "" }];
+  if (folders.length === 0) return [{ kind: kindOf7(listing), listing, folder: "" }];
   return folders.map((folder) => {
     const part = subListing(listing, folder);
-    return { kind: kindOf6(part), listing: part, folder: folders.length === 1 ? "" : folder };
+    return { kind: kindOf7(part), listing: part, folder: folders.length === 1 ? "" : folder };
   });
 }
 function withoutIgnored(listing) {
@@ -84260,15 +84391,15 @@ function findPackages(tree2, find2) {
   visit(base2, "");
   return found;
 }
-var EVERYTHING = { namespaces: true, where: ".", include: ["*"], exclude: [] };
+var EVERYTHING2 = { namespaces: true, where: ".", include: ["*"], exclude: [] };
 function discover(tree2, sourceFolder) {
   const src = normalizeFolder(sourceFolder);
   if (tree2.hasFolder(src)) {
-    const packages2 = findPackages(tree2, { ...EVERYTHING, where: src });
+    const packages2 = findPackages(tree2, { ...EVERYTHING2, where: src });
     return { packages: packages2, modules: modulesIn(tree2, src), root: src, ambiguous: [] };
   }
   const exclude = [...FLAT_EXCLUDED_PACKAGES, "[._]*"].flatMap((name) => [name, `${name}.*`]);
-  const packages = findPackages(tree2, { ...EVERYTHING, exclude }).filter((name) => {
+  const packages = findPackages(tree2, { ...EVERYTHING2, exclude }).filter((name) => {
     const top = name.split(".")[0] ?? "";
     return IDENTIFIER2.test(top) || top.endsWith("-stubs");
   });
@@ -84582,9 +84713,10 @@ function assemble(opened) {
 function finish2(opened, distribution, place2, ignored, problems, keep) {
   const paths = [...opened.listing.files.keys()].filter(keep).sort(byCodeUnit);
   const files = /* @__PURE__ */ new Map();
+  const all = [...problems];
   for (const path5 of paths) {
     const file = opened.listing.files.get(path5);
-    if (file) files.set(path5, { path: path5, size: file.size, installPath: place2(path5), read: file.read });
+    if (file) files.set(path5, { path: path5, size: file.size, installPath: place2(path5), read: noting(file.read, all) });
   }
   const { kind, path: path4, root, rootFromCwd } = opened;
   return {
@@ -84595,7 +84727,18 @@ function finish2(opened, distribution, place2, ignored, problems, keep) {
     distribution,
     files,
     ignored: [...ignored].sort((a, b) => byCodeUnit(a.path, b.path)),
-    problems
+    problems: all
+  };
+}
+function noting(read3, problems) {
+  let noted = false;
+  return () => {
+    const result = read3();
+    if (!result.ok && !noted) {
+      noted = true;
+      problems.push(result.problem);
+    }
+    return result;
   };
 }
 function assembleBuilt(opened) {
@@ -84664,7 +84807,7 @@ async function openPackages(path4, options) {
   if (found.size > caps.totalBytes) {
     return problem(
       "cap-exceeded",
-      `${shown2(path4)} has ${found.size} bytes, more than the ${caps.totalBytes} that are read; raise the limit if you trust it`
+      `${shown2(path4)} has ${inBytes(found.size)}, more than the ${inBytes(caps.totalBytes)} that are read; unpack it, if you trust it, and give the folder of the plugin`
     );
   }
   let bytes;
@@ -84915,7 +85058,7 @@ import { join as join8, resolve as resolve5 } from "node:path";
 // src/settings/config.ts
 var import__2 = __toESM(require__(), 1);
 import { existsSync as existsSync4, readFileSync as readFileSync7 } from "node:fs";
-import { dirname as dirname4, join as join7, relative as relative3 } from "node:path";
+import { dirname as dirname5, join as join7, relative as relative3 } from "node:path";
 
 // src/derive/options-schema.ts
 function optionsSchema(rule) {
@@ -89362,14 +89505,14 @@ var NO_SETTINGS = {
   ruleOptions: /* @__PURE__ */ new Map()
 };
 function findSettings2(start2, cwd2, rules2) {
-  for (let folder = start2; ; folder = dirname4(folder)) {
+  for (let folder = start2; ; folder = dirname5(folder)) {
     for (const name of CONFIG_FILES) {
       const path4 = join7(folder, name);
       if (!existsSync4(path4)) continue;
       const found = readSettings(path4, cwd2, rules2);
       if (found) return found;
     }
-    if (existsSync4(join7(folder, ".git")) || dirname4(folder) === folder) return NO_SETTINGS;
+    if (existsSync4(join7(folder, ".git")) || dirname5(folder) === folder) return NO_SETTINGS;
   }
 }
 function readSettings(path4, cwd2, rules2) {
@@ -89389,7 +89532,7 @@ function readSettings(path4, cwd2, rules2) {
   return checked(
     document ?? {},
     { file, text: text3, prefix: pyproject ? ["tool", "plugin-lint"] : [] },
-    dirname4(path4),
+    dirname5(path4),
     rules2
   );
 }
@@ -91023,13 +91166,18 @@ function undecidedLines(result) {
   const { undecided } = result;
   if (undecided.length === 0) return [];
   const places = new Places(result);
+  const lines = /* @__PURE__ */ new Map();
+  for (const { limit, reason, at } of undecided) {
+    const { line, column } = places.region(at);
+    const text3 = `    ${escapeText2(at.file)}:${line}:${column}: ${escapeText2(reason)}`;
+    const limits = lines.get(text3);
+    if (limits === void 0) lines.set(text3, [limit]);
+    else limits.push(limit);
+  }
   return [
-    `  Undecided: ${counted(undecided.length, "place")} that could not be followed:`,
-    ...undecided.slice(0, MAX_UNDECIDED).map(({ limit, reason, at }) => {
-      const { line, column } = places.region(at);
-      return wrap(`    ${escapeText2(at.file)}:${line}:${column}: ${escapeText2(reason)} (${limit})`, WIDTH, 6);
-    }),
-    ...undecided.length > MAX_UNDECIDED ? [`    ... ${undecided.length - MAX_UNDECIDED} more; \`--format json\` lists all.`] : []
+    "  Undecided, because this could not be followed:",
+    ...[...lines].slice(0, MAX_UNDECIDED).map(([text3, limits]) => wrap(`${text3} (${limits.join(", ")})`, WIDTH, 6)),
+    ...lines.size > MAX_UNDECIDED ? [`    ... ${counted(lines.size - MAX_UNDECIDED, "more place")}; \`--format json\` lists all.`] : []
   ];
 }
 function drawSummary(result, host, colors) {
@@ -91288,7 +91436,7 @@ process.exitCode = await runAction({
   writeOut: (text3) => void stdout.write(text3),
   async writeFile(path4, text3) {
     const file = resolve6(cwd, path4);
-    await mkdir(dirname5(file), { recursive: true });
+    await mkdir(dirname6(file), { recursive: true });
     await writeFile(file, text3);
   },
   appendFile: (path4, text3) => appendFile(path4, text3)

@@ -121,6 +121,7 @@ import packagingShadowedPackage from './packaging/shadowed-package.ts';
 import packagingStrayTopLevel from './packaging/stray-top-level.ts';
 import packagingSuppression from './packaging/suppression.ts';
 import packagingUnnamespacedFile from './packaging/unnamespaced-file.ts';
+import packagingUnreadFile from './packaging/unread-file.ts';
 import packagingUnshippedFile from './packaging/unshipped-file.ts';
 
 export const rules: readonly Rule[] = [
@@ -245,5 +246,6 @@ export const rules: readonly Rule[] = [
   packagingStrayTopLevel,
   packagingSuppression,
   packagingUnnamespacedFile,
+  packagingUnreadFile,
   packagingUnshippedFile,
 ];

@@ -1,6 +1,7 @@
 /** Checks one opened package: model, rules, verdicts. A bug in a rule is a crash of that rule; the others go on. */
 import picomatch from 'picomatch';
 import { compareFindings, compareUndecided } from './finding.ts';
+import { CODE_LIMITS, unreadOf } from './plugin/distribution/unread.ts';
 import { buildModel } from './plugin/index.ts';
 import { messageText } from './rule.ts';
 import { foldSamePlace } from './same-place.ts';
@@ -232,9 +233,6 @@ function uniqueUndecided(sorted: readonly Undecided[]): Undecided[] {
   });
 }
 
-/** Limits that Python code can break, so that code which was not followed leaves them open. */
-const CODE_LIMITS = ['core-models', 'urls', 'core-templates', 'core-settings', 'core-components'] as const;
-
 function undecidedOf(model: PackageModel): Undecided[] {
   const out: Undecided[] = [...model.undecided];
   const open = (reason: string, at: Span): void => {
@@ -249,6 +247,8 @@ function undecidedOf(model: PackageModel): Undecided[] {
     if (problem.file.includes('/migrations/'))
       out.push({ limit: 'migrations', reason: `${problem.file} could not be read whole`, at: problem });
   }
+  for (const { limits, message, at } of unreadOf(model))
+    for (const limit of limits) out.push({ limit, reason: message, at });
   for (const cut of model.program.cuts) open(cut.reason, cut.at);
   for (const call of model.program.calls) {
     if (call.callee.kind !== 'symbol' || !/^builtins\.exec$/.test(call.callee.path)) continue;

@@ -43,7 +43,7 @@ export async function openArchive(bytes: Uint8Array, name: string, caps: Caps): 
     : isTar
       ? await listTar(bytes, caps)
       : listZip(bytes, caps);
-  if (!result.ok) return result;
+  if (!result.ok) return result.problem.code === 'not-an-archive' ? noArchive(bytes, name) : result;
   const { listing } = result;
   if (listing.files.size === 0) {
     const why = listing.problems[0] === undefined ? '' : ` (${listing.problems[0].message})`;
@@ -57,6 +57,20 @@ export async function openArchive(bytes: Uint8Array, name: string, caps: Caps): 
     return { ok: true, parts: [{ kind: 'wheel', listing, folder: '' }] };
   }
   return { ok: true, parts: splitSources(withoutTop(listing), isZip ? 'zip' : 'sdist') };
+}
+
+/** What to say of a file that is no archive, by what its name promises. */
+function noArchive(bytes: Uint8Array, name: string): ArchiveResult {
+  const archive = /\.(?:whl|zip|tar|tar\.gz|tgz)$/i.exec(name)?.[0];
+  const message =
+    bytes.length === 0
+      ? 'the file is empty; give a wheel, an sdist, a zip or a folder'
+      : archive !== undefined
+        ? `the name ends in ${archive}, but the file is no such archive; download or build it again`
+        : /\.(?:py|html|sql|toml|cfg|js|css)$/i.test(name)
+          ? 'a plugin is judged as a whole; give the folder of the plugin, not one of its files'
+          : 'the file is no archive; give a wheel, an sdist, a zip or a folder';
+  return { ok: false, problem: { code: 'not-an-archive', message } };
 }
 
 function starts262(bytes: Uint8Array): boolean {

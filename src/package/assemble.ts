@@ -40,9 +40,10 @@ function finish(
 ): Package {
   const paths = [...opened.listing.files.keys()].filter(keep).sort(byCodeUnit);
   const files = new Map<string, PackageFile>();
+  const all = [...problems];
   for (const path of paths) {
     const file = opened.listing.files.get(path);
-    if (file) files.set(path, { path, size: file.size, installPath: place(path), read: file.read });
+    if (file) files.set(path, { path, size: file.size, installPath: place(path), read: noting(file.read, all) });
   }
   const { kind, path, root, rootFromCwd } = opened;
   return {
@@ -53,7 +54,20 @@ function finish(
     distribution,
     files,
     ignored: [...ignored].sort((a, b) => byCodeUnit(a.path, b.path)),
-    problems,
+    problems: all,
+  };
+}
+
+/** A read that notes the problem it meets, once, with those of the package. */
+function noting(read: PackageFile['read'], problems: PackageProblem[]): PackageFile['read'] {
+  let noted = false;
+  return () => {
+    const result = read();
+    if (!result.ok && !noted) {
+      noted = true;
+      problems.push(result.problem);
+    }
+    return result;
   };
 }
 

@@ -23,6 +23,11 @@ const DEFAULT_CAPS: Caps = {
   ratio: 100,
 };
 
+/** A number of bytes for a person: `999 bytes`, `10.5 MB`; a megabyte has a million bytes. */
+export function inBytes(count: number): string {
+  return count < 1e5 ? `${count} bytes` : `${(count / 1e6).toFixed(1).replace(/\.0$/, '')} MB`;
+}
+
 /** The caller's limits over the defaults. */
 export function resolveCaps(caps: Partial<Caps> | undefined): Caps {
   return { ...DEFAULT_CAPS, ...caps };

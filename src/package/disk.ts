@@ -3,6 +3,7 @@ import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, 
 import type { Dirent } from 'node:fs';
 import * as nodePath from 'node:path';
 import type { Caps } from './caps.ts';
+import { inBytes } from './caps.ts';
 import { ignoreReason, PACKAGING_FILES } from './ignored.ts';
 import type { ListedFile, Listing } from './listing.ts';
 import { byCodeUnit, join } from './listing.ts';
@@ -33,7 +34,7 @@ export function readDiskFile(absolute: string, path: string, caps: Caps): ReadRe
 
 /** The problem of a single file over its cap. */
 export function tooLarge(file: string, size: number, caps: Caps): PackageProblem {
-  const message = `${printable(file)} has ${size} bytes, more than the ${caps.fileBytes} that are read of one file; raise the limit or leave the file out of the package`;
+  const message = `${printable(file)} has ${inBytes(size)}, more than the ${inBytes(caps.fileBytes)} that are read of one file; leave it out of the package`;
   return { code: 'cap-exceeded', message, file };
 }
 
@@ -84,14 +85,14 @@ class Walk {
   #stop(what: string): void {
     if (this.#full) return;
     this.#full = true;
-    const message = `the folder holds more than ${what}, so the rest of it was not looked at; point at the plugin itself or raise the limit`;
+    const message = `the folder holds more than ${what}, so the rest of it was not looked at; give the folder of the plugin itself`;
     this.#problems.push({ code: 'cap-exceeded', message });
   }
 
   #enter(path: string, absolute: string, depth: number): void {
     if (this.#full) return;
     if (depth > this.#caps.depth) {
-      const message = `${printable(path)} lies more than ${this.#caps.depth} folders deep and was not entered; raise the limit if it belongs to the plugin`;
+      const message = `${printable(path)} lies more than ${this.#caps.depth} folders deep and was not entered; give the folder of the plugin itself`;
       this.#problems.push({ code: 'cap-exceeded', message, file: path });
       return;
     }
@@ -168,7 +169,7 @@ class Walk {
     if (this.#files.size >= this.#caps.files) return this.#stop(`${this.#caps.files} files`);
     // A file too large to be read does not count against what may be read.
     if (size <= this.#caps.fileBytes) this.#bytes += size;
-    if (this.#bytes > this.#caps.totalBytes) return this.#stop(`${this.#caps.totalBytes} bytes`);
+    if (this.#bytes > this.#caps.totalBytes) return this.#stop(inBytes(this.#caps.totalBytes));
     this.#files.set(path, { path, size, read: () => readDiskFile(absolute, path, this.#caps) });
   }
 

@@ -4,7 +4,7 @@ import * as nodePath from 'node:path';
 import { openArchive, partPath } from './archive.ts';
 import { assemble } from './assemble.ts';
 import type { Caps } from './caps.ts';
-import { resolveCaps } from './caps.ts';
+import { inBytes, resolveCaps } from './caps.ts';
 import { listDirectory, systemErrorCode } from './disk.ts';
 import { findUnpackedWheel, listInstalled } from './installed.ts';
 import type { Installed } from './installed.ts';
@@ -48,7 +48,7 @@ export async function openPackages(path: string, options: OpenOptions): Promise<
   if (found.size > caps.totalBytes) {
     return problem(
       'cap-exceeded',
-      `${shown(path)} has ${found.size} bytes, more than the ${caps.totalBytes} that are read; raise the limit if you trust it`,
+      `${shown(path)} has ${inBytes(found.size)}, more than the ${inBytes(caps.totalBytes)} that are read; unpack it, if you trust it, and give the folder of the plugin`,
     );
   }
   let bytes: Uint8Array;

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import * as nodePath from 'node:path';
 import type { Caps } from './caps.ts';
+import { inBytes } from './caps.ts';
 import { readDiskFile, systemErrorCode } from './disk.ts';
 import type { ListedFile, Listing } from './listing.ts';
 import { byCodeUnit } from './listing.ts';
@@ -102,7 +103,7 @@ export function listInstalled(installed: Installed, caps: Caps): Listing {
     if (!found.isFile) continue;
     if (found.size <= caps.fileBytes) bytes += found.size;
     if (files.size >= caps.files || bytes > caps.totalBytes) {
-      const message = `the package holds more than ${caps.files} files or ${caps.totalBytes} bytes, so the rest of it was not looked at; raise the limit`;
+      const message = `the package holds more than ${caps.files} files or ${inBytes(caps.totalBytes)}, so the rest of it was not looked at`;
       problems.push({ code: 'cap-exceeded', message });
       break;
     }

@@ -101,5 +101,6 @@ export interface Package {
   /** By `path`, in code-unit order. */
   readonly files: ReadonlyMap<string, PackageFile>;
   readonly ignored: readonly Ignored[];
+  /** What was met when the package was opened, and, in the order of reading, in files that were read since. */
   readonly problems: readonly PackageProblem[];
 }

@@ -1,7 +1,7 @@
 /** A tar archive, plain or gzipped → a listing. The whole is unpacked in memory, under the limits, when it is opened. */
 import { gunzipSync } from 'node:zlib';
 import type { Caps } from './caps.ts';
-import { unpackedLimit } from './caps.ts';
+import { inBytes, unpackedLimit } from './caps.ts';
 import { systemErrorCode, tooLarge } from './disk.ts';
 import type { ListedFile, Listing } from './listing.ts';
 import type { PackageProblem } from './package.ts';
@@ -22,7 +22,7 @@ export async function listGzippedTar(bytes: Uint8Array, caps: Caps): Promise<Lis
     if (code === 'ERR_BUFFER_TOO_LARGE') {
       return fail(
         'cap-exceeded',
-        `the archive unpacks to more than ${limit} bytes, the most that is read of one of its size; raise the limit if you trust it`,
+        `the archive unpacks to more than ${inBytes(limit)}, the most that is read of one of its size; unpack it, if you trust it, and give the folder of the plugin`,
       );
     }
     if (code === 'Z_BUF_ERROR') return fail('truncated-archive', 'the archive is cut off; download or build it again');
@@ -50,14 +50,14 @@ export async function listTar(tar: Uint8Array, caps: Caps): Promise<ListingResul
   if (count > caps.files) {
     return fail(
       'cap-exceeded',
-      `the archive has ${count} entries, more than the ${caps.files} that are read; raise the limit if you trust it`,
+      `the archive has ${count} entries, more than the ${caps.files} that are read; unpack it, if you trust it, and give the folder of the plugin`,
     );
   }
   const total = entries.reduce((sum, entry) => sum + (entry.data?.length ?? 0), 0);
   if (total > caps.totalBytes) {
     return fail(
       'cap-exceeded',
-      `the archive holds ${total} bytes, more than the ${caps.totalBytes} that are read; raise the limit if you trust it`,
+      `the archive holds ${inBytes(total)}, more than the ${inBytes(caps.totalBytes)} that are read; unpack it, if you trust it, and give the folder of the plugin`,
     );
   }
 

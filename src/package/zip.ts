@@ -4,7 +4,7 @@
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { Caps } from './caps.ts';
-import { unpackedLimit } from './caps.ts';
+import { inBytes, unpackedLimit } from './caps.ts';
 import { systemErrorCode, tooLarge } from './disk.ts';
 import type { ListedFile, Listing } from './listing.ts';
 import type { PackageProblem, ReadResult } from './package.ts';
@@ -48,12 +48,12 @@ export function listZip(bytes: Uint8Array, caps: Caps): ListingResult {
     const begun = bytes.length >= 4 && view.getUint32(0, true) === LOCAL;
     return begun
       ? fail('truncated-archive', 'the archive ends before its table of contents; download or build it again')
-      : fail('not-an-archive', 'the file is no zip archive; give a wheel, an sdist, a zip or a folder');
+      : fail('not-an-archive', 'the file is no zip archive');
   }
   if (directory.entries > caps.files) {
     return fail(
       'cap-exceeded',
-      `the archive has ${directory.entries} entries, more than the ${caps.files} that are read; raise the limit if you trust it`,
+      `the archive has ${directory.entries} entries, more than the ${caps.files} that are read; unpack it, if you trust it, and give the folder of the plugin`,
     );
   }
   if (directory.start + directory.size > bytes.length) {
@@ -70,7 +70,7 @@ export function listZip(bytes: Uint8Array, caps: Caps): ListingResult {
   if (total > limit) {
     return fail(
       'cap-exceeded',
-      `the archive unpacks to ${total} bytes, more than the ${limit} that are read of one of its size; raise the limit if you trust it`,
+      `the archive unpacks to ${inBytes(total)}, more than the ${inBytes(limit)} that are read of one of its size; unpack it, if you trust it, and give the folder of the plugin`,
     );
   }
   return { ok: true, listing: listEntries(bytes, view, entries, caps) };

@@ -26,6 +26,8 @@ export interface PythonFileProblem {
   readonly message: string;
   readonly start: number;
   readonly end: number;
+  /** The file was not read at all: nothing is known of what is in it, whether it is Python or not. */
+  readonly unread?: true;
 }
 
 /**
@@ -93,7 +95,7 @@ export class ModuleTable {
   #parse(name: string, file: PackageFile): OwnModule | null {
     const read = file.read();
     if (!read.ok) {
-      this.problems.push({ file: file.path, message: read.problem.message, start: 0, end: 0 });
+      this.problems.push({ file: file.path, message: read.problem.message, start: 0, end: 0, unread: true });
       return null;
     }
     const { text, problems } = decodePython(read.bytes);

@@ -97,14 +97,20 @@ function undecidedLines(result: PackageResult): string[] {
   const { undecided } = result;
   if (undecided.length === 0) return [];
   const places = new Places(result);
+  // One place that leaves several limits open is one line.
+  const lines = new Map<string, string[]>();
+  for (const { limit, reason, at } of undecided) {
+    const { line, column } = places.region(at);
+    const text = `    ${escapeText(at.file)}:${line}:${column}: ${escapeText(reason)}`;
+    const limits = lines.get(text);
+    if (limits === undefined) lines.set(text, [limit]);
+    else limits.push(limit);
+  }
   return [
-    `  Undecided: ${counted(undecided.length, 'place')} that could not be followed:`,
-    ...undecided.slice(0, MAX_UNDECIDED).map(({ limit, reason, at }) => {
-      const { line, column } = places.region(at);
-      return wrap(`    ${escapeText(at.file)}:${line}:${column}: ${escapeText(reason)} (${limit})`, WIDTH, 6);
-    }),
-    ...(undecided.length > MAX_UNDECIDED
-      ? [`    ... ${undecided.length - MAX_UNDECIDED} more; \`--format json\` lists all.`]
+    '  Undecided, because this could not be followed:',
+    ...[...lines].slice(0, MAX_UNDECIDED).map(([text, limits]) => wrap(`${text} (${limits.join(', ')})`, WIDTH, 6)),
+    ...(lines.size > MAX_UNDECIDED
+      ? [`    ... ${counted(lines.size - MAX_UNDECIDED, 'more place')}; \`--format json\` lists all.`]
       : []),
   ];
 }

@@ -49,7 +49,7 @@ describe('where the root is', () => {
   test('a pyproject.toml that cannot be read is one, with a problem', () => {
     const opened = only(open(makeFolder({ 'pyproject.toml': '[project\n', 'netbox_toy/__init__.py': '' })));
     expect(opened.problems.map(problem => problem.code)).toEqual(['bad-metadata', 'unknown-layout']);
-    expect(opened.problems[0]).toMatchObject({ file: 'pyproject.toml', start: 8 });
+    expect(opened.problems[0]).toMatchObject({ file: 'pyproject.toml', start: 0, end: 8 });
     expect(shipped(opened)).toEqual(['netbox_toy/__init__.py']);
   });
 

@@ -21,12 +21,17 @@ export function parseToml(text: string, file: string): TomlResult {
     table = parse(text);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const start = offsetOf(text, error.line, error.column);
-    const reason = error.message.split('\n')[0] ?? '';
+    const first = offsetOf(text, error.line, 1);
+    const [line = ''] = text.slice(first).split(/\r?\n/, 1);
+    const end = first + line.trimEnd().length;
+    // What is missing at the end of a line is shown by the whole line.
+    const place = offsetOf(text, error.line, error.column);
+    const start = place < end ? place : first + line.length - line.trimStart().length;
+    const reason = (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '');
     const message = `${file} is not valid TOML (${reason}), so no build tool can read it; mend line ${error.line}`;
     return {
       ok: false,
-      problem: { code: 'bad-metadata', message, file, start, end: Math.min(text.length, start + 1) },
+      problem: { code: 'bad-metadata', message, file, start, end: Math.max(start, end) },
     };
   }
   let places: ReadonlyMap<string, MetadataPlace> | undefined;

@@ -67,7 +67,7 @@ export function pythonRequirementOf(base: ModelBase): PythonRequirement | null {
   };
 }
 
-/** Python files with a syntax error or that cannot be read, the first problem of each. */
+/** Python files with a syntax error or that cannot be decoded, the first problem of each. */
 export function unparsedFilesOf(base: ModelBase): readonly UnparsedFile[] {
   const out = new Map<string, UnparsedFile>();
   const add = (
@@ -79,7 +79,7 @@ export function unparsedFilesOf(base: ModelBase): readonly UnparsedFile[] {
     if (known && known.at.start <= problem.start) return;
     out.set(file, { message: problem.message, at: { file, start: problem.start, end: problem.end }, ships });
   };
-  for (const problem of base.program.problems) add(problem, problem.file, true);
+  for (const problem of base.program.problems) if (!problem.unread) add(problem, problem.file, true);
   const seen = new Set([...base.program.modules.values()].map(module => module.file));
   for (const file of base.package.files.values()) {
     if (!file.path.endsWith('.py') || seen.has(file.path) || out.has(file.path) || file.size > MOST_BYTES) continue;
