@@ -112,13 +112,117 @@ class Lock(MiddlewareMixin):
         rules.check(request)
 `,
       },
+      reports: [{ file: 'netbox_example/rules.py', at: "raise PermissionDenied('locked')", message: 'named' }],
+    },
+    {
+      title: 'By a table of handlers, a pattern with alternatives, a match, and the class of the view',
+      forms: [33],
+      flow: true,
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Pages', 'netbox_example.middleware.NoLists']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `import re
+
+from dcim.views import RackListView
+from django.http import HttpResponse, HttpResponseForbidden
+from django.utils.deprecation import MiddlewareMixin
+
+MOVED = re.compile(r'^/(?:ipam|vpn)/\\w+/$')
+
+
+def profile(request):
+    return HttpResponse('profile')
+
+
+HANDLERS = {'/user/profile/': profile}
+
+
+class Pages:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        handler = HANDLERS.get(request.path)
+        if handler is not None:
+            return handler(request)
+        moved = MOVED.match(request.path)
+        if moved and request.method == 'GET':
+            return HttpResponse('moved')
+        app = request.path.split('/')[1]
+        if app == 'circuits':
+            return HttpResponseForbidden()
+        match request.path_info:
+            case '/graphql/' | '/search/':
+                return HttpResponseForbidden()
+        return self.get_response(request)
+
+
+class NoLists(MiddlewareMixin):
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if getattr(view_func, 'view_class', None) is RackListView:
+            return HttpResponseForbidden()
+
+    def process_exception(self, request, exception):
+        if request.path.startswith('/core/'):
+            return HttpResponse('failed')
+`,
+      },
       reports: [
+        { file: 'netbox_example/middleware.py', at: 'HANDLERS.get(request.path)', message: 'named' },
+        { file: 'netbox_example/middleware.py', at: 'MOVED.match(request.path)', message: 'named' },
+        { file: 'netbox_example/middleware.py', at: "app == 'circuits'", message: 'named' },
+        { file: 'netbox_example/middleware.py', at: "'/graphql/'", message: 'named' },
         {
-          file: 'netbox_example/rules.py',
-          at: 'any(request.path_info.startswith(prefix) for prefix in LOCKED)',
+          file: 'netbox_example/middleware.py',
+          at: "getattr(view_func, 'view_class', None) is RackListView",
           message: 'named',
         },
+        {
+          file: 'netbox_example/middleware.py',
+          at: "request.path.startswith('/core/')",
+          message: 'named',
+          severity: 'warning',
+        },
       ],
+    },
+    {
+      title: 'A status after the fact, and a factory with an argument of its own',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.gone']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `from functools import partial
+
+
+def _gone(get_response, prefix):
+    def inner(request):
+        response = get_response(request)
+        if request.path.startswith(prefix):
+            response.status_code = 410
+        return response
+
+    return inner
+
+
+gone = partial(_gone, prefix='/wireless/')
+`,
+      },
+      reports: [{ file: 'netbox_example/middleware.py', at: 'request.path.startswith(prefix)', message: 'named' }],
     },
     {
       title: 'Every request',
@@ -364,6 +468,60 @@ class Widgets:
         if request.path == '/search/':
             request.widgets = True
         return self.get_response(request)
+`,
+      },
+    },
+    {
+      title: 'Own pages by a table, a pattern with alternatives, a match, parts of the path, and a flag',
+      forms: [33],
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Pages']
+
+
+config = ExampleConfig
+`,
+        'netbox_example/middleware.py': `import re
+
+from django.http import HttpResponse, HttpResponseForbidden
+
+OWN = re.compile(r'/?(?:api/)?plugins/example/')
+
+
+def page(request):
+    return HttpResponse('page')
+
+
+HANDLERS = {'/plugins/example/a/': page}
+
+
+class Pages:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        handler = HANDLERS.get(request.path)
+        if handler is not None:
+            return handler(request)
+        if OWN.match(request.path) and request.method == 'TRACE':
+            return HttpResponseForbidden()
+        if request.path.strip('/').split('/')[:2] == ['plugins', 'example'] and request.method == 'PUT':
+            return HttpResponseForbidden()
+        mine = False
+        for prefix in ('/plugins/example/b/', '/plugins/example/c/'):
+            if request.path.startswith(prefix):
+                mine = True
+        if mine:
+            return HttpResponseForbidden()
+        match request.path_info:
+            case '/plugins/example/d/':
+                return HttpResponseForbidden()
+            case _:
+                return self.get_response(request)
 `,
       },
     },

@@ -118,7 +118,25 @@ quiet(logging.getLogger('netbox'), logging.getLogger('django.request'))
         logger.setLevel(50)
 `,
       },
-      reports: [{ file: 'netbox_example/helpers.py', at: 'logger.handlers.clear()', message: 'process' }],
+      reports: [
+        { file: 'netbox_example/helpers.py', at: 'logger.handlers.clear()', message: 'process' },
+        { file: 'netbox_example/helpers.py', at: 'logger.setLevel(50)', message: 'process' },
+      ],
+    },
+    {
+      title: 'The root logger',
+      forms: [86],
+      files: {
+        'netbox_example/patches.py': `import logging
+
+logging.basicConfig(level=logging.DEBUG)
+logging.getLogger().handlers.clear()
+`,
+      },
+      reports: [
+        { file: 'netbox_example/patches.py', at: 'logging.basicConfig(level=logging.DEBUG)', message: 'process' },
+        { file: 'netbox_example/patches.py', at: 'logging.getLogger().handlers.clear()', message: 'process' },
+      ],
     },
     {
       forms: [90],

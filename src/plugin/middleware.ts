@@ -11,7 +11,7 @@ import type { ClassValue, FunctionValue, InstanceValue, ParameterValue, Value } 
 import type { Span } from '../source.ts';
 import type { ModelBase } from './base.ts';
 import type { Formula } from './middleware/formula.ts';
-import type { Reach } from './middleware/reach.ts';
+import type { NamedPath, Reach } from './middleware/reach.ts';
 import type { Outcome } from './middleware/walk.ts';
 
 export type { NamedPath, Reach } from './middleware/reach.ts';
@@ -105,9 +105,11 @@ export function findMiddleware(base: ModelBase): MiddlewareModel {
         const kind =
           value?.kind === 'class' || value?.kind === 'function'
             ? value.kind
-            : isMissing(base, path, value)
-              ? 'missing'
-              : 'unknown';
+            : value?.kind === 'partial'
+              ? 'function'
+              : isMissing(base, path, value)
+                ? 'missing'
+                : 'unknown';
         const acts = value ? actsOf(base, value) : [];
         entries.push({ ...common, kind, acts });
         for (const act of acts) {
@@ -182,6 +184,7 @@ const HOOKS = [
   ['process_view', ['request', 'view_func', 'view_args', 'view_kwargs']],
   ['process_template_response', ['request', 'response']],
   ['process_response', ['request', 'response']],
+  ['process_exception', ['request', 'exception']],
 ] as const;
 
 const knownActs = new WeakMap<ModelBase, Map<Value, readonly MiddlewareAct[]>>();
@@ -197,7 +200,11 @@ function actsOf(base: ModelBase, value: Value): readonly MiddlewareAct[] {
 
 function findActs(base: ModelBase, value: Value): readonly MiddlewareAct[] {
   const outcomes: Outcome[] = [];
-  for (const [fn, args] of entryPoints(base, value)) outcomes.push(...walkFunction(base, fn, args));
+  for (const [fn, args] of entryPoints(base, value)) {
+    const found = walkFunction(base, fn, args);
+    // Called only after a view has failed.
+    outcomes.push(...(fn.name === 'process_exception' ? found.map(one => ({ ...one, exceptional: true })) : found));
+  }
   const out: MiddlewareAct[] = [];
   const seen = new Set<string>();
   for (const outcome of outcomes) {
@@ -214,11 +221,12 @@ function findActs(base: ModelBase, value: Value): readonly MiddlewareAct[] {
 /** The functions that Django calls of a middleware, with their arguments. */
 function entryPoints(base: ModelBase, value: Value): readonly (readonly [FunctionValue, readonly Value[]])[] {
   const { interpreter } = base.program;
-  if (value.kind === 'function') {
+  const factory = value.kind === 'partial' ? value.callee : value;
+  if (factory.kind === 'function') {
     // A factory: called once with get_response, it gives the function (or the object) that takes requests.
     const { typing } = interpreter;
     interpreter.typing = true;
-    const made = callValue(interpreter, value, [symbol(GET_RESPONSE, value.at)], new Map(), value.at);
+    const made = callValue(interpreter, value, [symbol(GET_RESPONSE, factory.at)], new Map(), factory.at);
     interpreter.typing = typing;
     return alternativesOf(made).flatMap(one => {
       if (one.kind === 'function') return [[one, [parameter(one, 'request')]] as const];
@@ -278,13 +286,36 @@ const RESPONSE_WRITES: ReadonlyMap<string, MiddlewareAction> = new Map([
 const REFUSING =
   /(^|\.)(Http404|PermissionDenied|SuspiciousOperation|BadRequest|DisallowedHost|NotFound|NotAuthenticated|AuthenticationFailed)$/;
 
+/** An act more lines away from its condition than this is shown where it is done. */
+const FAR = 3;
+
+/** A reach whose places are those of conditions, so long as these stand with the act or with a call that leads to it. */
+function nearby(base: ModelBase, reach: Reach, outcome: Outcome): Reach {
+  if (reach.kind !== 'named') return reach;
+  const near = (path: NamedPath, place: Span): boolean => linesBetween(base, path.at, place) <= FAR;
+  const paths = reach.paths.map(path => {
+    if (near(path, outcome.at)) return path;
+    const apart = outcome.trace.some(step => near(path, step.at));
+    return apart ? { ...path, apart } : { ...path, at: outcome.at };
+  });
+  return { kind: 'named', paths };
+}
+
+/** How many lines are between the beginnings of two places; infinite for two files. */
+function linesBetween(base: ModelBase, a: Span, b: Span): number {
+  if (a.file !== b.file) return Infinity;
+  const module = [...base.program.modules.values()].find(one => one.file === a.file);
+  const [from, to] = a.start < b.start ? [a.start, b.start] : [b.start, a.start];
+  return module ? module.text.slice(from, to).split('\n').length - 1 : 0;
+}
+
 function actOf(base: ModelBase, outcome: Outcome): readonly MiddlewareAct[] {
   const { facts } = base.host;
   const make = (action: MiddlewareAction, text: string, login = false, samePage = false): MiddlewareAct => ({
     action,
     text,
     at: outcome.at,
-    reach: reachOf(facts, outcome.condition),
+    reach: nearby(base, reachOf(facts, outcome.condition), outcome),
     optIn: needsSetting(base, outcome.condition),
     ...circumstances(outcome.condition),
     fallback: outcome.exceptional || atomsOf(outcome.condition).some(atom => asksForStatus(atom.value)),
@@ -302,6 +333,11 @@ function actOf(base: ModelBase, outcome: Outcome): readonly MiddlewareAct[] {
       return raised.kind === 'symbol' && REFUSING.test(raised.path) ? [make('refuse', describe(outcome.value, 2))] : [];
     }
     case 'write': {
+      if (outcome.name === 'status_code') {
+        const status = outcome.value.kind === 'constant' ? Number(outcome.value.value) : 0;
+        if (status < 300 || !alternativesOf(outcome.object).some(isResponse)) return [];
+        return [make(status < 400 ? 'redirect' : 'refuse', `${describe(outcome.object, 2)}.status_code`)];
+      }
       const action = alternativesOf(outcome.object).some(isRequest)
         ? REQUEST_WRITES.get(outcome.name)
         : alternativesOf(outcome.object).some(isResponse)

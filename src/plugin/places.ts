@@ -32,8 +32,8 @@ const FOREIGN_AREAS: readonly (readonly [string, Area])[] = [
   ['django.conf.Settings', 'settings'],
   ['django.conf.UserSettingsHolder', 'settings'],
   ['django.conf.global_settings', 'settings'],
-  ['django.db.connections.databases', 'settings'],
   ['rest_framework.settings.api_settings', 'settings'],
+  ['rest_framework.settings.DEFAULTS', 'settings'],
   ['os.environ', 'environment'],
   ['django.apps.apps', 'value'],
   ['django.template.engines', 'templates'],
@@ -66,11 +66,15 @@ const HOST_AREAS: readonly (readonly [RegExp, Area])[] = [
   [/^utilities\.permissions(\.|$)/, 'permissions'],
 ];
 
+/** State of Django that holds what the settings say, by the names on the way to it: `connections['default'].settings_dict`. */
+const HELD_SETTINGS =
+  /^django\.(db\.connections?\.(all\.)?(settings_dict|settings|databases)|db\.router\.routers|core\.cache\.caches\.settings)(\.|$)/;
+
 /** What a dotted path stands for, by the tables above. */
 export function areaOfPath(path: string): Area | undefined {
   for (const [pattern, area] of HOST_AREAS) if (pattern.test(path)) return area;
   for (const [prefix, area] of FOREIGN_AREAS) if (path === prefix || path.startsWith(`${prefix}.`)) return area;
-  return undefined;
+  return HELD_SETTINGS.test(path) ? 'settings' : undefined;
 }
 
 export interface Place {
@@ -87,6 +91,8 @@ export function placeOf(facts: HostFacts, access: Access, path: string): Place |
   if (access.path === 'sys.modules') return moduleEntry(facts, access);
   const special = areaOfPath(path);
   if (!fact) {
+    if (HELD_SETTINGS.test(namesOf(access)) || HELD_SETTINGS.test(path))
+      return { area: 'settings', owner: access.path, model: null };
     const top = access.path.split('.', 1)[0] ?? '';
     // `urlpatterns` of another plugin are not the host's.
     const theirs = !facts.ownsTopLevel(top) && !FOREIGN_AREAS.some(([prefix]) => path.startsWith(prefix));
@@ -145,6 +151,11 @@ export function throughManager(access: Access): boolean {
   return access.steps.some(
     step => step.kind === 'attribute' && /^(objects|_default_manager|_base_manager)$/.test(step.name),
   );
+}
+
+/** The names of an access, without the calls and keys between them. */
+function namesOf(access: Access): string {
+  return access.steps.reduce((text, step) => (step.kind === 'attribute' ? `${text}.${step.name}` : text), access.path);
 }
 
 /** Dotted text of an access without calls and keys, for the tables above. */

@@ -24,18 +24,38 @@ const FUNCTIONS: ReadonlyMap<string, Place['area']> = new Map([
 const AT_START: ReadonlyMap<string, Place['area']> = new Map([
   ['django.utils.translation.activate', 'process'],
   ['django.utils.timezone.activate', 'process'],
+  ['logging.basicConfig', 'process'],
 ]);
 
 /** Keys under which NetBox caches the configuration in force (netbox/config/__init__.py, 3.1 to 4.7); without them it reads the database. */
 const CONFIGURATION_KEYS: ReadonlySet<string | undefined> = new Set(['config', 'config_version']);
 
+/** Whether a call puts another configuration under those keys: `cache.set('config', …)`, `caches['default'].set_many({…})`. */
+export function writesConfigurationCache(
+  call: CallEffect,
+  method: { readonly object: Value; readonly name: string },
+): boolean {
+  const { object } = method;
+  const root = object.kind === 'item' ? object.object : object;
+  if (root.kind !== 'symbol' || !/^django\.core\.cache\.(cache|caches)$/.test(root.path)) return false;
+  const first = call.args[0] ?? call.keywords.get(method.name === 'set_many' ? 'data' : 'key');
+  switch (method.name) {
+    case 'set':
+    case 'add':
+    case 'get_or_set':
+      return CONFIGURATION_KEYS.has(stringOf(first));
+    case 'set_many':
+      return (
+        first?.kind === 'mapping' &&
+        [...first.entries.values()].some(entry => CONFIGURATION_KEYS.has(stringOf(entry.key)))
+      );
+    default:
+      return false;
+  }
+}
+
 /** The place that a call of a well-known function changes. */
 export function processPlace(call: CallEffect, path: string): Place | undefined {
-  if (
-    path === 'django.core.cache.cache.set' &&
-    CONFIGURATION_KEYS.has(stringOf(call.args[0] ?? call.keywords.get('key')))
-  )
-    return { area: 'configuration', owner: path, model: null };
   const starting = call.phase === 'import' || call.phase === 'ready' || call.phase === 'validate';
   const area = FUNCTIONS.get(path) ?? (starting ? AT_START.get(path) : undefined);
   return area ? { area, owner: path, model: null } : undefined;

@@ -18,7 +18,7 @@ import { confinesToOwn } from './own-models.ts';
 import { rowsOf } from './migrations/historical.ts';
 import { isPatcher, patchesOf, startedPatches } from './patches.ts';
 import { areaOfPath, dottedOf, placeOf, throughManager } from './places.ts';
-import { frameOf, processPlace, writtenFile } from './process-touches.ts';
+import { frameOf, processPlace, writesConfigurationCache, writtenFile } from './process-touches.ts';
 import type { Step } from '../finding.ts';
 import type { HostFacts } from '../host/facts.ts';
 import type { CallEffect, Effect, Program, Value } from '../program/index.ts';
@@ -65,6 +65,9 @@ const REGISTRARS = new Set([
   'filter_function',
   'tag_function',
 ]);
+
+/** Methods of a logger that change what it lets through, or take something of it away. */
+const LOGGER_METHODS = new Set(['setLevel', 'removeHandler', 'removeFilter']);
 
 const PROCESS: Place = { area: 'process', owner: 'logging', model: null };
 
@@ -194,6 +197,18 @@ export function findTouches(base: ModelBase): Touch[] {
       contribution(call, method.object, method.name);
     if (method.name === 'disconnect') disconnection(call, method.object);
     if (method.name === 'activate') activation(call, method.object);
+    if (LOGGER_METHODS.has(method.name)) logging(call, method.object, method.name);
+    if (writesConfigurationCache(call, method))
+      add(
+        call,
+        { area: 'configuration', owner: 'django.core.cache', model: null },
+        undefined,
+        'mutate',
+        `${describe(method.object)}.${method.name}()`,
+        null,
+        null,
+        false,
+      );
     if (REGISTRARS.has(method.name)) registration(call, method.object, method.name);
     if (call.callee.kind === 'symbol') wellKnown(call, call.callee.path);
   }
@@ -213,10 +228,21 @@ export function findTouches(base: ModelBase): Touch[] {
   /** Whether an access leads to the state of a logger that is not the plugin's: its handlers, filters, level. */
   function isHostLogger(access: Access): boolean {
     const [made] = access.steps;
+    if (access.path === 'logging.root') return true;
     if (access.path !== 'logging.getLogger' || made?.kind !== 'call') return false;
+    // Without a name it is the one that all others hand their records to.
+    if (made.bare) return true;
     const parts = (made.arg ?? '').split('.');
     if (made.arg === null || parts.some(part => ownKeys.has(part))) return false;
     return parts[0] === 'django' || facts.ownsTopLevel(parts[0] ?? '');
+  }
+
+  function logging(call: CallEffect, object: Value, name: string): void {
+    for (const one of alternativesOf(object)) {
+      const access = accessOf(facts, one);
+      if (!access || !isHostLogger(access)) continue;
+      add(call, PROCESS, access, 'mutate', `${accessText(access)}.${name}()`, name, null, false);
+    }
   }
 
   /** The form class of the host whose instances' `fields` a value belongs to, in code that the package attaches to that class. */
@@ -281,7 +307,7 @@ export function findTouches(base: ModelBase): Touch[] {
       const place = isHostLogger(access) ? PROCESS : placeOf(facts, part, dottedOf(access));
       if (!place || place.area === 'third-party') continue;
       // Without a fact nothing says that `django.urls.reverse` is a function and `x.reverse` is not.
-      if (!access.fact && (name === 'reverse' || name === 'sort')) continue;
+      if (!access.fact && place.area !== 'settings' && (name === 'reverse' || name === 'sort')) continue;
       const key = call.args[0] && beginningOf(call.args[0]);
       const keys = access.steps.flatMap(keyOfStep);
       if (key !== undefined && name !== 'append') keys.push(key);

@@ -45,7 +45,7 @@ export { truthOf } from './truth.ts';
 export { bindParameters, callValue } from './call.ts';
 export { getAttribute } from './attribute.ts';
 export { elementsOf } from './container.ts';
-export { bindTarget, executeBlock } from './statement.ts';
+export { bindPattern, bindTarget, executeBlock } from './statement.ts';
 export { evaluate } from './expression.ts';
 export type { Environment } from './environment.ts';
 
@@ -220,34 +220,41 @@ function runMethodsOf(interpreter: Interpreter, cls: ClassValue, phase: Phase): 
 
 /** Runs what nobody was seen to call; gives those that nothing in the package even names. */
 function runRest(interpreter: Interpreter, names: readonly string[]): FunctionValue[] {
-  const waiting = interpreter.functions.filter(fn => !interpreter.ran.has(fn.node));
-  if (waiting.length === 0) return [];
   const modules = names.flatMap(name => interpreter.modules.get(name) ?? []);
   const dead: FunctionValue[] = [];
-  for (const fn of waiting) {
-    if (interpreter.ran.has(fn.node)) continue;
-    const special = fn.name.startsWith('__') && fn.name.endsWith('__');
-    const named = fn.node.type === 'Lambda' || special || fn.decorators.length > 0 || standsTwice(fn, modules);
-    if (!named) dead.push(fn);
-    const self: Value[] = [];
-    if (fn.owner && fn.binding !== 'static') {
-      self.push(
-        fn.binding === 'class'
-          ? fn.owner
-          : {
-              kind: 'instance',
-              id: interpreter.id(),
-              cls: fn.owner,
-              attributes: new Map(),
-              args: [],
-              keywords: new Map(),
-              at: fn.owner.at,
-            },
-      );
+  // What runs here may define more: the function that a factory of middleware gives. A bound keeps a chain of closures finite.
+  for (let round = 0; round < 5; round++) {
+    const waiting = interpreter.functions.filter(fn => !interpreter.ran.has(fn.node));
+    if (waiting.length === 0) break;
+    for (const fn of waiting) {
+      if (!interpreter.ran.has(fn.node) && !runUncalled(interpreter, fn, modules)) dead.push(fn);
     }
-    runFunction(interpreter, fn, self, named ? 'call' : 'dead', messageOf('call', fn.name));
   }
   return dead;
+}
+
+/** Runs a function that nobody was seen to call; false when nothing in the package names it. */
+function runUncalled(interpreter: Interpreter, fn: FunctionValue, modules: readonly OwnModule[]): boolean {
+  const special = fn.name.startsWith('__') && fn.name.endsWith('__');
+  const named = fn.node.type === 'Lambda' || special || fn.decorators.length > 0 || standsTwice(fn, modules);
+  const self: Value[] = [];
+  if (fn.owner && fn.binding !== 'static') {
+    self.push(
+      fn.binding === 'class'
+        ? fn.owner
+        : {
+            kind: 'instance',
+            id: interpreter.id(),
+            cls: fn.owner,
+            attributes: new Map(),
+            args: [],
+            keywords: new Map(),
+            at: fn.owner.at,
+          },
+    );
+  }
+  runFunction(interpreter, fn, self, named ? 'call' : 'dead', messageOf('call', fn.name));
+  return named;
 }
 
 /** Whether a function's name stands anywhere in the package's Python files but at its definition, comments and strings included. */

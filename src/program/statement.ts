@@ -556,7 +556,8 @@ function patternTest(interpreter: Interpreter, pattern: Pattern, subject: Value,
   );
 }
 
-function bindPattern(interpreter: Interpreter, pattern: Pattern, subject: Value, env: Environment): void {
+/** Binds the names of a pattern that fits the subject. */
+export function bindPattern(interpreter: Interpreter, pattern: Pattern, subject: Value, env: Environment): void {
   const at = spanOf(env, pattern);
   const part: Value = { kind: 'element', of: subject, at };
   switch (pattern.type) {

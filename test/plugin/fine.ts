@@ -10,6 +10,12 @@ export const FINE: Readonly<Record<string, string>> = {
   'a name bound again': `${DEVICE}class Mine:\n    pass\nDevice = Mine\nDevice.save = None`,
   'a loop variable of the same name': `${DEVICE}class Mine:\n    pass\nfor Device in (Mine,):\n    Device.save = None`,
   'a comprehension variable of the same name': `from netbox import settings\n[settings.update(a=1) for settings in ({}, {})]`,
+  'a copy of the settings of a connection': `from django.db import connection
+from django.core.cache import cache
+own = connection.settings_dict.copy()
+own['NAME'] = 'x'
+cache.set('netbox_example:config', {})
+cache.delete('config')`,
   'a local variable settings': `class S:\n    pass\nsettings = S()\nsettings.DEBUG = True\nsettings.MIDDLEWARE = []`,
   'a local dict settings': `settings = {}\nsettings['DEBUG'] = True\nsettings.update(X=1)`,
   'a parameter settings': `def run(settings):\n    settings['x'] = 1\nrun({})`,

@@ -543,6 +543,47 @@ export const SETTINGS_FORMS: Readonly<Record<string, Form>> = {
     `from django.db import connections\nconnections.databases['x'] = {}`,
     "settings/write django.db.connections.databases['x']",
   ],
+  'settings of a connection': [
+    `from django.db import connections\nconnections['default'].settings_dict['CONN_MAX_AGE'] = 0`,
+    "settings/write django.db.connections['default'].settings_dict['CONN_MAX_AGE']",
+  ],
+  'settings of every connection': [
+    `from django.db import connections
+for alias in connections:
+    connections[alias].settings_dict.update(ATOMIC_REQUESTS=True)`,
+    'settings/mutate django.db.connections[…].settings_dict.update()',
+  ],
+  'routers in force': [
+    `from django.db import router\nrouter.routers.insert(0, object())`,
+    'settings/mutate django.db.router.routers.insert()',
+  ],
+  'routers replaced': [`from django.db import router as r\nr.routers = []`, 'settings/write django.db.router.routers'],
+  'settings of the caches': [
+    `from django.core.cache import caches\ncaches.settings['default']['TIMEOUT'] = 1`,
+    "settings/write django.core.cache.caches.settings['default']['TIMEOUT']",
+  ],
+  'a list turned around': [`${SETTINGS}settings.MIDDLEWARE.reverse()`, 'settings/mutate settings.MIDDLEWARE.reverse()'],
+  'defaults of the REST framework': [
+    `from rest_framework import settings as drf\ndrf.DEFAULTS['PAGE_SIZE'] = 1`,
+    "settings/write rest_framework.settings.DEFAULTS['PAGE_SIZE']",
+  ],
+  'the cached configuration': [
+    `from django.core.cache import cache, caches
+cache.set_many({'config': {}, 'config_version': 7})
+caches['default'].set('config_version', 7)`,
+    'configuration/mutate django.core.cache.cache.set_many()',
+    "configuration/mutate django.core.cache.caches['default'].set()",
+  ],
+  'in what a factory gives': [
+    `${SETTINGS}
+def made(get_response):
+    def inner(request):
+        settings.DEBUG = True
+        return get_response(request)
+    return inner
+FACTORY = '.made'`,
+    'settings/write settings.DEBUG',
+  ],
   'the REST framework': [
     `from rest_framework.settings import api_settings\napi_settings.DEFAULT_PAGINATION_CLASS = None`,
     'settings/write rest_framework.settings.api_settings.DEFAULT_PAGINATION_CLASS',

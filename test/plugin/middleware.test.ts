@@ -72,7 +72,34 @@ describe('which pages', () => {
     ["if request.path.startswith(reverse('plugins:demo:x')):\n    return HttpResponse()", 'answer plugins'],
     ["if request.path == reverse('dcim:site_list'):\n    return HttpResponse()", 'answer /dcim/sites/ (core)'],
     ["if request.path.startswith(f'/{settings.BASE_PATH}ipam/'):\n    return HttpResponse()", 'answer /ipam/ (core)'],
-    ["if re.match(r'^/core/(a|b)', request.path):\n    return HttpResponse()", 'answer /core/ (core)'],
+    ["if re.match(r'^/core/(a|b)', request.path):\n    return HttpResponse()", 'answer /core/a (core) /core/b (core)'],
+    [
+      "if re.search(r'^/dcim/|^/ipam/', request.path):\n    return HttpResponse()",
+      'answer /dcim/ (core) /ipam/ (core)',
+    ],
+    ["if re.search(r'^/dcim/|/ipam/', request.path):\n    return HttpResponse()", 'answer shape'],
+    ["if re.match(r'/?(?:api/)?plugins/demo/', request.path):\n    return HttpResponse()", 'answer plugins'],
+    ["if re.fullmatch(r'/s/?', request.path):\n    return HttpResponse()", 'answer /s/ /s'],
+    ["if request.path.startswith('/api/demo/'):\n    return HttpResponse()", 'answer /api/demo/'],
+    ["if request.path.split('/')[1] == 'dcim':\n    return HttpResponse()", 'answer /dcim/ (core)'],
+    ["if request.path.strip('/').split('/')[:2] == ['plugins', 'demo']:\n    return HttpResponse()", 'answer plugins'],
+    ["if request.path[:6] in ('/dcim/', '/demo/'):\n    return HttpResponse()", 'answer /dcim/ (core) /demo/'],
+    ["if resolve(request.path).namespaces[0] == 'plugins':\n    return HttpResponse()", 'answer plugins'],
+    ["if resolve(request.path).url_name == 'device_list':\n    return HttpResponse()", 'answer device_list (core)'],
+    ["if (page := {'/demo/': 1}.get(request.path)) is not None:\n    return HttpResponse()", 'answer /demo/'],
+    ["mine = request.path == '/login/'\nif mine and request.GET:\n    return HttpResponse()", 'answer /login/ (core)'],
+    [
+      "match request.path:\n    case '/demo/' | '/login/':\n        return HttpResponse()",
+      'answer /demo/ /login/ (core)',
+    ],
+    [
+      "match request.path.split('/'):\n    case ['', 'dcim', *_]:\n        return HttpResponse()",
+      'answer /dcim/ (core)',
+    ],
+    [
+      "match request.path:\n    case '/plugins/demo/':\n        pass\n    case _:\n        return self.get_response(request)\nreturn HttpResponse()",
+      'answer plugins',
+    ],
     ["if re.search(r'=', request.path):\n    return HttpResponse()", 'answer shape'],
     ["if request.path.endswith('.txt'):\n    return HttpResponse()", 'answer shape'],
     ['if request.path.startswith(settings.MY_PREFIX):\n    return HttpResponse()', 'answer computed'],
@@ -145,10 +172,13 @@ describe('writes', () => {
     ['response = self.get_response(request)\nresponse.content = b""\nreturn response', ['content any']],
     ['response = self.get_response(request)\nreturn HttpResponse(response.content.strip())', ['content any']],
     ["response = self.get_response(request)\nresponse.template_name = 'x.html'\nreturn response", ['template any']],
+    ['self.get_response(request).add_post_render_callback(late)', ['content any']],
+    ['response = self.get_response(request)\nresponse.status_code = 404', ['refuse any']],
+    ['response = self.get_response(request)\nresponse.status_code = 200', []],
     ['mine = HttpResponse()\nmine.content = b""', []],
     ['request.demo = 1', []],
   ])('%s', (body, want) => {
-    expect(shown(body)).toEqual(want);
+    expect(shown(body, 'def late(response):\n    response.content = b""\n')).toEqual(want);
   });
 });
 

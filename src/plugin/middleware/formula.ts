@@ -1,6 +1,8 @@
 /** Conditions under which a middleware acts, as formulas over values, so that what they say about the path can be asked. */
-import { alternativesOf } from '../../program/index.ts';
+import { alternativesOf, symbol } from '../../program/index.ts';
 import { quietly, truthOfValue } from '../condition.ts';
+import { dependsOnPath } from './request.ts';
+import { pathTestOf } from './segments.ts';
 import type { Environment, Value } from '../../program/index.ts';
 import type { Expression } from '../../python/index.ts';
 import type { Span } from '../../source.ts';
@@ -12,6 +14,8 @@ export interface Atom {
   /** Whether the value is true, or false. */
   readonly holds: boolean;
   readonly at: Span;
+  /** What the path then begins with, where the value itself does not say it. */
+  readonly starts?: readonly string[];
 }
 
 export type Formula = Atom | { readonly kind: 'and' | 'or'; readonly parts: readonly Formula[] };
@@ -24,8 +28,11 @@ export function both(a: Formula, b: Formula): Formula {
   return { kind: 'and', parts: [a, b] };
 }
 
-/** Gives the formula of a call of an own function, from what that returns; `undefined` for other calls. */
-export type Inline = (call: Expression, holds: boolean, env: Environment) => Formula | undefined;
+/**
+ * Gives the formula of a call of an own function, from what that returns, and of a local name, from what it was given; `undefined` for
+ * other expressions.
+ */
+export type Inline = (node: Expression, holds: boolean, env: Environment) => Formula | undefined;
 
 /** The formula of a test that holds, or fails. */
 export function formulaOf(
@@ -45,12 +52,30 @@ export function formulaOf(
         kind: (test.op === 'And') === holds ? 'and' : 'or',
         parts: test.values.map(one => formulaOf(base, one, holds, env, inline)),
       };
+    case 'Compare': {
+      const part = pathTestOf(base, test, env);
+      const found = part ? undefined : foundTest(test);
+      if (found) {
+        // What a table or a pattern gives for a path is something or None.
+        const inner = formulaOf(base, found.node, holds !== found.negated, env, inline);
+        if (atomsOf(inner).some(atom => dependsOnPath(atom.value))) return inner;
+      }
+      if (!part) break;
+      return { kind: 'atom', value: part.subject, holds: holds !== part.negated, at, starts: part.starts };
+    }
+    case 'Name': {
+      const inlined = inline(test, holds, env);
+      if (inlined) return inlined;
+      break;
+    }
     case 'Call': {
       // `any(path.startswith(p) for p in PREFIXES)` is a disjunction of what the generator gives.
       const name = test.func.type === 'Name' ? test.func.id : '';
       const [argument] = test.args;
       const inlined = inline(test, holds, env);
       if (inlined) return inlined;
+      const key = lookupOf(base, test, env);
+      if (key) return { kind: 'atom', value: key, holds, at };
       if ((name !== 'any' && name !== 'all') || !argument || test.args.length !== 1) break;
       const items = quietly(base, argument, env);
       if (items.kind !== 'sequence') break;
@@ -58,11 +83,40 @@ export function formulaOf(
       return { kind: (name === 'all') === holds ? 'and' : 'or', parts };
     }
     case 'NamedExpr':
-      return atomOf(quietly(base, test, env), holds, at);
+      return formulaOf(base, test.value, holds, env, inline);
     default:
       break;
   }
   return atomOf(quietly(base, test, env), holds, at);
+}
+
+/** `x is not None`, and `x is None` as its negation, of what may hold a result. */
+function foundTest(
+  test: Extract<Expression, { type: 'Compare' }>,
+): { readonly node: Expression; readonly negated: boolean } | undefined {
+  const [op] = test.ops;
+  const [right] = test.comparators;
+  if (test.ops.length !== 1 || right?.type !== 'Constant' || right.value.kind !== 'none') return undefined;
+  return op === 'Is' || op === 'IsNot' ? { node: test.left, negated: op === 'Is' } : undefined;
+}
+
+/** `HANDLERS.get(request.path)` gives something where the path is one of the keys: the comparison that says so. */
+function lookupOf(base: ModelBase, test: Extract<Expression, { type: 'Call' }>, env: Environment): Value | undefined {
+  const [node, ...more] = test.args;
+  if (test.func.type !== 'Attribute' || test.func.attr !== 'get' || !node || more.length > 1) return undefined;
+  const table = quietly(base, test.func.value, env);
+  if (table.kind !== 'mapping' || table.open || table.entries.size === 0) return undefined;
+  const key = quietly(base, node, env);
+  return dependsOnPath(key)
+    ? compared(base, 'In', key, table, { file: env.module.file, start: test.start, end: test.end })
+    : undefined;
+}
+
+/** `left op right` as a value, in the form in which the interpreter keeps what it cannot decide. */
+export function compared(base: ModelBase, op: string, left: Value, right: Value, at: Span): Value {
+  const callee = symbol(`operator.${op}`, at);
+  const id = base.program.interpreter.id();
+  return { kind: 'call', id, callee, args: [left, right], keywords: new Map(), attributes: new Map(), at };
 }
 
 /** False for what can never hold: a constant of the other truth. */

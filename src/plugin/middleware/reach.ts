@@ -1,7 +1,8 @@
 /** Which pages a condition lets through: those of plugins, named ones, or any. */
 import { alternativesOf, methodOf, stringOf } from '../../program/index.ts';
 import { comparison } from '../condition.ts';
-import { dependsOnPath, isPath, isResolverMatch, isViewModule } from './request.ts';
+import { beginningsOf } from './regex.ts';
+import { dependsOnPath, isPath, isResolverMatch, isView, isViewModule } from './request.ts';
 import type { HostFacts } from '../../host/facts.ts';
 import type { Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
@@ -12,7 +13,10 @@ export interface NamedPath {
   readonly text: string;
   /** A page of the host's own stands there. */
   readonly core: boolean;
+  /** The condition; the act itself where that stands far from it. */
   readonly at: Span;
+  /** The condition chooses a function that stands elsewhere, in which the act is. */
+  readonly apart?: boolean;
 }
 
 /**
@@ -30,13 +34,17 @@ const COMPUTED: Reach = { kind: 'computed' };
 
 const segments = new WeakMap<HostFacts, ReadonlySet<string>>();
 
-/** First segments of the paths that the host serves in any release: `dcim`, `search`, `login` … */
+/** First segments of the paths that the host serves in any release, and second ones of its API: `dcim`, `search`, `api`, `api/dcim` … */
 function firstSegments(facts: HostFacts): ReadonlySet<string> {
   const known = segments.get(facts);
   if (known) return known;
   const out = new Set<string>();
   for (const url of facts.urls()) {
-    for (const path of url.paths.keys()) out.add(path.replace(/^\^/, '').split('/', 1)[0] ?? '');
+    for (const path of url.paths.keys()) {
+      const [first = '', second = ''] = path.replace(/^\^/, '').split('/');
+      out.add(first);
+      if (first === 'api' && second !== '') out.add(`api/${second}`);
+    }
   }
   out.delete('');
   segments.set(facts, out);
@@ -51,7 +59,13 @@ function regionOf(facts: HostFacts, text: string, exact: boolean, at: Span): Rea
   const [first = '', ...rest] = path.split('/');
   const all = firstSegments(facts);
   // Without a slash behind it a prefix may end within a segment: `/dc`.
-  const core = rest.length > 0 || exact ? all.has(first) : [...all].some(one => one.startsWith(first));
+  const [second = ''] = rest;
+  const core =
+    first === 'api' && (rest.length > 1 || (exact && second !== ''))
+      ? all.has(`api/${second}`)
+      : rest.length > 0 || exact
+        ? all.has(first)
+        : [...all].some(one => one.startsWith(first));
   return { kind: 'named', paths: [{ text: `/${path}`, core, at }] };
 }
 
@@ -130,8 +144,9 @@ export function reachOf(facts: HostFacts, formula: Formula): Reach {
   }
 }
 
-function reachOfAtom(facts: HostFacts, { value, holds, at }: Atom): Reach {
+function reachOfAtom(facts: HostFacts, { value, holds, at, starts }: Atom): Reach {
   if (!dependsOnPath(value)) return ANY;
+  if (starts) return holds ? union(starts.map(one => regionOf(facts, one, false, at))) : ANY;
   const compared = comparison(value);
   if (compared) return reachOfComparison(facts, compared.op, compared.left, compared.right, holds, at);
   if (value.kind === 'call') {
@@ -151,8 +166,13 @@ function reachOfAtom(facts: HostFacts, { value, holds, at }: Atom): Reach {
       if (!holds) return ANY;
       const pattern = stringOf(regex.pattern);
       if (pattern === undefined) return COMPUTED;
-      const start = literalStart(pattern, regex.anchored);
-      return start === undefined ? SHAPE : regionOf(facts, start, false, at);
+      const beginnings = beginningsOf(pattern, regex.how);
+      if (!beginnings) return PLUGINS_PART.test(pattern) ? PLUGINS : SHAPE;
+      return union(beginnings.map(one => regionOf(facts, one.text, one.whole, at)));
+    }
+    if (value.callee.kind === 'symbol' && value.callee.path === 'builtins.issubclass' && first && isView(first)) {
+      const of = value.args[1];
+      return holds && of ? union(startsOf(of).map(one => regionOfView(facts, one, at))) : ANY;
     }
     if (method && /^(endswith|count|find|index|isdigit|isalnum)$/.test(method.name)) return holds ? SHAPE : ANY;
   }
@@ -168,6 +188,12 @@ function reachOfComparison(facts: HostFacts, op: string, left: Value, right: Val
     const values = /^(In|NotIn)$/.test(op) ? (startsOfContainer(right) ?? []) : [...alternativesOf(right)];
     return values.length === 0 ? COMPUTED : union(values.map(one => regionOfModule(facts, one, at)));
   }
+  const view = [left, right].find(isView);
+  if (view) {
+    if (!positive) return ANY;
+    const others = /^(In|NotIn)$/.test(op) ? startsOfContainer(right) : alternativesOf(view === left ? right : left);
+    return others && others.length > 0 ? union(others.map(one => regionOfView(facts, one, at))) : COMPUTED;
+  }
   if (isPath(path) || name) {
     const inSequence = (op === 'In' || op === 'NotIn') && path === left;
     if ((op === 'In' || op === 'NotIn') && path === right) {
@@ -176,7 +202,7 @@ function reachOfComparison(facts: HostFacts, op: string, left: Value, right: Val
         ? ANY
         : name && name !== 'url_name'
           ? regionOfName(other, at)
-          : stringOf(other)?.startsWith('/plugins')
+          : PLUGINS_PART.test(stringOf(other) ?? '')
             ? PLUGINS
             : SHAPE;
     }
@@ -185,7 +211,11 @@ function reachOfComparison(facts: HostFacts, op: string, left: Value, right: Val
     if (values.length === 0) return COMPUTED;
     return union(
       values.map(one =>
-        name ? (name === 'url_name' ? COMPUTED : regionOfName(one, at)) : regionOfValue(facts, one, true, at),
+        name
+          ? name === 'url_name'
+            ? regionOfUrlName(facts, one, at)
+            : regionOfName(one, at)
+          : regionOfValue(facts, one, true, at),
       ),
     );
   }
@@ -193,8 +223,16 @@ function reachOfComparison(facts: HostFacts, op: string, left: Value, right: Val
   const plain = (value: Value): boolean =>
     dependsOnPath(value) || value.kind === 'constant' || value.kind === 'sequence' || value.kind === 'unknown';
   if (!positive) return ANY;
+  // `parts[1] == 'plugins'`, whichever part that is.
+  if ([left, right].some(namesPlugins)) return PLUGINS;
   return plain(left) && plain(right) ? SHAPE : COMPUTED;
 }
+
+const namesPlugins = (value: Value): boolean =>
+  value.kind === 'sequence' ? value.items.some(namesPlugins) : PLUGINS_PART.test(stringOf(value) ?? '');
+
+/** A text that only the paths of plugins have. */
+const PLUGINS_PART = /(^|\/)plugins(\/|$)/;
 
 function startsOf(value: Value): readonly Value[] {
   return alternativesOf(value).flatMap(one =>
@@ -227,6 +265,28 @@ function regionOfModule(facts: HostFacts, value: Value, at: Span): Reach {
     : PLUGINS;
 }
 
+/** The region of a view: the host's, or some plugin's. */
+function regionOfView(facts: HostFacts, value: Value, at: Span): Reach {
+  if (value.kind === 'class' || value.kind === 'function') return PLUGINS;
+  if (value.kind !== 'symbol') return COMPUTED;
+  if (!facts.ownsTopLevel(value.path.split('.', 1)[0] ?? '')) return COMPUTED;
+  return { kind: 'named', paths: [{ text: value.path, core: true, at }] };
+}
+
+const urlNames = new WeakMap<HostFacts, ReadonlySet<string>>();
+
+/** The region of a name without its namespace: the host's, where the host has that name. */
+function regionOfUrlName(facts: HostFacts, value: Value, at: Span): Reach {
+  const name = stringOf(value);
+  if (name === undefined) return COMPUTED;
+  let known = urlNames.get(facts);
+  if (!known) {
+    known = new Set([...facts.urls()].map(url => url.name.slice(url.name.lastIndexOf(':') + 1)));
+    urlNames.set(facts, known);
+  }
+  return known.has(name) ? { kind: 'named', paths: [{ text: name, core: true, at }] } : COMPUTED;
+}
+
 function regionOfName(value: Value, at: Span): Reach {
   const name = stringOf(value);
   if (name === undefined) return COMPUTED;
@@ -234,31 +294,25 @@ function regionOfName(value: Value, at: Span): Reach {
   return { kind: 'named', paths: [{ text: name, core: true, at }] };
 }
 
-function regexOf(value: Value): { readonly pattern: Value; readonly anchored: boolean } | undefined {
+type Matching = 'match' | 'fullmatch' | 'search';
+
+function regexOf(value: Value): { readonly pattern: Value; readonly how: Matching } | undefined {
   if (value.kind !== 'call') return undefined;
-  if (value.callee.kind === 'symbol' && /^re\.(match|fullmatch|search)$/.test(value.callee.path)) {
+  if (value.callee.kind === 'symbol') {
+    const how = matching(/^re\.(\w+)$/.exec(value.callee.path)?.[1]);
     const [pattern] = value.args;
-    return pattern && { pattern, anchored: !value.callee.path.endsWith('search') };
+    if (how) return pattern && { pattern, how };
   }
   const method = methodOf(value.callee);
-  if (!method || !/^(match|fullmatch|search)$/.test(method.name)) return undefined;
+  const how = matching(method?.name);
+  if (!method || !how) return undefined;
   const compiled = method.object;
   const [pattern] =
     compiled.kind === 'call' && compiled.callee.kind === 'symbol' && compiled.callee.path === 're.compile'
       ? compiled.args
       : [];
-  return { pattern: pattern ?? compiled, anchored: method.name !== 'search' };
+  return { pattern: pattern ?? compiled, how };
 }
 
-/** The characters that every match of a regular expression starts with; `undefined` when there are none. */
-function literalStart(pattern: string, anchored: boolean): string | undefined {
-  const body = pattern.startsWith('^') ? pattern.slice(1) : anchored ? pattern : undefined;
-  if (body === undefined) return undefined;
-  const start = /^(?:[\w/-]|\\[-/.])*/.exec(body)?.[0] ?? '';
-  const next = body.slice(start.length).charAt(0);
-  // `/a?` does not need its `a`, and an alternative at the top may start otherwise.
-  const sure = /[?*{]/.test(next) ? start.slice(0, -1) : start;
-  if (body.includes('|') && !body.includes('(')) return undefined;
-  const text = sure.replaceAll('\\', '');
-  return text.replace(/^\/+/, '') === '' ? undefined : text;
-}
+const matching = (name: string | undefined): Matching | undefined =>
+  name === 'match' || name === 'fullmatch' || name === 'search' ? name : undefined;

@@ -106,9 +106,29 @@ export function isViewModule(value: Value): boolean {
   return mentions(value.object, part => part.kind === 'parameter' && /^view(_func|_class)?$/.test(part.name));
 }
 
+/** `namespaces` or `app_names` of the resolved URL: a list of names, outermost first. */
+export function resolverNames(value: Value): boolean {
+  return value.kind === 'attribute' && /^(namespaces|app_names)$/.test(value.name) && isResolverMatch(value.object);
+}
+
+/** The view that will answer: what process_view is told of, or `request.resolver_match.func`, or the class behind it. */
+export function isView(value: Value): boolean {
+  switch (value.kind) {
+    case 'parameter':
+      return /^(view(_func|_class)?|callback)$/.test(value.name);
+    case 'attribute':
+      if (value.name === 'func') return isResolverMatch(value.object) || isView(value.object);
+      return /^(view_class|cls|__wrapped__)$/.test(value.name) && isView(value.object);
+    case 'alternatives':
+      return value.values.some(isView);
+    default:
+      return false;
+  }
+}
+
 /** Anything that depends on where the request goes. */
 export const dependsOnPath = (value: Value): boolean =>
-  mentions(value, part => isPath(part) || isResolverMatch(part) || isViewModule(part));
+  mentions(value, part => isPath(part) || isResolverMatch(part) || isViewModule(part) || isView(part));
 
 /** Anything that depends on who asks, or on what they sent beside the path. */
 export const dependsOnRequest = (value: Value): boolean => mentions(value, isRequest);

@@ -1,7 +1,7 @@
 /** Runs single statements of a middleware in the interpreter, without recording their effects a second time. */
-import { bindParameters, bindTarget, executeBlock } from '../../program/index.ts';
+import { bindParameters, bindPattern, bindTarget, executeBlock } from '../../program/index.ts';
 import type { Environment, FunctionValue, Value } from '../../program/index.ts';
-import type { Expression, Statement } from '../../python/index.ts';
+import type { Expression, Pattern, Statement } from '../../python/index.ts';
 import type { ModelBase } from '../base.ts';
 
 /** The scope of a call of a function, with its parameters bound. */
@@ -20,6 +20,13 @@ export function callWith(
 /** Binds a target to a value. */
 export function bindTo(base: ModelBase, target: Expression, value: Value, env: Environment): void {
   silently(base, () => bindTarget(base.program.interpreter, target, value, env));
+}
+
+/** Binds the names of a pattern to parts of a subject. */
+export function bindPatternTo(base: ModelBase, pattern: Pattern, subject: Value, env: Environment): void {
+  silently(base, () => {
+    bindPattern(base.program.interpreter, pattern, subject, env);
+  });
 }
 
 /** Runs a definition or an import. */

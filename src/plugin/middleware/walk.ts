@@ -3,12 +3,14 @@
  * writes on the request and on the response. Values come from the interpreter; what is added here is the path of conditions to a
  * `return`.
  */
-import { bindTo, callWith, runStatement } from './run.ts';
+import { bindPatternTo, bindTo, callWith, runStatement } from './run.ts';
 import { quietly } from '../condition.ts';
+import { isResponse } from './request.ts';
+import { startsOfPattern } from './segments.ts';
 import { alternativesOf, stringOf } from '../../program/index.ts';
-import { ALWAYS, both, formulaOf, possible } from './formula.ts';
+import { ALWAYS, both, compared, formulaOf, possible } from './formula.ts';
 import type { Environment, FunctionValue, Value } from '../../program/index.ts';
-import type { Expression, Statement } from '../../python/index.ts';
+import type { Expression, Pattern, Statement } from '../../python/index.ts';
 import type { Step } from '../../finding.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
@@ -42,7 +44,12 @@ interface Position {
   readonly returns: Outcome[];
   /** What a local name was given: the returns of a helper with their conditions, or what an `if` chose between. */
   readonly sources: Map<string, readonly Outcome[]>;
+  /** The tests whose results local names hold: `mine = request.path.startswith('/plugins/')`. */
+  readonly tests: Map<string, Expression>;
 }
+
+/** Expressions whose value is asked as a test is, when a name that holds it is. */
+const TESTS: ReadonlySet<Expression['type']> = new Set(['Compare', 'BoolOp', 'UnaryOp', 'Call']);
 
 const DEEPEST = 6;
 const MOST = 400;
@@ -75,7 +82,15 @@ class Walk {
     const returns: Outcome[] = [];
     if (fn.node.type === 'Lambda' || depth > DEEPEST) return returns;
     const env = callWith(this.#base, fn, args, keywords);
-    this.#block(fn.node.body, condition, { env, trace, exceptional, depth, returns, sources: new Map() });
+    this.#block(fn.node.body, condition, {
+      env,
+      trace,
+      exceptional,
+      depth,
+      returns,
+      sources: new Map(),
+      tests: new Map(),
+    });
     return returns;
   }
 
@@ -95,13 +110,19 @@ class Walk {
       case 'If': {
         this.#namesIn(node.test, condition, position);
         const before = new Map(position.sources);
+        const testsBefore = new Map(position.tests);
         const passed = both(condition, this.#test(node.test, true, condition, position));
         const failed = both(condition, this.#test(node.test, false, condition, position));
         const body = this.#block(node.body, passed, position);
         const afterBody = new Map(position.sources);
         restore(position.sources, before);
+        const testsOfBody = new Map(position.tests);
+        restore(position.tests, testsBefore);
         const orelse = this.#block(node.orelse, failed, position);
         if (body === null) return orelse;
+        if (orelse === null) restore(position.tests, testsOfBody);
+        // What only one way gives a name is not what the name holds.
+        else for (const [name, test] of testsOfBody) if (position.tests.get(name) !== test) position.tests.delete(name);
         if (orelse === null) {
           restore(position.sources, afterBody);
           return body;
@@ -175,15 +196,15 @@ class Walk {
         this.#block(node.body, both(condition, this.#test(node.test, true, condition, position)), position);
         return condition;
       case 'Match':
-        for (const one of node.cases) this.#block(one.body, condition, position);
-        return condition;
+        return this.#match(node, condition, position);
       case 'Assign':
       case 'AnnAssign':
       case 'AugAssign':
         this.#assign(node, condition, position);
         return condition;
       case 'Expr':
-        if (!this.#setattr(node.value, condition, position)) this.#follow(node.value, condition, position);
+        if (!this.#setattr(node.value, condition, position) && !this.#callback(node.value, condition, position))
+          this.#follow(node.value, condition, position);
         return condition;
       case 'FunctionDef':
       case 'AsyncFunctionDef':
@@ -200,6 +221,68 @@ class Walk {
     }
   }
 
+  /** The cases in turn: each where those before it did not fit. */
+  #match(node: Extract<Statement, { type: 'Match' }>, condition: Formula, position: Position): Formula | null {
+    const { env } = position;
+    const subject = quietly(this.#base, node.subject, env);
+    const on: Formula[] = [];
+    let reached: Formula | null = condition;
+    for (const one of node.cases) {
+      if (reached === null) break;
+      bindPatternTo(this.#base, one.pattern, subject, env);
+      const fits = this.#fits(one.pattern, subject, true, env);
+      const guarded = one.guard ? this.#test(one.guard, true, condition, position) : null;
+      const passed = this.#block(one.body, both(both(reached, fits ?? ALWAYS), guarded ?? ALWAYS), position);
+      if (passed !== null) on.push(passed);
+      if (!fits && !one.guard) reached = null;
+      else if (!one.guard) reached = both(reached, this.#fits(one.pattern, subject, false, env) ?? ALWAYS);
+    }
+    if (reached !== null) on.push(reached);
+    // Where several ways go on, what follows does not hang on the cases.
+    return on.length === 1 ? (on[0] ?? condition) : on.length === 0 ? null : condition;
+  }
+
+  /** That a subject fits a pattern, or does not; `null` for a pattern that everything fits. */
+  #fits(pattern: Pattern, subject: Value, holds: boolean, env: Environment): Formula | null {
+    const at = spanOf(env, pattern);
+    switch (pattern.type) {
+      case 'MatchAs':
+        return pattern.pattern && this.#fits(pattern.pattern, subject, holds, env);
+      case 'MatchOr': {
+        const parts = pattern.patterns.map(one => this.#fits(one, subject, holds, env));
+        const known = parts.flatMap(one => one ?? []);
+        return known.length < parts.length ? null : { kind: holds ? 'or' : 'and', parts: known };
+      }
+      case 'MatchValue':
+        return {
+          kind: 'atom',
+          value: compared(this.#base, 'Eq', subject, quietly(this.#base, pattern.value, env), at),
+          holds,
+          at,
+        };
+      default: {
+        const start = startsOfPattern(this.#base, pattern, subject, env);
+        return { kind: 'atom', value: subject, holds, at, ...(start === undefined ? {} : { starts: [start] }) };
+      }
+    }
+  }
+
+  /** `response.add_post_render_callback(change)` hands the response over once it is rendered; false for any other expression. */
+  #callback(node: Expression, condition: Formula, position: Position): boolean {
+    const [given] = node.type === 'Call' ? node.args : [];
+    if (node.type !== 'Call' || !given || node.func.type !== 'Attribute') return false;
+    if (node.func.attr !== 'add_post_render_callback') return false;
+    const { env } = position;
+    const response = quietly(this.#base, node.func.value, env);
+    const callee = quietly(this.#base, given, env);
+    const fn = callee.kind === 'method' ? callee.function : callee.kind === 'function' ? callee : undefined;
+    if (!fn || !alternativesOf(response).some(isResponse) || position.depth >= DEEPEST) return false;
+    const step: Step = { at: spanOf(env, node), message: `hands the response to ${fn.name}()` };
+    const args = callee.kind === 'method' ? [callee.self, response] : [response];
+    this.call(fn, args, new Map(), [...position.trace, step], condition, position.exceptional, position.depth + 1);
+    return true;
+  }
+
   #assign(
     node: Extract<Statement, { type: 'Assign' | 'AnnAssign' | 'AugAssign' }>,
     condition: Formula,
@@ -214,6 +297,7 @@ class Walk {
       if (target.type === 'Name') {
         if (node.type === 'AugAssign') position.sources.delete(target.id);
         else position.sources.set(target.id, given);
+        noteTest(position, target.id, node.type === 'AugAssign' ? null : node.value);
       } else if (target.type === 'Attribute') {
         const object = quietly(this.#base, target.value, env);
         this.#effect({
@@ -338,6 +422,7 @@ class Walk {
     const { env } = position;
     const given = this.#outcomes(node, spanOf(env, node), condition, position);
     position.sources.set(target.id, given);
+    noteTest(position, target.id, node);
     bindTo(this.#base, target, quietly(this.#base, node, env), env);
   }
 
@@ -368,8 +453,18 @@ class Walk {
   /** The formula of a test; a helper that is called in it counts by what it returns. */
   #test(node: Expression, holds: boolean, condition: Formula, position: Position): Formula {
     let depth = position.depth;
+    const held = new Set<string>();
     const inline: Inline = (call, wanted, env) => {
       if (depth >= DEEPEST) return undefined;
+      if (call.type === 'Name') {
+        if (env !== position.env || held.has(call.id)) return undefined;
+        const test = position.tests.get(call.id);
+        if (!test) return this.#chosen(position.sources.get(call.id), wanted, condition);
+        held.add(call.id);
+        const said = formulaOf(this.#base, test, wanted, env, inline);
+        held.delete(call.id);
+        return said;
+      }
       const returns = this.#follow(call, condition, { ...position, env, depth });
       if (!returns) return undefined;
       depth++;
@@ -385,9 +480,24 @@ class Walk {
     return formulaOf(this.#base, node, holds, position.env, inline);
   }
 
+  /** That a name which was given one of several values is true, or false: a flag that is set in an `if`. */
+  #chosen(given: readonly Outcome[] | undefined, wanted: boolean, condition: Formula): Formula | undefined {
+    if (!given?.some(one => one.condition !== condition && one.kind === 'return' && one.value.kind === 'constant'))
+      return undefined;
+    const parts = given.filter(one => one.kind === 'return' && mayBe(one.value, wanted)).map(one => one.condition);
+    const [only] = parts;
+    return only && parts.length === 1 ? only : { kind: 'or', parts };
+  }
+
   #effect(outcome: Outcome): void {
     if (this.effects.length < MOST) this.effects.push(outcome);
   }
+}
+
+/** Remembers that a name holds the result of a test, or forgets it. */
+function noteTest(position: Position, name: string, node: Expression | null): void {
+  if (node && TESTS.has(node.type)) position.tests.set(name, node);
+  else position.tests.delete(name);
 }
 
 /** Whether a value can be true, or false, as a condition; what a call of the framework gives is an object, which is true. */
