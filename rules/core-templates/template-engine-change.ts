@@ -253,6 +253,39 @@ def drop(names, name):
         { file: 'netbox_example/helpers.py', at: 'names.pop(name)', message: 'library' },
       ],
     },
+    {
+      title: 'Libraries of Django, and filters that need no loading',
+      forms: [59],
+      files: {
+        'netbox_example/patches.py': `from django.template.defaulttags import register as tags
+from django.templatetags import i18n
+from utilities.templatetags.builtins.filters import register
+
+tags.filter('shout', str.upper)
+i18n.register.tag('trans', None)
+
+
+@register.filter()
+def placeholder(value):
+    return value or '-'
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/patches.py',
+          at: "tags.filter('shout', str.upper)",
+          message: 'changed',
+          severity: 'warning',
+        },
+        {
+          file: 'netbox_example/patches.py',
+          at: "i18n.register.tag('trans', None)",
+          message: 'library',
+          severity: 'warning',
+        },
+        { file: 'netbox_example/patches.py', at: 'register.filter()', message: 'library' },
+      ],
+    },
   ],
   valid: [
     {
@@ -344,7 +377,10 @@ def widgets():
       const name = touch.name !== null && TEMPLATE_NAMES.has(touch.name) && RENDERING.has(touch.area);
       if (!name && touch.area !== 'templates') continue;
       const message = name ? 'name' : LIBRARY.test(touch.owner) ? 'library' : 'changed';
-      report(touch.at, message, { target: touch.target }, detailsOf(touch));
+      const details = detailsOf(touch);
+      // What is put into a library of Django's takes nothing away from NetBox, unless the name is taken.
+      const added = touch.owner.startsWith('django.') && touch.owner.endsWith('.register') && touch.action === 'mutate';
+      report(touch.at, message, { target: touch.target }, added ? { ...details, severity: 'warning' } : details);
     }
   },
 });

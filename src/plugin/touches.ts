@@ -307,7 +307,8 @@ export function findTouches(base: ModelBase): Touch[] {
       const place = isHostLogger(access) ? PROCESS : placeOf(facts, part, dottedOf(access));
       if (!place || place.area === 'third-party') continue;
       // Without a fact nothing says that `django.urls.reverse` is a function and `x.reverse` is not.
-      if (!access.fact && place.area !== 'settings' && (name === 'reverse' || name === 'sort')) continue;
+      if (!access.fact && !/^(settings|templates)$/.test(place.area) && (name === 'reverse' || name === 'sort'))
+        continue;
       const key = call.args[0] && beginningOf(call.args[0]);
       const keys = access.steps.flatMap(keyOfStep);
       if (key !== undefined && name !== 'append') keys.push(key);
@@ -442,10 +443,12 @@ export function findTouches(base: ModelBase): Touch[] {
     if (!access || access.steps.some(step => step.kind === 'call')) return;
     const path = dottedOf(access);
     const area = areaOfPath(path);
-    if (area === 'templates' && access.fact)
+    // Django's own libraries serve every page, too.
+    const library = access.fact?.path ?? (access.path.endsWith('.register') ? access.path : undefined);
+    if (area === 'templates' && library !== undefined)
       add(
         call,
-        { area, owner: access.fact.path, model: null },
+        { area, owner: library, model: null },
         access,
         'mutate',
         `${accessText(access)}.${name}()`,
