@@ -32,6 +32,8 @@ export default defineRule({
       severity: 'info',
       breaks: false,
     },
+    leaves:
+      'This script sends whoever opens {page} to {url}, so that the page cannot be seen. Link to the other page, and let users choose.',
     global: {
       text: "'{name}' belongs to all scripts of the page, NetBox's own included; changing it ({operation}) changes how they work. Use a name of the plugin's own.",
       severity: 'warning',
@@ -138,6 +140,50 @@ function onSwap({ detail }) {
           message: 'common',
         },
         { file: 'netbox_example/static/netbox_example/device.js', at: 'detail.shouldSwap = false', message: 'common' },
+      ],
+    },
+    {
+      title: 'To another page once a core page is loaded, and in ways that name no element',
+      forms: [96, 97],
+      flow: true,
+      files: {
+        'netbox_example/templates/netbox_example/inc/device_widgets.html': `{% load static %}
+<script>
+  document.addEventListener('DOMContentLoaded', () => {
+    if (location.pathname.startsWith('/dcim/racks/')) location.replace('/plugins/example/');
+  });
+  Object.assign(document.querySelector('.navbar-brand').style, { display: 'none' });
+  document.head.insertAdjacentHTML('beforeend', '<style>.page-tabs { display: none }</style>');
+</script>
+<script src="{% static 'netbox_example/device.js' %}"></script>
+`,
+        'netbox_example/static/netbox_example/device.js': `localStorage.setItem('netbox-color-mode', 'dark');
+console.log = () => {};
+window.location.href = '/plugins/example/';
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: "location.replace('/plugins/example/')",
+          message: 'leaves',
+        },
+        {
+          file: 'netbox_example/templates/netbox_example/inc/device_widgets.html',
+          at: "Object.assign(document.querySelector('.navbar-brand').style, { display: 'none' })",
+          message: 'element',
+        },
+        {
+          file: 'netbox_example/static/netbox_example/device.js',
+          at: "localStorage.setItem('netbox-color-mode', 'dark')",
+          message: 'global',
+        },
+        { file: 'netbox_example/static/netbox_example/device.js', at: 'console.log = () => {}', message: 'global' },
+        {
+          file: 'netbox_example/static/netbox_example/device.js',
+          at: "window.location.href = '/plugins/example/'",
+          message: 'leaves',
+        },
       ],
     },
     {
@@ -365,6 +411,28 @@ template_extensions = [DeviceWidgets]
       },
     },
     {
+      title: 'Navigation that somebody asks for, pages of its own, and what it keeps in the browser',
+      files: {
+        'netbox_example/templates/netbox_example/inc/device_widgets.html': `<button id="widget-go">Widgets</button>
+<script>
+  document.getElementById('widget-go').addEventListener('click', () => {
+    location.href = '/plugins/example/';
+  });
+  function go() {
+    window.location.assign('/plugins/example/');
+  }
+  document.addEventListener('DOMContentLoaded', () => {
+    if (!location.pathname.startsWith('/plugins/example/')) return;
+    location.replace('/plugins/example/widgets/');
+  });
+  if (location.hash) location.href = '#widgets';
+  localStorage.setItem('netbox-example-open', '1');
+  document.getElementById('widget-go').append('<b>x</b>');
+</script>
+`,
+      },
+    },
+    {
       title: 'Elements that are added',
       forms: [61],
       files: {
@@ -404,7 +472,7 @@ template_extensions = [DeviceWidgets]
     },
   ],
   check(model, _host, report) {
-    const { scripted, globals, coreWrites } = model.staticFiles;
+    const { scripted, globals, coreWrites, redirects } = model.staticFiles;
     const reported = new Set<string>();
     for (const { at, selector, selected, operation, method, onCorePages } of scripted) {
       // One act on several elements is one act; the first selector stands for all.
@@ -418,6 +486,8 @@ template_extensions = [DeviceWidgets]
       else if (onCorePages) report(at, 'common', data);
       else if (selected.kind === 'frame' && sure) report(at, 'ownPage', data);
     }
+    for (const { at, url, page } of redirects)
+      report(at, 'leaves', { page: page === null ? 'a page of NetBox that has it' : `'${page}'`, url });
     for (const { at, url, method } of coreWrites) report(at, 'request', { url, method });
     for (const { at, path, operation, onCorePages } of globals) {
       if (operation === 'configure' && !onCorePages) continue;

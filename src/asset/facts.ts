@@ -54,6 +54,8 @@ export interface RequestFact extends Place {
   readonly url: string | null;
   /** In upper case; null when it is computed. */
   readonly method: string | null;
+  /** For a navigation that happens once the page is loaded, with nobody's doing: the texts of the conditions on the way to it. */
+  readonly onLoad?: readonly string[];
 }
 
 /** A constant (or the head of a computed text) that is a root-relative path: `/plugins/x/`. */

@@ -33,7 +33,7 @@ export function hidingOf(declarations: readonly Declaration[]): Hiding[] {
   if (get('display') === 'none') found.push('display');
   if (/^(?:hidden|collapse)$/.test(get('visibility'))) found.push('visibility');
   if (get('content-visibility') === 'hidden') found.push('content-visibility');
-  if (ZERO.test(get('opacity'))) found.push('opacity');
+  if (ZERO.test(get('opacity')) || /\bopacity\(\s*0(?:\.0+)?%?\s*\)/.test(get('filter'))) found.push('opacity');
   const cut = /\b(?:hidden|clip)\b/.test(`${get('overflow')} ${get('overflow-x')} ${get('overflow-y')}`);
   if (
     cut &&
@@ -50,7 +50,11 @@ export function hidingOf(declarations: readonly Declaration[]): Hiding[] {
       .split(' ')
       .some(part => FAR.test(part)),
   );
-  if ((placed && away) || FAR.test(get('text-indent')) || FAR.test(get('margin-left'))) found.push('off-screen');
+  const moved = ['text-indent', 'margin-left', 'margin-right', 'margin-top'].some(property => FAR.test(get(property)));
+  const shifted = [...`${get('transform')} ${get('translate')}`.matchAll(/-?[\d.]+[a-z%]+/g)].some(([part]) =>
+    FAR.test(part),
+  );
+  if ((placed && away) || moved || shifted) found.push('off-screen');
   if (/scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]/.test(get('transform')) || ZERO.test(get('scale')))
     found.push('transform');
   if (get('pointer-events') === 'none') found.push('pointer-events');

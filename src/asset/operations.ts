@@ -2,6 +2,7 @@
 import type { ts } from 'ts-morph';
 import { type DomFact, type ElementTarget, type RequestFact, type ScriptFact, UNKNOWN_PART } from './facts.ts';
 import { actsOfListener, isDecisive, leads } from './listeners.ts';
+import { conditionsOnLoad } from './loading.ts';
 import { hidingOf, normalizeValue, parseInlineStyle } from './hiding.ts';
 import type { Scopes } from './scopes.ts';
 import type { Value, Values } from './values.ts';
@@ -25,6 +26,8 @@ const JQUERY_METHODS: Readonly<Record<string, DomFact['operation']>> = {
 };
 /** Properties whose assignment replaces what an element holds. */
 const CONTENT = new Set(['innerHTML', 'outerHTML', 'innerText', 'outerText', 'textContent', 'srcdoc']);
+/** Methods that add HTML to what is there. */
+const INSERTING = new Set(['insertAdjacentHTML', 'append', 'prepend', 'after', 'before', 'appendTo', 'prependTo']);
 /** Classes of Bootstrap, Tabler and habit that hide; the words of the page's own stylesheet are not known here. */
 const HIDING_CLASSES =
   /(?:^|\s)(?:d-none|invisible|visually-hidden|hidden|hide|is-hidden|opacity-0|pe-none|collapse)(?=\s|$)/;
@@ -158,6 +161,8 @@ export class Operations {
       this.#attribute(node, values, method);
     else if (jquery) this.#jqueryCall(method, node, targets);
     else if (method === 'insertRule' && first) this.#style(first, node);
+    else if (INSERTING.has(method) && !values.some(value => value.kind === 'own'))
+      this.#stylesIn(method === 'insertAdjacentHTML' ? second : first, node);
     else if ((method === 'write' || method === 'writeln') && values.some(value => value.kind === 'document')) {
       this.#note(
         'rewrite',
@@ -259,17 +264,9 @@ export class Operations {
     } else if (method === 'toggle' && first.kind === t.SyntaxKind.FalseKeyword)
       this.#note('hide', 'toggle(false)', targets, node);
     else if (method === 'css' && t.isObjectLiteralExpression(first)) {
-      const declarations = first.properties.flatMap(property => {
-        if (!t.isPropertyAssignment(property)) return [];
-        return [
-          {
-            property: cssName(property.name.getText().replace(/["']/g, '')),
-            value: normalizeValue(this.#values.text(property.initializer) ?? ''),
-          },
-        ];
-      });
-      if (hidingOf(declarations).length > 0) this.#note('hide', 'css', targets, node);
-    } else if (method === 'css' && second) {
+      if (hidingOf(this.#declarations(first)).length > 0) this.#note('hide', 'css', targets, node);
+    } else if (INSERTING.has(method)) this.#stylesIn(first, node);
+    else if (method === 'css' && second) {
       const declaration = { property: cssName(text), value: normalizeValue(this.#values.text(second) ?? '') };
       if (hidingOf([declaration]).length > 0) this.#note('hide', `css(${text})`, targets, node);
     } else if ((method === 'attr' || method === 'prop') && second && second.kind !== t.SyntaxKind.FalseKeyword) {
@@ -279,8 +276,26 @@ export class Operations {
     }
   }
 
+  /** The declarations that an object stands for: `{ display: 'none' }`. */
+  #declarations(node: ts.Expression): { readonly property: string; readonly value: string }[] {
+    const t = this.#ts;
+    if (!t.isObjectLiteralExpression(node)) return [];
+    return node.properties.flatMap(property => {
+      if (!t.isPropertyAssignment(property)) return [];
+      const value = normalizeValue(this.#values.text(property.initializer) ?? '');
+      return [{ property: cssName(property.name.getText().replace(/["']/g, '')), value }];
+    });
+  }
+
+  /** Style sheets in HTML that the script adds to the page. */
+  #stylesIn(html: ts.Expression | undefined, node: ts.Node): void {
+    for (const [, text = ''] of (this.#values.text(html) ?? '').matchAll(/<style\b[^>]*>([^]*?)<\/style/gi))
+      this.facts.push({ kind: 'style', text, start: node.getStart(), end: node.end });
+  }
+
   /** `Object.defineProperty(window, 'fetch', …)`, `Object.assign(htmx.config, …)`, `$.ajaxSetup(…)`. */
   #globalCall(method: string, node: ts.CallExpression, values: readonly Value[]): void {
+    const t = this.#ts;
     const [first, second] = node.arguments;
     for (const value of values) {
       if (value.kind !== 'global') continue;
@@ -289,7 +304,10 @@ export class Operations {
           this.#named(this.#values.of(first), this.#values.text(second), 'define', node);
         else if (method === 'set' && second)
           this.#named(this.#values.of(first), this.#values.text(second), 'assign', node);
-        else if (method === 'assign') this.#named(this.#values.of(first), null, 'assign', node);
+        else if (method === 'assign' && t.isPropertyAccessExpression(first) && first.name.text === 'style') {
+          if (second && hidingOf(this.#declarations(second)).length > 0)
+            this.#note('hide', 'style', this.#targets(this.#values.of(first.expression), first, true), node);
+        } else if (method === 'assign') this.#named(this.#values.of(first), null, 'assign', node);
       } else if (
         (value.path === '$' || value.path === 'jQuery') &&
         (method === 'ajaxSetup' || method === 'ajaxPrefilter' || method === 'ajaxTransport')
@@ -297,6 +315,9 @@ export class Operations {
         this.#globalFact(`${value.path}.${method}`, 'configure', node);
       } else if (value.path === 'htmx' && (method === 'defineExtension' || method === 'removeExtension')) {
         if (method === 'removeExtension') this.#globalFact('htmx.removeExtension', 'configure', node);
+      } else if (/^(?:local|session)Storage$/.test(value.path) && /^(?:setItem|removeItem|clear)$/.test(method)) {
+        const key = method === 'clear' ? '*' : this.#values.text(first);
+        if (key !== null) this.#globalFact(`${value.path}['${key}']`, 'configure', node);
       }
     }
   }
@@ -317,7 +338,7 @@ export class Operations {
 
   #globalFact(path: string, operation: 'assign' | 'delete' | 'define' | 'configure', node: ts.Node): void {
     if (MEANT_TO_BE_SET.test(path)) return;
-    const [root = ''] = path.split('.');
+    const [root = ''] = /^[\w$]+/.exec(path) ?? [];
     this.facts.push({
       kind: 'global',
       path,
@@ -440,7 +461,18 @@ export class Operations {
   }
 
   #navigate(url: ts.Expression, api: string, node: ts.Node): void {
-    if (this.#values.text(url) !== null) this.#fact(api, url, 'GET', node);
+    const text = this.#values.text(url);
+    if (text === null) return;
+    const onLoad = /^[?#]/.test(text) ? undefined : conditionsOnLoad(this.#ts, node);
+    this.facts.push({
+      kind: 'request',
+      api,
+      url: text,
+      method: 'GET',
+      ...(onLoad === undefined ? {} : { onLoad }),
+      start: node.getStart(),
+      end: node.end,
+    });
   }
 
   /** A property of an object literal, through a variable too. */

@@ -17,7 +17,7 @@ const MAX_SCRIPT = 1024 * 1024;
  * load, is needed at all.
  */
 const MATTERS =
-  /\b(?:remove|removeChild|replaceWith|replaceChild|replaceChildren|replaceAll|detach|empty|unwrap|hide|fadeOut|slideUp|innerHTML|outerHTML|innerText|outerText|textContent|srcdoc|hidden|inert|disabled|style|cssText|classList|className|addClass|toggleClass|css|html|insertRule|setAttribute|toggleAttribute|removeAttribute|attr|prop|href|action|formAction|dataset|onclick|onsubmit|write|writeln|fetch|XMLHttpRequest|ajax|axios|htmx|sendBeacon|WebSocket|EventSource|Request|location|open|window|globalThis|self|prototype|defineProperty|ajaxSetup|ajaxPrefilter|jQuery|document)\b|\$\.|["'`]\/[A-Za-z]|^\s*[A-Za-z_$][\w$.]*\s*=[^=]/m;
+  /\b(?:remove|removeChild|replaceWith|replaceChild|replaceChildren|replaceAll|detach|empty|unwrap|hide|fadeOut|slideUp|innerHTML|outerHTML|innerText|outerText|textContent|srcdoc|hidden|inert|disabled|style|cssText|classList|className|addClass|toggleClass|css|html|insertRule|setAttribute|toggleAttribute|removeAttribute|attr|prop|href|action|formAction|dataset|onclick|onsubmit|write|writeln|fetch|XMLHttpRequest|ajax|axios|htmx|sendBeacon|WebSocket|EventSource|Request|location|open|window|globalThis|self|localStorage|sessionStorage|customElements|console|prototype|defineProperty|ajaxSetup|ajaxPrefilter|jQuery|document)\b|\$\.|["'`]\/[A-Za-z]|^\s*[A-Za-z_$][\w$.]*\s*=[^=]/m;
 
 /** False when a script certainly has no facts, so that it need not be parsed. */
 export function scriptMayMatter(text: string): boolean {

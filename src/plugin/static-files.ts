@@ -4,9 +4,9 @@ import { TEMPLATE_FILLER } from '../template/index.ts';
 import { appEntries, filesIn, ownApps, textOf, topOf } from './templates/files.ts';
 import { CorePages } from './templates/reach.ts';
 import { findTemplates } from './templates.ts';
-import { classBelongs, CORE_API, idBelongs, NETBOX_ADDRESS } from './static-files/page.ts';
+import { classBelongs, CORE_ADDRESS, CORE_API, idBelongs, NETBOX_ADDRESS } from './static-files/page.ts';
 import { selectedBy, selectedByText, prefixesOf } from './static-files/selector.ts';
-import type { AssetOrigin, DomFact, ElementTarget, Hiding, ParsedScript } from '../asset/index.ts';
+import type { AssetOrigin, DomFact, ElementTarget, Hiding, ParsedScript, ScriptFact } from '../asset/index.ts';
 import type { Undecided } from '../finding.ts';
 import type { ReleaseSet } from '../host/facts.ts';
 import type { Span } from '../source.ts';
@@ -63,6 +63,13 @@ export interface ScriptedWrite {
   readonly method: string;
 }
 
+export interface ScriptedRedirect {
+  readonly at: Span;
+  readonly url: string;
+  /** The page of core that the script asks for; `null` when it asks for none. */
+  readonly page: string | null;
+}
+
 /** An address of the host that is written out, so that it is wrong where NetBox runs under a base path. */
 export interface RootPath {
   readonly at: Span;
@@ -75,6 +82,8 @@ export interface StaticFilesModel {
   readonly scripted: readonly ScriptedElement[];
   readonly globals: readonly ScriptedGlobal[];
   readonly coreWrites: readonly ScriptedWrite[];
+  /** Scripts on core pages that send whoever opens one to another page. */
+  readonly redirects: readonly ScriptedRedirect[];
   readonly rootPaths: readonly RootPath[];
   /** Scripts that were not read, and why. */
   readonly unread: readonly { readonly at: Span; readonly reason: string; readonly onCorePages: boolean }[];
@@ -116,6 +125,7 @@ class AssetReader implements StaticFilesModel {
   readonly scripted: ScriptedElement[] = [];
   readonly globals: ScriptedGlobal[] = [];
   readonly coreWrites: ScriptedWrite[] = [];
+  readonly redirects: ScriptedRedirect[] = [];
   readonly rootPaths: RootPath[] = [];
   readonly unread: { at: Span; reason: string; onCorePages: boolean }[] = [];
   readonly undecided: Undecided[] = [];
@@ -264,7 +274,7 @@ class AssetReader implements StaticFilesModel {
   }
 
   #style(source: Source): void {
-    if (!/none|hidden|collapse|opacity|clip|0|-\d|scale/.test(source.text)) return;
+    if (!/none|hidden|collapse|opacity|clip|0|-\d|scale/i.test(source.text)) return;
     const css = parseCss(source.text, source.path === undefined ? {} : { path: source.path });
     for (const rule of css.rules) {
       if (rule.hiding.length === 0 || rule.within.some(one => /^@media\b.*\bprint\b/.test(one) && !/\bnot\b/.test(one)))
@@ -314,6 +324,16 @@ class AssetReader implements StaticFilesModel {
     return [...text.matchAll(/[\w-]+/g)].some(([name]) => own.ids.has(name) || own.classes.has(name));
   }
 
+  /** A navigation on load: of every core page that has the script, or of those that its conditions name. */
+  #redirect(fact: Extract<ScriptFact, { kind: 'request' }>, at: Span, source: Source, own: OwnNames): void {
+    const { onLoad, url } = fact;
+    if (!onLoad || url === null || !source.onCorePages || source.handler) return;
+    if (onLoad.some(text => this.#namesOwn(text, own))) return;
+    const page = onLoad.find(text => text === '/' || CORE_ADDRESS.test(text)) ?? null;
+    // What else it asks for may be anything: a word in the address, an element of its own.
+    if (page !== null || onLoad.length === 0) this.redirects.push({ at, url: url.replaceAll(UNKNOWN_PART, '…'), page });
+  }
+
   #script(source: Source): void {
     if (!mayConcern(source.text, source.onCorePages)) return;
     const parsed: ParsedScript = parseScript(source.text, {
@@ -352,7 +372,8 @@ class AssetReader implements StaticFilesModel {
           }
           break;
         case 'global':
-          if (fact.shared) this.globals.push({ at, path: fact.path, operation: fact.operation, onCorePages });
+          if (fact.shared && !isOwnKey(fact.path))
+            this.globals.push({ at, path: fact.path, operation: fact.operation, onCorePages });
           break;
         case 'path':
           if (isAddress(fact.value, source.text.slice(fact.end, fact.end + 20)))
@@ -362,6 +383,7 @@ class AssetReader implements StaticFilesModel {
           this.#style({ file, text: fact.text, place: () => at.start, whole: at, onCorePages });
           break;
         case 'request':
+          this.#redirect(fact, at, source, own);
           if (fact.url !== null && CORE_API.test(fact.url) && /^(?:POST|PUT|PATCH|DELETE)$/.test(fact.method ?? ''))
             this.coreWrites.push({ at, url: fact.url.replaceAll(UNKNOWN_PART, '…'), method: fact.method ?? '' });
           break;
@@ -369,6 +391,12 @@ class AssetReader implements StaticFilesModel {
     }
   }
 }
+
+/** Keys under which NetBox's own scripts keep what a user has chosen (project-static/src, 3.0 to 4.7). */
+const CORE_KEYS = /^(?:local|session)Storage\['(?:\*|netbox-(?:color-mode|sidenav|object-depth|rack-images))'\]$/;
+
+/** Whether a global is a place in the browser's storage that no script of NetBox uses. */
+const isOwnKey = (path: string): boolean => /^(?:local|session)Storage\[/.test(path) && !CORE_KEYS.test(path);
 
 /** Other files that a style sheet or a script loads. */
 const IMPORTS = /(?:@import\s+(?:url\(\s*)?|\bfrom\s*|\bimport\s*\(?\s*)["']?([\w./@-]+\.(?:css|m?js))/g;
@@ -389,6 +417,9 @@ const AROUND = /\.\s*(?:closest|parents?|parentsUntil)\s*\(/;
 /** Beyond addresses and selectors: globals of all scripts, and the document as a whole. */
 const GLOBALS =
   /\b(?:window|globalThis|self)\s*(?:\.|\[)\s*["']?(?:fetch|XMLHttpRequest|WebSocket|EventSource|Request|alert|confirm|prompt|open|history|localStorage|sessionStorage|console|htmx|jQuery|\$|bootstrap|TomSelect|document|setTimeout|addEventListener|on[a-z]+)\b[^;\n]*?=[^=]|\.prototype\.\w+\s*=[^=]|\bhtmx\.config\b|\bajax(?:Setup|Prefilter)\b|\bdefineProperty\s*\(\s*(?:window|document|globalThis|self)\b|document\s*\.\s*(?:body|documentElement|write)\b|<style|insertRule|^\s*(?:fetch|htmx|jQuery|\$|XMLHttpRequest|alert|confirm)(?:\.\w+)*\s*=[^=]/m;
+/** More that a script may do to core pages alone, where it need not name anything of theirs. */
+const SHARED =
+  /\b(?:body|head|documentElement)\b[^}\n]*\}\s*=\s*document\b|Storage\s*\.\s*(?:clear|setItem|removeItem)\b|\blocation\b[^;\n]*(?:=[^=]|\.(?:replace|assign)\()|\bcustomElements\s*\.\s*\w+\s*=[^=]|\bconsole\s*\.\s*\w+\s*=[^=]|\bdelete\s+(?:window|globalThis|self)\b/;
 const ADDRESS =
   /["'`]\/(?:plugins|api|static|media|graphql|login|logout|search|admin|circuits|core|dcim|extras|ipam|tenancy|users|virtualization|vpn|wireless|account|user)\//;
 const LITERALS = /(["'`])((?:\\[^]|(?!\1)[^\\\n]){1,300})\1/g;
@@ -398,7 +429,7 @@ const LITERALS = /(["'`])((?:\\[^]|(?!\1)[^\\\n]){1,300})\1/g;
  * plugin's own only NetBox's frame is of interest, on a core page everything that its pages share.
  */
 function mayConcern(text: string, onCorePages: boolean): boolean {
-  if (ADDRESS.test(text) || GLOBALS.test(text)) return true;
+  if (ADDRESS.test(text) || GLOBALS.test(text) || (onCorePages && SHARED.test(text))) return true;
   for (const [, , literal = ''] of text.matchAll(LITERALS)) {
     if (onCorePages && /^(?:[a-z]+[0-9]?|\*)\b/.test(literal) && /querySelector|\$\(|getElementsByTagName/.test(text))
       return true;

@@ -41,6 +41,12 @@ describe('elements that are removed, hidden or rewritten', () => {
     [`[...document.querySelectorAll('.i')].map(x => x.remove())`, ['remove .i']],
     [`document.body.innerHTML = ''; document.documentElement.remove()`, ['rewrite body', 'remove html']],
     [`const { body } = document; body.replaceChildren()`, ['rewrite body']],
+    [`Object.assign(document.querySelector('#x').style, { display: 'none' })`, ['hide #x']],
+    [`document.head.insertAdjacentHTML('beforeend', '<style>.x {}</style>')`, ['style .x {}']],
+    [
+      `$('head').append('<style>.x {}</style>'); document.createElement('p').append('<style>.y {}</style>')`,
+      ['style .x {}'],
+    ],
     [`p.removeChild(document.querySelector('#x'))`, ['remove #x']],
     [`document.querySelector('#x').setAttribute('style', 'display: none')`, ['hide #x']],
     [`document.querySelector('#x').style.setProperty('visibility', 'hidden')`, ['hide #x']],
@@ -122,6 +128,10 @@ describe('what all scripts share', () => {
       ['global define fetch', 'global assign htmx.config'],
     ],
     [`window.myPlugin = {}; window.myPlugin.x = 1`, ['global assign myPlugin (own)', 'global assign myPlugin.x (own)']],
+    [
+      `localStorage.setItem('a', 1); localStorage.clear()`,
+      ["global configure localStorage['a']", "global configure localStorage['*']"],
+    ],
     [`$.ajaxSetup({})`, ['global configure $.ajaxSetup']],
     [`document.title = 'x'; document.addEventListener('x', f); $.fn.mine = f; window.onload = f`, []],
     [`let fetch; fetch = 1; function g(window) { window.fetch = 1 }`, []],
@@ -241,5 +251,22 @@ describe('following values', () => {
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('navigation on load', () => {
+  it.each([
+    [`location.href = '/x/'`, []],
+    [`window.onload = () => { location.replace('/x/') }`, []],
+    [`$(function () { if (location.pathname === '/a/') location.assign('/x/') })`, ['/a/']],
+    [`(() => { if (!ok) return; location.href = '/x/' })()`, ['']],
+    [`document.addEventListener('DOMContentLoaded', () => { a && (location.href = '/x/') })`, ['']],
+    [`button.addEventListener('click', () => { location.href = '/x/' })`, undefined],
+    [`function go() { location.href = '/x/' }`, undefined],
+    [`location.href = '?page=2'`, undefined],
+  ])('%s', (text, conditions) => {
+    const parsed = parseScript(text);
+    const found = parsed.skipped === undefined ? parsed.facts.filter(fact => fact.kind === 'request') : [];
+    expect(found.map(fact => fact.onLoad)).toEqual([conditions]);
   });
 });

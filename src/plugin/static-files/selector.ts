@@ -31,7 +31,9 @@ export function selectedBy(selector: CssSelector, own: OwnNames, within: readonl
   const compounds = [...outer(within), ...selector.compounds];
   const last = compounds.at(-1);
   if (!last || last.pseudos.some(pseudo => pseudo.startsWith('::'))) return null;
-  let conditional = within.some(rule => /^@(?:media|container|supports)\b/.test(rule));
+  let conditional = within.some(
+    rule => /^@(?:media|container|supports)\b/.test(rule) && !/^@media\s+(?:screen|all)\s*$/.test(rule),
+  );
   let kind: Selected['kind'] | null = null;
   for (let i = compounds.length - 1; i >= 0; i--) {
     const compound = compounds[i];
