@@ -219,6 +219,13 @@ export function runningModel(access: Access): RunningModel | undefined {
       if (third?.kind === 'attribute')
         return fourth?.kind === 'call' && part(steps[4]) ? { length: 5, label } : undefined;
       return part(third) ? { length: 3, label } : undefined;
+    case 'django.apps.apps.get_app_configs': {
+      // Of every app: nothing says which models those are.
+      if (first?.kind !== 'call' || !part(second) || third?.kind !== 'attribute' || fourth?.kind !== 'call')
+        return undefined;
+      if (third.name === 'get_model') return { length: 4, label: null };
+      return third.name === 'get_models' && part(steps[4]) ? { length: 5, label: null } : undefined;
+    }
     case 'django.apps.apps.all_models':
       return part(first) && part(second) ? { length: 2, label: first?.kind === 'item' ? first.key : null } : undefined;
     default:

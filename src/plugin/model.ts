@@ -10,6 +10,7 @@ import { replayMigrations } from './migrations/index.ts';
 import { findModelViews } from './model-views.ts';
 import { findModels } from './models.ts';
 import { findNavigation } from './navigation.ts';
+import { findOpenTouches } from './open-touches.ts';
 import { findRegistrations } from './registrations.ts';
 import { findRoutes } from './routes.ts';
 import { findScriptPackages } from './script-packages.ts';
@@ -133,6 +134,7 @@ export function createModel(base: ModelBase): PackageModel {
       return [
         ...lazily('migrations', replayMigrations).undecided,
         ...lazily('sql', findSqlUses).flatMap(use => (use.undecided ? [use.undecided] : [])),
+        ...lazily('openTouches', findOpenTouches),
         ...lazily('middleware', findMiddleware).undecided,
         ...lazily('templates', findTemplates).undecided,
         ...lazily('staticFiles', findStaticFiles).undecided,

@@ -17,6 +17,22 @@ export interface Patch {
 
 const MOCK = /^(unittest\.mock|mock)\.patch(\.object|\.dict|\.multiple)?$/;
 const WRAPT = /^wrapt\.(patches\.)?(patch_function_wrapper|wrap_function_wrapper|wrap_object|wrap_object_attribute)$/;
+/** Other libraries that patch for good, with the positions of the object and of the name of its attribute. */
+const LIBRARIES: ReadonlyMap<string, readonly [object: number, name: number | null]> = new Map([
+  ['forbiddenfruit.curse', [0, 1]],
+  ['forbiddenfruit.reverse', [0, 1]],
+  ['forbiddenfruit.curses', [0, 1]],
+  ['gorilla.Patch', [0, 1]],
+  ['gorilla.patch', [0, null]],
+  ['gorilla.patches', [0, null]],
+  ['wrapt.apply_patch', [0, 1]],
+  ['wrapt.patches.apply_patch', [0, 1]],
+  ['patchy.patch', [0, null]],
+  ['patchy.replace', [0, null]],
+  ['patchy.api.patch', [0, null]],
+  ['patchy.api.replace', [0, null]],
+]);
+
 const OVERRIDE = /^django\.test\.(utils\.)?(override_settings|modify_settings)$/;
 
 /** Methods that put a patch in force until further notice. As a decorator or in `with` it is taken back. */
@@ -30,8 +46,11 @@ export function startedPatches(program: Program): {
 } {
   const started = new Set<number>();
   const stopped = new Set<number>();
+  const closed = new Set(program.calls.flatMap(closedBy));
   for (const call of program.calls) {
     const method = methodOf(call.callee);
+    // Entered on a context stack, which says when it is left.
+    if (call.args.some(arg => arg.kind === 'call' && closed.has(arg.id))) continue;
     if (!method || !(STARTS.has(method.name) || STOPS.has(method.name))) continue;
     for (const one of alternativesOf(method.object)) {
       if (one.kind !== 'call') continue;
@@ -40,6 +59,13 @@ export function startedPatches(program: Program): {
     }
   }
   return { started, stopped };
+}
+
+/** The object that a call closes, where a call made it: a context stack. */
+function closedBy(call: CallEffect): number[] {
+  const method = methodOf(call.callee);
+  if (method?.name !== 'close' && method?.name !== 'aclose') return [];
+  return alternativesOf(method.object).flatMap(one => (one.kind === 'call' ? [one.id] : []));
 }
 
 /** Whether a call makes a patcher that does nothing until it is started. */
@@ -56,6 +82,13 @@ export function patchesOf(facts: HostFacts, program: Program, call: CallEffect, 
       target: `django.conf.settings.${name}`,
       name,
     }));
+  }
+  const library = LIBRARIES.get(path);
+  if (library) {
+    const [object, name] = library;
+    const target = call.args[object] ?? call.keywords.get('destination') ?? call.keywords.get('klass');
+    const named = name === null ? call.keywords.get('name') : (call.args[name] ?? call.keywords.get('name'));
+    return target ? patchOf(facts, target, stringOf(named) ?? null) : [];
   }
   if (!MOCK.test(path) && !WRAPT.test(path)) return [];
   const [first, second] = call.args;

@@ -48,8 +48,17 @@ const MUTATORS = new Set([
   '__setitem__',
   '__delitem__',
   'move_to_end',
+  'difference_update',
+  'intersection_update',
+  'symmetric_difference_update',
+  'extendleft',
+  'rotate',
+  'subtract',
   '__iadd__',
   '__ior__',
+  '__iand__',
+  '__isub__',
+  '__imul__',
   'add_field',
 ]);
 
@@ -326,8 +335,12 @@ export function findTouches(base: ModelBase): Touch[] {
     // What has no contribute_to_class() is set as an attribute (django/db/models/base.py, ModelBase.add_to_class).
     const member = name === 'add_to_class' && field !== undefined && alternativesOf(field).every(isNoField);
     const action: Action = relation ? 'relation' : member ? 'write' : 'add-field';
-    for (const one of alternativesOf(target)) {
-      if (one.kind === 'class' || confinesToOwn(call.guard, one, ownKeys)) continue;
+    const targets = alternativesOf(target);
+    const known = targets.some(one => one.kind !== 'constant' && one.kind !== 'unknown');
+    for (const one of targets) {
+      if (one.kind === 'class' || one.kind === 'constant' || confinesToOwn(call.guard, one, ownKeys)) continue;
+      // Beside a class that is known, what is not known is mostly that it may be absent.
+      if (one.kind === 'unknown' && known) continue;
       const access = accessOf(facts, one);
       const shape = shapeOf(program.interpreter, one);
       if (access?.fact?.kind === 'class' && access.steps.length === 0) {
@@ -414,14 +427,16 @@ export function findTouches(base: ModelBase): Touch[] {
           false,
         );
       }
-      if (!access?.fact || access.steps.length > 0) continue;
+      // A function, or a method of a class or object: `search_backend.caching_handler`.
+      if (!access?.fact || access.steps.some(step => step.kind !== 'attribute')) continue;
+      const handler = dottedOf(access);
       add(
         call,
         { area: 'signals', owner: access.fact.path, model: null },
         access,
         'disconnect',
-        `${describe(unbound ?? signal)}.disconnect(${access.fact.path})`,
-        access.fact.path.split('.').at(-1) ?? null,
+        `${describe(unbound ?? signal)}.disconnect(${handler})`,
+        handler.split('.').at(-1) ?? null,
         null,
         false,
       );

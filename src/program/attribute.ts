@@ -1,5 +1,5 @@
 /** Attributes: what reading one gives, and what writing or deleting one does. */
-import { callFunction } from './call.ts';
+import { callFunction, callValue } from './call.ts';
 import { foreignAncestors, memberAfter, ownMember, resolutionOrder } from './classes.ts';
 import { isEnumeration } from './fields.ts';
 import { loadModule } from './load.ts';
@@ -9,7 +9,7 @@ import { namespaceOf } from './namespace.ts';
 import { constant, join, keyOf, NONE, symbol, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { ClassValue, InstanceValue, Value } from './value.ts';
+import type { CallValue, ClassValue, InstanceValue, Value } from './value.ts';
 
 /** The value of `object.name`. */
 export function getAttribute(interpreter: Interpreter, object: Value, name: string, at: Span): Value {
@@ -73,6 +73,8 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
       return { kind: 'attribute', object, name, at };
     }
     case 'call': {
+      const held = heldBy(interpreter, object, at);
+      if (held) return getAttribute(interpreter, held, name, at);
       const value = object.attributes.get(name);
       return value ?? modelAttribute(interpreter, object, name, at) ?? { kind: 'attribute', object, name, at };
     }
@@ -94,6 +96,14 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
     case 'mapping':
       return { kind: 'attribute', object, name, at };
   }
+}
+
+/** What a lazy object of Django stands for, whose attributes are read and written through it (django/utils/functional.py). */
+function heldBy(interpreter: Interpreter, object: CallValue, at: Span): Value | undefined {
+  if (object.callee.kind !== 'symbol' || object.callee.path !== 'django.utils.functional.SimpleLazyObject')
+    return undefined;
+  const [make] = object.args;
+  return make && callValue(interpreter, make, [], new Map(), at);
 }
 
 /** `__module__` and `__name__` of what the host defines. */
@@ -125,8 +135,24 @@ function enumerationMember(interpreter: Interpreter, cls: ClassValue, name: stri
     ['value', value],
     ['name', constant(name, at)],
   ]);
-  return { kind: 'instance', id: interpreter.id(), cls, attributes, args: [], keywords: new Map(), at };
+  const args = value.kind === 'sequence' ? value.items : [value];
+  const member: InstanceValue = {
+    kind: 'instance',
+    id: interpreter.id(),
+    cls,
+    attributes,
+    args,
+    keywords: new Map(),
+    at,
+  };
+  // A tuple is handed to `__init__` as its arguments (library, enum).
+  const init = ownMember(cls, '__init__')?.value;
+  if (init?.kind === 'function') callFunction(interpreter, init, [member, ...args], new Map(), at);
+  return member;
 }
+
+/** Kinds of values whose member of an enumeration is more than the value: a text or number stands for itself. */
+const HELD_BY_MEMBERS: ReadonlySet<Value['kind']> = new Set(['symbol', 'class', 'sequence', 'mapping', 'partial']);
 
 function classAttribute(interpreter: Interpreter, object: ClassValue, name: string, at: Span): Value {
   const member = ownMember(object, name);
@@ -135,7 +161,7 @@ function classAttribute(interpreter: Interpreter, object: ClassValue, name: stri
     if (value.kind === 'function' && value.binding === 'class')
       return { kind: 'method', function: value, self: object, at };
     if (value.kind === 'instance') return throughDescriptor(interpreter, value, NONE, object, at);
-    if (value.kind === 'symbol' && isEnumeration(object))
+    if (HELD_BY_MEMBERS.has(value.kind) && isEnumeration(object))
       return enumerationMember(interpreter, object, name, value, at);
     return value;
   }
@@ -181,6 +207,7 @@ function bindMember(interpreter: Interpreter, member: Value, self: Value, cls: C
   }
   if (member.kind === 'instance') return throughDescriptor(interpreter, member, self, cls, at);
   if (member.kind === 'call' && self.kind === 'instance') return relatedRow(interpreter, member, cls, at) ?? member;
+  if (member.kind === 'partial' && member.binds) return { ...member, args: [self, ...member.args] };
   if (member.kind !== 'function') return member;
   switch (member.binding) {
     case 'static':
@@ -273,9 +300,15 @@ export function setAttribute(
     case 'function':
       if (name !== null) object.attributes.set(name, value);
       return;
-    case 'call':
+    case 'call': {
+      const held = heldBy(interpreter, object, at);
+      if (held) {
+        setAttribute(interpreter, held, name, value, at);
+        return;
+      }
       if (name !== null) store(interpreter, object.attributes, name, value);
       break;
+    }
     case 'class':
       if (name !== null) {
         store(interpreter, object.namespace, name, value);
@@ -325,6 +358,10 @@ function setThroughClass(
     return true;
   }
   const member = name === null ? undefined : ownMember(object.cls, name)?.value;
+  if (member?.kind === 'function' && member.setter) {
+    callFunction(interpreter, member.setter, [object, value], new Map(), at);
+    return true;
+  }
   const set = member?.kind === 'instance' ? ownMember(member.cls, '__set__')?.value : undefined;
   if (!member || set?.kind !== 'function') return false;
   callFunction(interpreter, set, [member, object, value], new Map(), at);

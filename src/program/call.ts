@@ -10,10 +10,11 @@ import { functionShape } from './function-shape.ts';
 import { intrinsicFor } from './intrinsics.ts';
 import { LIMITS } from './interpreter.ts';
 import { callOfResult } from './library.ts';
+import { metaclassOf } from './metaclass.ts';
 import { callKnownMethod } from './methods.ts';
 import { modelCall } from './models.ts';
 import { executeBlock } from './statement.ts';
-import { join, NONE, unknown } from './value.ts';
+import { alternativesOf, join, NONE, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Guard } from './effect.ts';
 import type { Environment } from './environment.ts';
@@ -76,7 +77,12 @@ export function callValue(
       return known ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
     case 'attribute': {
-      if (callee.object.kind === 'super' && callee.name === '__new__' && interpreter.making) return interpreter.making;
+      if (callee.object.kind === 'super') {
+        const { self } = callee.object;
+        if (callee.name === '__new__' && interpreter.making) return interpreter.making;
+        // In `__call__` of a metaclass.
+        if (callee.name === '__call__' && self.kind === 'class') return create(interpreter, self, args, keywords, at);
+      }
       const known =
         callContainerMethod(interpreter, callee.object, callee.name, args, keywords, at) ??
         callKnownMethod(interpreter, callee, args, keywords, at) ??
@@ -122,8 +128,25 @@ export function opaqueCall(
   return result;
 }
 
-/** Makes an instance of an own class and runs its `__init__`. */
+/** Calls an own class: what its metaclass does with the call, which is mostly to make an instance. */
 function instantiate(
+  interpreter: Interpreter,
+  cls: ClassValue,
+  args: readonly Value[],
+  keywords: Keywords,
+  at: Span,
+): Value {
+  const meta = metaclassOf(cls);
+  const hook = meta?.kind === 'class' ? ownMember(meta, '__call__')?.value : undefined;
+  if (hook?.kind !== 'function') return create(interpreter, cls, args, keywords, at);
+  const result = callFunction(interpreter, hook, [cls, ...args], keywords, at);
+  return alternativesOf(result).some(one => one.kind !== 'unknown')
+    ? result
+    : create(interpreter, cls, args, keywords, at);
+}
+
+/** Makes an instance of an own class and runs its `__init__`. */
+function create(
   interpreter: Interpreter,
   cls: ClassValue,
   args: readonly Value[],
@@ -143,9 +166,11 @@ function instantiate(
   if (init?.value.kind === 'function') {
     callFunction(interpreter, init.value, [instance, ...args], keywords, at);
   } else {
-    const create = ownMember(cls, '__new__');
-    if (create?.value.kind === 'function') callFunction(interpreter, create.value, [cls, ...args], keywords, at);
+    const maker = ownMember(cls, '__new__');
+    if (maker?.value.kind === 'function') callFunction(interpreter, maker.value, [cls, ...args], keywords, at);
     fillFields(cls, instance, args, keywords);
+    const after = ownMember(cls, '__post_init__')?.value;
+    if (after?.kind === 'function') callFunction(interpreter, after, [instance], NO_KEYWORDS, at);
   }
   if (foreignAncestors(cls).length > 0) {
     for (const arg of [...args, ...keywords.values()]) interpreter.escape(arg, 'call');

@@ -4,6 +4,7 @@ import { getAttribute } from './attribute.ts';
 import { callFunction } from './call.ts';
 import { ownMember } from './classes.ts';
 import { contentOf, isEnumeration, tupleItems } from './fields.ts';
+import { namesIn, ownerOfNamespace } from './namespace.ts';
 import { callTextMethod } from './text.ts';
 import { constant, join, keyOf, NONE, sameValue, stringOf, unknown } from './value.ts';
 import type { Span } from '../source.ts';
@@ -82,9 +83,13 @@ export function elementsOf(interpreter: Interpreter, value: Value, at: Span): El
     }
     case 'text':
       return { items: [unknown('a character', at)], open: true };
-    default:
+    default: {
+      const owner = ownerOfNamespace(value);
+      const names = owner && namesIn(interpreter, owner);
+      if (names) return { items: names.map(name => constant(name, at)), open: false };
       interpreter.evaluated(value, at);
       return { items: [{ kind: 'element', of: value, at }], open: true };
+    }
   }
 }
 

@@ -92,9 +92,12 @@ function decorate(
     }
     case 'attribute': {
       if (registersVariant(decorator, target)) return target;
-      // `@name.setter`: the property stays; its setter is run like any method.
+      // `@name.setter`: the property stays, and writing the attribute runs the setter.
       if (decorator.object.kind === 'function' && /^(setter|deleter|getter)$/.test(decorator.name)) {
-        return env.names.get(name) ?? target;
+        const property = env.names.get(name);
+        if (decorator.name === 'setter' && property?.kind === 'function' && target.kind === 'function')
+          property.setter = target;
+        return property ?? target;
       }
       provide(interpreter, decorator, target, name);
       opaqueCall(interpreter, decorator, [target], new Map(), at);

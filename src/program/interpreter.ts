@@ -175,6 +175,8 @@ export class Interpreter {
   uncertain = 0;
   /** Inside `finally`, or the exit of a context manager. */
   finally = 0;
+  /** How often a branch that may run went on with the next turn of a loop. */
+  skips = 0;
   /** The function whose body is running. */
   within: FunctionValue | null = null;
   /** Own imports that found nothing, so far. */

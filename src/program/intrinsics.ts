@@ -10,6 +10,7 @@ import { libraryIntrinsics, withKey } from './library.ts';
 import { initSubclass } from './metaclass.ts';
 import { modelByLabel } from './models.ts';
 import { absoluteName } from './modules.ts';
+import { namesIn } from './namespace.ts';
 import { classOf } from './shape.ts';
 import { text } from './text.ts';
 import { truthOf } from './truth.ts';
@@ -72,6 +73,13 @@ const getattr: Intrinsic = (interpreter, { args, at }) => {
   if (fallback && values.every(one => one.kind === 'unknown')) return fallback;
   // An attribute of somebody else's object may be absent: then the default counts.
   if (fallback && values.some(one => one.kind === 'attribute') && fallback.kind !== 'constant') values.push(fallback);
+  const facts = interpreter.host.facts;
+  if (fallback && object.kind === 'symbol' && facts.module(object.path) !== 0) {
+    // A module of the host that binds no such name in any release.
+    const missing = names.filter(name => facts.symbol(`${object.path}.${name}`) === undefined);
+    if (missing.length === names.length) return fallback;
+    if (missing.length > 0) values.push(fallback);
+  }
   return join(values, at);
 };
 
@@ -212,6 +220,11 @@ const partial: Intrinsic = (_interpreter, { args, keywords, at }) => {
   return callee ? { kind: 'partial', callee, args: rest, keywords, at } : undefined;
 };
 
+const partialMethod: Intrinsic = (interpreter, call) => {
+  const made = partial(interpreter, call);
+  return made?.kind === 'partial' ? { ...made, binds: true } : made;
+};
+
 const getModel: Intrinsic = (interpreter, { args, keywords, at }) => {
   const first = args[0] ?? keywords.get('app_label');
   const app = stringOf(first) ?? (first && interpreter.host.text?.(first));
@@ -331,6 +344,14 @@ const toMapping: Intrinsic = (interpreter, { args, keywords, at }) => {
   return result;
 };
 
+const defaultDict: Intrinsic = (interpreter, { args, keywords, at }) => {
+  const [factory, ...rest] = args;
+  const result = toMapping(interpreter, { args: rest, keywords, at });
+  if (result?.kind !== 'mapping') return result;
+  const open = { ...result, open: true };
+  return factory === undefined || factory.kind === 'constant' ? open : { ...open, factory };
+};
+
 const clone: Intrinsic = (interpreter, { args, at }) => {
   const [value] = args;
   if (value?.kind === 'sequence') return sequence(interpreter, value.type, [...value.items], value.open, at);
@@ -339,7 +360,19 @@ const clone: Intrinsic = (interpreter, { args, at }) => {
     for (const [key, entry] of value.entries) copy.entries.set(key, { ...entry });
     return copy;
   }
-  return value?.kind === 'constant' || value?.kind === 'text' ? value : undefined;
+  // Classes, functions and modules are not copied (library, copy): the copy is the thing itself.
+  switch (value?.kind) {
+    case 'constant':
+    case 'text':
+    case 'class':
+    case 'function':
+    case 'module':
+      return value;
+    case 'symbol':
+      return truthOf(interpreter, value) === true ? value : undefined;
+    default:
+      return undefined;
+  }
 };
 
 const bound =
@@ -365,13 +398,19 @@ const range: Intrinsic = (interpreter, { args, at }) => {
 const namespaceMapping: Intrinsic = (interpreter, { args, at }) =>
   args[0] ? getAttribute(interpreter, args[0], '__dict__', at) : undefined;
 
+/** `inspect.getmembers(object, predicate)`: of predicates those of the library are known. */
 const members: Intrinsic = (interpreter, { args, at }) => {
-  const [object] = args;
+  const [object, predicate] = args;
   if (!object) return undefined;
-  const names =
-    object.kind === 'module' ? object.module.scope?.names : object.kind === 'class' ? object.namespace : undefined;
+  const names = namesIn(interpreter, object);
+  const test = predicate?.kind === 'symbol' ? predicate.path : undefined;
   const pairs = names
-    ? [...names].map(([name, value]) => sequence(interpreter, 'tuple', [constant(name, at), value], false, at))
+    ? names.flatMap(name => {
+        const value = getAttribute(interpreter, object, name, at);
+        return mayBe(interpreter, value, test)
+          ? [sequence(interpreter, 'tuple', [constant(name, at), value], false, at)]
+          : [];
+      })
     : [
         sequence(
           interpreter,
@@ -381,7 +420,37 @@ const members: Intrinsic = (interpreter, { args, at }) => {
           at,
         ),
       ];
-  return sequence(interpreter, 'list', pairs, true, at);
+  return sequence(interpreter, 'list', pairs, object.kind !== 'symbol' || !names, at);
+};
+
+/** Whether a member may pass a test of `inspect`. */
+function mayBe(interpreter: Interpreter, value: Value, test: string | undefined): boolean {
+  const wanted = test === undefined ? undefined : INSPECTED.get(test);
+  if (wanted === undefined) return true;
+  if (value.kind === 'class' || value.kind === 'function' || value.kind === 'module') return value.kind === wanted;
+  const kind = value.kind === 'symbol' ? interpreter.host.facts.symbol(value.path)?.kind : undefined;
+  return kind === undefined || kind === 'foreign' || kind === wanted;
+}
+
+const INSPECTED: ReadonlyMap<string, string> = new Map([
+  ['inspect.isclass', 'class'],
+  ['inspect.isfunction', 'function'],
+  ['inspect.isroutine', 'function'],
+  ['inspect.ismodule', 'module'],
+]);
+
+const directory: Intrinsic = (interpreter, { args, at }) => {
+  const names = args[0] && namesIn(interpreter, args[0]);
+  return (
+    names &&
+    sequence(
+      interpreter,
+      'list',
+      names.map(name => constant(name, at)),
+      args[0]?.kind === 'class',
+      at,
+    )
+  );
 };
 
 const first: Intrinsic = (interpreter, { args, at }) => {
@@ -410,7 +479,7 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   ['builtins.iter', collect('generator')],
   ['builtins.dict', toMapping],
   ['collections.OrderedDict', toMapping],
-  ['collections.defaultdict', (interpreter, { at }) => mapping(interpreter, true, at)],
+  ['collections.defaultdict', defaultDict],
   ['collections.deque', collect('list')],
   ['builtins.zip', pairUp],
   ['builtins.enumerate', enumerate],
@@ -418,6 +487,7 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   ['builtins.filter', filterOver],
   ['builtins.range', range],
   ['builtins.vars', namespaceMapping],
+  ['builtins.dir', directory],
   ['builtins.next', first],
   ['builtins.str', (_i, { args, at }) => (args[0] ? text([args[0]], at) : constant('', at))],
   [
@@ -473,7 +543,7 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   ['importlib.reload', (_i, { args }) => args[0]],
   ['sys.modules.get', (interpreter, { args, at }) => (args[0] ? moduleByName(interpreter, args[0], at) : undefined)],
   ['functools.partial', partial],
-  ['functools.partialmethod', partial],
+  ['functools.partialmethod', partialMethod],
   ['functools.update_wrapper', (_i, { args }) => args[0]],
   ['functools.lru_cache', (_i, { args }) => (args[0]?.kind === 'function' ? args[0] : undefined)],
   ['functools.cache', (_i, { args }) => args[0]],
@@ -491,6 +561,16 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
         all.some(one => one.open),
         at,
       );
+    },
+  ],
+  [
+    'itertools.chain.from_iterable',
+    (interpreter, { args, at }) => {
+      if (!args[0]) return undefined;
+      const outer = elementsOf(interpreter, args[0], at);
+      const all = outer.items.map(one => elementsOf(interpreter, one, at));
+      const items = all.flatMap(one => [...one.items]);
+      return sequence(interpreter, 'generator', items, outer.open || all.some(one => one.open), at);
     },
   ],
   ['inspect.getmembers', members],

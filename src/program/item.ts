@@ -1,6 +1,6 @@
 /** Items: what reading `object[key]` gives, and what writing or deleting one does. */
 import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
-import { callFunction } from './call.ts';
+import { callFunction, callValue } from './call.ts';
 import { ownMember } from './classes.ts';
 import { contentOf, tupleItems } from './fields.ts';
 import { loadModule } from './load.ts';
@@ -32,7 +32,7 @@ function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): 
     case 'sequence':
       return sequenceItem(object, key, at);
     case 'mapping':
-      return mappingItem(object, key, at);
+      return missingItem(interpreter, object, key, at) ?? mappingItem(object, key, at);
     case 'constant': {
       const index = indexOf(key);
       if (typeof object.value === 'string' && index !== undefined) {
@@ -99,6 +99,14 @@ function sequenceItem(object: SequenceValue, key: Value, at: Span): Value {
   }
   if (object.items.length > 0 && object.items.length <= 24) return join(object.items, at);
   return unknown('item at an unknown index', at);
+}
+
+/** What a `defaultdict` makes for a key that it does not have, and keeps. */
+function missingItem(interpreter: Interpreter, object: MappingValue, key: Value, at: Span): Value | undefined {
+  if (object.factory === undefined || object.entries.has(keyOf(key))) return undefined;
+  const made = callValue(interpreter, object.factory, [], new Map(), at);
+  setEntry(interpreter, object, key, made);
+  return made;
 }
 
 function mappingItem(object: MappingValue, key: Value, at: Span): Value {

@@ -4,7 +4,7 @@ import { callValue } from './call.ts';
 import { resolutionOrder } from './classes.ts';
 import { releaseOf } from './compare.ts';
 import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
-import { getItem, moduleByName } from './item.ts';
+import { getItem, moduleByName, setEntry } from './item.ts';
 import { ancestorPaths } from './shape.ts';
 import { alternativesOf, constant, FALSE, join, stringOf, symbol, TRUE, unknown } from './value.ts';
 import type { Span } from '../source.ts';
@@ -109,6 +109,27 @@ const decided =
 const isInstance = decided('builtins.isinstance', (interpreter, value, other) =>
   other && pathOf(other) === 'builtins.type' ? isClass(interpreter, value) : undefined,
 );
+/** `hasattr` of a module, the package's or the host's, is known where the name is bound for sure, or nowhere. */
+const hasAttribute: Intrinsic = (interpreter, call) => {
+  const [object, nameValue] = call.args;
+  const name = stringOf(nameValue);
+  const keep = kept('builtins.hasattr');
+  if (!object || name === undefined) return keep(interpreter, call);
+  if (object.kind === 'module') {
+    const { module } = object;
+    const scope = module.state === 'done' ? module.scope : null;
+    if (scope?.names.has(name) === true || interpreter.modules.has(`${module.name}.${name}`)) return TRUE;
+    const dynamic = !scope || scope.names.has('__getattr__') || (scope.stars?.length ?? 0) > 0;
+    return dynamic ? keep(interpreter, call) : FALSE;
+  }
+  const { facts } = interpreter.host;
+  const missing =
+    object.kind === 'symbol' &&
+    facts.module(object.path) !== 0 &&
+    facts.symbol(`${object.path}.${name}`) === undefined &&
+    !name.startsWith('__');
+  return missing ? FALSE : keep(interpreter, call);
+};
 
 const resolveName =
   (byPath: (interpreter: Interpreter, path: string, at: Span) => Value): Intrinsic =>
@@ -145,6 +166,20 @@ const namespace: Intrinsic = (interpreter, { keywords, at }) => ({
   attributes: new Map(keywords),
   at,
 });
+
+/** A module made by hand: its name is known. */
+const moduleObject: Intrinsic = (interpreter, { args, keywords, at }) => {
+  const name = args[0] ?? keywords.get('name');
+  return {
+    kind: 'call',
+    id: interpreter.id(),
+    callee: symbol('types.ModuleType', at),
+    args,
+    keywords,
+    attributes: new Map(name ? [['__name__', name]] : []),
+    at,
+  };
+};
 
 const decodeBase64: Intrinsic = (_interpreter, { args, at }) => {
   const [value] = args;
@@ -243,6 +278,35 @@ const moduleOf: Intrinsic = (interpreter, { args, at }) => {
   return name ? moduleByName(interpreter, name, at) : undefined;
 };
 
+const loadJson: Intrinsic = (interpreter, { args, at }) => {
+  const [source] = args;
+  const raw = source?.kind === 'constant' ? source.value : undefined;
+  const text = raw instanceof Uint8Array ? new TextDecoder().decode(raw) : raw;
+  if (typeof text !== 'string') return undefined;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return fromJson(interpreter, parsed, at);
+};
+
+function fromJson(interpreter: Interpreter, json: unknown, at: Span): Value {
+  if (Array.isArray(json)) {
+    const items = json.map(one => fromJson(interpreter, one, at));
+    return sequence(interpreter, 'list', items, false, at);
+  }
+  if (typeof json === 'object' && json !== null) {
+    const result = mapping(interpreter, false, at);
+    for (const [key, one] of Object.entries(json))
+      setEntry(interpreter, result, constant(key, at), fromJson(interpreter, one, at));
+    return result;
+  }
+  if (typeof json === 'number') return constant(Number.isSafeInteger(json) ? BigInt(json) : json, at);
+  return typeof json === 'string' || typeof json === 'boolean' ? constant(json, at) : constant(null, at);
+}
+
 /** Functions of the library, by path. */
 export function libraryIntrinsics(
   byPath: (interpreter: Interpreter, path: string, at: Span) => Value,
@@ -253,7 +317,7 @@ export function libraryIntrinsics(
     ['builtins.max', withKey(extreme)],
     ['builtins.any', quantifier('builtins.any')],
     ['builtins.all', quantifier('builtins.all')],
-    ['builtins.hasattr', kept('builtins.hasattr')],
+    ['builtins.hasattr', hasAttribute],
     ['builtins.isinstance', isInstance],
     ['inspect.isclass', decided('inspect.isclass', isClass)],
     [
@@ -272,6 +336,7 @@ export function libraryIntrinsics(
     ['attr.ib', field],
     ['attrs.field', field],
     ['types.SimpleNamespace', namespace],
+    ['types.ModuleType', moduleObject],
     ['operator.iadd', inPlace('extend')],
     ['operator.iconcat', inPlace('extend')],
     ['operator.ior', inPlace('update')],
@@ -290,6 +355,7 @@ export function libraryIntrinsics(
     ['bisect.insort', inPlace('append')],
     ['heapq.heappush', inPlace('append')],
     ['heapq.heapify', inPlace('sort')],
+    ['json.loads', loadJson],
     ['itertools.product', product],
     ['itertools.starmap', starmap],
     ['collections.ChainMap', chainMap],

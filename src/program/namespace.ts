@@ -11,6 +11,15 @@ export function ownerOfNamespace(value: Value): Value | undefined {
   return symbol(value.path.slice(0, -'.__dict__'.length), value.at);
 }
 
+/** The names that a module binds, its own or the host's; `undefined` for what is no module, and for modules of others. */
+export function namesIn(interpreter: Interpreter, value: Value): readonly string[] | undefined {
+  if (value.kind === 'module') return value.module.scope ? [...value.module.scope.names.keys()] : undefined;
+  if (value.kind === 'class') return [...value.namespace.keys()];
+  if (value.kind !== 'symbol') return undefined;
+  const names = interpreter.host.facts.names(value.path);
+  return names.length > 0 ? names : undefined;
+}
+
 /** A mapping of names to values whose writes reach `names`. Open: classes and instances have more than what is bound here. */
 export function namespaceOf(interpreter: Interpreter, names: Map<string, Value>, at: Span): MappingValue {
   const entries = new Map([...names].map(([name, value]) => [`s:${name}`, { key: constant(name, at), value }]));

@@ -347,6 +347,7 @@ function executeIf(interpreter: Interpreter, node: If, env: Environment): Comple
   // `if not enabled: return` — the rest of the block stands under the condition of the branch that goes on.
   interpreter.guard = falls.length === 1 && fall !== undefined ? (guards[fall] ?? outer) : outer;
   if (falls.length > 0 && falls.length < completions.length && env.kind !== 'module') interpreter.uncertain++;
+  if (completions.includes('continue')) interpreter.skips++;
   return joinCompletions(completions);
 }
 
@@ -368,6 +369,7 @@ function executeFor(interpreter: Interpreter, node: For | AsyncFor, env: Environ
   }
   const frame = interpreter.frame;
   let completion: Completion = 'next';
+  let left = false;
   for (const element of elements) {
     if (!interpreter.spend(at)) break;
     if (elements.length > 1 && element.kind !== 'constant') {
@@ -380,10 +382,14 @@ function executeFor(interpreter: Interpreter, node: For | AsyncFor, env: Environ
       bindTarget(interpreter, node.target, element, env);
       return executeBlock(interpreter, node.body, env);
     };
-    if (open) {
+    if (open || left) {
       branch(interpreter, [run, () => 'next']);
     } else {
+      const skips = interpreter.skips;
       const one = run();
+      // `if …: continue` before it: where that held, the loop goes on with the other elements.
+      left = one !== 'next' && one !== 'continue' && interpreter.skips > skips;
+      if (left) continue;
       if (one === 'break') break;
       if (one === 'return' || one === 'raise') {
         completion = one;
@@ -420,6 +426,9 @@ function isReference(value: Value): boolean {
   return value.kind !== 'constant' && value.kind !== 'text' && value.kind !== 'unknown';
 }
 
+/** Marks a foreign context manager that a `with` leaves again. */
+export const CLOSED = '[with]';
+
 /** What entering a context manager gives, and what leaving it does. */
 export function enterContext(
   interpreter: Interpreter,
@@ -454,6 +463,7 @@ function executeWith(interpreter: Interpreter, node: With | AsyncWith, env: Envi
     if (manager.kind === 'call' && manager.callee.kind === 'symbol' && manager.callee.path === 'contextlib.suppress')
       suppressing++;
     const { entered, exit } = enterContext(interpreter, manager, at);
+    if (manager.kind === 'call') manager.attributes.set(CLOSED, TRUE);
     if (exit) exits.push(exit);
     if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env);
   }

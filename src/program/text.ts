@@ -171,6 +171,17 @@ export function callTextMethod(
         at,
       );
     }
+    case 'splitlines': {
+      const lines = value.split(/\r\n|\r|\n/);
+      if (lines.at(-1) === '') lines.pop();
+      return sequence(
+        interpreter,
+        'list',
+        lines.map(line => constant(line, at)),
+        false,
+        at,
+      );
+    }
     case 'partition':
     case 'rpartition': {
       if (first === undefined) return undefined;

@@ -44,6 +44,8 @@ export interface MappingValue {
   open: boolean;
   /** For `locals()` and `globals()`: the scope whose names the entries are. */
   readonly scope?: Environment;
+  /** For a `collections.defaultdict`: what is called for a key that is missing. */
+  readonly factory?: Value;
   /** For `vars(x)` and `x.__dict__`: the names of the object, which writing an entry binds. */
   readonly names?: Map<string, Value>;
   readonly at: Span | null;
@@ -66,6 +68,8 @@ export interface FunctionValue {
   readonly keywordDefaults: ReadonlyMap<string, Value>;
   /** Set by `@staticmethod`, `@classmethod`, `@property` and their like. */
   binding: 'function' | 'static' | 'class' | 'property';
+  /** For a property: what `@name.setter` gave it. */
+  setter?: FunctionValue;
   /** Class whose body holds the definition. */
   owner: ClassValue | null;
   /** Values of the decorators, outermost first. */
@@ -152,6 +156,8 @@ export interface PartialValue {
   readonly callee: Value;
   readonly args: readonly Value[];
   readonly keywords: ReadonlyMap<string, Value>;
+  /** Made by `functools.partialmethod`: as a member of a class it gets the object in front of its arguments. */
+  readonly binds?: true;
   readonly at: Span | null;
 }
 export interface SuperValue {

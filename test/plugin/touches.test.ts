@@ -4,12 +4,13 @@ import { FINE } from './fine.ts';
 import { COMPONENT_FORMS, MODEL_FORMS, SETTINGS_FORMS, TEMPLATE_FORMS, URL_FORMS } from './forms.ts';
 import { CERTAIN, OPTIONAL } from './optional.ts';
 import { modelOf, touchesOf } from './touches.ts';
+import { MORE_FINE, MORE_FORMS, MORE_WAYS, PATCHING_LIBRARIES } from './more-ways.ts';
 import { WAYS } from './ways.ts';
 
 const SAVE = 'model/write Device.save';
 
 describe('detours to a core class', () => {
-  test.each(Object.entries(WAYS))('%s', (_, source) => {
+  test.each([...Object.entries(WAYS), ...Object.entries(MORE_WAYS)])('%s', (_, source) => {
     expect(touchesOf(source)).toEqual([SAVE]);
   });
 });
@@ -20,14 +21,21 @@ describe.each([
   ['templates', TEMPLATE_FORMS],
   ['settings', SETTINGS_FORMS],
   ['components', COMPONENT_FORMS],
+  ['further', MORE_FORMS],
 ])('forms: %s', (_, forms) => {
   test.each(Object.entries(forms))('%s', (_name, [source, ...touches]) => {
     expect(touchesOf(source)).toEqual(touches);
   });
 });
 
+describe('libraries that patch', () => {
+  test.each(Object.entries(PATCHING_LIBRARIES))('%s', (_, source) => {
+    expect(touchesOf(source)).toEqual(['model/patch Device.save']);
+  });
+});
+
 describe('look-alikes', () => {
-  test.each(Object.entries(FINE))('%s', (_, source) => {
+  test.each([...Object.entries(FINE), ...Object.entries(MORE_FINE)])('%s', (_, source) => {
     expect(touchesOf(source)).toEqual([]);
   });
 });
@@ -101,4 +109,13 @@ for model in (Device, Rack):
 test('code that is made at run time is said to be undecided', () => {
   const { model } = modelOf('exec(open("x.py").read())');
   expect(model.program.cuts.map(cut => cut.reason)).toEqual(['code from a text that is not known is executed']);
+});
+
+test('what is looked up by a computed name is left open', () => {
+  const source = `from importlib import import_module
+from django.conf import settings
+for path in settings.PLUGINS_CONFIG['netbox_example']['targets']:
+    module, name = path.rsplit('.', 1)
+    getattr(import_module(module), name).save = None`;
+  expect(modelOf(source).model.undecided.map(one => one.limit)).toEqual(['core-models', 'core-components']);
 });
