@@ -1777,7 +1777,7 @@ var require_parse = __commonJS({
         if (opts2.noglobstar === true) return star;
         return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
       };
-      const create = (str) => {
+      const create2 = (str) => {
         switch (str) {
           case "*":
             return `${nodot}${ONE_CHAR}${star}`;
@@ -1798,14 +1798,14 @@ var require_parse = __commonJS({
           default: {
             const match = /^(.*?)\.(\w+)$/.exec(str);
             if (!match) return;
-            const source2 = create(match[1]);
+            const source2 = create2(match[1]);
             if (!source2) return;
             return source2 + DOT_LITERAL + match[2];
           }
         }
       };
       const output = utils.removePrefix(input2, state);
-      let source = create(output);
+      let source = create2(output);
       if (source && opts.strictSlashes !== true) {
         source += `${SLASH_LITERAL}?`;
       }
@@ -10448,9 +10448,9 @@ var require_parser = __commonJS({
 var require_parser2 = __commonJS({
   "node_modules/css-tree/cjs/parser/index.cjs"(exports, module) {
     "use strict";
-    var create = require_create();
+    var create2 = require_create();
     var parser = require_parser();
-    var index = create.createParser(parser);
+    var index = create2.createParser(parser);
     module.exports = index;
   }
 });
@@ -18274,7 +18274,7 @@ var require_parse4 = __commonJS({
         if (opts2.noglobstar === true) return star;
         return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
       };
-      const create = (str) => {
+      const create2 = (str) => {
         switch (str) {
           case "*":
             return `${nodot}${ONE_CHAR}${star}`;
@@ -18295,14 +18295,14 @@ var require_parse4 = __commonJS({
           default: {
             const match = /^(.*?)\.(\w+)$/.exec(str);
             if (!match) return;
-            const source2 = create(match[1]);
+            const source2 = create2(match[1]);
             if (!source2) return;
             return source2 + DOT_LITERAL + match[2];
           }
         }
       };
       const output = utils.removePrefix(input2, state);
-      let source = create(output);
+      let source = create2(output);
       if (source && opts.strictSlashes !== true) {
         source += `${SLASH_LITERAL}?`;
       }
@@ -19355,16 +19355,16 @@ var require_async2 = __commonJS({
     var constants_1 = require_constants5();
     var utils = require_utils6();
     var common2 = require_common();
-    function read3(directory, settings2, callback) {
+    function read3(directory2, settings2, callback) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
-        readdirWithFileTypes(directory, settings2, callback);
+        readdirWithFileTypes(directory2, settings2, callback);
         return;
       }
-      readdir(directory, settings2, callback);
+      readdir(directory2, settings2, callback);
     }
     exports.read = read3;
-    function readdirWithFileTypes(directory, settings2, callback) {
-      settings2.fs.readdir(directory, { withFileTypes: true }, (readdirError, dirents) => {
+    function readdirWithFileTypes(directory2, settings2, callback) {
+      settings2.fs.readdir(directory2, { withFileTypes: true }, (readdirError, dirents) => {
         if (readdirError !== null) {
           callFailureCallback(callback, readdirError);
           return;
@@ -19372,7 +19372,7 @@ var require_async2 = __commonJS({
         const entries = dirents.map((dirent) => ({
           dirent,
           name: dirent.name,
-          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory2, dirent.name, settings2.pathSegmentSeparator)
         }));
         if (!settings2.followSymbolicLinks) {
           callSuccessCallback(callback, entries);
@@ -19409,14 +19409,14 @@ var require_async2 = __commonJS({
         });
       };
     }
-    function readdir(directory, settings2, callback) {
-      settings2.fs.readdir(directory, (readdirError, names) => {
+    function readdir(directory2, settings2, callback) {
+      settings2.fs.readdir(directory2, (readdirError, names) => {
         if (readdirError !== null) {
           callFailureCallback(callback, readdirError);
           return;
         }
         const tasks = names.map((name) => {
-          const path4 = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
+          const path4 = common2.joinPathSegments(directory2, name, settings2.pathSegmentSeparator);
           return (done) => {
             fsStat.stat(path4, settings2.fsStatSettings, (error, stats) => {
               if (error !== null) {
@@ -19464,20 +19464,20 @@ var require_sync2 = __commonJS({
     var constants_1 = require_constants5();
     var utils = require_utils6();
     var common2 = require_common();
-    function read3(directory, settings2) {
+    function read3(directory2, settings2) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
-        return readdirWithFileTypes(directory, settings2);
+        return readdirWithFileTypes(directory2, settings2);
       }
-      return readdir(directory, settings2);
+      return readdir(directory2, settings2);
     }
     exports.read = read3;
-    function readdirWithFileTypes(directory, settings2) {
-      const dirents = settings2.fs.readdirSync(directory, { withFileTypes: true });
+    function readdirWithFileTypes(directory2, settings2) {
+      const dirents = settings2.fs.readdirSync(directory2, { withFileTypes: true });
       return dirents.map((dirent) => {
         const entry = {
           dirent,
           name: dirent.name,
-          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory2, dirent.name, settings2.pathSegmentSeparator)
         };
         if (entry.dirent.isSymbolicLink() && settings2.followSymbolicLinks) {
           try {
@@ -19493,10 +19493,10 @@ var require_sync2 = __commonJS({
       });
     }
     exports.readdirWithFileTypes = readdirWithFileTypes;
-    function readdir(directory, settings2) {
-      const names = settings2.fs.readdirSync(directory);
+    function readdir(directory2, settings2) {
+      const names = settings2.fs.readdirSync(directory2);
       return names.map((name) => {
-        const entryPath = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
+        const entryPath = common2.joinPathSegments(directory2, name, settings2.pathSegmentSeparator);
         const stats = fsStat.statSync(entryPath, settings2.fsStatSettings);
         const entry = {
           name,
@@ -20019,8 +20019,8 @@ var require_async3 = __commonJS({
       onEnd(callback) {
         this._emitter.once("end", callback);
       }
-      _pushToQueue(directory, base2) {
-        const queueItem = { directory, base: base2 };
+      _pushToQueue(directory2, base2) {
+        const queueItem = { directory: directory2, base: base2 };
         this._queue.push(queueItem, (error) => {
           if (error !== null) {
             this._handleError(error);
@@ -20167,17 +20167,17 @@ var require_sync3 = __commonJS({
         this._handleQueue();
         return this._storage;
       }
-      _pushToQueue(directory, base2) {
-        this._queue.add({ directory, base: base2 });
+      _pushToQueue(directory2, base2) {
+        this._queue.add({ directory: directory2, base: base2 });
       }
       _handleQueue() {
         for (const item of this._queue.values()) {
           this._handleDirectory(item.directory, item.base);
         }
       }
-      _handleDirectory(directory, base2) {
+      _handleDirectory(directory2, base2) {
         try {
-          const entries = this._scandir(directory, this._settings.fsScandirSettings);
+          const entries = this._scandir(directory2, this._settings.fsScandirSettings);
           for (const entry of entries) {
             this._handleEntry(entry, base2);
           }
@@ -20274,23 +20274,23 @@ var require_out3 = __commonJS({
     var sync_1 = require_sync4();
     var settings_1 = require_settings3();
     exports.Settings = settings_1.default;
-    function walk3(directory, optionsOrSettingsOrCallback, callback) {
+    function walk3(directory2, optionsOrSettingsOrCallback, callback) {
       if (typeof optionsOrSettingsOrCallback === "function") {
-        new async_1.default(directory, getSettings()).read(optionsOrSettingsOrCallback);
+        new async_1.default(directory2, getSettings()).read(optionsOrSettingsOrCallback);
         return;
       }
-      new async_1.default(directory, getSettings(optionsOrSettingsOrCallback)).read(callback);
+      new async_1.default(directory2, getSettings(optionsOrSettingsOrCallback)).read(callback);
     }
     exports.walk = walk3;
-    function walkSync(directory, optionsOrSettings) {
+    function walkSync(directory2, optionsOrSettings) {
       const settings2 = getSettings(optionsOrSettings);
-      const provider = new sync_1.default(directory, settings2);
+      const provider = new sync_1.default(directory2, settings2);
       return provider.read();
     }
     exports.walkSync = walkSync;
-    function walkStream(directory, optionsOrSettings) {
+    function walkStream(directory2, optionsOrSettings) {
       const settings2 = getSettings(optionsOrSettings);
-      const provider = new stream_1.default(directory, settings2);
+      const provider = new stream_1.default(directory2, settings2);
       return provider.read();
     }
     exports.walkStream = walkStream;
@@ -22133,12 +22133,12 @@ var init_utilities = __esm({
       return chain;
     };
     findGitRootInChain = async (paths, statMethod) => {
-      for (const directory of paths) {
-        const gitPath = path2.join(directory, ".git");
+      for (const directory2 of paths) {
+        const gitPath = path2.join(directory2, ".git");
         try {
           const stats = await statMethod(gitPath);
           if (pathHasGitDirectory(stats)) {
-            return directory;
+            return directory2;
           }
         } catch {
         }
@@ -22153,12 +22153,12 @@ var init_utilities = __esm({
       const currentPath2 = path2.resolve(cwd2);
       const { root } = path2.parse(currentPath2);
       const chain = buildPathChain(currentPath2, root);
-      for (const directory of chain) {
-        const gitPath = path2.join(directory, ".git");
+      for (const directory2 of chain) {
+        const gitPath = path2.join(directory2, ".git");
         try {
           const stats = statSyncMethod(gitPath);
           if (pathHasGitDirectory(stats)) {
-            return directory;
+            return directory2;
           }
         } catch {
         }
@@ -22206,7 +22206,7 @@ var init_utilities = __esm({
         return [];
       }
       const chain = buildPathChain(path2.resolve(cwd2), path2.resolve(gitRoot));
-      return [...chain].reverse().map((directory) => path2.join(directory, ".gitignore"));
+      return [...chain].reverse().map((directory2) => path2.join(directory2, ".gitignore"));
     };
     GITIGNORE_WILDCARDS = /(?<!\\)[*?[]/u;
     hasGitignoreWildcards = (value) => GITIGNORE_WILDCARDS.test(value);
@@ -22217,8 +22217,8 @@ var init_utilities = __esm({
     finalSegment = (value) => value.replace(/\/+$/u, "").split("/").pop();
     toStandaloneRule = (value) => value.replace(/^([#!])/u, String.raw`\$1`);
     isInsideCwd = (relativePath) => relativePath !== "" && !relativePath.startsWith("..") && !path2.isAbsolute(relativePath);
-    anchorToCwd = (directory, body2, cwd2) => {
-      const relativePath = slash(path2.relative(cwd2, path2.join(directory, body2)));
+    anchorToCwd = (directory2, body2, cwd2) => {
+      const relativePath = slash(path2.relative(cwd2, path2.join(directory2, body2)));
       return isInsideCwd(relativePath) ? relativePath : void 0;
     };
     createNameComparer = () => {
@@ -22277,7 +22277,7 @@ var init_utilities = __esm({
       };
       return ignorePatterns.filter((pattern2) => !expandBraceGroups(pattern2).some((expanded) => couldNameAnIgnoreFile(expanded)));
     };
-    getRulePrune = ({ pattern: pattern2, directory }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
+    getRulePrune = ({ pattern: pattern2, directory: directory2 }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
       if (isNegativePattern(pattern2)) {
         return void 0;
       }
@@ -22296,12 +22296,12 @@ var init_utilities = __esm({
       }
       const toFastGlob = (value) => normalizeDirectoryPatternForFastGlob(`/${value}${isDirectoryPattern ? "/" : ""}`).replace(/^\//u, "");
       if (!body2.includes("/") && canSkipAtAnyDepth(body2)) {
-        const relativeDirectory = slash(path2.relative(cwd2, directory));
+        const relativeDirectory = slash(path2.relative(cwd2, directory2));
         const prefix = isInsideCwd(relativeDirectory) ? `${import_fast_glob.default.escapePath(relativeDirectory)}/` : "";
         return { pattern: toFastGlob(`${prefix}**/${isGlob ? body2 : toLiteralPattern(body2)}`), guardName: body2 };
       }
       const anchoredBody = body2.replace(/^\//u, "");
-      const target2 = anchorToCwd(directory, isGlob ? anchoredBody : unescapeGitignorePattern(anchoredBody), cwd2);
+      const target2 = anchorToCwd(directory2, isGlob ? anchoredBody : unescapeGitignorePattern(anchoredBody), cwd2);
       if (target2 === void 0) {
         return void 0;
       }
@@ -22455,8 +22455,8 @@ var init_ignore = __esm({
     };
     readIgnoreFileLines = (content) => content.split(/\r?\n/).map((line) => normalizeIgnoreFileLine(line)).filter((line) => line && !line.startsWith("#"));
     getIgnoreRules = (files) => files.flatMap((file) => {
-      const directory = path3.dirname(file.filePath);
-      return readIgnoreFileLines(file.content).map((pattern2) => ({ pattern: pattern2, directory }));
+      const directory2 = path3.dirname(file.filePath);
+      return readIgnoreFileLines(file.content).map((pattern2) => ({ pattern: pattern2, directory: directory2 }));
     });
     buildIgnoreResult = (files, normalizedOptions, gitRoot) => {
       const baseDir = gitRoot || normalizedOptions.cwd;
@@ -23119,9 +23119,9 @@ var init_globby = __esm({
       if (!match) {
         return false;
       }
-      const dirname7 = match[1];
-      const hasWildcards = /[*?[\]{}]/.test(dirname7);
-      const hasExtension = nodePath5.extname(dirname7) && !dirname7.startsWith(".");
+      const dirname6 = match[1];
+      const hasWildcards = /[*?[\]{}]/.test(dirname6);
+      const hasExtension = nodePath5.extname(dirname6) && !dirname6.startsWith(".");
       return !hasWildcards && !hasExtension;
     };
     getDirectoryGlob = ({ directoryPath, files, extensions }) => {
@@ -31171,7 +31171,7 @@ var require_picocolors = __commonJS({
 // src/action.ts
 import { randomUUID } from "node:crypto";
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
-import { dirname as dirname6, resolve as resolve6 } from "node:path";
+import { dirname as dirname5, resolve as resolve6 } from "node:path";
 
 // src/plugin/touch.ts
 function lasts(touch) {
@@ -35361,6 +35361,13 @@ function ownerOfNamespace(value) {
   if (value.kind !== "symbol" || !value.path.endsWith(".__dict__")) return void 0;
   return symbol(value.path.slice(0, -".__dict__".length), value.at);
 }
+function namesIn(interpreter, value) {
+  if (value.kind === "module") return value.module.scope ? [...value.module.scope.names.keys()] : void 0;
+  if (value.kind === "class") return [...value.namespace.keys()];
+  if (value.kind !== "symbol") return void 0;
+  const names = interpreter.host.names(value.path);
+  return names.length > 0 ? names : void 0;
+}
 function namespaceOf(interpreter, names, at) {
   const entries = new Map([...names].map(([name, value]) => [`s:${name}`, { key: constant(name, at), value }]));
   return { kind: "mapping", id: interpreter.id(), entries, open: true, names, at };
@@ -35402,8 +35409,8 @@ function runMetaclass(interpreter, meta, cls, at) {
   let made = cls;
   if (meta.kind === "function") made = callValue(interpreter, meta, args, keywords, at);
   else if (meta.kind === "class") {
-    const create = ownMember(meta, "__new__")?.value;
-    if (create?.kind === "function") made = callFunction(interpreter, create, [meta, ...args], keywords, at);
+    const create2 = ownMember(meta, "__new__")?.value;
+    if (create2?.kind === "function") made = callFunction(interpreter, create2, [meta, ...args], keywords, at);
     const init = ownMember(meta, "__init__")?.value;
     if (init?.kind === "function") callFunction(interpreter, init, [cls, ...args], keywords, at);
   }
@@ -35485,7 +35492,10 @@ function decorate(interpreter, decorator, target2, at, env2, name) {
     case "attribute": {
       if (registersVariant(decorator, target2)) return target2;
       if (decorator.object.kind === "function" && /^(setter|deleter|getter)$/.test(decorator.name)) {
-        return env2.names.get(name) ?? target2;
+        const property = env2.names.get(name);
+        if (decorator.name === "setter" && property?.kind === "function" && target2.kind === "function")
+          property.setter = target2;
+        return property ?? target2;
       }
       provide(interpreter, decorator, target2, name);
       opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
@@ -38940,7 +38950,7 @@ var ModuleTable = class {
   #parse(name, file) {
     const read3 = file.read();
     if (!read3.ok) {
-      this.problems.push({ file: file.path, message: read3.problem.message, start: 0, end: 0, unread: true });
+      this.problems.push({ file: file.path, message: read3.problem.message, start: 0, end: 0 });
       return null;
     }
     const { text: text3, problems } = decodePython(read3.bytes);
@@ -39314,6 +39324,8 @@ var Interpreter = class {
   uncertain = 0;
   /** Inside `finally`, or the exit of a context manager. */
   finally = 0;
+  /** How often a branch that may run went on with the next turn of a loop. */
+  skips = 0;
   /** The function whose body is running. */
   within = null;
   /** Own imports that found nothing, so far. */
@@ -39830,6 +39842,7 @@ function executeIf(interpreter, node, env2) {
   const [fall] = falls;
   interpreter.guard = falls.length === 1 && fall !== void 0 ? guards[fall] ?? outer2 : outer2;
   if (falls.length > 0 && falls.length < completions.length && env2.kind !== "module") interpreter.uncertain++;
+  if (completions.includes("continue")) interpreter.skips++;
   return joinCompletions(completions);
 }
 function isTypeChecking(interpreter, test, env2) {
@@ -39848,6 +39861,7 @@ function executeFor(interpreter, node, env2) {
   }
   const frame = interpreter.frame;
   let completion = "next";
+  let left = false;
   for (const element of elements2) {
     if (!interpreter.spend(at)) break;
     if (elements2.length > 1 && element.kind !== "constant") {
@@ -39860,10 +39874,13 @@ function executeFor(interpreter, node, env2) {
       bindTarget(interpreter, node.target, element, env2);
       return executeBlock(interpreter, node.body, env2);
     };
-    if (open) {
+    if (open || left) {
       branch(interpreter, [run2, () => "next"]);
     } else {
+      const skips = interpreter.skips;
       const one2 = run2();
+      left = one2 !== "next" && one2 !== "continue" && interpreter.skips > skips;
+      if (left) continue;
       if (one2 === "break") break;
       if (one2 === "return" || one2 === "raise") {
         completion = one2;
@@ -39896,6 +39913,7 @@ function distinctElements(items) {
 function isReference(value) {
   return value.kind !== "constant" && value.kind !== "text" && value.kind !== "unknown";
 }
+var CLOSED = "[with]";
 function enterContext(interpreter, manager, at) {
   if (manager.kind === "sequence" && manager.type === "generator") {
     return { entered: manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE, exit: null };
@@ -39922,6 +39940,7 @@ function executeWith(interpreter, node, env2) {
     if (manager.kind === "call" && manager.callee.kind === "symbol" && manager.callee.path === "contextlib.suppress")
       suppressing++;
     const { entered, exit } = enterContext(interpreter, manager, at);
+    if (manager.kind === "call") manager.attributes.set(CLOSED, TRUE);
     if (exit) exits.push(exit);
     if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env2);
   }
@@ -40100,7 +40119,7 @@ function itemOf(interpreter, object, key2, at) {
     case "sequence":
       return sequenceItem(object, key2, at);
     case "mapping":
-      return mappingItem(object, key2, at);
+      return missingItem(interpreter, object, key2, at) ?? mappingItem(object, key2, at);
     case "constant": {
       const index = indexOf(key2);
       if (typeof object.value === "string" && index !== void 0) {
@@ -40159,6 +40178,12 @@ function sequenceItem(object, key2, at) {
   }
   if (object.items.length > 0 && object.items.length <= 24) return join(object.items, at);
   return unknown("item at an unknown index", at);
+}
+function missingItem(interpreter, object, key2, at) {
+  if (object.factory === void 0 || object.entries.has(keyOf(key2))) return void 0;
+  const made = callValue(interpreter, object.factory, [], /* @__PURE__ */ new Map(), at);
+  setEntry(interpreter, object, key2, made);
+  return made;
 }
 function mappingItem(object, key2, at) {
   const entry = object.entries.get(keyOf(key2));
@@ -40416,6 +40441,17 @@ function callTextMethod(interpreter, object, name, args, keywords, at) {
         at
       );
     }
+    case "splitlines": {
+      const lines = value.split(/\r\n|\r|\n/);
+      if (lines.at(-1) === "") lines.pop();
+      return sequence(
+        interpreter,
+        "list",
+        lines.map((line) => constant(line, at)),
+        false,
+        at
+      );
+    }
     case "partition":
     case "rpartition": {
       if (first2 === void 0) return void 0;
@@ -40503,9 +40539,13 @@ function elementsOf(interpreter, value, at) {
     }
     case "text":
       return { items: [unknown("a character", at)], open: true };
-    default:
+    default: {
+      const owner = ownerOfNamespace(value);
+      const names = owner && namesIn(interpreter, owner);
+      if (names) return { items: names.map((name) => constant(name, at)), open: false };
       interpreter.evaluated(value, at);
       return { items: [{ kind: "element", of: value, at }], open: true };
+    }
   }
 }
 function givenBy(interpreter, iterator, at) {
@@ -41236,7 +41276,9 @@ function testOf(interpreter, node, env2) {
     interpreter.guard = outer2;
     return combined(interpreter, all, tests, at);
   }
-  const value = evaluate(interpreter, node, env2);
+  const tested = evaluate(interpreter, node, env2);
+  const hook = tested.kind === "instance" ? ownMember(tested.cls, "__bool__")?.value : void 0;
+  const value = hook?.kind === "function" ? callFunction(interpreter, hook, [tested], /* @__PURE__ */ new Map(), at) : tested;
   interpreter.evaluated(value, at);
   return testOfValue(interpreter, value, at);
 }
@@ -41345,6 +41387,22 @@ var kept = (path4) => (interpreter, { args, at }) => ({
   attributes: /* @__PURE__ */ new Map(),
   at
 });
+var hasAttribute = (interpreter, call3) => {
+  const [object, nameValue2] = call3.args;
+  const name = stringOf(nameValue2);
+  const keep = kept("builtins.hasattr");
+  if (!object || name === void 0) return keep(interpreter, call3);
+  if (object.kind === "module") {
+    const { module } = object;
+    const scope = module.state === "done" ? module.scope : null;
+    if (scope?.names.has(name) === true || interpreter.modules.has(`${module.name}.${name}`)) return TRUE;
+    const dynamic = !scope || scope.names.has("__getattr__") || (scope.stars?.length ?? 0) > 0;
+    return dynamic ? keep(interpreter, call3) : FALSE;
+  }
+  const { facts } = interpreter.host;
+  const missing3 = object.kind === "symbol" && facts.module(object.path) !== 0 && facts.symbol(`${object.path}.${name}`) === void 0 && !name.startsWith("__");
+  return missing3 ? FALSE : keep(interpreter, call3);
+};
 var resolveName = (byPath3) => (interpreter, { args, at }) => {
   const name = stringOf(args[0]);
   return name === void 0 ? void 0 : byPath3(interpreter, name.replace(":", "."), at);
@@ -41370,6 +41428,18 @@ var namespace = (interpreter, { keywords, at }) => ({
   attributes: new Map(keywords),
   at
 });
+var moduleObject = (interpreter, { args, keywords, at }) => {
+  const name = args[0] ?? keywords.get("name");
+  return {
+    kind: "call",
+    id: interpreter.id(),
+    callee: symbol("types.ModuleType", at),
+    args,
+    keywords,
+    attributes: new Map(name ? [["__name__", name]] : []),
+    at
+  };
+};
 var decodeBase64 = (_interpreter, { args, at }) => {
   const [value] = args;
   if (value?.kind !== "constant") return void 0;
@@ -41443,6 +41513,33 @@ var moduleOf = (interpreter, { args, at }) => {
   const name = args[0] && getAttribute(interpreter, args[0], "__module__", at);
   return name ? moduleByName(interpreter, name, at) : void 0;
 };
+var loadJson = (interpreter, { args, at }) => {
+  const [source] = args;
+  const raw = source?.kind === "constant" ? source.value : void 0;
+  const text3 = raw instanceof Uint8Array ? new TextDecoder().decode(raw) : raw;
+  if (typeof text3 !== "string") return void 0;
+  let parsed;
+  try {
+    parsed = JSON.parse(text3);
+  } catch {
+    return void 0;
+  }
+  return fromJson(interpreter, parsed, at);
+};
+function fromJson(interpreter, json2, at) {
+  if (Array.isArray(json2)) {
+    const items = json2.map((one2) => fromJson(interpreter, one2, at));
+    return sequence(interpreter, "list", items, false, at);
+  }
+  if (typeof json2 === "object" && json2 !== null) {
+    const result = mapping(interpreter, false, at);
+    for (const [key2, one2] of Object.entries(json2))
+      setEntry(interpreter, result, constant(key2, at), fromJson(interpreter, one2, at));
+    return result;
+  }
+  if (typeof json2 === "number") return constant(Number.isSafeInteger(json2) ? BigInt(json2) : json2, at);
+  return typeof json2 === "string" || typeof json2 === "boolean" ? constant(json2, at) : constant(null, at);
+}
 function libraryIntrinsics(byPath3) {
   return [
     ["functools.reduce", reduce],
@@ -41450,7 +41547,7 @@ function libraryIntrinsics(byPath3) {
     ["builtins.max", withKey(extreme)],
     ["builtins.any", quantifier("builtins.any")],
     ["builtins.all", quantifier("builtins.all")],
-    ["builtins.hasattr", kept("builtins.hasattr")],
+    ["builtins.hasattr", hasAttribute],
     ["builtins.isinstance", kept("builtins.isinstance")],
     ["builtins.issubclass", kept("builtins.issubclass")],
     ["builtins.chr", chr],
@@ -41463,6 +41560,7 @@ function libraryIntrinsics(byPath3) {
     ["attr.ib", field],
     ["attrs.field", field],
     ["types.SimpleNamespace", namespace],
+    ["types.ModuleType", moduleObject],
     ["operator.iadd", inPlace("extend")],
     ["operator.iconcat", inPlace("extend")],
     ["operator.ior", inPlace("update")],
@@ -41480,9 +41578,11 @@ function libraryIntrinsics(byPath3) {
     ["bisect.insort", inPlace("append")],
     ["heapq.heappush", inPlace("append")],
     ["heapq.heapify", inPlace("sort")],
+    ["json.loads", loadJson],
     ["itertools.product", product],
     ["itertools.starmap", starmap],
     ["collections.ChainMap", chainMap],
+    ["types.MappingProxyType", (_i, { args }) => args[0]],
     ["weakref.ref", reference],
     ["weakref.proxy", (_i, { args }) => args[0]],
     ["operator.pos", (_i, { args }) => args[0]],
@@ -41578,6 +41678,12 @@ var getattr = (interpreter, { args, at }) => {
   if (fallback) interpreter.caughtImports--;
   if (fallback && values.every((one2) => one2.kind === "unknown")) return fallback;
   if (fallback && values.some((one2) => one2.kind === "attribute") && fallback.kind !== "constant") values.push(fallback);
+  const facts = interpreter.host.facts;
+  if (fallback && object.kind === "symbol" && facts.module(object.path) !== 0) {
+    const missing3 = names.filter((name) => facts.symbol(`${object.path}.${name}`) === void 0);
+    if (missing3.length === names.length) return fallback;
+    if (missing3.length > 0) values.push(fallback);
+  }
   return join(values, at);
 };
 function dotted(interpreter, object, name, at) {
@@ -41697,6 +41803,10 @@ var partial = (_interpreter, { args, keywords, at }) => {
   const [callee, ...rest] = args;
   return callee ? { kind: "partial", callee, args: rest, keywords, at } : void 0;
 };
+var partialMethod = (interpreter, call3) => {
+  const made = partial(interpreter, call3);
+  return made?.kind === "partial" ? { ...made, binds: true } : made;
+};
 var getModel = (interpreter, { args, keywords, at }) => {
   const first2 = args[0] ?? keywords.get("app_label");
   const app = stringOf(first2) ?? (first2 && interpreter.host.text?.(first2));
@@ -41802,6 +41912,13 @@ var toMapping = (interpreter, { args, keywords, at }) => {
   for (const [name, value] of keywords) setEntry(interpreter, result, constant(name, at), value);
   return result;
 };
+var defaultDict = (interpreter, { args, keywords, at }) => {
+  const [factory, ...rest] = args;
+  const result = toMapping(interpreter, { args: rest, keywords, at });
+  if (result?.kind !== "mapping") return result;
+  const open = { ...result, open: true };
+  return factory === void 0 || factory.kind === "constant" ? open : { ...open, factory };
+};
 var clone = (interpreter, { args, at }) => {
   const [value] = args;
   if (value?.kind === "sequence") return sequence(interpreter, value.type, [...value.items], value.open, at);
@@ -41810,7 +41927,18 @@ var clone = (interpreter, { args, at }) => {
     for (const [key2, entry] of value.entries) copy.entries.set(key2, { ...entry });
     return copy;
   }
-  return value?.kind === "constant" || value?.kind === "text" ? value : void 0;
+  switch (value?.kind) {
+    case "constant":
+    case "text":
+    case "class":
+    case "function":
+    case "module":
+      return value;
+    case "symbol":
+      return truthOf(interpreter, value) === true ? value : void 0;
+    default:
+      return void 0;
+  }
 };
 var bound = (binding) => (_interpreter, { args }) => args[0]?.kind === "function" ? { ...args[0], binding } : void 0;
 var range = (interpreter, { args, at }) => {
@@ -41829,10 +41957,14 @@ var range = (interpreter, { args, at }) => {
 };
 var namespaceMapping = (interpreter, { args, at }) => args[0] ? getAttribute(interpreter, args[0], "__dict__", at) : void 0;
 var members = (interpreter, { args, at }) => {
-  const [object] = args;
+  const [object, predicate] = args;
   if (!object) return void 0;
-  const names = object.kind === "module" ? object.module.scope?.names : object.kind === "class" ? object.namespace : void 0;
-  const pairs = names ? [...names].map(([name, value]) => sequence(interpreter, "tuple", [constant(name, at), value], false, at)) : [
+  const names = namesIn(interpreter, object);
+  const test = predicate?.kind === "symbol" ? predicate.path : void 0;
+  const pairs = names ? names.flatMap((name) => {
+    const value = memberNamed(interpreter, object, name, at);
+    return mayBe(interpreter, value, test) ? [sequence(interpreter, "tuple", [constant(name, at), value], false, at)] : [];
+  }) : [
     sequence(
       interpreter,
       "tuple",
@@ -41841,7 +41973,30 @@ var members = (interpreter, { args, at }) => {
       at
     )
   ];
-  return sequence(interpreter, "list", pairs, true, at);
+  return sequence(interpreter, "list", pairs, object.kind !== "symbol" || !names, at);
+};
+function mayBe(interpreter, value, test) {
+  const wanted = test === void 0 ? void 0 : INSPECTED.get(test);
+  if (wanted === void 0) return true;
+  if (value.kind === "class" || value.kind === "function" || value.kind === "module") return value.kind === wanted;
+  const kind = value.kind === "symbol" ? interpreter.host.facts.symbol(value.path)?.kind : void 0;
+  return kind === void 0 || kind === "foreign" || kind === wanted;
+}
+var INSPECTED = /* @__PURE__ */ new Map([
+  ["inspect.isclass", "class"],
+  ["inspect.isfunction", "function"],
+  ["inspect.isroutine", "function"],
+  ["inspect.ismodule", "module"]
+]);
+var directory = (interpreter, { args, at }) => {
+  const names = args[0] && namesIn(interpreter, args[0]);
+  return names && sequence(
+    interpreter,
+    "list",
+    names.map((name) => constant(name, at)),
+    args[0]?.kind === "class",
+    at
+  );
 };
 var first = (interpreter, { args, at }) => {
   if (!args[0]) return void 0;
@@ -41867,7 +42022,7 @@ var INTRINSICS = new Map([
   ["builtins.iter", collect("generator")],
   ["builtins.dict", toMapping],
   ["collections.OrderedDict", toMapping],
-  ["collections.defaultdict", (interpreter, { at }) => mapping(interpreter, true, at)],
+  ["collections.defaultdict", defaultDict],
   ["collections.deque", collect("list")],
   ["builtins.zip", pairUp],
   ["builtins.enumerate", enumerate],
@@ -41875,6 +42030,7 @@ var INTRINSICS = new Map([
   ["builtins.filter", filterOver],
   ["builtins.range", range],
   ["builtins.vars", namespaceMapping],
+  ["builtins.dir", directory],
   ["builtins.next", first],
   ["builtins.str", (_i, { args, at }) => args[0] ? text([args[0]], at) : constant("", at)],
   [
@@ -41924,7 +42080,7 @@ var INTRINSICS = new Map([
   ["importlib.reload", (_i, { args }) => args[0]],
   ["sys.modules.get", (interpreter, { args, at }) => args[0] ? moduleByName(interpreter, args[0], at) : void 0],
   ["functools.partial", partial],
-  ["functools.partialmethod", partial],
+  ["functools.partialmethod", partialMethod],
   ["functools.update_wrapper", (_i, { args }) => args[0]],
   ["functools.lru_cache", (_i, { args }) => args[0]?.kind === "function" ? args[0] : void 0],
   ["functools.cache", (_i, { args }) => args[0]],
@@ -41942,6 +42098,16 @@ var INTRINSICS = new Map([
         all.some((one2) => one2.open),
         at
       );
+    }
+  ],
+  [
+    "itertools.chain.from_iterable",
+    (interpreter, { args, at }) => {
+      if (!args[0]) return void 0;
+      const outer2 = elementsOf(interpreter, args[0], at);
+      const all = outer2.items.map((one2) => elementsOf(interpreter, one2, at));
+      const items = all.flatMap((one2) => [...one2.items]);
+      return sequence(interpreter, "generator", items, outer2.open || all.some((one2) => one2.open), at);
     }
   ],
   ["inspect.getmembers", members],
@@ -41985,6 +42151,10 @@ var METHODS = /* @__PURE__ */ new Set([
   "get",
   "pop",
   "setdefault",
+  "items",
+  "values",
+  "keys",
+  "copy",
   "enter_context",
   "enter_async_context",
   "callback",
@@ -42034,7 +42204,16 @@ function callKnownMethod(interpreter, callee, args, keywords, at) {
     }
     case "enter_context":
     case "enter_async_context":
-      return first2 && isExitStack(object) ? enterContext(interpreter, first2, at).entered : void 0;
+      if (!first2 || !isExitStack(object)) return void 0;
+      if (object.kind === "call" && !object.attributes.has(CLOSED) && first2.kind === "call")
+        return opaqueCall(
+          interpreter,
+          { kind: "attribute", object: first2, name: "__enter__", at },
+          [object],
+          keywords,
+          at
+        );
+      return enterContext(interpreter, first2, at).entered;
     case "callback": {
       if (!first2 || !isExitStack(object)) return void 0;
       interpreter.finally++;
@@ -42088,6 +42267,16 @@ function namespaceMethod(interpreter, object, name, args, keywords, at) {
       return first2 && first2.kind !== "mapping" ? void 0 : NONE;
     case "get":
       return key2 === void 0 ? void 0 : getAttribute(interpreter, owner, key2, at);
+    case "items":
+    case "values":
+    case "keys":
+    case "copy": {
+      const names = namesIn(interpreter, owner);
+      if (!names) return void 0;
+      const copy = mapping(interpreter, false, at);
+      for (const one2 of names) setEntry(interpreter, copy, constant(one2, at), memberNamed(interpreter, owner, one2, at));
+      return name === "copy" ? copy : callContainerMethod(interpreter, copy, name, args, keywords, at);
+    }
     case "setdefault":
       if (key2 !== void 0 && second) setAttribute(interpreter, owner, key2, second, at);
       return key2 === void 0 ? void 0 : getAttribute(interpreter, owner, key2, at);
@@ -42141,7 +42330,11 @@ function callValue(interpreter, callee, args, keywords, at) {
       return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
     case "attribute": {
-      if (callee.object.kind === "super" && callee.name === "__new__" && interpreter.making) return interpreter.making;
+      if (callee.object.kind === "super") {
+        const { self } = callee.object;
+        if (callee.name === "__new__" && interpreter.making) return interpreter.making;
+        if (callee.name === "__call__" && self.kind === "class") return create(interpreter, self, args, keywords, at);
+      }
       const known2 = callContainerMethod(interpreter, callee.object, callee.name, args, keywords, at) ?? callKnownMethod(interpreter, callee, args, keywords, at) ?? modelCall(interpreter, callee, args, keywords, at);
       return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
@@ -42173,6 +42366,13 @@ function opaqueCall(interpreter, callee, args, keywords, at) {
   return result;
 }
 function instantiate(interpreter, cls, args, keywords, at) {
+  const meta = metaclassOf(cls);
+  const hook = meta?.kind === "class" ? ownMember(meta, "__call__")?.value : void 0;
+  if (hook?.kind !== "function") return create(interpreter, cls, args, keywords, at);
+  const result = callFunction(interpreter, hook, [cls, ...args], keywords, at);
+  return alternativesOf(result).some((one2) => one2.kind !== "unknown") ? result : create(interpreter, cls, args, keywords, at);
+}
+function create(interpreter, cls, args, keywords, at) {
   const instance = {
     kind: "instance",
     id: interpreter.id(),
@@ -42186,9 +42386,11 @@ function instantiate(interpreter, cls, args, keywords, at) {
   if (init?.value.kind === "function") {
     callFunction(interpreter, init.value, [instance, ...args], keywords, at);
   } else {
-    const create = ownMember(cls, "__new__");
-    if (create?.value.kind === "function") callFunction(interpreter, create.value, [cls, ...args], keywords, at);
+    const maker = ownMember(cls, "__new__");
+    if (maker?.value.kind === "function") callFunction(interpreter, maker.value, [cls, ...args], keywords, at);
     fillFields(cls, instance, args, keywords);
+    const after = ownMember(cls, "__post_init__")?.value;
+    if (after?.kind === "function") callFunction(interpreter, after, [instance], NO_KEYWORDS, at);
   }
   if (foreignAncestors(cls).length > 0) {
     for (const arg of [...args, ...keywords.values()]) interpreter.escape(arg, "call");
@@ -42441,6 +42643,8 @@ function getAttribute(interpreter, object, name, at) {
       return { kind: "attribute", object, name, at };
     }
     case "call": {
+      const held = heldBy(interpreter, object, at);
+      if (held) return getAttribute(interpreter, held, name, at);
       const value = object.attributes.get(name);
       return value ?? modelAttribute(interpreter, object, name, at) ?? { kind: "attribute", object, name, at };
     }
@@ -42461,6 +42665,15 @@ function getAttribute(interpreter, object, name, at) {
     case "mapping":
       return { kind: "attribute", object, name, at };
   }
+}
+function memberNamed(interpreter, object, name, at) {
+  return object.kind === "symbol" ? interpreter.symbol(`${object.path}.${name}`, at) : getAttribute(interpreter, object, name, at);
+}
+function heldBy(interpreter, object, at) {
+  if (object.callee.kind !== "symbol" || object.callee.path !== "django.utils.functional.SimpleLazyObject")
+    return void 0;
+  const [make] = object.args;
+  return make && callValue(interpreter, make, [], /* @__PURE__ */ new Map(), at);
 }
 function definedName(interpreter, path4, name, at) {
   if (name !== "__module__" && name !== "__name__" && name !== "__qualname__") return void 0;
@@ -42487,8 +42700,21 @@ function enumerationMember(interpreter, cls, name, value, at) {
     ["value", value],
     ["name", constant(name, at)]
   ]);
-  return { kind: "instance", id: interpreter.id(), cls, attributes, args: [], keywords: /* @__PURE__ */ new Map(), at };
+  const args = value.kind === "sequence" ? value.items : [value];
+  const member = {
+    kind: "instance",
+    id: interpreter.id(),
+    cls,
+    attributes,
+    args,
+    keywords: /* @__PURE__ */ new Map(),
+    at
+  };
+  const init = ownMember(cls, "__init__")?.value;
+  if (init?.kind === "function") callFunction(interpreter, init, [member, ...args], /* @__PURE__ */ new Map(), at);
+  return member;
 }
+var HELD_BY_MEMBERS = /* @__PURE__ */ new Set(["symbol", "class", "sequence", "mapping", "partial"]);
 function classAttribute(interpreter, object, name, at) {
   const member = ownMember(object, name);
   if (member) {
@@ -42496,7 +42722,7 @@ function classAttribute(interpreter, object, name, at) {
     if (value.kind === "function" && value.binding === "class")
       return { kind: "method", function: value, self: object, at };
     if (value.kind === "instance") return throughDescriptor(interpreter, value, NONE, object, at);
-    if (value.kind === "symbol" && isEnumeration(object))
+    if (HELD_BY_MEMBERS.has(value.kind) && isEnumeration(object))
       return enumerationMember(interpreter, object, name, value, at);
     return value;
   }
@@ -42539,6 +42765,7 @@ function bindMember(interpreter, member, self, cls, at) {
     );
   }
   if (member.kind === "instance") return throughDescriptor(interpreter, member, self, cls, at);
+  if (member.kind === "partial" && member.binds) return { ...member, args: [self, ...member.args] };
   if (member.kind !== "function") return member;
   switch (member.binding) {
     case "static":
@@ -42613,9 +42840,15 @@ function setAttribute(interpreter, object, name, value, at) {
     case "function":
       if (name !== null) object.attributes.set(name, value);
       return;
-    case "call":
+    case "call": {
+      const held = heldBy(interpreter, object, at);
+      if (held) {
+        setAttribute(interpreter, held, name, value, at);
+        return;
+      }
       if (name !== null) store(interpreter, object.attributes, name, value);
       break;
+    }
     case "class":
       if (name !== null) {
         store(interpreter, object.namespace, name, value);
@@ -42657,6 +42890,10 @@ function setThroughClass(interpreter, object, name, value, at) {
     return true;
   }
   const member = name === null ? void 0 : ownMember(object.cls, name)?.value;
+  if (member?.kind === "function" && member.setter) {
+    callFunction(interpreter, member.setter, [object, value], /* @__PURE__ */ new Map(), at);
+    return true;
+  }
   const set = member?.kind === "instance" ? ownMember(member.cls, "__set__")?.value : void 0;
   if (!member || set?.kind !== "function") return false;
   callFunction(interpreter, set, [member, object, value], /* @__PURE__ */ new Map(), at);
@@ -43693,7 +43930,7 @@ var Walk = class {
           const given2 = this.#outcomes(one2, at, reached, position);
           if (one2 === node.values.at(-1)) found.push(...given2);
           else {
-            found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe(outcome.value, node.op === "Or")));
+            found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe2(outcome.value, node.op === "Or")));
             reached = both(reached, this.#test(one2, node.op === "And", reached, position));
           }
         }
@@ -43774,7 +44011,7 @@ var Walk = class {
     if (this.effects.length < MOST) this.effects.push(outcome);
   }
 };
-function mayBe(value, truth) {
+function mayBe2(value, truth) {
   return alternativesOf(value).some((one2) => one2.kind !== "constant" || Boolean(one2.value) === truth);
 }
 function restore(map, to) {
@@ -50258,6 +50495,22 @@ class Places(search.SearchIndex):
 `
       },
       reports: [{ file: "netbox_example/signals.py", at: "model", message: "replaced" }]
+    },
+    {
+      title: "An index of NetBox's, derived from",
+      forms: [98],
+      flow: true,
+      files: {
+        "netbox_example/search.py": `from dcim.search import DeviceIndex
+from netbox.search import register_search
+
+
+@register_search
+class ShortDeviceIndex(DeviceIndex):
+    fields = (('name', 100),)
+`
+      },
+      reports: [{ file: "netbox_example/search.py", at: "ShortDeviceIndex", message: "replaced" }]
     }
   ],
   valid: [
@@ -67881,255 +68134,6 @@ var unnamespaced_file_default = defineRule({
   }
 });
 
-// src/plugin/distribution/unread.ts
-import { dirname } from "node:path/posix";
-
-// src/plugin/base.ts
-function literalOf2(value) {
-  if (!value) return { known: false, reason: "not given", at: null };
-  const [first2, ...others] = alternativesOf(value);
-  if (!first2) return { known: false, reason: "not given", at: null };
-  const literal2 = literalOfOne(first2);
-  if (others.length === 0 || !literal2.known) return literal2;
-  const text3 = JSON.stringify(literal2.value);
-  const agree = others.every((other) => {
-    const one2 = literalOfOne(other);
-    return one2.known && one2.type === literal2.type && JSON.stringify(one2.value) === text3;
-  });
-  return agree ? literal2 : { known: false, reason: "one of several values", at: literal2.at };
-}
-function literalOfOne(value) {
-  const at = "at" in value ? value.at : null;
-  const known2 = (json2, type2) => ({ known: true, value: json2, type: type2, at });
-  switch (value.kind) {
-    case "constant": {
-      const raw = value.value;
-      if (typeof raw === "string") return known2(raw, "str");
-      if (typeof raw === "bigint") return known2(Number(raw), "int");
-      if (typeof raw === "number") return known2(raw, "float");
-      if (typeof raw === "boolean") return known2(raw, "bool");
-      if (raw === null) return known2(null, "None");
-      if (raw === void 0) return known2("...", "ellipsis");
-      return known2(Array.from(raw), "bytes");
-    }
-    case "sequence": {
-      const type2 = value.type === "frozenset" ? "set" : value.type === "generator" ? "list" : value.type;
-      if (value.open) return { known: false, reason: "a container with unknown elements", at };
-      const items = [];
-      for (const item of value.items) {
-        const literal2 = literalOf2(item);
-        if (!literal2.known) return { known: false, reason: `an element is ${literal2.reason}`, at };
-        items.push(literal2.value);
-      }
-      return known2(items, type2);
-    }
-    case "mapping": {
-      if (value.open) return { known: false, reason: "a mapping with unknown entries", at };
-      const out = {};
-      for (const entry of value.entries.values()) {
-        const key2 = literalOf2(entry.key);
-        const literal2 = literalOf2(entry.value);
-        if (!key2.known || !literal2.known) return { known: false, reason: "a mapping with a computed entry", at };
-        out[typeof key2.value === "string" ? key2.value : JSON.stringify(key2.value)] = literal2.value;
-      }
-      return known2(out, "dict");
-    }
-    case "class":
-      return known2(`${value.module.name}.${value.qualname}`, "class");
-    case "function":
-    case "method":
-    case "partial":
-      return known2(describe(value), "function");
-    case "module":
-      return known2(value.module.name, "module");
-    case "instance":
-      return known2(`${value.cls.module.name}.${value.cls.qualname}`, "instance");
-    case "symbol":
-      return known2(value.path, "reference");
-    case "text":
-      return { known: false, reason: "a computed string", at };
-    case "unknown":
-      return { known: false, reason: value.reason, at };
-    case "attribute":
-    case "call":
-    case "item":
-    case "element":
-    case "super":
-    case "parameter":
-    case "alternatives":
-      return { known: false, reason: `computed: ${describe(value)}`, at };
-  }
-}
-
-// src/plugin/templates/files.ts
-function appEntries(base2) {
-  const entries = [];
-  for (const plugin of base2.plugins) {
-    const value = plugin.config && ownMember(plugin.config.value, "django_apps")?.value;
-    if (!plugin.config || value?.kind !== "sequence") continue;
-    const fallback = plugin.config.attributes.get("django_apps")?.at ?? plugin.config.at;
-    for (const item of value.items) {
-      const literal2 = literalOf2(item);
-      if (literal2.known && literal2.type === "str" && typeof literal2.value === "string")
-        entries.push({ name: literal2.value, at: literal2.at ?? fallback, plugin });
-    }
-  }
-  return entries;
-}
-function ownApps(base2, entries) {
-  const modules = new Set(base2.plugins.map((plugin) => plugin.module));
-  for (const { name } of entries) {
-    for (const module of [name, name.replace(/(?:\.apps)?\.\w+$/, "")]) {
-      if (base2.program.modules.get(module)?.isPackage) {
-        modules.add(module);
-        break;
-      }
-    }
-  }
-  return [...modules].sort().map((module) => ({ module, folder: `${module.replaceAll(".", "/")}/` }));
-}
-function filesIn(base2, apps, folder) {
-  const found = [];
-  for (const file of base2.package.files.values()) {
-    const install = file.installPath;
-    if (install === null || /\.(?:py|pyc|pyi)$|(?:^|\/)__pycache__\//.test(install)) continue;
-    for (const app of apps) {
-      const prefix = `${app.folder}${folder}/`;
-      if (install.startsWith(prefix)) found.push({ file, name: install.slice(prefix.length), app });
-    }
-  }
-  return found;
-}
-function textOf3(file) {
-  const read3 = file.read();
-  if (!read3.ok) return void 0;
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(read3.bytes);
-  } catch {
-    return void 0;
-  }
-}
-function topOf(file, text3) {
-  const [, blank = "", line = ""] = /^(\s*)([^\r\n]*)/.exec(text3) ?? [];
-  return { file, start: blank.length, end: blank.length + line.trimEnd().length };
-}
-
-// src/plugin/distribution/unread.ts
-var CODE_LIMITS = ["core-models", "urls", "core-templates", "core-settings", "core-components"];
-var ANY_CODE = [...CODE_LIMITS, "version-bounds", "migrations"];
-var EVERYTHING = [...ANY_CODE, "config", "packaging"];
-var ACTS = /\.(?:html?|jinja2?|j2|txt|xml|m?[jt]s|[jt]sx|s?css|sql)$/;
-function unreadOf({ package: pkg, program }) {
-  const modules = new Set(program.problems.filter((problem2) => problem2.unread).map((problem2) => problem2.file));
-  if (pkg.problems.length === 0) return [];
-  const whole = wholeOf(pkg);
-  return pkg.problems.map((problem2) => {
-    const { message, file, start: start2 = 0, end = 0 } = problem2;
-    const kind = kindOf3(pkg, problem2);
-    const at = file === void 0 ? whole : { file, start: start2, end };
-    const told = file !== void 0 && modules.has(file);
-    return { kind, message, at, limits: told ? [] : limitsOf(kind, file) };
-  });
-}
-function kindOf3(pkg, { code: code2, file }) {
-  switch (code2) {
-    case "bad-metadata":
-      return "packaging";
-    case "unknown-layout":
-      return "layout";
-    case "unsafe-path":
-      if (file !== void 0) return "twice";
-      return pkg.kind === "directory" || pkg.kind === "installed" ? "name" : "entry";
-    default:
-      if (file === void 0) return code2 === "cap-exceeded" ? "rest" : "entry";
-      if (!isInstalled(pkg, file)) return "aside";
-      return code2 === "link-outside-root" ? "link" : "file";
-  }
-}
-function limitsOf(kind, file) {
-  if (kind === "aside" || kind === "twice" || kind === "packaging") return [];
-  if (kind === "layout") return ["packaging"];
-  if (kind === "rest") return EVERYTHING;
-  const name = file?.slice(file.lastIndexOf("/") + 1) ?? "";
-  const own2 = kind === "link" ? ["packaging"] : [];
-  if (!name.includes(".") || name.endsWith(".py")) return [...ANY_CODE, ...own2];
-  return ACTS.test(name) ? [...CODE_LIMITS, ...own2] : own2;
-}
-function isInstalled(pkg, file) {
-  const listed5 = pkg.files.get(file);
-  if (listed5) return listed5.installPath !== null;
-  if (/(^|\/)\.[^/]*$/.test(file)) return false;
-  if (pkg.kind === "wheel" || pkg.kind === "installed") return !/^[^/]+\.(?:dist-info|data)\//.test(file);
-  for (let folder = dirname(file); folder !== "."; folder = dirname(folder)) {
-    if ((pkg.files.get(`${folder}/__init__.py`)?.installPath ?? null) !== null) return true;
-  }
-  return false;
-}
-function wholeOf(pkg) {
-  const path4 = pkg.distribution.metadataFile ?? pkg.files.keys().next().value ?? "";
-  const file = pkg.files.get(path4);
-  return file ? topOf(path4, textOf3(file) ?? "") : { file: path4, start: 0, end: 0 };
-}
-
-// rules/packaging/unread-file.ts
-var CONSEQUENCES = {
-  file: ["It belongs to what is installed, and what it does is not known", "error"],
-  aside: ["It is not installed", "info"],
-  link: ["What is behind it may be installed, and was not judged", "warning"],
-  rest: ["What was not looked at was not judged", "warning"],
-  entry: ["Do not install this archive before it is known how that came into it", "error"],
-  name: ["Whether it is installed is not known, and it was not judged", "warning"],
-  twice: ["What another tool installs may not be what was judged here", "warning"],
-  packaging: ["pip refuses the package", "error"]
-};
-var unread_file_default = defineRule({
-  id: "unread-file",
-  limit: "packaging",
-  severity: "error",
-  breaks: true,
-  since: "0.1.0",
-  summary: "A file of the package, or its packaging, cannot be read.",
-  why: "What cannot be read cannot be judged: it leaves every limit undecided that it could break. A file that cannot be opened does not work in NetBox either, packaging that does not parse cannot be installed, and an archive whose entries lead out of it is refused by pip, or was made to harm.",
-  remedy: "Give the file its permissions, or take it out of the package; put files in the place of links that lead out of it; correct the metadata; build archives with the build tool.",
-  source: {
-    sentence: "The plugin source directory contains all the actual Python code and other resources used by your plugin.",
-    where: "docs/plugins/development/index.md, Plugin Structure"
-  },
-  messages: {
-    unread: "{problem}. {consequence}."
-  },
-  invalid: [
-    {
-      title: "Packaging that does not parse",
-      files: {
-        "pyproject.toml": `[project
-name = "netbox-example"
-`
-      },
-      reports: [{ file: "pyproject.toml", at: "[project", message: "unread" }]
-    }
-  ],
-  valid: [
-    {
-      title: "Packaging that parses",
-      files: {
-        "pyproject.toml": `[project]
-name = "netbox-example"
-version = "1.0.0"
-`
-      }
-    }
-  ],
-  check(model, _host, report) {
-    for (const { kind, message, at } of unreadOf(model)) {
-      if (kind === "layout") continue;
-      const [consequence, severity2] = CONSEQUENCES[kind];
-      const data = { problem: message.replace(/^the entry /, "").replace(/^the /, "The "), consequence };
-      report(at, "unread", data, { severity: severity2, breaks: severity2 === "error" });
-    }
-  }
-});
-
 // rules/packaging/unshipped-file.ts
 var unshipped_file_default = defineRule({
   id: "unshipped-file",
@@ -68352,7 +68356,6 @@ var rules = [
   stray_top_level_default,
   suppression_default,
   unnamespaced_file_default,
-  unread_file_default,
   unshipped_file_default
 ];
 
@@ -68498,7 +68501,6 @@ var package_default = {
     facts: "tsx scripts/facts.ts",
     configuration: "tsx scripts/configuration.ts",
     action: "tsx scripts/action-check.ts",
-    "pre-commit": "tsx scripts/pre-commit-check.ts",
     preset: "node build.mjs --js && tsx scripts/preset-check.ts"
   },
   dependencies: {
@@ -68541,9 +68543,6 @@ var package_default = {
     vitest: "~4.1.12",
     yargs: "^18.2.0"
   },
-  allowScripts: {
-    esbuild: false
-  },
   peerDependencies: {
     eslint: "^9.15.0 || ^10.0.0"
   },
@@ -68580,6 +68579,83 @@ import { relative as relative4 } from "node:path";
 
 // src/check.ts
 var import_picomatch = __toESM(require_picomatch2(), 1);
+
+// src/plugin/base.ts
+function literalOf2(value) {
+  if (!value) return { known: false, reason: "not given", at: null };
+  const [first2, ...others] = alternativesOf(value);
+  if (!first2) return { known: false, reason: "not given", at: null };
+  const literal2 = literalOfOne(first2);
+  if (others.length === 0 || !literal2.known) return literal2;
+  const text3 = JSON.stringify(literal2.value);
+  const agree = others.every((other) => {
+    const one2 = literalOfOne(other);
+    return one2.known && one2.type === literal2.type && JSON.stringify(one2.value) === text3;
+  });
+  return agree ? literal2 : { known: false, reason: "one of several values", at: literal2.at };
+}
+function literalOfOne(value) {
+  const at = "at" in value ? value.at : null;
+  const known2 = (json2, type2) => ({ known: true, value: json2, type: type2, at });
+  switch (value.kind) {
+    case "constant": {
+      const raw = value.value;
+      if (typeof raw === "string") return known2(raw, "str");
+      if (typeof raw === "bigint") return known2(Number(raw), "int");
+      if (typeof raw === "number") return known2(raw, "float");
+      if (typeof raw === "boolean") return known2(raw, "bool");
+      if (raw === null) return known2(null, "None");
+      if (raw === void 0) return known2("...", "ellipsis");
+      return known2(Array.from(raw), "bytes");
+    }
+    case "sequence": {
+      const type2 = value.type === "frozenset" ? "set" : value.type === "generator" ? "list" : value.type;
+      if (value.open) return { known: false, reason: "a container with unknown elements", at };
+      const items = [];
+      for (const item of value.items) {
+        const literal2 = literalOf2(item);
+        if (!literal2.known) return { known: false, reason: `an element is ${literal2.reason}`, at };
+        items.push(literal2.value);
+      }
+      return known2(items, type2);
+    }
+    case "mapping": {
+      if (value.open) return { known: false, reason: "a mapping with unknown entries", at };
+      const out = {};
+      for (const entry of value.entries.values()) {
+        const key2 = literalOf2(entry.key);
+        const literal2 = literalOf2(entry.value);
+        if (!key2.known || !literal2.known) return { known: false, reason: "a mapping with a computed entry", at };
+        out[typeof key2.value === "string" ? key2.value : JSON.stringify(key2.value)] = literal2.value;
+      }
+      return known2(out, "dict");
+    }
+    case "class":
+      return known2(`${value.module.name}.${value.qualname}`, "class");
+    case "function":
+    case "method":
+    case "partial":
+      return known2(describe(value), "function");
+    case "module":
+      return known2(value.module.name, "module");
+    case "instance":
+      return known2(`${value.cls.module.name}.${value.cls.qualname}`, "instance");
+    case "symbol":
+      return known2(value.path, "reference");
+    case "text":
+      return { known: false, reason: "a computed string", at };
+    case "unknown":
+      return { known: false, reason: value.reason, at };
+    case "attribute":
+    case "call":
+    case "item":
+    case "element":
+    case "super":
+    case "parameter":
+    case "alternatives":
+      return { known: false, reason: `computed: ${describe(value)}`, at };
+  }
+}
 
 // src/plugin/config.ts
 var PLUGIN_CONFIG = /(^|\.)plugins\.(config\.)?PluginConfig$/;
@@ -68755,7 +68831,7 @@ function unparsedFilesOf(base2) {
     if (known2 && known2.at.start <= problem2.start) return;
     out.set(file, { message: problem2.message, at: { file, start: problem2.start, end: problem2.end }, ships });
   };
-  for (const problem2 of base2.program.problems) if (!problem2.unread) add3(problem2, problem2.file, true);
+  for (const problem2 of base2.program.problems) add3(problem2, problem2.file, true);
   const seen = new Set([...base2.program.modules.values()].map((module) => module.file));
   for (const file of base2.package.files.values()) {
     if (!file.path.endsWith(".py") || seen.has(file.path) || out.has(file.path) || file.size > MOST_BYTES) continue;
@@ -68919,7 +68995,7 @@ function unshippedOf(base2) {
     const byKind = /* @__PURE__ */ new Map();
     for (const file of base2.package.files.values()) {
       if (file.installPath !== null || !file.path.startsWith(folder) || file.size === 0) continue;
-      const kind = kindOf4(file.path.slice(folder.length));
+      const kind = kindOf3(file.path.slice(folder.length));
       if (!kind) continue;
       const list = byKind.get(kind);
       if (list) list.push(file.path);
@@ -68929,7 +69005,7 @@ function unshippedOf(base2) {
   }
   return out;
 }
-function kindOf4(path4) {
+function kindOf3(path4) {
   if (TEST.test(path4)) return null;
   if (path4.endsWith(".py"))
     return /(^|\/)migrations\//.test(path4) ? "migrations" : /(^|\/)templates\//.test(path4) ? null : "modules";
@@ -69588,7 +69664,7 @@ function attributesOf(base2, plugin) {
         type: literal2.known ? literal2.type : value ? typeOfOpen(value) : null,
         wanted: entry.type,
         empty: literal2.known ? isEmpty(literal2.value) : null,
-        text: literal2.known ? textOf4(literal2.value) : "a computed value"
+        text: literal2.known ? textOf3(literal2.value) : "a computed value"
       });
       continue;
     }
@@ -69623,7 +69699,7 @@ function isEmpty(value) {
   if (value === null || value === "" || value === 0 || value === false) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }
-function textOf4(value) {
+function textOf3(value) {
   const text3 = typeof value === "string" ? `'${value}'` : value === null ? "None" : JSON.stringify(value);
   return text3.length > 60 ? `${text3.slice(0, 59)}…` : text3;
 }
@@ -69828,14 +69904,14 @@ function isFirm(text3) {
 function asList(text3) {
   return /^\(.*,\)$/.test(text3) ? `[${text3.slice(1, -2)}]` : text3;
 }
-function textOf5(base2, value, depth = DEEPEST5) {
+function textOf4(base2, value, depth = DEEPEST5) {
   if (value === void 0 || depth === 0) return OPEN;
   const texts3 = new Set(alternativesOf(value).map((one2) => textOfOne(base2, one2, depth)));
   const [only] = texts3;
   return texts3.size === 1 && only !== void 0 ? only : OPEN;
 }
 function textOfOne(base2, value, depth) {
-  const text3 = (one2) => textOf5(base2, one2, depth - 1);
+  const text3 = (one2) => textOf4(base2, one2, depth - 1);
   const member = choices(base2).get(value);
   if (member) return text3(member);
   switch (value.kind) {
@@ -70216,11 +70292,11 @@ function namedObject(base2, value, owner) {
   if (!one2 || !declaration) return null;
   const path4 = one2.kind === "call" && one2.callee.kind === "symbol" ? djangoPath(one2.callee.path) : `own:${declaration.type}`;
   const parts2 = /* @__PURE__ */ new Map();
-  const args = declaration.args.map((arg) => textOf5(base2, arg).replace(/^(".*")$/, `${OPEN}django.db.models.F($1)`));
+  const args = declaration.args.map((arg) => textOf4(base2, arg).replace(/^(".*")$/, `${OPEN}django.db.models.F($1)`));
   if (/CheckConstraint$/.test(path4) && args.length > 0) return null;
   for (const [key2, each] of declaration.keywords) {
     const name2 = key2 === "check" ? "condition" : key2;
-    const text4 = textOf5(base2, each);
+    const text4 = textOf4(base2, each);
     if (WORDS2.has(name2) || EMPTY4.has(text4)) continue;
     parts2.set(name2, LISTS.has(name2) ? asList(text4) : text4);
   }
@@ -70450,7 +70526,7 @@ var State2 = class {
       indexes: /* @__PURE__ */ new Map(),
       constraints: /* @__PURE__ */ new Map(),
       unique: together(options.get("unique_together")),
-      order: options.has("order_with_respect_to") ? textOf5(this.#base, options.get("order_with_respect_to")) : "None",
+      order: options.has("order_with_respect_to") ? textOf4(this.#base, options.get("order_with_respect_to")) : "None",
       openFields: !operation2.complete,
       openIndexes: open,
       openConstraints: open,
@@ -70496,7 +70572,7 @@ var State2 = class {
         model.unique = together(argument("unique_together"));
         return;
       case "AlterOrderWithRespectTo":
-        model.order = textOf5(base2, argument("order_with_respect_to"));
+        model.order = textOf4(base2, argument("order_with_respect_to"));
         return;
       case "AddIndex":
       case "AddIndexConcurrently": {
@@ -70600,8 +70676,8 @@ function fieldSource(base2, field2) {
   return {
     path: own2 ? `own:${type2}` : hostPath(base2, nearest2),
     kinds: [type2, ...paths.map(last)],
-    args: (declared3?.args ?? []).map((arg) => textOf5(base2, arg)),
-    keywords: new Map([...given2].map(([name, value]) => [name, textOf5(base2, value)])),
+    args: (declared3?.args ?? []).map((arg) => textOf4(base2, arg)),
+    keywords: new Map([...given2].map(([name, value]) => [name, textOf4(base2, value)])),
     related: relation2 ? field2.related : void 0,
     through: field2.through ?? (given2.has("through") ? null : void 0),
     open: !declared3 || own2 && shapesItself(base2, type2) || isSpread(base2, field2)
@@ -70887,7 +70963,7 @@ function codeModel(at, cls) {
     }
   };
   const options = /* @__PURE__ */ new Map();
-  for (const [name, value] of meta.values) options.set(name, typeof value === "string" ? value : textOf5(base2, value));
+  for (const [name, value] of meta.values) options.set(name, typeof value === "string" ? value : textOf4(base2, value));
   const own2 = (name) => {
     const value = meta.values.get(name);
     return typeof value === "string" ? void 0 : value;
@@ -71229,7 +71305,7 @@ var Comparison = class {
     for (const name of ALTERED_OPTIONS) {
       if (this.#withoutNames && name.startsWith("verbose_name")) continue;
       const value = before.options.get(name);
-      const different = differs(value && textOf5(this.#at.base, value), model.options.get(name));
+      const different = differs(value && textOf4(this.#at.base, value), model.options.get(name));
       if (different === true) certain.push(name);
       else if (different === null) open.push(name);
     }
@@ -71381,7 +71457,7 @@ var Comparison = class {
   #table(before, model) {
     const { read: read3 } = model;
     const value = before.options.get("db_table");
-    const [old, now] = [value && textOf5(this.#at.base, value), model.options.get("db_table")].map(
+    const [old, now] = [value && textOf4(this.#at.base, value), model.options.get("db_table")].map(
       (text3) => text3 === "None" ? void 0 : text3
     );
     const different = differs(old, now);
@@ -71549,7 +71625,7 @@ function viewOfOne(value, depth) {
 }
 
 // src/plugin/access.ts
-function textOf6(value) {
+function textOf5(value) {
   return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
 }
 function chainOf(value) {
@@ -71563,7 +71639,7 @@ function chainOf(value) {
     }
     case "item": {
       const chain = chainOf(value.object);
-      chain?.steps.push({ kind: "item", key: textOf6(value.key) });
+      chain?.steps.push({ kind: "item", key: textOf5(value.key) });
       return chain;
     }
     case "element": {
@@ -71580,7 +71656,7 @@ function chainOf(value) {
       const chain = chainOf(value.callee);
       chain?.steps.push({
         kind: "call",
-        arg: textOf6(value.args[0]),
+        arg: textOf5(value.args[0]),
         bare: value.args.length === 0 && value.keywords.size === 0
       });
       return chain;
@@ -71689,6 +71765,12 @@ function runningModel(access) {
       if (third?.kind === "attribute")
         return fourth?.kind === "call" && part(steps[4]) ? { length: 5, label } : void 0;
       return part(third) ? { length: 3, label } : void 0;
+    case "django.apps.apps.get_app_configs": {
+      if (first2?.kind !== "call" || !part(second) || third?.kind !== "attribute" || fourth?.kind !== "call")
+        return void 0;
+      if (third.name === "get_model") return { length: 4, label: null };
+      return third.name === "get_models" && part(steps[4]) ? { length: 5, label: null } : void 0;
+    }
     case "django.apps.apps.all_models":
       return part(first2) && part(second) ? { length: 2, label: first2?.kind === "item" ? first2.key : null } : void 0;
     default:
@@ -71755,8 +71837,8 @@ function registeredViews(base2) {
 function viewsOf(base2, call3, registration2) {
   const { args, keywords } = registration2;
   const model = args[0] ?? keywords.get("model");
-  const name = textOf7(args[1] ?? keywords.get("name"), "");
-  const path4 = textOf7(args[2] ?? keywords.get("path"), name);
+  const name = textOf6(args[1] ?? keywords.get("name"), "");
+  const path4 = textOf6(args[2] ?? keywords.get("path"), name);
   const detail = flagOf(args[3] ?? keywords.get("detail"));
   const view = call3.args[0];
   const within2 = call3.frame ? stepsOf(call3.frame) : [];
@@ -71807,7 +71889,7 @@ function viewPath(interpreter, view) {
   const found = interpreter.modules.get(text3.slice(0, dot))?.scope?.names.get(text3.slice(dot + 1));
   return (found && definitionPath(interpreter, found)) ?? text3;
 }
-function textOf7(value, absent) {
+function textOf6(value, absent) {
   if (!value || value.kind === "constant" && value.value === null) return absent;
   return stringOf(value) ?? null;
 }
@@ -71868,16 +71950,16 @@ var CLASSES3 = [
   ["button", /^(netbox|extras)\.plugins\.(navigation\.)?PluginMenuButton$/]
 ];
 var NAMES = { menu: "PluginMenu", item: "PluginMenuItem", button: "PluginMenuButton" };
-function kindOf5(paths) {
+function kindOf4(paths) {
   return CLASSES3.find(([, pattern2]) => paths.some((path4) => pattern2.test(path4)))?.[0];
 }
 function constructionOf(interpreter, value) {
   if (value.kind === "call" && value.callee.kind === "symbol") {
-    const kind = kindOf5([value.callee.path]);
+    const kind = kindOf4([value.callee.path]);
     return kind && { kind, args: value.args, keywords: value.keywords, at: value.at };
   }
   if (value.kind === "instance") {
-    const kind = kindOf5(ancestorPaths(interpreter, value.cls));
+    const kind = kindOf4(ancestorPaths(interpreter, value.cls));
     if (!kind || ownMember(value.cls, "__init__")) return void 0;
     return { kind, args: value.args, keywords: value.keywords, at: value.at ?? value.cls.at };
   }
@@ -72117,7 +72199,7 @@ function findNavigation(base2) {
   const addItem = (plugin, menu, group, value) => {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "item") {
-      unknown3("a menu item that is computed", atOf(value) ?? topOf2(plugin));
+      unknown3("a menu item that is computed", atOf(value) ?? topOf(plugin));
       return;
     }
     const link = argumentOf(made, "link", release);
@@ -72137,7 +72219,7 @@ function findNavigation(base2) {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "menu") {
       if (!(value.kind === "constant" && value.value === null))
-        unknown3("a menu that is computed", atOf(value) ?? topOf2(plugin));
+        unknown3("a menu that is computed", atOf(value) ?? topOf(plugin));
       return;
     }
     const labelValue = argumentOf(made, "label", release);
@@ -72161,20 +72243,20 @@ function findNavigation(base2) {
   for (const plugin of base2.plugins) {
     for (const value of chosen(base2, resourceValue(base2, plugin, "menu"))) addMenu(plugin, value);
     for (const value of chosen(base2, resourceValue(base2, plugin, "menu_items"))) {
-      for (const item of itemsOf2(interpreter, value, topOf2(plugin)))
+      for (const item of itemsOf2(interpreter, value, topOf(plugin)))
         addItem(plugin, "Plugins", verboseName(plugin), item);
     }
     const extensions = resourceValue(base2, plugin, "template_extensions");
     if (!extensions) continue;
     const optional = optionalItems(base2, plugin, "template_extensions");
-    for (const one2 of itemsOf2(interpreter, extensions, topOf2(plugin))) {
+    for (const one2 of itemsOf2(interpreter, extensions, topOf(plugin))) {
       if (optional.has(one2)) continue;
       if (one2.kind === "class" && isTemplateExtension(base2, one2)) {
         const extension2 = templateExtension(base2, plugin.module, one2);
         if (one2.name !== "<computed>" && extension2.declaredModels?.literal.known !== false)
           templateExtensions.push(extension2);
         else unknown3("a template extension whose class or models are computed", one2.at);
-      } else if (one2.kind !== "class") unknown3("a template extension that is computed", atOf(one2) ?? topOf2(plugin));
+      } else if (one2.kind !== "class") unknown3("a template extension that is computed", atOf(one2) ?? topOf(plugin));
     }
   }
   return { menus, items, templateExtensions, calls: findCalls(base2), undecided };
@@ -72188,7 +72270,7 @@ function chosen(base2, value) {
   const isOff = (one2) => off.has(one2) || one2.kind === "sequence" && one2.items.length > 0 && one2.items.every(isOff);
   return all.filter((one2) => !isOff(one2));
 }
-function topOf2(plugin) {
+function topOf(plugin) {
   return { file: plugin.file, start: 0, end: 0 };
 }
 function atOf(value) {
@@ -72226,10 +72308,10 @@ function findCalls(base2) {
   for (const call3 of base2.program.calls) {
     const { callee } = call3;
     if (callee.kind === "symbol") {
-      const kind = kindOf5([callee.path]);
+      const kind = kindOf4([callee.path]);
       if (kind) add3({ kind, args: call3.args, keywords: call3.keywords, at: call3.at });
     } else if (callee.kind === "attribute" && callee.name === "__init__" && callee.object.kind === "super") {
-      const kind = kindOf5(ancestorPaths(interpreter, callee.object.cls));
+      const kind = kindOf4(ancestorPaths(interpreter, callee.object.cls));
       if (kind) add3({ kind, args: call3.args, keywords: call3.keywords, at: call3.at });
     }
   }
@@ -72250,6 +72332,102 @@ function typeOf2(value) {
     default:
       return null;
   }
+}
+
+// src/plugin/own-models.ts
+function rootOf(value) {
+  for (let one2 = value; ; ) {
+    if (one2.kind === "attribute") one2 = one2.object;
+    else if (one2.kind === "item") one2 = one2.object;
+    else if (one2.kind === "call" && one2.callee.kind === "attribute") one2 = one2.callee.object;
+    else return one2;
+  }
+}
+function same2(a, b) {
+  if (a === b) return true;
+  if (a.kind === "element" && b.kind === "element") return same2(a.of, b.of);
+  return a.kind === "call" && b.kind === "call" && a.id === b.id;
+}
+function mentions2(value, object) {
+  return value !== void 0 && same2(rootOf(value), rootOf(object));
+}
+function isOwn(value, keys) {
+  if (!value) return false;
+  const text3 = stringOf(value);
+  if (text3 !== void 0) return keys.has(text3) || keys.has(text3.split(".", 1)[0] ?? text3);
+  if (value.kind === "sequence")
+    return !value.open && value.items.length > 0 && value.items.every((one2) => isOwn(one2, keys));
+  if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
+  return value.kind === "class";
+}
+function confines(value, holds, object, keys) {
+  if (value.kind !== "call") return false;
+  const [left, right] = value.args;
+  const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
+  switch (path4) {
+    case "operator.Not":
+      return left !== void 0 && confines(left, !holds, object, keys);
+    case "operator.And":
+    case "operator.Or": {
+      const every = path4 === "operator.Or" === holds;
+      const test = (one2) => confines(one2, holds, object, keys);
+      return every ? value.args.every(test) : value.args.some(test);
+    }
+    case "operator.Eq":
+    case "operator.Is":
+    case "operator.In":
+      return holds && between(left, right, object, keys);
+    case "operator.NotEq":
+    case "operator.IsNot":
+    case "operator.NotIn":
+      return !holds && between(left, right, object, keys);
+    case "builtins.issubclass":
+    case "builtins.isinstance":
+      return holds && mentions2(left, object) && isOwn(right, keys);
+    default: {
+      const method = methodOf(value.callee);
+      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
+    }
+  }
+}
+function between(left, right, object, keys) {
+  return mentions2(left, object) && isOwn(right, keys) || mentions2(right, object) && isOwn(left, keys);
+}
+function confinesToOwn(guard, object, keys) {
+  return guardsOf(guard).some((one2) => alternativesOf(one2.value).some((value) => confines(value, one2.holds, object, keys)));
+}
+
+// src/plugin/open-touches.ts
+var LOOKUPS2 = /* @__PURE__ */ new Set([
+  "importlib.import_module",
+  "builtins.__import__",
+  "django.utils.module_loading.import_string",
+  "pkgutil.resolve_name",
+  "pydoc.locate"
+]);
+var LIMITS2 = ["core-models", "core-components"];
+function findOpenTouches(base2) {
+  const out = [];
+  const ownKeys = new Set(base2.plugins.flatMap((plugin) => [plugin.module, plugin.label]));
+  for (const write of base2.program.writes) {
+    if (write.phase === "dead" || write.temporary || write.restores || write.access === "item") continue;
+    for (const object of alternativesOf(write.object)) {
+      const access = accessOf(base2.host.facts, object);
+      if (!access || !isLookedUp(access) || confinesToOwn(write.guard, object, ownKeys)) continue;
+      const reason = "a class or module is changed that is looked up by a name made while the code runs";
+      for (const limit of LIMITS2) out.push({ limit, reason, at: write.at });
+      break;
+    }
+  }
+  return out;
+}
+function isLookedUp({ path: path4, steps }) {
+  if (/^sys\.modules(\.|$)/.test(path4)) return steps.some((step) => step.kind === "element" || isComputed(step));
+  const [first2, ...rest] = steps;
+  return LOOKUPS2.has(path4) && first2?.kind === "call" && first2.arg === null && rest.every((step) => step.kind !== "call");
+}
+function isComputed(step) {
+  return step.kind === "item" && step.key === null;
 }
 
 // src/plugin/registrations/commands.ts
@@ -72695,7 +72873,7 @@ function definitionAt(found) {
 }
 function searchIndex(base2, found, cls) {
   const member = ownMember(cls, "model");
-  const model = member ? labelOf2(base2, member.value, "", "") : null;
+  const model = member ? labelOf2(base2, member.value, "", "") : inheritedModel(base2, cls);
   return {
     path: `${cls.module.name}.${cls.qualname}`,
     at: cls.at,
@@ -72704,6 +72882,14 @@ function searchIndex(base2, found, cls) {
     modelAt: member?.cls.places.get("model") ?? cls.at,
     core: model !== null && base2.host.facts.model(model) !== void 0 && !(member?.value.kind === "class")
   };
+}
+function inheritedModel(base2, cls) {
+  for (const path4 of ancestorPaths(base2.program.interpreter, cls)) {
+    const [, app, name] = /^(\w+)\.search\.(\w+)Index$/.exec(path4) ?? [];
+    const fact = app !== void 0 && name !== void 0 ? base2.host.facts.model(`${app}.${name}`) : void 0;
+    if (fact) return fact.label;
+  }
+  return null;
 }
 function dataBackend(found, cls) {
   const member = ownMember(cls, "name");
@@ -73477,12 +73663,12 @@ function packageOf2(file, text3) {
     if (!isRecord2(entries)) continue;
     for (const [name, range2] of Object.entries(entries)) {
       if (typeof range2 === "string")
-        dependencies.push({ name, range: range2, kind: kindOf6(range2), at: placeOf6(file, text3, section, name, range2) });
+        dependencies.push({ name, range: range2, kind: kindOf5(range2), at: placeOf6(file, text3, section, name, range2) });
     }
   }
   return { file, problem: null, dependencies };
 }
-function kindOf6(range2) {
+function kindOf5(range2) {
   if (import_semver.default.validRange(range2) !== null) return "npm";
   return OTHER.test(range2.trim()) ? "other" : "invalid";
 }
@@ -73844,6 +74030,10 @@ function netboxKnowledge(facts, pkg) {
         held.map((release) => constant(release, at)),
         at
       );
+    },
+    names(module) {
+      const wanted = held.reduce((set, release) => set | 1 << facts.releases.indexOf(release), 0);
+      return facts.names(module).filter((name) => ((facts.symbol(`${module}.${name}`)?.releases ?? 0) & wanted) === wanted);
     },
     text(value) {
       if (value.kind === "symbol") return TEXTS2.get(value.path.replace(/^netbox\.settings\./, "django.conf.settings."));
@@ -74450,15 +74640,15 @@ function settingsIn(statement) {
   for (; holder.type === "Subscript"; holder = holder.value) keys.unshift(holder.slice);
   const [plugin, setting] = keys;
   if (!plugin)
-    return value.type === "Dict" ? entriesOf4(value).flatMap(({ key: key2, value: section }) => inSection(textOf8(key2), section)) : [];
-  const name = textOf8(setting);
-  if (setting) return name === void 0 ? [] : [{ plugin: textOf8(plugin) ?? "", name, node: setting }];
-  return inSection(textOf8(plugin), value);
+    return value.type === "Dict" ? entriesOf4(value).flatMap(({ key: key2, value: section }) => inSection(textOf7(key2), section)) : [];
+  const name = textOf7(setting);
+  if (setting) return name === void 0 ? [] : [{ plugin: textOf7(plugin) ?? "", name, node: setting }];
+  return inSection(textOf7(plugin), value);
 }
 function inSection(plugin, section) {
   if (plugin === void 0 || section.type !== "Dict") return [];
   return entriesOf4(section).flatMap(({ key: key2 }) => {
-    const name = textOf8(key2);
+    const name = textOf7(key2);
     return name === void 0 ? [] : [{ plugin, name, node: key2 }];
   });
 }
@@ -74468,7 +74658,7 @@ function entriesOf4(dict) {
     return key2 ? [{ key: key2, value }] : [];
   });
 }
-function textOf8(key2) {
+function textOf7(key2) {
   return key2?.type === "Constant" && key2.value.kind === "str" ? key2.value.value : void 0;
 }
 
@@ -75326,16 +75516,12 @@ function parseToml(text3, file) {
     table2 = parse2(text3);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const first2 = offsetOf(text3, error.line, 1);
-    const [line = ""] = text3.slice(first2).split(/\r?\n/, 1);
-    const end = first2 + line.trimEnd().length;
-    const place2 = offsetOf(text3, error.line, error.column);
-    const start2 = place2 < end ? place2 : first2 + line.length - line.trimStart().length;
-    const reason = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
+    const start2 = offsetOf(text3, error.line, error.column);
+    const reason = error.message.split("\n")[0] ?? "";
     const message = `${file} is not valid TOML (${reason}), so no build tool can read it; mend line ${error.line}`;
     return {
       ok: false,
-      problem: { code: "bad-metadata", message, file, start: start2, end: Math.max(start2, end) }
+      problem: { code: "bad-metadata", message, file, start: start2, end: Math.min(text3.length, start2 + 1) }
     };
   }
   let places;
@@ -75977,7 +76163,7 @@ function findSettings(base2) {
     known: known2,
     foreign,
     absent,
-    unread: unreadOf2(base2, declared3, uses, whole),
+    unread: unreadOf(base2, declared3, uses, whole),
     earlyReads: base2.plugins.flatMap((plugin) => earlyReadsOf(base2, plugin, uses)),
     changes: settingChangesOf(base2),
     get readme() {
@@ -75993,7 +76179,7 @@ function nameIsOwn(base2, plugin) {
   if (!literal2?.known || typeof literal2.value !== "string") return null;
   return literal2.value !== "" && base2.program.interpreter.modules.has(literal2.value);
 }
-function unreadOf2(base2, declared3, uses, whole) {
+function unreadOf(base2, declared3, uses, whole) {
   if (declared3.every((one2) => one2.settings.length === 0)) return [];
   if (uses.some((use) => use.name === null || use.plugin === null)) return [];
   const words3 = wordCounts(base2);
@@ -78419,6 +78605,59 @@ var MarkupReader = class {
   }
 };
 
+// src/plugin/templates/files.ts
+function appEntries(base2) {
+  const entries = [];
+  for (const plugin of base2.plugins) {
+    const value = plugin.config && ownMember(plugin.config.value, "django_apps")?.value;
+    if (!plugin.config || value?.kind !== "sequence") continue;
+    const fallback = plugin.config.attributes.get("django_apps")?.at ?? plugin.config.at;
+    for (const item of value.items) {
+      const literal2 = literalOf2(item);
+      if (literal2.known && literal2.type === "str" && typeof literal2.value === "string")
+        entries.push({ name: literal2.value, at: literal2.at ?? fallback, plugin });
+    }
+  }
+  return entries;
+}
+function ownApps(base2, entries) {
+  const modules = new Set(base2.plugins.map((plugin) => plugin.module));
+  for (const { name } of entries) {
+    for (const module of [name, name.replace(/(?:\.apps)?\.\w+$/, "")]) {
+      if (base2.program.modules.get(module)?.isPackage) {
+        modules.add(module);
+        break;
+      }
+    }
+  }
+  return [...modules].sort().map((module) => ({ module, folder: `${module.replaceAll(".", "/")}/` }));
+}
+function filesIn(base2, apps, folder) {
+  const found = [];
+  for (const file of base2.package.files.values()) {
+    const install = file.installPath;
+    if (install === null || /\.(?:py|pyc|pyi)$|(?:^|\/)__pycache__\//.test(install)) continue;
+    for (const app of apps) {
+      const prefix = `${app.folder}${folder}/`;
+      if (install.startsWith(prefix)) found.push({ file, name: install.slice(prefix.length), app });
+    }
+  }
+  return found;
+}
+function textOf8(file) {
+  const read3 = file.read();
+  if (!read3.ok) return void 0;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(read3.bytes);
+  } catch {
+    return void 0;
+  }
+}
+function topOf2(file, text3) {
+  const [, blank = "", line = ""] = /^(\s*)([^\r\n]*)/.exec(text3) ?? [];
+  return { file, start: blank.length, end: blank.length + line.trimEnd().length };
+}
+
 // src/plugin/templates/reach.ts
 var INSERTING = /(?:^|\.)(?:PluginTemplateExtension|DashboardWidget)$/;
 function insertingClasses(base2) {
@@ -79111,7 +79350,7 @@ function readTemplates(base2) {
   for (const engine of ["django", "jinja2"]) {
     for (const { file, name, app } of filesIn(base2, apps, engine === "django" ? "templates" : "jinja2")) {
       if (!RENDERED.test(name) || NOTES.test(name)) continue;
-      const text3 = textOf3(file);
+      const text3 = textOf8(file);
       if (text3 === void 0) {
         const reason = `the template ${name} is not UTF-8 text`;
         undecided.push({ limit: "core-components", reason, at: { file: file.path, start: 0, end: 0 } });
@@ -79125,7 +79364,7 @@ function readTemplates(base2) {
         app,
         engine,
         text: text3,
-        top: topOf(file.path, text3),
+        top: topOf2(file.path, text3),
         parsed,
         get markup() {
           return markup ??= parseMarkup(parsed);
@@ -79504,7 +79743,7 @@ var AssetReader = class {
     const apps = ownApps(base2, appEntries(base2));
     const found = filesIn(base2, apps, "static").map((one2) => {
       const kind = /\.css$/i.test(one2.name) ? "style" : /\.(?:m?js|cjs|tsx?|jsx)$/i.test(one2.name) ? "script" : "other";
-      return { ...one2, kind, text: kind === "other" ? void 0 : textOf3(one2.file) };
+      return { ...one2, kind, text: kind === "other" ? void 0 : textOf8(one2.file) };
     });
     const onCore = this.#linkedFromCorePages(new Map(found.map((one2) => [one2.name, one2.text ?? ""])));
     for (const { file, name, app, kind, text: text3 } of found) {
@@ -79515,7 +79754,7 @@ var AssetReader = class {
         file: file.path,
         path: name,
         app,
-        top: topOf(file.path, text3 ?? ""),
+        top: topOf2(file.path, text3 ?? ""),
         kind,
         origin,
         shadows,
@@ -79561,7 +79800,7 @@ var AssetReader = class {
   }
   /** @param harmless what a library does by being loaded (it defines itself) changes nothing of the host's */
   #unread(source, reason, harmless = false) {
-    const at = source.path === void 0 ? { file: source.file, start: source.place(0), end: source.place(0) } : topOf(source.file, source.text.slice(0, 200));
+    const at = source.path === void 0 ? { file: source.file, start: source.place(0), end: source.place(0) } : topOf2(source.file, source.text.slice(0, 200));
     this.unread.push({ at, reason, onCorePages: source.onCorePages });
     if (source.onCorePages && !harmless)
       this.undecided.push({
@@ -79689,69 +79928,6 @@ function isAddress(value, behind) {
 }
 var BUNDLED = /^\s*(?:["']use strict["'];?\s*)?\(\(\) => \{\s*var __(?:create|defProp|getOwnPropNames)\b|^var __(?:create|defProp) = Object\./;
 var MOST_BY_HAND = 4e5;
-
-// src/plugin/own-models.ts
-function rootOf(value) {
-  for (let one2 = value; ; ) {
-    if (one2.kind === "attribute") one2 = one2.object;
-    else if (one2.kind === "item") one2 = one2.object;
-    else if (one2.kind === "call" && one2.callee.kind === "attribute") one2 = one2.callee.object;
-    else return one2;
-  }
-}
-function same2(a, b) {
-  if (a === b) return true;
-  if (a.kind === "element" && b.kind === "element") return same2(a.of, b.of);
-  return a.kind === "call" && b.kind === "call" && a.id === b.id;
-}
-function mentions2(value, object) {
-  return value !== void 0 && same2(rootOf(value), rootOf(object));
-}
-function isOwn(value, keys) {
-  if (!value) return false;
-  const text3 = stringOf(value);
-  if (text3 !== void 0) return keys.has(text3) || keys.has(text3.split(".", 1)[0] ?? text3);
-  if (value.kind === "sequence")
-    return !value.open && value.items.length > 0 && value.items.every((one2) => isOwn(one2, keys));
-  if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
-  return value.kind === "class";
-}
-function confines(value, holds, object, keys) {
-  if (value.kind !== "call") return false;
-  const [left, right] = value.args;
-  const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
-  switch (path4) {
-    case "operator.Not":
-      return left !== void 0 && confines(left, !holds, object, keys);
-    case "operator.And":
-    case "operator.Or": {
-      const every = path4 === "operator.Or" === holds;
-      const test = (one2) => confines(one2, holds, object, keys);
-      return every ? value.args.every(test) : value.args.some(test);
-    }
-    case "operator.Eq":
-    case "operator.Is":
-    case "operator.In":
-      return holds && between(left, right, object, keys);
-    case "operator.NotEq":
-    case "operator.IsNot":
-    case "operator.NotIn":
-      return !holds && between(left, right, object, keys);
-    case "builtins.issubclass":
-    case "builtins.isinstance":
-      return holds && mentions2(left, object) && isOwn(right, keys);
-    default: {
-      const method = methodOf(value.callee);
-      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
-    }
-  }
-}
-function between(left, right, object, keys) {
-  return mentions2(left, object) && isOwn(right, keys) || mentions2(right, object) && isOwn(left, keys);
-}
-function confinesToOwn(guard, object, keys) {
-  return guardsOf(guard).some((one2) => alternativesOf(one2.value).some((value) => confines(value, one2.holds, object, keys)));
-}
 
 // src/plugin/places.ts
 var FAMILY_AREA = {
@@ -79881,14 +80057,30 @@ function dottedOf(access) {
 // src/plugin/patches.ts
 var MOCK = /^(unittest\.mock|mock)\.patch(\.object|\.dict|\.multiple)?$/;
 var WRAPT = /^wrapt\.(patches\.)?(patch_function_wrapper|wrap_function_wrapper|wrap_object|wrap_object_attribute)$/;
+var LIBRARIES2 = /* @__PURE__ */ new Map([
+  ["forbiddenfruit.curse", [0, 1]],
+  ["forbiddenfruit.reverse", [0, 1]],
+  ["forbiddenfruit.curses", [0, 1]],
+  ["gorilla.Patch", [0, 1]],
+  ["gorilla.patch", [0, null]],
+  ["gorilla.patches", [0, null]],
+  ["wrapt.apply_patch", [0, 1]],
+  ["wrapt.patches.apply_patch", [0, 1]],
+  ["patchy.patch", [0, null]],
+  ["patchy.replace", [0, null]],
+  ["patchy.api.patch", [0, null]],
+  ["patchy.api.replace", [0, null]]
+]);
 var OVERRIDE = /^django\.test\.(utils\.)?(override_settings|modify_settings)$/;
 var STARTS = /* @__PURE__ */ new Set(["start", "__enter__", "enable"]);
 var STOPS = /* @__PURE__ */ new Set(["stop", "__exit__", "disable"]);
 function startedPatches(program) {
   const started = /* @__PURE__ */ new Set();
   const stopped = /* @__PURE__ */ new Set();
+  const closed = new Set(program.calls.flatMap(closedBy2));
   for (const call3 of program.calls) {
     const method = methodOf(call3.callee);
+    if (call3.args.some((arg) => arg.kind === "call" && closed.has(arg.id))) continue;
     if (!method || !(STARTS.has(method.name) || STOPS.has(method.name))) continue;
     for (const one2 of alternativesOf(method.object)) {
       if (one2.kind !== "call") continue;
@@ -79897,6 +80089,11 @@ function startedPatches(program) {
     }
   }
   return { started, stopped };
+}
+function closedBy2(call3) {
+  const method = methodOf(call3.callee);
+  if (method?.name !== "close" && method?.name !== "aclose") return [];
+  return alternativesOf(method.object).flatMap((one2) => one2.kind === "call" ? [one2.id] : []);
 }
 function isPatcher(path4) {
   return MOCK.test(path4) || OVERRIDE.test(path4);
@@ -79909,6 +80106,13 @@ function patchesOf2(facts, program, call3, path4) {
       target: `django.conf.settings.${name}`,
       name
     }));
+  }
+  const library2 = LIBRARIES2.get(path4);
+  if (library2) {
+    const [object2, name] = library2;
+    const target2 = call3.args[object2] ?? call3.keywords.get("destination") ?? call3.keywords.get("klass");
+    const named7 = name === null ? call3.keywords.get("name") : call3.args[name] ?? call3.keywords.get("name");
+    return target2 ? patchOf(facts, target2, stringOf(named7) ?? null) : [];
   }
   if (!MOCK.test(path4) && !WRAPT.test(path4)) return [];
   const [first2, second] = call3.args;
@@ -80114,8 +80318,17 @@ var MUTATORS = /* @__PURE__ */ new Set([
   "__setitem__",
   "__delitem__",
   "move_to_end",
+  "difference_update",
+  "intersection_update",
+  "symmetric_difference_update",
+  "extendleft",
+  "rotate",
+  "subtract",
   "__iadd__",
   "__ior__",
+  "__iand__",
+  "__isub__",
+  "__imul__",
   "add_field"
 ]);
 var REGISTRARS = /* @__PURE__ */ new Set([
@@ -80314,8 +80527,11 @@ function findTouches(base2) {
     const relation2 = field2 !== void 0 && isGenericRelation(field2);
     const member = name === "add_to_class" && field2 !== void 0 && alternativesOf(field2).every(isNoField);
     const action = relation2 ? "relation" : member ? "write" : "add-field";
-    for (const one2 of alternativesOf(target2)) {
-      if (one2.kind === "class" || confinesToOwn(call3.guard, one2, ownKeys)) continue;
+    const targets = alternativesOf(target2);
+    const known2 = targets.some((one2) => one2.kind !== "constant" && one2.kind !== "unknown");
+    for (const one2 of targets) {
+      if (one2.kind === "class" || one2.kind === "constant" || confinesToOwn(call3.guard, one2, ownKeys)) continue;
+      if (one2.kind === "unknown" && known2) continue;
       const access = accessOf(facts, one2);
       const shape = shapeOf(program.interpreter, one2);
       if (access?.fact?.kind === "class" && access.steps.length === 0) {
@@ -80393,14 +80609,15 @@ function findTouches(base2) {
           false
         );
       }
-      if (!access?.fact || access.steps.length > 0) continue;
+      if (!access?.fact || access.steps.some((step) => step.kind !== "attribute")) continue;
+      const handler = dottedOf(access);
       add3(
         call3,
         { area: "signals", owner: access.fact.path, model: null },
         access,
         "disconnect",
-        `${describe(unbound ?? signal)}.disconnect(${access.fact.path})`,
-        access.fact.path.split(".").at(-1) ?? null,
+        `${describe(unbound ?? signal)}.disconnect(${handler})`,
+        handler.split(".").at(-1) ?? null,
         null,
         false
       );
@@ -80562,6 +80779,7 @@ function createModel2(base2) {
       return [
         ...lazily("migrations", replayMigrations).undecided,
         ...lazily("sql", findSqlUses).flatMap((use) => use.undecided ? [use.undecided] : []),
+        ...lazily("openTouches", findOpenTouches),
         ...lazily("middleware", findMiddleware).undecided,
         ...lazily("templates", findTemplates).undecided,
         ...lazily("staticFiles", findStaticFiles).undecided,
@@ -80984,6 +81202,7 @@ function uniqueUndecided(sorted) {
     return before?.limit !== one2.limit || before.reason !== one2.reason || before.at.file !== one2.at.file || before.at.start !== one2.at.start;
   });
 }
+var CODE_LIMITS = ["core-models", "urls", "core-templates", "core-settings", "core-components"];
 function undecidedOf2(model) {
   const out = [...model.undecided];
   const open = (reason, at) => {
@@ -80997,8 +81216,6 @@ function undecidedOf2(model) {
     if (problem2.file.includes("/migrations/"))
       out.push({ limit: "migrations", reason: `${problem2.file} could not be read whole`, at: problem2 });
   }
-  for (const { limits, message, at } of unreadOf(model))
-    for (const limit of limits) out.push({ limit, reason: message, at });
   for (const cut of model.program.cuts) open(cut.reason, cut.at);
   for (const call3 of model.program.calls) {
     if (call3.callee.kind !== "symbol" || !/^builtins\.exec$/.test(call3.callee.path)) continue;
@@ -81500,6 +81717,7 @@ var SymbolTable = class {
   #cut = false;
   #symbols = /* @__PURE__ */ new Map();
   #classes = /* @__PURE__ */ new Map();
+  #names = /* @__PURE__ */ new Map();
   #moved = /* @__PURE__ */ new Map();
   constructor(groups) {
     this.#groups = groups;
@@ -81512,6 +81730,20 @@ var SymbolTable = class {
   }
   ownsTopLevel(name) {
     return this.#groups.has("module", name);
+  }
+  /** Names that a module binds in any release: what it defines, and what it imports. */
+  names(module) {
+    const known2 = this.#names.get(module);
+    if (known2) return known2;
+    const names = /* @__PURE__ */ new Set();
+    for (const fact of this.#groups.get("class", module).keys()) names.add(fact.slice(fact.lastIndexOf(":") + 1));
+    for (const fact of this.#groups.get("symbol", module).keys()) names.add(fact.slice(1));
+    for (const fact of this.#groups.get("import", module).keys()) {
+      names.add(fact.slice(Math.max(fact.lastIndexOf(":"), fact.lastIndexOf("=")) + 1));
+    }
+    const result = [...names];
+    this.#names.set(module, result);
+    return result;
   }
   #owns(path4) {
     const dot = path4.indexOf(".");
@@ -81776,6 +82008,9 @@ var Facts = class {
   module(path4) {
     return this.#symbols.module(path4);
   }
+  names(module) {
+    return this.#symbols.names(module);
+  }
   ownsTopLevel(name) {
     return this.#symbols.ownsTopLevel(name);
   }
@@ -81973,7 +82208,7 @@ function loadNetBoxFacts() {
 
 // src/host/netbox/policy.ts
 var INDEX = "docs/plugins/index.md, Limitations";
-var LIMITS2 = [
+var LIMITS3 = [
   {
     id: "core-models",
     title: "Modify core models",
@@ -82049,7 +82284,7 @@ function loadNetBox(facts = loadNetBoxFacts()) {
   return {
     name: "netbox",
     facts,
-    limits: LIMITS2.map((limit) => limit.id),
+    limits: LIMITS3.map((limit) => limit.id),
     select(asked) {
       if (asked.netbox === void 0) return { ok: true };
       const selection = selectReleases(facts.releases, asked);
@@ -82176,25 +82411,6 @@ import * as nodePath3 from "node:path";
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync as readFileSync3, realpathSync, statSync } from "node:fs";
 import * as nodePath from "node:path";
 
-// src/package/caps.ts
-var MEBIBYTE = 1024 * 1024;
-var DEFAULT_CAPS = {
-  files: 2e4,
-  totalBytes: 256 * MEBIBYTE,
-  fileBytes: 10 * MEBIBYTE,
-  depth: 40,
-  ratio: 100
-};
-function inBytes(count) {
-  return count < 1e5 ? `${count} bytes` : `${(count / 1e6).toFixed(1).replace(/\.0$/, "")} MB`;
-}
-function resolveCaps(caps) {
-  return { ...DEFAULT_CAPS, ...caps };
-}
-function unpackedLimit(compressed, caps) {
-  return Math.min(caps.totalBytes, Math.max(MEBIBYTE, compressed * caps.ratio));
-}
-
 // src/package/safe-path.ts
 function safePath(name) {
   if (name.includes("\0")) return { ok: false, reason: "contains a NUL byte" };
@@ -82240,7 +82456,7 @@ function readDiskFile(absolute, path4, caps) {
   }
 }
 function tooLarge(file, size, caps) {
-  const message = `${printable(file)} has ${inBytes(size)}, more than the ${inBytes(caps.fileBytes)} that are read of one file; leave it out of the package`;
+  const message = `${printable(file)} has ${size} bytes, more than the ${caps.fileBytes} that are read of one file; raise the limit or leave the file out of the package`;
   return { code: "cap-exceeded", message, file };
 }
 function unreadable(file, code2) {
@@ -82283,13 +82499,13 @@ var Walk2 = class {
   #stop(what) {
     if (this.#full) return;
     this.#full = true;
-    const message = `the folder holds more than ${what}, so the rest of it was not looked at; give the folder of the plugin itself`;
+    const message = `the folder holds more than ${what}, so the rest of it was not looked at; point at the plugin itself or raise the limit`;
     this.#problems.push({ code: "cap-exceeded", message });
   }
   #enter(path4, absolute, depth) {
     if (this.#full) return;
     if (depth > this.#caps.depth) {
-      const message = `${printable(path4)} lies more than ${this.#caps.depth} folders deep and was not entered; give the folder of the plugin itself`;
+      const message = `${printable(path4)} lies more than ${this.#caps.depth} folders deep and was not entered; raise the limit if it belongs to the plugin`;
       this.#problems.push({ code: "cap-exceeded", message, file: path4 });
       return;
     }
@@ -82356,7 +82572,7 @@ var Walk2 = class {
     }
     if (this.#files.size >= this.#caps.files) return this.#stop(`${this.#caps.files} files`);
     if (size <= this.#caps.fileBytes) this.#bytes += size;
-    if (this.#bytes > this.#caps.totalBytes) return this.#stop(inBytes(this.#caps.totalBytes));
+    if (this.#bytes > this.#caps.totalBytes) return this.#stop(`${this.#caps.totalBytes} bytes`);
     this.#files.set(path4, { path: path4, size, read: () => readDiskFile(absolute, path4, this.#caps) });
   }
   #link(name, path4, absolute, depth) {
@@ -82473,7 +82689,7 @@ function listInstalled(installed, caps) {
     if (!found.isFile) continue;
     if (found.size <= caps.fileBytes) bytes += found.size;
     if (files.size >= caps.files || bytes > caps.totalBytes) {
-      const message = `the package holds more than ${caps.files} files or ${inBytes(caps.totalBytes)}, so the rest of it was not looked at`;
+      const message = `the package holds more than ${caps.files} files or ${caps.totalBytes} bytes, so the rest of it was not looked at; raise the limit`;
       problems.push({ code: "cap-exceeded", message });
       break;
     }
@@ -82824,6 +83040,24 @@ function packagePrefix(folder) {
 
 // src/package/tar.ts
 import { gunzipSync } from "node:zlib";
+
+// src/package/caps.ts
+var MEBIBYTE = 1024 * 1024;
+var DEFAULT_CAPS = {
+  files: 2e4,
+  totalBytes: 256 * MEBIBYTE,
+  fileBytes: 10 * MEBIBYTE,
+  depth: 40,
+  ratio: 100
+};
+function resolveCaps(caps) {
+  return { ...DEFAULT_CAPS, ...caps };
+}
+function unpackedLimit(compressed, caps) {
+  return Math.min(caps.totalBytes, Math.max(MEBIBYTE, compressed * caps.ratio));
+}
+
+// src/package/tar.ts
 var HEADER_BYTES = 2048;
 async function listGzippedTar(bytes, caps) {
   const limit = unpackedLimit(bytes.length, { ...caps, totalBytes: caps.totalBytes + caps.files * HEADER_BYTES });
@@ -82835,7 +83069,7 @@ async function listGzippedTar(bytes, caps) {
     if (code2 === "ERR_BUFFER_TOO_LARGE") {
       return fail(
         "cap-exceeded",
-        `the archive unpacks to more than ${inBytes(limit)}, the most that is read of one of its size; unpack it, if you trust it, and give the folder of the plugin`
+        `the archive unpacks to more than ${limit} bytes, the most that is read of one of its size; raise the limit if you trust it`
       );
     }
     if (code2 === "Z_BUF_ERROR") return fail("truncated-archive", "the archive is cut off; download or build it again");
@@ -82860,14 +83094,14 @@ async function listTar(tar, caps) {
   if (count > caps.files) {
     return fail(
       "cap-exceeded",
-      `the archive has ${count} entries, more than the ${caps.files} that are read; unpack it, if you trust it, and give the folder of the plugin`
+      `the archive has ${count} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
     );
   }
   const total = entries.reduce((sum, entry) => sum + (entry.data?.length ?? 0), 0);
   if (total > caps.totalBytes) {
     return fail(
       "cap-exceeded",
-      `the archive holds ${inBytes(total)}, more than the ${inBytes(caps.totalBytes)} that are read; unpack it, if you trust it, and give the folder of the plugin`
+      `the archive holds ${total} bytes, more than the ${caps.totalBytes} that are read; raise the limit if you trust it`
     );
   }
   const files = /* @__PURE__ */ new Map();
@@ -82950,24 +83184,24 @@ var MAX_16 = 65535;
 var MAX_32 = 4294967295;
 function listZip(bytes, caps) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const directory = findDirectory(view);
-  if (directory === void 0) {
+  const directory2 = findDirectory(view);
+  if (directory2 === void 0) {
     const begun = bytes.length >= 4 && view.getUint32(0, true) === LOCAL;
-    return begun ? fail2("truncated-archive", "the archive ends before its table of contents; download or build it again") : fail2("not-an-archive", "the file is no zip archive");
+    return begun ? fail2("truncated-archive", "the archive ends before its table of contents; download or build it again") : fail2("not-an-archive", "the file is no zip archive; give a wheel, an sdist, a zip or a folder");
   }
-  if (directory.entries > caps.files) {
+  if (directory2.entries > caps.files) {
     return fail2(
       "cap-exceeded",
-      `the archive has ${directory.entries} entries, more than the ${caps.files} that are read; unpack it, if you trust it, and give the folder of the plugin`
+      `the archive has ${directory2.entries} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
     );
   }
-  if (directory.start + directory.size > bytes.length) {
+  if (directory2.start + directory2.size > bytes.length) {
     return fail2(
       "truncated-archive",
       "the table of contents of the archive lies beyond its end; download or build it again"
     );
   }
-  const entries = readDirectory(bytes, view, directory);
+  const entries = readDirectory(bytes, view, directory2);
   if (entries === void 0)
     return fail2("damaged-archive", "the table of contents of the archive is damaged; download or build it again");
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
@@ -82975,7 +83209,7 @@ function listZip(bytes, caps) {
   if (total > limit) {
     return fail2(
       "cap-exceeded",
-      `the archive unpacks to ${inBytes(total)}, more than the ${inBytes(limit)} that are read of one of its size; unpack it, if you trust it, and give the folder of the plugin`
+      `the archive unpacks to ${total} bytes, more than the ${limit} that are read of one of its size; raise the limit if you trust it`
     );
   }
   return { ok: true, listing: listEntries(bytes, view, entries, caps) };
@@ -83005,12 +83239,12 @@ function findDirectory64(view, end) {
 function uint64(view, at) {
   return Number(view.getBigUint64(at, true));
 }
-function readDirectory(bytes, view, directory) {
+function readDirectory(bytes, view, directory2) {
   const decoder2 = new TextDecoder();
   const entries = [];
-  const end = directory.start + directory.size;
-  let at = directory.start;
-  for (let i = 0; i < directory.entries; i++) {
+  const end = directory2.start + directory2.size;
+  let at = directory2.start;
+  for (let i = 0; i < directory2.entries; i++) {
     if (at + 46 > end || view.getUint32(at, true) !== CENTRAL) return void 0;
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
@@ -83185,7 +83419,7 @@ async function openArchive(bytes, name, caps) {
   const isGzip = starts([31, 139]);
   const isTar = !isGzip && bytes.length >= 512 && starts262(bytes);
   const result = isGzip ? await listGzippedTar(bytes, caps) : isTar ? await listTar(bytes, caps) : listZip(bytes, caps);
-  if (!result.ok) return result.problem.code === "not-an-archive" ? noArchive(bytes, name) : result;
+  if (!result.ok) return result;
   const { listing } = result;
   if (listing.files.size === 0) {
     const why = listing.problems[0] === void 0 ? "" : ` (${listing.problems[0].message})`;
@@ -83196,11 +83430,6 @@ async function openArchive(bytes, name, caps) {
     return { ok: true, parts: [{ kind: "wheel", listing, folder: "" }] };
   }
   return { ok: true, parts: splitSources(withoutTop(listing), isZip ? "zip" : "sdist") };
-}
-function noArchive(bytes, name) {
-  const archive = /\.(?:whl|zip|tar|tar\.gz|tgz)$/i.exec(name)?.[0];
-  const message = bytes.length === 0 ? "the file is empty; give a wheel, an sdist, a zip or a folder" : archive !== void 0 ? `the name ends in ${archive}, but the file is no such archive; download or build it again` : /\.(?:py|html|sql|toml|cfg|js|css)$/i.test(name) ? "a plugin is judged as a whole; give the folder of the plugin, not one of its files" : "the file is no archive; give a wheel, an sdist, a zip or a folder";
-  return { ok: false, problem: { code: "not-an-archive", message } };
 }
 function starts262(bytes) {
   return [..."ustar"].every((letter, index) => bytes[257 + index] === letter.charCodeAt(0));
@@ -83213,12 +83442,12 @@ function withoutTop(listing) {
 }
 function splitSources(whole, kind) {
   const listing = withoutIgnored(whole);
-  const kindOf7 = (part) => part.files.has("PKG-INFO") ? "sdist" : kind;
+  const kindOf6 = (part) => part.files.has("PKG-INFO") ? "sdist" : kind;
   const folders = distributionsIn(listing);
-  if (folders.length === 0) return [{ kind: kindOf7(listing), listing, folder: "" }];
+  if (folders.length === 0) return [{ kind: kindOf6(listing), listing, folder: "" }];
   return folders.map((folder) => {
     const part = subListing(listing, folder);
-    return { kind: kindOf7(part), listing: part, folder: folders.length === 1 ? "" : folder };
+    return { kind: kindOf6(part), listing: part, folder: folders.length === 1 ? "" : folder };
   });
 }
 function withoutIgnored(listing) {
@@ -84391,15 +84620,15 @@ function findPackages(tree2, find2) {
   visit(base2, "");
   return found;
 }
-var EVERYTHING2 = { namespaces: true, where: ".", include: ["*"], exclude: [] };
+var EVERYTHING = { namespaces: true, where: ".", include: ["*"], exclude: [] };
 function discover(tree2, sourceFolder) {
   const src = normalizeFolder(sourceFolder);
   if (tree2.hasFolder(src)) {
-    const packages2 = findPackages(tree2, { ...EVERYTHING2, where: src });
+    const packages2 = findPackages(tree2, { ...EVERYTHING, where: src });
     return { packages: packages2, modules: modulesIn(tree2, src), root: src, ambiguous: [] };
   }
   const exclude = [...FLAT_EXCLUDED_PACKAGES, "[._]*"].flatMap((name) => [name, `${name}.*`]);
-  const packages = findPackages(tree2, { ...EVERYTHING2, exclude }).filter((name) => {
+  const packages = findPackages(tree2, { ...EVERYTHING, exclude }).filter((name) => {
     const top = name.split(".")[0] ?? "";
     return IDENTIFIER2.test(top) || top.endsWith("-stubs");
   });
@@ -84713,10 +84942,9 @@ function assemble(opened) {
 function finish2(opened, distribution, place2, ignored, problems, keep) {
   const paths = [...opened.listing.files.keys()].filter(keep).sort(byCodeUnit);
   const files = /* @__PURE__ */ new Map();
-  const all = [...problems];
   for (const path5 of paths) {
     const file = opened.listing.files.get(path5);
-    if (file) files.set(path5, { path: path5, size: file.size, installPath: place2(path5), read: noting(file.read, all) });
+    if (file) files.set(path5, { path: path5, size: file.size, installPath: place2(path5), read: file.read });
   }
   const { kind, path: path4, root, rootFromCwd } = opened;
   return {
@@ -84727,18 +84955,7 @@ function finish2(opened, distribution, place2, ignored, problems, keep) {
     distribution,
     files,
     ignored: [...ignored].sort((a, b) => byCodeUnit(a.path, b.path)),
-    problems: all
-  };
-}
-function noting(read3, problems) {
-  let noted = false;
-  return () => {
-    const result = read3();
-    if (!result.ok && !noted) {
-      noted = true;
-      problems.push(result.problem);
-    }
-    return result;
+    problems
   };
 }
 function assembleBuilt(opened) {
@@ -84807,7 +85024,7 @@ async function openPackages(path4, options) {
   if (found.size > caps.totalBytes) {
     return problem(
       "cap-exceeded",
-      `${shown2(path4)} has ${inBytes(found.size)}, more than the ${inBytes(caps.totalBytes)} that are read; unpack it, if you trust it, and give the folder of the plugin`
+      `${shown2(path4)} has ${found.size} bytes, more than the ${caps.totalBytes} that are read; raise the limit if you trust it`
     );
   }
   let bytes;
@@ -85058,7 +85275,7 @@ import { join as join8, resolve as resolve5 } from "node:path";
 // src/settings/config.ts
 var import__2 = __toESM(require__(), 1);
 import { existsSync as existsSync4, readFileSync as readFileSync7 } from "node:fs";
-import { dirname as dirname5, join as join7, relative as relative3 } from "node:path";
+import { dirname as dirname4, join as join7, relative as relative3 } from "node:path";
 
 // src/derive/options-schema.ts
 function optionsSchema(rule) {
@@ -89505,14 +89722,14 @@ var NO_SETTINGS = {
   ruleOptions: /* @__PURE__ */ new Map()
 };
 function findSettings2(start2, cwd2, rules2) {
-  for (let folder = start2; ; folder = dirname5(folder)) {
+  for (let folder = start2; ; folder = dirname4(folder)) {
     for (const name of CONFIG_FILES) {
       const path4 = join7(folder, name);
       if (!existsSync4(path4)) continue;
       const found = readSettings(path4, cwd2, rules2);
       if (found) return found;
     }
-    if (existsSync4(join7(folder, ".git")) || dirname5(folder) === folder) return NO_SETTINGS;
+    if (existsSync4(join7(folder, ".git")) || dirname4(folder) === folder) return NO_SETTINGS;
   }
 }
 function readSettings(path4, cwd2, rules2) {
@@ -89527,16 +89744,16 @@ function readSettings(path4, cwd2, rules2) {
   }
   const pyproject = /(^|\/)pyproject\.toml$/.test(file);
   if (pyproject && !text3.includes("plugin-lint")) return void 0;
-  const document = path4.endsWith(".json") ? fromJson(text3, file) : fromToml(text3, file, pyproject);
+  const document = path4.endsWith(".json") ? fromJson2(text3, file) : fromToml(text3, file, pyproject);
   if (document === void 0 && pyproject) return void 0;
   return checked(
     document ?? {},
     { file, text: text3, prefix: pyproject ? ["tool", "plugin-lint"] : [] },
-    dirname5(path4),
+    dirname4(path4),
     rules2
   );
 }
-function fromJson(text3, file) {
+function fromJson2(text3, file) {
   try {
     return JSON.parse(text3);
   } catch (error) {
@@ -91166,18 +91383,13 @@ function undecidedLines(result) {
   const { undecided } = result;
   if (undecided.length === 0) return [];
   const places = new Places(result);
-  const lines = /* @__PURE__ */ new Map();
-  for (const { limit, reason, at } of undecided) {
-    const { line, column } = places.region(at);
-    const text3 = `    ${escapeText2(at.file)}:${line}:${column}: ${escapeText2(reason)}`;
-    const limits = lines.get(text3);
-    if (limits === void 0) lines.set(text3, [limit]);
-    else limits.push(limit);
-  }
   return [
-    "  Undecided, because this could not be followed:",
-    ...[...lines].slice(0, MAX_UNDECIDED).map(([text3, limits]) => wrap(`${text3} (${limits.join(", ")})`, WIDTH, 6)),
-    ...lines.size > MAX_UNDECIDED ? [`    ... ${counted(lines.size - MAX_UNDECIDED, "more place")}; \`--format json\` lists all.`] : []
+    `  Undecided: ${counted(undecided.length, "place")} that could not be followed:`,
+    ...undecided.slice(0, MAX_UNDECIDED).map(({ limit, reason, at }) => {
+      const { line, column } = places.region(at);
+      return wrap(`    ${escapeText2(at.file)}:${line}:${column}: ${escapeText2(reason)} (${limit})`, WIDTH, 6);
+    }),
+    ...undecided.length > MAX_UNDECIDED ? [`    ... ${undecided.length - MAX_UNDECIDED} more; \`--format json\` lists all.`] : []
   ];
 }
 function drawSummary(result, host, colors) {
@@ -91436,7 +91648,7 @@ process.exitCode = await runAction({
   writeOut: (text3) => void stdout.write(text3),
   async writeFile(path4, text3) {
     const file = resolve6(cwd, path4);
-    await mkdir(dirname6(file), { recursive: true });
+    await mkdir(dirname5(file), { recursive: true });
     await writeFile(file, text3);
   },
   appendFile: (path4, text3) => appendFile(path4, text3)

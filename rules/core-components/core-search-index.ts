@@ -59,6 +59,22 @@ class Places(search.SearchIndex):
       },
       reports: [{ file: 'netbox_example/signals.py', at: 'model', message: 'replaced' }],
     },
+    {
+      title: "An index of NetBox's, derived from",
+      forms: [98],
+      flow: true,
+      files: {
+        'netbox_example/search.py': `from dcim.search import DeviceIndex
+from netbox.search import register_search
+
+
+@register_search
+class ShortDeviceIndex(DeviceIndex):
+    fields = (('name', 100),)
+`,
+      },
+      reports: [{ file: 'netbox_example/search.py', at: 'ShortDeviceIndex', message: 'replaced' }],
+    },
   ],
   valid: [
     {

@@ -1,4 +1,6 @@
 /** Tests: whether one is true, and the conditions under which the code on each side of it runs. */
+import { callFunction } from './call.ts';
+import { ownMember } from './classes.ts';
 import { evaluate, spanOf } from './expression.ts';
 import { truthOf } from './truth.ts';
 import { FALSE, symbol, TRUE } from './value.ts';
@@ -49,7 +51,9 @@ export function testOf(interpreter: Interpreter, node: Expression, env: Environm
     interpreter.guard = outer;
     return combined(interpreter, all, tests, at);
   }
-  const value = evaluate(interpreter, node, env);
+  const tested = evaluate(interpreter, node, env);
+  const hook = tested.kind === 'instance' ? ownMember(tested.cls, '__bool__')?.value : undefined;
+  const value = hook?.kind === 'function' ? callFunction(interpreter, hook, [tested], new Map(), at) : tested;
   interpreter.evaluated(value, at);
   return testOfValue(interpreter, value, at);
 }

@@ -1,5 +1,5 @@
 /** Meanings of foreign functions that data flows through: Python's builtins and library, and Django's registries. */
-import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
+import { deleteAttribute, getAttribute, memberNamed, setAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
 import { anyModel } from './callbacks.ts';
 import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
@@ -406,7 +406,7 @@ const members: Intrinsic = (interpreter, { args, at }) => {
   const test = predicate?.kind === 'symbol' ? predicate.path : undefined;
   const pairs = names
     ? names.flatMap(name => {
-        const value = getAttribute(interpreter, object, name, at);
+        const value = memberNamed(interpreter, object, name, at);
         return mayBe(interpreter, value, test)
           ? [sequence(interpreter, 'tuple', [constant(name, at), value], false, at)]
           : [];

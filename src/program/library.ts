@@ -359,6 +359,7 @@ export function libraryIntrinsics(
     ['itertools.product', product],
     ['itertools.starmap', starmap],
     ['collections.ChainMap', chainMap],
+    ['types.MappingProxyType', (_i, { args }) => args[0]],
     ['weakref.ref', reference],
     ['weakref.proxy', (_i, { args }) => args[0]],
     ['operator.pos', (_i, { args }) => args[0]],

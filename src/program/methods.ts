@@ -1,5 +1,5 @@
 /** Methods that mean the same on whatever they are called: those of `object`, of namespaces, and of context stacks. */
-import { deleteAttribute, getAttribute, setAttribute, storeAttribute } from './attribute.ts';
+import { deleteAttribute, getAttribute, memberNamed, setAttribute, storeAttribute } from './attribute.ts';
 import { callValue, opaqueCall } from './call.ts';
 import { callContainerMethod, mapping } from './container.ts';
 import { intrinsicFor } from './intrinsics.ts';
@@ -197,8 +197,7 @@ function namespaceMethod(
       const names = namesIn(interpreter, owner);
       if (!names) return undefined;
       const copy = mapping(interpreter, false, at);
-      for (const one of names)
-        setEntry(interpreter, copy, constant(one, at), getAttribute(interpreter, owner, one, at));
+      for (const one of names) setEntry(interpreter, copy, constant(one, at), memberNamed(interpreter, owner, one, at));
       return name === 'copy' ? copy : callContainerMethod(interpreter, copy, name, args, keywords, at);
     }
     case 'setdefault':

@@ -16,7 +16,7 @@ export function namesIn(interpreter: Interpreter, value: Value): readonly string
   if (value.kind === 'module') return value.module.scope ? [...value.module.scope.names.keys()] : undefined;
   if (value.kind === 'class') return [...value.namespace.keys()];
   if (value.kind !== 'symbol') return undefined;
-  const names = interpreter.host.facts.names(value.path);
+  const names = interpreter.host.names(value.path);
   return names.length > 0 ? names : undefined;
 }
 

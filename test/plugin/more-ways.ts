@@ -13,6 +13,18 @@ for path in PATHS.strip().splitlines():
 conf = json.loads('{"targets": [["dcim.models", "Device"]]}')
 for module, name in conf['targets']:
     getattr(importlib.import_module(module), name).save = None`,
+  'a view of a mapping': `${DEVICE}from types import MappingProxyType
+TARGETS = MappingProxyType({'device': Device})
+TARGETS['device'].save = None`,
+  'the truth of an object': `${DEVICE}
+def start():
+    class Check:
+        def __bool__(self):
+            Device.save = None
+            return True
+    if Check():
+        pass
+start()`,
   'a partial method': `${DEVICE}from functools import partialmethod
 class Patcher:
     def install(self, target, name):

@@ -119,3 +119,15 @@ for path in settings.PLUGINS_CONFIG['netbox_example']['targets']:
     getattr(import_module(module), name).save = None`;
   expect(modelOf(source).model.undecided.map(one => one.limit)).toEqual(['core-models', 'core-components']);
 });
+
+test('the names of a module are no reads of them', () => {
+  const source = `from dcim import views
+for name, view in vars(views).items():
+    if name == 'DeviceView':
+        view.queryset = None
+for name in dir(views):
+    getattr(views, name)`;
+  const { model } = modelOf(source);
+  expect(model.touches.map(touch => touch.target)).toEqual(['dcim.views.DeviceView.queryset']);
+  expect(model.imports.filter(use => use.name !== null && use.resolves === 0)).toEqual([]);
+});

@@ -173,7 +173,7 @@ function definitionAt(found: Found): Span {
 
 function searchIndex(base: ModelBase, found: Found, cls: ClassValue): SearchIndex {
   const member = ownMember(cls, 'model');
-  const model = member ? labelOf(base, member.value, '', '') : null;
+  const model = member ? labelOf(base, member.value, '', '') : inheritedModel(base, cls);
   return {
     path: `${cls.module.name}.${cls.qualname}`,
     at: cls.at,
@@ -182,6 +182,16 @@ function searchIndex(base: ModelBase, found: Found, cls: ClassValue): SearchInde
     modelAt: member?.cls.places.get('model') ?? cls.at,
     core: model !== null && base.host.facts.model(model) !== undefined && !(member?.value.kind === 'class'),
   };
+}
+
+/** The model of an index of the host that a class descends from: `dcim.search.DeviceIndex` is for `dcim.Device` (3.4 to 4.7). */
+function inheritedModel(base: ModelBase, cls: ClassValue): string | null {
+  for (const path of ancestorPaths(base.program.interpreter, cls)) {
+    const [, app, name] = /^(\w+)\.search\.(\w+)Index$/.exec(path) ?? [];
+    const fact = app !== undefined && name !== undefined ? base.host.facts.model(`${app}.${name}`) : undefined;
+    if (fact) return fact.label;
+  }
+  return null;
 }
 
 function dataBackend(found: Found, cls: ClassValue): Named {
