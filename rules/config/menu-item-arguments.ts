@@ -20,6 +20,8 @@ export default defineRule({
     type: "'{parameter}' of {cls} is a {type}: NetBox raises a TypeError and does not start. Give a list or a tuple.",
     color:
       "'{color}' is no colour of a button: NetBox raises a ValueError and does not start. The colours are {values}.",
+    missing:
+      "{cls} is made without '{parameter}', which has no default: Python raises a TypeError, and NetBox does not start. Give it.",
     keyword:
       "{cls} has no parameter '{parameter}' here: it raises a TypeError, and NetBox does not start. Leave it out, or raise min_version.",
     moves:
@@ -127,6 +129,38 @@ menu_items = (PluginMenuItem('plugins:netbox_example:widget_list', 'Widgets', bu
       },
       reports: [{ file: 'netbox_example/menus.py', at: "'primary'", message: 'color' }],
     },
+    {
+      title: 'Arguments that are missing, a button that is no list, and a constant from elsewhere',
+      files: {
+        'netbox_example/navigation.py': `from netbox.plugins import PluginMenuButton, PluginMenuItem
+
+MAY_VIEW = 'netbox_example.view_widget'
+
+menu_items = (
+    PluginMenuItem(link='plugins:netbox_example:widget_list'),
+    PluginMenuItem(
+        link='plugins:netbox_example:widget_list',
+        link_text='Widgets',
+        buttons=PluginMenuButton('plugins:netbox_example:widget_add', 'Add', 'mdi mdi-plus'),
+        permissions=MAY_VIEW,
+    ),
+)
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/navigation.py',
+          at: "PluginMenuItem(link='plugins:netbox_example:widget_list')",
+          message: 'missing',
+        },
+        {
+          file: 'netbox_example/navigation.py',
+          at: "PluginMenuButton('plugins:netbox_example:widget_add', 'Add', 'mdi mdi-plus')",
+          message: 'type',
+        },
+        { file: 'netbox_example/navigation.py', at: 'permissions', message: 'type' },
+      ],
+    },
   ],
   valid: [
     {
@@ -162,6 +196,9 @@ menu = PluginMenu(label='Example', groups=(('Widgets', (item,)),))
             break;
           case 'color':
             report(problem.at, 'color', { color: problem.color, values: problem.values.join(', ') }, some);
+            break;
+          case 'missing':
+            report(problem.at, 'missing', { parameter: problem.parameter, cls }, some);
             break;
           case 'keyword':
             report(problem.at, 'keyword', { parameter: problem.parameter, cls }, some);

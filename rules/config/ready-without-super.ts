@@ -64,10 +64,91 @@ class ExampleConfig(Base):
 config = ExampleConfig
 `,
       },
-      reports: [{ file: 'netbox_example/__init__.py', at: 'ready', nth: 1, message: 'ready' }],
+      reports: [{ file: 'netbox_example/base.py', at: 'ready', nth: 1, message: 'ready' }],
+    },
+    {
+      title: 'Only defined, not called, or called on the wrong class',
+      files: {
+        'netbox_example/__init__.py': `from django.apps import AppConfig
+from netbox.plugins import PluginConfig
+
+
+def start(config):
+    PluginConfig.ready(config)
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+
+    def ready(self):
+        AppConfig.ready(self)
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'ready', nth: 2, message: 'ready' }],
+    },
+    {
+      title: 'The second of two classes ends the chain',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class Early:
+    def ready(self):
+        super().ready()
+
+
+class Late:
+    def ready(self):
+        self.late = True
+
+
+class ExampleConfig(Early, Late, PluginConfig):
+    name = 'netbox_example'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'ready', nth: 3, message: 'ready' }],
     },
   ],
   valid: [
+    {
+      title: 'A class behind PluginConfig, whose methods Python does not ask for; the method as it was before',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class Behind:
+    queues = ('a', 'b')
+
+    def ready(self):
+        pass
+
+    @classmethod
+    def validate(cls, user_config):
+        pass
+
+
+class ExampleConfig(PluginConfig, Behind):
+    name = 'netbox_example'
+
+
+original = ExampleConfig.ready
+
+
+def ready(self):
+    original(self)
+
+
+ExampleConfig.ready = ready
+config = ExampleConfig
+`,
+      },
+    },
     {
       title: 'Through a helper, or by the name of the class',
       forms: [141],

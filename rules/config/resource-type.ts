@@ -18,6 +18,7 @@ export default defineRule({
       "'{attribute}' leads to {what}, but NetBox walks it as a list: it raises a TypeError and does not start. Write a list.",
     instance:
       "'{attribute}' has {what}, but NetBox takes the class itself: it raises a TypeError and does not start. Leave the call out.",
+    element: "'{attribute}' has {what}, but NetBox takes {wanted}: it raises a TypeError and does not start. Give one.",
     menu: "'menu' leads to {what}, but NetBox takes an instance of PluginMenu: it raises a TypeError and does not start. Give one, or name the list 'menu_items'.",
   },
   invalid: [
@@ -36,7 +37,7 @@ class ExampleQuery:
 schema = ExampleQuery
 `,
       },
-      reports: [{ file: 'netbox_example/graphql.py', at: 'ExampleQuery', nth: 1, message: 'notIterable' }],
+      reports: [{ file: 'netbox_example/graphql.py', at: 'schema', message: 'notIterable' }],
     },
     {
       title: 'From a function of another module, with a base class',
@@ -114,6 +115,32 @@ menu = [PluginMenuItem(link='plugins:netbox_example:widget_list', link_text='Wid
         { file: 'netbox_example/template_content.py', at: 'DeviceWidgets({})', message: 'instance' },
       ],
     },
+    {
+      title: 'Elements of another kind',
+      files: {
+        'netbox_example/navigation.py': `from netbox.plugins import PluginMenuButton
+
+menu_items = (PluginMenuButton('plugins:netbox_example:widget_list', 'Widgets', 'mdi mdi-plus'),)
+`,
+        'netbox_example/template_content.py': `class DeviceWidgets:
+    models = ['dcim.device']
+
+    def right_page(self):
+        return ''
+
+
+template_extensions = [DeviceWidgets]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/navigation.py',
+          at: "PluginMenuButton('plugins:netbox_example:widget_list', 'Widgets', 'mdi mdi-plus')",
+          message: 'element',
+        },
+        { file: 'netbox_example/template_content.py', at: 'template_extensions', message: 'element' },
+      ],
+    },
   ],
   valid: [
     {
@@ -167,9 +194,16 @@ schema = ExampleQuery
         const some = concerned === host.releases ? {} : { releases: host.versions(concerned) };
         const details = { plugin: plugin.module, ...some };
         if (problem === 'no-menu') report(at, 'menu', { what }, details);
+        else if (problem === 'element')
+          report(at, 'element', { attribute, what, wanted: WANTED[attribute] ?? 'another class' }, details);
         else if (problem === 'instance') report(at, 'instance', { attribute, what }, details);
         else report(at, 'notIterable', { attribute, what }, details);
       }
     }
   },
 });
+
+const WANTED: Readonly<Record<string, string>> = {
+  menu_items: 'instances of PluginMenuItem',
+  template_extensions: 'subclasses of PluginTemplateExtension',
+};

@@ -16,6 +16,8 @@ export default defineRule({
   },
   messages: {
     misspelt: "NetBox does not read '{name}', so it has no effect. It reads '{meant}': is that what is meant?",
+    spare:
+      "NetBox does not read '{name}', so it has no effect. It reads '{meant}', which is given as well: put the value there, or remove the attribute.",
     gone: {
       text: "NetBox does not read '{name}' any more: the last release that did is {last}. Remove it.",
       severity: 'info',
@@ -44,6 +46,23 @@ config = ExampleConfig
         { file: 'netbox_example/__init__.py', at: 'default_setings', message: 'misspelt' },
         { file: 'netbox_example/__init__.py', at: 'netbox_min_version', message: 'misspelt' },
       ],
+    },
+    {
+      title: 'Misspelt, beside the right one',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = '4.5.0'
+    min_netbox_version = '4.6.0'
+
+
+config = ExampleConfig
+`,
+      },
+      reports: [{ file: 'netbox_example/__init__.py', at: 'min_netbox_version', message: 'spare' }],
     },
     {
       title: 'Removed from NetBox, in a base class of its own',
@@ -184,9 +203,8 @@ config = ExampleConfig
       if (plugin.config?.base !== 'plugin-config') continue;
       const details = { plugin: plugin.module };
       for (const { name, at, meant, used } of unknownAttributes) {
-        if (meant !== null && !used && !plugin.config.attributes.has(meant)) {
-          report(at, 'misspelt', { name, meant }, details);
-        }
+        if (meant === null || used) continue;
+        report(at, plugin.config.attributes.has(meant) ? 'spare' : 'misspelt', { name, meant }, details);
       }
       for (const { name, at, read, empty } of attributes) {
         const without = host.releases & ~read;

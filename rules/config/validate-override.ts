@@ -117,6 +117,30 @@ config = ExampleConfig
   ],
   valid: [
     {
+      title: 'The function that the class method holds; a class behind PluginConfig',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class Behind:
+    @classmethod
+    def validate(cls, user_config):
+        pass
+
+
+class ExampleConfig(PluginConfig, Behind):
+    name = 'netbox_example'
+
+    @classmethod
+    def validate(cls, user_config, netbox_version):
+        PluginConfig.validate.__func__(cls, user_config, netbox_version)
+
+
+config = ExampleConfig
+`,
+      },
+    },
+    {
       title: 'All arguments handed on',
       forms: [143],
       files: {
@@ -144,7 +168,7 @@ config = ExampleConfig
       const { least, most } = validate.accepts;
       if (least > 2 || most < 2) {
         report(
-          validate.at,
+          validate.first,
           validate.binding === 'function' && least === 3 ? 'instance' : 'arguments',
           undefined,
           details,

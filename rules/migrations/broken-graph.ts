@@ -1,4 +1,6 @@
 import { defineRule } from '../../src/rule.ts';
+import type { MigrationNode } from '../../src/plugin/migrations/model.ts';
+import type { Span } from '../../src/source.ts';
 
 const EMPTY = (dependency: string): string => `from django.db import migrations
 
@@ -56,7 +58,19 @@ export default defineRule({
           "('netbox_example', '0002_one'), ('netbox_example', '0001_initial')",
         ),
       },
-      reports: [{ file: 'netbox_example/migrations/0002_one.py', at: 'Migration', nth: 1, message: 'cycle' }],
+      reports: [
+        { file: 'netbox_example/migrations/0002_one.py', at: "('netbox_example', '0003_two')", message: 'cycle' },
+      ],
+    },
+    {
+      files: {
+        'netbox_example/migrations/0002_one.py': EMPTY(
+          "('netbox_example', '0001_initial'), ('netbox_example', '0002_one')",
+        ),
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_one.py', at: "('netbox_example', '0002_one')", message: 'cycle' },
+      ],
     },
     {
       files: { 'netbox_example/migrations/helpers.py': 'LABEL = "netbox_example"\n' },
@@ -135,8 +149,8 @@ class Migration(migrations.Migration):
           break;
         case 'cycle': {
           const names = problem.nodes.map(node => node.name).join(', ');
-          const [first] = problem.nodes;
-          if (first) report(first.at, 'cycle', { names });
+          const at = closingEdge(problem.nodes);
+          if (at) report(at, 'cycle', { names });
           break;
         }
         case 'no-class':
@@ -146,3 +160,14 @@ class Migration(migrations.Migration):
     }
   },
 });
+
+/** The dependency that closes the circle: the one on a migration of a later name, or the first there is. */
+function closingEdge(nodes: readonly MigrationNode[]): Span | undefined {
+  const edges = nodes.flatMap(node =>
+    node.dependencies
+      .filter(one => nodes.some(other => other.app === one.app && other.name === one.name))
+      .map(one => ({ node, one })),
+  );
+  const back = edges.find(({ node, one }) => one.app === node.app && one.name >= node.name) ?? edges[0];
+  return back?.one.at ?? nodes[0]?.at;
+}

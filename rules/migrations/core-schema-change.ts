@@ -338,8 +338,11 @@ class Migration(migrations.Migration):
   ],
   check(model, _host, report) {
     const { migrations } = model;
-    for (const use of model.sql) {
-      if (!use.inMigration || use.backwards) continue;
+    // What only takes back a change is told with the change; one that nothing made before is a change of its own.
+    const changed = new Set<string>();
+    const forwardsFirst = [...model.sql].sort((a, b) => Number(a.backwards) - Number(b.backwards));
+    for (const use of forwardsFirst) {
+      if (!use.inMigration) continue;
       for (const statement of use.statements) {
         for (const effect of statement.effects) {
           if (effect.partial || effect.temporary) continue;
@@ -348,22 +351,43 @@ class Migration(migrations.Migration):
           const data = { table: effect.name, action };
           const emptied = effect.action === 'write' && effect.detail.operation === 'truncate';
           if (emptied || /^(?:alter|drop|rename|index|trigger|policy|rule|comment|grant|revoke)$/.test(effect.action)) {
-            if (core) report(effect.at, 'sql', data, { trace: use.trace });
-            else if (
+            const table = `${use.at.file} ${effect.detail.on?.name ?? effect.name}`;
+            if (core && !(use.backwards && changed.has(table))) {
+              report(effect.at, 'sql', data, { trace: use.trace });
+              if (!use.backwards) changed.add(table);
+            } else if (
+              !use.backwards &&
               effect.owner === 'other' &&
               !effect.madeHere &&
               /^(?:table|view|materialized-view|foreign-table)$/.test(effect.objectType)
             ) {
               report(effect.at, 'sqlOther', data, { trace: use.trace });
             }
-          } else if (effect.action === 'write' && effect.owner === 'core' && effect.detail.operation !== 'nextval') {
+          } else if (
+            !use.backwards &&
+            effect.action === 'write' &&
+            effect.owner === 'core' &&
+            effect.detail.operation !== 'nextval'
+          ) {
             report(effect.at, 'sqlRows', data, { trace: use.trace });
           }
         }
       }
     }
-    for (const change of migrations.schemaChanges) {
-      if (!change.core || change.backwards || change.model === null) continue;
+    for (const change of [...migrations.schemaChanges].sort((a, b) => Number(a.backwards) - Number(b.backwards))) {
+      if (change.label !== null && change.core && !change.backwards) {
+        const app = migrations.apps.find(({ nodes }) => nodes.some(node => node.file === change.at.file))?.app;
+        report(
+          change.at,
+          'redirected',
+          { label: change.label, app: app ?? [...migrations.labels].join(', ') },
+          { trace: change.trace },
+        );
+      }
+      if (!change.core || change.model === null) continue;
+      const key = `${change.at.file} ${change.model}`;
+      if (change.backwards && changed.has(key)) continue;
+      if (!change.backwards) changed.add(key);
       report(change.at, 'schemaEditor', { method: change.method, model: change.model }, { trace: change.trace });
     }
     for (const node of migrations.apps.flatMap(app => app.nodes)) {

@@ -106,8 +106,8 @@ class Widget(PrimaryModel):
         ),
       },
       reports: [
-        { file: 'netbox_example/models.py', at: 'Widget', nth: 1, message: 'missingTable' },
         { file: 'netbox_example/models.py', at: 'Widget', nth: 1, message: 'state' },
+        { file: 'netbox_example/models.py', at: 'db_table', message: 'missingTable' },
       ],
     },
     {
@@ -125,7 +125,26 @@ class Widget(PrimaryModel):
       },
       reports: [
         { file: 'netbox_example/models.py', at: 'Widget', nth: 1, message: 'stored' },
-        { file: 'netbox_example/models.py', at: 'Widget', nth: 1, message: 'stored' },
+        { file: 'netbox_example/models.py', at: 'unique_together', message: 'stored' },
+        {
+          file: 'netbox_example/models.py',
+          at: "models.UniqueConstraint(fields=('name',), name='%(app_label)s_%(class)s_name')",
+          message: 'stored',
+        },
+      ],
+    },
+    {
+      title: 'Fields that are added to the class after its body',
+      files: {
+        'netbox_example/models.py': `${MODEL('')}
+
+Widget.add_to_class('size', models.IntegerField(null=True))
+models.IntegerField(null=True).contribute_to_class(Widget, 'weight')
+`,
+      },
+      reports: [
+        { file: 'netbox_example/models.py', at: 'models.IntegerField(null=True)', nth: 1, message: 'missingColumn' },
+        { file: 'netbox_example/models.py', at: 'models.IntegerField(null=True)', nth: 2, message: 'missingColumn' },
       ],
     },
     {

@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
           if (effect.action !== 'create' || effect.owner === 'own') continue;
           if (effect.objectType === 'table' || effect.objectType === 'foreign-table') {
             report(effect.at, 'sqlTable', { table: effect.name, prefix }, { trace: use.trace });
-          } else if (!/^(?:index|column|constraint|trigger|policy|rule|statistics|schema)$/.test(effect.objectType)) {
+          } else if (!/^(?:index|column|constraint|trigger|policy|rule|statistics)$/.test(effect.objectType)) {
             report(
               effect.at,
               'sqlObject',

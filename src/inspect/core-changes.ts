@@ -51,7 +51,8 @@ function byCode({ code }: Inspected, add: Add): void {
       add(write.model, `${write.effect} rows${write.everyRow ? ' (all of them)' : ''}`, write.phase, write.at);
   }
   for (const change of code.migrations.schemaChanges) {
-    if (change.core) add(change.model ?? 'a core table', `schema_editor.${change.method}()`, change.phase, change.at);
+    const by = change.label === null ? `schema_editor.${change.method}()` : `${change.method}('${change.label}')`;
+    if (change.core) add(change.model ?? 'a core table', by, change.phase, change.at);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The PluginConfig of each plugin in a package: where it is, what it declares, and how the host will find it. */
-import { alternativesOf, ancestorPaths, ownMember, resolutionOrder } from '../program/index.ts';
+import { CONFIG_ATTRIBUTES, CONFIG_METHODS } from '../host/netbox/contract.ts';
+import { alternativesOf, ancestorPaths, resolutionOrder } from '../program/index.ts';
 import { literalOf } from './base.ts';
 import type { ClassValue, Interpreter, OwnModule, Value } from '../program/index.ts';
 import type { Span } from '../source.ts';
@@ -52,6 +53,38 @@ export interface PluginModel {
 
 const PLUGIN_CONFIG = /(^|\.)plugins\.(config\.)?PluginConfig$/;
 const APP_CONFIG = 'django.apps.AppConfig';
+
+/** True for the host's PluginConfig itself, under any of the paths it had. */
+export function isHostClass(value: Value): boolean {
+  return value.kind === 'symbol' && PLUGIN_CONFIG.test(value.path);
+}
+
+/** What the host's PluginConfig itself binds, so that a class behind it in the resolution order is not asked. */
+const HOST_MEMBERS: ReadonlySet<string> = new Set([
+  ...CONFIG_ATTRIBUTES.filter(one => !['name', 'label', 'verbose_name', 'path'].includes(one.name)).map(
+    one => one.name as string,
+  ),
+  ...CONFIG_METHODS.map(one => one.name),
+]);
+
+/** The own classes that Python asks for a member of a config class, nearest first: none behind a PluginConfig that has it. */
+export function classesAsked(cls: ClassValue, name: string): readonly ClassValue[] {
+  const out: ClassValue[] = [];
+  for (const one of resolutionOrder(cls)) {
+    if (one.kind === 'class') out.push(one);
+    else if (isHostClass(one) && HOST_MEMBERS.has(name)) break;
+  }
+  return out;
+}
+
+/** A member that the package gives its config class: bound in the class itself, or in an own class that it inherits from. */
+export function configMember(cls: ClassValue, name: string): { value: Value; cls: ClassValue } | undefined {
+  for (const one of classesAsked(cls, name)) {
+    const value = one.namespace.get(name);
+    if (value !== undefined) return { value, cls: one };
+  }
+  return undefined;
+}
 
 /** True for a class that descends from the host's PluginConfig, under any of the paths it had. */
 function isPluginConfig(interpreter: Interpreter, value: Value): boolean {
@@ -156,16 +189,27 @@ function bindingOf(interpreter: Interpreter, module: OwnModule, value: Value | u
       return { kind: 'not-a-plugin-config', what: 'a container', at };
     case 'module':
       return { kind: 'not-a-plugin-config', what: `the module ${first.module.name}`, at };
+    case 'function':
+    case 'method':
+      return { kind: 'not-a-plugin-config', what: 'a function', at };
+    case 'partial':
+      return { kind: 'not-a-plugin-config', what: 'a functools.partial', at };
+    case 'text':
+      return { kind: 'not-a-plugin-config', what: 'a string', at };
     default:
       return { kind: 'undecided', reason: 'config is computed', at };
   }
 }
 
-/** Where a module binds a name at its top level. */
+/** Where a module binds a name at its top level: by an assignment, or by the definition itself. */
 function bindingPlace(module: OwnModule, name: string): Span | undefined {
   for (const statement of module.parsed.tree.body) {
-    if (statement.type !== 'Assign') continue;
-    for (const target of statement.targets) {
+    if ((statement.type === 'FunctionDef' || statement.type === 'ClassDef') && statement.name === name) {
+      return { file: module.file, start: statement.nameStart, end: statement.nameStart + name.length };
+    }
+    const targets =
+      statement.type === 'Assign' ? statement.targets : statement.type === 'AnnAssign' ? [statement.target] : [];
+    for (const target of targets) {
       if (target.type === 'Name' && target.id === name)
         return { file: module.file, start: target.start, end: target.end };
     }
@@ -178,13 +222,12 @@ function configOf(interpreter: Interpreter, cls: ClassValue): ConfigClass {
   for (const one of resolutionOrder(cls)) {
     if (one.kind !== 'class') continue;
     for (const [name, value] of one.namespace) {
-      if (attributes.has(name)) continue;
-      const member = ownMember(cls, name)?.value ?? value;
+      if (attributes.has(name) || configMember(cls, name)?.cls !== one) continue;
       attributes.set(name, {
         name,
-        literal: literalOf(member),
+        literal: literalOf(value),
         at: one.places.get(name) ?? one.at,
-        method: member.kind === 'function',
+        method: value.kind === 'function',
       });
     }
   }

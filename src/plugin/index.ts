@@ -1,6 +1,6 @@
 /** Builds the model of a package: interpret it as the host would run it, then hold it against releases of the host. */
-import { constant, enterMethod, interpret, ownMember, stringOf, unknown } from '../program/index.ts';
-import { findPlugins } from './config.ts';
+import { constant, enterMethod, interpret, stringOf, unknown } from '../program/index.ts';
+import { configMember, findPlugins } from './config.ts';
 import { createModel } from './model.ts';
 import type { HostContext } from '../host/context.ts';
 import type { Package } from '../package/package.ts';
@@ -49,7 +49,7 @@ function declaredDefaults(plugins: readonly PluginModel[]): Map<string, Value> {
   const defaults = new Map<string, Value>();
   for (const { module, config } of plugins) {
     if (!config) continue;
-    const member = (name: string): Value | undefined => ownMember(config.value, name)?.value;
+    const member = (name: string): Value | undefined => configMember(config.value, name)?.value;
     const declared = member('default_settings');
     const required = member('required_settings');
     const names = required?.kind === 'sequence' && !required.open ? required.items.map(stringOf) : [];
@@ -78,7 +78,8 @@ function start(interpreter: Interpreter, plugin: PluginModel): void {
   const { config } = plugin;
   if (!config) return;
   const cls = config.value;
-  enterMethod(interpreter, cls, 'validate', [], 'validate', 'the host validates the configuration', config.at);
+  if (configMember(cls, 'validate'))
+    enterMethod(interpreter, cls, 'validate', [], 'validate', 'the host validates the configuration', config.at);
   const instance: InstanceValue = {
     kind: 'instance',
     id: interpreter.id(),
@@ -88,5 +89,6 @@ function start(interpreter: Interpreter, plugin: PluginModel): void {
     keywords: new Map(),
     at: config.at,
   };
-  enterMethod(interpreter, instance, 'ready', [], 'ready', 'the host calls ready() at start', config.at);
+  if (configMember(cls, 'ready'))
+    enterMethod(interpreter, instance, 'ready', [], 'ready', 'the host calls ready() at start', config.at);
 }

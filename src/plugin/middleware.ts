@@ -1,5 +1,6 @@
 /** Middleware that the plugin adds, and what it does to requests and responses. */
 import { alternativesOf, ancestorPaths, byPath, callValue, describe, ownMember, symbol } from '../program/index.ts';
+import { configMember } from './config.ts';
 import { dependsOnPath, dependsOnRequest, GET_RESPONSE, isRequest, isResponse } from './middleware/request.ts';
 import { atomsOf, mentions, needsSetting } from './middleware/formula.ts';
 import { reachOf } from './middleware/reach.ts';
@@ -81,7 +82,7 @@ export function findMiddleware(base: ModelBase): MiddlewareModel {
   const undecided: Undecided[] = [];
   const { interpreter } = base.program;
   for (const plugin of base.plugins) {
-    const member = plugin.config ? ownMember(plugin.config.value, 'middleware') : undefined;
+    const member = plugin.config ? configMember(plugin.config.value, 'middleware') : undefined;
     if (!plugin.config || !member) continue;
     const at = plugin.config.attributes.get('middleware')?.at ?? plugin.config.at;
     for (const list of alternativesOf(member.value)) {

@@ -1,12 +1,20 @@
 /** Menus, menu items and buttons, and template extensions that the plugin adds to the host's pages. */
-import { alternativesOf, ancestorPaths, isOptIn, ownMember } from '../program/index.ts';
+import { alternativesOf, ancestorPaths, isOptIn, ownMember, stepsOf } from '../program/index.ts';
 import { literalOf } from './base.ts';
 import { argumentProblems } from './navigation/arguments.ts';
-import { argumentOf, constructionOf, displayText, itemsOf, kindOf, textsOf } from './navigation/construction.ts';
+import {
+  argumentOf,
+  CLASS_NAMES,
+  constructionOf,
+  displayText,
+  itemsOf,
+  kindOf,
+  textsOf,
+} from './navigation/construction.ts';
 import { isTemplateExtension, templateExtension } from './navigation/extensions.ts';
 import { optionalItems, resourceValue } from './navigation/resource.ts';
 import type { Undecided } from '../finding.ts';
-import type { Value } from '../program/index.ts';
+import type { CallEffect, Interpreter, Value } from '../program/index.ts';
 import type { Span } from '../source.ts';
 import type { Literal, ModelBase } from './base.ts';
 import type { PluginModel } from './config.ts';
@@ -55,6 +63,8 @@ export interface NavigationCall {
   /** Positional arguments, in order. */
   readonly positional: readonly Argument[];
   readonly keywords: ReadonlyMap<string, Argument>;
+  /** There are no further arguments. */
+  readonly whole: boolean;
   /** What raises or means something else in the releases under check. */
   readonly problems: readonly ArgumentProblem[];
 }
@@ -204,41 +214,66 @@ function verboseName(plugin: PluginModel): string | null {
 function findCalls(base: ModelBase): NavigationCall[] {
   const out: NavigationCall[] = [];
   const seen = new Set<string>();
-  const add = (made: Construction): void => {
-    const argument = (value: Value): Argument => ({
-      at: atOf(value) ?? made.at,
+  const add = (made: Construction, call: CallEffect): void => {
+    const argument = (value: Value, name: string | null): Argument => ({
+      at: argumentPlace(base, value, name, call),
       literal: literalOf(value),
-      type: typeOf(value),
+      type: typeOf(interpreter, value),
     });
     const bare: NavigationCall = {
       kind: made.kind,
       at: made.at,
-      positional: made.args.map(argument),
-      keywords: new Map([...made.keywords].map(([name, value]) => [name, argument(value)])),
+      positional: made.args.map(value => argument(value, null)),
+      keywords: new Map([...made.keywords].map(([name, value]) => [name, argument(value, name)])),
+      whole: isWhole(call),
       problems: [],
     };
-    const call: NavigationCall = { ...bare, problems: argumentProblems(base.host, bare) };
-    const key = JSON.stringify([made.at, call.positional, [...call.keywords]]);
+    const checked: NavigationCall = { ...bare, problems: argumentProblems(base.host, bare) };
+    const key = JSON.stringify([made.at, checked.positional, [...checked.keywords]]);
     if (seen.has(key)) return;
     seen.add(key);
-    out.push(call);
+    out.push(checked);
   };
   const { interpreter } = base.program;
   for (const call of base.program.calls) {
     const { callee } = call;
     if (callee.kind === 'symbol') {
       const kind = kindOf([callee.path]);
-      if (kind) add({ kind, args: call.args, keywords: call.keywords, at: call.at });
+      if (kind) add({ kind, args: call.args, keywords: call.keywords, at: call.at }, call);
     } else if (callee.kind === 'attribute' && callee.name === '__init__' && callee.object.kind === 'super') {
       // An own subclass that hands its arguments on.
       const kind = kindOf(ancestorPaths(interpreter, callee.object.cls));
-      if (kind) add({ kind, args: call.args, keywords: call.keywords, at: call.at });
+      if (kind) add({ kind, args: call.args, keywords: call.keywords, at: call.at }, call);
     }
   }
   return out;
 }
 
-function typeOf(value: Value): string | null {
+/** True when all arguments are known one by one: nothing unknown was handed over as `*args` or `**keywords`. */
+function isWhole(call: CallEffect): boolean {
+  return call.result.spread === undefined && !call.args.some(one => one.kind === 'element' || one.kind === 'unknown');
+}
+
+/**
+ * Where an argument is given: its value, where that is written in the call or in a call that led there; else the keyword in the
+ * call, so that a constant from elsewhere is told of where it becomes the argument.
+ */
+function argumentPlace(base: ModelBase, value: Value, name: string | null, call: CallEffect): Span {
+  const at = atOf(value);
+  const within = (span: Span): boolean =>
+    at !== null && at.file === span.file && at.start >= span.start && at.end <= span.end;
+  if (at !== null && (within(call.at) || stepsOf(call.frame).some(step => within(step.at)))) return at;
+  const module = [...base.program.modules.values()].find(one => one.file === call.at.file);
+  const found =
+    name === null ? null : new RegExp(`\\b${name}\\s*=`).exec(module?.text.slice(call.at.start, call.at.end) ?? '');
+  if (!found || name === null) return call.at;
+  const start = call.at.start + found.index;
+  return { file: call.at.file, start, end: start + name.length };
+}
+
+function typeOf(interpreter: Interpreter, value: Value): string | null {
+  const made = constructionOf(interpreter, value);
+  if (made) return CLASS_NAMES[made.kind];
   switch (value.kind) {
     case 'sequence':
       return value.type;

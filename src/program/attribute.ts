@@ -319,6 +319,7 @@ export function setAttribute(
     case 'class':
       if (name !== null) {
         store(interpreter, object.namespace, name, value);
+        object.places.set(name, at);
         if (value.kind === 'function' || value.kind === 'method') interpreter.escape(value, 'call');
       }
       break;

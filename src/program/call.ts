@@ -221,7 +221,7 @@ export function callFunction(
     caught: interpreter.caughtImports,
   };
   interpreter.depth++;
-  interpreter.ran.add(fn.node);
+  if (!interpreter.ran.has(fn.node)) interpreter.ran.set(fn.node, interpreter.phase);
   // An entry point's own step stands for its call.
   interpreter.frame =
     saved.frame?.step.at === at ? saved.frame : { parent: saved.frame, step: { at, message: `calls ${fn.name}()` } };

@@ -152,7 +152,7 @@ export class Interpreter {
   readonly functions: FunctionValue[] = [];
   readonly cuts: Cut[] = [];
   /** Functions whose body has been run, by node. */
-  readonly ran = new Set<FunctionNode>();
+  readonly ran = new Map<FunctionNode, Phase>();
   /** Functions handed to somebody else, with the phase in which they will be called. */
   readonly escaped = new Map<FunctionNode, Escaped>();
   /** Further ways in which such functions are called: the same receiver for several senders. */

@@ -37,6 +37,8 @@ const METHODS = new Set([
   'put_nowait',
   'set',
   'get_nowait',
+  'add_to_class',
+  'contribute_to_class',
 ]);
 
 /** Python's own types, whose methods take the object first: `list.append(x, 1)`, `dict.update(x, y)`. */
@@ -71,6 +73,14 @@ export function callKnownMethod(
       return object.kind === 'symbol' && intrinsicFor(interpreter, object.path)
         ? callValue(interpreter, object, args, keywords, at)
         : undefined;
+    case 'add_to_class':
+    case 'contribute_to_class': {
+      // Django's way to give a model class a member after its body (django/db/models/base.py, ModelBase.add_to_class).
+      const [cls, label, member] = name === 'add_to_class' ? [object, first, second] : [first, second, object];
+      const field = stringOf(label);
+      if (cls?.kind === 'class' && member && field !== undefined) setAttribute(interpreter, cls, field, member, at);
+      return undefined;
+    }
     case '__setitem__':
       // `dict.__setitem__(target, key, value)` is dealt with above; two arguments are key and value.
       if (!first || !second || third) return undefined;

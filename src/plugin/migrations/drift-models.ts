@@ -27,6 +27,8 @@ export interface CodeModel {
   readonly indexes: NamedObjects;
   readonly constraints: NamedObjects;
   readonly unique: readonly string[] | null;
+  /** Where the options stand in the body of `Meta`. */
+  readonly optionPlaces: ReadonlyMap<string, Span>;
 }
 
 /** Where a release differs for the comparison. */
@@ -101,6 +103,7 @@ export function codeModel(at: At, cls: ClassValue): CodeModel | undefined {
     constraints: objects('constraints'),
     unique:
       meta.open || typeof meta.values.get('unique_together') === 'string' ? null : together(own('unique_together')),
+    optionPlaces: metaOf(cls)?.places ?? new Map<string, Span>(),
   };
 }
 

@@ -5,11 +5,14 @@ import { alternativesOf, stringOf } from '../../program/index.ts';
 import { declarationOf } from '../models/field.ts';
 import { asList, isFirm, OPEN, textOf } from './drift-text.ts';
 import type { Value } from '../../program/index.ts';
+import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
 
 /** An index or a constraint. */
 export interface NamedObject {
   readonly name: string;
+  /** Where it is written. */
+  readonly at: Span | null;
   /** Everything but the name: the class, expressions by position, arguments by name. */
   readonly parts: ReadonlyMap<string, string>;
   /** The same as one text. */
@@ -80,7 +83,8 @@ export function namedObject(base: ModelBase, value: Value, owner: Owner): NamedO
     .map(([key, part]) => `${key}=${part}`)
     .sort()
     .join('; ');
-  const content = { parts, text, fields: fields ?? [], expressions: args.map(printed) };
+  const at = 'at' in one ? one.at : null;
+  const content = { at, parts, text, fields: fields ?? [], expressions: args.map(printed) };
   if (given !== undefined) {
     const name = stringOf(given);
     if (name === undefined) return null;

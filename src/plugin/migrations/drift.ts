@@ -303,6 +303,7 @@ class Comparison {
     else if (old.join(';') !== now.join(';')) {
       this.#add(read.app, {
         ...of(model),
+        at: optionPlace(model, 'unique_together'),
         kind: 'together',
         name: null,
         description: `Alter unique_together for ${read.name.toLowerCase()} (${now.length} constraint(s))`,
@@ -322,7 +323,10 @@ class Comparison {
     const { read } = model;
     const name = read.name.toLowerCase();
     const change = (object: string, description: string): void => {
-      this.#add(read.app, { ...of(model), kind, name: object, description, effect: 'stored', differs: [] });
+      const written = now.known.get(object)?.at;
+      const option = optionPlace(model, kind === 'index' ? 'indexes' : 'constraints');
+      const at = written?.file === option.file ? written : option;
+      this.#add(read.app, { ...of(model), at, kind, name: object, description, effect: 'stored', differs: [] });
     };
     const remove = (one: NamedObject): void => {
       change(
@@ -374,6 +378,7 @@ class Comparison {
     const to = now === undefined ? '(default)' : now.replace(/^"(.*)"$/, '$1');
     this.#add(read.app, {
       ...of(model),
+      at: optionPlace(model, 'db_table'),
       kind: 'table',
       name: null,
       description: `Rename table for ${read.name.toLowerCase()} to ${to}`,
@@ -391,6 +396,11 @@ function indexDescription(one: NamedObject, model: string): string {
 function of(model: CodeModel, field: string | null = null): Pick<Change, 'model' | 'at' | 'inherited'> {
   const inherited = field !== null && (model.fields.get(field)?.inherited ?? false);
   return { model: model.read.label, at: placeOf(model, field), inherited };
+}
+
+/** Where an option is given; the model, where it is inherited or left out. */
+function optionPlace(model: CodeModel, option: string): Span {
+  return model.optionPlaces.get(option) ?? placeOf(model, null);
 }
 
 function created(model: CodeModel): Change {

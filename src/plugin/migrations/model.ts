@@ -218,6 +218,8 @@ export interface SchemaChange {
   readonly method: string;
   /** Model concerned, where it is known. */
   readonly model: string | null;
+  /** Of an operation that is applied by hand (`AddField(…).database_forwards('dcim', …)`): the app label that it is given. */
+  readonly label: string | null;
   readonly core: boolean;
   readonly own: boolean;
   readonly at: Span;

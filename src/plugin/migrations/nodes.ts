@@ -3,7 +3,7 @@ import { alternativesOf, ancestorPaths, ownMember, stringOf } from '../../progra
 import { djangoApps } from '../models/apps.ts';
 import { labelOf } from '../models/label.ts';
 import { readOperations } from './operations.ts';
-import { redirectOfMigration } from './simulate.ts';
+import { madeAttribute, redirectOfMigration } from './simulate.ts';
 import type { Undecided } from '../../finding.ts';
 import type { ClassValue, OwnModule, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
@@ -87,7 +87,8 @@ function migrationClass(module: OwnModule): ClassValue | undefined {
 
 function readNode(base: ModelBase, app: DjangoApp, name: string, module: OwnModule, cls: ClassValue): MigrationNode {
   const undecided: Undecided[] = [];
-  const member = (attribute: string): Value | undefined => ownMember(cls, attribute)?.value;
+  const member = (attribute: string): Value | undefined =>
+    madeAttribute(base, cls, attribute, app.label) ?? ownMember(cls, attribute)?.value;
   const references = (attribute: string): References => referencesOf(base, member(attribute), app.label, cls);
   const dependencies = references('dependencies');
   const redirect = redirectOfMigration(base, cls, name, app.label);

@@ -230,7 +230,30 @@ const SCHEMA_METHODS = new Set([
   'alter_db_tablespace',
 ]);
 
-/** Calls of schema editors with the model that they change. */
+/** Methods by which an operation does its work on the database, under the app label that it is given first. */
+const APPLYING = new Set(['database_forwards', 'database_backwards']);
+
+/** True for an operation of Django's that the package makes itself; what a method of an own one calls is read with that one. */
+function isOperation(value: Value): boolean {
+  return (
+    value.kind === 'call' && value.callee.kind === 'symbol' && value.callee.path.startsWith('django.db.migrations.')
+  );
+}
+
+function circumstancesOf(
+  call: CallEffect,
+  backwards: ReadonlySet<string>,
+): Pick<SchemaChange, 'at' | 'inMigration' | 'backwards' | 'phase' | 'trace'> {
+  return {
+    at: call.at,
+    inMigration: inMigration(call),
+    backwards: backwards.has(entryOf(call)),
+    phase: call.phase,
+    trace: stepsOf(call.frame),
+  };
+}
+
+/** Calls of schema editors with the model that they change, and of operations that are applied by hand. */
 export function findSchemaChanges(
   base: ModelBase,
   calls: readonly CallEffect[],
@@ -240,9 +263,19 @@ export function findSchemaChanges(
   const coreApps = new Set([...base.host.facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
   const out: SchemaChange[] = [];
   for (const call of calls) {
-    if (call.phase === 'dead' || !SCHEMA_METHODS.has(calleeName(call.callee) ?? '')) continue;
+    const name = calleeName(call.callee);
+    if (call.phase === 'dead' || name === undefined) continue;
+    const applied = APPLYING.has(name);
+    if (!applied && !SCHEMA_METHODS.has(name)) continue;
     const method = methodOf(call.callee);
     if (!method) continue;
+    if (applied) {
+      const label = isOperation(method.object) ? stringOf(call.args[0] ?? call.keywords.get('app_label')) : undefined;
+      if (label === undefined) continue;
+      const change = { method: method.name, model: null, label, core: coreApps.has(label), own: own.has(label) };
+      out.push({ ...change, ...circumstancesOf(call, backwards) });
+      continue;
+    }
     if (!alternativesOf(method.object).some(isSchemaEditor)) continue;
     const argument = call.args[0] ?? call.keywords.get('model');
     for (const one of argument ? alternativesOf(argument) : []) {
@@ -251,13 +284,10 @@ export function findSchemaChanges(
       out.push({
         method: method.name,
         model: model ?? null,
+        label: null,
         core: app !== undefined && coreApps.has(app),
         own: app !== undefined && own.has(app),
-        at: call.at,
-        inMigration: inMigration(call),
-        backwards: backwards.has(entryOf(call)),
-        phase: call.phase,
-        trace: stepsOf(call.frame),
+        ...circumstancesOf(call, backwards),
       });
     }
   }

@@ -122,6 +122,26 @@ export function redirectOfMigration(base: ModelBase, cls: ClassValue, name: stri
   return redirectIn(calls, app, null);
 }
 
+/**
+ * What the class Migration gives as an attribute that its own `__init__`, or a property, makes; `undefined` where the class body
+ * says it all.
+ */
+export function madeAttribute(base: ModelBase, cls: ClassValue, attribute: string, app: string): Value | undefined {
+  const property = ownMember(cls, attribute)?.value;
+  const computed = property?.kind === 'function' && property.binding === 'property';
+  if (!computed && ownMember(cls, '__init__')?.value.kind !== 'function') return undefined;
+  const instance = instanceOf(base, cls);
+  let value: Value | undefined;
+  callsOf(base, cls, () => {
+    const [name, label] = [constant('migration', cls.at), constant(app, cls.at)];
+    call(base, instance, '__init__', [name, label]);
+    value = computed
+      ? getAttribute(base.program.interpreter, instance, attribute, cls.at)
+      : instance.attributes.get(attribute);
+  });
+  return value;
+}
+
 function instanceOf(base: ModelBase, cls: ClassValue): InstanceValue {
   return {
     kind: 'instance',

@@ -1,6 +1,6 @@
 /** What NetBox makes of the arguments of its navigation classes, release by release: what raises, and what means something else. */
 import { BUTTON_COLORS, inForce } from '../../host/netbox/contract.ts';
-import { parametersOf } from './construction.ts';
+import { CLASS_NAMES, parametersOf, requiredOf } from './construction.ts';
 import type { HostContext } from '../../host/context.ts';
 import type { ReleaseSet } from '../../host/facts.ts';
 import type { Argument, NavigationCall } from '../navigation.ts';
@@ -18,6 +18,8 @@ export type ArgumentProblem =
   | { readonly kind: 'moves'; readonly parameters: readonly string[]; readonly at: Span; readonly releases: ReleaseSet }
   /** A list where the parameter is a flag. */
   | { readonly kind: 'flag'; readonly parameter: string; readonly at: Span; readonly releases: ReleaseSet }
+  /** A parameter that has no default. */
+  | { readonly kind: 'missing'; readonly parameter: string; readonly at: Span; readonly releases: ReleaseSet }
   | { readonly kind: 'keyword'; readonly parameter: string; readonly at: Span; readonly releases: ReleaseSet }
   | {
       readonly kind: 'color';
@@ -31,7 +33,18 @@ const LISTS = new Set(['permissions', 'buttons']);
 const FLAGS = new Set(['auth_required', 'staff_only']);
 
 /** Python types that a parameter for a list refuses (netbox/plugins/navigation.py: `type(permissions) not in (list, tuple)`). */
-const NO_LIST = new Set(['str', 'set', 'frozenset', 'generator', 'dict', 'int', 'float', 'bool', 'bytes']);
+const NO_LIST = new Set<string>([
+  ...Object.values(CLASS_NAMES),
+  'str',
+  'set',
+  'frozenset',
+  'generator',
+  'dict',
+  'int',
+  'float',
+  'bool',
+  'bytes',
+]);
 
 /** The problems of a call in the releases under check. */
 export function argumentProblems(host: HostContext, call: NavigationCall): ArgumentProblem[] {
@@ -67,6 +80,17 @@ export function argumentProblems(host: HostContext, call: NavigationCall): Argum
         argument,
         mask(() => true),
       );
+  }
+  if (call.whole) {
+    for (const name of new Set(known.flatMap(one => requiredOf(call.kind, one.version)))) {
+      const lacking = mask(version => {
+        const index = parametersOf(call.kind, version).indexOf(name);
+        return (
+          requiredOf(call.kind, version).includes(name) && call.positional.length <= index && !call.keywords.has(name)
+        );
+      });
+      if (lacking !== 0) problems.push({ kind: 'missing', parameter: name, at: call.at, releases: lacking });
+    }
   }
   return problems;
 

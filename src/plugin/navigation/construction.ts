@@ -20,10 +20,12 @@ const CLASSES = [
   ['button', /^(netbox|extras)\.plugins\.(navigation\.)?PluginMenuButton$/],
 ] as const satisfies readonly (readonly [NavigationKind, RegExp])[];
 
-const NAMES = { menu: 'PluginMenu', item: 'PluginMenuItem', button: 'PluginMenuButton' } as const satisfies Record<
-  NavigationKind,
-  string
->;
+/** Names of the classes, as they are imported. */
+export const CLASS_NAMES = {
+  menu: 'PluginMenu',
+  item: 'PluginMenuItem',
+  button: 'PluginMenuButton',
+} as const satisfies Record<NavigationKind, string>;
 
 /** The kind of a navigation class by one of its paths. */
 export function kindOf(paths: readonly string[]): NavigationKind | undefined {
@@ -46,8 +48,14 @@ export function constructionOf(interpreter: Interpreter, value: Value): Construc
 
 /** Parameter names of a navigation class in a release (`4.4.10`), in order. */
 export function parametersOf(kind: NavigationKind, release: string): readonly string[] {
-  const signature = SIGNATURES.find(one => one.name === NAMES[kind] && inForce(one, release));
+  const signature = SIGNATURES.find(one => one.name === CLASS_NAMES[kind] && inForce(one, release));
   return signature?.parameters.map(parameter => parameter.name) ?? [];
+}
+
+/** Parameters of a navigation class in a release that have no default. */
+export function requiredOf(kind: NavigationKind, release: string): readonly string[] {
+  const signature = SIGNATURES.find(one => one.name === CLASS_NAMES[kind] && inForce(one, release));
+  return signature?.parameters.flatMap(one => (one.default === undefined ? [one.name] : [])) ?? [];
 }
 
 /** An argument by name, with positional ones named as in a release. */

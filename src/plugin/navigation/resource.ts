@@ -12,9 +12,12 @@ import type { PluginModel } from '../config.ts';
 /** The value of a resource (`menu_items`); `undefined` when nothing stands there with the plugin's default settings. */
 export function resourceValue(base: ModelBase, plugin: PluginModel, attribute: string): Value | undefined {
   const { interpreter } = base.program;
-  const place = placeOf(base, plugin, attribute);
+  const place = resourcePlace(base, plugin, attribute);
   if (!place || !boundByDefault(base, place.module, place.name)) return undefined;
   const { module, name } = place;
+  // A module below the package is an attribute of it only once something has imported it.
+  const below = interpreter.modules.has(`${module.name}.${name}`) && module.scope?.names.has(name) !== true;
+  if (below) return undefined;
   const at = { file: module.file, start: 0, end: 0 };
   const value = getAttribute(interpreter, { kind: 'module', module, at }, name, at);
   if (value.kind === 'module' && !module.scope?.names.has(name)) {
@@ -26,12 +29,12 @@ export function resourceValue(base: ModelBase, plugin: PluginModel, attribute: s
 
 /** What the list at a resource path would hold with other settings than the plugin's defaults. */
 export function optionalItems(base: ModelBase, plugin: PluginModel, attribute: string): ReadonlySet<Value> {
-  const place = placeOf(base, plugin, attribute);
+  const place = resourcePlace(base, plugin, attribute);
   return place ? leftOutByDefault(base, place.module, place.name) : new Set();
 }
 
 /** The module and the name that a resource path leads to. */
-function placeOf(
+export function resourcePlace(
   base: ModelBase,
   plugin: PluginModel,
   attribute: string,

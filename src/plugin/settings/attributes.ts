@@ -1,7 +1,8 @@
 /** The attributes of a config class against those that NetBox's PluginConfig reads. */
 import { distance } from 'fastest-levenshtein';
 import { CONFIG_ATTRIBUTES, CONFIG_METHODS, inForce } from '../../host/netbox/contract.ts';
-import { alternativesOf, ownMember } from '../../program/index.ts';
+import { alternativesOf } from '../../program/index.ts';
+import { configMember } from '../config.ts';
 import type { HostFacts, ReleaseSet } from '../../host/facts.ts';
 import type { AttributeType } from '../../host/netbox/contract.ts';
 import type { Span } from '../../source.ts';
@@ -85,7 +86,7 @@ export function attributesOf(
     const entries = CONFIG_ATTRIBUTES.filter(entry => entry.name === name);
     const [entry] = entries;
     if (entry) {
-      const value = plugin.config ? ownMember(plugin.config.value, name)?.value : undefined;
+      const value = plugin.config ? configMember(plugin.config.value, name)?.value : undefined;
       given.push({
         name,
         at,

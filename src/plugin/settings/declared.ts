@@ -1,5 +1,6 @@
 /** The settings that a plugin declares: `required_settings` and `default_settings`, with their places. */
-import { alternativesOf, methodOf, ownMember, stringOf } from '../../program/index.ts';
+import { alternativesOf, methodOf, stringOf } from '../../program/index.ts';
+import { configMember } from '../config.ts';
 import { literalOf } from '../base.ts';
 import type { Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
@@ -63,7 +64,7 @@ export function declaredSettingsOf(base: ModelBase, plugin: PluginModel): Declar
 }
 
 function memberOf(plugin: PluginModel, name: string): readonly Value[] {
-  const value = plugin.config ? ownMember(plugin.config.value, name)?.value : undefined;
+  const value = plugin.config ? configMember(plugin.config.value, name)?.value : undefined;
   return value ? alternativesOf(value) : [];
 }
 
@@ -77,7 +78,7 @@ function filledIn(base: ModelBase, plugin: PluginModel): { names: Set<string>; o
   const names = new Set<string>();
   let open = false;
   // Other classes have a validate() too (serializers, forms, scripts); what they are given is no configuration.
-  const validate = plugin.config ? ownMember(plugin.config.value, 'validate')?.value : undefined;
+  const validate = plugin.config ? configMember(plugin.config.value, 'validate')?.value : undefined;
   const fn = validate?.kind === 'function' ? validate : undefined;
   const given = fn?.node.args.args[fn.binding === 'static' ? 0 : 1]?.arg;
   const isConfig = (value: Value): boolean =>

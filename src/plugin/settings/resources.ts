@@ -148,9 +148,11 @@ function resolve(
   }
   // A file that was not read whole, a star of somebody else's, or names made at run time: nothing can be said.
   const open = module.scope === null || module.scope.stars || module.parsed.problems.length > 0;
-  const mentioned =
-    new RegExp(`\\b${name}\\b`).test(module.text) || /__getattr__|globals\(\)|setattr\(/.test(module.text);
-  return { state: open || mentioned ? 'unknown' : 'no-name', module };
+  const cut = base.program.cuts.some(one => one.at.file === module.file) && module.text.includes(name);
+  const made = /__getattr__|\b(?:globals|locals|vars|exec|setattr)\s*\(|\bglobal\s|__dict__|sys\.modules/.test(
+    module.text,
+  );
+  return { state: open || cut || made ? 'unknown' : 'no-name', module };
 }
 
 /** Own modules that are loaded when ready() has imported one of a resource: the package, its models, the config class's. */

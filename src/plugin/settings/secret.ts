@@ -1,5 +1,6 @@
 /** Which settings hold secrets, by their names, and which of their defaults look like real ones. */
-import { alternativesOf, ownMember, stringOf } from '../../program/index.ts';
+import { alternativesOf, stringOf } from '../../program/index.ts';
+import { configMember } from '../config.ts';
 import type { Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
 import type { PluginModel } from '../config.ts';
@@ -59,7 +60,7 @@ export function secretsIn(plugin: PluginModel): readonly SecretDefault[] {
       if (looksReal(name, text)) found.push({ path, at: one.at });
     }
   };
-  const declared = plugin.config ? ownMember(plugin.config.value, 'default_settings')?.value : undefined;
+  const declared = plugin.config ? configMember(plugin.config.value, 'default_settings')?.value : undefined;
   if (declared) look(declared, []);
   return found;
 }

@@ -1,6 +1,6 @@
 /** Where Django looks for an app's templates and static files, and what the package ships there. */
 import { literalOf } from '../base.ts';
-import { ownMember } from '../../program/index.ts';
+import { configMember } from '../config.ts';
 import type { PackageFile } from '../../package/package.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
@@ -25,7 +25,7 @@ export interface AppEntry {
 export function appEntries(base: ModelBase): AppEntry[] {
   const entries: AppEntry[] = [];
   for (const plugin of base.plugins) {
-    const value = plugin.config && ownMember(plugin.config.value, 'django_apps')?.value;
+    const value = plugin.config && configMember(plugin.config.value, 'django_apps')?.value;
     if (!plugin.config || value?.kind !== 'sequence') continue;
     const fallback = plugin.config.attributes.get('django_apps')?.at ?? plugin.config.at;
     for (const item of value.items) {
