@@ -1,5 +1,5 @@
 /** Holds our tables against those of PostgreSQL's catalogue. */
-import type { DatabaseTable } from '../../src/plugin/migrations/index.ts';
+import type { DatabaseColumn, DatabaseTable } from '../../src/plugin/migrations/index.ts';
 
 interface CatalogueTable {
   readonly comment: string | null;
@@ -12,6 +12,7 @@ interface CatalogueTable {
         readonly identity: boolean;
         readonly default: string | null;
         readonly generated: boolean;
+        readonly collation: string | null;
         readonly comment: string | null;
       }
     >
@@ -47,10 +48,7 @@ type Claim = readonly [object: string, text: string];
 function claims(name: string, one: CatalogueTable): Claim[] {
   return [
     [`table ${name}`, one.comment ?? ''],
-    ...Object.entries(one.columns).map(([column, is]): Claim => [
-      `column ${name}.${column}`,
-      columnText(is.type, is.null, is.identity, is.comment),
-    ]),
+    ...Object.entries(one.columns).map(([column, is]): Claim => [`column ${name}.${column}`, columnText(is)]),
     ...Object.entries(one.indexes).map(([index, text]): Claim => [`index ${name}.${index}`, text]),
     ...Object.entries(one.constraints).map(([constraint, text]): Claim => [`constraint ${name}.${constraint}`, text]),
     ...one.sequences.map((sequence): Claim => [`sequence ${name}.${sequence}`, '']),
@@ -61,16 +59,14 @@ function claimsOfOurs(one: DatabaseTable): Claim[] {
   const { name } = one;
   return [
     [`table ${name}`, one.comment ?? ''],
-    ...one.columns.map((is): Claim => [
-      `column ${name}.${is.name}`,
-      columnText(is.type ?? '?', is.null ?? '?', is.identity, is.comment),
-    ]),
+    ...one.columns.map((is): Claim => [`column ${name}.${is.name}`, columnText(is)]),
     ...one.indexes.map((is): Claim => [`index ${name}.${is.name}`, is.definition ?? '?']),
     ...one.constraints.map((is): Claim => [`constraint ${name}.${is.name}`, is.definition ?? '?']),
     ...one.sequences.map((sequence): Claim => [`sequence ${name}.${sequence}`, '']),
   ];
 }
 
-function columnText(type: string, nullable: boolean | '?', identity: boolean, comment: string | null): string {
-  return `${type} null=${nullable} identity=${identity} comment=${comment ?? ''}`;
+function columnText(is: Omit<DatabaseColumn, 'name'>): string {
+  const text = (one: string | null | undefined): string => (one === undefined ? '?' : (one ?? ''));
+  return `${is.type ?? '?'} null=${is.null ?? '?'} identity=${is.identity} ${is.generated ? 'generated' : 'default'}=${text(is.default)} collation=${text(is.collation)} comment=${text(is.comment)}`;
 }

@@ -23,12 +23,14 @@ SERVER = {
     'USER': os.environ.get('PGUSER', 'postgres'),
     'PASSWORD': os.environ.get('PGPASSWORD', ''),
 }
-EXTENSIONS = ('hstore', 'citext', 'btree_gist', 'pg_trgm')
+EXTENSIONS = ('bloom', 'hstore', 'citext', 'btree_gist', 'pg_trgm')
 
 COLUMNS = """
     SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull, a.attidentity <> '',
-           pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum), a.attgenerated <> ''
-    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+           pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum), a.attgenerated <> '',
+           CASE WHEN a.attcollation <> t.typcollation THEN k.collname END
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
+    LEFT JOIN pg_collation k ON k.oid = a.attcollation LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
 """
 INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
@@ -92,13 +94,14 @@ def catalogue():
 
         for name, comment in rows(TABLES):
             tables[name] = {'comment': comment, 'columns': {}, 'indexes': {}, 'constraints': {}, 'sequences': []}
-        for table, name, kind, null, identity, default, comment, generated in rows(COLUMNS):
+        for table, name, kind, null, identity, default, comment, generated, collation in rows(COLUMNS):
             tables[table]['columns'][name] = {
                 'type': kind,
                 'null': null,
                 'identity': identity,
                 'default': default,
                 'generated': generated,
+                'collation': collation,
                 'comment': comment,
             }
         for table, name, definition in rows(INDEXES):

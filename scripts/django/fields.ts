@@ -19,7 +19,7 @@ export interface GeneratedField {
   /** Python literal that its column can hold; `null` for none that is known. */
   readonly value: string | null;
   /** What it can be altered into without losing rows that are not there: types of one group. */
-  readonly group: 'text' | 'number' | 'time' | 'other' | 'relation' | 'many' | 'generated';
+  readonly group: 'text' | 'number' | 'time' | 'other' | 'relation' | 'many' | 'through' | 'generated';
   readonly related: string | null;
 }
 
@@ -102,6 +102,8 @@ export interface FieldOptions {
   readonly models: readonly string[];
   /** A column is added to a table that stands already: it must be able to be empty, or have a default. */
   readonly added: boolean;
+  /** Collations that a text may have. */
+  readonly collations?: readonly [string, ...string[]];
 }
 
 /** A column of some type. */
@@ -122,7 +124,9 @@ export function drawAltered(draws: Draws, old: GeneratedField, options: FieldOpt
   return first ? complete(draws, pick(draws, [first, ...rest]), options) : old;
 }
 
-function complete(draws: Draws, type: Type, { django, added }: FieldOptions): GeneratedField {
+const COLLATED = /\.(?:Char|Text|Slug|URL|Email)Field$/;
+
+function complete(draws: Draws, type: Type, { django, added, collations }: FieldOptions): GeneratedField {
   const keywords: Record<string, string> = { ...type.keywords?.(draws) };
   if (draws.oneIn(2) || added) keywords['null'] = 'True';
   if (type.unique !== false && draws.oneIn(6)) keywords['unique'] = 'True';
@@ -140,6 +144,7 @@ function complete(draws: Draws, type: Type, { django, added }: FieldOptions): Ge
       "'name_N'",
       "'a_rather_long_name_of_a_column_that_is_cut_N'",
     ]).replace('N', String(draws.below(10000)));
+  if (collations && COLLATED.test(type.type) && draws.oneIn(7)) keywords['db_collation'] = pick(draws, collations);
   if (draws.oneIn(8)) keywords['db_comment'] = pick(draws, ["'one'", "'it''s two'"]).replace("''", "\\'");
   if (type.value !== null && atLeast(django, 5, 0) && draws.oneIn(6)) keywords['db_default'] = type.value;
   return { type: type.type, keywords, value: type.value, group: type.group, related: null };

@@ -114,6 +114,19 @@ export function drawIndex(draws: Draws, model: GeneratedModel, name: string): Dr
   add([text], one => `models.Index(fields=['${one}'], opclasses=['${textClass(model, one)}'], ${named})`);
   add([number], one => `models.Index(${expressions}.CombinedExpression(F('${one}'), '+', Value(1)), ${named})`);
   add([number], one => `models.Index(django.db.models.functions.math.Abs('${one}'), ${named})`);
+  add([text], one => `models.Index(Collate('${one}', 'C'), F('${one}').desc(nulls_last=True), ${named})`);
+  add(
+    [text],
+    one => `models.Index(${functions}.Lower('${one}').asc(nulls_first=True), db_tablespace='pg_default', ${named})`,
+  );
+  add(
+    [text, number],
+    (a, b) => `models.Index(models.Case(models.When(${b}__gt=0, then=F('${a}')), default=Value('x')), ${named})`,
+  );
+  add(
+    [text, one(draws, fieldsOf(model, /models\.IntegerField$/))],
+    (a, b) => `${module}.BloomIndex(fields=['${a}', '${b}'], length=96, columns=[3, 4], ${named})`,
+  );
   add([number], one => `${module}.BrinIndex(fields=['${one}'], pages_per_range=8, autosummarize=True, ${named})`);
   add([field], one => `${module}.BTreeIndex(fields=['${one}'], fillfactor=70, ${named})`);
   add([text], one => `${module}.HashIndex(fields=['${one}'], ${named})`);
@@ -183,6 +196,11 @@ export function drawConstraint(
         fields: [field, text],
       });
   }
+  if (text !== undefined)
+    drawn.push({
+      text: `models.UniqueConstraint(django.db.models.functions.text.Lower('${text}').desc(), django.db.models.functions.Coalesce('${text}', Value('')), ${named})`,
+      fields: [text],
+    });
   if (text !== undefined)
     drawn.push({
       text: `models.UniqueConstraint(fields=['${text}'], opclasses=['${textClass(model, text)}'], ${named})`,

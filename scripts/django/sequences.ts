@@ -2,6 +2,17 @@
 import { alteredKey, drawAltered, drawField, drawKey, drawManyToMany, fieldText, pick } from './fields.ts';
 import type { Draws, GeneratedField } from './fields.ts';
 import { drawConstraint, drawIndex } from './indexes.ts';
+import {
+  addGenerated,
+  addToField,
+  createChild,
+  createProxy,
+  createThrough,
+  OWN_OPERATIONS,
+  ownOperation,
+  tableOf,
+} from './kinds.ts';
+import type { Context } from './kinds.ts';
 
 export interface GeneratedModel {
   name: string;
@@ -12,6 +23,8 @@ export interface GeneratedModel {
   /** Name → the fields that it is of. */
   readonly indexes: Map<string, readonly string[]>;
   readonly constraints: Map<string, readonly string[]>;
+  /** What else rests on fields, which must stay as they are. */
+  readonly computed: Map<string, readonly string[]>;
   table: string | null;
   ordered: boolean;
   /** Written in SQL: the model's table must keep its name and columns. */
@@ -24,6 +37,7 @@ export type Sequence = ReadonlyMap<string, string>;
 const HEAD = `import django.contrib.postgres.constraints
 import django.contrib.postgres.indexes
 import django.db.models.expressions
+import django.db.models.functions
 import django.db.models.functions.math
 import django.db.models.functions.text
 from django.contrib.postgres.fields import (
@@ -36,9 +50,12 @@ from django.contrib.postgres.fields import (
     IntegerRangeField,
     RangeOperators,
 )
+from django.contrib.postgres.operations import CreateCollation
 from django.contrib.postgres.search import SearchVectorField
 from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
 from django.db.models import Deferrable, F, Q, Value
+from django.db.models.functions import Collate
 `;
 
 /**
@@ -54,7 +71,7 @@ export function drawSequence(
   const builder = new Builder(draws, label, django, counts);
   const files = new Map<string, string>();
   const length = 4 + draws.below(14);
-  let operations: string[] = [];
+  let operations: string[] = builder.collation();
   const flush = (): void => {
     if (operations.length === 0) return;
     const name = `${String(files.size + 1).padStart(4, '0')}_step`;
@@ -63,13 +80,13 @@ export function drawSequence(
     const body = operations.map(one => `        ${one},\n`).join('');
     files.set(
       name,
-      `${HEAD}\n\nclass Migration(migrations.Migration):\n    dependencies = [${dependencies}]\n    operations = [\n${body}    ]\n`,
+      `${HEAD}${body.includes('        A') || /^ +(?:OnlyState|Execute)/m.test(body) ? OWN_OPERATIONS : ''}\n\nclass Migration(migrations.Migration):\n    dependencies = [${dependencies}]\n    operations = [\n${body}    ]\n`,
     );
     operations = [];
   };
   for (let step = 0; step < length; step++) {
     const operation = builder.next();
-    if (operation !== undefined) operations.push(operation);
+    if (operation !== undefined) operations.push(...(typeof operation === 'string' ? [operation] : operation));
     if (draws.oneIn(3)) flush();
   }
   flush();
@@ -82,6 +99,9 @@ class Builder {
   readonly #django: readonly [number, number];
   readonly #counts: Map<string, number>;
   readonly #models: GeneratedModel[] = [];
+  readonly #proxies = new Map<string, string>();
+  readonly #context: Context;
+  #loose = false;
   #number = 0;
 
   constructor(draws: Draws, label: string, django: readonly [number, number], counts: Map<string, number>) {
@@ -89,12 +109,31 @@ class Builder {
     this.#label = label;
     this.#django = django;
     this.#counts = counts;
+    this.#context = {
+      draws,
+      label,
+      django,
+      models: this.#models,
+      proxies: this.#proxies,
+      fresh: stem => this.#fresh(stem),
+      count: operation => {
+        this.#count(operation);
+      },
+    };
+  }
+
+  /** A collation for which texts that differ can be equal, in some of the sequences. */
+  collation(): string[] {
+    this.#loose = this.#draws.oneIn(4);
+    const options = "provider='icu', locale='und-u-ks-level2', deterministic=False";
+    return this.#loose ? [`CreateCollation('${this.#label}_loose', ${options})`] : [];
   }
 
   /** One operation; none where what was drawn does not fit the models as they are. */
-  next(): string | undefined {
+  next(): string | readonly string[] | undefined {
     if (this.#models.length === 0) return this.#createModel();
-    const choices: readonly [() => string | undefined, ...(() => string | undefined)[]] = [
+    type Choice = () => string | readonly string[] | undefined;
+    const choices: readonly [Choice, ...Choice[]] = [
       () => (this.#models.length < 4 ? this.#createModel() : this.#addField()),
       () => this.#addField(),
       () => this.#addField(),
@@ -123,6 +162,12 @@ class Builder {
       () => this.#sql(),
       () => this.#separate(),
       () => this.#comment(),
+      () => createChild(this.#context),
+      () => createProxy(this.#context),
+      () => createThrough(this.#context),
+      () => addGenerated(this.#context),
+      () => addToField(this.#context),
+      () => ownOperation(this.#context),
     ];
     return pick(this.#draws, choices)();
   }
@@ -143,7 +188,11 @@ class Builder {
   }
 
   #names(): string[] {
-    return this.#models.map(one => one.name);
+    return [...this.#models.map(one => one.name), ...this.#proxies.keys()];
+  }
+
+  #collations(): readonly [string, ...string[]] {
+    return ["'C'", "'en-x-icu'", ...(this.#loose ? [`'${this.#label}_loose'`] : [])];
   }
 
   /** A field of a model for which a test holds. */
@@ -154,11 +203,18 @@ class Builder {
   }
 
   #isUsed(model: GeneratedModel, name: string): boolean {
-    const all = [...model.unique, ...model.together, ...model.indexes.values(), ...model.constraints.values()];
+    const all = [
+      ...model.unique,
+      ...model.together,
+      ...model.indexes.values(),
+      ...model.constraints.values(),
+      ...model.computed.values(),
+    ];
     return all.some(names => names.includes(name));
   }
 
   #isReferred(model: GeneratedModel): boolean {
+    if ([...this.#proxies.values()].includes(model.name)) return true;
     return this.#models.some(
       one => one !== model && [...one.fields.values()].some(field => field.related === model.name),
     );
@@ -196,13 +252,17 @@ class Builder {
       together: [],
       indexes: new Map(),
       constraints: new Map(),
+      computed: new Map(),
       table: null,
       ordered: false,
       pinned: false,
     };
     const models = this.#names();
     for (let index = draws.below(6); index >= 0; index--)
-      fields.set(this.#fresh('field'), drawField(draws, { django: this.#django, models, added: false }));
+      fields.set(
+        this.#fresh('field'),
+        drawField(draws, { django: this.#django, collations: this.#collations(), models, added: false }),
+      );
     const [first, ...rest] = models;
     if (first !== undefined && draws.oneIn(4)) fields.set(this.#fresh('many'), drawManyToMany(draws, [first, ...rest]));
     const options: string[] = [];
@@ -230,23 +290,34 @@ class Builder {
     this.#count('AddField');
     const model = this.#model();
     const name = this.#fresh(this.#draws.oneIn(6) ? 'field_with_a_rather_long_name_' : 'field');
-    const field = drawField(this.#draws, { django: this.#django, models: this.#names(), added: true });
+    const field = drawField(this.#draws, {
+      django: this.#django,
+      collations: this.#collations(),
+      models: this.#names(),
+      added: true,
+    });
     model.fields.set(name, field);
     return `migrations.AddField(model_name='${model.name}', name='${name}', field=${this.#text(field)})`;
   }
 
   #alterField(): string | undefined {
     const model = this.#model();
-    const constrained = new Set([...model.constraints.values(), ...model.indexes.values()].flat());
+    const constrained = new Set(
+      [...model.constraints.values(), ...model.indexes.values(), ...model.computed.values()].flat(),
+    );
     const name = this.#field(
       model,
-      (field, one) =>
-        one !== model.key && field.group !== 'many' && field.group !== 'generated' && !constrained.has(one),
+      (field, one) => one !== model.key && !/^(?:many|through|generated)$/.test(field.group) && !constrained.has(one),
     );
     const old = name === undefined ? undefined : model.fields.get(name);
     if (name === undefined || !old || model.pinned) return undefined;
     this.#count('AlterField');
-    const drawn = drawAltered(this.#draws, old, { django: this.#django, models: this.#names(), added: false });
+    const drawn = drawAltered(this.#draws, old, {
+      django: this.#django,
+      collations: this.#collations(),
+      models: this.#names(),
+      added: false,
+    });
     // A default of the database is not cast from one type to another.
     const field = drawn.type === old.type || !('db_default' in old.keywords) ? drawn : old;
     model.fields.set(name, field);
@@ -265,10 +336,12 @@ class Builder {
 
   #renameField(): string | undefined {
     const model = this.#model();
-    const stale = new Set([...model.indexes.values(), ...model.constraints.values()].flat());
+    const stale = new Set(
+      [...model.indexes.values(), ...model.constraints.values(), ...model.computed.values()].flat(),
+    );
     const from = this.#field(
       model,
-      (field, name) => name !== model.key && field.group !== 'generated' && !stale.has(name),
+      (field, name) => name !== model.key && !/^(?:generated|through)$/.test(field.group) && !stale.has(name),
     );
     const field = from === undefined ? undefined : model.fields.get(from);
     if (from === undefined || !field || model.pinned) return undefined;
@@ -289,6 +362,7 @@ class Builder {
     if (name === undefined || model.pinned) return undefined;
     this.#count('RemoveField');
     model.fields.delete(name);
+    model.computed.delete(name);
     return `migrations.RemoveField(model_name='${model.name}', name='${name}')`;
   }
 
@@ -298,8 +372,13 @@ class Builder {
     const from = model.name;
     const to = this.#fresh('Renamed');
     model.name = to;
+    for (const [proxy, of] of this.#proxies) if (of === from) this.#proxies.set(proxy, to);
     for (const one of this.#models) {
       for (const [name, field] of one.fields) {
+        if (field.keywords['through'] === `'LABEL.${from}'`) {
+          one.fields.set(name, { ...field, keywords: { ...field.keywords, through: `'LABEL.${to}'` } });
+          continue;
+        }
         if (field.related !== from) continue;
         one.fields.set(name, { ...field, related: to, keywords: { ...field.keywords, to: `'LABEL.${to}'` } });
       }
@@ -450,23 +529,25 @@ class Builder {
     return `migrations.AlterOrderWithRespectTo(name='${model.name}', order_with_respect_to='${relation}')`;
   }
 
-  #tableOf(model: GeneratedModel): string {
-    return model.table ?? `${this.#label}_${model.name.toLowerCase()}`;
-  }
-
   #sql(): string {
     this.#count('RunSQL');
     const model = this.#model();
-    const table = `"${this.#tableOf(model)}"`;
+    const table = `"${tableOf(this.#context, model)}"`;
     const extra = this.#fresh('extra');
     const texts: readonly [string, ...string[]] = [
       `ALTER TABLE ${table} ADD COLUMN ${extra} varchar(20)`,
       `ALTER TABLE ${table} ADD COLUMN ${extra} integer NOT NULL DEFAULT 0; ALTER TABLE ${table} ALTER COLUMN ${extra} DROP NOT NULL`,
-      `CREATE INDEX ${this.#label}_${extra} ON ${table} (${model.fields.get(model.key)?.keywords['db_column']?.replaceAll("'", '') ?? model.key})`,
+      `CREATE INDEX ${this.#label}_${extra} ON ${table} (${keyColumn(model)})`,
       `CREATE TABLE ${this.#label}_${extra} (id bigserial PRIMARY KEY, name text NOT NULL UNIQUE, amount numeric(8,2))`,
       `CREATE TABLE ${this.#label}_${extra} (id integer GENERATED BY DEFAULT AS IDENTITY, flag boolean, PRIMARY KEY (id))`,
       `COMMENT ON TABLE ${table} IS 'by hand'`,
-      `UPDATE ${table} SET ${model.key} = ${model.key}`,
+      `CREATE TABLE IF NOT EXISTS ${this.#label}_${extra} (id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, created timestamp with time zone NULL DEFAULT now(), data jsonb NOT NULL DEFAULT '{}'::jsonb, name varchar(255) NOT NULL DEFAULT 'qemu' COLLATE "C", n integer CHECK (n > 0), twice integer GENERATED ALWAYS AS (n * 2) STORED, parent bigint REFERENCES ${this.#label}_${extra} ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, UNIQUE (name, n), CHECK (n < 10 OR name IN ('a', 'b')))`,
+      `ALTER TABLE ${table} ADD COLUMN ${extra} varchar(20) DEFAULT 'a'; CREATE INDEX ON ${table} (lower(${extra})); CREATE UNIQUE INDEX IF NOT EXISTS ${this.#label}_${extra} ON ${table} USING btree (${extra} varchar_pattern_ops DESC NULLS LAST) INCLUDE (${keyColumn(model)}) WHERE ${extra} IS NOT NULL; ALTER TABLE ${table} ADD CONSTRAINT ${this.#label}_${extra}_ck CHECK (${extra} <> 'x')`,
+      `ALTER TABLE ${table} ADD COLUMN ${extra} integer DEFAULT -1, ADD CONSTRAINT ${this.#label}_${extra}_u UNIQUE (${extra}) DEFERRABLE; ALTER TABLE ${table} ALTER COLUMN ${extra} SET DEFAULT 7; ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
+      `ALTER TABLE ${table} ADD COLUMN ${extra} text DEFAULT 'a'; CREATE INDEX ${this.#label}_${extra} ON ONLY ${table} USING gin (${extra} gin_trgm_ops) WITH (fastupdate = off); ALTER TABLE ${table} ALTER ${extra} DROP DEFAULT, ALTER ${extra} SET NOT NULL`,
+      `DO $do$ BEGIN ALTER TABLE ${table} ADD COLUMN ${extra} uuid DEFAULT gen_random_uuid(); EXECUTE 'CREATE INDEX ${this.#label}_${extra} ON ${table} (${extra})'; END $do$`,
+      `CREATE SCHEMA IF NOT EXISTS ${this.#label}_elsewhere; CREATE TABLE ${this.#label}_elsewhere.${extra} (id int); CREATE VIEW ${this.#label}_${extra} AS SELECT 1 AS one`,
+      `UPDATE ${table} SET ${keyColumn(model)} = ${keyColumn(model)}`,
     ];
     const text = pick(this.#draws, texts);
     return `migrations.RunSQL(${this.#draws.oneIn(2) ? `[${pyString(text)}]` : pyString(text)}, migrations.RunSQL.noop)`;
@@ -478,12 +559,17 @@ class Builder {
     this.#count('SeparateDatabaseAndState');
     if (this.#draws.oneIn(2)) {
       const name = this.#fresh('field');
-      const field = drawField(this.#draws, { django: this.#django, models: this.#names(), added: true });
+      const field = drawField(this.#draws, {
+        django: this.#django,
+        collations: this.#collations(),
+        models: this.#names(),
+        added: true,
+      });
       model.fields.set(name, field);
       const add = `migrations.AddField('${model.name}', '${name}', ${this.#text(field)})`;
       return `migrations.SeparateDatabaseAndState(database_operations=[${add}], state_operations=[${add}])`;
     }
-    const from = this.#tableOf(model);
+    const from = tableOf(this.#context, model);
     const to = `${this.#label}_${this.#fresh('by_hand_')}`;
     model.table = to;
     return `migrations.SeparateDatabaseAndState(database_operations=[migrations.RunSQL(${pyString(`ALTER TABLE "${from}" RENAME TO "${to}"`)})], state_operations=[migrations.AlterModelTable('${model.name}', '${to}')])`;
@@ -495,6 +581,9 @@ class Builder {
     return `migrations.AlterModelTableComment(name='${this.#model().name}', table_comment=${text})`;
   }
 }
+
+const keyColumn = (model: GeneratedModel): string =>
+  model.fields.get(model.key)?.group === 'relation' ? `${model.key}_id` : model.key;
 
 const pyString = (text: string): string => JSON.stringify(text);
 

@@ -1,8 +1,8 @@
 /** SQL that the package runs: RunSQL, cursors, schema editors, raw querysets, and the `.sql` files they read. */
-import { alternativesOf, isOptIn, methodOf, stepsOf } from '../program/index.ts';
+import { isOptIn, methodOf, stepsOf } from '../program/index.ts';
 import { HOLE } from '../sql/index.ts';
 import { backwardsEntries } from './migrations/rows.ts';
-import { calleeName, entryOf, inMigration, isSchemaEditor } from './migrations/historical.ts';
+import { calleeName, entryOf, inMigration, isDatabase } from './migrations/historical.ts';
 import { replayMigrations } from './migrations/index.ts';
 import { callsOfOwnOperations } from './migrations/simulate.ts';
 import { tableOwner } from './models/owner.ts';
@@ -11,7 +11,7 @@ import { sqlReader } from './sql-reader.ts';
 import { sqlTexts } from './sql-text.ts';
 import type { Step, Undecided } from '../finding.ts';
 import type { Package } from '../package/package.ts';
-import type { CallEffect, Phase, Value } from '../program/index.ts';
+import type { Phase, Value } from '../program/index.ts';
 import type { Span } from '../source.ts';
 import type { SqlAction, SqlDetail, SqlObjectType, SqlStatement } from '../sql/index.ts';
 import type { ModelBase } from './base.ts';
@@ -179,17 +179,6 @@ function* ofCalls(base: ModelBase, backwards: ReadonlySet<string>): Generator<Te
       onHost: method.name === 'raw' || connection === 'host',
     };
   }
-}
-
-/** True for a cursor or a schema editor. */
-function isDatabase(value: Value, call: CallEffect): boolean {
-  return alternativesOf(value).some(one => {
-    if (isSchemaEditor(one)) return true;
-    if (one.kind === 'call') return methodOf(one.callee)?.name === 'cursor';
-    return (
-      one.kind === 'parameter' && /^(?:cursor|cur|connection|conn)$/.test(one.name) && call.callee.kind === 'attribute'
-    );
-  });
 }
 
 function readUse(

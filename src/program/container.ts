@@ -37,7 +37,8 @@ export function sequence(
 /** Puts items at the end of an own container, within its bound. */
 export function extendSequence(target: SequenceValue, items: readonly Value[], open: boolean): void {
   const room = MOST_ITEMS - target.items.length;
-  for (const item of room >= items.length ? items : items.slice(0, Math.max(0, room))) target.items.push(item);
+  // A copy: a list may be extended by itself.
+  for (const item of items.slice(0, Math.max(0, room))) target.items.push(item);
   target.open ||= open || room < items.length;
 }
 

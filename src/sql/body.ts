@@ -122,7 +122,14 @@ function readPlpgsql(body: string, place: Place, collector: Collector, parsers: 
     // A loop's query stands before its body in the text, but after it in the tree.
     const ordered = 'query' in value ? { query: value['query'], ...value } : value;
     for (const [key, child] of Object.entries(ordered)) {
-      if (key === 'PLpgSQL_expr') readExpression(child, locate, collector, parsers);
+      if (BRANCHES.has(key)) {
+        const from = collector.effects.length;
+        visit(child);
+        for (let at = from; at < collector.effects.length; at++) {
+          const effect = collector.effects[at];
+          if (effect) collector.effects[at] = { ...effect, conditional: true };
+        }
+      } else if (key === 'PLpgSQL_expr') readExpression(child, locate, collector, parsers);
       else if (key === 'dynquery') readDynamic(child, locate, collector, parsers);
       else if (DYNAMIC.has(key) && isRecord(child)) {
         readDynamic(child['query'], locate, collector, parsers);
@@ -137,6 +144,20 @@ function readPlpgsql(body: string, place: Place, collector: Collector, parsers: 
     if (isRecord(fn)) visit([fn['datums'], fn['action']]);
   }
 }
+
+/** Statements that run what is in them never, once or often. */
+const BRANCHES = new Set([
+  'PLpgSQL_stmt_if',
+  'PLpgSQL_stmt_case',
+  'PLpgSQL_stmt_loop',
+  'PLpgSQL_stmt_while',
+  'PLpgSQL_stmt_fori',
+  'PLpgSQL_stmt_fors',
+  'PLpgSQL_stmt_forc',
+  'PLpgSQL_stmt_foreach_a',
+  'PLpgSQL_stmt_dynfors',
+  'PLpgSQL_exception_block',
+]);
 
 /** Statements whose `query` is text made at run time (EXECUTE, FOR … IN EXECUTE); RETURN QUERY and OPEN keep theirs in `dynquery`. */
 const DYNAMIC = new Set(['PLpgSQL_stmt_dynexecute', 'PLpgSQL_stmt_dynfors']);

@@ -16,6 +16,8 @@ export type {
   SqlConstraint,
   SqlDetail,
   SqlEffect,
+  SqlExpression,
+  SqlIndex,
   SqlName,
   SqlObjectType,
   SqlOptions,

@@ -83,6 +83,54 @@ export interface SqlName {
   readonly name: string;
 }
 
+/** A default, a check, the key of an index or its condition, as far as it is read. */
+export type SqlExpression =
+  | { readonly kind: 'column'; readonly name: string }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'number'; readonly text: string }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'null' }
+  /** `CURRENT_TIMESTAMP`. */
+  | { readonly kind: 'now' }
+  | {
+      readonly kind: 'operator';
+      readonly operator: string;
+      readonly left: SqlExpression;
+      readonly right: SqlExpression;
+    }
+  | { readonly kind: 'and' | 'or'; readonly items: readonly SqlExpression[] }
+  | { readonly kind: 'not'; readonly item: SqlExpression }
+  | { readonly kind: 'is-null'; readonly item: SqlExpression; readonly negated: boolean }
+  | { readonly kind: 'in'; readonly item: SqlExpression; readonly list: readonly SqlExpression[] }
+  | {
+      readonly kind: 'between';
+      readonly item: SqlExpression;
+      readonly low: SqlExpression;
+      readonly high: SqlExpression;
+    }
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly SqlExpression[] }
+  | { readonly kind: 'cast'; readonly item: SqlExpression; readonly type: string };
+
+export interface SqlIndexKey {
+  /** `null` where it is not read. */
+  readonly of: SqlExpression | null;
+  readonly opclass: string | null;
+  readonly collation: string | null;
+  readonly descending: boolean;
+  readonly nulls: 'first' | 'last' | null;
+}
+
+export interface SqlIndex {
+  readonly method: string;
+  readonly keys: readonly SqlIndexKey[];
+  readonly include: readonly string[];
+  /** `undefined` without one, `null` where it is not read. */
+  readonly where?: SqlExpression | null;
+  readonly nullsNotDistinct: boolean;
+  /** Storage parameters as written, `fillfactor=70`; `null` where one is not read. */
+  readonly with: readonly (readonly [name: string, value: string])[] | null;
+}
+
 export interface SqlColumn {
   readonly name: string;
   /** As `format_type` prints it (`character varying(50)`); `serial` and own types as written. Null where it is derived. */
@@ -93,6 +141,9 @@ export interface SqlColumn {
   readonly hasDefault: boolean;
   readonly identity: boolean;
   readonly generated: boolean;
+  /** The default, or what a generated column is computed from; `null` where it is not read. */
+  readonly expression?: SqlExpression | null;
+  readonly collation?: string;
 }
 
 export interface SqlConstraint {
@@ -101,6 +152,16 @@ export interface SqlConstraint {
   readonly columns: readonly string[];
   /** The table that a foreign key points to. */
   readonly references?: SqlName;
+  /** Its columns there; empty for the table's key. */
+  readonly referenced?: readonly string[];
+  /** `CASCADE` and the like, of a foreign key. */
+  readonly onDelete?: string;
+  readonly deferrable?: 'deferred' | 'immediate';
+  readonly nullsNotDistinct?: boolean;
+  /** What a check says; `null` where it is not read. */
+  readonly check?: SqlExpression | null;
+  /** It has parts that are not told here: INCLUDE, NOT VALID, MATCH FULL, ON UPDATE and the like. */
+  readonly more?: true;
 }
 
 /** One command of an ALTER TABLE: `change` is PostgreSQL's own name of it (`AT_AddColumn` is `add-column`). */
@@ -110,6 +171,8 @@ export interface SqlChange {
   readonly column?: SqlColumn;
   readonly type?: string;
   readonly constraint?: SqlConstraint;
+  /** The new default of a column: `undefined` where it is dropped, `null` where it is not read. */
+  readonly expression?: SqlExpression | null;
 }
 
 export interface SqlDetail {
@@ -125,6 +188,10 @@ export interface SqlDetail {
   readonly changes?: readonly SqlChange[];
   /** The index, trigger, policy or rule that is hung on the relation; null for an index that PostgreSQL will name. */
   readonly object?: string | null;
+  /** What CREATE INDEX says of the index. */
+  readonly index?: SqlIndex;
+  /** A table that takes columns from elsewhere: INHERITS, LIKE, PARTITION OF, OF. */
+  readonly derived?: true;
   readonly privileges?: readonly string[];
   readonly change?: string;
   readonly unique?: boolean;
@@ -147,6 +214,8 @@ export interface SqlEffect {
   readonly temporary: boolean;
   /** True when it happens not when the statement runs but when what it defines is used: a function's body, a view's query, a rule, PREPARE. */
   readonly deferred: boolean;
+  /** It stands in a branch, a loop or a handler of PL/pgSQL, and so may not happen. */
+  readonly conditional?: true;
   /** The name in the text; null where the parser does not tell and the text has it more than once or not at all. */
   readonly span: TextSpan | null;
   readonly detail?: SqlDetail;

@@ -1,7 +1,8 @@
 /** Statements on tables, indexes, views, sequences, triggers, policies and rules. */
-import type { ColumnDef, Constraint, ConstrType, CreateStmt, Node, ReindexObjectType } from 'libpg-query';
+import type { ColumnDef, Constraint, ConstrType, CreateStmt, IndexStmt, Node, ReindexObjectType } from 'libpg-query';
 import type { Collector } from './collect.ts';
-import type { SqlChange, SqlColumn, SqlConstraint, SqlDetail, SqlName, SqlObjectType } from './model.ts';
+import { expressionOf } from './expressions.ts';
+import type { SqlChange, SqlColumn, SqlConstraint, SqlDetail, SqlIndex, SqlName, SqlObjectType } from './model.ts';
 import { asNode, formatType, isTemporary, nameOf, objectType, relationName, strings } from './nodes.ts';
 import type { Entries } from './statement.ts';
 
@@ -49,22 +50,60 @@ const CONSTRAINT_KINDS = {
 /** Serial types are no types: they make an integer column that is NOT NULL with a sequence's default. */
 const SERIAL = new Set(['serial', 'bigserial', 'smallserial', 'serial2', 'serial4', 'serial8']);
 
-function readConstraint(constraint: Constraint, column?: string): SqlConstraint {
-  const keys = strings(constraint.contype === 'CONSTR_FOREIGN' ? constraint.fk_attrs : constraint.keys);
+/** Letters of `fk_del_action` (PostgreSQL's parsenodes.h). */
+const ACTIONS: Readonly<Record<string, string>> = {
+  a: '',
+  r: 'RESTRICT',
+  c: 'CASCADE',
+  n: 'SET NULL',
+  d: 'SET DEFAULT',
+};
+
+/** @param attributes what is written behind it, `DEFERRABLE INITIALLY DEFERRED`, where it stands beside a column */
+function readConstraint(
+  constraint: Constraint,
+  column?: string,
+  attributes: readonly Constraint[] = [],
+): SqlConstraint {
+  const foreign = constraint.contype === 'CONSTR_FOREIGN';
+  const keys = strings(foreign ? constraint.fk_attrs : constraint.keys);
+  const has = (type: ConstrType): boolean => attributes.some(one => one.contype === type);
+  const deferred = constraint.initdeferred === true || has('CONSTR_ATTR_DEFERRED');
+  const deferrable = deferred || constraint.deferrable === true || has('CONSTR_ATTR_DEFERRABLE');
+  const onDelete = ACTIONS[constraint.fk_del_action ?? 'a'];
+  const more =
+    (constraint.including ?? []).length > 0 ||
+    constraint.skip_validation === true ||
+    constraint.is_no_inherit === true ||
+    (constraint.options ?? []).length > 0 ||
+    constraint.indexname !== undefined ||
+    constraint.without_overlaps === true ||
+    (foreign && ((constraint.fk_upd_action ?? 'a') !== 'a' || (constraint.fk_matchtype ?? 's') !== 's')) ||
+    (constraint.fk_del_set_cols ?? []).length > 0;
   return {
     kind: CONSTRAINT_KINDS[constraint.contype ?? 'CONSTR_NULL'],
     name: constraint.conname ?? null,
     columns: keys.length === 0 && column !== undefined ? [column] : keys,
-    ...(constraint.pktable ? { references: relationName(constraint.pktable) } : {}),
+    ...(constraint.pktable
+      ? { references: relationName(constraint.pktable), referenced: strings(constraint.pk_attrs) }
+      : {}),
+    ...(foreign && onDelete !== undefined && onDelete !== '' ? { onDelete } : {}),
+    ...(deferrable ? { deferrable: deferred ? ('deferred' as const) : ('immediate' as const) } : {}),
+    ...(constraint.nulls_not_distinct ? { nullsNotDistinct: true } : {}),
+    ...(constraint.contype === 'CONSTR_CHECK' ? { check: expressionOf(constraint.raw_expr) } : {}),
+    ...(more ? { more: true as const } : {}),
   };
 }
 
 function readColumn(column: ColumnDef): SqlColumn {
-  const types = new Set((column.constraints ?? []).map(node => asNode(node, 'Constraint')?.contype));
+  const constraints = (column.constraints ?? []).flatMap(node => asNode(node, 'Constraint') ?? []);
+  const types = new Set(constraints.map(one => one.contype));
   const type = column.typeName ? formatType(column.typeName) : null;
   const serial = type !== null && SERIAL.has(type);
   const primaryKey = types.has('CONSTR_PRIMARY');
   const identity = types.has('CONSTR_IDENTITY');
+  const computed = constraints.find(one => one.contype === 'CONSTR_DEFAULT' || one.contype === 'CONSTR_GENERATED');
+  const collation = strings(column.collClause?.collname).at(-1);
   return {
     name: column.colname ?? '',
     type,
@@ -74,6 +113,8 @@ function readColumn(column: ColumnDef): SqlColumn {
     hasDefault: serial || types.has('CONSTR_DEFAULT'),
     identity,
     generated: types.has('CONSTR_GENERATED'),
+    ...(computed ? { expression: expressionOf(computed.raw_expr) } : {}),
+    ...(collation === undefined ? {} : { collation }),
   };
 }
 
@@ -85,10 +126,10 @@ function walkConstraint(constraint: Constraint, collector: Collector): void {
 
 function walkColumn(column: ColumnDef, collector: Collector): SqlConstraint[] {
   const constraints: SqlConstraint[] = [];
-  for (const node of column.constraints ?? []) {
-    const constraint = asNode(node, 'Constraint');
-    if (!constraint) continue;
-    const read = readConstraint(constraint, column.colname);
+  const all = (column.constraints ?? []).flatMap(node => asNode(node, 'Constraint') ?? []);
+  for (const [at, constraint] of all.entries()) {
+    const next = all.findIndex((one, index) => index > at && one.contype?.startsWith('CONSTR_ATTR_') !== true);
+    const read = readConstraint(constraint, column.colname, all.slice(at + 1, next < 0 ? all.length : next));
     if (read.kind !== 'other' && read.kind !== 'not-null') constraints.push(read);
     walkConstraint(constraint, collector);
   }
@@ -112,7 +153,16 @@ function createTable(statement: CreateStmt, type: 'table' | 'foreign-table', col
     } else if (like) later.push(() => collector.relation('read', like.relation));
   }
   // `constraints` is filled below, before anybody can look at the effect.
-  const detail: SqlDetail = { columns, constraints, ...(statement.if_not_exists ? { ifNotExists: true } : {}) };
+  const derived =
+    (statement.inhRelations ?? []).length > 0 ||
+    statement.ofTypename !== undefined ||
+    (statement.tableElts ?? []).some(node => asNode(node, 'TableLikeClause'));
+  const detail: SqlDetail = {
+    columns,
+    constraints,
+    ...(statement.if_not_exists ? { ifNotExists: true } : {}),
+    ...(derived ? { derived: true as const } : {}),
+  };
   collector.relation('create', statement.relation, detail, type);
   for (const step of later) step();
   for (const parent of statement.inhRelations ?? []) {
@@ -145,6 +195,7 @@ function readChange(command: TableCommand): SqlChange {
   const base = { change, name: command.name ?? column?.colname ?? constraint?.conname ?? null };
   if (change === 'add-column' && column) return { ...base, column: readColumn(column) };
   if (change === 'alter-column-type' && column) return { ...base, type: formatType(column.typeName) };
+  if (change === 'column-default' && command.def) return { ...base, expression: expressionOf(command.def) };
   if (constraint) return { ...base, constraint: readConstraint(constraint) };
   return base;
 }
@@ -200,6 +251,38 @@ function hang(
   collector.relation(action, relation.relation, { ...detail, object: name ?? null });
 }
 
+function readIndex(statement: IndexStmt): SqlIndex {
+  const elements = (nodes: readonly Node[] | undefined) =>
+    (nodes ?? []).flatMap(node => asNode(node, 'IndexElem') ?? []);
+  const options = (statement.options ?? []).map(node => {
+    const option = asNode(node, 'DefElem');
+    const value =
+      asNode(option?.arg, 'Integer')?.ival ?? asNode(option?.arg, 'String')?.sval ?? asNode(option?.arg, 'Float')?.fval;
+    const word = strings(asNode(option?.arg, 'TypeName')?.names).at(-1);
+    const text = option?.arg ? (value ?? word) : 'true';
+    return option?.defname === undefined || text === undefined ? null : ([option.defname, String(text)] as const);
+  });
+  return {
+    method: statement.accessMethod ?? 'btree',
+    keys: elements(statement.indexParams).map(one => ({
+      of: one.name === undefined ? expressionOf(one.expr) : { kind: 'column', name: one.name },
+      opclass: strings(one.opclass).at(-1) ?? null,
+      collation: strings(one.collation).at(-1) ?? null,
+      descending: one.ordering === 'SORTBY_DESC',
+      nulls:
+        one.nulls_ordering === 'SORTBY_NULLS_FIRST'
+          ? 'first'
+          : one.nulls_ordering === 'SORTBY_NULLS_LAST'
+            ? 'last'
+            : null,
+    })),
+    include: elements(statement.indexIncludingParams).flatMap(one => one.name ?? []),
+    ...(statement.whereClause ? { where: expressionOf(statement.whereClause) } : {}),
+    nullsNotDistinct: statement.nulls_not_distinct === true,
+    with: options.every(one => one !== null) ? options : null,
+  };
+}
+
 export const RELATION_STATEMENTS = {
   CreateStmt: { kind: 'create-table', collect: (statement, collector) => createTable(statement, 'table', collector) },
   CreateForeignTableStmt: {
@@ -245,6 +328,7 @@ export const RELATION_STATEMENTS = {
         ...(statement.unique ? { unique: true } : {}),
         ...(statement.concurrent ? { concurrently: true } : {}),
         ...(statement.if_not_exists ? { ifNotExists: true } : {}),
+        index: readIndex(statement),
       });
       collector.walk([statement.indexParams, statement.whereClause]);
     },

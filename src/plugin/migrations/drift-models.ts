@@ -43,7 +43,7 @@ const WITHOUT_FIELDS =
   /^(?:builtins\.\w+|django\.db\.models\.(?:base\.)?Model|mptt\.models\.MPTTModel|(?:abc|typing|enum|collections|functools)\.[\w.]+)$/;
 
 /** True when some ancestor may bring fields that are not known. */
-function hasUnknownAncestor(base: ModelBase, cls: ClassValue): boolean {
+export function hasUnknownAncestor(base: ModelBase, cls: ClassValue): boolean {
   const { facts } = base.host;
   return resolutionOrder(cls).some(one => {
     if (one.kind === 'class') return false;

@@ -88,6 +88,7 @@ class State implements MigrationState {
 
   #apply(node: MigrationNode, operation: MigrationOperation): void {
     const app = operation.redirect?.text ?? node.redirect?.text ?? node.app;
+    if (operation.work?.state === 'nothing') return;
     switch (operation.kind) {
       case 'separate':
         for (const one of operation.state) this.#apply(node, one);

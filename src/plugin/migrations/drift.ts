@@ -3,7 +3,7 @@
  * migrations give (django/db/migrations/autodetector.py, 4.2 to 6.1). Renames are told as Django tells them without somebody to
  * ask: as a removal and an addition.
  */
-import { codeModel, placeOf, type At, type CodeModel } from './drift-models.ts';
+import { codeModel, hasUnknownAncestor, placeOf, type At, type CodeModel } from './drift-models.ts';
 import { compareFields } from './drift-field.ts';
 import { differentObjects, differs, type NamedObject, type NamedObjects } from './drift-options.ts';
 import { ALTERED_OPTIONS, migrationState, stateField, type MigrationState, type StateModel } from './drift-state.ts';
@@ -102,6 +102,8 @@ function since(versions: readonly string[], release: number, minor: string): boo
   return first >= 0 && release >= first;
 }
 
+const isWithin = (module: string, of: string): boolean => module === of || module.startsWith(`${of}.`);
+
 class Comparison {
   readonly #at: At;
   readonly #state: MigrationState;
@@ -133,9 +135,13 @@ class Comparison {
     const registered = registration(base);
     const code = new Map<string, CodeModel>();
     const doubtful = new Set<string>();
+    /** Names of classes that may be models by what they descend from. */
+    const perhaps = new Set<string>();
     let dynamic = false;
     for (const cls of base.program.classes) {
       const model = codeModel(this.#at, cls);
+      if (!model && isWithin(cls.module.name, app.module) && hasUnknownAncestor(base, cls))
+        perhaps.add(`${app.app}.${cls.name}`.toLowerCase());
       if (!model || model.read.app !== app.app || model.read.abstract) continue;
       const key = model.read.label.toLowerCase();
       // Two classes of one name are alternatives, of which a condition picks one.
@@ -150,6 +156,7 @@ class Comparison {
     for (const [key, one] of state) {
       if (code.has(key)) continue;
       if (dynamic) this.#open(app.app, `classes are made while the code runs, ${one.name} may be one of them`, one.at);
+      else if (perhaps.has(key)) this.#open(app.app, `whether the class ${one.name} is a model`, one.at);
       else this.#add(app.app, deleted(one));
     }
     for (const [key, one] of code) {

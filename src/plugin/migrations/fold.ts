@@ -92,7 +92,12 @@ class Replay {
     }
   }
 
-  #apply(node: MigrationNode, operation: MigrationOperation, applied: Applied): void {
+  #apply(node: MigrationNode, operation: MigrationOperation, asked: Applied): void {
+    const { work } = operation;
+    const applied: Applied = {
+      state: asked.state && work?.state !== 'nothing',
+      tables: asked.tables && work?.database !== 'nothing',
+    };
     const app = operation.redirect?.text ?? node.redirect?.text ?? node.app;
     switch (operation.kind) {
       case 'separate': {

@@ -26,6 +26,20 @@ export function entryOf(call: CallEffect): string {
   return first ? `${first.at.file}:${first.at.start}` : `${call.at.file}`;
 }
 
+/** The entry point that a function of `RunPython` is, as `entryOf` tells it. */
+export function functionEntry(value: Value): string | undefined {
+  switch (value.kind) {
+    case 'function':
+      return `${value.at.file}:${value.at.start}`;
+    case 'method':
+      return functionEntry(value.function);
+    case 'partial':
+      return functionEntry(value.callee);
+    default:
+      return undefined;
+  }
+}
+
 /** The model of the rows that a value is or gives: a manager, a queryset, an instance. */
 export function rowsOf(
   base: ModelBase,
@@ -72,3 +86,33 @@ export function isSchemaEditor(value: Value): boolean {
     return methodOf(value.callee)?.name === 'schema_editor' || methodOf(value.callee)?.name === '__enter__';
   return false;
 }
+
+/** True for a cursor or a schema editor. */
+export function isDatabase(value: Value, call: CallEffect): boolean {
+  return alternativesOf(value).some(one => {
+    if (isSchemaEditor(one)) return true;
+    if (one.kind === 'call') return methodOf(one.callee)?.name === 'cursor';
+    return (
+      one.kind === 'parameter' && /^(?:cursor|cur|connection|conn)$/.test(one.name) && call.callee.kind === 'attribute'
+    );
+  });
+}
+
+/** Schema editor methods that change the schema of the model that they are given first. */
+export const SCHEMA_METHODS = new Set([
+  'create_model',
+  'delete_model',
+  'add_field',
+  'remove_field',
+  'alter_field',
+  'alter_db_table',
+  'alter_db_table_comment',
+  'add_index',
+  'remove_index',
+  'rename_index',
+  'add_constraint',
+  'remove_constraint',
+  'alter_unique_together',
+  'alter_index_together',
+  'alter_db_tablespace',
+]);

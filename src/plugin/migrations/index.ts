@@ -2,7 +2,10 @@
 import { djangoApps } from '../models/apps.ts';
 import { tableOwner } from '../models/owner.ts';
 import { replayDatabase } from './database/index.ts';
-import { applySql } from './database/sql.ts';
+import { alternativesOf } from '../../program/index.ts';
+import { applyCalls, applySql } from './database/sql.ts';
+import { entryOf, functionEntry } from './historical.ts';
+import type { CallEffect, Value } from '../../program/index.ts';
 import { foldMigrations } from './fold.ts';
 import { buildGraph } from './graph.ts';
 import { readApps } from './nodes.ts';
@@ -15,7 +18,7 @@ import type { MigrationNode, MigrationsModel, TableEvent } from './model.ts';
 
 export type * from './model.ts';
 export { buildsIndex, emptyCellsFail, growsWith, lossOf, rewriteFor } from './later-changes.ts';
-export type { DatabaseTable } from './database/index.ts';
+export type { DatabaseColumn, DatabaseTable } from './database/index.ts';
 
 const cache = new WeakMap<ModelBase, MigrationsModel>();
 
@@ -67,9 +70,31 @@ function replay(base: ModelBase): MigrationsModel {
 
 /** The database after migrations that are applied in order, on what a release of the host runs on. */
 function databaseAfter(base: ModelBase, framework: Framework, nodes: readonly MigrationNode[]): DatabaseSchema {
-  return replayDatabase({ facts: base.host.facts, ...framework }, nodes, (operation, catalogue) =>
-    applySql(base, operation, catalogue),
-  );
+  let byEntry: ReadonlyMap<string, readonly CallEffect[]> | undefined;
+  const callsOf = (code: Value | null): readonly CallEffect[] => {
+    const entries = byEntry ?? (byEntry = callsByEntry(base.program.calls));
+    return (code ? alternativesOf(code) : []).flatMap(one => entries.get(functionEntry(one) ?? '') ?? []);
+  };
+  return replayDatabase({ facts: base.host.facts, ...framework }, nodes, {
+    sql: (operation, catalogue) => applySql(base, operation, catalogue),
+    calls: (operation, catalogue) =>
+      applyCalls(
+        base,
+        operation.work?.calls ?? (operation.kind === 'python' ? callsOf(operation.code) : []),
+        catalogue,
+      ),
+  });
+}
+
+function callsByEntry(calls: readonly CallEffect[]): ReadonlyMap<string, readonly CallEffect[]> {
+  const all = new Map<string, CallEffect[]>();
+  for (const call of calls) {
+    const entry = entryOf(call);
+    const known = all.get(entry);
+    if (known) known.push(call);
+    else all.set(entry, [call]);
+  }
+  return all;
 }
 
 function eventKey(event: TableEvent): string {

@@ -6,6 +6,7 @@ import type { Span } from '../../source.ts';
 import type { Declaration, FieldModel, Named } from '../models/field.ts';
 import type { TableOwner } from '../models/owner.ts';
 import type { DatabaseSchema } from './database/index.ts';
+import type { OwnWork } from './simulate.ts';
 
 /** A reference to a migration: `('dcim', '0001_initial')`. */
 export interface MigrationReference {
@@ -31,6 +32,8 @@ interface OperationBase {
   readonly given: ReadonlyMap<string, Value>;
   /** What Django's class of operation is initialised with; absent for an operation that is not known. */
   readonly declared?: Declaration;
+  /** How an operation of an own class works where it does not leave that to Django's. */
+  readonly work?: OwnWork;
 }
 
 export interface SqlText {

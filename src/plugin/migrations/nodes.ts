@@ -69,8 +69,9 @@ function firstStatement(module: OwnModule): Span {
 function isUnknown(operation: MigrationOperation): boolean {
   switch (operation.kind) {
     case 'unknown':
-    case 'own':
       return true;
+    case 'own':
+      return operation.work?.state !== 'nothing';
     case 'create-model':
       return operation.name === null;
     case 'separate':

@@ -2,7 +2,7 @@
 import { alternativesOf, ownMember, stringOf } from '../../program/index.ts';
 import { declarationOf, fieldOf } from '../models/field.ts';
 import { labelOf, tableNamed } from '../models/label.ts';
-import { redirectOfOperation } from './simulate.ts';
+import { redirectOfOperation, workOfOperation } from './simulate.ts';
 import type { Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
 import type { ModelBase } from '../base.ts';
@@ -141,6 +141,7 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
   const declaration = declarationOf(base.program, value);
   const cls = value.kind === 'instance' ? value.cls : null;
   const redirect = value.kind === 'instance' ? redirectOfOperation(base, value, app) : null;
+  const work = value.kind === 'instance' ? workOfOperation(base, value, app) : undefined;
   const name = declaration ? operationName(declaration.paths) : undefined;
   const given = declaration && name !== undefined ? givenTo(declaration, name) : new Map<string, Value>();
   const common = {
@@ -149,6 +150,7 @@ function readOperation(base: ModelBase, value: Value, app: string, stage: Stage,
     redirect,
     given,
     ...(declaration ? { declared: declaration } : {}),
+    ...(work ? { work } : {}),
   } as const;
   if (!declaration || name === undefined) {
     if (cls && declaration?.paths.some(path => DJANGO_OPERATIONS.test(path))) {
@@ -295,7 +297,7 @@ function fieldAt(
   );
 }
 
-type Common = Pick<MigrationOperation, 'at' | 'stage' | 'redirect' | 'given' | 'declared'>;
+type Common = Pick<MigrationOperation, 'at' | 'stage' | 'redirect' | 'given' | 'declared' | 'work'>;
 
 function createModel(
   base: ModelBase,

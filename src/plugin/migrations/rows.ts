@@ -2,7 +2,15 @@
 import { alternativesOf, isOptIn, methodOf, stepsOf, stringOf } from '../../program/index.ts';
 import { djangoApps } from '../models/apps.ts';
 import { modelClass } from '../models/label.ts';
-import { calleeName, entryOf, inMigration, isSchemaEditor, rowsOf } from './historical.ts';
+import {
+  calleeName,
+  entryOf,
+  functionEntry,
+  inMigration,
+  isSchemaEditor,
+  rowsOf,
+  SCHEMA_METHODS,
+} from './historical.ts';
 import type { CallEffect, Value } from '../../program/index.ts';
 import type { ModelBase } from '../base.ts';
 import type { LiveModelUse, MigrationNode, MigrationOperation, RowWrite, SchemaChange } from './model.ts';
@@ -65,9 +73,8 @@ export function backwardsEntries(nodes: readonly MigrationNode[]): Set<string> {
   const backwards = new Set<string>();
   const note = (value: Value | null, set: Set<string>): void => {
     for (const one of value ? alternativesOf(value) : []) {
-      if (one.kind === 'function') set.add(`${one.at.file}:${one.at.start}`);
-      else if (one.kind === 'method') note(one.function, set);
-      else if (one.kind === 'partial') note(one.callee, set);
+      const entry = functionEntry(one);
+      if (entry !== undefined) set.add(entry);
     }
   };
   const visit = (operations: readonly MigrationOperation[]): void => {
@@ -210,25 +217,6 @@ function confinedApp(value: Value, depth = 12): string | null {
   const method = methodOf(value.callee);
   return method ? confinedApp(method.object, depth - 1) : null;
 }
-
-/** Schema editor methods that change the schema of the model that they are given first. */
-const SCHEMA_METHODS = new Set([
-  'create_model',
-  'delete_model',
-  'add_field',
-  'remove_field',
-  'alter_field',
-  'alter_db_table',
-  'alter_db_table_comment',
-  'add_index',
-  'remove_index',
-  'rename_index',
-  'add_constraint',
-  'remove_constraint',
-  'alter_unique_together',
-  'alter_index_together',
-  'alter_db_tablespace',
-]);
 
 /** Methods by which an operation does its work on the database, under the app label that it is given first. */
 const APPLYING = new Set(['database_forwards', 'database_backwards']);

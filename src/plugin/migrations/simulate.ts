@@ -2,7 +2,7 @@
  * Own operation classes and own behaviour of `class Migration`: their methods are interpreted with what Django hands them
  * (django/db/migrations/migration.py, `apply`), to learn which app's label the work is done under and what is called.
  */
-import { callValue, constant, getAttribute, ownMember, stringOf, symbol } from '../../program/index.ts';
+import { callValue, constant, getAttribute, guardsOf, ownMember, stringOf, symbol } from '../../program/index.ts';
 import { calleeName, MIGRATION_APPS, SCHEMA_EDITOR } from './historical.ts';
 import type { CallEffect, ClassValue, InstanceValue, Value } from '../../program/index.ts';
 import type { Span } from '../../source.ts';
@@ -30,29 +30,37 @@ function call(base: ModelBase, self: InstanceValue, name: string, args: readonly
   if (method.kind === 'method') callValue(interpreter, method, args, new Map(), self.cls.at);
 }
 
-const simulated = new WeakMap<ModelBase, Map<InstanceValue, readonly CallEffect[]>>();
+/** What an own operation calls when Django applies it to the state, and when it applies it to the database. */
+interface Simulation {
+  readonly state: readonly CallEffect[];
+  readonly database: readonly CallEffect[];
+}
 
-function simulations(base: ModelBase): Map<InstanceValue, readonly CallEffect[]> {
+const simulated = new WeakMap<ModelBase, Map<InstanceValue, Simulation>>();
+
+function simulations(base: ModelBase): Map<InstanceValue, Simulation> {
   const known = simulated.get(base);
   if (known) return known;
-  const made = new Map<InstanceValue, readonly CallEffect[]>();
+  const made = new Map<InstanceValue, Simulation>();
   simulated.set(base, made);
   return made;
 }
 
 /** Calls of all own operations that have been read so far. */
 export function callsOfOwnOperations(base: ModelBase): CallEffect[] {
-  return [...simulations(base).values()].flat();
+  return [...simulations(base).values()].flatMap(one => [...one.state, ...one.database]);
 }
 
 /** What an instance of an own operation class calls when it is applied in a migration of the app. */
-function callsOfOperation(base: ModelBase, operation: InstanceValue, app: string): readonly CallEffect[] {
+function callsOfOperation(base: ModelBase, operation: InstanceValue, app: string): Simulation {
   const all = simulations(base);
   const known = all.get(operation);
   if (known) return known;
   const at = operation.cls.at;
-  const calls = callsOf(base, operation.cls, () => {
+  const state = callsOf(base, operation.cls, () => {
     call(base, operation, 'state_forwards', [constant(app, at), symbol(STATE, at)]);
+  });
+  const database = callsOf(base, operation.cls, () => {
     call(base, operation, 'database_forwards', [
       constant(app, at),
       symbol(SCHEMA_EDITOR, at),
@@ -60,8 +68,44 @@ function callsOfOperation(base: ModelBase, operation: InstanceValue, app: string
       symbol(MIGRATION_APPS.replace(/\.apps$/, '.to_state'), at),
     ]);
   });
+  const calls = { state, database };
   all.set(operation, calls);
   return calls;
+}
+
+/** How an operation of an own class does its work. */
+export interface OwnWork {
+  /** `django`: as the class above does it; `nothing`: not at all; `own`: in some other way. */
+  readonly state: 'django' | 'nothing' | 'own';
+  readonly database: 'django' | 'nothing' | 'own';
+  /** What is called for the database. */
+  readonly calls: readonly CallEffect[];
+}
+
+/** How an operation works whose class has a `state_forwards` or a `database_forwards` of its own; `undefined` where it has neither. */
+export function workOfOperation(base: ModelBase, operation: InstanceValue, app: string): OwnWork | undefined {
+  const own = (name: string): boolean => ownMember(operation.cls, name)?.value.kind === 'function';
+  if (!own('state_forwards') && !own('database_forwards')) return undefined;
+  const { state, database } = callsOfOperation(base, operation, app);
+  const kind = (name: string, calls: readonly CallEffect[]): OwnWork['state'] => {
+    if (!own(name)) return 'django';
+    const above = calls.filter(one => calleeName(one.callee) === name && one.phase !== 'dead');
+    if (above.length > 0) return above.every(one => isCertain(one) && isAbove(one)) ? 'django' : 'own';
+    return calls.length === 0 ? 'nothing' : 'own';
+  };
+  return { state: kind('state_forwards', state), database: kind('database_forwards', database), calls: database };
+}
+
+/** `super().database_forwards(…)`, or `AddField.database_forwards(self, …)`. */
+function isAbove({ callee }: CallEffect): boolean {
+  return callee.kind === 'symbol' || (callee.kind === 'attribute' && callee.object.kind === 'super');
+}
+
+/** True where a call happens whatever the state of the database: Django asks routers by itself, and a host has one database. */
+export function isCertain(one: CallEffect): boolean {
+  return guardsOf(one.guard).every(
+    ({ value, holds }) => holds && value.kind === 'call' && /^allow_migrate/.test(calleeName(value.callee) ?? ''),
+  );
 }
 
 /** The place of an argument that is written in the call, or in the operation that brought it; else the call. */
@@ -89,7 +133,9 @@ function redirectIn(calls: readonly CallEffect[], app: string, operation: Span |
 /** The label to which an own operation redirects its work; `null` when it works on the migration's own app. */
 export function redirectOfOperation(base: ModelBase, operation: InstanceValue, app: string): Named | null {
   const overridden = ['database_forwards', 'state_forwards'].some(name => ownMember(operation.cls, name) !== undefined);
-  return overridden ? redirectIn(callsOfOperation(base, operation, app), app, operation.at) : null;
+  if (!overridden) return null;
+  const { state, database } = callsOfOperation(base, operation, app);
+  return redirectIn([...state, ...database], app, operation.at);
 }
 
 /** The label under which `class Migration` applies its operations, when it is not the app's own. */

@@ -1,4 +1,5 @@
 /** Altering a field in place (`_alter_field` of django/db/backends/base/schema.py and postgresql/schema.py, 4.2 to 6.1). */
+import { defaultText } from './defaults.ts';
 import { notNegative } from './editor.ts';
 import { identifier, indexName } from './names.ts';
 import { labelOf } from './state.ts';
@@ -124,7 +125,8 @@ function alterColumn(
     for (const one of editor.constraintsOn(table, [column], 'unique'))
       if (!metaNames.has(one.name)) catalogue.dropConstraint(one);
   const typeChanges = old.type?.type !== info.type?.type;
-  const incoming = ((old.primaryKey && info.primaryKey) || (old.unique && info.unique)) && typeChanges;
+  const collates = old.collation !== info.collation;
+  const incoming = ((old.primaryKey && info.primaryKey) || (old.unique && info.unique)) && (typeChanges || collates);
   const referring = incoming || (!old.primaryKey && info.primaryKey) ? referringColumns(editor, before, after) : [];
   if (incoming)
     for (const one of referring)
@@ -141,6 +143,8 @@ function alterColumn(
   column.name = identifier(info.column);
   alterType(editor, table, column, oldName, old, info);
   column.comment = info.comment;
+  const fallback = (one: FieldInfo): string => (one.fallback ? declarationText(one.fallback) : '');
+  if (fallback(old) !== fallback(info)) column.default = defaultText(info);
   if (old.null !== info.null) column.notNull = info.null === null ? null : !info.null;
   if (old.primaryKey && !info.primaryKey)
     for (const one of [...table.constraints]) if (one.kind === 'primary-key') catalogue.dropConstraint(one);
@@ -148,7 +152,8 @@ function alterColumn(
   if ((!old.indexed || old.unique) && info.indexed && !info.unique) editor.createIndex(table, [column], '');
   if (!old.primaryKey && info.primaryKey)
     catalogue.addKey(table, 'primary-key', [column], indexName(table.name, [column.name], '_pk'));
-  for (const one of referring) if (one.info.type) one.column.type = one.info.type.type;
+  for (const one of referring)
+    if (one.info.type) Object.assign(one.column, { type: one.info.type.type, collation: one.info.collation });
   if (info.target && info.constrained && (foreignKeyDropped || !old.target || !old.constrained))
     editor.foreignKey(column, info);
   if (incoming) for (const one of referring) if (one.info.constrained) editor.foreignKey(one.column, one.info, '_fk');
@@ -185,10 +190,15 @@ function alterType(
   info: FieldInfo,
 ): void {
   const changes =
-    old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.comment !== info.comment;
+    old.type?.type !== info.type?.type ||
+    old.type?.serial !== info.type?.serial ||
+    old.collation !== info.collation ||
+    old.comment !== info.comment;
   if (!changes) return;
   if (leavesText(old, info)) editor.dropIndex(table, indexName(table.name, [oldName], '_like'));
   column.type = info.type?.type ?? null;
+  // Without a COLLATE, the column takes that of its type.
+  column.collation = info.collation;
   if (!old.type?.serial && info.type?.serial) {
     if (editor.since(4, 1)) editor.catalogue.addIdentity(column);
     else editor.catalogue.addSequence(column);

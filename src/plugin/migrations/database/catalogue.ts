@@ -13,7 +13,12 @@ export interface Column {
   /** `null` where it cannot be told. */
   notNull: boolean | null;
   identity: boolean;
-  generated: boolean;
+  /** What is computed from other columns (`GENERATED ALWAYS AS … STORED`); `null` for a column that is written. */
+  generated: Expression | null;
+  /** The default as `pg_get_expr` prints it; `null` for none, `undefined` where it cannot be told. */
+  default: string | null | undefined;
+  /** Name of a collation that is not that of the type; `undefined` where it cannot be told. */
+  collation: string | null | undefined;
   comment: string | null;
 }
 
@@ -26,12 +31,17 @@ export interface Table {
   readonly columns: Column[];
   readonly indexes: Index[];
   readonly constraints: Constraint[];
+  readonly sequences: Sequence[];
+  /** Foreign keys of any table that point to it. */
+  readonly referring: Set<ForeignKey>;
   comment: string | null;
 }
 
 export interface IndexKey {
   readonly of: Column | Expression;
   readonly opclass: string | null;
+  /** Where it is not that of the column. */
+  readonly collation?: string;
   readonly descending: boolean;
   readonly nulls: 'first' | 'last' | null;
 }
@@ -97,24 +107,59 @@ export function columnsOfIndex(index: Index): readonly Column[] {
   ];
 }
 
+/** How many have a name: Django's migrations and SQL may ask for one that is taken, and PostgreSQL would refuse. */
+class Names {
+  readonly #counts = new Map<string, number>();
+
+  has(name: string): boolean {
+    return this.#counts.has(name);
+  }
+
+  add(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  delete(name: string): void {
+    const left = (this.#counts.get(name) ?? 0) - 1;
+    if (left > 0) this.#counts.set(name, left);
+    else this.#counts.delete(name);
+  }
+}
+
 export class Catalogue {
   readonly tables = new Map<string, Table>();
-  readonly sequences: Sequence[] = [];
+  /** Collations for which texts that differ can be equal: PostgreSQL has no index for LIKE with them. */
+  readonly nondeterministic = new Set<string>();
+  readonly #indexes = new Map<string, Index>();
+  readonly #sequences = new Map<string, Sequence>();
+  /** Names of tables, indexes and sequences, which PostgreSQL keeps apart from those of constraints. */
+  readonly #relations = new Names();
+  readonly #constraints = new Names();
 
   create(given: string, model: string | null): Table {
-    const name = identifier(given);
-    const table: Table = { name, made: true, model, columns: [], indexes: [], constraints: [], comment: null };
-    this.tables.set(name, table);
-    return table;
+    return this.#newTable(identifier(given), true, model);
   }
 
   /** A table by its name; one that nobody here made is taken to be there. */
   table(given: string): Table {
     const name = identifier(given);
-    const known = this.tables.get(name);
-    if (known) return known;
-    const table: Table = { name, made: false, model: null, columns: [], indexes: [], constraints: [], comment: null };
+    return this.tables.get(name) ?? this.#newTable(name, false, null);
+  }
+
+  #newTable(name: string, made: boolean, model: string | null): Table {
+    const table: Table = {
+      name,
+      made,
+      model,
+      columns: [],
+      indexes: [],
+      constraints: [],
+      sequences: [],
+      referring: new Set(),
+      comment: null,
+    };
     this.tables.set(name, table);
+    this.#relations.add(name);
     return table;
   }
 
@@ -130,7 +175,9 @@ export class Catalogue {
       ...given,
       name: identifier(given.name),
       identity: false,
-      generated: false,
+      generated: null,
+      default: null,
+      collation: null,
       comment: null,
     };
     table.columns.push(column);
@@ -139,59 +186,87 @@ export class Catalogue {
 
   rename(table: Table, name: string): void {
     this.tables.delete(table.name);
+    this.#relations.delete(table.name);
     table.name = identifier(name);
     this.tables.set(table.name, table);
+    this.#relations.add(table.name);
   }
 
   /** Drops a table with what hangs on it; foreign keys of others that point to it go too (CASCADE). */
   drop(table: Table): void {
     this.tables.delete(table.name);
-    for (const column of table.columns) this.dropSequence(column);
-    for (const other of this.tables.values())
-      for (const one of [...other.constraints])
-        if (one.kind === 'foreign-key' && one.to.some(column => column.table === table)) this.dropConstraint(one);
+    this.#relations.delete(table.name);
+    for (const one of [...table.referring, ...table.constraints]) this.dropConstraint(one);
+    for (const one of [...table.indexes]) this.dropIndex(one);
+    for (const one of [...table.sequences]) this.#dropSequence(one);
   }
 
   dropColumn(column: Column): void {
     const { table } = column;
     for (const one of [...table.constraints]) if (one.columns.includes(column)) this.dropConstraint(one);
-    for (const one of [...table.indexes]) if (columnsOfIndex(one).includes(column)) remove(table.indexes, one);
-    for (const other of this.tables.values())
-      for (const one of [...other.constraints])
-        if (one.kind === 'foreign-key' && one.to.includes(column)) this.dropConstraint(one);
+    for (const one of [...table.indexes]) if (columnsOfIndex(one).includes(column)) this.dropIndex(one);
+    for (const one of [...table.referring]) if (one.to.includes(column)) this.dropConstraint(one);
     this.dropSequence(column);
     remove(table.columns, column);
+    // CASCADE takes what is computed from it along.
+    for (const one of [...table.columns]) if (one.generated?.columns.includes(column)) this.dropColumn(one);
   }
 
-  /** Drops a constraint and the index behind it; for a key, the foreign keys that rest on it too. */
+  addConstraint(constraint: Constraint): void {
+    constraint.table.constraints.push(constraint);
+    this.#constraints.add(constraint.name);
+    if (constraint.kind === 'foreign-key') constraint.to[0]?.table.referring.add(constraint);
+  }
+
+  /** Drops a constraint and the index behind it. */
   dropConstraint(constraint: Constraint): void {
-    remove(constraint.table.constraints, constraint);
-    if ('index' in constraint) remove(constraint.table.indexes, constraint.index);
+    if (!remove(constraint.table.constraints, constraint)) return;
+    this.#constraints.delete(constraint.name);
+    if ('index' in constraint) this.dropIndex(constraint.index);
+    if (constraint.kind === 'foreign-key') constraint.to[0]?.table.referring.delete(constraint);
+  }
+
+  /** Renames a constraint, and the index that it rests on. */
+  renameConstraint(constraint: Constraint, given: string): void {
+    this.#constraints.delete(constraint.name);
+    constraint.name = identifier(given);
+    this.#constraints.add(constraint.name);
+    if ('index' in constraint) this.#renameIndex(constraint.index, constraint.name);
   }
 
   /** Finds an index by its name; names are unique in a schema. */
   index(name: string): Index | undefined {
-    for (const table of this.tables.values()) {
-      const found = table.indexes.find(one => one.name === identifier(name));
-      if (found) return found;
-    }
-    return undefined;
+    return this.#indexes.get(identifier(name));
   }
 
   /** Renames an index; the constraint that rests on it goes by the same name (PostgreSQL: ALTER INDEX). */
   renameIndex(index: Index, given: string): void {
-    index.name = identifier(given);
     const constraint = index.table.constraints.find(one => 'index' in one && one.index === index);
-    if (constraint) constraint.name = index.name;
+    if (constraint) this.renameConstraint(constraint, given);
+    else this.#renameIndex(index, identifier(given));
+  }
+
+  #renameIndex(index: Index, name: string): void {
+    this.#forgetIndex(index);
+    index.name = name;
+    this.#indexes.set(name, index);
+    this.#relations.add(name);
+  }
+
+  #forgetIndex(index: Index): void {
+    if (this.#indexes.get(index.name) === index) this.#indexes.delete(index.name);
+    this.#relations.delete(index.name);
   }
 
   dropIndex(index: Index): void {
-    remove(index.table.indexes, index);
+    if (remove(index.table.indexes, index)) this.#forgetIndex(index);
   }
 
   addIndex(index: Index): Index {
     index.name = identifier(index.name);
     index.table.indexes.push(index);
+    this.#indexes.set(index.name, index);
+    this.#relations.add(index.name);
     return index;
   }
 
@@ -203,7 +278,7 @@ export class Catalogue {
     name: string | null,
     deferrable: Deferrable = null,
     nullsNotDistinct = false,
-  ): void {
+  ): Constraint {
     const joined = kind === 'primary-key' ? null : columns.map(one => one.name).join('_');
     const chosen = identifier(name ?? this.freeName(table.name, joined, kind === 'primary-key' ? 'pkey' : 'key'));
     const keys = columns.map(of => ({ of, opclass: null, descending: false, nulls: null }));
@@ -218,13 +293,15 @@ export class Catalogue {
       nullsNotDistinct,
       with: [],
     });
-    table.constraints.push({ name: chosen, table, kind, columns, deferrable, index });
+    const constraint: Constraint = { name: chosen, table, kind, columns, deferrable, index };
+    this.addConstraint(constraint);
     if (kind === 'primary-key') for (const column of columns) column.notNull = true;
+    return constraint;
   }
 
   addCheck(table: Table, check: Expression, name: string | null, column: string | null): void {
     const chosen = identifier(name ?? this.freeName(table.name, column, 'check'));
-    table.constraints.push({ name: chosen, table, kind: 'check', columns: check.columns, check });
+    this.addConstraint({ name: chosen, table, kind: 'check', columns: check.columns, check });
   }
 
   addIdentity(column: Column): void {
@@ -233,32 +310,55 @@ export class Catalogue {
   }
 
   addSequence(column: Column): void {
-    this.sequences.push({ name: this.freeName(column.table.name, column.name, 'seq'), column });
+    const sequence = { name: this.freeName(column.table.name, column.name, 'seq'), column };
+    column.table.sequences.push(sequence);
+    this.#sequences.set(sequence.name, sequence);
+    this.#relations.add(sequence.name);
   }
 
+  sequence(name: string): Sequence | undefined {
+    return this.#sequences.get(identifier(name));
+  }
+
+  renameSequence(sequence: Sequence, given: string): void {
+    this.#sequences.delete(sequence.name);
+    this.#relations.delete(sequence.name);
+    sequence.name = identifier(given);
+    this.#sequences.set(sequence.name, sequence);
+    this.#relations.add(sequence.name);
+  }
+
+  /** Drops the sequence that counts a column up. */
   dropSequence(column: Column): void {
-    const at = this.sequences.findIndex(one => one.column === column);
-    if (at >= 0) this.sequences.splice(at, 1);
+    const sequence = column.table.sequences.find(one => one.column === column);
+    if (sequence) this.#dropSequence(sequence);
     column.identity = false;
   }
 
-  /** A name that no relation or constraint has: a number is added to the label until there is none (`ChooseRelationName`). */
-  freeName(table: string, column: string | null, label: string): string {
-    for (let number = 0; ; number++) {
-      const name = objectName(table, column, number === 0 ? label : `${label}${number}`);
-      if (!this.#taken(name)) return name;
-    }
+  #dropSequence(sequence: Sequence): void {
+    remove(sequence.column.table.sequences, sequence);
+    this.#sequences.delete(sequence.name);
+    this.#relations.delete(sequence.name);
   }
 
-  #taken(name: string): boolean {
-    if (this.tables.has(name) || this.sequences.some(one => one.name === name)) return true;
-    for (const table of this.tables.values())
-      if (table.indexes.some(one => one.name === name) || table.constraints.some(one => one.name === name)) return true;
-    return false;
+  /**
+   * A name that is free: a number is added to the label until there is none. Of a relation, `ChooseRelationName`, which for a key
+   * looks at constraints too; of a check, `ChooseConstraintName`, which looks at no relation (PostgreSQL's commands/indexcmds.c
+   * and catalog/pg_constraint.c).
+   */
+  freeName(table: string, column: string | null, label: 'seq' | 'pkey' | 'key' | 'check' | 'fkey' | 'idx'): string {
+    const constraint = label !== 'seq' && label !== 'idx';
+    const relation = label !== 'check' && label !== 'fkey';
+    for (let number = 0; ; number++) {
+      const name = objectName(table, column, number === 0 ? label : `${label}${number}`);
+      if ((relation && this.#relations.has(name)) || (constraint && this.#constraints.has(name))) continue;
+      return name;
+    }
   }
 }
 
-function remove<T>(list: T[], item: T): void {
+function remove<T>(list: T[], item: T): boolean {
   const at = list.indexOf(item);
   if (at >= 0) list.splice(at, 1);
+  return at >= 0;
 }

@@ -4,11 +4,12 @@
  */
 import { alternativesOf, stringOf } from '../../../program/index.ts';
 import { isNone, itemsOf, madeBy } from './values.ts';
-import { columnType } from './types.ts';
+import { columnType, typeOfField } from './types.ts';
 import type { Value } from '../../../program/index.ts';
 import type { FieldModel } from '../../models/field.ts';
 import type { Column } from './catalogue.ts';
 import type { Node } from './expression.ts';
+import type { Made } from './values.ts';
 
 /** Finds the column of a field by its name. */
 export interface Fields {
@@ -18,6 +19,8 @@ export interface Fields {
   readonly checksRanges: boolean;
   find(name: string): { readonly column: Column; readonly field: FieldModel; readonly nullable: boolean } | undefined;
 }
+
+const NONE: Value = { kind: 'constant', value: null, at: null };
 
 const unknown = (reason: string): Node => ({ kind: 'unknown', reason });
 
@@ -282,7 +285,7 @@ function operandOf(value: Value, field: FieldModel | null, fields: Fields): Node
 }
 
 /** A literal as Django hands it over for a field (`get_db_prep_value`). */
-function literalOf(value: unknown, field: FieldModel | null): Node {
+export function literalOf(value: unknown, field: FieldModel | null): Node {
   const type = field && field.related === null ? columnType(field)?.type : undefined;
   if (value === null) return unknown('None');
   if (typeof value === 'boolean') return { kind: 'boolean', value };
@@ -319,6 +322,8 @@ const FUNCTIONS: Readonly<Record<string, Function>> = {
   coalesce: { name: 'COALESCE', takes: null, gives: null },
   greatest: { name: 'GREATEST', takes: null, gives: null },
   least: { name: 'LEAST', takes: null, gives: null },
+  now: { name: 'statement_timestamp', takes: null, gives: 'timestamp with time zone' },
+  randomuuid: { name: 'gen_random_uuid', takes: null, gives: 'uuid' },
 };
 
 const ARITHMETIC: Readonly<Record<string, string>> = {
@@ -328,6 +333,44 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   'operator.truediv': '/',
   'operator.mod': '%',
 };
+
+/** Expressions that are no plain function of PostgreSQL. */
+function specialExpression(made: Made, fields: Fields): Node | undefined {
+  if (!made.path.startsWith('django.')) return undefined;
+  const [inner] = made.args;
+  switch (made.name) {
+    case 'ExpressionWrapper': {
+      const wrapped = inner ?? made.keywords.get('expression');
+      return wrapped && conditionOf(wrapped, fields);
+    }
+    case 'Cast': {
+      const type = typeOfField(made.args[1] ?? made.keywords.get('output_field'));
+      return inner && type ? { kind: 'cast', item: expressionOf(inner, fields), type: type.type } : undefined;
+    }
+    case 'Case': {
+      const branches = made.args.map(when => branchOf(when, fields));
+      if (!branches.every(one => one !== undefined)) return undefined;
+      const fallback = made.keywords.get('default');
+      return { kind: 'case', branches, otherwise: isNone(fallback) ? null : expressionOf(fallback ?? NONE, fields) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `When(condition, then=…)`, or with lookups by their names. */
+function branchOf(value: Value, fields: Fields): { readonly when: Node; readonly then: Node } | undefined {
+  const made = madeBy(value);
+  const then = made?.keywords.get('then') ?? made?.args[1];
+  if (made?.name !== 'When' || !then) return undefined;
+  const where: Where = { connector: 'AND', negated: false, children: [] };
+  const condition = made.keywords.get('condition') ?? made.args[0];
+  if (condition && condition !== then && !isNone(condition)) add(where, whereOf(condition, fields, false));
+  const lookups = [...made.keywords].filter(([name]) => name !== 'then' && name !== 'condition');
+  for (const [name, one] of lookups.sort(([a], [b]) => (a < b ? -1 : 1)))
+    add(where, filterOf(name, one, fields, false));
+  return { when: nodeOf(where), then: expressionOf(then, fields) };
+}
 
 /** An expression: a field's name, `F`, `Value`, a function, arithmetic. */
 export function expressionOf(value: Value, fields: Fields): Node {
@@ -365,6 +408,24 @@ export function expressionOf(value: Value, fields: Fields): Node {
       left: expressionOf(left, fields),
       right: expressionOf(right, fields),
     };
+  if (made.path.endsWith('.TransactionNow') && made.path.startsWith('django.'))
+    return { kind: 'keyword', text: 'CURRENT_TIMESTAMP', type: 'timestamp with time zone' };
+  if (made.name === 'Concat' && left && /\.functions?\./.test(made.path)) {
+    // ConcatPair nests to the right, and takes NULL for nothing (django/db/models/functions/text.py).
+    const text = (one: Node): Node => {
+      const args: readonly Node[] = [one, { kind: 'string', value: '' }];
+      return { kind: 'call', name: 'COALESCE', takes: null, gives: null, args };
+    };
+    const parts = made.args.map(argument => expressionOf(argument, fields));
+    return parts.reduceRight((right, one) => ({
+      kind: 'operator',
+      operator: '||',
+      left: text(one),
+      right: text(right),
+    }));
+  }
+  const special = specialExpression(made, fields);
+  if (special) return special;
   const call = /\.functions?\./.test(made.path) ? FUNCTIONS[made.name.toLowerCase()] : undefined;
   if (!call) return unknown(`the expression ${made.name}`);
   return { kind: 'call', ...call, args: made.args.map(argument => expressionOf(argument, fields)) };

@@ -1,5 +1,5 @@
 /** Indexes and constraints as migrations declare them (django/db/models/indexes.py, constraints.py; django/contrib/postgres). */
-import { stringOf } from '../../../program/index.ts';
+import { alternativesOf, stringOf } from '../../../program/index.ts';
 import { isColumn } from './catalogue.ts';
 import { conditionOf, expressionOf } from './conditions.ts';
 import { expression } from './expression.ts';
@@ -122,7 +122,8 @@ function indexOf(scope: Scope, { keywords }: Made, basis: Basis): Index | undefi
   return { table: scope.table, unique: false, include, where, nullsNotDistinct: false, with: [], ...basis };
 }
 
-function conditionIn(scope: Scope, condition: Value): Expression {
+/** A condition or an expression on the columns of a table. */
+export function conditionIn(scope: Scope, condition: Value): Expression {
   return expression(conditionOf(condition, fieldsOf(scope)));
 }
 
@@ -152,7 +153,7 @@ function keysOf(scope: Scope, made: Made): readonly IndexKey[] | undefined {
 }
 
 function keyOf(scope: Scope, value: Value): IndexKey {
-  const made = madeBy(value);
+  const made = orderedBy(value) ?? madeBy(value);
   const [inner] = made?.args ?? [];
   if (made && inner) {
     const flag = (name: string): boolean => {
@@ -163,12 +164,27 @@ function keyOf(scope: Scope, value: Value): IndexKey {
       const nulls = flag('nulls_first') ? 'first' : flag('nulls_last') ? 'last' : null;
       return { ...keyOf(scope, inner), descending: flag('descending'), nulls };
     }
+    if (made.name === 'Collate') {
+      const collation = stringOf(made.args[1] ?? made.keywords.get('collation'));
+      if (collation !== undefined) return { ...keyOf(scope, inner), collation };
+    }
     if (made.name === 'OpClass')
       return { ...keyOf(scope, inner), opclass: stringOf(made.keywords.get('name') ?? made.args[1]) ?? null };
   }
   const node = expressionOf(value, fieldsOf(scope));
   const of = node.kind === 'column' ? node.column : expression(node);
   return { of, opclass: null, descending: false, nulls: null };
+}
+
+/** `F('name').desc(nulls_last=True)` as the `OrderBy` that it makes. */
+function orderedBy(value: Value): Made | undefined {
+  const [one] = alternativesOf(value);
+  if (one?.kind !== 'call' || one.callee.kind !== 'attribute') return undefined;
+  const { name, object } = one.callee;
+  if (name !== 'asc' && name !== 'desc') return undefined;
+  const descending: Value = { kind: 'constant', value: name === 'desc', at: null };
+  const keywords = new Map([...one.keywords, ['descending', descending] as const]);
+  return { name: 'OrderBy', path: 'django.db.models.expressions.OrderBy', args: [object], keywords };
 }
 
 /** A constraint as `models.UniqueConstraint(…)` and its like declare it; `undefined` where that cannot be read. */
@@ -239,5 +255,8 @@ function storage(keywords: ReadonlyMap<string, Value>): string[] {
     if (typeof value.value === 'boolean') out.push(`${name}=${value.value ? "'on'" : 'off'}`);
     else if (typeof value.value === 'bigint') out.push(`${name}='${value.value}'`);
   }
+  // Bits for each column of a bloom index.
+  for (const [at, bits] of (itemsOf(keywords.get('columns')) ?? []).entries())
+    if (bits.kind === 'constant') out.push(`col${at + 1}='${String(bits.value)}'`);
   return out;
 }

@@ -45,10 +45,17 @@ export function indexDefinition(index: Index): string | undefined {
     if (where === undefined) return undefined;
     text += ` WHERE ${where}`;
   }
-  return text;
+  return unspaced(text);
 }
 
-function keyText(index: Index, { of, opclass, descending, nulls }: IndexKey, order = true): string | undefined {
+/** PostgreSQL takes the spaces away before a line that it begins, as that of CASE (`removeStringInfoSpaces`). */
+const unspaced = (text: string): string => text.replace(/ +\n(?=CASE\n)/g, '\n');
+
+function keyText(
+  index: Index,
+  { of, opclass, collation, descending, nulls }: IndexKey,
+  order = true,
+): string | undefined {
   let text: string;
   if (isColumn(of)) text = quoted(of.name);
   else {
@@ -56,6 +63,7 @@ function keyText(index: Index, { of, opclass, descending, nulls }: IndexKey, ord
     if (printed === undefined) return undefined;
     text = isCall(of) ? printed : `(${printed})`;
   }
+  if (collation !== undefined && !(isColumn(of) && of.collation === collation)) text += ` COLLATE ${quoted(collation)}`;
   if (opclass !== null && !DEFAULT_CLASSES[index.method]?.has(opclass)) text += ` ${opclass}`;
   if (!order) return text;
   if (descending) text += nulls === 'last' ? ' DESC NULLS LAST' : ' DESC';
@@ -79,7 +87,7 @@ export function constraintDefinition(constraint: Constraint): string | undefined
     }
     case 'check': {
       const check = printExpression(constraint.check);
-      return check === undefined ? undefined : `CHECK (${check})`;
+      return check === undefined ? undefined : unspaced(`CHECK (${check})`);
     }
     case 'exclude': {
       const { index, operators } = constraint;
@@ -95,7 +103,7 @@ export function constraintDefinition(constraint: Constraint): string | undefined
         if (where === undefined) return undefined;
         text += ` WHERE (${where})`;
       }
-      return text + deferrable(constraint.deferrable);
+      return unspaced(text) + deferrable(constraint.deferrable);
     }
   }
 }
@@ -105,4 +113,15 @@ const columnList = (columns: readonly Column[]): string => columns.map(one => qu
 function deferrable(when: Deferrable): string {
   if (when === null) return '';
   return when === 'deferred' ? ' DEFERRABLE INITIALLY DEFERRED' : ' DEFERRABLE';
+}
+
+/** What a column is computed from or falls back to, as `pg_get_expr` prints it; `null` for neither, `undefined` where it cannot be told. */
+export function columnDefault(column: Column): string | null | undefined {
+  if (column.generated) {
+    const text = printExpression(column.generated);
+    return text === undefined ? undefined : unspaced(text);
+  }
+  if (column.identity || column.default !== null) return column.default;
+  const sequence = column.table.sequences.find(one => one.column === column);
+  return sequence ? `nextval('${quoted(sequence.name).replaceAll("'", "''")}'::regclass)` : null;
 }

@@ -4,7 +4,8 @@
  */
 import { stringOf } from '../../../program/index.ts';
 import { columnsOfIndex } from './catalogue.ts';
-import { declaredConstraint, declaredIndex, fieldsOf, isUnique } from './declared.ts';
+import { conditionIn, declaredConstraint, declaredIndex, fieldsOf, isUnique } from './declared.ts';
+import { defaultText } from './defaults.ts';
 import { expression } from './expression.ts';
 import { identifier, indexName } from './names.ts';
 import type { Value } from '../../../program/index.ts';
@@ -59,6 +60,7 @@ export class SchemaEditor {
     const table = this.catalogue.create(model.table, `${model.app}.${model.name}`);
     const infos = [...model.fields.values()].flatMap(field => state.info(field) ?? []);
     for (const info of infos) this.#column(table, info);
+    for (const info of infos) this.#generate(model, state, table, info);
     for (const names of model.uniqueTogether) this.deferUnique(table, this.columnsOf(model, state, names));
     for (const info of infos) if (info.target && info.constrained) this.deferForeignKey(table, info);
     const composite = [...model.fields.values()].find(field => field.type === 'CompositePrimaryKey');
@@ -114,8 +116,11 @@ export class SchemaEditor {
       type: type?.type ?? null,
       notNull: info.generated ? false : info.null === null ? null : !info.null,
     });
-    column.generated = info.generated;
     column.comment = info.comment;
+    column.collation = info.collation;
+    column.default = defaultText(info);
+    if (info.fallback && column.default === undefined)
+      this.unknowns.push(`the default of the column ${column.name} of ${table.name}`);
     if (type?.serial) {
       if (this.since(4, 1)) this.catalogue.addIdentity(column);
       else this.catalogue.addSequence(column);
@@ -124,6 +129,13 @@ export class SchemaEditor {
     else if (info.unique) this.catalogue.addKey(table, 'unique', [column], null);
     if (type?.positive) this.catalogue.addCheck(table, notNegative(column), null, column.name);
     return column;
+  }
+
+  /** What a generated column is computed from, once the others are there. */
+  #generate(model: Model, state: State, table: Table, info: FieldInfo): void {
+    const column = info.generated && this.catalogue.column(table, info.column);
+    if (!column || !info.generated) return;
+    column.generated = conditionIn(this.#scope(model, state, table, false), info.generated);
   }
 
   addField(model: Model, state: State, name: string): void {
@@ -138,6 +150,7 @@ export class SchemaEditor {
     const info = state.info(field);
     if (!info) return;
     const column = this.#column(table, info);
+    this.#generate(model, state, table, info);
     if (info.target && info.constrained) this.foreignKey(column, info);
     this.deferFieldIndexes(table, info);
   }
@@ -187,7 +200,15 @@ export class SchemaEditor {
     const { table } = column;
     const name = indexName(table.name, [column.name], suffix ?? `_fk_${to.table.name}_${to.name}`);
     const both = { columns: [column], to: [to] };
-    table.constraints.push({ name, table, kind: 'foreign-key', ...both, deferrable: 'deferred', onDelete });
+    const constraint: Constraint = {
+      name: identifier(name),
+      table,
+      kind: 'foreign-key',
+      ...both,
+      deferrable: 'deferred',
+      onDelete,
+    };
+    this.catalogue.addConstraint(constraint);
   }
 
   #target({ target }: FieldInfo): Column | undefined {
@@ -206,8 +227,11 @@ export class SchemaEditor {
   }
 
   /** Operator class of the index for LIKE that a field needs (`_create_like_index_sql`). */
-  likeClass({ type, indexed, unique }: FieldInfo): string | null {
+  likeClass({ type, indexed, unique, collation, target }: FieldInfo): string | null {
     if (!type || !(indexed || unique) || type.type.endsWith('[]')) return null;
+    // Of a relation, Django before 5.0 looks at the field itself, which has none.
+    const asked = target && !this.since(5, 0) ? null : collation;
+    if (asked !== null && asked !== undefined && this.catalogue.nondeterministic.has(asked)) return null;
     if (type.spelled.startsWith('varchar')) return 'varchar_pattern_ops';
     return type.spelled.startsWith('text') ? 'text_pattern_ops' : null;
   }
@@ -326,7 +350,7 @@ export class SchemaEditor {
         const { index, operators, deferrable } = constraint;
         const { name } = this.catalogue.addIndex(index);
         const columns = columnsOfIndex(index);
-        table.constraints.push({ name, table, kind: 'exclude', columns, operators, deferrable, index });
+        this.catalogue.addConstraint({ name, table, kind: 'exclude', columns, operators, deferrable, index });
         return;
       }
       case undefined:
@@ -343,10 +367,7 @@ export class SchemaEditor {
       if (one.kind !== 'unique' && one.kind !== 'primary-key') continue;
       if (!same(one.columns, columns) || one.deferrable !== deferrable || one.index.nullsNotDistinct !== nulls)
         continue;
-      if (this.#unnamed.delete(one)) {
-        one.name = identifier(name);
-        one.index.name = one.name;
-      }
+      if (this.#unnamed.delete(one)) this.catalogue.renameConstraint(one, name);
       return true;
     }
     return false;

@@ -29,6 +29,14 @@ export type Node =
       readonly gives: string | null;
     }
   | { readonly kind: 'cast'; readonly item: Node; readonly type: string }
+  /** A value that is written without parentheses, `CURRENT_TIMESTAMP`. */
+  | { readonly kind: 'keyword'; readonly text: string; readonly type: string }
+  /** `CASE WHEN … THEN … ELSE … END`. */
+  | {
+      readonly kind: 'case';
+      readonly branches: readonly { readonly when: Node; readonly then: Node }[];
+      readonly otherwise: Node | null;
+    }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface Expression {
@@ -70,11 +78,16 @@ function collect(node: Node, columns: Set<Column>): void {
     case 'call':
       for (const one of node.args) collect(one, columns);
       return;
+    case 'case':
+      for (const { when, then } of node.branches) for (const one of [when, then]) collect(one, columns);
+      if (node.otherwise) collect(node.otherwise, columns);
+      return;
     case 'string':
     case 'integer':
     case 'numeric':
     case 'boolean':
     case 'typed':
+    case 'keyword':
     case 'unknown':
       return;
   }
@@ -101,9 +114,12 @@ export function printExpression(expression: Expression): string | undefined {
 /** Whether PostgreSQL takes it for a function call, which needs no parentheses as a key of an index. */
 export const isCall = ({ node }: Expression): boolean => node.kind === 'call';
 
-const base = (type: string): string => type.replace(/\(.*\)/, '');
+const base = (type: string): string => type.replace(/\([^)]*\)/, '');
 const isVarchar = (type: string): boolean => base(type) === 'character varying' || base(type) === 'character';
 const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+/** A literal in quotes with the type that a column gives it: without the bounds of the type, to which the column casts it. */
+export const printLiteral = (value: string, type: string): string => `${literal(value)}::${base(type)}`;
 
 const INTEGERS: readonly string[] = ['smallint', 'integer', 'bigint'];
 /** The numeric types in the order in which one is turned into the next. */
@@ -147,9 +163,28 @@ function print(node: Node): Printed {
       if (item.type === null) return { text: `${item.text}::${node.type}`, type: node.type };
       return item.type === node.type ? item : { text: `(${item.text})::${node.type}`, type: node.type };
     }
+    case 'keyword':
+      return { text: node.text, type: node.type };
+    case 'case':
+      return choice(node.branches, node.otherwise);
     case 'unknown':
       throw new Unprintable();
   }
+}
+
+/** Results of a CASE take one type, as the items of a list do. PostgreSQL sets it in lines, one in another deeper. */
+function choice(branches: readonly { readonly when: Node; readonly then: Node }[], otherwise: Node | null): Printed {
+  const all = [...branches.map(one => one.then), ...(otherwise ? [otherwise] : [])];
+  if (all.some(one => one.kind === 'case')) throw new Unprintable();
+  const results = all.map(print);
+  const known = results.find(one => one.type !== null)?.type ?? 'text';
+  const type = base(known);
+  if (results.some(one => one.type !== null && base(one.type) !== type)) throw new Unprintable();
+  const lines = branches.map(
+    ({ when }, at) => `    WHEN ${print(when).text} THEN ${cast(results[at] ?? { text: 'NULL', type: null }, type)}\n`,
+  );
+  const last = otherwise ? cast(results.at(-1) ?? { text: 'NULL', type: null }, type) : `NULL::${type}`;
+  return { text: `\nCASE\n${lines.join('')}    ELSE ${last}\nEND`, type };
 }
 
 function integer(value: bigint): Printed {
@@ -227,9 +262,8 @@ function membership(item: Printed, list: readonly Printed[]): Printed {
 
 function call(name: string, args: readonly Printed[], takes: string | null, gives: string | null): Printed {
   if (name === 'COALESCE' || name === 'GREATEST' || name === 'LEAST') {
-    const known = args.find(one => one.type !== null)?.type;
-    if (known === undefined || known === null) throw new Unprintable();
-    const type = base(known);
+    // Literals that nothing gives a type are texts.
+    const type = base(args.find(one => one.type !== null)?.type ?? 'text');
     if (args.some(one => one.type !== null && base(one.type) !== type)) throw new Unprintable();
     return { text: `${name}(${args.map(one => cast(one, type)).join(', ')})`, type };
   }

@@ -1,10 +1,10 @@
 /** The database as a package's migrations leave it: what PostgreSQL's catalogue would list of their tables. */
-import { constraintDefinition, indexDefinition } from './definition.ts';
+import { columnDefault, constraintDefinition, indexDefinition } from './definition.ts';
 import { Replay } from './replay.ts';
 import type { Undecided } from '../../../finding.ts';
 import type { MigrationNode } from '../model.ts';
-import type { Catalogue, Table } from './catalogue.ts';
-import type { ApplySql } from './replay.ts';
+import type { Table } from './catalogue.ts';
+import type { OwnCode } from './replay.ts';
 import type { Installation } from './state.ts';
 
 export interface DatabaseColumn {
@@ -13,6 +13,11 @@ export interface DatabaseColumn {
   readonly type: string | null;
   readonly null: boolean | null;
   readonly identity: boolean;
+  /** As `pg_get_expr` prints it, of a generated column what it is computed from; `null` for none, `undefined` where it cannot be told. */
+  readonly default: string | null | undefined;
+  readonly generated: boolean;
+  /** Name of a collation that is not that of the type; `undefined` where it cannot be told. */
+  readonly collation: string | null | undefined;
   readonly comment: string | null;
 }
 
@@ -44,13 +49,13 @@ export interface DatabaseSchema {
 export function replayDatabase(
   installation: Installation,
   nodes: readonly MigrationNode[],
-  sql: ApplySql,
+  own: OwnCode,
 ): DatabaseSchema {
-  const replay = new Replay(installation, sql);
+  const replay = new Replay(installation, own);
   replay.run(nodes);
   const tables = [...replay.catalogue.tables.values()].filter(one => one.made);
   return {
-    tables: tables.map(table => describe(replay.catalogue, table)).sort(byName),
+    tables: tables.map(describe).sort(byName),
     undecided: replay.undecided.map(one => ({ limit: 'migrations', ...one })),
   };
 }
@@ -58,7 +63,7 @@ export function replayDatabase(
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
-function describe(catalogue: Catalogue, table: Table): DatabaseTable {
+function describe(table: Table): DatabaseTable {
   return {
     name: table.name,
     model: table.model,
@@ -67,13 +72,16 @@ function describe(catalogue: Catalogue, table: Table): DatabaseTable {
       type: one.type,
       null: one.notNull === null ? null : !one.notNull,
       identity: one.identity,
+      default: columnDefault(one),
+      generated: one.generated !== null,
+      collation: one.collation,
       comment: one.comment,
     })),
     indexes: table.indexes.map(one => ({ name: one.name, definition: indexDefinition(one) ?? null })).sort(byName),
     constraints: table.constraints
       .map(one => ({ name: one.name, definition: constraintDefinition(one) ?? null }))
       .sort(byName),
-    sequences: catalogue.sequences.filter(one => one.column.table === table).map(one => one.name),
+    sequences: table.sequences.map(one => one.name),
     comment: table.comment,
   };
 }

@@ -18,20 +18,25 @@ import type { Installation, Model } from './state.ts';
 
 type Operation<K extends MigrationOperation['kind']> = Extract<MigrationOperation, { kind: K }>;
 
-/** Applies the SQL of an operation to the catalogue; false where what it does to tables cannot be told. */
-export type ApplySql = (operation: Operation<'sql'>, catalogue: Catalogue) => boolean;
+/** Applies to the catalogue what the package writes by itself. */
+export interface OwnCode {
+  /** The SQL of an operation; false where what it does to tables cannot be told. */
+  sql(operation: Operation<'sql'>, catalogue: Catalogue): boolean;
+  /** What a RunPython or an operation of an own class calls; gives what of it cannot be told. */
+  calls(operation: MigrationOperation, catalogue: Catalogue): string | undefined;
+}
 
 export class Replay {
   readonly catalogue = new Catalogue();
   readonly editor: SchemaEditor;
   readonly undecided: { readonly reason: string; readonly at: Span }[] = [];
-  readonly #sql: ApplySql;
+  readonly #own: OwnCode;
   #state: State;
 
-  constructor(installation: Installation, sql: ApplySql) {
+  constructor(installation: Installation, own: OwnCode) {
     this.editor = new SchemaEditor(this.catalogue, installation.django);
     this.#state = new State(installation);
-    this.#sql = sql;
+    this.#own = own;
   }
 
   get state(): State {
@@ -52,6 +57,28 @@ export class Replay {
 
   /** Applies an operation to a state and, where `tables` says so, to the database; gives the state after it. */
   #apply(operation: MigrationOperation, app: string, before: State, tables: boolean): State {
+    const { work } = operation;
+    if (!work) return this.#applyAsDjango(operation, app, before, tables);
+    const after = this.#applyAsDjango(
+      operation,
+      app,
+      before,
+      tables && work.database !== 'nothing' && !this.#runsOwn(operation, tables),
+    );
+    if (work.state === 'own')
+      this.undecided.push({ reason: 'an own operation that changes the models', at: operation.at });
+    return work.state === 'nothing' ? before : after;
+  }
+
+  /** Runs what an operation of an own class does in its own way; false where that is not known, and so taken for Django's. */
+  #runsOwn(operation: MigrationOperation, tables: boolean): boolean {
+    if (operation.work?.database !== 'own' || !tables) return false;
+    const doubt = this.#own.calls(operation, this.catalogue);
+    if (doubt !== undefined) this.undecided.push({ reason: `${doubt}, in an own operation`, at: operation.at });
+    return doubt === undefined;
+  }
+
+  #applyAsDjango(operation: MigrationOperation, app: string, before: State, tables: boolean): State {
     switch (operation.kind) {
       case 'separate': {
         let database = before;
@@ -59,7 +86,8 @@ export class Replay {
         for (const one of operation.database) {
           const label = one.redirect?.text ?? app;
           if (one.kind === 'sql') known &&= this.#runSql(one, tables);
-          else if (one.kind === 'python' || one.kind === 'own' || one.kind === 'unknown') known = false;
+          else if (one.kind === 'python') known &&= !tables || this.#own.calls(one, this.catalogue) === undefined;
+          else if (one.kind === 'unknown' || (one.kind === 'own' && !this.#runsOwn(one, tables))) known = false;
           else database = this.#apply(one, label, database, tables);
         }
         // Where what runs on the database cannot be read, the state tells what the tables are thought to be.
@@ -71,8 +99,14 @@ export class Replay {
         if (!this.#runSql(operation, tables))
           this.undecided.push({ reason: 'SQL whose effect on tables is not known', at: operation.at });
         return before;
-      case 'python':
       case 'database-object':
+        if (tables) this.#collation(operation);
+        return before;
+      case 'python': {
+        const doubt = tables ? this.#own.calls(operation, this.catalogue) : undefined;
+        if (doubt !== undefined) this.undecided.push({ reason: doubt, at: operation.at });
+        return before;
+      }
       case 'own':
       case 'unknown':
         return before;
@@ -108,7 +142,16 @@ export class Replay {
   }
 
   #runSql(operation: Operation<'sql'>, tables: boolean): boolean {
-    return !tables || this.#sql(operation, this.catalogue);
+    return !tables || this.#own.sql(operation, this.catalogue);
+  }
+
+  #collation({ operation, name, given }: Operation<'database-object'>): void {
+    if (name === null || !operation.endsWith('Collation')) return;
+    const deterministic = given.get('deterministic');
+    const loose =
+      operation === 'CreateCollation' && deterministic?.kind === 'constant' && deterministic.value === false;
+    if (loose) this.catalogue.nondeterministic.add(name);
+    else this.catalogue.nondeterministic.delete(name);
   }
 
   #createModel(operation: Operation<'create-model'>, app: string, before: State, tables: boolean): State {
@@ -128,13 +171,15 @@ export class Replay {
     if (ordered) fields.set('_order', orderField);
     const explicit = operation.table !== null;
     const table = operation.table === undefined ? undefined : (operation.table?.text ?? defaultTable(app, name.text));
+    const proxied = operation.proxy ? this.#parent(operation.given.get('bases'), app, before) : undefined;
     const model: Model = {
       ...EMPTY,
       app,
       name: name.text,
       managed: operation.managed,
       proxy: operation.proxy,
-      table: operation.proxy ? this.#parentTable(operation.given.get('bases'), app, before) : table,
+      table: proxied ? proxied.table : table,
+      proxied: proxied ? labelOf(proxied) : null,
       explicit,
       fields,
       uniqueTogether: this.#together(options.get('unique_together'), operation.at),
@@ -153,11 +198,11 @@ export class Replay {
     return after;
   }
 
-  #parentTable(bases: Value | undefined, app: string, state: State): string | undefined {
+  #parent(bases: Value | undefined, app: string, state: State): Model | undefined {
     for (const base of itemsOf(bases) ?? []) {
       const label = stringOf(base);
       const parent = label === undefined ? undefined : state.byLabel(label.includes('.') ? label : `${app}.${label}`);
-      if (parent) return parent.table;
+      if (parent) return parent;
     }
     return undefined;
   }
@@ -199,7 +244,8 @@ export class Replay {
           return [key, related === field.related && through === field.through ? field : { ...field, related, through }];
         }),
       );
-      after.put({ ...one, fields });
+      const proxied = one.proxied?.toLowerCase() === from.toLowerCase() ? to : one.proxied;
+      after.put({ ...one, fields, proxied });
     }
     const moved = after.model(app, name);
     if (!tables || !migrates(model) || model.table === undefined || renamed.table === undefined || !moved) return after;
@@ -426,7 +472,7 @@ export class Replay {
     if (declared) indexes.set(to, declared);
     const indexTogether = model.indexTogether.filter(names => names.join() !== fields?.join());
     after.put({ ...model, indexes, indexTogether });
-    if (table && old) old.name = to;
+    if (table && old) this.catalogue.renameIndex(old, to);
     return after;
   }
 }

@@ -1,35 +1,75 @@
 /** Raw SQL of migrations applied to the catalogue: statements of which all that they do to tables is read. */
+import { alternativesOf, methodOf } from '../../../program/index.ts';
+import { calleeName, isDatabase, isSchemaEditor, SCHEMA_METHODS } from '../historical.ts';
+import { isCertain } from '../simulate.ts';
+import { addColumn, addConstraint, createIndex, createTable, sqlDefault } from './sql-objects.ts';
+import { isNone } from './values.ts';
 import { sqlReader } from '../../sql-reader.ts';
 import { sqlTexts } from '../../sql-text.ts';
-import type { SqlChange, SqlColumn, SqlConstraint, SqlEffect } from '../../../sql/index.ts';
+import type { CallEffect, Value } from '../../../program/index.ts';
+import type { Span } from '../../../source.ts';
+import type { SqlChange, SqlEffect } from '../../../sql/index.ts';
 import type { ModelBase } from '../../base.ts';
 import { tableOwner } from '../../models/owner.ts';
 import type { MigrationOperation } from '../model.ts';
-import type { Catalogue, Column, IndexKey, Table } from './catalogue.ts';
+import type { Catalogue, Table } from './catalogue.ts';
 
 /** Applies the forward SQL of an operation; false where what it does to tables cannot be told. */
 export function applySql(
   base: ModelBase,
-  operation: Extract<MigrationOperation, { kind: 'sql' }>,
+  { forwards }: Extract<MigrationOperation, { kind: 'sql' }>,
   catalogue: Catalogue,
 ): boolean {
-  const { value, at } = operation.forwards;
+  return forwards.value !== null && applyText(base, forwards.value, false, forwards.at, catalogue);
+}
+
+/** @param catalogue `null` to tell only whether the text leaves all tables as they are */
+function applyText(base: ModelBase, value: Value, parameters: boolean, at: Span, catalogue: Catalogue | null): boolean {
   const reader = sqlReader();
-  if (!value || !reader) return false;
-  let known = true;
-  for (const source of sqlTexts(base, value, false, at)) {
+  if (!reader) return false;
+  // Of several texts, only one runs.
+  let known = alternativesOf(value).length === 1;
+  for (const source of sqlTexts(base, value, parameters, at)) {
     if (!source) return false;
     const result = reader.read(source.text, source.parameters ? { placeholders: 'django' } : {});
     if (!result.ok) return false;
     for (const statement of result.statements) {
       known &&= statement.unknowns.length === 0;
-      for (const effect of statement.effects)
-        if (!effect.deferred && !effect.temporary)
-          known =
-            applyEffect(base, catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known;
+      const text = source.text.slice(statement.span.start, statement.span.end);
+      for (const effect of statement.effects) {
+        if (effect.deferred || effect.temporary) continue;
+        // What a condition of PL/pgSQL guards is most often there to be run once: it is applied, and doubted.
+        if (effect.conditional && !HARMLESS.has(effect.action)) known = false;
+        known = (catalogue ? applyEffect(base, catalogue, effect, text) : HARMLESS.has(effect.action)) && known;
+      }
     }
   }
   return known;
+}
+
+/**
+ * Applies the SQL that code runs through a cursor or the schema editor, in the order of its calls.
+ * @param calls what the code calls
+ * @returns what of it cannot be told; `undefined` where all that it does to tables is known
+ */
+export function applyCalls(base: ModelBase, calls: readonly CallEffect[], catalogue: Catalogue): string | undefined {
+  let doubt: string | undefined;
+  for (const call of calls) {
+    const name = call.phase === 'dead' ? undefined : calleeName(call.callee);
+    const method = name === undefined ? undefined : methodOf(call.callee);
+    if (name === undefined || !method) continue;
+    if (name === 'database_forwards' && method.object.kind !== 'super') doubt ??= 'an operation that code applies';
+    if (SCHEMA_METHODS.has(name) && alternativesOf(method.object).some(isSchemaEditor))
+      doubt ??= `${name}() of the schema editor`;
+    if (name !== 'execute' || !isDatabase(method.object, call)) continue;
+    const text = call.args[0] ?? call.keywords.get('sql') ?? call.keywords.get('query');
+    const parameters = call.args[1] ?? call.keywords.get('params');
+    // What may not run is not applied.
+    const on = isCertain(call) ? catalogue : null;
+    const known = text !== undefined && applyText(base, text, !isNone(parameters), call.at, on);
+    if (!known) doubt ??= 'SQL of code whose effect on tables is not known';
+  }
+  return doubt;
 }
 
 /** What changes no table, index, constraint or sequence. */
@@ -50,20 +90,17 @@ const HARMLESS: ReadonlySet<string> = new Set([
 
 function applyEffect(base: ModelBase, catalogue: Catalogue, effect: SqlEffect, text: string): boolean {
   const { action, objectType, name, detail } = effect;
-  if (effect.partial) return false;
+  // Tables are made and found in the schema that comes first.
+  if (action === 'configure') return name !== 'search_path';
   if (HARMLESS.has(action)) return true;
+  // Other schemas are not told of.
+  if (effect.schema !== null && effect.schema !== 'public' && !effect.partial) return true;
+  if (effect.partial) return !/^(?:table|column|constraint|index|sequence|schema)$/.test(objectType);
   const table = catalogue.tables.get(name);
   switch (objectType) {
     case 'table':
-      if (action === 'create')
-        return createTable(
-          catalogue,
-          name,
-          detail?.columns ?? [],
-          detail?.constraints ?? [],
-          detail?.ifNotExists === true,
-        );
-      if (action === 'index') return createIndex(catalogue, name, effect, text);
+      if (action === 'create') return createTableOf(catalogue, effect);
+      if (action === 'index') return createIndexOf(catalogue, effect);
       // ALTER TABLE takes any relation.
       if (!table && action === 'rename') renameOther(catalogue, name, detail?.newName ?? name);
       if (!table) return action !== 'alter' || detail?.ifExists === true || tableOwner(base)(name) === 'core';
@@ -83,10 +120,7 @@ function applyEffect(base: ModelBase, catalogue: Catalogue, effect: SqlEffect, t
       const on = detail?.on && catalogue.tables.get(detail.on.name);
       const found = on?.constraints.find(one => one.name === name);
       if (action !== 'rename' || detail?.newName === undefined) return action === 'comment';
-      if (found) {
-        if ('index' in found) found.index.name = detail.newName;
-        found.name = detail.newName;
-      }
+      if (found) catalogue.renameConstraint(found, detail.newName);
       return true;
     }
     case 'index': {
@@ -97,9 +131,9 @@ function applyEffect(base: ModelBase, catalogue: Catalogue, effect: SqlEffect, t
       return action === 'drop' || action === 'rename' || action === 'comment';
     }
     case 'sequence': {
-      const sequence = catalogue.sequences.find(one => one.name === name);
+      const sequence = catalogue.sequence(name);
       if (!sequence) return action !== 'create';
-      if (action === 'rename' && detail?.newName !== undefined) sequence.name = detail.newName;
+      if (action === 'rename' && detail?.newName !== undefined) catalogue.renameSequence(sequence, detail.newName);
       return action === 'rename' || action === 'comment';
     }
     default:
@@ -110,55 +144,25 @@ function applyEffect(base: ModelBase, catalogue: Catalogue, effect: SqlEffect, t
 function renameOther(catalogue: Catalogue, name: string, to: string): void {
   const index = catalogue.index(name);
   if (index) catalogue.renameIndex(index, to);
-  const sequence = catalogue.sequences.find(one => one.name === name);
-  if (sequence) sequence.name = to;
+  const sequence = catalogue.sequence(name);
+  if (sequence) catalogue.renameSequence(sequence, to);
 }
 
-/** @param constraints those written beside a column included */
-function createTable(
-  catalogue: Catalogue,
-  name: string,
-  columns: readonly SqlColumn[],
-  constraints: readonly SqlConstraint[],
-  ifNotExists: boolean,
-): boolean {
-  if (catalogue.tables.get(name)?.made === true) return ifNotExists;
-  const table = catalogue.create(name, null);
-  const known = columns.map(column => addColumn(catalogue, table, { ...column, primaryKey: false, unique: false }));
-  return constraints.map(one => addConstraint(catalogue, table, one)).every(Boolean) && known.every(Boolean);
+function createTableOf(catalogue: Catalogue, { name, detail }: SqlEffect): boolean {
+  // The statement fails, or leaves what is there.
+  if (catalogue.tables.get(name)?.made === true) return detail?.ifNotExists === true;
+  // CREATE TABLE … AS takes its columns from a query.
+  const known = detail?.columns !== undefined && detail.derived !== true;
+  return createTable(catalogue, name, detail?.columns ?? [], detail?.constraints ?? []) && known;
 }
 
-const SERIALS: Readonly<Record<string, string>> = {
-  serial: 'integer',
-  serial4: 'integer',
-  bigserial: 'bigint',
-  serial8: 'bigint',
-  smallserial: 'smallint',
-  serial2: 'smallint',
-};
-
-function addColumn(catalogue: Catalogue, table: Table, given: SqlColumn): boolean {
-  const serial = SERIALS[given.type ?? ''];
-  const counts = serial !== undefined || given.identity;
-  const column = catalogue.addColumn(table, {
-    name: given.name,
-    type: serial ?? given.type,
-    notNull: given.notNull || given.primaryKey || counts,
-  });
-  if (given.identity) catalogue.addIdentity(column);
-  else if (serial !== undefined) catalogue.addSequence(column);
-  if (given.primaryKey) catalogue.addKey(table, 'primary-key', [column], null);
-  if (given.unique) catalogue.addKey(table, 'unique', [column], null);
-  return given.type !== null;
-}
-
-/** Keys only: the reader does not tell what a check or a foreign key says. */
-function addConstraint(catalogue: Catalogue, table: Table, given: SqlConstraint): boolean {
-  if (given.kind !== 'primary-key' && given.kind !== 'unique') return given.kind === 'not-null';
-  const columns = given.columns.flatMap(name => table.columns.find(one => one.name === name) ?? []);
-  if (columns.length !== given.columns.length || columns.length === 0) return false;
-  catalogue.addKey(table, given.kind, columns, given.name);
-  return true;
+function createIndexOf(catalogue: Catalogue, { name: on, detail }: SqlEffect): boolean {
+  const table = catalogue.tables.get(on);
+  // An index on a table of somebody else is none of those that are told.
+  if (!table?.made) return true;
+  const name = detail?.object ?? null;
+  if (name !== null && detail?.ifNotExists === true && catalogue.index(name)) return true;
+  return detail?.index !== undefined && createIndex(catalogue, table, name, detail.unique === true, detail.index);
 }
 
 function alterTable(catalogue: Catalogue, table: Table, change: SqlChange): boolean {
@@ -174,7 +178,7 @@ function alterTable(catalogue: Catalogue, table: Table, change: SqlChange): bool
       if (column) column.notNull = change.change === 'set-not-null';
       return true;
     case 'alter-column-type':
-      if (column) column.type = change.type ?? null;
+      if (column) Object.assign(column, { type: change.type ?? null, collation: null });
       return change.type !== undefined;
     case 'add-constraint':
       return change.constraint !== undefined && addConstraint(catalogue, table, change.constraint);
@@ -184,6 +188,8 @@ function alterTable(catalogue: Catalogue, table: Table, change: SqlChange): bool
       return true;
     }
     case 'column-default':
+      if (column) column.default = sqlDefault(change.expression, column.type);
+      return !column || column.default !== undefined;
     case 'change-owner':
     case 'set-rel-options':
     case 'reset-rel-options':
@@ -191,44 +197,15 @@ function alterTable(catalogue: Catalogue, table: Table, change: SqlChange): bool
     case 'validate-constraint':
       return true;
     default:
-      return false;
+      return UNLISTED.test(change.change);
   }
 }
+
+/** Changes of a table that concern nothing that is told of it. */
+const UNLISTED =
+  /^(?:(?:enable|disable|force|no-force)-row-security|(?:enable|disable)-.*(?:trig|rule).*|set-(?:storage|compression|logged|un-logged|table-space|options)|reset-options|cluster-on|drop-cluster|replica-identity)$/;
 
 /** The text of a COMMENT in plain quotes. */
 function commentIn(text: string): string | undefined {
   return /\bIS\s+'((?:[^']|'')*)'\s*;?\s*$/i.exec(text)?.[1]?.replaceAll("''", "'");
-}
-
-const PLAIN_INDEX =
-  /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?:"[^"]*"|[^\s"])+\s+ON\s+(?:ONLY\s+)?(?:"[^"]*"|[^\s"(])+\s*(?:USING\s+(\w+)\s*)?\(([^()]*)\)\s*;?\s*$/i;
-
-/** An index of plain columns; what is written otherwise is not read. */
-function createIndex(catalogue: Catalogue, on: string, { detail }: SqlEffect, text: string): boolean {
-  const table = catalogue.tables.get(on);
-  const plain = PLAIN_INDEX.exec(text);
-  const name = detail?.object;
-  if (!table || !plain || name === undefined || name === null) return !table?.made;
-  if (detail?.ifNotExists === true && catalogue.index(name)) return true;
-  const keys = (plain[2] ?? '').split(',').map(part => keyOf(table, part.trim()));
-  if (!keys.every(key => key !== undefined)) return false;
-  catalogue.addIndex({
-    name,
-    table,
-    unique: detail?.unique === true,
-    method: (plain[1] ?? 'btree').toLowerCase(),
-    keys,
-    include: [],
-    where: null,
-    nullsNotDistinct: false,
-    with: [],
-  });
-  return true;
-}
-
-function keyOf(table: Table, text: string): IndexKey | undefined {
-  const match = /^(?:"([^"]+)"|(\w+))(?:\s+(?!ASC\b|DESC\b)(\w+))?(?:\s+(ASC|DESC))?$/i.exec(text);
-  const name = match?.[1] ?? match?.[2]?.toLowerCase();
-  const of: Column | undefined = table.columns.find(one => one.name === name);
-  return of && { of, opclass: match?.[3] ?? null, descending: match?.[4]?.toLowerCase() === 'desc', nulls: null };
 }

@@ -1,6 +1,6 @@
 /** The models as a migration sees them while it is applied: Django's project state (django/db/migrations/state.py, 4.2 to 6.1). */
 import { defaultTable, manyToManyTable } from '../../models/table-name.ts';
-import { classNames, columnType } from './types.ts';
+import { classNames, collationOf, columnType } from './types.ts';
 import type { Framework } from '../../../host/context.ts';
 import type { HostFacts } from '../../../host/facts.ts';
 import type { Value } from '../../../program/index.ts';
@@ -12,6 +12,8 @@ export interface Model {
   readonly name: string;
   readonly managed: boolean;
   readonly proxy: boolean;
+  /** Label of the model whose table a proxy has. */
+  readonly proxied: string | null;
   /** `undefined` when it is computed. */
   readonly table: string | undefined;
   /** Whether `table` was given: a default one follows the model's name. */
@@ -39,7 +41,12 @@ export interface FieldInfo {
   readonly unique: boolean;
   readonly indexed: boolean;
   readonly comment: string | null;
-  readonly generated: boolean;
+  /** `db_default`, where it is given. */
+  readonly fallback: Value | null;
+  /** The expression of a GeneratedField. */
+  readonly generated: Value | null;
+  /** `undefined` where it cannot be told. */
+  readonly collation: string | null | undefined;
   /** Table and column that a relation points to. */
   readonly target: { readonly label: string; readonly table: string; readonly column: string } | null;
   /** Whether there is a foreign key for it. */
@@ -165,7 +172,11 @@ export class State {
       unique,
       indexed: index ? isTrue(index) : names.some(name => INDEXED.has(name)) && !names.includes('OneToOneField'),
       comment: textOf(keywords?.get('db_comment')),
-      generated: names.includes('GeneratedField'),
+      fallback: keywords?.get('db_default') ?? null,
+      generated: names.includes('GeneratedField')
+        ? (keywords?.get('expression') ?? field.declared?.args[0] ?? NONE)
+        : null,
+      collation: relates ? target?.collation : collationOf(field),
       target: target && { label: target.label, table: target.table, column: target.column },
       constrained: relates && !isFalse(keywords?.get('db_constraint')),
       onDelete: databaseAction(keywords?.get('on_delete') ?? field.declared?.args[1]),
@@ -175,26 +186,35 @@ export class State {
   #target(
     field: FieldModel,
     depth: number,
-  ): { label: string; table: string; column: string; type: ColumnType | null } | null {
+  ): {
+    label: string;
+    table: string;
+    column: string;
+    type: ColumnType | null;
+    collation: string | null | undefined;
+  } | null {
     if (field.related === null || depth === 0) return null;
     const model = this.byLabel(field.related);
-    if (!model?.table) return null;
+    if (!model) return null;
     const to = textOf(field.declared?.keywords.get('to_field'));
     const concrete = this.#concrete(model);
+    const { table } = concrete;
+    if (table === undefined) return null;
     const key = to === null ? this.keyField(concrete) : concrete.fields.get(to);
     // The type of a core model's other fields is not known.
     if (!key)
-      return to === null
-        ? null
-        : { label: labelOf(model), table: concrete.table ?? model.table, column: to, type: null };
+      return to === null ? null : { label: labelOf(model), table, column: to, type: null, collation: undefined };
     const info = this.info(key, depth - 1);
     if (!info) return null;
-    return { label: labelOf(model), table: concrete.table ?? model.table, column: info.column, type: info.type };
+    const { column, type, collation } = info;
+    return { label: labelOf(model), table, column, type, collation };
   }
 
   /** The model whose table a proxy has. */
-  #concrete(model: Model): Model {
-    if (!model.proxy) return model;
+  #concrete(model: Model, depth = 6): Model {
+    if (!model.proxy || depth === 0) return model;
+    const proxied = model.proxied === null ? undefined : this.byLabel(model.proxied);
+    if (proxied) return this.#concrete(proxied, depth - 1);
     const made = [...this.models.values()].find(one => !one.proxy && one.table === model.table);
     if (made) return made;
     for (const { label, proxy, table } of this.#installation.facts.models())
@@ -262,6 +282,7 @@ function databaseAction(value: Value | undefined): string {
 export const EMPTY: Omit<Model, 'app' | 'name' | 'table' | 'fields' | 'explicit'> = {
   managed: true,
   proxy: false,
+  proxied: null,
   uniqueTogether: [],
   indexTogether: [],
   indexes: new Map(),
@@ -271,6 +292,7 @@ export const EMPTY: Omit<Model, 'app' | 'name' | 'table' | 'fields' | 'explicit'
   through: null,
 };
 
+const NONE: Value = { kind: 'constant', value: null, at: null };
 const NOWHERE = { file: '', start: 0, end: 0 };
 
 function bare(name: string, type: string, more: Partial<FieldModel>): FieldModel {

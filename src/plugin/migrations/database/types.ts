@@ -122,17 +122,32 @@ export function columnType(field: FieldModel): ColumnType | undefined {
   return typeOf(classNames(field), field.declared);
 }
 
+/** The collation that a field asks for, where it is not that of its type; of an array or what is generated, that of the field inside. */
+export function collationOf(field: FieldModel): string | null | undefined {
+  return collationIn(field.declared);
+}
+
+function collationIn(given: Arguments | undefined): string | null | undefined {
+  const named = given?.keywords.get('db_collation');
+  if (named?.kind === 'constant') return typeof named.value === 'string' && named.value !== '' ? named.value : null;
+  if (named) return undefined;
+  const [inner] = alternativesOf(given?.keywords.get('base_field') ?? given?.keywords.get('output_field') ?? NOTHING);
+  return inner?.kind === 'call' ? collationIn(inner) : null;
+}
+
+const NOTHING: Value = { kind: 'constant', value: null, at: null };
+
 function typeOf(names: readonly string[], given: Arguments | undefined): ColumnType | undefined {
   for (const name of names) {
     const known = Object.hasOwn(PLAIN, name) ? PLAIN[name] : undefined;
     if (known) return known;
     if (name === 'DecimalField') return decimal(given);
     if (name === 'ArrayField') {
-      const inner = nested(given?.keywords.get('base_field') ?? given?.args[0]);
+      const inner = typeOfField(given?.keywords.get('base_field') ?? given?.args[0]);
       return inner && plain(`${inner.type.replace(/\[\]$/, '')}[]`);
     }
     if (name === 'GeneratedField') {
-      const output = nested(given?.keywords.get('output_field'));
+      const output = typeOfField(given?.keywords.get('output_field'));
       return output && { ...output, serial: false, positive: output.positive };
     }
     if (!Object.hasOwn(TEXTS, name)) continue;
@@ -155,8 +170,8 @@ function decimal(given: Arguments | undefined): ColumnType | undefined {
   return precision === undefined || scale === undefined ? undefined : plain(`numeric(${precision},${scale})`);
 }
 
-/** The type of a field inside another: of an array's elements, of what is generated. */
-function nested(value: Value | undefined): ColumnType | undefined {
+/** The type of a field that stands inside another or in an expression: of an array's elements, of what is generated, of a cast. */
+export function typeOfField(value: Value | undefined): ColumnType | undefined {
   const [field] = value ? alternativesOf(value) : [];
   if (field?.kind !== 'call' || field.callee.kind !== 'symbol') return undefined;
   return typeOf([lastName(field.callee.path)], field);
