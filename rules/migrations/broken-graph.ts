@@ -31,6 +31,8 @@ export default defineRule({
       "There is no migration '{name}' in the app '{app}', so migrate stops with NodeNotFoundError. Name one that exists.",
     cycle:
       'These migrations depend on each other in a circle ({names}), so migrate stops with CircularDependencyError. Take one of the dependencies out.',
+    itself:
+      'The migration {name} depends on itself, so migrate stops with CircularDependencyError. Name the migration before it instead.',
     noClass:
       'The module has no class Migration, so migrate stops with BadMigrationError. Add one, or begin the name of a helper module with an underscore.',
   },
@@ -52,6 +54,12 @@ export default defineRule({
       ],
     },
     {
+      files: { 'netbox_example/migrations/0002_one.py': EMPTY("('netbox_example', '0002_one')") },
+      reports: [
+        { file: 'netbox_example/migrations/0002_one.py', at: "('netbox_example', '0002_one')", message: 'itself' },
+      ],
+    },
+    {
       files: {
         'netbox_example/migrations/0002_one.py': EMPTY("('netbox_example', '0003_two')"),
         'netbox_example/migrations/0003_two.py': EMPTY(
@@ -69,7 +77,7 @@ export default defineRule({
         ),
       },
       reports: [
-        { file: 'netbox_example/migrations/0002_one.py', at: "('netbox_example', '0002_one')", message: 'cycle' },
+        { file: 'netbox_example/migrations/0002_one.py', at: "('netbox_example', '0002_one')", message: 'itself' },
       ],
     },
     {
@@ -150,7 +158,9 @@ class Migration(migrations.Migration):
         case 'cycle': {
           const names = problem.nodes.map(node => node.name).join(', ');
           const at = closingEdge(problem.nodes);
-          if (at) report(at, 'cycle', { names });
+          const [first] = problem.nodes;
+          if (at && first && problem.nodes.length === 1) report(at, 'itself', { name: first.name });
+          else if (at) report(at, 'cycle', { names });
           break;
         }
         case 'no-class':
@@ -164,7 +174,7 @@ class Migration(migrations.Migration):
 /** The dependency that closes the circle: the one on a migration of a later name, or the first there is. */
 function closingEdge(nodes: readonly MigrationNode[]): Span | undefined {
   const edges = nodes.flatMap(node =>
-    node.dependencies
+    [...node.dependencies, ...node.runBefore]
       .filter(one => nodes.some(other => other.app === one.app && other.name === one.name))
       .map(one => ({ node, one })),
   );

@@ -142,6 +142,12 @@ const Table = Type.Object(
           type: text('Type of PostgreSQL.'),
           null: Type.Boolean(),
           identity: Type.Boolean({ description: 'Numbered by the database.' }),
+          default: nullable(
+            Type.String(),
+            'As pg_get_expr of PostgreSQL 15 prints it, of a generated column what it is computed from; null: none.',
+          ),
+          generated: Type.Boolean({ description: 'Computed by the database from other columns.' }),
+          collation: nullable(Type.String(), 'null: that of the type.'),
         },
         closed,
       ),

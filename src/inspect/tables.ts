@@ -18,8 +18,14 @@ function tableOf(inspected: Inspected, table: DatabaseTable): InspectedTable {
   const unknown = (what: string): void => {
     inspected.undecided('tables', `${what} of ${table.name}`, null);
   };
-  const columns = table.columns.flatMap(({ name, type, null: nullable, identity }) => {
-    if (type !== null && nullable !== null) return [{ name, type, null: nullable, identity }];
+  const columns = table.columns.flatMap(({ name, type, null: nullable, identity, generated, ...more }) => {
+    const { default: fallback, collation } = more;
+    if (fallback === undefined) unknown(`the default of the column ${name}`);
+    if (type !== null && collation === undefined) unknown(`the collation of the column ${name}`);
+    if (type !== null && nullable !== null)
+      return [
+        { name, type, null: nullable, identity, default: fallback ?? null, generated, collation: collation ?? null },
+      ];
     unknown(`the ${type === null ? 'type' : 'nullability'} of the column ${name}`);
     return [];
   });

@@ -130,7 +130,8 @@ const SECTIONS: readonly ((plugin: InspectedPlugin) => Section)[] = [
     lines: tables.flatMap(table => [
       table.name,
       ...table.columns.map(
-        one => `  ${one.name}  ${one.type}${one.null ? '' : ' not null'}${one.identity ? ' identity' : ''}`,
+        one =>
+          `  ${one.name}  ${one.type}${one.collation === null ? '' : ` collate ${one.collation}`}${one.null ? '' : ' not null'}${one.identity ? ' identity' : ''}${one.default === null ? '' : ` ${one.generated ? 'generated' : 'default'} ${one.default}`}`,
       ),
       ...table.constraints.map(one => `  constraint ${one.name}  ${one.definition}`),
       // An index behind a constraint says the same again.

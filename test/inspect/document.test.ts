@@ -92,6 +92,9 @@ describe('the clean plugin', () => {
       type: 'character varying(100)',
       null: false,
       identity: false,
+      default: null,
+      generated: false,
+      collation: null,
     });
     expect(clean.tables[0]?.sequences).toEqual(['netbox_example_widget_id_seq']);
     expect(clean.tables[0]?.constraints).toContainEqual({

@@ -147,3 +147,144 @@ migrations.CreateModel('Note', [
     expect(definitions(tables)).toContain('netbox_example_thing_note_key: UNIQUE (note)');
   });
 });
+
+describe('columns', () => {
+  const columnsAfter = async (...migrations: string[]): Promise<Readonly<Record<string, unknown>>> => {
+    const [table] = await tablesAfter(migrations);
+    return Object.fromEntries(
+      (table?.columns ?? []).map(one => [one.name, [one.default, one.generated, one.collation].filter(Boolean)]),
+    );
+  };
+
+  it('have the defaults that the database holds, as it prints them', async () => {
+    const fields = [
+      "('n', models.IntegerField(db_default=-1))",
+      "('name', models.CharField(max_length=9, db_default='x', default='y'))",
+      "('data', models.JSONField(db_default={'bb': 1, 'a': []}))",
+      "('at', models.DateTimeField(db_default=models.functions.Now()))",
+      "('plain', models.IntegerField(default=1))",
+    ];
+    expect(await columnsAfter(`migrations.CreateModel('Thing', [${fields.join(', ')}])`)).toEqual({
+      id: [],
+      n: ["'-1'::integer"],
+      name: ["'x'::character varying"],
+      data: [`'{"a": [], "bb": 1}'::jsonb`],
+      at: ['statement_timestamp()'],
+      plain: [],
+    });
+  });
+
+  it('are computed from others, which may be renamed', async () => {
+    const generated = `models.GeneratedField(expression=models.F('size') * 2, output_field=models.BigIntegerField(), db_persist=True)`;
+    expect(
+      await columnsAfter(
+        THING,
+        `migrations.AddField('Thing', 'twice', ${generated})`,
+        `migrations.RunSQL('ALTER TABLE netbox_example_thing RENAME COLUMN size TO width')`,
+      ),
+    ).toMatchObject({ twice: ['(width * 2)', true] });
+  });
+
+  it('have collations, which go when a type is altered without', async () => {
+    const sorted = `models.CharField(max_length=9, db_collation='natural_sort', unique=True)`;
+    const create = `migrations.CreateModel('Thing', [('name', ${sorted})])`;
+    expect(await columnsAfter(create)).toMatchObject({ name: ['natural_sort'] });
+    expect(
+      await columnsAfter(create, `migrations.AlterField('Thing', 'name', models.CharField(max_length=9, unique=True))`),
+    ).toMatchObject({ name: [] });
+  });
+});
+
+describe('a table in SQL', () => {
+  it('has its keys, checks and defaults as PostgreSQL names and prints them', async () => {
+    const sql = `CREATE TABLE netbox_example_own (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      name varchar(20) NOT NULL DEFAULT 'a' CHECK (name <> ''),
+      device_id bigint REFERENCES dcim_device (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+      UNIQUE (name, device_id)
+    );
+    CREATE INDEX ON netbox_example_own (lower(name)) WHERE device_id IS NOT NULL;`;
+    const [table] = await tablesAfter([`migrations.RunSQL("""${sql}""")`]);
+    expect(table?.columns.map(one => one.default)).toEqual([null, "'a'::character varying", null]);
+    expect(definitions(table ? [table] : [])).toEqual([
+      'netbox_example_own_device_id_fkey: FOREIGN KEY (device_id) REFERENCES dcim_device(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED',
+      "netbox_example_own_name_check: CHECK (((name)::text <> ''::text))",
+      'netbox_example_own_name_device_id_key: UNIQUE (name, device_id)',
+      'netbox_example_own_pkey: PRIMARY KEY (id)',
+      'netbox_example_own_lower_idx: CREATE INDEX netbox_example_own_lower_idx ON public.netbox_example_own USING btree (lower((name)::text)) WHERE (device_id IS NOT NULL)',
+      'netbox_example_own_name_device_id_key: CREATE UNIQUE INDEX netbox_example_own_name_device_id_key ON public.netbox_example_own USING btree (name, device_id)',
+      'netbox_example_own_pkey: CREATE UNIQUE INDEX netbox_example_own_pkey ON public.netbox_example_own USING btree (id)',
+    ]);
+  });
+
+  it('that is one of many takes no longer than the first', async () => {
+    const count = 20_000;
+    const sql = Array.from({ length: count }, (_, at) => `CREATE TABLE x_${at} (id serial PRIMARY KEY, n int UNIQUE);`);
+    const tables = await tablesAfter([`migrations.RunSQL("""${sql.join('\n')}""")`]);
+    expect(tables).toHaveLength(count);
+  }, 60_000);
+});
+
+describe('what the package does in its own way', () => {
+  const undecidedAfter = async (head: string, operations: string): Promise<readonly [string[], string[]]> => {
+    const files = {
+      'migrations/__init__.py': '',
+      'migrations/0001_step.py': `from django.db import connection, migrations, models\nfrom django.db.migrations.operations.base import Operation\n\n\n${head}\n\n\nclass Migration(migrations.Migration):\n    operations = [${THING}, ${operations}]\n`,
+    };
+    await prepareReaders(packageFromFiles(files));
+    const { tables, undecided } = modelOf('', files).model.migrations.database({
+      django: [5, 2],
+      autoField: 'BigAutoField',
+    });
+    return [tables.flatMap(one => one.columns.map(column => column.name)), undecided.map(one => one.reason)];
+  };
+
+  it('is followed through a cursor and a schema editor', async () => {
+    const head = `def forwards(apps, schema_editor):
+    with connection.cursor() as cursor:
+        cursor.execute('ALTER TABLE netbox_example_thing ADD COLUMN one integer')
+    schema_editor.execute('ALTER TABLE netbox_example_thing DROP COLUMN size')`;
+    expect(await undecidedAfter(head, 'migrations.RunPython(forwards)')).toEqual([['id', 'name', 'one'], []]);
+  });
+
+  it('is undecided where it hangs on a condition, or goes through the models', async () => {
+    const head = `def forwards(apps, schema_editor):
+    if missing(connection):
+        schema_editor.execute('ALTER TABLE netbox_example_thing ADD COLUMN one integer')
+
+
+def models_forwards(apps, schema_editor):
+    schema_editor.add_field(apps.get_model('netbox_example', 'Thing'), models.TextField())`;
+    const [, reasons] = await undecidedAfter(
+      head,
+      'migrations.RunPython(forwards), migrations.RunPython(models_forwards)',
+    );
+    expect(reasons).toEqual(['SQL of code whose effect on tables is not known', 'add_field() of the schema editor']);
+  });
+
+  it('is an operation that leaves the database, or the models, alone', async () => {
+    const head = `class OnlyState(migrations.AddField):
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+
+class Execute(Operation):
+    def state_forwards(self, app_label, state):
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        schema_editor.execute('ALTER TABLE netbox_example_thing ADD COLUMN two text')`;
+    expect(await undecidedAfter(head, "OnlyState('Thing', 'one', models.TextField(null=True)), Execute()")).toEqual([
+      ['id', 'name', 'size', 'two'],
+      [],
+    ]);
+  });
+
+  it('is undecided where PL/pgSQL asks first', async () => {
+    const sql = `DO $$ BEGIN IF NOT EXISTS (SELECT 1) THEN ALTER TABLE netbox_example_thing ADD COLUMN one integer; END IF; END $$`;
+    expect(await undecidedAfter('', `migrations.RunSQL("""${sql}""")`)).toEqual([
+      ['id', 'name', 'size', 'one'],
+      ['SQL whose effect on tables is not known'],
+    ]);
+  });
+});

@@ -92,3 +92,14 @@ class Migration(migrations.Migration):
     },
   );
 });
+
+test('a class that descends from a model of a library may be the model of the migration', () => {
+  const create = (name: string): string =>
+    `migrations.CreateModel(name='${name}', fields=[], options={'proxy': True}, bases=('otp_totp.totpdevice',))`;
+  const drift = driftOf(
+    `from django_otp.plugins.otp_totp.models import TOTPDevice\n\n\nclass Device(TOTPDevice):\n    class Meta:\n        proxy = True\n`,
+    `from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n    operations = [${create('Device')}, ${create('Gone')}]\n`,
+  );
+  expect(written(drift)).toEqual(['Delete model Gone']);
+  expect(drift.undecided.map(one => one.reason)).toEqual(['whether the class Device is a model']);
+});

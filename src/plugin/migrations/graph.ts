@@ -18,16 +18,17 @@ export function buildGraph(nodes: readonly MigrationNode[], apps: ReadonlySet<st
   for (const node of nodes) for (const one of node.replaces) replacement.set(key(one.app, one.name), node);
   const problems: GraphProblem[] = [];
   const kept = nodes.filter(node => !replacement.has(key(node.app, node.name)));
-  for (const node of kept) {
-    if (dependsOnItself(node)) problems.push({ kind: 'cycle', nodes: [node] });
-  }
+  for (const node of kept) if (namesItself(node)) problems.push({ kind: 'cycle', nodes: [node] });
   const order = sort(kept, node => parentsOf(node, byKey, replacement, apps, problems), problems);
+  // Django looks for circles first, and gets no further.
+  const circular = new Set(problems.flatMap(one => (one.kind === 'cycle' ? one.nodes.map(node => node.app) : [])));
   for (const app of new Set(kept.map(node => node.app))) {
+    if (circular.has(app)) continue;
     const own = kept.filter(node => node.app === app);
     const parents = new Set(
       own.flatMap(node => resolved(node, byKey, replacement).filter(parent => parent.app === app && parent !== node)),
     );
-    const leaves = own.filter(node => !parents.has(node) && !dependsOnItself(node));
+    const leaves = own.filter(node => !parents.has(node));
     // A node whose dependencies are not all known may be the child of any other.
     if (leaves.length > 1 && own.every(node => node.linked)) problems.push({ kind: 'several-leaves', app, leaves });
   }
@@ -43,8 +44,11 @@ export function buildGraph(nodes: readonly MigrationNode[], apps: ReadonlySet<st
   return { order, replacedOrder, problems };
 }
 
-function dependsOnItself(node: MigrationNode): boolean {
-  return node.dependencies.some(one => one.certain && one.app === node.app && one.name === node.name);
+/** True where a migration is its own parent; for `__first__` of its own app, Django takes none. */
+function namesItself(node: MigrationNode): boolean {
+  return [...node.dependencies, ...node.runBefore].some(
+    one => one.certain && one.app === node.app && one.name === node.name,
+  );
 }
 
 function lookUp(

@@ -81,6 +81,11 @@ function initialisations(program: Program): Map<number, CallEffect> {
  */
 export function declarationOf(program: Program, value: Value): Declaration | undefined {
   const { interpreter } = program;
+  // `field.clone()` is made with the same arguments (django/db/models/fields/__init__.py).
+  if (value.kind === 'call' && value.callee.kind === 'attribute' && value.callee.name === 'clone') {
+    const [of] = alternativesOf(value.callee.object);
+    return of && declarationOf(program, of);
+  }
   if (value.kind === 'call' && value.callee.kind === 'symbol') {
     const paths = ancestorPaths(interpreter, value.callee);
     const type = value.callee.path.slice(value.callee.path.lastIndexOf('.') + 1);

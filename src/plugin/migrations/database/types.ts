@@ -75,7 +75,7 @@ const PLAIN: Readonly<Record<string, ColumnType>> = {
   DateTimeRangeField: plain('tstzrange'),
 };
 
-/** Texts of bounded length, with the length that Django or NetBox gives them where the model says none. */
+/** Texts of bounded length, with the length that Django, NetBox or django-timezone-field gives them where the model says none. */
 const TEXTS: Readonly<Record<string, number | null>> = {
   CharField: null,
   EmailField: 254,
@@ -87,6 +87,7 @@ const TEXTS: Readonly<Record<string, number | null>> = {
   LaxURLField: 200,
   ColorField: 6,
   NaturalOrderingField: 100,
+  TimeZoneField: 63,
   CommaSeparatedIntegerField: null,
 };
 
