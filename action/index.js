@@ -26,9 +26,9 @@ var __commonJS = (cb, mod) => function __require2() {
     throw mod = 0, e;
   }
 };
-var __export = (target2, all2) => {
-  for (var name in all2)
-    __defProp(target2, name, { get: all2[name], enumerable: true });
+var __export = (target2, all) => {
+  for (var name in all)
+    __defProp(target2, name, { get: all[name], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -1777,7 +1777,7 @@ var require_parse = __commonJS({
         if (opts2.noglobstar === true) return star;
         return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
       };
-      const create2 = (str) => {
+      const create = (str) => {
         switch (str) {
           case "*":
             return `${nodot}${ONE_CHAR}${star}`;
@@ -1798,14 +1798,14 @@ var require_parse = __commonJS({
           default: {
             const match = /^(.*?)\.(\w+)$/.exec(str);
             if (!match) return;
-            const source2 = create2(match[1]);
+            const source2 = create(match[1]);
             if (!source2) return;
             return source2 + DOT_LITERAL + match[2];
           }
         }
       };
       const output = utils.removePrefix(input2, state);
-      let source = create2(output);
+      let source = create(output);
       if (source && opts.strictSlashes !== true) {
         source += `${SLASH_LITERAL}?`;
       }
@@ -6999,8 +6999,8 @@ var require_container = __commonJS({
           children2.push(this.Condition("container"));
           return children2;
         },
-        block(nested = false) {
-          return this.Block(nested);
+        block(nested2 = false) {
+          return this.Block(nested2);
         }
       }
     };
@@ -7136,8 +7136,8 @@ var require_media = __commonJS({
             this.MediaQueryList()
           );
         },
-        block(nested = false) {
-          return this.Block(nested);
+        block(nested2 = false) {
+          return this.Block(nested2);
         }
       }
     };
@@ -7196,8 +7196,8 @@ var require_scope2 = __commonJS({
             this.Scope()
           );
         },
-        block(nested = false) {
-          return this.Block(nested);
+        block(nested2 = false) {
+          return this.Block(nested2);
         }
       }
     };
@@ -7212,8 +7212,8 @@ var require_starting_style = __commonJS({
     var startingStyle = {
       parse: {
         prelude: null,
-        block(nested = false) {
-          return this.Block(nested);
+        block(nested2 = false) {
+          return this.Block(nested2);
         }
       }
     };
@@ -7232,8 +7232,8 @@ var require_supports = __commonJS({
             this.Condition("supports")
           );
         },
-        block(nested = false) {
-          return this.Block(nested);
+        block(nested2 = false) {
+          return this.Block(nested2);
         }
       }
     };
@@ -10448,9 +10448,9 @@ var require_parser = __commonJS({
 var require_parser2 = __commonJS({
   "node_modules/css-tree/cjs/parser/index.cjs"(exports, module) {
     "use strict";
-    var create2 = require_create();
+    var create = require_create();
     var parser = require_parser();
-    var index = create2.createParser(parser);
+    var index = create.createParser(parser);
     module.exports = index;
   }
 });
@@ -18274,7 +18274,7 @@ var require_parse4 = __commonJS({
         if (opts2.noglobstar === true) return star;
         return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
       };
-      const create2 = (str) => {
+      const create = (str) => {
         switch (str) {
           case "*":
             return `${nodot}${ONE_CHAR}${star}`;
@@ -18295,14 +18295,14 @@ var require_parse4 = __commonJS({
           default: {
             const match = /^(.*?)\.(\w+)$/.exec(str);
             if (!match) return;
-            const source2 = create2(match[1]);
+            const source2 = create(match[1]);
             if (!source2) return;
             return source2 + DOT_LITERAL + match[2];
           }
         }
       };
       const output = utils.removePrefix(input2, state);
-      let source = create2(output);
+      let source = create(output);
       if (source && opts.strictSlashes !== true) {
         source += `${SLASH_LITERAL}?`;
       }
@@ -19355,16 +19355,16 @@ var require_async2 = __commonJS({
     var constants_1 = require_constants5();
     var utils = require_utils6();
     var common2 = require_common();
-    function read3(directory2, settings2, callback) {
+    function read3(directory, settings2, callback) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
-        readdirWithFileTypes(directory2, settings2, callback);
+        readdirWithFileTypes(directory, settings2, callback);
         return;
       }
-      readdir(directory2, settings2, callback);
+      readdir(directory, settings2, callback);
     }
     exports.read = read3;
-    function readdirWithFileTypes(directory2, settings2, callback) {
-      settings2.fs.readdir(directory2, { withFileTypes: true }, (readdirError, dirents) => {
+    function readdirWithFileTypes(directory, settings2, callback) {
+      settings2.fs.readdir(directory, { withFileTypes: true }, (readdirError, dirents) => {
         if (readdirError !== null) {
           callFailureCallback(callback, readdirError);
           return;
@@ -19372,7 +19372,7 @@ var require_async2 = __commonJS({
         const entries = dirents.map((dirent) => ({
           dirent,
           name: dirent.name,
-          path: common2.joinPathSegments(directory2, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
         }));
         if (!settings2.followSymbolicLinks) {
           callSuccessCallback(callback, entries);
@@ -19409,14 +19409,14 @@ var require_async2 = __commonJS({
         });
       };
     }
-    function readdir(directory2, settings2, callback) {
-      settings2.fs.readdir(directory2, (readdirError, names) => {
+    function readdir(directory, settings2, callback) {
+      settings2.fs.readdir(directory, (readdirError, names) => {
         if (readdirError !== null) {
           callFailureCallback(callback, readdirError);
           return;
         }
         const tasks = names.map((name) => {
-          const path4 = common2.joinPathSegments(directory2, name, settings2.pathSegmentSeparator);
+          const path4 = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
           return (done) => {
             fsStat.stat(path4, settings2.fsStatSettings, (error, stats) => {
               if (error !== null) {
@@ -19464,20 +19464,20 @@ var require_sync2 = __commonJS({
     var constants_1 = require_constants5();
     var utils = require_utils6();
     var common2 = require_common();
-    function read3(directory2, settings2) {
+    function read3(directory, settings2) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
-        return readdirWithFileTypes(directory2, settings2);
+        return readdirWithFileTypes(directory, settings2);
       }
-      return readdir(directory2, settings2);
+      return readdir(directory, settings2);
     }
     exports.read = read3;
-    function readdirWithFileTypes(directory2, settings2) {
-      const dirents = settings2.fs.readdirSync(directory2, { withFileTypes: true });
+    function readdirWithFileTypes(directory, settings2) {
+      const dirents = settings2.fs.readdirSync(directory, { withFileTypes: true });
       return dirents.map((dirent) => {
         const entry = {
           dirent,
           name: dirent.name,
-          path: common2.joinPathSegments(directory2, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
         };
         if (entry.dirent.isSymbolicLink() && settings2.followSymbolicLinks) {
           try {
@@ -19493,10 +19493,10 @@ var require_sync2 = __commonJS({
       });
     }
     exports.readdirWithFileTypes = readdirWithFileTypes;
-    function readdir(directory2, settings2) {
-      const names = settings2.fs.readdirSync(directory2);
+    function readdir(directory, settings2) {
+      const names = settings2.fs.readdirSync(directory);
       return names.map((name) => {
-        const entryPath = common2.joinPathSegments(directory2, name, settings2.pathSegmentSeparator);
+        const entryPath = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
         const stats = fsStat.statSync(entryPath, settings2.fsStatSettings);
         const entry = {
           name,
@@ -20019,8 +20019,8 @@ var require_async3 = __commonJS({
       onEnd(callback) {
         this._emitter.once("end", callback);
       }
-      _pushToQueue(directory2, base2) {
-        const queueItem = { directory: directory2, base: base2 };
+      _pushToQueue(directory, base2) {
+        const queueItem = { directory, base: base2 };
         this._queue.push(queueItem, (error) => {
           if (error !== null) {
             this._handleError(error);
@@ -20167,17 +20167,17 @@ var require_sync3 = __commonJS({
         this._handleQueue();
         return this._storage;
       }
-      _pushToQueue(directory2, base2) {
-        this._queue.add({ directory: directory2, base: base2 });
+      _pushToQueue(directory, base2) {
+        this._queue.add({ directory, base: base2 });
       }
       _handleQueue() {
         for (const item of this._queue.values()) {
           this._handleDirectory(item.directory, item.base);
         }
       }
-      _handleDirectory(directory2, base2) {
+      _handleDirectory(directory, base2) {
         try {
-          const entries = this._scandir(directory2, this._settings.fsScandirSettings);
+          const entries = this._scandir(directory, this._settings.fsScandirSettings);
           for (const entry of entries) {
             this._handleEntry(entry, base2);
           }
@@ -20274,23 +20274,23 @@ var require_out3 = __commonJS({
     var sync_1 = require_sync4();
     var settings_1 = require_settings3();
     exports.Settings = settings_1.default;
-    function walk3(directory2, optionsOrSettingsOrCallback, callback) {
+    function walk3(directory, optionsOrSettingsOrCallback, callback) {
       if (typeof optionsOrSettingsOrCallback === "function") {
-        new async_1.default(directory2, getSettings()).read(optionsOrSettingsOrCallback);
+        new async_1.default(directory, getSettings()).read(optionsOrSettingsOrCallback);
         return;
       }
-      new async_1.default(directory2, getSettings(optionsOrSettingsOrCallback)).read(callback);
+      new async_1.default(directory, getSettings(optionsOrSettingsOrCallback)).read(callback);
     }
     exports.walk = walk3;
-    function walkSync(directory2, optionsOrSettings) {
+    function walkSync(directory, optionsOrSettings) {
       const settings2 = getSettings(optionsOrSettings);
-      const provider = new sync_1.default(directory2, settings2);
+      const provider = new sync_1.default(directory, settings2);
       return provider.read();
     }
     exports.walkSync = walkSync;
-    function walkStream(directory2, optionsOrSettings) {
+    function walkStream(directory, optionsOrSettings) {
       const settings2 = getSettings(optionsOrSettings);
-      const provider = new stream_1.default(directory2, settings2);
+      const provider = new stream_1.default(directory, settings2);
       return provider.read();
     }
     exports.walkStream = walkStream;
@@ -22133,12 +22133,12 @@ var init_utilities = __esm({
       return chain;
     };
     findGitRootInChain = async (paths, statMethod) => {
-      for (const directory2 of paths) {
-        const gitPath = path2.join(directory2, ".git");
+      for (const directory of paths) {
+        const gitPath = path2.join(directory, ".git");
         try {
           const stats = await statMethod(gitPath);
           if (pathHasGitDirectory(stats)) {
-            return directory2;
+            return directory;
           }
         } catch {
         }
@@ -22153,12 +22153,12 @@ var init_utilities = __esm({
       const currentPath2 = path2.resolve(cwd2);
       const { root } = path2.parse(currentPath2);
       const chain = buildPathChain(currentPath2, root);
-      for (const directory2 of chain) {
-        const gitPath = path2.join(directory2, ".git");
+      for (const directory of chain) {
+        const gitPath = path2.join(directory, ".git");
         try {
           const stats = statSyncMethod(gitPath);
           if (pathHasGitDirectory(stats)) {
-            return directory2;
+            return directory;
           }
         } catch {
         }
@@ -22206,7 +22206,7 @@ var init_utilities = __esm({
         return [];
       }
       const chain = buildPathChain(path2.resolve(cwd2), path2.resolve(gitRoot));
-      return [...chain].reverse().map((directory2) => path2.join(directory2, ".gitignore"));
+      return [...chain].reverse().map((directory) => path2.join(directory, ".gitignore"));
     };
     GITIGNORE_WILDCARDS = /(?<!\\)[*?[]/u;
     hasGitignoreWildcards = (value) => GITIGNORE_WILDCARDS.test(value);
@@ -22217,8 +22217,8 @@ var init_utilities = __esm({
     finalSegment = (value) => value.replace(/\/+$/u, "").split("/").pop();
     toStandaloneRule = (value) => value.replace(/^([#!])/u, String.raw`\$1`);
     isInsideCwd = (relativePath) => relativePath !== "" && !relativePath.startsWith("..") && !path2.isAbsolute(relativePath);
-    anchorToCwd = (directory2, body2, cwd2) => {
-      const relativePath = slash(path2.relative(cwd2, path2.join(directory2, body2)));
+    anchorToCwd = (directory, body2, cwd2) => {
+      const relativePath = slash(path2.relative(cwd2, path2.join(directory, body2)));
       return isInsideCwd(relativePath) ? relativePath : void 0;
     };
     createNameComparer = () => {
@@ -22277,7 +22277,7 @@ var init_utilities = __esm({
       };
       return ignorePatterns.filter((pattern2) => !expandBraceGroups(pattern2).some((expanded) => couldNameAnIgnoreFile(expanded)));
     };
-    getRulePrune = ({ pattern: pattern2, directory: directory2 }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
+    getRulePrune = ({ pattern: pattern2, directory }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
       if (isNegativePattern(pattern2)) {
         return void 0;
       }
@@ -22296,12 +22296,12 @@ var init_utilities = __esm({
       }
       const toFastGlob = (value) => normalizeDirectoryPatternForFastGlob(`/${value}${isDirectoryPattern ? "/" : ""}`).replace(/^\//u, "");
       if (!body2.includes("/") && canSkipAtAnyDepth(body2)) {
-        const relativeDirectory = slash(path2.relative(cwd2, directory2));
+        const relativeDirectory = slash(path2.relative(cwd2, directory));
         const prefix = isInsideCwd(relativeDirectory) ? `${import_fast_glob.default.escapePath(relativeDirectory)}/` : "";
         return { pattern: toFastGlob(`${prefix}**/${isGlob ? body2 : toLiteralPattern(body2)}`), guardName: body2 };
       }
       const anchoredBody = body2.replace(/^\//u, "");
-      const target2 = anchorToCwd(directory2, isGlob ? anchoredBody : unescapeGitignorePattern(anchoredBody), cwd2);
+      const target2 = anchorToCwd(directory, isGlob ? anchoredBody : unescapeGitignorePattern(anchoredBody), cwd2);
       if (target2 === void 0) {
         return void 0;
       }
@@ -22455,8 +22455,8 @@ var init_ignore = __esm({
     };
     readIgnoreFileLines = (content) => content.split(/\r?\n/).map((line) => normalizeIgnoreFileLine(line)).filter((line) => line && !line.startsWith("#"));
     getIgnoreRules = (files) => files.flatMap((file) => {
-      const directory2 = path3.dirname(file.filePath);
-      return readIgnoreFileLines(file.content).map((pattern2) => ({ pattern: pattern2, directory: directory2 }));
+      const directory = path3.dirname(file.filePath);
+      return readIgnoreFileLines(file.content).map((pattern2) => ({ pattern: pattern2, directory }));
     });
     buildIgnoreResult = (files, normalizedOptions, gitRoot) => {
       const baseDir = gitRoot || normalizedOptions.cwd;
@@ -31281,7 +31281,7 @@ choices.append(('lost', 'Lost', 'red'))
 });
 
 // rules/core-models/core-model-change.ts
-var SOME_MODEL = /^django\.apps\.apps\.(?:get_model|get_registered_model)\(\)/;
+var SOME_MODEL = /^(?:django\.apps\.apps\.(?:get_model|get_registered_model)\(\)|(?!core\.|django\.).*\.model_class\(\))/;
 var CHANGES = /* @__PURE__ */ new Set(["write", "delete", "mutate", "patch"]);
 var core_model_change_default = defineRule({
   id: "core-model-change",
@@ -31307,6 +31307,32 @@ var core_model_change_default = defineRule({
     }
   },
   invalid: [
+    {
+      title: "In files that Django imports by names that are no identifiers: a command, a tag library",
+      files: {
+        "netbox_example/management/__init__.py": "",
+        "netbox_example/management/commands/__init__.py": "",
+        "netbox_example/management/commands/sync-all.py": `from dcim.models import Device
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    def handle(self, *args, **options):
+        Device.clean = lambda self: None
+`,
+        "netbox_example/templatetags/__init__.py": "",
+        "netbox_example/templatetags/example-tags.py": `from dcim.models import Device
+from django import template
+
+register = template.Library()
+Device.label = property(str)
+`
+      },
+      reports: [
+        { file: "netbox_example/management/commands/sync-all.py", at: "Device.clean", message: "changed" },
+        { file: "netbox_example/templatetags/example-tags.py", at: "Device.label", message: "changed" }
+      ]
+    },
     {
       title: "A method of a core model replaced",
       forms: [3],
@@ -31563,6 +31589,26 @@ class Rename(View):
       reports: [{ file: "netbox_example/views.py", at: "model._meta.verbose_name", message: "some" }]
     },
     {
+      title: "Of the models that an object points to",
+      files: {
+        "netbox_example/views.py": `from django.views import View
+
+
+def wire(field):
+    for object_type in field.related_object_types.all():
+        target = object_type.model_class()
+        if target is not None:
+            setattr(target, field.name, property(str))
+
+
+class Wire(View):
+    def post(self, request):
+        wire(request.field)
+`
+      },
+      reports: [{ file: "netbox_example/views.py", at: "setattr(target, field.name, property(str))", message: "some" }]
+    },
+    {
       title: "An attribute of a core model",
       forms: [2],
       files: {
@@ -31778,6 +31824,47 @@ for name in ('Device', 'Rack'):
     }
   ],
   valid: [
+    {
+      title: "Own models among all that a module holds, and the own model that a row belongs to",
+      files: {
+        "netbox_example/models.py": `from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+from dcim.models import Device
+from netbox.models import NetBoxModel
+
+
+class Kind(NetBoxModel):
+    name = models.CharField(max_length=100)
+
+    def get_model(self):
+        return type(self.name, (models.Model,), {'__module__': __name__})
+
+
+class Widget(NetBoxModel):
+    name = models.CharField(max_length=100)
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT)
+    parent = models.ForeignKey('self', on_delete=models.PROTECT, null=True)
+
+    def clean(self):
+        field = models.CharField(max_length=20)
+        field.contribute_to_class(self.kind.get_model(), self.name)
+        field.contribute_to_class(self.parent.kind.get_model(), self.name)
+
+
+def links():
+    for value in tuple(globals().values()):
+        if not isinstance(value, type) or not issubclass(value, NetBoxModel):
+            continue
+        if value.__module__ != __name__:
+            continue
+        setattr(value, '_get_action_url', classmethod(lambda cls: reverse('home')))
+
+
+links()
+`
+      }
+    },
     {
       title: "An instance, a proxy, and a patch that is taken back",
       forms: [2],
@@ -32006,6 +32093,7 @@ def kind(device):
 });
 
 // rules/core-models/core-model-field.ts
+var SOME_MODEL2 = /^django\.apps\.apps\.(?:get_model|get_registered_model)\(/;
 var core_model_field_default = defineRule({
   id: "core-model-field",
   limit: "core-models",
@@ -32020,9 +32108,36 @@ var core_model_field_default = defineRule({
     where: "docs/plugins/index.md, Limitations"
   },
   messages: {
-    added: "{target} adds a field to a core model, for which no migration of the plugin can make the column. Keep it on a model of the plugin that relates to the core model."
+    added: "{target} adds a field to a core model, for which no migration of the plugin can make the column. Keep it on a model of the plugin that relates to the core model.",
+    some: {
+      text: "{target} adds a field to a model; which one comes out while the code runs, and no migration of the plugin could make the column for one of NetBox's. Add fields to models of the plugin only.",
+      severity: "warning",
+      breaks: false
+    }
   },
   invalid: [
+    {
+      title: "Of a model that is not known",
+      files: {
+        "netbox_example/views.py": `from django.apps import apps
+from django.db import models
+from django.views import View
+
+
+class Extend(View):
+    def post(self, request):
+        model = apps.get_model(request.POST['model'])
+        models.CharField(max_length=10).contribute_to_class(model, 'colour')
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/views.py",
+          at: "models.CharField(max_length=10).contribute_to_class(model, 'colour')",
+          message: "some"
+        }
+      ]
+    },
     {
       title: "add_to_class",
       forms: [1],
@@ -32100,7 +32215,8 @@ Widget.add_to_class('colour', models.CharField(max_length=10))
   check(model, _host, report) {
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.action === "add-field")) continue;
-      report(touch.at, "added", { target: touch.target }, detailsOf(touch));
+      if (SOME_MODEL2.test(touch.target)) report(touch.at, "some", { target: touch.target }, { trace: touch.trace });
+      else report(touch.at, "added", { target: touch.target }, detailsOf(touch));
     }
   }
 });
@@ -33713,8 +33829,8 @@ function releasesText(host, set) {
   const [first2 = ""] = versions;
   const last = versions.at(-1) ?? first2;
   if (first2 === last) return `NetBox ${first2}`;
-  const all2 = host.versions(host.releases);
-  const span2 = all2.slice(all2.indexOf(first2), all2.indexOf(last) + 1);
+  const all = host.versions(host.releases);
+  const span2 = all.slice(all.indexOf(first2), all.indexOf(last) + 1);
   return `NetBox ${span2.length === versions.length ? `${first2} to ${last}` : versions.join(", ")}`;
 }
 
@@ -35011,6 +35127,24 @@ function relationTarget(interpreter, value, at) {
   const label = stringOf(to);
   return label === void 0 ? to : modelByLabel(interpreter, label, at);
 }
+var SINGLE_RELATION = /(^|\.)(ForeignKey|OneToOneField|TreeForeignKey|ParentalKey)$/;
+function relatedRow(interpreter, member, cls, at) {
+  if (member.kind !== "call" || member.callee.kind !== "symbol" || !SINGLE_RELATION.test(member.callee.path))
+    return void 0;
+  const to = member.args[0] ?? member.keywords.get("to");
+  const label = stringOf(to);
+  const target2 = label === void 0 ? to : label === "self" ? cls : label.includes(".") ? modelByLabel(interpreter, label, at) : modelByLabel(interpreter, `${cls.module.name.split(".", 1)[0] ?? ""}.${label}`, at);
+  if (target2?.kind !== "class") return void 0;
+  return {
+    kind: "instance",
+    id: interpreter.id(),
+    cls: target2,
+    attributes: /* @__PURE__ */ new Map(),
+    args: [],
+    keywords: /* @__PURE__ */ new Map(),
+    at
+  };
+}
 var ATTRIBUTES = /* @__PURE__ */ new Set(["model", "concrete_model", "related_model", "apps", "field", "remote_field", "__class__"]);
 function modelAttribute(interpreter, object, name, at) {
   if (!ATTRIBUTES.has(name)) return void 0;
@@ -35135,7 +35269,7 @@ function named(value) {
   return out;
 }
 function anyModel(interpreter, at) {
-  const all2 = {
+  const all = {
     kind: "call",
     id: interpreter.id(),
     callee: symbol("django.apps.apps.get_models", at),
@@ -35144,7 +35278,7 @@ function anyModel(interpreter, at) {
     attributes: /* @__PURE__ */ new Map(),
     at
   };
-  return { kind: "element", of: all2, at };
+  return { kind: "element", of: all, at };
 }
 function signalArguments(interpreter, callee, args, keywords) {
   const asked = callee.kind === "call" ? callee.keywords.get("sender") : keywords.get("sender") ?? args[1];
@@ -35221,7 +35355,12 @@ function compareOne(left, op, right) {
 function equality(left, right) {
   if (left.kind === "constant" && right.kind === "constant") return sameValue(left, right);
   if (left.kind === "class" && right.kind === "class") return left === right;
-  return void 0;
+  return ofOtherModule(left, right) || ofOtherModule(right, left) ? false : void 0;
+}
+function ofOtherModule(attribute, name) {
+  if (attribute.kind !== "symbol" || !attribute.path.endsWith(".__module__")) return false;
+  const text3 = name.kind === "constant" && typeof name.value === "string" ? name.value : void 0;
+  return text3 !== void 0 && text3.split(".", 1)[0] !== attribute.path.split(".", 1)[0];
 }
 function contains(container, item) {
   if (container.kind === "constant" && item.kind === "constant") {
@@ -35361,13 +35500,6 @@ function ownerOfNamespace(value) {
   if (value.kind !== "symbol" || !value.path.endsWith(".__dict__")) return void 0;
   return symbol(value.path.slice(0, -".__dict__".length), value.at);
 }
-function namesIn(interpreter, value) {
-  if (value.kind === "module") return value.module.scope ? [...value.module.scope.names.keys()] : void 0;
-  if (value.kind === "class") return [...value.namespace.keys()];
-  if (value.kind !== "symbol") return void 0;
-  const names = interpreter.host.names(value.path);
-  return names.length > 0 ? names : void 0;
-}
 function namespaceOf(interpreter, names, at) {
   const entries = new Map([...names].map(([name, value]) => [`s:${name}`, { key: constant(name, at), value }]));
   return { kind: "mapping", id: interpreter.id(), entries, open: true, names, at };
@@ -35409,8 +35541,8 @@ function runMetaclass(interpreter, meta, cls, at) {
   let made = cls;
   if (meta.kind === "function") made = callValue(interpreter, meta, args, keywords, at);
   else if (meta.kind === "class") {
-    const create2 = ownMember(meta, "__new__")?.value;
-    if (create2?.kind === "function") made = callFunction(interpreter, create2, [meta, ...args], keywords, at);
+    const create = ownMember(meta, "__new__")?.value;
+    if (create?.kind === "function") made = callFunction(interpreter, create, [meta, ...args], keywords, at);
     const init = ownMember(meta, "__init__")?.value;
     if (init?.kind === "function") callFunction(interpreter, init, [cls, ...args], keywords, at);
   }
@@ -35492,10 +35624,7 @@ function decorate(interpreter, decorator, target2, at, env2, name) {
     case "attribute": {
       if (registersVariant(decorator, target2)) return target2;
       if (decorator.object.kind === "function" && /^(setter|deleter|getter)$/.test(decorator.name)) {
-        const property = env2.names.get(name);
-        if (decorator.name === "setter" && property?.kind === "function" && target2.kind === "function")
-          property.setter = target2;
-        return property ?? target2;
+        return env2.names.get(name) ?? target2;
       }
       provide(interpreter, decorator, target2, name);
       opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
@@ -35551,6 +35680,7 @@ function defineClass(interpreter, node, env2) {
     namespace: scope.names,
     places: /* @__PURE__ */ new Map(),
     decorators,
+    guard: interpreter.guard,
     at
   };
   scope.cls = cls;
@@ -37214,12 +37344,12 @@ function textOf(constant3) {
   return constant3.value.kind === "str" ? constant3.value.value : "";
 }
 function concatenateBytes(parts2) {
-  const all2 = [];
+  const all = [];
   for (const part of parts2) {
     if (part.type !== "Constant" || part.value.kind !== "bytes") continue;
-    for (const byte of part.value.value) all2.push(byte);
+    for (const byte of part.value.value) all.push(byte);
   }
-  return { kind: "bytes", value: Uint8Array.from(all2) };
+  return { kind: "bytes", value: Uint8Array.from(all) };
 }
 function parsePiece(p) {
   return p.kind === STRING ? parsePlain(p) : parseFString(p);
@@ -38900,6 +39030,7 @@ function parsePython(text3) {
 }
 
 // src/program/modules.ts
+var BY_FILE_NAME = /(?:^|\/)(?:migrations|management\/commands|templatetags)\/[^/]+$/;
 var ModuleTable = class {
   #byName = /* @__PURE__ */ new Map();
   #modules = /* @__PURE__ */ new Map();
@@ -38911,7 +39042,7 @@ var ModuleTable = class {
       const install = file.installPath;
       if (install === null || !install.endsWith(".py")) continue;
       const parts2 = install.slice(0, -3).split("/");
-      const named6 = parts2.at(-2) === "migrations" ? parts2.slice(0, -1) : parts2;
+      const named6 = BY_FILE_NAME.test(install) ? parts2.slice(0, -1) : parts2;
       if (!named6.every((part) => /^[^\W\d]\w*$/u.test(part)) || /[.\s]/.test(parts2.at(-1) ?? "")) continue;
       for (let i = 1; i < parts2.length; i++) this.#folders.add(parts2.slice(0, i).join("."));
       const isPackage = parts2.at(-1) === "__init__";
@@ -39067,8 +39198,8 @@ function importStar(interpreter, module, own2, at, env2) {
   record(interpreter, env2, module, "*", at, true, loaded2 !== null);
   const scope = loaded2?.module.scope;
   if (!scope) return;
-  const all2 = scope.names.get("__all__");
-  const listed5 = all2?.kind === "sequence" && !all2.open ? all2.items : null;
+  const all = scope.names.get("__all__");
+  const listed5 = all?.kind === "sequence" && !all.open ? all.items : null;
   if (listed5) {
     for (const item of listed5) {
       if (item.kind !== "constant" || typeof item.value !== "string") continue;
@@ -39111,13 +39242,13 @@ function truthOf(interpreter, value) {
       return kind === "class" || kind === "function" || kind === "module" ? true : void 0;
     }
     case "alternatives": {
-      let all2;
+      let all;
       for (const [index, one2] of value.values.entries()) {
         const truth = truthOf(interpreter, one2);
-        if (truth === void 0 || index > 0 && truth !== all2) return void 0;
-        all2 = truth;
+        if (truth === void 0 || index > 0 && truth !== all) return void 0;
+        all = truth;
       }
-      return all2;
+      return all;
     }
     case "instance":
     case "attribute":
@@ -39192,18 +39323,18 @@ function operatorByDefault(interpreter, path4, args, depth) {
     }
     case "operator.And":
     case "operator.Or": {
-      const all2 = path4 === "operator.And";
+      const all = path4 === "operator.And";
       const truths = args.map(truth);
-      if (truths.includes(!all2)) return !all2;
-      return truths.includes(void 0) ? void 0 : all2;
+      if (truths.includes(!all)) return !all;
+      return truths.includes(void 0) ? void 0 : all;
     }
     case "builtins.any":
     case "builtins.all": {
       if (left?.kind !== "sequence") return void 0;
-      const all2 = path4 === "builtins.all";
+      const all = path4 === "builtins.all";
       const truths = left.items.map(truth);
-      if (truths.includes(!all2)) return !all2;
-      return left.open || truths.includes(void 0) ? void 0 : all2;
+      if (truths.includes(!all)) return !all;
+      return left.open || truths.includes(void 0) ? void 0 : all;
     }
     case "operator.Eq":
     case "operator.Is":
@@ -39324,8 +39455,6 @@ var Interpreter = class {
   uncertain = 0;
   /** Inside `finally`, or the exit of a context manager. */
   finally = 0;
-  /** How often a branch that may run went on with the next turn of a loop. */
-  skips = 0;
   /** The function whose body is running. */
   within = null;
   /** Own imports that found nothing, so far. */
@@ -39494,8 +39623,8 @@ var Interpreter = class {
   /** Notes that a function becomes a member of a foreign class (or module): its first parameter is then an object of it. */
   escapeAttached(fn, to, at) {
     const first2 = fn.node.args.posonlyargs[0] ?? fn.node.args.args[0];
-    const isClass = this.host.facts.symbol(to.path)?.kind === "class";
-    const self = first2 && isClass ? { kind: "parameter", name: first2.arg, function: fn, annotation: to, attachedTo: to, at } : null;
+    const isClass2 = this.host.facts.symbol(to.path)?.kind === "class";
+    const self = first2 && isClass2 ? { kind: "parameter", name: first2.arg, function: fn, annotation: to, attachedTo: to, at } : null;
     this.#escapeFunction(fn, "call", self ? [self] : [], NONE_GIVEN);
   }
   #escapeFunction(fn, phase, args, keywords) {
@@ -39842,7 +39971,6 @@ function executeIf(interpreter, node, env2) {
   const [fall] = falls;
   interpreter.guard = falls.length === 1 && fall !== void 0 ? guards[fall] ?? outer2 : outer2;
   if (falls.length > 0 && falls.length < completions.length && env2.kind !== "module") interpreter.uncertain++;
-  if (completions.includes("continue")) interpreter.skips++;
   return joinCompletions(completions);
 }
 function isTypeChecking(interpreter, test, env2) {
@@ -39861,7 +39989,6 @@ function executeFor(interpreter, node, env2) {
   }
   const frame = interpreter.frame;
   let completion = "next";
-  let left = false;
   for (const element of elements2) {
     if (!interpreter.spend(at)) break;
     if (elements2.length > 1 && element.kind !== "constant") {
@@ -39874,13 +40001,10 @@ function executeFor(interpreter, node, env2) {
       bindTarget(interpreter, node.target, element, env2);
       return executeBlock(interpreter, node.body, env2);
     };
-    if (open || left) {
+    if (open) {
       branch(interpreter, [run2, () => "next"]);
     } else {
-      const skips = interpreter.skips;
       const one2 = run2();
-      left = one2 !== "next" && one2 !== "continue" && interpreter.skips > skips;
-      if (left) continue;
       if (one2 === "break") break;
       if (one2 === "return" || one2 === "raise") {
         completion = one2;
@@ -39913,7 +40037,6 @@ function distinctElements(items) {
 function isReference(value) {
   return value.kind !== "constant" && value.kind !== "text" && value.kind !== "unknown";
 }
-var CLOSED = "[with]";
 function enterContext(interpreter, manager, at) {
   if (manager.kind === "sequence" && manager.type === "generator") {
     return { entered: manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE, exit: null };
@@ -39940,7 +40063,6 @@ function executeWith(interpreter, node, env2) {
     if (manager.kind === "call" && manager.callee.kind === "symbol" && manager.callee.path === "contextlib.suppress")
       suppressing++;
     const { entered, exit } = enterContext(interpreter, manager, at);
-    if (manager.kind === "call") manager.attributes.set(CLOSED, TRUE);
     if (exit) exits.push(exit);
     if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env2);
   }
@@ -40119,7 +40241,7 @@ function itemOf(interpreter, object, key2, at) {
     case "sequence":
       return sequenceItem(object, key2, at);
     case "mapping":
-      return missingItem(interpreter, object, key2, at) ?? mappingItem(object, key2, at);
+      return mappingItem(object, key2, at);
     case "constant": {
       const index = indexOf(key2);
       if (typeof object.value === "string" && index !== void 0) {
@@ -40178,12 +40300,6 @@ function sequenceItem(object, key2, at) {
   }
   if (object.items.length > 0 && object.items.length <= 24) return join(object.items, at);
   return unknown("item at an unknown index", at);
-}
-function missingItem(interpreter, object, key2, at) {
-  if (object.factory === void 0 || object.entries.has(keyOf(key2))) return void 0;
-  const made = callValue(interpreter, object.factory, [], /* @__PURE__ */ new Map(), at);
-  setEntry(interpreter, object, key2, made);
-  return made;
 }
 function mappingItem(object, key2, at) {
   const entry = object.entries.get(keyOf(key2));
@@ -40441,17 +40557,6 @@ function callTextMethod(interpreter, object, name, args, keywords, at) {
         at
       );
     }
-    case "splitlines": {
-      const lines = value.split(/\r\n|\r|\n/);
-      if (lines.at(-1) === "") lines.pop();
-      return sequence(
-        interpreter,
-        "list",
-        lines.map((line) => constant(line, at)),
-        false,
-        at
-      );
-    }
     case "partition":
     case "rpartition": {
       if (first2 === void 0) return void 0;
@@ -40502,7 +40607,7 @@ function sequence(interpreter, type2, items, open, at) {
 }
 function extendSequence(target2, items, open) {
   const room = MOST_ITEMS - target2.items.length;
-  for (const item of items.slice(0, Math.max(0, room))) target2.items.push(item);
+  for (const item of room >= items.length ? items : items.slice(0, Math.max(0, room))) target2.items.push(item);
   target2.open ||= open || room < items.length;
 }
 function mapping(interpreter, open, at) {
@@ -40519,8 +40624,8 @@ function elementsOf(interpreter, value, at) {
         return { items: [...value.value].map((char) => constant(char, at)), open: false };
       return { items: [], open: true };
     case "alternatives": {
-      const all2 = value.values.map((one2) => elementsOf(interpreter, one2, at));
-      return { items: distinct(all2.flatMap((one2) => one2.items)), open: all2.some((one2) => one2.open) };
+      const all = value.values.map((one2) => elementsOf(interpreter, one2, at));
+      return { items: distinct(all.flatMap((one2) => one2.items)), open: all.some((one2) => one2.open) };
     }
     case "instance": {
       const member = ownMember(value.cls, "__iter__");
@@ -40539,19 +40644,15 @@ function elementsOf(interpreter, value, at) {
     }
     case "text":
       return { items: [unknown("a character", at)], open: true };
-    default: {
-      const owner = ownerOfNamespace(value);
-      const names = owner && namesIn(interpreter, owner);
-      if (names) return { items: names.map((name) => constant(name, at)), open: false };
+    default:
       interpreter.evaluated(value, at);
       return { items: [{ kind: "element", of: value, at }], open: true };
-    }
   }
 }
 function givenBy(interpreter, iterator, at) {
   if (iterator.kind === "alternatives") {
-    const all2 = iterator.values.map((one2) => givenBy(interpreter, one2, at));
-    return { items: distinct(all2.flatMap((one2) => one2.items)), open: all2.some((one2) => one2.open) };
+    const all = iterator.values.map((one2) => givenBy(interpreter, one2, at));
+    return { items: distinct(all.flatMap((one2) => one2.items)), open: all.some((one2) => one2.open) };
   }
   if (iterator.kind !== "instance") return elementsOf(interpreter, iterator, at);
   const next = ownMember(iterator.cls, "__next__");
@@ -40606,12 +40707,12 @@ function sequenceMethod(interpreter, object, name, args, at) {
       return NONE;
     }
     case "union": {
-      const all2 = [object, ...args].map((one2) => elementsOf(interpreter, one2, at));
+      const all = [object, ...args].map((one2) => elementsOf(interpreter, one2, at));
       return sequence(
         interpreter,
         object.type,
-        all2.flatMap((one2) => [...one2.items]),
-        all2.some((one2) => one2.open),
+        all.flatMap((one2) => [...one2.items]),
+        all.some((one2) => one2.open),
         at
       );
     }
@@ -40995,8 +41096,8 @@ function evaluateCall(interpreter, node, env2) {
   }
   if (callee.kind === "symbol" && (callee.path === "builtins.exec" || callee.path === "builtins.eval")) {
     const [code2, globals = keywords.get("globals"), locals = keywords.get("locals")] = args;
-    const all2 = [code2, globals, locals].filter((one2) => one2 !== void 0);
-    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all2, env2, at);
+    const all = [code2, globals, locals].filter((one2) => one2 !== void 0);
+    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all, env2, at);
   }
   const result = callValue(interpreter, callee, args, keywords, callPlace(node, env2, at));
   if (spread.length > 0 && result.kind === "call" && result.callee === callee) result.spread = spread;
@@ -41264,21 +41365,19 @@ function testOf(interpreter, node, env2) {
     };
   }
   if (node.type === "BoolOp") {
-    const all2 = node.op === "And";
+    const all = node.op === "And";
     const outer2 = interpreter.guard;
     const tests = [];
     for (const operand of node.values) {
       const test = testOf(interpreter, operand, env2);
       tests.push(test);
-      if (test.truth === !all2) break;
-      interpreter.guard = test.truth === void 0 ? test.under(all2, interpreter.guard) : interpreter.guard;
+      if (test.truth === !all) break;
+      interpreter.guard = test.truth === void 0 ? test.under(all, interpreter.guard) : interpreter.guard;
     }
     interpreter.guard = outer2;
-    return combined(interpreter, all2, tests, at);
+    return combined(interpreter, all, tests, at);
   }
-  const tested = evaluate(interpreter, node, env2);
-  const hook = tested.kind === "instance" ? ownMember(tested.cls, "__bool__")?.value : void 0;
-  const value = hook?.kind === "function" ? callFunction(interpreter, hook, [tested], /* @__PURE__ */ new Map(), at) : tested;
+  const value = evaluate(interpreter, node, env2);
   interpreter.evaluated(value, at);
   return testOfValue(interpreter, value, at);
 }
@@ -41288,13 +41387,13 @@ function testOfValue(interpreter, value, at) {
   return { truth, value, under: (holds, guard) => ({ parent: guard, value, holds, at }) };
 }
 var UNCHANGED = (_holds, guard) => guard;
-function combined(interpreter, all2, tests, at) {
-  const decisive = tests.some((test) => test.truth === !all2);
+function combined(interpreter, all, tests, at) {
+  const decisive = tests.some((test) => test.truth === !all);
   const open = tests.filter((test) => test.truth === void 0);
-  const truth = decisive ? !all2 : open.length === 0 ? all2 : void 0;
+  const truth = decisive ? !all : open.length === 0 ? all : void 0;
   const value = truth === void 0 ? operation(
     interpreter,
-    all2 ? "And" : "Or",
+    all ? "And" : "Or",
     open.map((test) => test.value),
     at
   ) : truth ? TRUE : FALSE;
@@ -41303,7 +41402,7 @@ function combined(interpreter, all2, tests, at) {
     value,
     under(holds, guard) {
       if (truth !== void 0) return guard;
-      if (holds === all2) return open.reduce((rest, test) => test.under(holds, rest), guard);
+      if (holds === all) return open.reduce((rest, test) => test.under(holds, rest), guard);
       const [only] = open;
       return open.length === 1 && only ? only.under(holds, guard) : { parent: guard, value, holds, at };
     }
@@ -41387,22 +41486,42 @@ var kept = (path4) => (interpreter, { args, at }) => ({
   attributes: /* @__PURE__ */ new Map(),
   at
 });
-var hasAttribute = (interpreter, call3) => {
-  const [object, nameValue2] = call3.args;
-  const name = stringOf(nameValue2);
-  const keep = kept("builtins.hasattr");
-  if (!object || name === void 0) return keep(interpreter, call3);
-  if (object.kind === "module") {
-    const { module } = object;
-    const scope = module.state === "done" ? module.scope : null;
-    if (scope?.names.has(name) === true || interpreter.modules.has(`${module.name}.${name}`)) return TRUE;
-    const dynamic = !scope || scope.names.has("__getattr__") || (scope.stars?.length ?? 0) > 0;
-    return dynamic ? keep(interpreter, call3) : FALSE;
+function isClass(interpreter, value) {
+  switch (value.kind) {
+    case "class":
+      return true;
+    case "constant":
+    case "text":
+    case "sequence":
+    case "mapping":
+    case "function":
+    case "method":
+    case "module":
+      return false;
+    case "symbol": {
+      const kind = interpreter.host.facts.symbol(value.path)?.kind;
+      return kind === "class" ? true : kind === "function" || kind === "module" ? false : void 0;
+    }
+    default:
+      return void 0;
   }
-  const { facts } = interpreter.host;
-  const missing3 = object.kind === "symbol" && facts.module(object.path) !== 0 && facts.symbol(`${object.path}.${name}`) === void 0 && !name.startsWith("__");
-  return missing3 ? FALSE : keep(interpreter, call3);
+}
+function descends(interpreter, value, base2) {
+  if (value.kind !== "class" && interpreter.host.facts.symbol(pathOf(value))?.kind !== "class") return void 0;
+  if (base2.kind === "class") return value.kind === "class" && resolutionOrder(value).includes(base2);
+  return base2.kind === "symbol" && ancestorPaths(interpreter, value).includes(base2.path) ? true : void 0;
+}
+var pathOf = (value) => value.kind === "symbol" ? value.path : "";
+var decided = (path4, test) => (...[interpreter, call3]) => {
+  const [value, other] = call3.args;
+  const answers = new Set(value ? alternativesOf(value).map((one2) => test(interpreter, one2, other)) : []);
+  const [answer2] = answers;
+  return answers.size === 1 && answer2 !== void 0 ? answer2 ? TRUE : FALSE : kept(path4)(interpreter, call3);
 };
+var isInstance = decided(
+  "builtins.isinstance",
+  (interpreter, value, other) => other && pathOf(other) === "builtins.type" ? isClass(interpreter, value) : void 0
+);
 var resolveName = (byPath3) => (interpreter, { args, at }) => {
   const name = stringOf(args[0]);
   return name === void 0 ? void 0 : byPath3(interpreter, name.replace(":", "."), at);
@@ -41428,18 +41547,6 @@ var namespace = (interpreter, { keywords, at }) => ({
   attributes: new Map(keywords),
   at
 });
-var moduleObject = (interpreter, { args, keywords, at }) => {
-  const name = args[0] ?? keywords.get("name");
-  return {
-    kind: "call",
-    id: interpreter.id(),
-    callee: symbol("types.ModuleType", at),
-    args,
-    keywords,
-    attributes: new Map(name ? [["__name__", name]] : []),
-    at
-  };
-};
 var decodeBase64 = (_interpreter, { args, at }) => {
   const [value] = args;
   if (value?.kind !== "constant") return void 0;
@@ -41513,33 +41620,6 @@ var moduleOf = (interpreter, { args, at }) => {
   const name = args[0] && getAttribute(interpreter, args[0], "__module__", at);
   return name ? moduleByName(interpreter, name, at) : void 0;
 };
-var loadJson = (interpreter, { args, at }) => {
-  const [source] = args;
-  const raw = source?.kind === "constant" ? source.value : void 0;
-  const text3 = raw instanceof Uint8Array ? new TextDecoder().decode(raw) : raw;
-  if (typeof text3 !== "string") return void 0;
-  let parsed;
-  try {
-    parsed = JSON.parse(text3);
-  } catch {
-    return void 0;
-  }
-  return fromJson(interpreter, parsed, at);
-};
-function fromJson(interpreter, json2, at) {
-  if (Array.isArray(json2)) {
-    const items = json2.map((one2) => fromJson(interpreter, one2, at));
-    return sequence(interpreter, "list", items, false, at);
-  }
-  if (typeof json2 === "object" && json2 !== null) {
-    const result = mapping(interpreter, false, at);
-    for (const [key2, one2] of Object.entries(json2))
-      setEntry(interpreter, result, constant(key2, at), fromJson(interpreter, one2, at));
-    return result;
-  }
-  if (typeof json2 === "number") return constant(Number.isSafeInteger(json2) ? BigInt(json2) : json2, at);
-  return typeof json2 === "string" || typeof json2 === "boolean" ? constant(json2, at) : constant(null, at);
-}
 function libraryIntrinsics(byPath3) {
   return [
     ["functools.reduce", reduce],
@@ -41547,9 +41627,16 @@ function libraryIntrinsics(byPath3) {
     ["builtins.max", withKey(extreme)],
     ["builtins.any", quantifier("builtins.any")],
     ["builtins.all", quantifier("builtins.all")],
-    ["builtins.hasattr", hasAttribute],
-    ["builtins.isinstance", kept("builtins.isinstance")],
-    ["builtins.issubclass", kept("builtins.issubclass")],
+    ["builtins.hasattr", kept("builtins.hasattr")],
+    ["builtins.isinstance", isInstance],
+    ["inspect.isclass", decided("inspect.isclass", isClass)],
+    [
+      "builtins.issubclass",
+      decided(
+        "builtins.issubclass",
+        (interpreter, value, other) => other ? descends(interpreter, value, other) : void 0
+      )
+    ],
     ["builtins.chr", chr],
     ...VERSIONS.map((path4) => [path4, version(path4)]),
     ["builtins.bytes.fromhex", fromHex],
@@ -41560,7 +41647,6 @@ function libraryIntrinsics(byPath3) {
     ["attr.ib", field],
     ["attrs.field", field],
     ["types.SimpleNamespace", namespace],
-    ["types.ModuleType", moduleObject],
     ["operator.iadd", inPlace("extend")],
     ["operator.iconcat", inPlace("extend")],
     ["operator.ior", inPlace("update")],
@@ -41578,11 +41664,9 @@ function libraryIntrinsics(byPath3) {
     ["bisect.insort", inPlace("append")],
     ["heapq.heappush", inPlace("append")],
     ["heapq.heapify", inPlace("sort")],
-    ["json.loads", loadJson],
     ["itertools.product", product],
     ["itertools.starmap", starmap],
     ["collections.ChainMap", chainMap],
-    ["types.MappingProxyType", (_i, { args }) => args[0]],
     ["weakref.ref", reference],
     ["weakref.proxy", (_i, { args }) => args[0]],
     ["operator.pos", (_i, { args }) => args[0]],
@@ -41678,12 +41762,6 @@ var getattr = (interpreter, { args, at }) => {
   if (fallback) interpreter.caughtImports--;
   if (fallback && values.every((one2) => one2.kind === "unknown")) return fallback;
   if (fallback && values.some((one2) => one2.kind === "attribute") && fallback.kind !== "constant") values.push(fallback);
-  const facts = interpreter.host.facts;
-  if (fallback && object.kind === "symbol" && facts.module(object.path) !== 0) {
-    const missing3 = names.filter((name) => facts.symbol(`${object.path}.${name}`) === void 0);
-    if (missing3.length === names.length) return fallback;
-    if (missing3.length > 0) values.push(fallback);
-  }
   return join(values, at);
 };
 function dotted(interpreter, object, name, at) {
@@ -41728,6 +41806,7 @@ var type = (interpreter, { args, keywords, at }) => {
     ),
     places: /* @__PURE__ */ new Map(),
     decorators: [],
+    guard: interpreter.guard,
     at
   };
   interpreter.classes.push(cls);
@@ -41802,10 +41881,6 @@ function partialPath(interpreter, name, at) {
 var partial = (_interpreter, { args, keywords, at }) => {
   const [callee, ...rest] = args;
   return callee ? { kind: "partial", callee, args: rest, keywords, at } : void 0;
-};
-var partialMethod = (interpreter, call3) => {
-  const made = partial(interpreter, call3);
-  return made?.kind === "partial" ? { ...made, binds: true } : made;
 };
 var getModel = (interpreter, { args, keywords, at }) => {
   const first2 = args[0] ?? keywords.get("app_label");
@@ -41912,13 +41987,6 @@ var toMapping = (interpreter, { args, keywords, at }) => {
   for (const [name, value] of keywords) setEntry(interpreter, result, constant(name, at), value);
   return result;
 };
-var defaultDict = (interpreter, { args, keywords, at }) => {
-  const [factory, ...rest] = args;
-  const result = toMapping(interpreter, { args: rest, keywords, at });
-  if (result?.kind !== "mapping") return result;
-  const open = { ...result, open: true };
-  return factory === void 0 || factory.kind === "constant" ? open : { ...open, factory };
-};
 var clone = (interpreter, { args, at }) => {
   const [value] = args;
   if (value?.kind === "sequence") return sequence(interpreter, value.type, [...value.items], value.open, at);
@@ -41927,18 +41995,7 @@ var clone = (interpreter, { args, at }) => {
     for (const [key2, entry] of value.entries) copy.entries.set(key2, { ...entry });
     return copy;
   }
-  switch (value?.kind) {
-    case "constant":
-    case "text":
-    case "class":
-    case "function":
-    case "module":
-      return value;
-    case "symbol":
-      return truthOf(interpreter, value) === true ? value : void 0;
-    default:
-      return void 0;
-  }
+  return value?.kind === "constant" || value?.kind === "text" ? value : void 0;
 };
 var bound = (binding) => (_interpreter, { args }) => args[0]?.kind === "function" ? { ...args[0], binding } : void 0;
 var range = (interpreter, { args, at }) => {
@@ -41957,14 +42014,10 @@ var range = (interpreter, { args, at }) => {
 };
 var namespaceMapping = (interpreter, { args, at }) => args[0] ? getAttribute(interpreter, args[0], "__dict__", at) : void 0;
 var members = (interpreter, { args, at }) => {
-  const [object, predicate] = args;
+  const [object] = args;
   if (!object) return void 0;
-  const names = namesIn(interpreter, object);
-  const test = predicate?.kind === "symbol" ? predicate.path : void 0;
-  const pairs = names ? names.flatMap((name) => {
-    const value = memberNamed(interpreter, object, name, at);
-    return mayBe(interpreter, value, test) ? [sequence(interpreter, "tuple", [constant(name, at), value], false, at)] : [];
-  }) : [
+  const names = object.kind === "module" ? object.module.scope?.names : object.kind === "class" ? object.namespace : void 0;
+  const pairs = names ? [...names].map(([name, value]) => sequence(interpreter, "tuple", [constant(name, at), value], false, at)) : [
     sequence(
       interpreter,
       "tuple",
@@ -41973,30 +42026,7 @@ var members = (interpreter, { args, at }) => {
       at
     )
   ];
-  return sequence(interpreter, "list", pairs, object.kind !== "symbol" || !names, at);
-};
-function mayBe(interpreter, value, test) {
-  const wanted = test === void 0 ? void 0 : INSPECTED.get(test);
-  if (wanted === void 0) return true;
-  if (value.kind === "class" || value.kind === "function" || value.kind === "module") return value.kind === wanted;
-  const kind = value.kind === "symbol" ? interpreter.host.facts.symbol(value.path)?.kind : void 0;
-  return kind === void 0 || kind === "foreign" || kind === wanted;
-}
-var INSPECTED = /* @__PURE__ */ new Map([
-  ["inspect.isclass", "class"],
-  ["inspect.isfunction", "function"],
-  ["inspect.isroutine", "function"],
-  ["inspect.ismodule", "module"]
-]);
-var directory = (interpreter, { args, at }) => {
-  const names = args[0] && namesIn(interpreter, args[0]);
-  return names && sequence(
-    interpreter,
-    "list",
-    names.map((name) => constant(name, at)),
-    args[0]?.kind === "class",
-    at
-  );
+  return sequence(interpreter, "list", pairs, true, at);
 };
 var first = (interpreter, { args, at }) => {
   if (!args[0]) return void 0;
@@ -42022,7 +42052,7 @@ var INTRINSICS = new Map([
   ["builtins.iter", collect("generator")],
   ["builtins.dict", toMapping],
   ["collections.OrderedDict", toMapping],
-  ["collections.defaultdict", defaultDict],
+  ["collections.defaultdict", (interpreter, { at }) => mapping(interpreter, true, at)],
   ["collections.deque", collect("list")],
   ["builtins.zip", pairUp],
   ["builtins.enumerate", enumerate],
@@ -42030,7 +42060,6 @@ var INTRINSICS = new Map([
   ["builtins.filter", filterOver],
   ["builtins.range", range],
   ["builtins.vars", namespaceMapping],
-  ["builtins.dir", directory],
   ["builtins.next", first],
   ["builtins.str", (_i, { args, at }) => args[0] ? text([args[0]], at) : constant("", at)],
   [
@@ -42080,7 +42109,7 @@ var INTRINSICS = new Map([
   ["importlib.reload", (_i, { args }) => args[0]],
   ["sys.modules.get", (interpreter, { args, at }) => args[0] ? moduleByName(interpreter, args[0], at) : void 0],
   ["functools.partial", partial],
-  ["functools.partialmethod", partialMethod],
+  ["functools.partialmethod", partial],
   ["functools.update_wrapper", (_i, { args }) => args[0]],
   ["functools.lru_cache", (_i, { args }) => args[0]?.kind === "function" ? args[0] : void 0],
   ["functools.cache", (_i, { args }) => args[0]],
@@ -42090,24 +42119,14 @@ var INTRINSICS = new Map([
   [
     "itertools.chain",
     (interpreter, { args, at }) => {
-      const all2 = args.map((one2) => elementsOf(interpreter, one2, at));
+      const all = args.map((one2) => elementsOf(interpreter, one2, at));
       return sequence(
         interpreter,
         "generator",
-        all2.flatMap((one2) => [...one2.items]),
-        all2.some((one2) => one2.open),
+        all.flatMap((one2) => [...one2.items]),
+        all.some((one2) => one2.open),
         at
       );
-    }
-  ],
-  [
-    "itertools.chain.from_iterable",
-    (interpreter, { args, at }) => {
-      if (!args[0]) return void 0;
-      const outer2 = elementsOf(interpreter, args[0], at);
-      const all = outer2.items.map((one2) => elementsOf(interpreter, one2, at));
-      const items = all.flatMap((one2) => [...one2.items]);
-      return sequence(interpreter, "generator", items, outer2.open || all.some((one2) => one2.open), at);
     }
   ],
   ["inspect.getmembers", members],
@@ -42151,10 +42170,6 @@ var METHODS = /* @__PURE__ */ new Set([
   "get",
   "pop",
   "setdefault",
-  "items",
-  "values",
-  "keys",
-  "copy",
   "enter_context",
   "enter_async_context",
   "callback",
@@ -42204,16 +42219,7 @@ function callKnownMethod(interpreter, callee, args, keywords, at) {
     }
     case "enter_context":
     case "enter_async_context":
-      if (!first2 || !isExitStack(object)) return void 0;
-      if (object.kind === "call" && !object.attributes.has(CLOSED) && first2.kind === "call")
-        return opaqueCall(
-          interpreter,
-          { kind: "attribute", object: first2, name: "__enter__", at },
-          [object],
-          keywords,
-          at
-        );
-      return enterContext(interpreter, first2, at).entered;
+      return first2 && isExitStack(object) ? enterContext(interpreter, first2, at).entered : void 0;
     case "callback": {
       if (!first2 || !isExitStack(object)) return void 0;
       interpreter.finally++;
@@ -42267,16 +42273,6 @@ function namespaceMethod(interpreter, object, name, args, keywords, at) {
       return first2 && first2.kind !== "mapping" ? void 0 : NONE;
     case "get":
       return key2 === void 0 ? void 0 : getAttribute(interpreter, owner, key2, at);
-    case "items":
-    case "values":
-    case "keys":
-    case "copy": {
-      const names = namesIn(interpreter, owner);
-      if (!names) return void 0;
-      const copy = mapping(interpreter, false, at);
-      for (const one2 of names) setEntry(interpreter, copy, constant(one2, at), memberNamed(interpreter, owner, one2, at));
-      return name === "copy" ? copy : callContainerMethod(interpreter, copy, name, args, keywords, at);
-    }
     case "setdefault":
       if (key2 !== void 0 && second) setAttribute(interpreter, owner, key2, second, at);
       return key2 === void 0 ? void 0 : getAttribute(interpreter, owner, key2, at);
@@ -42330,11 +42326,7 @@ function callValue(interpreter, callee, args, keywords, at) {
       return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
     case "attribute": {
-      if (callee.object.kind === "super") {
-        const { self } = callee.object;
-        if (callee.name === "__new__" && interpreter.making) return interpreter.making;
-        if (callee.name === "__call__" && self.kind === "class") return create(interpreter, self, args, keywords, at);
-      }
+      if (callee.object.kind === "super" && callee.name === "__new__" && interpreter.making) return interpreter.making;
       const known2 = callContainerMethod(interpreter, callee.object, callee.name, args, keywords, at) ?? callKnownMethod(interpreter, callee, args, keywords, at) ?? modelCall(interpreter, callee, args, keywords, at);
       return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
@@ -42366,13 +42358,6 @@ function opaqueCall(interpreter, callee, args, keywords, at) {
   return result;
 }
 function instantiate(interpreter, cls, args, keywords, at) {
-  const meta = metaclassOf(cls);
-  const hook = meta?.kind === "class" ? ownMember(meta, "__call__")?.value : void 0;
-  if (hook?.kind !== "function") return create(interpreter, cls, args, keywords, at);
-  const result = callFunction(interpreter, hook, [cls, ...args], keywords, at);
-  return alternativesOf(result).some((one2) => one2.kind !== "unknown") ? result : create(interpreter, cls, args, keywords, at);
-}
-function create(interpreter, cls, args, keywords, at) {
   const instance = {
     kind: "instance",
     id: interpreter.id(),
@@ -42386,11 +42371,9 @@ function create(interpreter, cls, args, keywords, at) {
   if (init?.value.kind === "function") {
     callFunction(interpreter, init.value, [instance, ...args], keywords, at);
   } else {
-    const maker = ownMember(cls, "__new__");
-    if (maker?.value.kind === "function") callFunction(interpreter, maker.value, [cls, ...args], keywords, at);
+    const create = ownMember(cls, "__new__");
+    if (create?.value.kind === "function") callFunction(interpreter, create.value, [cls, ...args], keywords, at);
     fillFields(cls, instance, args, keywords);
-    const after = ownMember(cls, "__post_init__")?.value;
-    if (after?.kind === "function") callFunction(interpreter, after, [instance], NO_KEYWORDS, at);
   }
   if (foreignAncestors(cls).length > 0) {
     for (const arg of [...args, ...keywords.values()]) interpreter.escape(arg, "call");
@@ -42643,8 +42626,6 @@ function getAttribute(interpreter, object, name, at) {
       return { kind: "attribute", object, name, at };
     }
     case "call": {
-      const held = heldBy(interpreter, object, at);
-      if (held) return getAttribute(interpreter, held, name, at);
       const value = object.attributes.get(name);
       return value ?? modelAttribute(interpreter, object, name, at) ?? { kind: "attribute", object, name, at };
     }
@@ -42665,15 +42646,6 @@ function getAttribute(interpreter, object, name, at) {
     case "mapping":
       return { kind: "attribute", object, name, at };
   }
-}
-function memberNamed(interpreter, object, name, at) {
-  return object.kind === "symbol" ? interpreter.symbol(`${object.path}.${name}`, at) : getAttribute(interpreter, object, name, at);
-}
-function heldBy(interpreter, object, at) {
-  if (object.callee.kind !== "symbol" || object.callee.path !== "django.utils.functional.SimpleLazyObject")
-    return void 0;
-  const [make] = object.args;
-  return make && callValue(interpreter, make, [], /* @__PURE__ */ new Map(), at);
 }
 function definedName(interpreter, path4, name, at) {
   if (name !== "__module__" && name !== "__name__" && name !== "__qualname__") return void 0;
@@ -42700,21 +42672,8 @@ function enumerationMember(interpreter, cls, name, value, at) {
     ["value", value],
     ["name", constant(name, at)]
   ]);
-  const args = value.kind === "sequence" ? value.items : [value];
-  const member = {
-    kind: "instance",
-    id: interpreter.id(),
-    cls,
-    attributes,
-    args,
-    keywords: /* @__PURE__ */ new Map(),
-    at
-  };
-  const init = ownMember(cls, "__init__")?.value;
-  if (init?.kind === "function") callFunction(interpreter, init, [member, ...args], /* @__PURE__ */ new Map(), at);
-  return member;
+  return { kind: "instance", id: interpreter.id(), cls, attributes, args: [], keywords: /* @__PURE__ */ new Map(), at };
 }
-var HELD_BY_MEMBERS = /* @__PURE__ */ new Set(["symbol", "class", "sequence", "mapping", "partial"]);
 function classAttribute(interpreter, object, name, at) {
   const member = ownMember(object, name);
   if (member) {
@@ -42722,7 +42681,7 @@ function classAttribute(interpreter, object, name, at) {
     if (value.kind === "function" && value.binding === "class")
       return { kind: "method", function: value, self: object, at };
     if (value.kind === "instance") return throughDescriptor(interpreter, value, NONE, object, at);
-    if (HELD_BY_MEMBERS.has(value.kind) && isEnumeration(object))
+    if (value.kind === "symbol" && isEnumeration(object))
       return enumerationMember(interpreter, object, name, value, at);
     return value;
   }
@@ -42765,7 +42724,7 @@ function bindMember(interpreter, member, self, cls, at) {
     );
   }
   if (member.kind === "instance") return throughDescriptor(interpreter, member, self, cls, at);
-  if (member.kind === "partial" && member.binds) return { ...member, args: [self, ...member.args] };
+  if (member.kind === "call" && self.kind === "instance") return relatedRow(interpreter, member, cls, at) ?? member;
   if (member.kind !== "function") return member;
   switch (member.binding) {
     case "static":
@@ -42840,15 +42799,9 @@ function setAttribute(interpreter, object, name, value, at) {
     case "function":
       if (name !== null) object.attributes.set(name, value);
       return;
-    case "call": {
-      const held = heldBy(interpreter, object, at);
-      if (held) {
-        setAttribute(interpreter, held, name, value, at);
-        return;
-      }
+    case "call":
       if (name !== null) store(interpreter, object.attributes, name, value);
       break;
-    }
     case "class":
       if (name !== null) {
         store(interpreter, object.namespace, name, value);
@@ -42890,10 +42843,6 @@ function setThroughClass(interpreter, object, name, value, at) {
     return true;
   }
   const member = name === null ? void 0 : ownMember(object.cls, name)?.value;
-  if (member?.kind === "function" && member.setter) {
-    callFunction(interpreter, member.setter, [object, value], /* @__PURE__ */ new Map(), at);
-    return true;
-  }
   const set = member?.kind === "instance" ? ownMember(member.cls, "__set__")?.value : void 0;
   if (!member || set?.kind !== "function") return false;
   callFunction(interpreter, set, [member, object, value], /* @__PURE__ */ new Map(), at);
@@ -43141,6 +43090,7 @@ function enterMethod(interpreter, object, name, args, phase, message, at) {
 }
 
 // src/plugin/condition.ts
+var VERSION = /^(django\.conf\.settings|netbox\.settings)\.VERSION$/;
 function quietly(base2, node, env2) {
   const { interpreter } = base2.program;
   const { typing } = interpreter;
@@ -43151,13 +43101,13 @@ function quietly(base2, node, env2) {
 }
 function truthByDefault(base2, node, env2) {
   if (node.type === "BoolOp") {
-    let unknown4 = false;
+    let unknown3 = false;
     for (const operand of node.values) {
       const truth = truthByDefault(base2, operand, env2);
       if (truth === (node.op === "Or")) return truth;
-      unknown4 ||= truth === void 0;
+      unknown3 ||= truth === void 0;
     }
-    return unknown4 ? void 0 : node.op === "And";
+    return unknown3 ? void 0 : node.op === "And";
   }
   if (node.type === "UnaryOp" && node.op === "Not") {
     const truth = truthByDefault(base2, node.operand, env2);
@@ -43188,8 +43138,39 @@ function settled2(base2, value) {
   const { host } = base2;
   const text3 = stringOf(value) ?? stringOf(base2.program.interpreter.host.settingDefault(value));
   if (text3 !== void 0) return text3;
-  const version2 = value.kind === "symbol" && /^(django\.conf\.settings|netbox\.settings)\.VERSION$/.test(value.path);
+  const version2 = value.kind === "symbol" && VERSION.test(value.path);
   return version2 ? host.facts.releases[host.newest] : void 0;
+}
+function mayHangOnRelease(base2, guard) {
+  const releases = new Set(base2.host.facts.releases);
+  return guardsOf(guard).some((one2) => mentionsRelease(releases, one2.value, 8));
+}
+function mentionsRelease(releases, value, depth) {
+  if (depth === 0) return false;
+  const inside3 = (one2) => mentionsRelease(releases, one2, depth - 1);
+  switch (value.kind) {
+    case "constant":
+      return typeof value.value === "string" && releases.has(value.value);
+    case "symbol":
+      return VERSION.test(value.path);
+    case "unknown":
+      return true;
+    case "alternatives":
+      return value.values.some(inside3);
+    case "sequence":
+      return value.items.some(inside3);
+    case "text":
+      return value.parts.some((part) => typeof part !== "string" && inside3(part));
+    case "attribute":
+    case "item":
+      return inside3(value.object);
+    case "element":
+      return inside3(value.of);
+    case "call":
+      return inside3(value.callee) || value.args.some(inside3);
+    default:
+      return false;
+  }
 }
 function compare2(op, left, right) {
   switch (op) {
@@ -43300,11 +43281,11 @@ function possible(formula) {
   }
 }
 function atomOf(value, holds, at) {
-  const all2 = alternativesOf(value).filter((one2) => one2.kind !== "constant" || Boolean(one2.value) === holds);
-  const [only] = all2;
+  const all = alternativesOf(value).filter((one2) => one2.kind !== "constant" || Boolean(one2.value) === holds);
+  const [only] = all;
   if (!only) return { kind: "atom", value, holds, at };
-  if (all2.length === 1) return { kind: "atom", value: only, holds, at };
-  return { kind: "or", parts: all2.map((one2) => ({ kind: "atom", value: one2, holds, at })) };
+  if (all.length === 1) return { kind: "atom", value: only, holds, at };
+  return { kind: "or", parts: all.map((one2) => ({ kind: "atom", value: one2, holds, at })) };
 }
 function needsSetting(base2, formula) {
   switch (formula.kind) {
@@ -43465,8 +43446,8 @@ function regionOf(facts, text3, exact, at) {
   if (path4 === "") return exact && text3 !== "" ? { kind: "named", paths: [{ text: "/", core: true, at }] } : ANY;
   if (/^(api\/)?plugins(\/|$)/.test(path4)) return PLUGINS;
   const [first2 = "", ...rest] = path4.split("/");
-  const all2 = firstSegments(facts);
-  const core = rest.length > 0 || exact ? all2.has(first2) : [...all2].some((one2) => one2.startsWith(first2));
+  const all = firstSegments(facts);
+  const core = rest.length > 0 || exact ? all.has(first2) : [...all].some((one2) => one2.startsWith(first2));
   return { kind: "named", paths: [{ text: `/${path4}`, core, at }] };
 }
 function pathStart(facts, value) {
@@ -43930,7 +43911,7 @@ var Walk = class {
           const given2 = this.#outcomes(one2, at, reached, position);
           if (one2 === node.values.at(-1)) found.push(...given2);
           else {
-            found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe2(outcome.value, node.op === "Or")));
+            found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe(outcome.value, node.op === "Or")));
             reached = both(reached, this.#test(one2, node.op === "And", reached, position));
           }
         }
@@ -44011,7 +43992,7 @@ var Walk = class {
     if (this.effects.length < MOST) this.effects.push(outcome);
   }
 };
-function mayBe2(value, truth) {
+function mayBe(value, truth) {
   return alternativesOf(value).some((one2) => one2.kind !== "constant" || Boolean(one2.value) === truth);
 }
 function restore(map, to) {
@@ -46137,6 +46118,21 @@ class WidgetImportView(generic.ObjectView):
     }
   ],
   valid: [
+    {
+      title: "A tag library of another plugin, which this one works with",
+      files: {
+        "netbox_example/tables.py": `from netbox_other.tables import OtherTable
+
+
+class WidgetTable(OtherTable):
+    pass
+`,
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
+{% load other_buttons %}
+{% block content %}{% other_button object %}{% endblock %}
+`
+      }
+    },
     {
       title: "Names of Django and of other packages, of own libraries, and names that are computed",
       forms: [63, 64, 65, 66, 67, 68],
@@ -48645,6 +48641,21 @@ var core_form_change_default = defineRule({
   },
   invalid: [
     {
+      title: "A form of a module that older releases had from Django's forms",
+      files: {
+        "netbox_example/patches.py": `from utilities.forms import ConfirmationForm
+from utilities.forms.forms import BulkEditForm
+
+ConfirmationForm.base_fields['confirm'] = None
+BulkEditForm.base_fields.pop('background_job')
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "ConfirmationForm.base_fields['confirm']", message: "changed" },
+        { file: "netbox_example/patches.py", at: "BulkEditForm.base_fields.pop('background_job')", message: "changed" }
+      ]
+    },
+    {
       title: "A field taken away",
       forms: [109],
       files: {
@@ -49885,7 +49896,12 @@ template_extensions = [DeviceWidgets]
   const made = document.createElement('div');
   document.body.appendChild(made);
   made.remove();
-  window.netboxExample = { panel };
+  document.forms['widget-form'].elements['prefix'].value = '10.0.0.0/8';
+  function Pattern(options) {
+    if (options.debug) this.debug = console.error;
+    this.debug = () => undefined;
+  }
+  window.netboxExample = { panel, Pattern };
   panel.querySelector('a').href = '/plugins/example/';
   document.getElementById('widget-panel').setAttribute('hx-get', '/plugins/example/');
   document.querySelector('.btn').setAttribute('data-widget', '1');
@@ -50069,6 +50085,16 @@ Mine.has_perm = lambda *args: False
 });
 
 // rules/core-components/core-registry-change.ts
+var CORE_EVENT_TYPES = /* @__PURE__ */ new Set([
+  "object_created",
+  "object_updated",
+  "object_deleted",
+  "job_started",
+  "job_completed",
+  "job_failed",
+  "job_errored"
+]);
+var addsEventType = (target2) => /\['event_types'\]\['\w+'\]$/.test(target2);
 var core_registry_change_default = defineRule({
   id: "core-registry-change",
   limit: "core-components",
@@ -50110,6 +50136,20 @@ widgets['extras.NoteWidget'] = None
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "widgets['extras.NoteWidget']", message: "changed" }]
+    },
+    {
+      title: "An event type of core, replaced",
+      files: {
+        "netbox_example/events.py": `from netbox.events import EventType
+from netbox.registry import registry
+
+kind = EventType('example_created', 'Created')
+registry['event_types']['object_created'] = kind
+`
+      },
+      reports: [
+        { file: "netbox_example/events.py", at: "registry['event_types']['object_created']", message: "changed" }
+      ]
     },
     {
       title: "A feature of a core model",
@@ -50411,6 +50451,48 @@ def quiet(request):
       }
     },
     {
+      title: "Entries of the plugin: by its job, its model and the name of its event type",
+      files: {
+        "netbox_example/jobs.py": `from netbox.jobs import JobRunner, system_job
+from netbox.registry import registry
+
+
+@system_job(interval=60)
+class Sweep(JobRunner):
+    def run(self, *args, **kwargs):
+        pass
+
+
+def set_interval(minutes):
+    if Sweep in registry['system_jobs']:
+        registry['system_jobs'][Sweep]['interval'] = minutes
+
+
+set_interval(15)
+`,
+        "netbox_example/views.py": `from netbox.registry import registry
+
+from .models import Widget
+
+
+def replace_view(model, view):
+    views = registry['views'].setdefault(model._meta.app_label, {}).setdefault(model._meta.model_name, [])
+    for entry in views:
+        if entry['name'] == 'jobs':
+            entry['view'] = view
+
+
+replace_view(Widget, None)
+`,
+        "netbox_example/events.py": `from netbox.events import EventType
+from netbox.registry import registry
+
+for kind in (EventType('example_opened', 'Opened'), EventType(name='example_closed', text='Closed')):
+    registry['event_types'][kind.name] = kind
+`
+      }
+    },
+    {
       forms: [116],
       files: {
         "netbox_example/jobs.py": `from netbox.jobs import JobRunner, system_job
@@ -50432,6 +50514,7 @@ def drop():
   check(model, _host, report) {
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.area === "registry" && !touch.ownKey)) continue;
+      if (touch.name !== null && addsEventType(touch.target) && !CORE_EVENT_TYPES.has(touch.name)) continue;
       report(touch.at, "changed", { target: touch.target }, detailsOf(touch));
     }
   }
@@ -50495,22 +50578,6 @@ class Places(search.SearchIndex):
 `
       },
       reports: [{ file: "netbox_example/signals.py", at: "model", message: "replaced" }]
-    },
-    {
-      title: "An index of NetBox's, derived from",
-      forms: [98],
-      flow: true,
-      files: {
-        "netbox_example/search.py": `from dcim.search import DeviceIndex
-from netbox.search import register_search
-
-
-@register_search
-class ShortDeviceIndex(DeviceIndex):
-    fields = (('name', 100),)
-`
-      },
-      reports: [{ file: "netbox_example/search.py", at: "ShortDeviceIndex", message: "replaced" }]
     }
   ],
   valid: [
@@ -54237,6 +54304,10 @@ var resource_path_default = defineRule({
       text: "{file} has no '{name}', so NetBox registers nothing for {attribute}, without a word. It binds '{near}': is that what is meant?",
       severity: "warning"
     },
+    submodule: {
+      text: "{file} does not import its submodule '{name}', and NetBox looks only into the package itself: it registers nothing for {attribute}, without a word. Import the list there (`from .{name} import …`), or define it there.",
+      severity: "warning"
+    },
     elsewhere: {
       text: "{cls} is defined in {module}, and NetBox looks for {attributes} below that module: {found} is never loaded. Define the class in the package's __init__.py, or give the paths.",
       severity: "warning"
@@ -54300,6 +54371,23 @@ menu_item = [PluginMenuItem(link='plugins:netbox_example:widget_list', link_text
 `
       },
       reports: [{ file: "netbox_example/navigation.py", at: "menu_item", message: "defaultName" }]
+    },
+    {
+      title: "A list in a submodule that the package does not import",
+      files: {
+        "netbox_example/graphql/__init__.py": "",
+        "netbox_example/graphql/schema.py": `import strawberry
+
+
+@strawberry.type
+class ExampleQuery:
+    example_widget: int
+
+
+schema = [ExampleQuery]
+`
+      },
+      reports: [{ file: "netbox_example/graphql/__init__.py", at: "", message: "submodule" }]
     },
     {
       title: "A config class in a module of its own",
@@ -54377,6 +54465,15 @@ menu_item = build(ENTRIES)
   ],
   valid: [
     {
+      title: "The list of a submodule, imported into the package",
+      files: {
+        "netbox_example/graphql/__init__.py": `from .schema import schema
+`,
+        "netbox_example/graphql/schema.py": `schema = []
+`
+      }
+    },
+    {
       title: "A path that exists, one that is empty, a module with something else in it",
       forms: [137],
       files: {
@@ -54450,7 +54547,11 @@ menu = PluginMenu(label='Example', groups=(('Widgets', items),))
         const { attribute, resolved: resolved2, at, state, instead } = one2;
         if ((one2.loaded & host.releases) === 0 || state === "ok" || state === "unknown") continue;
         const details = detailsFor(one2.loaded);
-        if (!one2.explicit) {
+        if (!one2.explicit && state === "not-loaded") {
+          const name = one2.path.split(".").at(-1) ?? "";
+          if (one2.file !== null)
+            report({ file: one2.file, start: 0, end: 0 }, "submodule", { file: one2.file, name, attribute }, details);
+        } else if (!one2.explicit) {
           const [near] = one2.near;
           const sibling = resources.resources.some(
             (other) => other !== one2 && other.file === one2.file && other.state === "ok" && other.file !== null
@@ -54552,6 +54653,24 @@ schema = schema_of('query')
 `
       },
       reports: [{ file: "netbox_example/queries.py", at: "ExampleQuery", nth: 1, message: "notIterable" }]
+    },
+    {
+      title: "A module in the place of a list: its package imports it, but not the list",
+      files: {
+        "netbox_example/graphql/__init__.py": `from .schema import ExampleQuery
+`,
+        "netbox_example/graphql/schema.py": `import strawberry
+
+
+@strawberry.type
+class ExampleQuery:
+    example_widget: int
+
+
+schema = [ExampleQuery]
+`
+      },
+      reports: [{ file: "netbox_example/graphql/__init__.py", at: "", message: "notIterable" }]
     },
     {
       title: "An instance, and a list in the place of a menu",
@@ -54903,7 +55022,7 @@ value = read(name)
     for (const { plugin, names: settings2, required, closed } of known2) {
       if (plugin.config?.base !== "plugin-config") continue;
       const details = { plugin: plugin.module };
-      const all2 = [...settings2];
+      const all = [...settings2];
       const isKnown = (name) => settings2.has(name) || settings2.has(name.split(".", 1)[0] ?? "");
       const reported = /* @__PURE__ */ new Set();
       const tables2 = model.plugins.length === 1 ? readme.groups : [];
@@ -54918,7 +55037,7 @@ value = read(name)
       for (const { name, at } of named6) {
         if (isKnown(name) || reported.has(name)) continue;
         reported.add(name);
-        const unset = all2.filter((one2) => !readme.mentions(one2));
+        const unset = all.filter((one2) => !readme.mentions(one2));
         const meant = model.settings.misspelt(name, unset);
         if (meant !== null) report(at, "misspelt", { name, meant }, details);
         else if (closed) report(at, "unknown", { name }, details);
@@ -55451,6 +55570,55 @@ template_extensions = (DeviceWidgets,)
     }
   ],
   valid: [
+    {
+      title: "A class for each release, chosen by the version",
+      netbox: ">=4.0",
+      files: {
+        "netbox_example/template_content.py": `import re
+
+from django.conf import settings
+from netbox.plugins import PluginTemplateExtension
+
+major, minor = re.match(r'(\\d+)\\.(\\d+)', settings.VERSION).groups()
+
+if int(major) * 100 + int(minor) >= 403:
+
+    class Both(PluginTemplateExtension):
+        models = ['dcim.device', 'dcim.site']
+
+    template_extensions = [Both]
+
+else:
+
+    class DeviceWidgets(PluginTemplateExtension):
+        model = 'dcim.device'
+
+    template_extensions = [DeviceWidgets]
+`
+      }
+    },
+    {
+      netbox: ">=4.0",
+      files: {
+        "netbox_example/template_content.py": `from django.conf import settings
+from netbox.plugins import PluginTemplateExtension
+from packaging.version import parse
+
+if parse(settings.VERSION) < parse('4.3'):
+
+    class DeviceWidgets(PluginTemplateExtension):
+        model = 'dcim.device'
+
+else:
+
+    class DeviceWidgets(PluginTemplateExtension):
+        models = ['dcim.device']
+
+
+template_extensions = [DeviceWidgets]
+`
+      }
+    },
     {
       title: "Both attributes; own models and another plugin's; every model on purpose",
       forms: [158, 159, 160],
@@ -57468,7 +57636,6 @@ var broken_graph_default = defineRule({
     leaves: "The app '{app}' has several last migrations ({names}), so migrate stops with “Conflicting migrations detected”. Make one depend on the other, or add a merge migration.",
     missing: "There is no migration '{name}' in the app '{app}', so migrate stops with NodeNotFoundError. Name one that exists.",
     cycle: "These migrations depend on each other in a circle ({names}), so migrate stops with CircularDependencyError. Take one of the dependencies out.",
-    itself: "The migration {name} depends on itself, so migrate stops with CircularDependencyError. Name the migration before it instead.",
     noClass: "The module has no class Migration, so migrate stops with BadMigrationError. Add one, or begin the name of a helper module with an underscore."
   },
   invalid: [
@@ -57487,10 +57654,6 @@ var broken_graph_default = defineRule({
         { file: "netbox_example/migrations/0002_one.py", at: "('netbox_example', '0001_begin')", message: "missing" },
         { file: "netbox_example/migrations/0002_one.py", at: "Migration", nth: 1, message: "leaves" }
       ]
-    },
-    {
-      files: { "netbox_example/migrations/0002_one.py": EMPTY("('netbox_example', '0002_one')") },
-      reports: [{ file: "netbox_example/migrations/0002_one.py", at: "Migration", nth: 1, message: "itself" }]
     },
     {
       files: {
@@ -57577,8 +57740,7 @@ class Migration(migrations.Migration):
         case "cycle": {
           const names = problem2.nodes.map((node) => node.name).join(", ");
           const [first2] = problem2.nodes;
-          if (first2 && problem2.nodes.length === 1) report(first2.at, "itself", { name: first2.name });
-          else if (first2) report(first2.at, "cycle", { names });
+          if (first2) report(first2.at, "cycle", { names });
           break;
         }
         case "no-class":
@@ -58276,13 +58438,13 @@ var tables = /* @__PURE__ */ new WeakMap();
 function coreTables(facts) {
   const known2 = tables.get(facts);
   if (known2) return known2;
-  const all2 = /* @__PURE__ */ new Set();
+  const all = /* @__PURE__ */ new Set();
   for (const model of facts.models()) {
-    for (const table2 of model.tables.keys()) all2.add(table2);
-    for (const table2 of model.m2mTables.values()) all2.add(table2);
+    for (const table2 of model.tables.keys()) all.add(table2);
+    for (const table2 of model.m2mTables.values()) all.add(table2);
   }
-  tables.set(facts, all2);
-  return all2;
+  tables.set(facts, all);
+  return all;
 }
 function tableOwner(base2) {
   const { facts } = base2.host;
@@ -58364,51 +58526,22 @@ function columnsOfIndex(index) {
     ...index.where?.columns ?? []
   ];
 }
-var Names = class {
-  #counts = /* @__PURE__ */ new Map();
-  has(name) {
-    return this.#counts.has(name);
-  }
-  add(name) {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
-  }
-  delete(name) {
-    const left = (this.#counts.get(name) ?? 0) - 1;
-    if (left > 0) this.#counts.set(name, left);
-    else this.#counts.delete(name);
-  }
-};
 var Catalogue = class {
   tables = /* @__PURE__ */ new Map();
-  /** Collations for which texts that differ can be equal: PostgreSQL has no index for LIKE with them. */
-  nondeterministic = /* @__PURE__ */ new Set();
-  #indexes = /* @__PURE__ */ new Map();
-  #sequences = /* @__PURE__ */ new Map();
-  /** Names of tables, indexes and sequences, which PostgreSQL keeps apart from those of constraints. */
-  #relations = new Names();
-  #constraints = new Names();
+  sequences = [];
   create(given2, model) {
-    return this.#newTable(identifier(given2), true, model);
+    const name = identifier(given2);
+    const table2 = { name, made: true, model, columns: [], indexes: [], constraints: [], comment: null };
+    this.tables.set(name, table2);
+    return table2;
   }
   /** A table by its name; one that nobody here made is taken to be there. */
   table(given2) {
     const name = identifier(given2);
-    return this.tables.get(name) ?? this.#newTable(name, false, null);
-  }
-  #newTable(name, made, model) {
-    const table2 = {
-      name,
-      made,
-      model,
-      columns: [],
-      indexes: [],
-      constraints: [],
-      sequences: [],
-      referring: /* @__PURE__ */ new Set(),
-      comment: null
-    };
+    const known2 = this.tables.get(name);
+    if (known2) return known2;
+    const table2 = { name, made: false, model: null, columns: [], indexes: [], constraints: [], comment: null };
     this.tables.set(name, table2);
-    this.#relations.add(name);
     return table2;
   }
   column(table2, name) {
@@ -58422,9 +58555,7 @@ var Catalogue = class {
       ...given2,
       name: identifier(given2.name),
       identity: false,
-      generated: null,
-      default: null,
-      collation: null,
+      generated: false,
       comment: null
     };
     table2.columns.push(column);
@@ -58432,75 +58563,52 @@ var Catalogue = class {
   }
   rename(table2, name) {
     this.tables.delete(table2.name);
-    this.#relations.delete(table2.name);
     table2.name = identifier(name);
     this.tables.set(table2.name, table2);
-    this.#relations.add(table2.name);
   }
   /** Drops a table with what hangs on it; foreign keys of others that point to it go too (CASCADE). */
   drop(table2) {
     this.tables.delete(table2.name);
-    this.#relations.delete(table2.name);
-    for (const one2 of [...table2.referring, ...table2.constraints]) this.dropConstraint(one2);
-    for (const one2 of [...table2.indexes]) this.dropIndex(one2);
-    for (const one2 of [...table2.sequences]) this.#dropSequence(one2);
+    for (const column of table2.columns) this.dropSequence(column);
+    for (const other of this.tables.values())
+      for (const one2 of [...other.constraints])
+        if (one2.kind === "foreign-key" && one2.to.some((column) => column.table === table2)) this.dropConstraint(one2);
   }
   dropColumn(column) {
     const { table: table2 } = column;
     for (const one2 of [...table2.constraints]) if (one2.columns.includes(column)) this.dropConstraint(one2);
-    for (const one2 of [...table2.indexes]) if (columnsOfIndex(one2).includes(column)) this.dropIndex(one2);
-    for (const one2 of [...table2.referring]) if (one2.to.includes(column)) this.dropConstraint(one2);
+    for (const one2 of [...table2.indexes]) if (columnsOfIndex(one2).includes(column)) remove(table2.indexes, one2);
+    for (const other of this.tables.values())
+      for (const one2 of [...other.constraints])
+        if (one2.kind === "foreign-key" && one2.to.includes(column)) this.dropConstraint(one2);
     this.dropSequence(column);
     remove(table2.columns, column);
-    for (const one2 of [...table2.columns]) if (one2.generated?.columns.includes(column)) this.dropColumn(one2);
   }
-  addConstraint(constraint) {
-    constraint.table.constraints.push(constraint);
-    this.#constraints.add(constraint.name);
-    if (constraint.kind === "foreign-key") constraint.to[0]?.table.referring.add(constraint);
-  }
-  /** Drops a constraint and the index behind it. */
+  /** Drops a constraint and the index behind it; for a key, the foreign keys that rest on it too. */
   dropConstraint(constraint) {
-    if (!remove(constraint.table.constraints, constraint)) return;
-    this.#constraints.delete(constraint.name);
-    if ("index" in constraint) this.dropIndex(constraint.index);
-    if (constraint.kind === "foreign-key") constraint.to[0]?.table.referring.delete(constraint);
-  }
-  /** Renames a constraint, and the index that it rests on. */
-  renameConstraint(constraint, given2) {
-    this.#constraints.delete(constraint.name);
-    constraint.name = identifier(given2);
-    this.#constraints.add(constraint.name);
-    if ("index" in constraint) this.#renameIndex(constraint.index, constraint.name);
+    remove(constraint.table.constraints, constraint);
+    if ("index" in constraint) remove(constraint.table.indexes, constraint.index);
   }
   /** Finds an index by its name; names are unique in a schema. */
   index(name) {
-    return this.#indexes.get(identifier(name));
+    for (const table2 of this.tables.values()) {
+      const found = table2.indexes.find((one2) => one2.name === identifier(name));
+      if (found) return found;
+    }
+    return void 0;
   }
   /** Renames an index; the constraint that rests on it goes by the same name (PostgreSQL: ALTER INDEX). */
   renameIndex(index, given2) {
+    index.name = identifier(given2);
     const constraint = index.table.constraints.find((one2) => "index" in one2 && one2.index === index);
-    if (constraint) this.renameConstraint(constraint, given2);
-    else this.#renameIndex(index, identifier(given2));
-  }
-  #renameIndex(index, name) {
-    this.#forgetIndex(index);
-    index.name = name;
-    this.#indexes.set(name, index);
-    this.#relations.add(name);
-  }
-  #forgetIndex(index) {
-    if (this.#indexes.get(index.name) === index) this.#indexes.delete(index.name);
-    this.#relations.delete(index.name);
+    if (constraint) constraint.name = index.name;
   }
   dropIndex(index) {
-    if (remove(index.table.indexes, index)) this.#forgetIndex(index);
+    remove(index.table.indexes, index);
   }
   addIndex(index) {
     index.name = identifier(index.name);
     index.table.indexes.push(index);
-    this.#indexes.set(index.name, index);
-    this.#relations.add(index.name);
     return index;
   }
   /** A primary key or unique constraint with its index. */
@@ -58519,65 +58627,42 @@ var Catalogue = class {
       nullsNotDistinct,
       with: []
     });
-    const constraint = { name: chosen2, table: table2, kind, columns, deferrable: deferrable2, index };
-    this.addConstraint(constraint);
+    table2.constraints.push({ name: chosen2, table: table2, kind, columns, deferrable: deferrable2, index });
     if (kind === "primary-key") for (const column of columns) column.notNull = true;
-    return constraint;
   }
   addCheck(table2, check, name, column) {
     const chosen2 = identifier(name ?? this.freeName(table2.name, column, "check"));
-    this.addConstraint({ name: chosen2, table: table2, kind: "check", columns: check.columns, check });
+    table2.constraints.push({ name: chosen2, table: table2, kind: "check", columns: check.columns, check });
   }
   addIdentity(column) {
     column.identity = true;
     this.addSequence(column);
   }
   addSequence(column) {
-    const sequence2 = { name: this.freeName(column.table.name, column.name, "seq"), column };
-    column.table.sequences.push(sequence2);
-    this.#sequences.set(sequence2.name, sequence2);
-    this.#relations.add(sequence2.name);
+    this.sequences.push({ name: this.freeName(column.table.name, column.name, "seq"), column });
   }
-  sequence(name) {
-    return this.#sequences.get(identifier(name));
-  }
-  renameSequence(sequence2, given2) {
-    this.#sequences.delete(sequence2.name);
-    this.#relations.delete(sequence2.name);
-    sequence2.name = identifier(given2);
-    this.#sequences.set(sequence2.name, sequence2);
-    this.#relations.add(sequence2.name);
-  }
-  /** Drops the sequence that counts a column up. */
   dropSequence(column) {
-    const sequence2 = column.table.sequences.find((one2) => one2.column === column);
-    if (sequence2) this.#dropSequence(sequence2);
+    const at = this.sequences.findIndex((one2) => one2.column === column);
+    if (at >= 0) this.sequences.splice(at, 1);
     column.identity = false;
   }
-  #dropSequence(sequence2) {
-    remove(sequence2.column.table.sequences, sequence2);
-    this.#sequences.delete(sequence2.name);
-    this.#relations.delete(sequence2.name);
-  }
-  /**
-   * A name that is free: a number is added to the label until there is none. Of a relation, `ChooseRelationName`, which for a key
-   * looks at constraints too; of a check, `ChooseConstraintName`, which looks at no relation (PostgreSQL's commands/indexcmds.c
-   * and catalog/pg_constraint.c).
-   */
+  /** A name that no relation or constraint has: a number is added to the label until there is none (`ChooseRelationName`). */
   freeName(table2, column, label) {
-    const constraint = label !== "seq" && label !== "idx";
-    const relation2 = label !== "check" && label !== "fkey";
     for (let number = 0; ; number++) {
       const name = objectName(table2, column, number === 0 ? label : `${label}${number}`);
-      if (relation2 && this.#relations.has(name) || constraint && this.#constraints.has(name)) continue;
-      return name;
+      if (!this.#taken(name)) return name;
     }
+  }
+  #taken(name) {
+    if (this.tables.has(name) || this.sequences.some((one2) => one2.name === name)) return true;
+    for (const table2 of this.tables.values())
+      if (table2.indexes.some((one2) => one2.name === name) || table2.constraints.some((one2) => one2.name === name)) return true;
+    return false;
   }
 };
 function remove(list, item) {
   const at = list.indexOf(item);
   if (at >= 0) list.splice(at, 1);
-  return at >= 0;
 }
 
 // src/plugin/migrations/database/expression.ts
@@ -58613,16 +58698,11 @@ function collect2(node, columns) {
     case "call":
       for (const one2 of node.args) collect2(one2, columns);
       return;
-    case "case":
-      for (const { when, then } of node.branches) for (const one2 of [when, then]) collect2(one2, columns);
-      if (node.otherwise) collect2(node.otherwise, columns);
-      return;
     case "string":
     case "integer":
     case "numeric":
     case "boolean":
     case "typed":
-    case "keyword":
     case "unknown":
       return;
   }
@@ -58638,10 +58718,9 @@ function printExpression(expression2) {
   }
 }
 var isCall = ({ node }) => node.kind === "call";
-var base = (type2) => type2.replace(/\([^)]*\)/, "");
+var base = (type2) => type2.replace(/\(.*\)/, "");
 var isVarchar = (type2) => base(type2) === "character varying" || base(type2) === "character";
 var literal = (value) => `'${value.replaceAll("'", "''")}'`;
-var printLiteral = (value, type2) => `${literal(value)}::${base(type2)}`;
 var INTEGERS = ["smallint", "integer", "bigint"];
 var NUMBERS = [...INTEGERS, "numeric", "double precision"];
 function print(node) {
@@ -58682,30 +58761,9 @@ function print(node) {
       if (item.type === null) return { text: `${item.text}::${node.type}`, type: node.type };
       return item.type === node.type ? item : { text: `(${item.text})::${node.type}`, type: node.type };
     }
-    case "keyword":
-      return { text: node.text, type: node.type };
-    case "case":
-      return choice(node.branches, node.otherwise);
     case "unknown":
       throw new Unprintable();
   }
-}
-function choice(branches2, otherwise) {
-  const all2 = [...branches2.map((one2) => one2.then), ...otherwise ? [otherwise] : []];
-  if (all2.some((one2) => one2.kind === "case")) throw new Unprintable();
-  const results = all2.map(print);
-  const known2 = results.find((one2) => one2.type !== null)?.type ?? "text";
-  const type2 = base(known2);
-  if (results.some((one2) => one2.type !== null && base(one2.type) !== type2)) throw new Unprintable();
-  const lines = branches2.map(
-    ({ when }, at) => `    WHEN ${print(when).text} THEN ${cast(results[at] ?? { text: "NULL", type: null }, type2)}
-`
-  );
-  const last = otherwise ? cast(results.at(-1) ?? { text: "NULL", type: null }, type2) : `NULL::${type2}`;
-  return { text: `
-CASE
-${lines.join("")}    ELSE ${last}
-END`, type: type2 };
 }
 function integer(value) {
   const type2 = value >= -2147483648n && value <= 2147483647n ? "integer" : "bigint";
@@ -58772,7 +58830,9 @@ function membership(item, list) {
 }
 function call(name, args, takes, gives) {
   if (name === "COALESCE" || name === "GREATEST" || name === "LEAST") {
-    const type2 = base(args.find((one2) => one2.type !== null)?.type ?? "text");
+    const known2 = args.find((one2) => one2.type !== null)?.type;
+    if (known2 === void 0 || known2 === null) throw new Unprintable();
+    const type2 = base(known2);
     if (args.some((one2) => one2.type !== null && base(one2.type) !== type2)) throw new Unprintable();
     return { text: `${name}(${args.map((one2) => cast(one2, type2)).join(", ")})`, type: type2 };
   }
@@ -58823,10 +58883,9 @@ function indexDefinition(index) {
     if (where === void 0) return void 0;
     text3 += ` WHERE ${where}`;
   }
-  return unspaced(text3);
+  return text3;
 }
-var unspaced = (text3) => text3.replace(/ +\n(?=CASE\n)/g, "\n");
-function keyText(index, { of: of2, opclass, collation, descending, nulls }, order = true) {
+function keyText(index, { of: of2, opclass, descending, nulls }, order = true) {
   let text3;
   if (isColumn(of2)) text3 = quoted(of2.name);
   else {
@@ -58834,7 +58893,6 @@ function keyText(index, { of: of2, opclass, collation, descending, nulls }, orde
     if (printed2 === void 0) return void 0;
     text3 = isCall(of2) ? printed2 : `(${printed2})`;
   }
-  if (collation !== void 0 && !(isColumn(of2) && of2.collation === collation)) text3 += ` COLLATE ${quoted(collation)}`;
   if (opclass !== null && !DEFAULT_CLASSES[index.method]?.has(opclass)) text3 += ` ${opclass}`;
   if (!order) return text3;
   if (descending) text3 += nulls === "last" ? " DESC NULLS LAST" : " DESC";
@@ -58856,7 +58914,7 @@ function constraintDefinition(constraint) {
     }
     case "check": {
       const check = printExpression(constraint.check);
-      return check === void 0 ? void 0 : unspaced(`CHECK (${check})`);
+      return check === void 0 ? void 0 : `CHECK (${check})`;
     }
     case "exclude": {
       const { index, operators } = constraint;
@@ -58872,7 +58930,7 @@ function constraintDefinition(constraint) {
         if (where === void 0) return void 0;
         text3 += ` WHERE (${where})`;
       }
-      return unspaced(text3) + deferrable(constraint.deferrable);
+      return text3 + deferrable(constraint.deferrable);
     }
   }
 }
@@ -58880,15 +58938,6 @@ var columnList = (columns) => columns.map((one2) => quoted(one2.name)).join(", "
 function deferrable(when) {
   if (when === null) return "";
   return when === "deferred" ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";
-}
-function columnDefault(column) {
-  if (column.generated) {
-    const text3 = printExpression(column.generated);
-    return text3 === void 0 ? void 0 : unspaced(text3);
-  }
-  if (column.identity || column.default !== null) return column.default;
-  const sequence2 = column.table.sequences.find((one2) => one2.column === column);
-  return sequence2 ? `nextval('${quoted(sequence2.name).replaceAll("'", "''")}'::regclass)` : null;
 }
 
 // src/plugin/migrations/database/values.ts
@@ -59019,7 +59068,6 @@ var TEXTS = {
   LaxURLField: 200,
   ColorField: 6,
   NaturalOrderingField: 100,
-  TimeZoneField: 63,
   CommaSeparatedIntegerField: null
 };
 var KEPT = new Set(
@@ -59034,28 +59082,17 @@ function columnType(field2) {
   if (own2 !== void 0) return own2 !== null && KEPT.has(own2) ? plain2(own2) : void 0;
   return typeOf(classNames(field2), field2.declared);
 }
-function collationOf(field2) {
-  return collationIn(field2.declared);
-}
-function collationIn(given2) {
-  const named6 = given2?.keywords.get("db_collation");
-  if (named6?.kind === "constant") return typeof named6.value === "string" && named6.value !== "" ? named6.value : null;
-  if (named6) return void 0;
-  const [inner] = alternativesOf(given2?.keywords.get("base_field") ?? given2?.keywords.get("output_field") ?? NOTHING);
-  return inner?.kind === "call" ? collationIn(inner) : null;
-}
-var NOTHING = { kind: "constant", value: null, at: null };
 function typeOf(names, given2) {
   for (const name of names) {
     const known2 = Object.hasOwn(PLAIN3, name) ? PLAIN3[name] : void 0;
     if (known2) return known2;
     if (name === "DecimalField") return decimal(given2);
     if (name === "ArrayField") {
-      const inner = typeOfField(given2?.keywords.get("base_field") ?? given2?.args[0]);
+      const inner = nested(given2?.keywords.get("base_field") ?? given2?.args[0]);
       return inner && plain2(`${inner.type.replace(/\[\]$/, "")}[]`);
     }
     if (name === "GeneratedField") {
-      const output = typeOfField(given2?.keywords.get("output_field"));
+      const output = nested(given2?.keywords.get("output_field"));
       return output && { ...output, serial: false, positive: output.positive };
     }
     if (!Object.hasOwn(TEXTS, name)) continue;
@@ -59074,7 +59111,7 @@ function decimal(given2) {
   const [precision, scale] = [numberOf(digits2), numberOf(places)];
   return precision === void 0 || scale === void 0 ? void 0 : plain2(`numeric(${precision},${scale})`);
 }
-function typeOfField(value) {
+function nested(value) {
   const [field2] = value ? alternativesOf(value) : [];
   if (field2?.kind !== "call" || field2.callee.kind !== "symbol") return void 0;
   return typeOf([lastName(field2.callee.path)], field2);
@@ -59085,7 +59122,6 @@ function numberOf(value) {
 }
 
 // src/plugin/migrations/database/conditions.ts
-var NONE4 = { kind: "constant", value: null, at: null };
 var unknown2 = (reason) => ({ kind: "unknown", reason });
 var isWhere = (one2) => "children" in one2;
 function add(to, child) {
@@ -59108,9 +59144,9 @@ function nodeOf(where) {
   return joined2 === FULL ? EMPTY2 : joined2 === EMPTY2 ? FULL : { kind: "not", item: joined2 };
 }
 function joinedOf({ connector, children: children2 }) {
-  const [all2, none2] = connector === "OR" ? [FULL, EMPTY2] : [EMPTY2, FULL];
+  const [all, none2] = connector === "OR" ? [FULL, EMPTY2] : [EMPTY2, FULL];
   const parts2 = children2.map(nodeOf);
-  if (parts2.includes(all2)) return all2;
+  if (parts2.includes(all)) return all;
   const items = parts2.filter((part) => part !== none2);
   const [only, ...others] = items;
   if (!only) return none2;
@@ -59319,9 +59355,7 @@ var FUNCTIONS = {
   abs: { name: "abs", takes: null, gives: null },
   coalesce: { name: "COALESCE", takes: null, gives: null },
   greatest: { name: "GREATEST", takes: null, gives: null },
-  least: { name: "LEAST", takes: null, gives: null },
-  now: { name: "statement_timestamp", takes: null, gives: "timestamp with time zone" },
-  randomuuid: { name: "gen_random_uuid", takes: null, gives: "uuid" }
+  least: { name: "LEAST", takes: null, gives: null }
 };
 var ARITHMETIC = {
   "operator.add": "+",
@@ -59330,40 +59364,6 @@ var ARITHMETIC = {
   "operator.truediv": "/",
   "operator.mod": "%"
 };
-function specialExpression(made, fields2) {
-  if (!made.path.startsWith("django.")) return void 0;
-  const [inner] = made.args;
-  switch (made.name) {
-    case "ExpressionWrapper": {
-      const wrapped = inner ?? made.keywords.get("expression");
-      return wrapped && conditionOf(wrapped, fields2);
-    }
-    case "Cast": {
-      const type2 = typeOfField(made.args[1] ?? made.keywords.get("output_field"));
-      return inner && type2 ? { kind: "cast", item: expressionOf(inner, fields2), type: type2.type } : void 0;
-    }
-    case "Case": {
-      const branches2 = made.args.map((when) => branchOf(when, fields2));
-      if (!branches2.every((one2) => one2 !== void 0)) return void 0;
-      const fallback = made.keywords.get("default");
-      return { kind: "case", branches: branches2, otherwise: isNone(fallback) ? null : expressionOf(fallback ?? NONE4, fields2) };
-    }
-    default:
-      return void 0;
-  }
-}
-function branchOf(value, fields2) {
-  const made = madeBy(value);
-  const then = made?.keywords.get("then") ?? made?.args[1];
-  if (made?.name !== "When" || !then) return void 0;
-  const where = { connector: "AND", negated: false, children: [] };
-  const condition = made.keywords.get("condition") ?? made.args[0];
-  if (condition && condition !== then && !isNone(condition)) add(where, whereOf(condition, fields2, false));
-  const lookups = [...made.keywords].filter(([name]) => name !== "then" && name !== "condition");
-  for (const [name, one2] of lookups.sort(([a], [b]) => a < b ? -1 : 1))
-    add(where, filterOf(name, one2, fields2, false));
-  return { when: nodeOf(where), then: expressionOf(then, fields2) };
-}
 function expressionOf(value, fields2) {
   const [one2] = alternativesOf(value);
   if (one2?.kind === "constant" && typeof one2.value !== "string") return literalOf(one2.value, null);
@@ -59398,72 +59398,9 @@ function expressionOf(value, fields2) {
       left: expressionOf(left, fields2),
       right: expressionOf(right, fields2)
     };
-  if (made.path.endsWith(".TransactionNow") && made.path.startsWith("django."))
-    return { kind: "keyword", text: "CURRENT_TIMESTAMP", type: "timestamp with time zone" };
-  if (made.name === "Concat" && left && /\.functions?\./.test(made.path)) {
-    const text3 = (one3) => {
-      const args = [one3, { kind: "string", value: "" }];
-      return { kind: "call", name: "COALESCE", takes: null, gives: null, args };
-    };
-    const parts2 = made.args.map((argument) => expressionOf(argument, fields2));
-    return parts2.reduceRight((right2, one3) => ({
-      kind: "operator",
-      operator: "||",
-      left: text3(one3),
-      right: text3(right2)
-    }));
-  }
-  const special = specialExpression(made, fields2);
-  if (special) return special;
   const call3 = /\.functions?\./.test(made.path) ? FUNCTIONS[made.name.toLowerCase()] : void 0;
   if (!call3) return unknown2(`the expression ${made.name}`);
   return { kind: "call", ...call3, args: made.args.map((argument) => expressionOf(argument, fields2)) };
-}
-
-// src/plugin/migrations/database/defaults.ts
-var NO_FIELDS = { percent: "%", checksRanges: false, find: () => void 0 };
-function defaultText({ fallback, field: field2, type: type2 }) {
-  if (!fallback) return null;
-  if (!type2) return void 0;
-  const [given2] = alternativesOf(fallback);
-  const made = madeBy(given2);
-  const value = made?.name === "Value" ? alternativesOf(made.args[0] ?? made.keywords.get("value") ?? fallback)[0] : given2;
-  if (!value) return void 0;
-  if (type2.type === "jsonb" && (made === void 0 || made.name === "Value")) {
-    const json2 = jsonText(value);
-    return json2 === void 0 ? void 0 : printLiteral(json2, "jsonb");
-  }
-  if (type2.type.endsWith("[]")) return arrayText(value, type2.type);
-  const text3 = madeBy(value);
-  const plain4 = text3?.path === "uuid.UUID" || text3?.path === "decimal.Decimal" ? stringOf(text3.args[0]) : void 0;
-  const node = plain4 !== void 0 ? literalOf(plain4, field2) : value.kind === "constant" ? literalOf(value.value, field2) : expressionOf(value, NO_FIELDS);
-  return node.kind === "string" ? printLiteral(node.value, type2.type) : printExpression(expression(node));
-}
-function arrayText(value, type2) {
-  if (value.kind !== "sequence" || value.open || value.items.length > 0) return void 0;
-  return printLiteral("{}", type2);
-}
-function jsonText(value) {
-  switch (value.kind) {
-    case "constant": {
-      const { value: is } = value;
-      if (is === null || typeof is === "boolean" || typeof is === "bigint") return String(is);
-      return typeof is === "string" ? JSON.stringify(is) : void 0;
-    }
-    case "sequence": {
-      const items = value.open ? [void 0] : value.items.map(jsonText);
-      return items.includes(void 0) ? void 0 : `[${items.join(", ")}]`;
-    }
-    case "mapping": {
-      const entries = value.open ? [] : [...value.entries.values()];
-      const pairs = entries.map((one2) => [stringOf(one2.key), jsonText(one2.value)]);
-      if (value.open || pairs.some(([key2, text3]) => key2 === void 0 || text3 === void 0)) return void 0;
-      pairs.sort(([a = ""], [b = ""]) => a.length - b.length || (a < b ? -1 : 1));
-      return `{${pairs.map(([key2, text3]) => `${JSON.stringify(key2)}: ${text3}`).join(", ")}}`;
-    }
-    default:
-      return void 0;
-  }
 }
 
 // src/plugin/migrations/database/declared.ts
@@ -59505,8 +59442,8 @@ function fieldsOf({ catalogue, model, state, table: table2, percent, checksRange
     percent,
     checksRanges,
     find: (name) => {
-      const all2 = [...model.fields.values()];
-      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all2.find((one2) => one2.column === name && one2.related !== null);
+      const all = [...model.fields.values()];
+      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all.find((one2) => one2.column === name && one2.related !== null);
       const info = field2 && state.info(field2);
       const column = info && catalogue.column(table2, info.column);
       return column && field2 ? { column, field: field2, nullable: info.null === true } : void 0;
@@ -59554,7 +59491,7 @@ function keysOf(scope, made) {
   }));
 }
 function keyOf2(scope, value) {
-  const made = orderedBy(value) ?? madeBy(value);
+  const made = madeBy(value);
   const [inner] = made?.args ?? [];
   if (made && inner) {
     const flag3 = (name) => {
@@ -59565,25 +59502,12 @@ function keyOf2(scope, value) {
       const nulls = flag3("nulls_first") ? "first" : flag3("nulls_last") ? "last" : null;
       return { ...keyOf2(scope, inner), descending: flag3("descending"), nulls };
     }
-    if (made.name === "Collate") {
-      const collation = stringOf(made.args[1] ?? made.keywords.get("collation"));
-      if (collation !== void 0) return { ...keyOf2(scope, inner), collation };
-    }
     if (made.name === "OpClass")
       return { ...keyOf2(scope, inner), opclass: stringOf(made.keywords.get("name") ?? made.args[1]) ?? null };
   }
   const node = expressionOf(value, fieldsOf(scope));
   const of2 = node.kind === "column" ? node.column : expression(node);
   return { of: of2, opclass: null, descending: false, nulls: null };
-}
-function orderedBy(value) {
-  const [one2] = alternativesOf(value);
-  if (one2?.kind !== "call" || one2.callee.kind !== "attribute") return void 0;
-  const { name, object } = one2.callee;
-  if (name !== "asc" && name !== "desc") return void 0;
-  const descending = { kind: "constant", value: name === "desc", at: null };
-  const keywords = new Map([...one2.keywords, ["descending", descending]]);
-  return { name: "OrderBy", path: "django.db.models.expressions.OrderBy", args: [object], keywords };
 }
 function declaredConstraint(scope, declared3) {
   const made = madeBy(declared3);
@@ -59643,8 +59567,6 @@ function storage(keywords) {
     if (typeof value.value === "boolean") out.push(`${name}=${value.value ? "'on'" : "off"}`);
     else if (typeof value.value === "bigint") out.push(`${name}='${value.value}'`);
   }
-  for (const [at, bits] of (itemsOf(keywords.get("columns")) ?? []).entries())
-    if (bits.kind === "constant") out.push(`col${at + 1}='${String(bits.value)}'`);
   return out;
 }
 
@@ -59679,7 +59601,6 @@ var SchemaEditor = class {
     const table2 = this.catalogue.create(model.table, `${model.app}.${model.name}`);
     const infos = [...model.fields.values()].flatMap((field2) => state.info(field2) ?? []);
     for (const info of infos) this.#column(table2, info);
-    for (const info of infos) this.#generate(model, state, table2, info);
     for (const names of model.uniqueTogether) this.deferUnique(table2, this.columnsOf(model, state, names));
     for (const info of infos) if (info.target && info.constrained) this.deferForeignKey(table2, info);
     const composite = [...model.fields.values()].find((field2) => field2.type === "CompositePrimaryKey");
@@ -59732,11 +59653,8 @@ var SchemaEditor = class {
       type: type2?.type ?? null,
       notNull: info.generated ? false : info.null === null ? null : !info.null
     });
+    column.generated = info.generated;
     column.comment = info.comment;
-    column.collation = info.collation;
-    column.default = defaultText(info);
-    if (info.fallback && column.default === void 0)
-      this.unknowns.push(`the default of the column ${column.name} of ${table2.name}`);
     if (type2?.serial) {
       if (this.since(4, 1)) this.catalogue.addIdentity(column);
       else this.catalogue.addSequence(column);
@@ -59745,12 +59663,6 @@ var SchemaEditor = class {
     else if (info.unique) this.catalogue.addKey(table2, "unique", [column], null);
     if (type2?.positive) this.catalogue.addCheck(table2, notNegative(column), null, column.name);
     return column;
-  }
-  /** What a generated column is computed from, once the others are there. */
-  #generate(model, state, table2, info) {
-    const column = info.generated && this.catalogue.column(table2, info.column);
-    if (!column || !info.generated) return;
-    column.generated = conditionIn(this.#scope(model, state, table2, false), info.generated);
   }
   addField(model, state, name) {
     const field2 = model.fields.get(name);
@@ -59764,7 +59676,6 @@ var SchemaEditor = class {
     const info = state.info(field2);
     if (!info) return;
     const column = this.#column(table2, info);
-    this.#generate(model, state, table2, info);
     if (info.target && info.constrained) this.foreignKey(column, info);
     this.deferFieldIndexes(table2, info);
   }
@@ -59808,15 +59719,7 @@ var SchemaEditor = class {
     const { table: table2 } = column;
     const name = indexName(table2.name, [column.name], suffix ?? `_fk_${to.table.name}_${to.name}`);
     const both2 = { columns: [column], to: [to] };
-    const constraint = {
-      name: identifier(name),
-      table: table2,
-      kind: "foreign-key",
-      ...both2,
-      deferrable: "deferred",
-      onDelete
-    };
-    this.catalogue.addConstraint(constraint);
+    table2.constraints.push({ name, table: table2, kind: "foreign-key", ...both2, deferrable: "deferred", onDelete });
   }
   #target({ target: target2 }) {
     return target2 ? this.catalogue.column(this.catalogue.table(target2.table), target2.column) : void 0;
@@ -59831,10 +59734,8 @@ var SchemaEditor = class {
     if (opclass !== null) this.deferIndex(table2, [column], "_like", opclass);
   }
   /** Operator class of the index for LIKE that a field needs (`_create_like_index_sql`). */
-  likeClass({ type: type2, indexed, unique, collation, target: target2 }) {
+  likeClass({ type: type2, indexed, unique }) {
     if (!type2 || !(indexed || unique) || type2.type.endsWith("[]")) return null;
-    const asked = target2 && !this.since(5, 0) ? null : collation;
-    if (asked !== null && asked !== void 0 && this.catalogue.nondeterministic.has(asked)) return null;
     if (type2.spelled.startsWith("varchar")) return "varchar_pattern_ops";
     return type2.spelled.startsWith("text") ? "text_pattern_ops" : null;
   }
@@ -59936,7 +59837,7 @@ var SchemaEditor = class {
         const { index, operators, deferrable: deferrable2 } = constraint;
         const { name } = this.catalogue.addIndex(index);
         const columns = columnsOfIndex(index);
-        this.catalogue.addConstraint({ name, table: table2, kind: "exclude", columns, operators, deferrable: deferrable2, index });
+        table2.constraints.push({ name, table: table2, kind: "exclude", columns, operators, deferrable: deferrable2, index });
         return;
       }
       case void 0:
@@ -59952,7 +59853,10 @@ var SchemaEditor = class {
       if (one2.kind !== "unique" && one2.kind !== "primary-key") continue;
       if (!same(one2.columns, columns) || one2.deferrable !== deferrable2 || one2.index.nullsNotDistinct !== nulls)
         continue;
-      if (this.#unnamed.delete(one2)) this.catalogue.renameConstraint(one2, name);
+      if (this.#unnamed.delete(one2)) {
+        one2.name = identifier(name);
+        one2.index.name = one2.name;
+      }
       return true;
     }
     return false;
@@ -60088,9 +59992,7 @@ var State = class _State {
       unique,
       indexed: index ? isTrue(index) : names.some((name) => INDEXED.has(name)) && !names.includes("OneToOneField"),
       comment: textOf2(keywords?.get("db_comment")),
-      fallback: keywords?.get("db_default") ?? null,
-      generated: names.includes("GeneratedField") ? keywords?.get("expression") ?? field2.declared?.args[0] ?? NONE5 : null,
-      collation: relates ? target2?.collation : collationOf(field2),
+      generated: names.includes("GeneratedField"),
       target: target2 && { label: target2.label, table: target2.table, column: target2.column },
       constrained: relates && !isFalse(keywords?.get("db_constraint")),
       onDelete: databaseAction(keywords?.get("on_delete") ?? field2.declared?.args[1])
@@ -60099,24 +60001,19 @@ var State = class _State {
   #target(field2, depth) {
     if (field2.related === null || depth === 0) return null;
     const model = this.byLabel(field2.related);
-    if (!model) return null;
+    if (!model?.table) return null;
     const to = textOf2(field2.declared?.keywords.get("to_field"));
     const concrete = this.#concrete(model);
-    const { table: table2 } = concrete;
-    if (table2 === void 0) return null;
     const key2 = to === null ? this.keyField(concrete) : concrete.fields.get(to);
     if (!key2)
-      return to === null ? null : { label: labelOf(model), table: table2, column: to, type: null, collation: void 0 };
+      return to === null ? null : { label: labelOf(model), table: concrete.table ?? model.table, column: to, type: null };
     const info = this.info(key2, depth - 1);
     if (!info) return null;
-    const { column, type: type2, collation } = info;
-    return { label: labelOf(model), table: table2, column, type: type2, collation };
+    return { label: labelOf(model), table: concrete.table ?? model.table, column: info.column, type: info.type };
   }
   /** The model whose table a proxy has. */
-  #concrete(model, depth = 6) {
-    if (!model.proxy || depth === 0) return model;
-    const proxied = model.proxied === null ? void 0 : this.byLabel(model.proxied);
-    if (proxied) return this.#concrete(proxied, depth - 1);
+  #concrete(model) {
+    if (!model.proxy) return model;
     const made = [...this.models.values()].find((one2) => !one2.proxy && one2.table === model.table);
     if (made) return made;
     for (const { label, proxy, table: table2 } of this.#installation.facts.models())
@@ -60177,7 +60074,6 @@ function databaseAction(value) {
 var EMPTY3 = {
   managed: true,
   proxy: false,
-  proxied: null,
   uniqueTogether: [],
   indexTogether: [],
   indexes: /* @__PURE__ */ new Map(),
@@ -60186,7 +60082,6 @@ var EMPTY3 = {
   comment: null,
   through: null
 };
-var NONE5 = { kind: "constant", value: null, at: null };
 var NOWHERE = { file: "", start: 0, end: 0 };
 function bare(name, type2, more) {
   return {
@@ -60317,8 +60212,7 @@ function alterColumn(editor, table2, column, old, info, before, after) {
       if (!metaNames.has(one2.name)) catalogue.dropConstraint(one2);
   }
   const typeChanges = old.type?.type !== info.type?.type;
-  const collates = old.collation !== info.collation;
-  const incoming = (old.primaryKey && info.primaryKey || old.unique && info.unique) && (typeChanges || collates);
+  const incoming = (old.primaryKey && info.primaryKey || old.unique && info.unique) && typeChanges;
   const referring = incoming || !old.primaryKey && info.primaryKey ? referringColumns(editor, before, after) : [];
   if (incoming)
     for (const one2 of referring)
@@ -60334,8 +60228,6 @@ function alterColumn(editor, table2, column, old, info, before, after) {
   column.name = identifier(info.column);
   alterType(editor, table2, column, oldName, old, info);
   column.comment = info.comment;
-  const fallback = (one2) => one2.fallback ? declarationText(one2.fallback) : "";
-  if (fallback(old) !== fallback(info)) column.default = defaultText(info);
   if (old.null !== info.null) column.notNull = info.null === null ? null : !info.null;
   if (old.primaryKey && !info.primaryKey) {
     for (const one2 of [...table2.constraints]) if (one2.kind === "primary-key") catalogue.dropConstraint(one2);
@@ -60344,8 +60236,7 @@ function alterColumn(editor, table2, column, old, info, before, after) {
   if ((!old.indexed || old.unique) && info.indexed && !info.unique) editor.createIndex(table2, [column], "");
   if (!old.primaryKey && info.primaryKey)
     catalogue.addKey(table2, "primary-key", [column], indexName(table2.name, [column.name], "_pk"));
-  for (const one2 of referring)
-    if (one2.info.type) Object.assign(one2.column, { type: one2.info.type.type, collation: one2.info.collation });
+  for (const one2 of referring) if (one2.info.type) one2.column.type = one2.info.type.type;
   if (info.target && info.constrained && (foreignKeyDropped || !old.target || !old.constrained))
     editor.foreignKey(column, info);
   if (incoming) {
@@ -60368,11 +60259,10 @@ function dropFieldIndexes(editor, table2, column, kept2) {
   }
 }
 function alterType(editor, table2, column, oldName, old, info) {
-  const changes = old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.collation !== info.collation || old.comment !== info.comment;
+  const changes = old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.comment !== info.comment;
   if (!changes) return;
   if (leavesText(old, info)) editor.dropIndex(table2, indexName(table2.name, [oldName], "_like"));
   column.type = info.type?.type ?? null;
-  column.collation = info.collation;
   if (!old.type?.serial && info.type?.serial) {
     if (editor.since(4, 1)) editor.catalogue.addIdentity(column);
     else editor.catalogue.addSequence(column);
@@ -60405,12 +60295,12 @@ var Replay = class {
   catalogue = new Catalogue();
   editor;
   undecided = [];
-  #own;
+  #sql;
   #state;
-  constructor(installation, own2) {
+  constructor(installation, sql) {
     this.editor = new SchemaEditor(this.catalogue, installation.django);
     this.#state = new State(installation);
-    this.#own = own2;
+    this.#sql = sql;
   }
   get state() {
     return this.#state;
@@ -60428,26 +60318,6 @@ var Replay = class {
   }
   /** Applies an operation to a state and, where `tables` says so, to the database; gives the state after it. */
   #apply(operation2, app, before, tables2) {
-    const { work } = operation2;
-    if (!work) return this.#applyAsDjango(operation2, app, before, tables2);
-    const after = this.#applyAsDjango(
-      operation2,
-      app,
-      before,
-      tables2 && work.database !== "nothing" && !this.#runsOwn(operation2, tables2)
-    );
-    if (work.state === "own")
-      this.undecided.push({ reason: "an own operation that changes the models", at: operation2.at });
-    return work.state === "nothing" ? before : after;
-  }
-  /** Runs what an operation of an own class does in its own way; false where that is not known, and so taken for Django's. */
-  #runsOwn(operation2, tables2) {
-    if (operation2.work?.database !== "own" || !tables2) return false;
-    const doubt = this.#own.calls(operation2, this.catalogue);
-    if (doubt !== void 0) this.undecided.push({ reason: `${doubt}, in an own operation`, at: operation2.at });
-    return doubt === void 0;
-  }
-  #applyAsDjango(operation2, app, before, tables2) {
     switch (operation2.kind) {
       case "separate": {
         let database = before;
@@ -60455,8 +60325,7 @@ var Replay = class {
         for (const one2 of operation2.database) {
           const label = one2.redirect?.text ?? app;
           if (one2.kind === "sql") known2 &&= this.#runSql(one2, tables2);
-          else if (one2.kind === "python") known2 &&= !tables2 || this.#own.calls(one2, this.catalogue) === void 0;
-          else if (one2.kind === "unknown" || one2.kind === "own" && !this.#runsOwn(one2, tables2)) known2 = false;
+          else if (one2.kind === "python" || one2.kind === "own" || one2.kind === "unknown") known2 = false;
           else database = this.#apply(one2, label, database, tables2);
         }
         let state = before;
@@ -60467,14 +60336,8 @@ var Replay = class {
         if (!this.#runSql(operation2, tables2))
           this.undecided.push({ reason: "SQL whose effect on tables is not known", at: operation2.at });
         return before;
+      case "python":
       case "database-object":
-        if (tables2) this.#collation(operation2);
-        return before;
-      case "python": {
-        const doubt = tables2 ? this.#own.calls(operation2, this.catalogue) : void 0;
-        if (doubt !== void 0) this.undecided.push({ reason: doubt, at: operation2.at });
-        return before;
-      }
       case "own":
       case "unknown":
         return before;
@@ -60509,14 +60372,7 @@ var Replay = class {
     }
   }
   #runSql(operation2, tables2) {
-    return !tables2 || this.#own.sql(operation2, this.catalogue);
-  }
-  #collation({ operation: operation2, name, given: given2 }) {
-    if (name === null || !operation2.endsWith("Collation")) return;
-    const deterministic = given2.get("deterministic");
-    const loose = operation2 === "CreateCollation" && deterministic?.kind === "constant" && deterministic.value === false;
-    if (loose) this.catalogue.nondeterministic.add(name);
-    else this.catalogue.nondeterministic.delete(name);
+    return !tables2 || this.#sql(operation2, this.catalogue);
   }
   #createModel(operation2, app, before, tables2) {
     const { name } = operation2;
@@ -60534,15 +60390,13 @@ var Replay = class {
     if (ordered) fields2.set("_order", orderField);
     const explicit = operation2.table !== null;
     const table2 = operation2.table === void 0 ? void 0 : operation2.table?.text ?? defaultTable(app, name.text);
-    const proxied = operation2.proxy ? this.#parent(operation2.given.get("bases"), app, before) : void 0;
     const model = {
       ...EMPTY3,
       app,
       name: name.text,
       managed: operation2.managed,
       proxy: operation2.proxy,
-      table: proxied ? proxied.table : table2,
-      proxied: proxied ? labelOf(proxied) : null,
+      table: operation2.proxy ? this.#parentTable(operation2.given.get("bases"), app, before) : table2,
       explicit,
       fields: fields2,
       uniqueTogether: this.#together(options.get("unique_together"), operation2.at),
@@ -60560,11 +60414,11 @@ var Replay = class {
     }
     return after;
   }
-  #parent(bases, app, state) {
+  #parentTable(bases, app, state) {
     for (const base2 of itemsOf(bases) ?? []) {
       const label = stringOf(base2);
       const parent = label === void 0 ? void 0 : state.byLabel(label.includes(".") ? label : `${app}.${label}`);
-      if (parent) return parent;
+      if (parent) return parent.table;
     }
     return void 0;
   }
@@ -60602,8 +60456,7 @@ var Replay = class {
           return [key2, related === field2.related && through === field2.through ? field2 : { ...field2, related, through }];
         })
       );
-      const proxied = one2.proxied?.toLowerCase() === from.toLowerCase() ? to : one2.proxied;
-      after.put({ ...one2, fields: fields2, proxied });
+      after.put({ ...one2, fields: fields2 });
     }
     const moved = after.model(app, name);
     if (!tables2 || !migrates(model) || model.table === void 0 || renamed.table === void 0 || !moved) return after;
@@ -60804,7 +60657,7 @@ var Replay = class {
     if (declared3) indexes.set(to, declared3);
     const indexTogether = model.indexTogether.filter((names) => names.join() !== fields2?.join());
     after.put({ ...model, indexes, indexTogether });
-    if (table2 && old) this.catalogue.renameIndex(old, to);
+    if (table2 && old) old.name = to;
     return after;
   }
 };
@@ -60837,8 +60690,8 @@ function plainIndexes(table2, columns) {
     )
   );
 }
-function without(all2, name) {
-  const rest = new Map(all2);
+function without(all, name) {
+  const rest = new Map(all);
   rest.delete(name);
   return rest;
 }
@@ -60858,17 +60711,17 @@ function entriesOf(value) {
 }
 
 // src/plugin/migrations/database/index.ts
-function replayDatabase(installation, nodes2, own2) {
-  const replay2 = new Replay(installation, own2);
+function replayDatabase(installation, nodes2, sql) {
+  const replay2 = new Replay(installation, sql);
   replay2.run(nodes2);
   const tables2 = [...replay2.catalogue.tables.values()].filter((one2) => one2.made);
   return {
-    tables: tables2.map(describe2).sort(byName),
+    tables: tables2.map((table2) => describe2(replay2.catalogue, table2)).sort(byName),
     undecided: replay2.undecided.map((one2) => ({ limit: "migrations", ...one2 }))
   };
 }
 var byName = (a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-function describe2(table2) {
+function describe2(catalogue, table2) {
   return {
     name: table2.name,
     model: table2.model,
@@ -60877,539 +60730,13 @@ function describe2(table2) {
       type: one2.type,
       null: one2.notNull === null ? null : !one2.notNull,
       identity: one2.identity,
-      default: columnDefault(one2),
-      generated: one2.generated !== null,
-      collation: one2.collation,
       comment: one2.comment
     })),
     indexes: table2.indexes.map((one2) => ({ name: one2.name, definition: indexDefinition(one2) ?? null })).sort(byName),
     constraints: table2.constraints.map((one2) => ({ name: one2.name, definition: constraintDefinition(one2) ?? null })).sort(byName),
-    sequences: table2.sequences.map((one2) => one2.name),
+    sequences: catalogue.sequences.filter((one2) => one2.column.table === table2).map((one2) => one2.name),
     comment: table2.comment
   };
-}
-
-// src/plugin/models/label.ts
-var MODEL = "django.db.models.Model";
-function isModelClass(base2, cls) {
-  return ancestorPaths(base2.program.interpreter, cls).includes(MODEL);
-}
-function metaOf(cls) {
-  const own2 = cls.namespace.get("Meta");
-  const [first2] = own2 ? alternativesOf(own2) : [];
-  return first2?.kind === "class" ? first2 : void 0;
-}
-function userModel(base2) {
-  const fact = base2.host.facts.model("users.User");
-  return fact && !fact.proxy && fact.releases >> base2.host.newest & 1 ? fact.label : "auth.User";
-}
-var labels = /* @__PURE__ */ new WeakMap();
-function ownLabels(base2) {
-  const known2 = labels.get(base2);
-  if (known2) return known2;
-  const made = /* @__PURE__ */ new Map();
-  const apps = djangoApps(base2);
-  for (const cls of base2.program.classes) {
-    const app = appContaining(apps, cls.module.name);
-    if (!app || !isModelClass(base2, cls)) continue;
-    const label = `${app.label}.${cls.name}`;
-    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
-  }
-  labels.set(base2, made);
-  return made;
-}
-function canonicalLabel(base2, label) {
-  return base2.host.facts.model(label)?.label ?? ownLabels(base2).get(label.toLowerCase()) ?? label;
-}
-function labelOfForeignPath(path4) {
-  const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path4);
-  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : null;
-}
-function labelOfClass(base2, cls) {
-  const meta = metaOf(cls);
-  const explicit = stringOf(meta?.namespace.get("app_label"));
-  const app = explicit ?? appContaining(djangoApps(base2), cls.module.name)?.label;
-  return app === void 0 ? null : `${app}.${cls.name}`;
-}
-function labelOf2(base2, value, app, self) {
-  const labels2 = new Set(alternativesOf(value).map((one2) => labelOfOne(base2, one2, app, self)));
-  const [only] = labels2;
-  return labels2.size === 1 && only !== void 0 ? only : null;
-}
-function labelOfOne(base2, value, app, self) {
-  switch (value.kind) {
-    case "constant": {
-      if (typeof value.value !== "string") return null;
-      if (value.value === "self") return self;
-      return canonicalLabel(base2, value.value.includes(".") ? value.value : `${app}.${value.value}`);
-    }
-    case "class":
-      return labelOfClass(base2, value);
-    case "symbol": {
-      if (value.path === "django.conf.settings.AUTH_USER_MODEL") return userModel(base2);
-      if (/^django\.contrib\.auth\.models\.User$/.test(value.path)) return "auth.User";
-      return base2.host.facts.modelOfClass(value.path)?.label ?? labelOfForeignPath(value.path);
-    }
-    case "call": {
-      const name = value.callee.kind === "symbol" ? value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1) : value.callee.kind === "attribute" ? value.callee.name : "";
-      if (name === "get_user_model") return userModel(base2);
-      if (name !== "get_model") return null;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
-      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return null;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? null : canonicalLabel(base2, `${first2}.${second}`);
-    }
-    default:
-      return null;
-  }
-}
-function modelClass(base2, value) {
-  switch (value.kind) {
-    case "class":
-      return isModelClass(base2, value) ? labelOfClass(base2, value) ?? void 0 : void 0;
-    case "symbol":
-      return base2.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
-    case "call": {
-      const method = methodOf(value.callee);
-      if (method?.name !== "get_model" && method?.name !== "get_registered_model") return void 0;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
-      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return void 0;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? void 0 : canonicalLabel(base2, `${first2}.${second}`);
-    }
-    default:
-      return void 0;
-  }
-}
-function djangoModel(path4) {
-  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path4);
-  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : void 0;
-}
-function tableNamed(base2, value) {
-  const method = methodOf(value);
-  if (method?.name !== "db_table") return void 0;
-  const meta = methodOf(method.object);
-  if (meta?.name !== "_meta") return void 0;
-  const label = modelClass(base2, meta.object);
-  if (label === void 0) return void 0;
-  const fact = base2.host.facts.model(label);
-  if (fact) return fact.table ?? void 0;
-  const dot = label.indexOf(".");
-  if (meta.object.kind === "class") {
-    const options = meta.object.namespace.get("Meta");
-    const given2 = options?.kind === "class" ? stringOf(options.namespace.get("db_table")) : void 0;
-    if (given2 !== void 0) return given2;
-  }
-  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
-}
-
-// src/plugin/migrations/historical.ts
-var MIGRATION_APPS2 = "django.db.migrations.apps";
-var SCHEMA_EDITOR2 = "django.db.migrations.schema_editor";
-function inMigration(effect) {
-  if (effect.phase === "dead") return false;
-  return effect.phase === "migration" || effect.phase === "call" && /(^|\/)migrations\//.test(effect.at.file);
-}
-function calleeName(callee) {
-  if (callee.kind === "attribute") return callee.name;
-  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
-}
-function entryOf(call3) {
-  const [first2] = stepsOf(call3.frame);
-  return first2 ? `${first2.at.file}:${first2.at.start}` : `${call3.at.file}`;
-}
-function functionEntry(value) {
-  switch (value.kind) {
-    case "function":
-      return `${value.at.file}:${value.at.start}`;
-    case "method":
-      return functionEntry(value.function);
-    case "partial":
-      return functionEntry(value.callee);
-    default:
-      return void 0;
-  }
-}
-function rowsOf(base2, value, depth = 8) {
-  if (depth === 0) return void 0;
-  const { interpreter } = base2.program;
-  const shape = shapeOf(interpreter, value);
-  if (shape) {
-    const of2 = shape.kind === "instance" ? shape.of : shape.model;
-    for (const one2 of alternativesOf(of2)) {
-      const model = modelClass(base2, one2);
-      if (model !== void 0) return { model, kind: shape.kind };
-    }
-    return void 0;
-  }
-  switch (value.kind) {
-    case "call": {
-      const model = modelClass(base2, value.callee);
-      return model === void 0 ? void 0 : { model, kind: "instance" };
-    }
-    case "item":
-    case "element": {
-      const of2 = value.kind === "item" ? value.object : value.of;
-      const method = of2.kind === "call" ? methodOf(of2.callee) : void 0;
-      if (method?.name !== "get_or_create" && method?.name !== "update_or_create") return void 0;
-      const rows2 = rowsOf(base2, method.object, depth - 1);
-      return rows2 ? { model: rows2.model, kind: "instance" } : void 0;
-    }
-    default:
-      return void 0;
-  }
-}
-function isSchemaEditor(value) {
-  if (value.kind === "symbol") return value.path === SCHEMA_EDITOR2;
-  if (value.kind === "parameter") return value.name === "schema_editor" || value.name === "editor";
-  if (value.kind === "call")
-    return methodOf(value.callee)?.name === "schema_editor" || methodOf(value.callee)?.name === "__enter__";
-  return false;
-}
-function isDatabase(value, call3) {
-  return alternativesOf(value).some((one2) => {
-    if (isSchemaEditor(one2)) return true;
-    if (one2.kind === "call") return methodOf(one2.callee)?.name === "cursor";
-    return one2.kind === "parameter" && /^(?:cursor|cur|connection|conn)$/.test(one2.name) && call3.callee.kind === "attribute";
-  });
-}
-var SCHEMA_METHODS = /* @__PURE__ */ new Set([
-  "create_model",
-  "delete_model",
-  "add_field",
-  "remove_field",
-  "alter_field",
-  "alter_db_table",
-  "alter_db_table_comment",
-  "add_index",
-  "remove_index",
-  "rename_index",
-  "add_constraint",
-  "remove_constraint",
-  "alter_unique_together",
-  "alter_index_together",
-  "alter_db_tablespace"
-]);
-
-// src/plugin/migrations/simulate.ts
-var WORK = /* @__PURE__ */ new Set(["database_forwards", "state_forwards"]);
-var STATE = "django.db.migrations.state";
-function callsOf(base2, at, run2) {
-  const { interpreter } = base2.program;
-  const calls = interpreter.calls.length;
-  const writes = interpreter.writes.length;
-  interpreter.enter("migration", { parent: null, step: { at: at.at, message: `Django runs ${at.name}` } }, run2);
-  interpreter.writes.length = writes;
-  return interpreter.calls.splice(calls);
-}
-function call2(base2, self, name, args) {
-  const { interpreter } = base2.program;
-  if (ownMember(self.cls, name)?.value.kind !== "function") return;
-  const method = getAttribute(interpreter, self, name, self.cls.at);
-  if (method.kind === "method") callValue(interpreter, method, args, /* @__PURE__ */ new Map(), self.cls.at);
-}
-var simulated = /* @__PURE__ */ new WeakMap();
-function simulations(base2) {
-  const known2 = simulated.get(base2);
-  if (known2) return known2;
-  const made = /* @__PURE__ */ new Map();
-  simulated.set(base2, made);
-  return made;
-}
-function callsOfOwnOperations(base2) {
-  return [...simulations(base2).values()].flatMap((one2) => [...one2.state, ...one2.database]);
-}
-function callsOfOperation(base2, operation2, app) {
-  const all2 = simulations(base2);
-  const known2 = all2.get(operation2);
-  if (known2) return known2;
-  const at = operation2.cls.at;
-  const state = callsOf(base2, operation2.cls, () => {
-    call2(base2, operation2, "state_forwards", [constant(app, at), symbol(STATE, at)]);
-  });
-  const database = callsOf(base2, operation2.cls, () => {
-    call2(base2, operation2, "database_forwards", [
-      constant(app, at),
-      symbol(SCHEMA_EDITOR2, at),
-      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".from_state"), at),
-      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".to_state"), at)
-    ]);
-  });
-  const calls = { state, database };
-  all2.set(operation2, calls);
-  return calls;
-}
-function workOfOperation(base2, operation2, app) {
-  const own2 = (name) => ownMember(operation2.cls, name)?.value.kind === "function";
-  if (!own2("state_forwards") && !own2("database_forwards")) return void 0;
-  const { state, database } = callsOfOperation(base2, operation2, app);
-  const kind = (name, calls) => {
-    if (!own2(name)) return "django";
-    const above = calls.filter((one2) => calleeName(one2.callee) === name && one2.phase !== "dead");
-    if (above.length > 0) return above.every((one2) => isCertain2(one2) && isAbove(one2)) ? "django" : "own";
-    return calls.length === 0 ? "nothing" : "own";
-  };
-  return { state: kind("state_forwards", state), database: kind("database_forwards", database), calls: database };
-}
-function isAbove({ callee }) {
-  return callee.kind === "symbol" || callee.kind === "attribute" && callee.object.kind === "super";
-}
-function isCertain2(one2) {
-  return guardsOf(one2.guard).every(
-    ({ value, holds }) => holds && value.kind === "call" && /^allow_migrate/.test(calleeName(value.callee) ?? "")
-  );
-}
-function writtenIn(argument, call3, operation2 = null) {
-  const at = argument && "at" in argument ? argument.at : null;
-  const inside3 = (span2) => at !== null && span2 !== null && at.file === span2.file && at.start >= span2.start && at.end <= span2.end;
-  return at !== null && (inside3(call3) || inside3(operation2)) ? at : call3;
-}
-function redirectIn(calls, app, operation2) {
-  for (const one2 of calls) {
-    const name = calleeName(one2.callee);
-    if (name === void 0 || !WORK.has(name)) continue;
-    for (const argument of [one2.keywords.get("app_label"), one2.args[0], one2.args[1]]) {
-      const text3 = stringOf(argument);
-      if (text3 !== void 0 && text3 !== app) return { text: text3, at: writtenIn(argument, one2.at, operation2) };
-    }
-  }
-  return null;
-}
-function redirectOfOperation(base2, operation2, app) {
-  const overridden = ["database_forwards", "state_forwards"].some((name) => ownMember(operation2.cls, name) !== void 0);
-  if (!overridden) return null;
-  const { state, database } = callsOfOperation(base2, operation2, app);
-  return redirectIn([...state, ...database], app, operation2.at);
-}
-function redirectOfMigration(base2, cls, name, app) {
-  const methods = ["__init__", "apply", "mutate_state", "__new__"].filter(
-    (one2) => ownMember(cls, one2)?.value.kind === "function"
-  );
-  const property = ownMember(cls, "app_label");
-  if (property?.value.kind === "function" && property.value.binding === "property") {
-    const value = stringOf(getAttribute(base2.program.interpreter, instanceOf2(base2, cls), "app_label", cls.at));
-    if (value !== void 0 && value !== app) return { text: value, at: property.value.at };
-  }
-  if (methods.length === 0) return null;
-  const instance = instanceOf2(base2, cls);
-  instance.attributes.set("app_label", constant(app));
-  const calls = callsOf(base2, cls, () => {
-    call2(base2, instance, "__init__", [constant(name, cls.at), constant(app, cls.at)]);
-    call2(base2, instance, "mutate_state", [symbol(STATE, cls.at)]);
-    call2(base2, instance, "apply", [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR2, cls.at)]);
-  });
-  for (const one2 of calls) {
-    if (calleeName(one2.callee) !== "__init__") continue;
-    const label = one2.args.length > 2 ? one2.args[2] : one2.args[1] ?? one2.keywords.get("app_label");
-    const text4 = stringOf(label);
-    if (text4 !== void 0 && text4 !== app) return { text: text4, at: writtenIn(label, one2.at) };
-  }
-  const set = instance.attributes.get("app_label");
-  const text3 = stringOf(set);
-  if (text3 !== void 0 && text3 !== app) return { text: text3, at: set && "at" in set ? set.at : cls.at };
-  return redirectIn(calls, app, null);
-}
-function instanceOf2(base2, cls) {
-  return {
-    kind: "instance",
-    id: base2.program.interpreter.id(),
-    cls,
-    attributes: /* @__PURE__ */ new Map(),
-    args: [],
-    keywords: /* @__PURE__ */ new Map(),
-    at: cls.at
-  };
-}
-
-// src/plugin/migrations/database/sql-objects.ts
-var unknown3 = (reason) => ({ kind: "unknown", reason });
-var FUNCTIONS2 = {
-  lower: { takes: "text", gives: "text" },
-  upper: { takes: "text", gives: "text" },
-  length: { takes: "text", gives: "integer" },
-  md5: { takes: "text", gives: "text" },
-  abs: { takes: null, gives: null },
-  now: { takes: null, gives: "timestamp with time zone" },
-  statement_timestamp: { takes: null, gives: "timestamp with time zone" },
-  clock_timestamp: { takes: null, gives: "timestamp with time zone" },
-  gen_random_uuid: { takes: null, gives: "uuid" }
-};
-var PLAIN_LITERAL = /^(?:text|character varying(?:\(\d+\))?|uuid|citext)$/;
-function nodeOf2(table2, given2) {
-  const inner = (one2) => nodeOf2(table2, one2);
-  switch (given2.kind) {
-    case "column": {
-      const column = table2?.columns.find((one2) => one2.name === given2.name);
-      return column ? { kind: "column", column } : unknown3(`the column ${given2.name}`);
-    }
-    case "string":
-      return given2;
-    case "number":
-      return /^-?\d+$/.test(given2.text) ? { kind: "integer", value: BigInt(given2.text) } : { kind: "numeric", text: given2.text };
-    case "boolean":
-      return given2;
-    case "now":
-      return { kind: "keyword", text: "CURRENT_TIMESTAMP", type: "timestamp with time zone" };
-    case "operator":
-      return { kind: "operator", operator: given2.operator, left: inner(given2.left), right: inner(given2.right) };
-    case "and":
-    case "or":
-      return { kind: given2.kind, items: given2.items.map(inner) };
-    case "not":
-      return { kind: "not", item: inner(given2.item) };
-    case "is-null":
-      return { kind: "is-null", item: inner(given2.item), negated: given2.negated };
-    case "in":
-      return { kind: "in", item: inner(given2.item), list: given2.list.map(inner) };
-    case "between":
-      return { kind: "between", item: inner(given2.item), low: inner(given2.low), high: inner(given2.high) };
-    case "call": {
-      const args = given2.args.map(inner);
-      if (given2.name === "coalesce") return { kind: "call", name: "COALESCE", takes: null, gives: null, args };
-      const known2 = Object.hasOwn(FUNCTIONS2, given2.name) ? FUNCTIONS2[given2.name] : void 0;
-      return known2 ? { kind: "call", name: given2.name, ...known2, args } : unknown3(`the function ${given2.name}`);
-    }
-    case "cast": {
-      if (given2.item.kind !== "string") return { kind: "cast", item: inner(given2.item), type: given2.type };
-      const empty = given2.type === "jsonb" && /^(?:\{\}|\[\])$/.test(given2.item.value);
-      return empty || PLAIN_LITERAL.test(given2.type) ? { kind: "typed", value: given2.item.value, type: given2.type.replace(/\(\d+\)$/, "") } : unknown3(`a literal of ${given2.type}`);
-    }
-    case "null":
-      return unknown3("NULL");
-  }
-}
-function sqlDefault(given2, type2) {
-  if (given2 === void 0 || given2?.kind === "null") return null;
-  if (given2 === null || type2 === null) return void 0;
-  if (given2.kind === "string") {
-    if (type2 === "jsonb" && /^(?:\{\}|\[\])$/.test(given2.value)) return printLiteral(given2.value, type2);
-    if (type2.endsWith("[]") && given2.value === "{}") return printLiteral(given2.value, type2);
-    return PLAIN_LITERAL.test(type2) ? printLiteral(given2.value, type2) : void 0;
-  }
-  return printExpression(expression(nodeOf2(null, given2)));
-}
-function createTable(catalogue, name, columns, constraints) {
-  const table2 = catalogue.create(name, null);
-  const known2 = columns.map((column) => addColumn(catalogue, table2, { ...column, primaryKey: false, unique: false }));
-  for (const [at, given2] of columns.entries()) {
-    const column = table2.columns[at];
-    if (column && given2.generated)
-      column.generated = expression(given2.expression ? nodeOf2(table2, given2.expression) : unknown3(""));
-  }
-  return constraints.map((one2) => addConstraint(catalogue, table2, one2)).every(Boolean) && known2.every(Boolean);
-}
-var SERIALS = {
-  serial: "integer",
-  serial4: "integer",
-  bigserial: "bigint",
-  serial8: "bigint",
-  smallserial: "smallint",
-  serial2: "smallint"
-};
-function addColumn(catalogue, table2, given2) {
-  const serial2 = SERIALS[given2.type ?? ""];
-  const counts = serial2 !== void 0 || given2.identity;
-  const column = catalogue.addColumn(table2, {
-    name: given2.name,
-    type: serial2 ?? given2.type,
-    notNull: given2.notNull || given2.primaryKey || counts
-  });
-  column.collation = given2.collation ?? null;
-  if (given2.generated)
-    column.generated = expression(
-      given2.expression ? nodeOf2(table2, given2.expression) : unknown3("what it is computed from")
-    );
-  else column.default = sqlDefault(given2.expression, column.type);
-  if (given2.identity) catalogue.addIdentity(column);
-  else if (serial2 !== void 0) catalogue.addSequence(column);
-  if (given2.primaryKey) catalogue.addKey(table2, "primary-key", [column], null);
-  if (given2.unique) catalogue.addKey(table2, "unique", [column], null);
-  return given2.type !== null && column.default !== void 0;
-}
-function columnsNamed2(table2, names) {
-  const columns = names.map((name) => table2.columns.find((one2) => one2.name === name));
-  return columns.length > 0 && columns.every((one2) => one2 !== void 0) ? columns : void 0;
-}
-function addConstraint(catalogue, table2, given2) {
-  if (given2.kind === "not-null") return true;
-  if (given2.more) return false;
-  const deferrable2 = given2.deferrable ?? null;
-  switch (given2.kind) {
-    case "primary-key":
-    case "unique": {
-      const columns = columnsNamed2(table2, given2.columns);
-      if (columns)
-        catalogue.addKey(table2, given2.kind, columns, given2.name, deferrable2, given2.nullsNotDistinct === true);
-      return columns !== void 0;
-    }
-    case "check": {
-      const check = expression(given2.check ? nodeOf2(table2, given2.check) : unknown3("what a check says"));
-      const [only, ...others] = check.columns;
-      if (given2.check) catalogue.addCheck(table2, check, given2.name, only && others.length === 0 ? only.name : null);
-      return Boolean(given2.check);
-    }
-    case "foreign-key":
-      return addForeignKey(catalogue, table2, given2);
-    case "exclude":
-    case "other":
-      return false;
-  }
-}
-function addForeignKey(catalogue, table2, given2) {
-  const columns = columnsNamed2(table2, given2.columns);
-  if (!columns || !given2.references) return false;
-  const target2 = catalogue.table(given2.references.name);
-  const key2 = target2.constraints.find((one2) => one2.kind === "primary-key");
-  const names = given2.referenced ?? [];
-  const to = names.length > 0 ? names.flatMap((name) => catalogue.column(target2, name) ?? []) : key2?.columns ?? [catalogue.column(target2, "id")].flatMap((one2) => one2 ?? []);
-  if (to.length !== columns.length) return false;
-  const joined2 = columns.map((one2) => one2.name).join("_");
-  const constraint = {
-    name: given2.name ?? catalogue.freeName(table2.name, joined2, "fkey"),
-    table: table2,
-    kind: "foreign-key",
-    columns,
-    to,
-    deferrable: given2.deferrable ?? null,
-    onDelete: given2.onDelete ?? ""
-  };
-  catalogue.addConstraint(constraint);
-  return true;
-}
-function createIndex(catalogue, table2, name, unique, given2) {
-  const keys = given2.keys.map((key2) => {
-    const node = key2.of ? nodeOf2(table2, key2.of) : unknown3("a key");
-    return {
-      of: node.kind === "column" ? node.column : expression(node),
-      opclass: key2.opclass,
-      ...key2.collation === null ? {} : { collation: key2.collation },
-      descending: key2.descending,
-      // What goes without saying is not printed.
-      nulls: key2.nulls === "first" === key2.descending ? null : key2.nulls
-    };
-  });
-  const include = given2.include.length === 0 ? [] : columnsNamed2(table2, given2.include);
-  const chosen2 = name ?? indexNameOf(catalogue, table2, given2);
-  if (!include || chosen2 === void 0 || given2.with === null || given2.where === null) return false;
-  catalogue.addIndex({
-    name: chosen2,
-    table: table2,
-    unique,
-    method: given2.method,
-    keys,
-    include,
-    where: given2.where === void 0 ? null : expression(nodeOf2(table2, given2.where)),
-    nullsNotDistinct: given2.nullsNotDistinct,
-    with: given2.with.map(([option2, value]) => `${option2}=${quoted(value) === value ? value : `'${value}'`}`)
-  });
-  return keys.every((key2) => isColumn(key2.of) || key2.of.node.kind !== "unknown");
-}
-function indexNameOf(catalogue, table2, { keys, include }) {
-  const parts2 = keys.map(({ of: of2 }) => of2?.kind === "column" || of2?.kind === "call" ? of2.name : void 0);
-  if (!parts2.every((one2) => one2 !== void 0)) return void 0;
-  return catalogue.freeName(table2.name, [...parts2, ...include].join("_"), "idx");
 }
 
 // src/plugin/sql-reader.ts
@@ -61909,7 +61236,7 @@ function readInto(text3, place2, collector, parsers, reason) {
         span: shift(effect.span)
       });
     }
-    for (const unknown4 of statement.unknowns) collector.unknowns.push({ ...unknown4, span: shift(unknown4.span) });
+    for (const unknown3 of statement.unknowns) collector.unknowns.push({ ...unknown3, span: shift(unknown3.span) });
   }
   if (!result.ok) collector.unknown(reason, result.problem.message, place2.start, place2.end);
 }
@@ -61947,14 +61274,7 @@ function readPlpgsql(body2, place2, collector, parsers) {
     if (!isRecord(value)) return;
     const ordered = "query" in value ? { query: value["query"], ...value } : value;
     for (const [key2, child] of Object.entries(ordered)) {
-      if (BRANCHES.has(key2)) {
-        const from = collector.effects.length;
-        visit(child);
-        for (let at = from; at < collector.effects.length; at++) {
-          const effect = collector.effects[at];
-          if (effect) collector.effects[at] = { ...effect, conditional: true };
-        }
-      } else if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
+      if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
       else if (key2 === "dynquery") readDynamic(child, locate, collector, parsers);
       else if (DYNAMIC.has(key2) && isRecord(child)) {
         readDynamic(child["query"], locate, collector, parsers);
@@ -61968,18 +61288,6 @@ function readPlpgsql(body2, place2, collector, parsers) {
     if (isRecord(fn)) visit([fn["datums"], fn["action"]]);
   }
 }
-var BRANCHES = /* @__PURE__ */ new Set([
-  "PLpgSQL_stmt_if",
-  "PLpgSQL_stmt_case",
-  "PLpgSQL_stmt_loop",
-  "PLpgSQL_stmt_while",
-  "PLpgSQL_stmt_fori",
-  "PLpgSQL_stmt_fors",
-  "PLpgSQL_stmt_forc",
-  "PLpgSQL_stmt_foreach_a",
-  "PLpgSQL_stmt_dynfors",
-  "PLpgSQL_exception_block"
-]);
 var DYNAMIC = /* @__PURE__ */ new Set(["PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors"]);
 var MODE_EXPRESSION = 2;
 function readExpression(expression2, locate, collector, parsers) {
@@ -62748,78 +62056,6 @@ var OBJECT_STATEMENTS = {
   }
 };
 
-// src/sql/expressions.ts
-var BOOLEAN = { AND_EXPR: "and", OR_EXPR: "or" };
-function expressionOf2(node) {
-  const constant3 = asNode(node, "A_Const");
-  if (constant3) {
-    if (constant3.isnull) return { kind: "null" };
-    if (constant3.ival) return { kind: "number", text: String(constant3.ival.ival ?? 0) };
-    if (constant3.fval) return { kind: "number", text: constant3.fval.fval ?? "0" };
-    if (constant3.boolval) return { kind: "boolean", value: constant3.boolval.boolval ?? false };
-    const value = constant3.sval?.sval ?? "";
-    return constant3.sval && !hasHole(value) ? { kind: "string", value } : null;
-  }
-  const column = asNode(node, "ColumnRef");
-  if (column) {
-    const parts2 = strings(column.fields);
-    const name = parts2.at(-1);
-    return name !== void 0 && !hasHole(name) && parts2.length === column.fields?.length ? { kind: "column", name } : null;
-  }
-  const cast2 = asNode(node, "TypeCast");
-  if (cast2) {
-    const item = expressionOf2(cast2.arg);
-    return item && { kind: "cast", item, type: formatType(cast2.typeName) };
-  }
-  const test = asNode(node, "NullTest");
-  if (test) {
-    const item = expressionOf2(test.arg);
-    return item && { kind: "is-null", item, negated: test.nulltesttype === "IS_NOT_NULL" };
-  }
-  const bool2 = asNode(node, "BoolExpr");
-  if (bool2) {
-    const items = all(bool2.args);
-    const [only] = items ?? [];
-    if (!items || !only) return null;
-    if (bool2.boolop === "NOT_EXPR") return { kind: "not", item: only };
-    return { kind: BOOLEAN[bool2.boolop ?? "AND_EXPR"], items };
-  }
-  const coalesce = asNode(node, "CoalesceExpr");
-  if (coalesce) {
-    const args = all(coalesce.args);
-    return args && { kind: "call", name: "coalesce", args };
-  }
-  const call3 = asNode(node, "FuncCall");
-  if (call3) {
-    const args = call3.agg_filter ?? call3.over ?? call3.agg_order ? null : all(call3.args);
-    const { schema, name } = nameOf3(strings(call3.funcname));
-    return args && (schema === null || schema === "pg_catalog") ? { kind: "call", name, args } : null;
-  }
-  if (asNode(node, "SQLValueFunction")?.op === "SVFOP_CURRENT_TIMESTAMP") return { kind: "now" };
-  return operatorOf(node);
-}
-function operatorOf(node) {
-  const expression2 = asNode(node, "A_Expr");
-  const [operator2, ...others] = strings(expression2?.name);
-  if (!expression2 || operator2 === void 0 || others.length > 0) return null;
-  const left = expressionOf2(expression2.lexpr);
-  const list = asNode(expression2.rexpr, "List")?.items;
-  if (list) {
-    const items = all(list);
-    if (!left || !items) return null;
-    const [low, high] = items;
-    if (expression2.kind === "AEXPR_IN" && operator2 === "=") return { kind: "in", item: left, list: items };
-    return expression2.kind === "AEXPR_BETWEEN" && low && high ? { kind: "between", item: left, low, high } : null;
-  }
-  const right = expressionOf2(expression2.rexpr);
-  const plain4 = expression2.kind === "AEXPR_OP" || expression2.kind === "AEXPR_LIKE";
-  return plain4 && left && right ? { kind: "operator", operator: operator2 === "!=" ? "<>" : operator2, left, right } : null;
-}
-function all(nodes2) {
-  const items = (nodes2 ?? []).map(expressionOf2);
-  return items.every((one2) => one2 !== null) ? items : null;
-}
-
 // src/sql/relations.ts
 var CONSTRAINT_KINDS = {
   CONSTR_NULL: "other",
@@ -62840,42 +62076,21 @@ var CONSTRAINT_KINDS = {
   CONSTR_ATTR_NOT_ENFORCED: "other"
 };
 var SERIAL = /* @__PURE__ */ new Set(["serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"]);
-var ACTIONS = {
-  a: "",
-  r: "RESTRICT",
-  c: "CASCADE",
-  n: "SET NULL",
-  d: "SET DEFAULT"
-};
-function readConstraint(constraint, column, attributes = []) {
-  const foreign = constraint.contype === "CONSTR_FOREIGN";
-  const keys = strings(foreign ? constraint.fk_attrs : constraint.keys);
-  const has = (type2) => attributes.some((one2) => one2.contype === type2);
-  const deferred = constraint.initdeferred === true || has("CONSTR_ATTR_DEFERRED");
-  const deferrable2 = deferred || constraint.deferrable === true || has("CONSTR_ATTR_DEFERRABLE");
-  const onDelete = ACTIONS[constraint.fk_del_action ?? "a"];
-  const more = (constraint.including ?? []).length > 0 || constraint.skip_validation === true || constraint.is_no_inherit === true || (constraint.options ?? []).length > 0 || constraint.indexname !== void 0 || constraint.without_overlaps === true || foreign && ((constraint.fk_upd_action ?? "a") !== "a" || (constraint.fk_matchtype ?? "s") !== "s") || (constraint.fk_del_set_cols ?? []).length > 0;
+function readConstraint(constraint, column) {
+  const keys = strings(constraint.contype === "CONSTR_FOREIGN" ? constraint.fk_attrs : constraint.keys);
   return {
     kind: CONSTRAINT_KINDS[constraint.contype ?? "CONSTR_NULL"],
     name: constraint.conname ?? null,
     columns: keys.length === 0 && column !== void 0 ? [column] : keys,
-    ...constraint.pktable ? { references: relationName(constraint.pktable), referenced: strings(constraint.pk_attrs) } : {},
-    ...foreign && onDelete !== void 0 && onDelete !== "" ? { onDelete } : {},
-    ...deferrable2 ? { deferrable: deferred ? "deferred" : "immediate" } : {},
-    ...constraint.nulls_not_distinct ? { nullsNotDistinct: true } : {},
-    ...constraint.contype === "CONSTR_CHECK" ? { check: expressionOf2(constraint.raw_expr) } : {},
-    ...more ? { more: true } : {}
+    ...constraint.pktable ? { references: relationName(constraint.pktable) } : {}
   };
 }
 function readColumn(column) {
-  const constraints = (column.constraints ?? []).flatMap((node) => asNode(node, "Constraint") ?? []);
-  const types = new Set(constraints.map((one2) => one2.contype));
+  const types = new Set((column.constraints ?? []).map((node) => asNode(node, "Constraint")?.contype));
   const type2 = column.typeName ? formatType(column.typeName) : null;
   const serial2 = type2 !== null && SERIAL.has(type2);
   const primaryKey2 = types.has("CONSTR_PRIMARY");
   const identity = types.has("CONSTR_IDENTITY");
-  const computed = constraints.find((one2) => one2.contype === "CONSTR_DEFAULT" || one2.contype === "CONSTR_GENERATED");
-  const collation = strings(column.collClause?.collname).at(-1);
   return {
     name: column.colname ?? "",
     type: type2,
@@ -62884,9 +62099,7 @@ function readColumn(column) {
     unique: types.has("CONSTR_UNIQUE"),
     hasDefault: serial2 || types.has("CONSTR_DEFAULT"),
     identity,
-    generated: types.has("CONSTR_GENERATED"),
-    ...computed ? { expression: expressionOf2(computed.raw_expr) } : {},
-    ...collation === void 0 ? {} : { collation }
+    generated: types.has("CONSTR_GENERATED")
   };
 }
 function walkConstraint(constraint, collector) {
@@ -62895,16 +62108,16 @@ function walkConstraint(constraint, collector) {
 }
 function walkColumn(column, collector) {
   const constraints = [];
-  const all2 = (column.constraints ?? []).flatMap((node) => asNode(node, "Constraint") ?? []);
-  for (const [at, constraint] of all2.entries()) {
-    const next = all2.findIndex((one2, index) => index > at && one2.contype?.startsWith("CONSTR_ATTR_") !== true);
-    const read3 = readConstraint(constraint, column.colname, all2.slice(at + 1, next < 0 ? all2.length : next));
+  for (const node of column.constraints ?? []) {
+    const constraint = asNode(node, "Constraint");
+    if (!constraint) continue;
+    const read3 = readConstraint(constraint, column.colname);
     if (read3.kind !== "other" && read3.kind !== "not-null") constraints.push(read3);
     walkConstraint(constraint, collector);
   }
   return constraints;
 }
-function createTable2(statement, type2, collector) {
+function createTable(statement, type2, collector) {
   const columns = [];
   const constraints = [];
   const later = [];
@@ -62920,13 +62133,7 @@ function createTable2(statement, type2, collector) {
       later.push(() => walkConstraint(constraint, collector));
     } else if (like) later.push(() => collector.relation("read", like.relation));
   }
-  const derived = (statement.inhRelations ?? []).length > 0 || statement.ofTypename !== void 0 || (statement.tableElts ?? []).some((node) => asNode(node, "TableLikeClause"));
-  const detail = {
-    columns,
-    constraints,
-    ...statement.if_not_exists ? { ifNotExists: true } : {},
-    ...derived ? { derived: true } : {}
-  };
+  const detail = { columns, constraints, ...statement.if_not_exists ? { ifNotExists: true } : {} };
   collector.relation("create", statement.relation, detail, type2);
   for (const step of later) step();
   for (const parent of statement.inhRelations ?? []) {
@@ -62945,7 +62152,6 @@ function readChange(command) {
   const base2 = { change, name: command.name ?? column?.colname ?? constraint?.conname ?? null };
   if (change === "add-column" && column) return { ...base2, column: readColumn(column) };
   if (change === "alter-column-type" && column) return { ...base2, type: formatType(column.typeName) };
-  if (change === "column-default" && command.def) return { ...base2, expression: expressionOf2(command.def) };
   if (constraint) return { ...base2, constraint: readConstraint(constraint) };
   return base2;
 }
@@ -62985,36 +62191,12 @@ function hang(action, name, relation2, collector, detail = {}) {
   collector.effect("create", action, { schema: null, name: name ?? "" }, { temporary, detail: { ...detail, on: on2 } });
   collector.relation(action, relation2.relation, { ...detail, object: name ?? null });
 }
-function readIndex(statement) {
-  const elements2 = (nodes2) => (nodes2 ?? []).flatMap((node) => asNode(node, "IndexElem") ?? []);
-  const options = (statement.options ?? []).map((node) => {
-    const option2 = asNode(node, "DefElem");
-    const value = asNode(option2?.arg, "Integer")?.ival ?? asNode(option2?.arg, "String")?.sval ?? asNode(option2?.arg, "Float")?.fval;
-    const word = strings(asNode(option2?.arg, "TypeName")?.names).at(-1);
-    const text3 = option2?.arg ? value ?? word : "true";
-    return option2?.defname === void 0 || text3 === void 0 ? null : [option2.defname, String(text3)];
-  });
-  return {
-    method: statement.accessMethod ?? "btree",
-    keys: elements2(statement.indexParams).map((one2) => ({
-      of: one2.name === void 0 ? expressionOf2(one2.expr) : { kind: "column", name: one2.name },
-      opclass: strings(one2.opclass).at(-1) ?? null,
-      collation: strings(one2.collation).at(-1) ?? null,
-      descending: one2.ordering === "SORTBY_DESC",
-      nulls: one2.nulls_ordering === "SORTBY_NULLS_FIRST" ? "first" : one2.nulls_ordering === "SORTBY_NULLS_LAST" ? "last" : null
-    })),
-    include: elements2(statement.indexIncludingParams).flatMap((one2) => one2.name ?? []),
-    ...statement.whereClause ? { where: expressionOf2(statement.whereClause) } : {},
-    nullsNotDistinct: statement.nulls_not_distinct === true,
-    with: options.every((one2) => one2 !== null) ? options : null
-  };
-}
 var RELATION_STATEMENTS = {
-  CreateStmt: { kind: "create-table", collect: (statement, collector) => createTable2(statement, "table", collector) },
+  CreateStmt: { kind: "create-table", collect: (statement, collector) => createTable(statement, "table", collector) },
   CreateForeignTableStmt: {
     kind: "create-foreign-table",
     collect: (statement, collector) => {
-      if (statement.base) createTable2(statement.base, "foreign-table", collector);
+      if (statement.base) createTable(statement.base, "foreign-table", collector);
       if (statement.servername) collector.effect("reference", "server", { schema: null, name: statement.servername });
     }
   },
@@ -63052,8 +62234,7 @@ var RELATION_STATEMENTS = {
       hang("index", statement.idxname, { relation: statement.relation }, collector, {
         ...statement.unique ? { unique: true } : {},
         ...statement.concurrent ? { concurrently: true } : {},
-        ...statement.if_not_exists ? { ifNotExists: true } : {},
-        index: readIndex(statement)
+        ...statement.if_not_exists ? { ifNotExists: true } : {}
       });
       collector.walk([statement.indexParams, statement.whereClause]);
     }
@@ -63607,13 +62788,13 @@ var Reader = class {
       const at = span2.start + Math.min(attempt.position, Math.max(0, source.length - 1));
       const whole = attempt.code !== "syntax";
       if (attempt.code === "syntax" && source.includes(HOLE)) {
-        const unknown4 = {
+        const unknown3 = {
           reason: "statement",
           message: "the statement has unknown parts and could not be read",
           span: span2
         };
         const head = readHead(source, span2.start) ?? { kind: "unknown", effects: [] };
-        return { statements: [{ ...head, span: span2, unknowns: [unknown4] }] };
+        return { statements: [{ ...head, span: span2, unknowns: [unknown3] }] };
       }
       return {
         code: attempt.code,
@@ -63711,6 +62892,122 @@ function tokenLength(text3, start2) {
   return /^(?:\w+|[^\s\w])/u.exec(text3.slice(start2, start2 + 80))?.[0].length ?? 0;
 }
 
+// src/plugin/models/label.ts
+var MODEL = "django.db.models.Model";
+function isModelClass(base2, cls) {
+  return ancestorPaths(base2.program.interpreter, cls).includes(MODEL);
+}
+function metaOf(cls) {
+  const own2 = cls.namespace.get("Meta");
+  const [first2] = own2 ? alternativesOf(own2) : [];
+  return first2?.kind === "class" ? first2 : void 0;
+}
+function userModel(base2) {
+  const fact = base2.host.facts.model("users.User");
+  return fact && !fact.proxy && fact.releases >> base2.host.newest & 1 ? fact.label : "auth.User";
+}
+var labels = /* @__PURE__ */ new WeakMap();
+function ownLabels(base2) {
+  const known2 = labels.get(base2);
+  if (known2) return known2;
+  const made = /* @__PURE__ */ new Map();
+  const apps = djangoApps(base2);
+  for (const cls of base2.program.classes) {
+    const app = appContaining(apps, cls.module.name);
+    if (!app || !isModelClass(base2, cls)) continue;
+    const label = `${app.label}.${cls.name}`;
+    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
+  }
+  labels.set(base2, made);
+  return made;
+}
+function canonicalLabel(base2, label) {
+  return base2.host.facts.model(label)?.label ?? ownLabels(base2).get(label.toLowerCase()) ?? label;
+}
+function labelOfForeignPath(path4) {
+  const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path4);
+  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : null;
+}
+function labelOfClass(base2, cls) {
+  const meta = metaOf(cls);
+  const explicit = stringOf(meta?.namespace.get("app_label"));
+  const app = explicit ?? appContaining(djangoApps(base2), cls.module.name)?.label;
+  return app === void 0 ? null : `${app}.${cls.name}`;
+}
+function labelOf2(base2, value, app, self) {
+  const labels2 = new Set(alternativesOf(value).map((one2) => labelOfOne(base2, one2, app, self)));
+  const [only] = labels2;
+  return labels2.size === 1 && only !== void 0 ? only : null;
+}
+function labelOfOne(base2, value, app, self) {
+  switch (value.kind) {
+    case "constant": {
+      if (typeof value.value !== "string") return null;
+      if (value.value === "self") return self;
+      return canonicalLabel(base2, value.value.includes(".") ? value.value : `${app}.${value.value}`);
+    }
+    case "class":
+      return labelOfClass(base2, value);
+    case "symbol": {
+      if (value.path === "django.conf.settings.AUTH_USER_MODEL") return userModel(base2);
+      if (/^django\.contrib\.auth\.models\.User$/.test(value.path)) return "auth.User";
+      return base2.host.facts.modelOfClass(value.path)?.label ?? labelOfForeignPath(value.path);
+    }
+    case "call": {
+      const name = value.callee.kind === "symbol" ? value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1) : value.callee.kind === "attribute" ? value.callee.name : "";
+      if (name === "get_user_model") return userModel(base2);
+      if (name !== "get_model") return null;
+      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
+      if (first2 === void 0) return null;
+      if (first2.includes(".")) return canonicalLabel(base2, first2);
+      return second === void 0 ? null : canonicalLabel(base2, `${first2}.${second}`);
+    }
+    default:
+      return null;
+  }
+}
+function modelClass(base2, value) {
+  switch (value.kind) {
+    case "class":
+      return isModelClass(base2, value) ? labelOfClass(base2, value) ?? void 0 : void 0;
+    case "symbol":
+      return base2.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
+    case "call": {
+      const method = methodOf(value.callee);
+      if (method?.name !== "get_model" && method?.name !== "get_registered_model") return void 0;
+      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
+      if (first2 === void 0) return void 0;
+      if (first2.includes(".")) return canonicalLabel(base2, first2);
+      return second === void 0 ? void 0 : canonicalLabel(base2, `${first2}.${second}`);
+    }
+    default:
+      return void 0;
+  }
+}
+function djangoModel(path4) {
+  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path4);
+  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : void 0;
+}
+function tableNamed(base2, value) {
+  const method = methodOf(value);
+  if (method?.name !== "db_table") return void 0;
+  const meta = methodOf(method.object);
+  if (meta?.name !== "_meta") return void 0;
+  const label = modelClass(base2, meta.object);
+  if (label === void 0) return void 0;
+  const fact = base2.host.facts.model(label);
+  if (fact) return fact.table ?? void 0;
+  const dot = label.indexOf(".");
+  if (meta.object.kind === "class") {
+    const options = meta.object.namespace.get("Meta");
+    const given2 = options?.kind === "class" ? stringOf(options.namespace.get("db_table")) : void 0;
+    if (given2 !== void 0) return given2;
+  }
+  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
+}
+
 // src/plugin/sql-text.ts
 var MOST_TEXTS = 16;
 function sqlTexts(base2, value, parameters, at) {
@@ -63749,8 +63046,8 @@ function expand(base2, value, depth = 6) {
         typeof value.value === "string" ? value.value : typeof value.value === "bigint" ? String(value.value) : HOLE
       ];
     case "alternatives": {
-      const all2 = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
-      return all2.length > MOST_TEXTS ? [HOLE] : all2;
+      const all = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
+      return all.length > MOST_TEXTS ? [HOLE] : all;
     }
     case "text": {
       let texts3 = [""];
@@ -63866,46 +63163,23 @@ function sourceOf(base2, text3, at, parameters) {
 }
 
 // src/plugin/migrations/database/sql.ts
-function applySql(base2, { forwards }, catalogue) {
-  return forwards.value !== null && applyText(base2, forwards.value, false, forwards.at, catalogue);
-}
-function applyText(base2, value, parameters, at, catalogue) {
+function applySql(base2, operation2, catalogue) {
+  const { value, at } = operation2.forwards;
   const reader3 = sqlReader();
-  if (!reader3) return false;
-  let known2 = alternativesOf(value).length === 1;
-  for (const source of sqlTexts(base2, value, parameters, at)) {
+  if (!value || !reader3) return false;
+  let known2 = true;
+  for (const source of sqlTexts(base2, value, false, at)) {
     if (!source) return false;
     const result = reader3.read(source.text, source.parameters ? { placeholders: "django" } : {});
     if (!result.ok) return false;
     for (const statement of result.statements) {
       known2 &&= statement.unknowns.length === 0;
-      const text3 = source.text.slice(statement.span.start, statement.span.end);
-      for (const effect of statement.effects) {
-        if (effect.deferred || effect.temporary) continue;
-        if (effect.conditional && !HARMLESS.has(effect.action)) known2 = false;
-        known2 = (catalogue ? applyEffect(base2, catalogue, effect, text3) : HARMLESS.has(effect.action)) && known2;
-      }
+      for (const effect of statement.effects)
+        if (!effect.deferred && !effect.temporary)
+          known2 = applyEffect(base2, catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known2;
     }
   }
   return known2;
-}
-function applyCalls(base2, calls, catalogue) {
-  let doubt;
-  for (const call3 of calls) {
-    const name = call3.phase === "dead" ? void 0 : calleeName(call3.callee);
-    const method = name === void 0 ? void 0 : methodOf(call3.callee);
-    if (name === void 0 || !method) continue;
-    if (name === "database_forwards" && method.object.kind !== "super") doubt ??= "an operation that code applies";
-    if (SCHEMA_METHODS.has(name) && alternativesOf(method.object).some(isSchemaEditor))
-      doubt ??= `${name}() of the schema editor`;
-    if (name !== "execute" || !isDatabase(method.object, call3)) continue;
-    const text3 = call3.args[0] ?? call3.keywords.get("sql") ?? call3.keywords.get("query");
-    const parameters = call3.args[1] ?? call3.keywords.get("params");
-    const on2 = isCertain2(call3) ? catalogue : null;
-    const known2 = text3 !== void 0 && applyText(base2, text3, !isNone(parameters), call3.at, on2);
-    if (!known2) doubt ??= "SQL of code whose effect on tables is not known";
-  }
-  return doubt;
 }
 var HARMLESS = /* @__PURE__ */ new Set([
   "read",
@@ -63923,15 +63197,20 @@ var HARMLESS = /* @__PURE__ */ new Set([
 ]);
 function applyEffect(base2, catalogue, effect, text3) {
   const { action, objectType: objectType2, name, detail } = effect;
-  if (action === "configure") return name !== "search_path";
+  if (effect.partial) return false;
   if (HARMLESS.has(action)) return true;
-  if (effect.schema !== null && effect.schema !== "public" && !effect.partial) return true;
-  if (effect.partial) return !/^(?:table|column|constraint|index|sequence|schema)$/.test(objectType2);
   const table2 = catalogue.tables.get(name);
   switch (objectType2) {
     case "table":
-      if (action === "create") return createTableOf(catalogue, effect);
-      if (action === "index") return createIndexOf(catalogue, effect);
+      if (action === "create")
+        return createTable2(
+          catalogue,
+          name,
+          detail?.columns ?? [],
+          detail?.constraints ?? [],
+          detail?.ifNotExists === true
+        );
+      if (action === "index") return createIndex(catalogue, name, effect, text3);
       if (!table2 && action === "rename") renameOther(catalogue, name, detail?.newName ?? name);
       if (!table2) return action !== "alter" || detail?.ifExists === true || tableOwner(base2)(name) === "core";
       if (action === "drop") catalogue.drop(table2);
@@ -63950,7 +63229,10 @@ function applyEffect(base2, catalogue, effect, text3) {
       const on2 = detail?.on && catalogue.tables.get(detail.on.name);
       const found = on2?.constraints.find((one2) => one2.name === name);
       if (action !== "rename" || detail?.newName === void 0) return action === "comment";
-      if (found) catalogue.renameConstraint(found, detail.newName);
+      if (found) {
+        if ("index" in found) found.index.name = detail.newName;
+        found.name = detail.newName;
+      }
       return true;
     }
     case "index": {
@@ -63961,9 +63243,9 @@ function applyEffect(base2, catalogue, effect, text3) {
       return action === "drop" || action === "rename" || action === "comment";
     }
     case "sequence": {
-      const sequence2 = catalogue.sequence(name);
+      const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
       if (!sequence2) return action !== "create";
-      if (action === "rename" && detail?.newName !== void 0) catalogue.renameSequence(sequence2, detail.newName);
+      if (action === "rename" && detail?.newName !== void 0) sequence2.name = detail.newName;
       return action === "rename" || action === "comment";
     }
     default:
@@ -63973,20 +63255,43 @@ function applyEffect(base2, catalogue, effect, text3) {
 function renameOther(catalogue, name, to) {
   const index = catalogue.index(name);
   if (index) catalogue.renameIndex(index, to);
-  const sequence2 = catalogue.sequence(name);
-  if (sequence2) catalogue.renameSequence(sequence2, to);
+  const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
+  if (sequence2) sequence2.name = to;
 }
-function createTableOf(catalogue, { name, detail }) {
-  if (catalogue.tables.get(name)?.made === true) return detail?.ifNotExists === true;
-  const known2 = detail?.columns !== void 0 && detail.derived !== true;
-  return createTable(catalogue, name, detail?.columns ?? [], detail?.constraints ?? []) && known2;
+function createTable2(catalogue, name, columns, constraints, ifNotExists) {
+  if (catalogue.tables.get(name)?.made === true) return ifNotExists;
+  const table2 = catalogue.create(name, null);
+  const known2 = columns.map((column) => addColumn(catalogue, table2, { ...column, primaryKey: false, unique: false }));
+  return constraints.map((one2) => addConstraint(catalogue, table2, one2)).every(Boolean) && known2.every(Boolean);
 }
-function createIndexOf(catalogue, { name: on2, detail }) {
-  const table2 = catalogue.tables.get(on2);
-  if (!table2?.made) return true;
-  const name = detail?.object ?? null;
-  if (name !== null && detail?.ifNotExists === true && catalogue.index(name)) return true;
-  return detail?.index !== void 0 && createIndex(catalogue, table2, name, detail.unique === true, detail.index);
+var SERIALS = {
+  serial: "integer",
+  serial4: "integer",
+  bigserial: "bigint",
+  serial8: "bigint",
+  smallserial: "smallint",
+  serial2: "smallint"
+};
+function addColumn(catalogue, table2, given2) {
+  const serial2 = SERIALS[given2.type ?? ""];
+  const counts = serial2 !== void 0 || given2.identity;
+  const column = catalogue.addColumn(table2, {
+    name: given2.name,
+    type: serial2 ?? given2.type,
+    notNull: given2.notNull || given2.primaryKey || counts
+  });
+  if (given2.identity) catalogue.addIdentity(column);
+  else if (serial2 !== void 0) catalogue.addSequence(column);
+  if (given2.primaryKey) catalogue.addKey(table2, "primary-key", [column], null);
+  if (given2.unique) catalogue.addKey(table2, "unique", [column], null);
+  return given2.type !== null;
+}
+function addConstraint(catalogue, table2, given2) {
+  if (given2.kind !== "primary-key" && given2.kind !== "unique") return given2.kind === "not-null";
+  const columns = given2.columns.flatMap((name) => table2.columns.find((one2) => one2.name === name) ?? []);
+  if (columns.length !== given2.columns.length || columns.length === 0) return false;
+  catalogue.addKey(table2, given2.kind, columns, given2.name);
+  return true;
 }
 function alterTable(catalogue, table2, change) {
   const column = table2.columns.find((one2) => one2.name === change.name);
@@ -64001,7 +63306,7 @@ function alterTable(catalogue, table2, change) {
       if (column) column.notNull = change.change === "set-not-null";
       return true;
     case "alter-column-type":
-      if (column) Object.assign(column, { type: change.type ?? null, collation: null });
+      if (column) column.type = change.type ?? null;
       return change.type !== void 0;
     case "add-constraint":
       return change.constraint !== void 0 && addConstraint(catalogue, table2, change.constraint);
@@ -64011,8 +63316,6 @@ function alterTable(catalogue, table2, change) {
       return true;
     }
     case "column-default":
-      if (column) column.default = sqlDefault(change.expression, column.type);
-      return !column || column.default !== void 0;
     case "change-owner":
     case "set-rel-options":
     case "reset-rel-options":
@@ -64020,16 +63323,43 @@ function alterTable(catalogue, table2, change) {
     case "validate-constraint":
       return true;
     default:
-      return UNLISTED.test(change.change);
+      return false;
   }
 }
-var UNLISTED = /^(?:(?:enable|disable|force|no-force)-row-security|(?:enable|disable)-.*(?:trig|rule).*|set-(?:storage|compression|logged|un-logged|table-space|options)|reset-options|cluster-on|drop-cluster|replica-identity)$/;
 function commentIn(text3) {
   return /\bIS\s+'((?:[^']|'')*)'\s*;?\s*$/i.exec(text3)?.[1]?.replaceAll("''", "'");
 }
+var PLAIN_INDEX = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?:"[^"]*"|[^\s"])+\s+ON\s+(?:ONLY\s+)?(?:"[^"]*"|[^\s"(])+\s*(?:USING\s+(\w+)\s*)?\(([^()]*)\)\s*;?\s*$/i;
+function createIndex(catalogue, on2, { detail }, text3) {
+  const table2 = catalogue.tables.get(on2);
+  const plain4 = PLAIN_INDEX.exec(text3);
+  const name = detail?.object;
+  if (!table2 || !plain4 || name === void 0 || name === null) return !table2?.made;
+  if (detail?.ifNotExists === true && catalogue.index(name)) return true;
+  const keys = (plain4[2] ?? "").split(",").map((part) => keyOf4(table2, part.trim()));
+  if (!keys.every((key2) => key2 !== void 0)) return false;
+  catalogue.addIndex({
+    name,
+    table: table2,
+    unique: detail?.unique === true,
+    method: (plain4[1] ?? "btree").toLowerCase(),
+    keys,
+    include: [],
+    where: null,
+    nullsNotDistinct: false,
+    with: []
+  });
+  return true;
+}
+function keyOf4(table2, text3) {
+  const match = /^(?:"([^"]+)"|(\w+))(?:\s+(?!ASC\b|DESC\b)(\w+))?(?:\s+(ASC|DESC))?$/i.exec(text3);
+  const name = match?.[1] ?? match?.[2]?.toLowerCase();
+  const of2 = table2.columns.find((one2) => one2.name === name);
+  return of2 && { of: of2, opclass: match?.[3] ?? null, descending: match?.[4]?.toLowerCase() === "desc", nulls: null };
+}
 
 // src/plugin/migrations/fold.ts
-var keyOf4 = (app, model) => `${app}.${model.toLowerCase()}`;
+var keyOf5 = (app, model) => `${app}.${model.toLowerCase()}`;
 function tableOf2(model) {
   return model.explicit === void 0 ? null : model.explicit ?? defaultTable(model.app, model.name);
 }
@@ -64067,12 +63397,7 @@ var Replay2 = class {
       this.#previous.set(node.app, node);
     }
   }
-  #apply(node, operation2, asked) {
-    const { work } = operation2;
-    const applied = {
-      state: asked.state && work?.state !== "nothing",
-      tables: asked.tables && work?.database !== "nothing"
-    };
+  #apply(node, operation2, applied) {
     const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
     switch (operation2.kind) {
       case "separate": {
@@ -64098,7 +63423,7 @@ var Replay2 = class {
         };
         if (operation2.table === void 0)
           this.undecided.push({ limit: "migrations", reason: "the name of a table is computed", at: operation2.at });
-        if (applied.state) this.models.set(keyOf4(app, model.name), model);
+        if (applied.state) this.models.set(keyOf5(app, model.name), model);
         if (!model.managed || model.proxy) return;
         const table2 = tableOf2(model);
         if (table2 === null) return;
@@ -64138,7 +63463,7 @@ var Replay2 = class {
             if (name !== null) this.tables.delete(name);
           }
         }
-        if (applied.state) this.models.delete(keyOf4(app, model.name));
+        if (applied.state) this.models.delete(keyOf5(app, model.name));
         return;
       }
       case "rename-model": {
@@ -64265,7 +63590,7 @@ var Replay2 = class {
   /** A model of the state, or one of the host when an operation is redirected to it. */
   #model(app, name) {
     if (!name) return void 0;
-    const known2 = this.models.get(keyOf4(app, name.text));
+    const known2 = this.models.get(keyOf5(app, name.text));
     if (known2) return known2;
     const fact = this.#facts.model(`${app}.${name.text}`);
     if (!fact) return void 0;
@@ -64345,8 +63670,8 @@ var Replay2 = class {
       }
     }
     if (!applied.state) return;
-    this.models.delete(keyOf4(app, before.name));
-    this.models.set(keyOf4(app, after.name), after);
+    this.models.delete(keyOf5(app, before.name));
+    this.models.set(keyOf5(app, after.name), after);
     if (operation2 === "RenameModel") this.#retarget(`${app}.${before.name}`, `${app}.${after.name}`);
   }
   /** Relations to a renamed model follow it. */
@@ -64417,11 +63742,8 @@ function buildGraph(nodes2, apps) {
   for (const node of nodes2) for (const one2 of node.replaces) replacement.set(key(one2.app, one2.name), node);
   const problems = [];
   const kept2 = nodes2.filter((node) => !replacement.has(key(node.app, node.name)));
-  for (const node of kept2) if (namesItself(node)) problems.push({ kind: "cycle", nodes: [node] });
   const order = sort(kept2, (node) => parentsOf(node, byKey, replacement, apps, problems), problems);
-  const circular = new Set(problems.flatMap((one2) => one2.kind === "cycle" ? one2.nodes.map((node) => node.app) : []));
   for (const app of new Set(kept2.map((node) => node.app))) {
-    if (circular.has(app)) continue;
     const own2 = kept2.filter((node) => node.app === app);
     const parents = new Set(
       own2.flatMap((node) => resolved(node, byKey, replacement).filter((parent) => parent.app === app && parent !== node))
@@ -64439,11 +63761,6 @@ function buildGraph(nodes2, apps) {
     );
   }
   return { order, replacedOrder, problems };
-}
-function namesItself(node) {
-  return [...node.dependencies, ...node.runBefore].some(
-    (one2) => one2.certain && one2.app === node.app && one2.name === node.name
-  );
 }
 function lookUp(reference2, byKey, replacement) {
   let node = byKey.get(key(reference2.app, reference2.name));
@@ -64541,10 +63858,6 @@ function initialisations(program) {
 }
 function declarationOf(program, value) {
   const { interpreter } = program;
-  if (value.kind === "call" && value.callee.kind === "attribute" && value.callee.name === "clone") {
-    const [of2] = alternativesOf(value.callee.object);
-    return of2 && declarationOf(program, of2);
-  }
   if (value.kind === "call" && value.callee.kind === "symbol") {
     const paths = ancestorPaths(interpreter, value.callee);
     const type2 = value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1);
@@ -64631,6 +63944,163 @@ function fieldOf(program, name, value, label, app, self) {
     table: manyToMany ? within(namedOf(keywords.get("db_table")), declaration.at) : null,
     declared: { args, keywords, ..."columnType" in declaration ? { columnType: declaration.columnType } : {} },
     at: declaration.at
+  };
+}
+
+// src/plugin/migrations/historical.ts
+var MIGRATION_APPS2 = "django.db.migrations.apps";
+var SCHEMA_EDITOR2 = "django.db.migrations.schema_editor";
+function inMigration(effect) {
+  if (effect.phase === "dead") return false;
+  return effect.phase === "migration" || effect.phase === "call" && /(^|\/)migrations\//.test(effect.at.file);
+}
+function calleeName(callee) {
+  if (callee.kind === "attribute") return callee.name;
+  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
+}
+function entryOf(call3) {
+  const [first2] = stepsOf(call3.frame);
+  return first2 ? `${first2.at.file}:${first2.at.start}` : `${call3.at.file}`;
+}
+function rowsOf(base2, value, depth = 8) {
+  if (depth === 0) return void 0;
+  const { interpreter } = base2.program;
+  const shape = shapeOf(interpreter, value);
+  if (shape) {
+    const of2 = shape.kind === "instance" ? shape.of : shape.model;
+    for (const one2 of alternativesOf(of2)) {
+      const model = modelClass(base2, one2);
+      if (model !== void 0) return { model, kind: shape.kind };
+    }
+    return void 0;
+  }
+  switch (value.kind) {
+    case "call": {
+      const model = modelClass(base2, value.callee);
+      return model === void 0 ? void 0 : { model, kind: "instance" };
+    }
+    case "item":
+    case "element": {
+      const of2 = value.kind === "item" ? value.object : value.of;
+      const method = of2.kind === "call" ? methodOf(of2.callee) : void 0;
+      if (method?.name !== "get_or_create" && method?.name !== "update_or_create") return void 0;
+      const rows2 = rowsOf(base2, method.object, depth - 1);
+      return rows2 ? { model: rows2.model, kind: "instance" } : void 0;
+    }
+    default:
+      return void 0;
+  }
+}
+function isSchemaEditor(value) {
+  if (value.kind === "symbol") return value.path === SCHEMA_EDITOR2;
+  if (value.kind === "parameter") return value.name === "schema_editor" || value.name === "editor";
+  if (value.kind === "call")
+    return methodOf(value.callee)?.name === "schema_editor" || methodOf(value.callee)?.name === "__enter__";
+  return false;
+}
+
+// src/plugin/migrations/simulate.ts
+var WORK = /* @__PURE__ */ new Set(["database_forwards", "state_forwards"]);
+var STATE = "django.db.migrations.state";
+function callsOf(base2, at, run2) {
+  const { interpreter } = base2.program;
+  const calls = interpreter.calls.length;
+  const writes = interpreter.writes.length;
+  interpreter.enter("migration", { parent: null, step: { at: at.at, message: `Django runs ${at.name}` } }, run2);
+  interpreter.writes.length = writes;
+  return interpreter.calls.splice(calls);
+}
+function call2(base2, self, name, args) {
+  const { interpreter } = base2.program;
+  if (ownMember(self.cls, name)?.value.kind !== "function") return;
+  const method = getAttribute(interpreter, self, name, self.cls.at);
+  if (method.kind === "method") callValue(interpreter, method, args, /* @__PURE__ */ new Map(), self.cls.at);
+}
+var simulated = /* @__PURE__ */ new WeakMap();
+function simulations(base2) {
+  const known2 = simulated.get(base2);
+  if (known2) return known2;
+  const made = /* @__PURE__ */ new Map();
+  simulated.set(base2, made);
+  return made;
+}
+function callsOfOwnOperations(base2) {
+  return [...simulations(base2).values()].flat();
+}
+function callsOfOperation(base2, operation2, app) {
+  const all = simulations(base2);
+  const known2 = all.get(operation2);
+  if (known2) return known2;
+  const at = operation2.cls.at;
+  const calls = callsOf(base2, operation2.cls, () => {
+    call2(base2, operation2, "state_forwards", [constant(app, at), symbol(STATE, at)]);
+    call2(base2, operation2, "database_forwards", [
+      constant(app, at),
+      symbol(SCHEMA_EDITOR2, at),
+      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".from_state"), at),
+      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".to_state"), at)
+    ]);
+  });
+  all.set(operation2, calls);
+  return calls;
+}
+function writtenIn(argument, call3, operation2 = null) {
+  const at = argument && "at" in argument ? argument.at : null;
+  const inside3 = (span2) => at !== null && span2 !== null && at.file === span2.file && at.start >= span2.start && at.end <= span2.end;
+  return at !== null && (inside3(call3) || inside3(operation2)) ? at : call3;
+}
+function redirectIn(calls, app, operation2) {
+  for (const one2 of calls) {
+    const name = calleeName(one2.callee);
+    if (name === void 0 || !WORK.has(name)) continue;
+    for (const argument of [one2.keywords.get("app_label"), one2.args[0], one2.args[1]]) {
+      const text3 = stringOf(argument);
+      if (text3 !== void 0 && text3 !== app) return { text: text3, at: writtenIn(argument, one2.at, operation2) };
+    }
+  }
+  return null;
+}
+function redirectOfOperation(base2, operation2, app) {
+  const overridden = ["database_forwards", "state_forwards"].some((name) => ownMember(operation2.cls, name) !== void 0);
+  return overridden ? redirectIn(callsOfOperation(base2, operation2, app), app, operation2.at) : null;
+}
+function redirectOfMigration(base2, cls, name, app) {
+  const methods = ["__init__", "apply", "mutate_state", "__new__"].filter(
+    (one2) => ownMember(cls, one2)?.value.kind === "function"
+  );
+  const property = ownMember(cls, "app_label");
+  if (property?.value.kind === "function" && property.value.binding === "property") {
+    const value = stringOf(getAttribute(base2.program.interpreter, instanceOf2(base2, cls), "app_label", cls.at));
+    if (value !== void 0 && value !== app) return { text: value, at: property.value.at };
+  }
+  if (methods.length === 0) return null;
+  const instance = instanceOf2(base2, cls);
+  instance.attributes.set("app_label", constant(app));
+  const calls = callsOf(base2, cls, () => {
+    call2(base2, instance, "__init__", [constant(name, cls.at), constant(app, cls.at)]);
+    call2(base2, instance, "mutate_state", [symbol(STATE, cls.at)]);
+    call2(base2, instance, "apply", [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR2, cls.at)]);
+  });
+  for (const one2 of calls) {
+    if (calleeName(one2.callee) !== "__init__") continue;
+    const label = one2.args.length > 2 ? one2.args[2] : one2.args[1] ?? one2.keywords.get("app_label");
+    const text4 = stringOf(label);
+    if (text4 !== void 0 && text4 !== app) return { text: text4, at: writtenIn(label, one2.at) };
+  }
+  const set = instance.attributes.get("app_label");
+  const text3 = stringOf(set);
+  if (text3 !== void 0 && text3 !== app) return { text: text3, at: set && "at" in set ? set.at : cls.at };
+  return redirectIn(calls, app, null);
+}
+function instanceOf2(base2, cls) {
+  return {
+    kind: "instance",
+    id: base2.program.interpreter.id(),
+    cls,
+    attributes: /* @__PURE__ */ new Map(),
+    args: [],
+    keywords: /* @__PURE__ */ new Map(),
+    at: cls.at
   };
 }
 
@@ -64744,7 +64214,6 @@ function readOperation(base2, value, app, stage, at) {
   const declaration = declarationOf(base2.program, value);
   const cls = value.kind === "instance" ? value.cls : null;
   const redirect = value.kind === "instance" ? redirectOfOperation(base2, value, app) : null;
-  const work = value.kind === "instance" ? workOfOperation(base2, value, app) : void 0;
   const name = declaration ? operationName(declaration.paths) : void 0;
   const given2 = declaration && name !== void 0 ? givenTo(declaration, name) : /* @__PURE__ */ new Map();
   const common2 = {
@@ -64752,8 +64221,7 @@ function readOperation(base2, value, app, stage, at) {
     stage,
     redirect,
     given: given2,
-    ...declaration ? { declared: declaration } : {},
-    ...work ? { work } : {}
+    ...declaration ? { declared: declaration } : {}
   };
   if (!declaration || name === void 0) {
     if (cls && declaration?.paths.some((path4) => DJANGO_OPERATIONS.test(path4))) {
@@ -64965,9 +64433,8 @@ function firstStatement(module) {
 function isUnknown(operation2) {
   switch (operation2.kind) {
     case "unknown":
-      return true;
     case "own":
-      return operation2.work?.state !== "nothing";
+      return true;
     case "create-model":
       return operation2.name === null;
     case "separate":
@@ -65088,8 +64555,9 @@ function backwardsEntries(nodes2) {
   const backwards = /* @__PURE__ */ new Set();
   const note = (value, set) => {
     for (const one2 of value ? alternativesOf(value) : []) {
-      const entry = functionEntry(one2);
-      if (entry !== void 0) set.add(entry);
+      if (one2.kind === "function") set.add(`${one2.at.file}:${one2.at.start}`);
+      else if (one2.kind === "method") note(one2.function, set);
+      else if (one2.kind === "partial") note(one2.callee, set);
     }
   };
   const visit = (operations) => {
@@ -65215,6 +64683,23 @@ function confinedApp(value, depth = 12) {
   const method = methodOf(value.callee);
   return method ? confinedApp(method.object, depth - 1) : null;
 }
+var SCHEMA_METHODS = /* @__PURE__ */ new Set([
+  "create_model",
+  "delete_model",
+  "add_field",
+  "remove_field",
+  "alter_field",
+  "alter_db_table",
+  "alter_db_table_comment",
+  "add_index",
+  "remove_index",
+  "rename_index",
+  "add_constraint",
+  "remove_constraint",
+  "alter_unique_together",
+  "alter_index_together",
+  "alter_db_tablespace"
+]);
 function findSchemaChanges(base2, calls, backwards) {
   const own2 = djangoApps(base2).labels;
   const coreApps = new Set([...base2.host.facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
@@ -65422,29 +64907,11 @@ function replay(base2) {
   };
 }
 function databaseAfter(base2, framework, nodes2) {
-  let byEntry;
-  const callsOf2 = (code2) => {
-    const entries = byEntry ?? (byEntry = callsByEntry(base2.program.calls));
-    return (code2 ? alternativesOf(code2) : []).flatMap((one2) => entries.get(functionEntry(one2) ?? "") ?? []);
-  };
-  return replayDatabase({ facts: base2.host.facts, ...framework }, nodes2, {
-    sql: (operation2, catalogue) => applySql(base2, operation2, catalogue),
-    calls: (operation2, catalogue) => applyCalls(
-      base2,
-      operation2.work?.calls ?? (operation2.kind === "python" ? callsOf2(operation2.code) : []),
-      catalogue
-    )
-  });
-}
-function callsByEntry(calls) {
-  const all2 = /* @__PURE__ */ new Map();
-  for (const call3 of calls) {
-    const entry = entryOf(call3);
-    const known2 = all2.get(entry);
-    if (known2) known2.push(call3);
-    else all2.set(entry, [call3]);
-  }
-  return all2;
+  return replayDatabase(
+    { facts: base2.host.facts, ...framework },
+    nodes2,
+    (operation2, catalogue) => applySql(base2, operation2, catalogue)
+  );
 }
 function eventKey(event) {
   return `${event.migration.module}:${event.at.file}:${event.at.start}:${event.table}:${event.action}`;
@@ -68378,13 +67845,13 @@ export const load = id => fetch(\`\${api}/widgets/\${id}/\`);
     }
   ],
   check(model, _host, report) {
-    const byFile2 = /* @__PURE__ */ new Map();
+    const byFile3 = /* @__PURE__ */ new Map();
     for (const path4 of model.staticFiles.rootPaths) {
-      const list = byFile2.get(path4.at.file) ?? [];
+      const list = byFile3.get(path4.at.file) ?? [];
       list.push(path4);
-      byFile2.set(path4.at.file, list);
+      byFile3.set(path4.at.file, list);
     }
-    for (const [first2, ...others] of byFile2.values()) {
+    for (const [first2, ...others] of byFile3.values()) {
       if (first2)
         report(first2.at, "path", {
           value: first2.value,
@@ -69106,7 +68573,7 @@ function didYouMean(name, candidates) {
 
 // src/cli/fail-on.ts
 var CHOICES = [...SEVERITIES, "never", "undecided"];
-var isChoice = (text3) => CHOICES.some((choice2) => choice2 === text3);
+var isChoice = (text3) => CHOICES.some((choice) => choice === text3);
 function parseFailOn(text3) {
   let severity2;
   let undecided = false;
@@ -69428,9 +68895,9 @@ function bindingOf2(interpreter, module, value) {
     return { kind: "missing", at: top };
   }
   const at = bindingPlace(module, "config") ?? ("at" in value ? value.at : null) ?? top;
-  const all2 = alternativesOf(value);
-  if (all2.some((one2) => isPluginConfig(interpreter, one2))) return { kind: "class", at };
-  const [first2] = all2;
+  const all = alternativesOf(value);
+  if (all.some((one2) => isPluginConfig(interpreter, one2))) return { kind: "class", at };
+  const [first2] = all;
   switch (first2?.kind) {
     case "class":
       return { kind: "not-a-plugin-config", what: `the class ${first2.name}`, at };
@@ -70226,7 +69693,7 @@ var URL_MOUNTS = [
 ];
 
 // src/plugin/imports/reach.ts
-function isCertain3(record2) {
+function isCertain2(record2) {
   return !record2.caught && !record2.typing && record2.guard === null;
 }
 function runsAtStart(record2) {
@@ -70246,14 +69713,34 @@ function loadedBy(program, record2) {
   return out;
 }
 function edgesByFile(program, follow) {
+  return byFile(program, (record2) => isCertain2(record2) && follow(record2));
+}
+function byFile(program, follow) {
   const out = /* @__PURE__ */ new Map();
   for (const record2 of program.imports) {
-    if (!record2.own || !isCertain3(record2) || !runsAtStart(record2) || !follow(record2)) continue;
+    if (!record2.own || !runsAtStart(record2) || !follow(record2)) continue;
     const list = out.get(record2.from);
     if (list) list.push(record2);
     else out.set(record2.from, [record2]);
   }
   return out;
+}
+function isLoadedWith(program, roots, module) {
+  if (loadedWith(program, roots, isCertain2).has(module)) return true;
+  return loadedWith(program, roots, (record2) => !record2.typing).has(module) ? void 0 : false;
+}
+function loadedWith(program, roots, follow) {
+  const { modules } = program.interpreter;
+  const edges = byFile(program, follow);
+  const loaded2 = /* @__PURE__ */ new Set();
+  const queue = [...roots];
+  for (let name = queue.pop(); name !== void 0; name = queue.pop()) {
+    const file = loaded2.has(name) ? void 0 : modules.get(name)?.file;
+    if (file === void 0) continue;
+    loaded2.add(name);
+    for (const record2 of edges.get(file) ?? []) queue.push(...loadedBy(program, record2));
+  }
+  return loaded2;
 }
 function findReach(program, plugins) {
   const edges = edgesByFile(program, () => true);
@@ -70277,7 +69764,7 @@ function findReach(program, plugins) {
     for (const name of names) if (name.startsWith(`${plugin.module}.migrations.`)) visit(name, "migrate");
   }
   return {
-    isCertain: isCertain3,
+    isCertain: isCertain2,
     momentOf: (module) => arrivals.get(module)?.moment ?? "later",
     pathTo: (module) => {
       const steps = [];
@@ -70350,7 +69837,7 @@ var KNOWN_MISTAKES = /* @__PURE__ */ new Map([
 var KNOWN = CONFIG_ATTRIBUTES.map((attribute) => attribute.name);
 function attributesOf(base2, plugin) {
   const given2 = [];
-  const unknown4 = [];
+  const unknown3 = [];
   for (const attribute of plugin.config?.attributes.values() ?? []) {
     const { name, literal: literal2 } = attribute;
     const at = placeOf2(plugin, attribute);
@@ -70372,9 +69859,9 @@ function attributesOf(base2, plugin) {
     if (attribute.method || name.startsWith("_") || APP_CONFIG3.has(name)) continue;
     if (CONFIG_METHODS.some((method) => method.name === name)) continue;
     if (literal2.known && (literal2.type === "class" || literal2.type === "module")) continue;
-    unknown4.push({ name, at, meant: meantBy(name), used: isUsed(base2, name) });
+    unknown3.push({ name, at, meant: meantBy(name), used: isUsed(base2, name) });
   }
-  return { given: given2, unknown: unknown4 };
+  return { given: given2, unknown: unknown3 };
 }
 function placeOf2(plugin, attribute) {
   const { at, literal: literal2 } = attribute;
@@ -71086,7 +70573,7 @@ function differs(before, after) {
 }
 
 // src/plugin/migrations/drift-state.ts
-var keyOf5 = (app, name) => `${app}.${name}`.toLowerCase();
+var keyOf6 = (app, name) => `${app}.${name}`.toLowerCase();
 var ALTERED_OPTIONS = [
   "base_manager_name",
   "default_manager_name",
@@ -71118,7 +70605,6 @@ var State2 = class {
   }
   #apply(node, operation2) {
     const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
-    if (operation2.work?.state === "nothing") return;
     switch (operation2.kind) {
       case "separate":
         for (const one2 of operation2.state) this.#apply(node, one2);
@@ -71127,16 +70613,16 @@ var State2 = class {
         this.#create(app, operation2);
         return;
       case "delete-model":
-        if (operation2.name) this.models.delete(keyOf5(app, operation2.name.text));
+        if (operation2.name) this.models.delete(keyOf6(app, operation2.name.text));
         else this.open.add(app);
         return;
       case "rename-model": {
         const model = this.#model(app, operation2.from);
         if (!model || !operation2.to) return;
-        this.models.delete(keyOf5(app, model.name));
+        this.models.delete(keyOf6(app, model.name));
         const [from, to] = [`${app}.${model.name}`, `${app}.${operation2.to.text}`];
         model.name = operation2.to.text;
-        this.models.set(keyOf5(app, model.name), model);
+        this.models.set(keyOf6(app, model.name), model);
         this.#retarget(from, to);
         return;
       }
@@ -71202,7 +70688,7 @@ var State2 = class {
   /** A model of the package's state; one that is not there is left to Django's own error. */
   #model(app, name) {
     if (!name) this.open.add(app);
-    return name ? this.models.get(keyOf5(app, name.text)) : void 0;
+    return name ? this.models.get(keyOf6(app, name.text)) : void 0;
   }
   #fieldKey(model, name) {
     return [...model.fields.keys()].find((key2) => key2.toLowerCase() === name.toLowerCase()) ?? name;
@@ -71245,7 +70731,7 @@ var State2 = class {
     model.constraints = new Map(constraints.known);
     model.openIndexes ||= indexes.open;
     model.openConstraints ||= constraints.open;
-    this.models.set(keyOf5(app, model.name), model);
+    this.models.set(keyOf6(app, model.name), model);
   }
   #option(app, operation2) {
     const { declared: declared3 } = operation2;
@@ -71316,9 +70802,9 @@ var State2 = class {
         return;
     }
   }
-  #remove(objects, name, unknown4) {
+  #remove(objects, name, unknown3) {
     const text3 = stringOf(name);
-    if (text3 === void 0 || !objects.delete(text3)) unknown4();
+    if (text3 === void 0 || !objects.delete(text3)) unknown3();
   }
   /** Relations to a renamed model follow it. */
   #retarget(from, to) {
@@ -71396,9 +70882,9 @@ function shapesItself(base2, type2) {
 }
 var texts2 = /* @__PURE__ */ new WeakMap();
 function isSpread({ program }, field2) {
-  let byFile2 = texts2.get(program);
-  if (!byFile2) texts2.set(program, byFile2 = new Map([...program.modules.values()].map((one2) => [one2.file, one2.text])));
-  return /[(,]\s*\*/.test(byFile2.get(field2.at.file)?.slice(field2.at.start, field2.at.end) ?? "");
+  let byFile3 = texts2.get(program);
+  if (!byFile3) texts2.set(program, byFile3 = new Map([...program.modules.values()].map((one2) => [one2.file, one2.text])));
+  return /[(,]\s*\*/.test(byFile3.get(field2.at.file)?.slice(field2.at.start, field2.at.end) ?? "");
 }
 
 // src/plugin/models/reading.ts
@@ -71839,15 +71325,15 @@ function importGraph(base2) {
   const { modules } = base2.program.interpreter;
   const start2 = /* @__PURE__ */ new Map();
   const any = /* @__PURE__ */ new Map();
-  const byFile2 = /* @__PURE__ */ new Map();
-  for (const module of base2.program.modules.values()) byFile2.set(module.file, module.name);
+  const byFile3 = /* @__PURE__ */ new Map();
+  for (const module of base2.program.modules.values()) byFile3.set(module.file, module.name);
   const add3 = (graph, from, to) => {
     const known2 = graph.get(from);
     if (known2) known2.add(to);
     else graph.set(from, /* @__PURE__ */ new Set([to]));
   };
   for (const record2 of base2.program.imports) {
-    const from = byFile2.get(record2.from);
+    const from = byFile3.get(record2.from);
     if (from === void 0 || record2.typing || !record2.own) continue;
     const targets = [record2.module];
     if (record2.name !== null && record2.name !== "*" && modules.has(`${record2.module}.${record2.name}`))
@@ -71915,7 +71401,6 @@ function since(versions, release, minor) {
   const first2 = versions.findIndex((version2) => version2.startsWith(`${minor}.`));
   return first2 >= 0 && release >= first2;
 }
-var isWithin = (module, of2) => module === of2 || module.startsWith(`${of2}.`);
 var Comparison = class {
   #at;
   #state;
@@ -71944,12 +71429,9 @@ var Comparison = class {
     const registered = registration(base2);
     const code2 = /* @__PURE__ */ new Map();
     const doubtful = /* @__PURE__ */ new Set();
-    const perhaps = /* @__PURE__ */ new Set();
     let dynamic = false;
     for (const cls of base2.program.classes) {
       const model = codeModel(this.#at, cls);
-      if (!model && isWithin(cls.module.name, app.module) && hasUnknownAncestor2(base2, cls))
-        perhaps.add(`${app.app}.${cls.name}`.toLowerCase());
       if (!model || model.read.app !== app.app || model.read.abstract) continue;
       const key2 = model.read.label.toLowerCase();
       if (code2.has(key2) || model.read.dynamic || registered(cls.module.name) !== "start") {
@@ -71963,7 +71445,6 @@ var Comparison = class {
     for (const [key2, one2] of state) {
       if (code2.has(key2)) continue;
       if (dynamic) this.#open(app.app, `classes are made while the code runs, ${one2.name} may be one of them`, one2.at);
-      else if (perhaps.has(key2)) this.#open(app.app, `whether the class ${one2.name} is a model`, one2.at);
       else this.#add(app.app, deleted(one2));
     }
     for (const [key2, one2] of code2) {
@@ -72258,10 +71739,10 @@ function loadedModules(base2) {
   cache3.set(base2, loaded2);
   return loaded2;
 }
-var byFile = /* @__PURE__ */ new WeakMap();
+var byFile2 = /* @__PURE__ */ new WeakMap();
 function moduleOfFile2(base2, file) {
-  let known2 = byFile.get(base2);
-  if (!known2) byFile.set(base2, known2 = new Map([...base2.program.modules.values()].map((one2) => [one2.file, one2.name])));
+  let known2 = byFile2.get(base2);
+  if (!known2) byFile2.set(base2, known2 = new Map([...base2.program.modules.values()].map((one2) => [one2.file, one2.name])));
   return known2.get(file);
 }
 
@@ -72332,8 +71813,24 @@ function viewOfOne(value, depth) {
 }
 
 // src/plugin/access.ts
-function textOf5(value) {
-  return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
+function keyText2(value) {
+  switch (value?.kind) {
+    case "constant":
+      return typeof value.value === "string" ? value.value : null;
+    case "class":
+      return `${value.module.name}.${value.name}`;
+    case "attribute":
+      return attributeText(value.object, value.name);
+    default:
+      return null;
+  }
+}
+function attributeText(object, name) {
+  if (object.kind === "attribute" && object.name === "_meta" && object.object.kind === "class")
+    return name === "app_label" ? object.object.module.name.split(".", 1)[0] ?? null : null;
+  const made = object.kind === "call" && object.callee.kind === "symbol" ? object : void 0;
+  const event = name === "name" && made?.callee.kind === "symbol" && made.callee.path === "netbox.events.EventType";
+  return event ? keyText2(made.args[0] ?? made.keywords.get("name")) : null;
 }
 function chainOf(value) {
   switch (value.kind) {
@@ -72346,7 +71843,7 @@ function chainOf(value) {
     }
     case "item": {
       const chain = chainOf(value.object);
-      chain?.steps.push({ kind: "item", key: textOf5(value.key) });
+      chain?.steps.push({ kind: "item", key: keyText2(value.key) });
       return chain;
     }
     case "element": {
@@ -72363,7 +71860,7 @@ function chainOf(value) {
       const chain = chainOf(value.callee);
       chain?.steps.push({
         kind: "call",
-        arg: textOf5(value.args[0]),
+        arg: keyText2(value.args[0]),
         bare: value.args.length === 0 && value.keywords.size === 0
       });
       return chain;
@@ -72472,12 +71969,6 @@ function runningModel(access) {
       if (third?.kind === "attribute")
         return fourth?.kind === "call" && part(steps[4]) ? { length: 5, label } : void 0;
       return part(third) ? { length: 3, label } : void 0;
-    case "django.apps.apps.get_app_configs": {
-      if (first2?.kind !== "call" || !part(second) || third?.kind !== "attribute" || fourth?.kind !== "call")
-        return void 0;
-      if (third.name === "get_model") return { length: 4, label: null };
-      return third.name === "get_models" && part(steps[4]) ? { length: 5, label: null } : void 0;
-    }
     case "django.apps.apps.all_models":
       return part(first2) && part(second) ? { length: 2, label: first2?.kind === "item" ? first2.key : null } : void 0;
     default:
@@ -72544,8 +72035,8 @@ function registeredViews(base2) {
 function viewsOf(base2, call3, registration2) {
   const { args, keywords } = registration2;
   const model = args[0] ?? keywords.get("model");
-  const name = textOf6(args[1] ?? keywords.get("name"), "");
-  const path4 = textOf6(args[2] ?? keywords.get("path"), name);
+  const name = textOf5(args[1] ?? keywords.get("name"), "");
+  const path4 = textOf5(args[2] ?? keywords.get("path"), name);
   const detail = flagOf(args[3] ?? keywords.get("detail"));
   const view = call3.args[0];
   const within2 = call3.frame ? stepsOf(call3.frame) : [];
@@ -72585,7 +72076,7 @@ function coreModels({ host }, { app }) {
 }
 function union2(overlaps) {
   return overlaps.reduce(
-    (all2, one2) => ({ name: all2.name | one2.name, feature: all2.feature | one2.feature, path: all2.path | one2.path }),
+    (all, one2) => ({ name: all.name | one2.name, feature: all.feature | one2.feature, path: all.path | one2.path }),
     NO_OVERLAP
   );
 }
@@ -72596,7 +72087,7 @@ function viewPath(interpreter, view) {
   const found = interpreter.modules.get(text3.slice(0, dot))?.scope?.names.get(text3.slice(dot + 1));
   return (found && definitionPath(interpreter, found)) ?? text3;
 }
-function textOf6(value, absent) {
+function textOf5(value, absent) {
   if (!value || value.kind === "constant" && value.value === null) return absent;
   return stringOf(value) ?? null;
 }
@@ -72763,6 +72254,7 @@ function templateExtension(base2, plugin, cls) {
   const model = ownMember(cls, "model");
   const literal2 = models ? literalOf2(models.value) : null;
   const names = literal2?.known && Array.isArray(literal2.value) ? literal2.value.filter((one2) => typeof one2 === "string") : [];
+  const versioned = mayHangOnRelease(base2, cls.guard);
   const hooks = /* @__PURE__ */ new Map();
   for (const { name, ...span2 } of TEMPLATE_EXTENSION.methods) {
     const member = ownMember(cls, name);
@@ -72781,8 +72273,9 @@ function templateExtension(base2, plugin, cls) {
       ([key2, value]) => value.kind === "function" && !key2.startsWith("_") ? [key2] : []
     ),
     hooks,
-    unlimited: model && !models ? rulesMask(base2, "models") : 0,
-    refused: model ? 0 : rulesMask(base2, "required")
+    // A class for some of the releases, which are not known: `if VERSION >= '4.3': class …`.
+    unlimited: model && !models && !versioned ? rulesMask(base2, "models") : 0,
+    refused: model || versioned ? 0 : rulesMask(base2, "required")
   };
 }
 function rulesMask(base2, rule) {
@@ -72799,6 +72292,103 @@ function labelsOf(base2, value, cls) {
     const own2 = base2.program.classes.some((one2) => labelOfClass(base2, one2)?.toLowerCase() === label.toLowerCase());
     return [{ label, at: ("at" in item ? item.at : null) ?? cls.at, own: own2 }];
   });
+}
+
+// src/plugin/settings/resources.ts
+function resourcesOf(base2, plugin) {
+  const { config } = plugin;
+  const resources = [];
+  const mistyped = [];
+  const misplaced = [];
+  if (config?.base !== "plugin-config") return { resources, mistyped, misplaced };
+  for (const { attribute, path: path4, ...span2 } of RESOURCES) {
+    const loaded2 = maskOf(base2.host.facts, span2);
+    const given2 = config.attributes.get(attribute);
+    const empty = given2?.literal.known === true && isFalse3(given2.literal.value);
+    if (given2 && !empty) {
+      if (!given2.literal.known) {
+        const { value } = config;
+        const member = value.namespace.get(attribute);
+        const filled = member?.kind === "sequence" && member.items.length > 0;
+        if (filled || member?.kind === "instance") mistyped.push({ attribute, at: given2.at, type: "list", loaded: loaded2 });
+        continue;
+      }
+      if (typeof given2.literal.value !== "string" || given2.literal.type !== "str") {
+        mistyped.push({ attribute, at: given2.at, type: given2.literal.type, loaded: loaded2 });
+        continue;
+      }
+      resources.push(resourceOf(base2, plugin, config, attribute, given2.literal.value, true, given2.at, loaded2));
+      continue;
+    }
+    const resource = resourceOf(base2, plugin, config, attribute, path4, false, config.at, loaded2);
+    if (resource.file !== null) resources.push(resource);
+    if (config.module === plugin.module || resource.state === "ok") continue;
+    const elsewhere = resolve(base2, `${plugin.module}.${path4}`, plugin);
+    if (elsewhere.state === "ok") {
+      misplaced.push({ attribute, expected: resource.resolved, found: `${plugin.module}.${path4}` });
+    }
+  }
+  return { resources, mistyped, misplaced };
+}
+function isFalse3(value) {
+  return value === null || value === "" || value === 0 || value === false || Array.isArray(value) && value.length === 0;
+}
+function resourceOf(base2, plugin, config, attribute, path4, explicit, at, loaded2) {
+  const resolved2 = `${config.module}.${path4}`;
+  const { state, module } = resolve(base2, resolved2, plugin);
+  return {
+    attribute,
+    path: path4,
+    resolved: resolved2,
+    explicit,
+    at,
+    loaded: loaded2,
+    state,
+    file: module?.file ?? null,
+    instead: state === "no-module" || state === "no-name" || state === "not-loaded" ? insteadOf(base2, plugin, config, path4) : null,
+    near: module && state === "no-name" ? nearNames(module, path4.slice(path4.lastIndexOf(".") + 1)) : []
+  };
+}
+function resolve(base2, path4, plugin) {
+  const dot = path4.lastIndexOf(".");
+  const { modules } = base2.program.interpreter;
+  const module = modules.get(path4.slice(0, dot));
+  if (!module) return { state: modules.has(path4.slice(0, dot)) ? "unknown" : "no-module", module };
+  const name = path4.slice(dot + 1);
+  if (module.scope?.names.has(name) === true) return { state: "ok", module };
+  if (modules.has(path4)) {
+    const loaded2 = isLoadedWith(base2.program, whenReady(plugin, module), path4);
+    return { state: loaded2 === void 0 ? "unknown" : loaded2 ? "ok" : "not-loaded", module };
+  }
+  const open = module.scope === null || module.scope.stars || module.parsed.problems.length > 0;
+  const mentioned = new RegExp(`\\b${name}\\b`).test(module.text) || /__getattr__|globals\(\)|setattr\(/.test(module.text);
+  return { state: open || mentioned ? "unknown" : "no-name", module };
+}
+function whenReady(plugin, resource) {
+  const config = plugin.config ? [plugin.config.module] : [];
+  return [plugin.module, `${plugin.module}.models`, ...config, resource.name];
+}
+function insteadOf(base2, plugin, config, path4) {
+  if (config.module === plugin.module && path4.startsWith(`${plugin.module}.`)) {
+    const shorter = path4.slice(plugin.module.length + 1);
+    if (resolve(base2, `${config.module}.${shorter}`, plugin).state === "ok") return shorter;
+  }
+  return null;
+}
+function nearNames(module, wanted) {
+  const stem = wanted.replace(/s$/, "");
+  const out = [];
+  for (const statement of module.parsed.tree.body) {
+    if (statement.type !== "Assign") continue;
+    for (const target2 of statement.targets) {
+      if (target2.type !== "Name") continue;
+      if (RESOURCES.some((resource) => resource.path.endsWith(`.${target2.id}`))) continue;
+      if (target2.id.toLowerCase().replaceAll("_", "").includes(stem.replaceAll("_", ""))) {
+        out.push({ name: target2.id, at: { file: module.file, start: target2.start, end: target2.end } });
+      }
+    }
+  }
+  return out;
 }
 
 // src/plugin/navigation/left-out.ts
@@ -72856,6 +72446,9 @@ function resourceValue(base2, plugin, attribute) {
   const { module, name } = place2;
   const at = { file: module.file, start: 0, end: 0 };
   const value = getAttribute(interpreter, { kind: "module", module, at }, name, at);
+  if (value.kind === "module" && !module.scope?.names.has(name)) {
+    return isLoadedWith(base2.program, whenReady(plugin, module), value.module.name) ? value : void 0;
+  }
   return value.kind === "unknown" && module.scope?.names.get(name) === void 0 ? void 0 : value;
 }
 function optionalItems(base2, plugin, attribute) {
@@ -72886,7 +72479,7 @@ function findNavigation(base2) {
   const templateExtensions = [];
   const undecided = [];
   const { interpreter } = base2.program;
-  const unknown4 = (reason, at) => {
+  const unknown3 = (reason, at) => {
     undecided.push({ limit: "core-components", reason, at });
   };
   const button = (value) => {
@@ -72906,7 +72499,7 @@ function findNavigation(base2) {
   const addItem = (plugin, menu, group, value) => {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "item") {
-      unknown4("a menu item that is computed", atOf(value) ?? topOf(plugin));
+      unknown3("a menu item that is computed", atOf(value) ?? topOf(plugin));
       return;
     }
     const link = argumentOf(made, "link", release);
@@ -72926,7 +72519,7 @@ function findNavigation(base2) {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "menu") {
       if (!(value.kind === "constant" && value.value === null))
-        unknown4("a menu that is computed", atOf(value) ?? topOf(plugin));
+        unknown3("a menu that is computed", atOf(value) ?? topOf(plugin));
       return;
     }
     const labelValue = argumentOf(made, "label", release);
@@ -72940,7 +72533,7 @@ function findNavigation(base2) {
     });
     for (const group of itemsOf2(interpreter, argumentOf(made, "groups", release), made.at)) {
       if (group.kind !== "sequence") {
-        unknown4("a menu group that is computed", made.at);
+        unknown3("a menu group that is computed", made.at);
         continue;
       }
       const [name, list] = group.items;
@@ -72962,20 +72555,20 @@ function findNavigation(base2) {
         const extension2 = templateExtension(base2, plugin.module, one2);
         if (one2.name !== "<computed>" && extension2.declaredModels?.literal.known !== false)
           templateExtensions.push(extension2);
-        else unknown4("a template extension whose class or models are computed", one2.at);
-      } else if (one2.kind !== "class") unknown4("a template extension that is computed", atOf(one2) ?? topOf(plugin));
+        else unknown3("a template extension whose class or models are computed", one2.at);
+      } else if (one2.kind !== "class") unknown3("a template extension that is computed", atOf(one2) ?? topOf(plugin));
     }
   }
   return { menus, items, templateExtensions, calls: findCalls(base2), undecided };
 }
 function chosen(base2, value) {
   if (!value) return [];
-  const all2 = alternativesOf(value);
-  if (all2.length < 2) return all2;
+  const all = alternativesOf(value);
+  if (all.length < 2) return all;
   const off = /* @__PURE__ */ new Set();
   for (const call3 of base2.program.calls) if (isOptIn(base2.program.interpreter, call3)) off.add(call3.result);
   const isOff = (one2) => off.has(one2) || one2.kind === "sequence" && one2.items.length > 0 && one2.items.every(isOff);
-  return all2.filter((one2) => !isOff(one2));
+  return all.filter((one2) => !isOff(one2));
 }
 function topOf(plugin) {
   return { file: plugin.file, start: 0, end: 0 };
@@ -73039,102 +72632,6 @@ function typeOf2(value) {
     default:
       return null;
   }
-}
-
-// src/plugin/own-models.ts
-function rootOf(value) {
-  for (let one2 = value; ; ) {
-    if (one2.kind === "attribute") one2 = one2.object;
-    else if (one2.kind === "item") one2 = one2.object;
-    else if (one2.kind === "call" && one2.callee.kind === "attribute") one2 = one2.callee.object;
-    else return one2;
-  }
-}
-function same2(a, b) {
-  if (a === b) return true;
-  if (a.kind === "element" && b.kind === "element") return same2(a.of, b.of);
-  return a.kind === "call" && b.kind === "call" && a.id === b.id;
-}
-function mentions2(value, object) {
-  return value !== void 0 && same2(rootOf(value), rootOf(object));
-}
-function isOwn(value, keys) {
-  if (!value) return false;
-  const text3 = stringOf(value);
-  if (text3 !== void 0) return keys.has(text3) || keys.has(text3.split(".", 1)[0] ?? text3);
-  if (value.kind === "sequence")
-    return !value.open && value.items.length > 0 && value.items.every((one2) => isOwn(one2, keys));
-  if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
-  return value.kind === "class";
-}
-function confines(value, holds, object, keys) {
-  if (value.kind !== "call") return false;
-  const [left, right] = value.args;
-  const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
-  switch (path4) {
-    case "operator.Not":
-      return left !== void 0 && confines(left, !holds, object, keys);
-    case "operator.And":
-    case "operator.Or": {
-      const every = path4 === "operator.Or" === holds;
-      const test = (one2) => confines(one2, holds, object, keys);
-      return every ? value.args.every(test) : value.args.some(test);
-    }
-    case "operator.Eq":
-    case "operator.Is":
-    case "operator.In":
-      return holds && between(left, right, object, keys);
-    case "operator.NotEq":
-    case "operator.IsNot":
-    case "operator.NotIn":
-      return !holds && between(left, right, object, keys);
-    case "builtins.issubclass":
-    case "builtins.isinstance":
-      return holds && mentions2(left, object) && isOwn(right, keys);
-    default: {
-      const method = methodOf(value.callee);
-      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
-    }
-  }
-}
-function between(left, right, object, keys) {
-  return mentions2(left, object) && isOwn(right, keys) || mentions2(right, object) && isOwn(left, keys);
-}
-function confinesToOwn(guard, object, keys) {
-  return guardsOf(guard).some((one2) => alternativesOf(one2.value).some((value) => confines(value, one2.holds, object, keys)));
-}
-
-// src/plugin/open-touches.ts
-var LOOKUPS2 = /* @__PURE__ */ new Set([
-  "importlib.import_module",
-  "builtins.__import__",
-  "django.utils.module_loading.import_string",
-  "pkgutil.resolve_name",
-  "pydoc.locate"
-]);
-var LIMITS2 = ["core-models", "core-components"];
-function findOpenTouches(base2) {
-  const out = [];
-  const ownKeys = new Set(base2.plugins.flatMap((plugin) => [plugin.module, plugin.label]));
-  for (const write of base2.program.writes) {
-    if (write.phase === "dead" || write.temporary || write.restores || write.access === "item") continue;
-    for (const object of alternativesOf(write.object)) {
-      const access = accessOf(base2.host.facts, object);
-      if (!access || !isLookedUp(access) || confinesToOwn(write.guard, object, ownKeys)) continue;
-      const reason = "a class or module is changed that is looked up by a name made while the code runs";
-      for (const limit of LIMITS2) out.push({ limit, reason, at: write.at });
-      break;
-    }
-  }
-  return out;
-}
-function isLookedUp({ path: path4, steps }) {
-  if (/^sys\.modules(\.|$)/.test(path4)) return steps.some((step) => step.kind === "element" || isComputed(step));
-  const [first2, ...rest] = steps;
-  return LOOKUPS2.has(path4) && first2?.kind === "call" && first2.arg === null && rest.every((step) => step.kind !== "call");
-}
-function isComputed(step) {
-  return step.kind === "item" && step.key === null;
 }
 
 // src/plugin/registrations/commands.ts
@@ -73580,7 +73077,7 @@ function definitionAt(found) {
 }
 function searchIndex(base2, found, cls) {
   const member = ownMember(cls, "model");
-  const model = member ? labelOf2(base2, member.value, "", "") : inheritedModel(base2, cls);
+  const model = member ? labelOf2(base2, member.value, "", "") : null;
   return {
     path: `${cls.module.name}.${cls.qualname}`,
     at: cls.at,
@@ -73589,14 +73086,6 @@ function searchIndex(base2, found, cls) {
     modelAt: member?.cls.places.get("model") ?? cls.at,
     core: model !== null && base2.host.facts.model(model) !== void 0 && !(member?.value.kind === "class")
   };
-}
-function inheritedModel(base2, cls) {
-  for (const path4 of ancestorPaths(base2.program.interpreter, cls)) {
-    const [, app, name] = /^(\w+)\.search\.(\w+)Index$/.exec(path4) ?? [];
-    const fact = app !== void 0 && name !== void 0 ? base2.host.facts.model(`${app}.${name}`) : void 0;
-    if (fact) return fact.label;
-  }
-  return null;
 }
 function dataBackend(found, cls) {
   const member = ownMember(cls, "name");
@@ -73883,23 +73372,23 @@ var Routers = class {
     return void 0;
   }
   /** The patterns of a router, in its order. `unknown` is told of each registration that is not known. */
-  patternsOf(router, unknown4) {
+  patternsOf(router, unknown3) {
     const { interpreter } = this.#base.program;
     const paths = pathsOf2(interpreter, router);
     const root = paths.some((path4) => DEFAULT_ROUTERS.includes(path4) || path4.endsWith("DefaultRouter"));
     const bulk = paths.some((path4) => /Router$/.test(path4) && !path4.startsWith("rest_framework."));
-    const slash2 = isFalse3(router.keywords.get("trailing_slash")) ? "" : "/";
+    const slash2 = isFalse4(router.keywords.get("trailing_slash")) ? "" : "/";
     const patterns = [];
     for (const registration2 of this.#registered.get(router.id) ?? []) {
       const { prefix, at } = registration2;
       const viewset = registration2.viewset ? viewOf(registration2.viewset) : void 0;
       if (prefix === null || !viewset) {
-        unknown4(at, "a router registration with a computed prefix or viewset");
+        unknown3(at, "a router registration with a computed prefix or viewset");
         continue;
       }
       const known2 = viewsetFacts(this.#base, viewset);
       const basename3 = registration2.basename ?? known2.model;
-      if (basename3 === null) unknown4(at, "the name of a viewset without a known queryset");
+      if (basename3 === null) unknown3(at, "the name of a viewset without a known queryset");
       const view = definitionPath(interpreter, viewset);
       const add3 = (pattern2, suffix) => {
         const name = basename3 === null ? null : `${basename3}-${suffix}`;
@@ -73925,7 +73414,7 @@ var Routers = class {
     return patterns;
   }
 };
-var isFalse3 = (value) => value?.kind === "constant" && value.value === false;
+var isFalse4 = (value) => value?.kind === "constant" && value.value === false;
 function withFormat(regex) {
   return `${regex.replace(/\$+$/, "").replace(/\/+$/, "")}\\.(?P<format>[a-z0-9]+)/?$`;
 }
@@ -74247,7 +73736,7 @@ function findRoutes(base2) {
   const open = /* @__PURE__ */ new Set();
   const routers = new Routers(base2);
   const modelViews = findModelViews(base2);
-  const unknown4 = (at, reason) => {
+  const unknown3 = (at, reason) => {
     if (!undecided.some((one2) => one2.at.file === at.file && one2.at.start === at.start && one2.reason === reason)) {
       undecided.push({ limit: "urls", reason, at });
     }
@@ -74281,10 +73770,10 @@ ${leaf.view ?? ""}`;
       });
       if (!patterns) continue;
       const at = { file: module.file, start: 0, end: 0 };
-      if (path4 === null) unknown4(plugin.config?.attributes.get("base_url")?.at ?? at, "base_url is computed");
+      if (path4 === null) unknown3(plugin.config?.attributes.get("base_url")?.at ?? at, "base_url is computed");
       const add3 = (leaf) => put(plugin.module, kind, leaf);
       const prefix = path4 ?? one2.path.replace("{base}", plugin.label);
-      walkPatterns({ base: base2, routers, modelViews, unknown: unknown4, add: add3, open: (start2) => open.add(start2) }, patterns, {
+      walkPatterns({ base: base2, routers, modelViews, unknown: unknown3, add: add3, open: (start2) => open.add(start2) }, patterns, {
         prefix,
         namespace: `${namespace2}:`,
         depth: 0,
@@ -74296,7 +73785,7 @@ ${leaf.view ?? ""}`;
   const [first2] = base2.plugins;
   for (const view of modelViews) {
     if (!first2 || !view.loaded || view.own) continue;
-    if (view.model === null && !view.every) unknown4(view.at, "a view registered for a model that is computed");
+    if (view.model === null && !view.every) unknown3(view.at, "a view registered for a model that is computed");
     if (view.name === null || view.path === null) continue;
     const labels2 = view.every ? coreModels(base2, view.every).map(({ label }) => label) : view.model ? [view.model] : [];
     for (const label of labels2) {
@@ -74738,10 +74227,6 @@ function netboxKnowledge(facts, pkg) {
         at
       );
     },
-    names(module) {
-      const wanted = held.reduce((set, release) => set | 1 << facts.releases.indexOf(release), 0);
-      return facts.names(module).filter((name) => ((facts.symbol(`${module}.${name}`)?.releases ?? 0) & wanted) === wanted);
-    },
     text(value) {
       if (value.kind === "symbol") return TEXTS2.get(value.path.replace(/^netbox\.settings\./, "django.conf.settings."));
       const key2 = environmentKey(value);
@@ -74920,7 +74405,7 @@ function earlyModelsOf(base2, plugin) {
     const own2 = program.interpreter.modules.get(module);
     if (!own2) continue;
     const record2 = program.imports.find(
-      (one2) => runnerOf(one2).file === own2.file && one2.phase === "import" && isCertain3(one2) && makesModels(base2.host.facts, one2)
+      (one2) => runnerOf(one2).file === own2.file && one2.phase === "import" && isCertain2(one2) && makesModels(base2.host.facts, one2)
     );
     if (record2) {
       report(module, runnerOf(record2), record2.module);
@@ -74962,7 +74447,7 @@ function makesModels(facts, record2) {
 function earlyReadsOf({ program }, plugin, uses, of2 = plugin.module) {
   const early = uses.filter((use) => use.plugin === of2 && use.phase === "import" && !use.guarded);
   if (early.length === 0) return [];
-  const loaded2 = loadedWith(program, plugin);
+  const loaded2 = loadedWith2(program, plugin);
   const files = new Map([...program.modules.values()].map((module) => [module.file, module]));
   return early.flatMap((use) => {
     const runner = use.trace[0]?.at ?? use.readAt;
@@ -74971,7 +74456,7 @@ function earlyReadsOf({ program }, plugin, uses, of2 = plugin.module) {
     return path4 && !caught2 ? [{ plugin, use, trace: [...path4, ...use.trace] }] : [];
   });
 }
-function loadedWith(program, plugin) {
+function loadedWith2(program, plugin) {
   const edges = edgesByFile(program, (record2) => record2.phase === "import");
   const paths = /* @__PURE__ */ new Map();
   const queue = [[plugin.module, []]];
@@ -75347,15 +74832,15 @@ function settingsIn(statement) {
   for (; holder.type === "Subscript"; holder = holder.value) keys.unshift(holder.slice);
   const [plugin, setting] = keys;
   if (!plugin)
-    return value.type === "Dict" ? entriesOf4(value).flatMap(({ key: key2, value: section }) => inSection(textOf7(key2), section)) : [];
-  const name = textOf7(setting);
-  if (setting) return name === void 0 ? [] : [{ plugin: textOf7(plugin) ?? "", name, node: setting }];
-  return inSection(textOf7(plugin), value);
+    return value.type === "Dict" ? entriesOf4(value).flatMap(({ key: key2, value: section }) => inSection(textOf6(key2), section)) : [];
+  const name = textOf6(setting);
+  if (setting) return name === void 0 ? [] : [{ plugin: textOf6(plugin) ?? "", name, node: setting }];
+  return inSection(textOf6(plugin), value);
 }
 function inSection(plugin, section) {
   if (plugin === void 0 || section.type !== "Dict") return [];
   return entriesOf4(section).flatMap(({ key: key2 }) => {
-    const name = textOf7(key2);
+    const name = textOf6(key2);
     return name === void 0 ? [] : [{ plugin, name, node: key2 }];
   });
 }
@@ -75365,97 +74850,8 @@ function entriesOf4(dict) {
     return key2 ? [{ key: key2, value }] : [];
   });
 }
-function textOf7(key2) {
+function textOf6(key2) {
   return key2?.type === "Constant" && key2.value.kind === "str" ? key2.value.value : void 0;
-}
-
-// src/plugin/settings/resources.ts
-function resourcesOf(base2, plugin) {
-  const { config } = plugin;
-  const resources = [];
-  const mistyped = [];
-  const misplaced = [];
-  if (config?.base !== "plugin-config") return { resources, mistyped, misplaced };
-  for (const { attribute, path: path4, ...span2 } of RESOURCES) {
-    const loaded2 = maskOf(base2.host.facts, span2);
-    const given2 = config.attributes.get(attribute);
-    const empty = given2?.literal.known === true && isFalse4(given2.literal.value);
-    if (given2 && !empty) {
-      if (!given2.literal.known) {
-        const { value } = config;
-        const member = value.namespace.get(attribute);
-        const filled = member?.kind === "sequence" && member.items.length > 0;
-        if (filled || member?.kind === "instance") mistyped.push({ attribute, at: given2.at, type: "list", loaded: loaded2 });
-        continue;
-      }
-      if (typeof given2.literal.value !== "string" || given2.literal.type !== "str") {
-        mistyped.push({ attribute, at: given2.at, type: given2.literal.type, loaded: loaded2 });
-        continue;
-      }
-      resources.push(resourceOf(base2, plugin, config, attribute, given2.literal.value, true, given2.at, loaded2));
-      continue;
-    }
-    const resource = resourceOf(base2, plugin, config, attribute, path4, false, config.at, loaded2);
-    if (resource.file !== null) resources.push(resource);
-    if (config.module === plugin.module || resource.state === "ok") continue;
-    const elsewhere = resolve(base2, `${plugin.module}.${path4}`);
-    if (elsewhere.state === "ok") {
-      misplaced.push({ attribute, expected: resource.resolved, found: `${plugin.module}.${path4}` });
-    }
-  }
-  return { resources, mistyped, misplaced };
-}
-function isFalse4(value) {
-  return value === null || value === "" || value === 0 || value === false || Array.isArray(value) && value.length === 0;
-}
-function resourceOf(base2, plugin, config, attribute, path4, explicit, at, loaded2) {
-  const resolved2 = `${config.module}.${path4}`;
-  const { state, module } = resolve(base2, resolved2);
-  return {
-    attribute,
-    path: path4,
-    resolved: resolved2,
-    explicit,
-    at,
-    loaded: loaded2,
-    state,
-    file: module?.file ?? null,
-    instead: state === "no-module" || state === "no-name" ? insteadOf(base2, plugin, config, path4) : null,
-    near: module && state === "no-name" ? nearNames(module, path4.slice(path4.lastIndexOf(".") + 1)) : []
-  };
-}
-function resolve(base2, path4) {
-  const dot = path4.lastIndexOf(".");
-  const { modules } = base2.program.interpreter;
-  const module = modules.get(path4.slice(0, dot));
-  if (!module) return { state: modules.has(path4.slice(0, dot)) ? "unknown" : "no-module", module };
-  const name = path4.slice(dot + 1);
-  if (module.scope?.names.has(name) === true || modules.has(path4)) return { state: "ok", module };
-  const open = module.scope === null || module.scope.stars || module.parsed.problems.length > 0;
-  const mentioned = new RegExp(`\\b${name}\\b`).test(module.text) || /__getattr__|globals\(\)|setattr\(/.test(module.text);
-  return { state: open || mentioned ? "unknown" : "no-name", module };
-}
-function insteadOf(base2, plugin, config, path4) {
-  if (config.module === plugin.module && path4.startsWith(`${plugin.module}.`)) {
-    const shorter = path4.slice(plugin.module.length + 1);
-    if (resolve(base2, `${config.module}.${shorter}`).state === "ok") return shorter;
-  }
-  return null;
-}
-function nearNames(module, wanted) {
-  const stem = wanted.replace(/s$/, "");
-  const out = [];
-  for (const statement of module.parsed.tree.body) {
-    if (statement.type !== "Assign") continue;
-    for (const target2 of statement.targets) {
-      if (target2.type !== "Name") continue;
-      if (RESOURCES.some((resource) => resource.path.endsWith(`.${target2.id}`))) continue;
-      if (target2.id.toLowerCase().replaceAll("_", "").includes(stem.replaceAll("_", ""))) {
-        out.push({ name: target2.id, at: { file: module.file, start: target2.start, end: target2.end } });
-      }
-    }
-  }
-  return out;
 }
 
 // node_modules/smol-toml/dist/error.js
@@ -76232,7 +75628,7 @@ function parseToml(text3, file) {
     };
   }
   let places;
-  const at = (...path4) => (places ??= new Locator(text3, file).locate()).get(keyOf6(path4));
+  const at = (...path4) => (places ??= new Locator(text3, file).locate()).get(keyOf7(path4));
   return { ok: true, toml: { file, table: table2, at } };
 }
 function offsetOf(text3, line, column) {
@@ -76244,7 +75640,7 @@ function offsetOf(text3, line, column) {
   }
   return Math.min(text3.length, offset + Math.max(0, column - 1));
 }
-var keyOf6 = (path4) => path4.map((part) => String(part)).join("\0");
+var keyOf7 = (path4) => path4.map((part) => String(part)).join("\0");
 var Locator = class {
   #text;
   #file;
@@ -76284,7 +75680,7 @@ var Locator = class {
     const path4 = [];
     for (const [index, part] of named6.entries()) {
       path4.push(part);
-      const key2 = keyOf6(path4);
+      const key2 = keyOf7(path4);
       const count = this.#counts.get(key2);
       if (isArray && index === named6.length - 1) {
         this.#counts.set(key2, (count ?? 0) + 1);
@@ -76344,7 +75740,7 @@ var Locator = class {
       while (this.#at > start2 + 1 && /[ \t]/.test(this.#text[this.#at - 1] ?? "")) this.#at--;
       if (this.#at === start2) this.#at++;
     }
-    this.#places.set(keyOf6(path4), { file: this.#file, start: start2, end: this.#at });
+    this.#places.set(keyOf7(path4), { file: this.#file, start: start2, end: this.#at });
   }
   #string() {
     const quote = this.#text[this.#at] ?? "";
@@ -76550,7 +75946,7 @@ var ELSEWHERE = ["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "patter
 function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check }) {
   const properties = isRecord3(schema["properties"]) ? schema["properties"] : {};
   const required = Array.isArray(schema["required"]) ? schema["required"].filter((one2) => typeof one2 === "string") : [];
-  const keyOf7 = (name) => spanOf3(places.get(`/properties/${escapePointer(name)}`)?.key);
+  const keyOf8 = (name) => spanOf3(places.get(`/properties/${escapePointer(name)}`)?.key);
   const requiredAt = spanOf3(places.get("/required"));
   const flat = ELSEWHERE.every((keyword2) => schema[keyword2] === void 0);
   const has = (name) => !flat || Object.hasOwn(properties, name);
@@ -76560,7 +75956,7 @@ function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: d
       const [problem2] = check({ [name]: value.value }).filter((one2) => isBelow(one2.pointer, name));
       if (problem2) {
         const why = problem2.message + (problem2.pointer === `/${escapePointer(name)}` ? "" : ` (${problem2.pointer})`);
-        yield { kind: "default", name, why, at: keyOf7(name), declaredAt: at };
+        yield { kind: "default", name, why, at: keyOf8(name), declaredAt: at };
       }
     }
     const property = properties[name];
@@ -76580,7 +75976,7 @@ function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: d
     if (kind !== "required" || !known2.required.has(name) || !flat) continue;
     if (!has(name)) yield { kind: "without-property", name, at };
     else if (!required.includes(name)) {
-      yield { kind: "optional", name, at: places.has("/required") ? requiredAt : keyOf7(name), declaredAt: at };
+      yield { kind: "optional", name, at: places.has("/required") ? requiredAt : keyOf8(name), declaredAt: at };
     }
   }
   const closedSchema = schema["additionalProperties"] === false || schema["unevaluatedProperties"] === false;
@@ -76597,7 +75993,7 @@ function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: d
   }
   if (!known2.closed) return;
   for (const name of Object.keys(properties)) {
-    if (!known2.names.has(name)) yield { kind: "unread", name, at: keyOf7(name) };
+    if (!known2.names.has(name)) yield { kind: "unread", name, at: keyOf8(name) };
   }
 }
 function isBelow(pointer, name) {
@@ -76629,7 +76025,7 @@ function settingUses(base2) {
   const uses = [];
   const foreign = [];
   const absent = [];
-  const nested = [];
+  const nested2 = [];
   const whole = /* @__PURE__ */ new Set();
   const seen = /* @__PURE__ */ new Set();
   let apps;
@@ -76654,7 +76050,7 @@ function settingUses(base2) {
       continue;
     }
     const access = settingsAccess(value);
-    if (!access) nested.push(...nestedUse(value, null, at, guard !== null));
+    if (!access) nested2.push(...nestedUse(value, null, at, guard !== null));
     if (!access || access.name === null) continue;
     add3({
       plugin: access.plugin,
@@ -76672,10 +76068,10 @@ function settingUses(base2) {
   for (const call3 of base2.program.calls) {
     const use = useOfCall(call3);
     if (use) add3(use);
-    else nested.push(...nestedUse(call3.result, call3.result.args[1], call3.at, call3.guard !== null));
+    else nested2.push(...nestedUse(call3.result, call3.result.args[1], call3.at, call3.guard !== null));
     noteWhole(call3, whole);
   }
-  return { uses, nested, foreign, absent, whole };
+  return { uses, nested: nested2, foreign, absent, whole };
 }
 function missingReleases({ host }, name) {
   const have = host.facts.setting(name) | host.facts.parameter(name);
@@ -76839,12 +76235,12 @@ function wordCounts(base2) {
 // src/plugin/settings.ts
 function findSettings(base2) {
   const startup = base2.plugins.map((plugin) => {
-    const { given: given2, unknown: unknown4 } = attributesOf(base2, plugin);
+    const { given: given2, unknown: unknown3 } = attributesOf(base2, plugin);
     return {
       plugin,
       nameIsOwn: nameIsOwn(base2, plugin),
       attributes: given2,
-      unknownAttributes: unknown4,
+      unknownAttributes: unknown3,
       bounds: boundsOf(plugin, base2.host.facts),
       version: versionOf2(base2, plugin),
       hooks: hooksOf(base2, plugin),
@@ -76855,7 +76251,7 @@ function findSettings(base2) {
   });
   const declared3 = base2.plugins.map((plugin) => declaredSettingsOf(base2, plugin));
   const reads = settingUses(base2);
-  const { uses, nested, foreign, absent, whole } = reads;
+  const { uses, nested: nested2, foreign, absent, whole } = reads;
   const known2 = declared3.map((one2, index) => knownSettingsOf(base2, one2, startup[index]?.hooks.validate ?? null, reads));
   let readme;
   let schemas;
@@ -76866,7 +76262,7 @@ function findSettings(base2) {
       return schemas ??= shippedSchemasOf(base2.package, declared3, known2);
     },
     uses,
-    nested,
+    nested: nested2,
     known: known2,
     foreign,
     absent,
@@ -76892,7 +76288,7 @@ function unreadOf(base2, declared3, uses, whole) {
   const words3 = wordCounts(base2);
   return declared3.flatMap(({ plugin, settings: settings2, open }) => {
     if (open || whole.has(plugin.module) || whole.has(null) || handsOnConfig2(base2)) return [];
-    return settings2.filter((one2) => (words3.get(one2.name) ?? 0) <= settings2.filter((other) => other.name === one2.name).length).filter((one2) => !uses.some((use) => use.plugin === plugin.module && use.name === one2.name)).filter((one2, index, all2) => all2.findIndex((other) => other.name === one2.name) === index).map((setting) => ({ plugin, setting }));
+    return settings2.filter((one2) => (words3.get(one2.name) ?? 0) <= settings2.filter((other) => other.name === one2.name).length).filter((one2) => !uses.some((use) => use.plugin === plugin.module && use.name === one2.name)).filter((one2, index, all) => all.findIndex((other) => other.name === one2.name) === index).map((setting) => ({ plugin, setting }));
   });
 }
 function handsOnConfig2(base2) {
@@ -77057,6 +76453,13 @@ function* ofCalls(base2, backwards) {
     };
   }
 }
+function isDatabase(value, call3) {
+  return alternativesOf(value).some((one2) => {
+    if (isSchemaEditor(one2)) return true;
+    if (one2.kind === "call") return methodOf(one2.callee)?.name === "cursor";
+    return one2.kind === "parameter" && /^(?:cursor|cur|connection|conn)$/.test(one2.name) && call3.callee.kind === "attribute";
+  });
+}
 function readUse(text3, source, owner, made) {
   const at = source && !source.file ? source.at : text3.at;
   const { how, phase, backwards, optIn, trace } = text3;
@@ -77121,8 +76524,8 @@ function openQuestion(statements) {
       return "SQL that changes a table whose name is made while the code runs";
     }
     if (/^(?:select|explain|show|set)\b/.test(statement.kind)) continue;
-    const unknown4 = statement.unknowns.find((one2) => one2.reason !== "clause" && one2.reason !== "prepared");
-    if (unknown4) return `SQL of which not all is known: ${unknown4.message}`;
+    const unknown3 = statement.unknowns.find((one2) => one2.reason !== "clause" && one2.reason !== "prepared");
+    if (unknown3) return `SQL of which not all is known: ${unknown3.message}`;
   }
   return void 0;
 }
@@ -77552,7 +76955,7 @@ var SHARED_GLOBALS = new Set(
     " "
   )
 );
-var MEANT_TO_BE_SET = /^(?:location(?:\.(?:href|hash|search|pathname))?|document\.(?:title|cookie|onreadystatechange|location(?:\.href)?)|history\.scrollRestoration|name|status|\$\.fn\.\w+|jQuery\.fn\.\w+|on\w+)$/;
+var MEANT_TO_BE_SET = /^(?:location(?:\.(?:href|hash|search|pathname))?|document\.(?:title|cookie|onreadystatechange|location(?:\.href)?|(?:forms|images|links|scripts)\.[\w$.-]+)|history\.scrollRestoration|name|status|\$\.fn\.\w+|jQuery\.fn\.\w+|on\w+)$/;
 var HTTP_METHOD = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/i;
 var ROOT_PATH = new RegExp(`^/[A-Za-z][\\w.~%-]*(?:/[^\\s<>"'|]*)?$`);
 var Operations = class {
@@ -77583,9 +76986,9 @@ var Operations = class {
     this.facts.push({ kind: "dom", operation: operation2, method, targets, start: node.getStart(), end: node.end });
   }
   /** The elements among values that are not the script's own; an unknown element when `unknown` asks for it and nothing is known. */
-  #targets(values, at, unknown4) {
+  #targets(values, at, unknown3) {
     const targets = values.flatMap((value) => value.kind === "elements" ? [value.target] : []);
-    if (targets.length > 0 || !unknown4 || values.some((value) => value.kind === "own")) return targets;
+    if (targets.length > 0 || !unknown3 || values.some((value) => value.kind === "own")) return targets;
     return [{ selector: null, via: [], start: at.getStart(), end: at.end }];
   }
   // Strings
@@ -77864,6 +77267,12 @@ var Operations = class {
     if (hides) this.#note("hide", `style.${name}`, this.#targets(values, object, true), node);
   }
   #global(target2, node, operation2) {
+    const t = this.#ts;
+    if (t.isPropertyAccessExpression(target2) || t.isElementAccessExpression(target2)) {
+      const name = t.isPropertyAccessExpression(target2) ? target2.name.text : this.#values.text(target2.argumentExpression);
+      if (name !== null) this.#named(this.#values.of(target2.expression), name, operation2, node);
+      return;
+    }
     for (const value of this.#values.of(target2))
       if (value.kind === "global" && value.path !== "") this.#globalFact(value.path, operation2, node);
   }
@@ -78571,12 +77980,12 @@ function load2() {
   library ??= createRequire(import.meta.url)("./ts-morph.cjs").ts;
   return library;
 }
-var NOTHING2 = { facts: [], ids: [], classes: [], problems: [] };
+var NOTHING = { facts: [], ids: [], classes: [], problems: [] };
 function parseScript(text3, options = {}) {
   if (text3.length > MAX_SCRIPT) return { skipped: "too-large" };
   const origin = originOf(text3, options.path);
   if (origin !== "source") return { skipped: origin };
-  if (!scriptMayMatter(text3)) return NOTHING2;
+  if (!scriptMayMatter(text3)) return NOTHING;
   try {
     return read(load2(), text3, options);
   } catch (error) {
@@ -79344,7 +78753,7 @@ function filesIn(base2, apps, folder) {
   }
   return found;
 }
-function textOf8(file) {
+function textOf7(file) {
   const read3 = file.read();
   if (!read3.ok) return void 0;
   try {
@@ -79415,27 +78824,27 @@ function insertedTexts(base2, classes) {
   records.forEach((list, index) => list.length = lengths[index] ?? list.length);
   return found;
 }
-function textOf9(value) {
+function textOf8(value) {
   if (value.kind === "constant") return typeof value.value === "string" ? value.value : void 0;
   if (value.kind === "text")
-    return value.parts.map((part) => typeof part === "string" ? part : textOf9(part) ?? TEMPLATE_FILLER).join("");
+    return value.parts.map((part) => typeof part === "string" ? part : textOf8(part) ?? TEMPLATE_FILLER).join("");
   if (value.kind !== "call" || value.callee.kind !== "symbol" || !/\.format_html$/.test(value.callee.path))
     return void 0;
   const [format, ...args] = value.args;
-  const pattern2 = format && textOf9(format);
+  const pattern2 = format && textOf8(format);
   if (pattern2 === void 0) return void 0;
   let next = 0;
   return pattern2.replace(/\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}/g, (whole, name) => {
     if (name === void 0) return whole.slice(1);
     const argument = name === "" ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : value.keywords.get(name);
-    return (argument && textOf9(argument)) ?? TEMPLATE_FILLER;
+    return (argument && textOf8(argument)) ?? TEMPLATE_FILLER;
   });
 }
 function collectTexts(value, found, origin, depth) {
   if (depth === 0) return;
   const at = ("at" in value ? value.at : null) ?? origin;
   const next = (one2) => collectTexts(one2, found, at, depth - 1);
-  const text3 = textOf9(value);
+  const text3 = textOf8(value);
   if (text3 !== void 0 && text3.includes("<")) found.push({ text: text3, at });
   switch (value.kind) {
     case "text":
@@ -79784,15 +79193,15 @@ function findLibraries(base2, apps) {
   const { facts, releases } = base2.host;
   return modules.map(({ module, register, name }) => {
     const values = alternativesOf(register);
-    const all2 = values.flatMap((value) => isLibrary(value) ? registered.get(value.id) ?? [] : []);
-    const names = (tag) => new Set(all2.flatMap((one2) => one2.tag === tag && one2.name !== void 0 ? [one2.name] : []));
+    const all = values.flatMap((value) => isLibrary(value) ? registered.get(value.id) ?? [] : []);
+    const names = (tag) => new Set(all.flatMap((one2) => one2.tag === tag && one2.name !== void 0 ? [one2.name] : []));
     return {
       name,
       module: module.name,
       at: placeOfRegister(module),
       tags: names(true),
       filters: names(false),
-      open: !values.every(isLibrary) || all2.some((one2) => one2.name === void 0),
+      open: !values.every(isLibrary) || all.some((one2) => one2.name === void 0),
       shadows: (facts.tagLibrary(name)?.builtin === false ? facts.tagLibrary(name)?.releases ?? 0 : 0) & releases,
       foreign: isForeign2(base2, name)
     };
@@ -79800,7 +79209,7 @@ function findLibraries(base2, apps) {
 }
 
 // src/plugin/templates/references.ts
-var Names2 = class {
+var Names = class {
   facts;
   releases;
   #templates;
@@ -80050,7 +79459,7 @@ function readTemplates(base2) {
   for (const engine of ["django", "jinja2"]) {
     for (const { file, name, app } of filesIn(base2, apps, engine === "django" ? "templates" : "jinja2")) {
       if (!RENDERED.test(name) || NOTES.test(name)) continue;
-      const text3 = textOf8(file);
+      const text3 = textOf7(file);
       if (text3 === void 0) {
         const reason = `the template ${name} is not UTF-8 text`;
         undecided.push({ limit: "core-components", reason, at: { file: file.path, start: 0, end: 0 } });
@@ -80079,10 +79488,8 @@ function readTemplates(base2) {
   const pages = new CorePages(base2);
   markUses(base2, templates);
   markReach(base2, templates, pages, movedApps);
-  const otherApps2 = entries.some(
-    (entry) => !isHostApp(base2, entry.name) && !base2.program.interpreter.modules.owns(entry.name)
-  );
-  const names = new Names2(base2, templates, libraries, { otherApps: otherApps2 });
+  const otherApps2 = entries.some((entry) => !isHostApp(base2, entry.name) && !base2.program.interpreter.modules.owns(entry.name)) || base2.program.imports.some((one2) => !one2.own && isOtherPlugin(base2, one2.module));
+  const names = new Names(base2, templates, libraries, { otherApps: otherApps2 });
   const literals = [];
   for (const module of base2.program.modules.values())
     literals.push(
@@ -80171,26 +79578,26 @@ function putsDirectoryFirst(base2) {
   const { program } = base2;
   const lasts2 = (effect) => effect.phase !== "dead" && !effect.temporary;
   return program.calls.some(
-    (call3) => lasts2(call3) && /\.insert$/.test(pathOf(call3.callee)) && isTemplateSetting(call3.callee) && !isBehind(call3.args[0])
+    (call3) => lasts2(call3) && /\.insert$/.test(pathOf2(call3.callee)) && isTemplateSetting(call3.callee) && !isBehind(call3.args[0])
   ) || program.writes.some(
-    (write) => lasts2(write) && write.kind === "write" && write.access !== "augmented" && (isTemplateSetting(write.object) || write.name === "TEMPLATES" && pathOf(write.object).endsWith("settings"))
+    (write) => lasts2(write) && write.kind === "write" && write.access !== "augmented" && (isTemplateSetting(write.object) || write.name === "TEMPLATES" && pathOf2(write.object).endsWith("settings"))
   );
 }
 var isBehind = (index) => index?.kind === "constant" && typeof index.value === "bigint" && index.value !== 0n;
 var TEMPLATE_SETTING = /(?:^|\.)settings\.TEMPLATES\b|^django\.template\.(?:engines|engine)\b/;
-var isTemplateSetting = (value) => TEMPLATE_SETTING.test(pathOf(value));
-function pathOf(value) {
+var isTemplateSetting = (value) => TEMPLATE_SETTING.test(pathOf2(value));
+function pathOf2(value) {
   switch (value.kind) {
     case "symbol":
       return value.path;
     case "attribute":
-      return `${pathOf(value.object)}.${value.name}`;
+      return `${pathOf2(value.object)}.${value.name}`;
     case "item":
-      return pathOf(value.object);
+      return pathOf2(value.object);
     case "element":
-      return pathOf(value.of);
+      return pathOf2(value.of);
     case "call":
-      return pathOf(value.callee);
+      return pathOf2(value.callee);
     default:
       return "";
   }
@@ -80231,6 +79638,10 @@ function unresolvedInCode(base2, names) {
     if (!result || result.missing === 0 || result.own === true) return [];
     return [{ kind: "template", name, at, by, ...result, own: false, conditional: !sure, used: sure, instead: null }];
   });
+}
+function isOtherPlugin(base2, module) {
+  const top = module.split(".", 1)[0] ?? module;
+  return /^(?:netbox|nb)_/.test(top) && !base2.host.facts.ownsTopLevel(top);
 }
 
 // src/plugin/static-files/page.ts
@@ -80443,7 +79854,7 @@ var AssetReader = class {
     const apps = ownApps(base2, appEntries(base2));
     const found = filesIn(base2, apps, "static").map((one2) => {
       const kind = /\.css$/i.test(one2.name) ? "style" : /\.(?:m?js|cjs|tsx?|jsx)$/i.test(one2.name) ? "script" : "other";
-      return { ...one2, kind, text: kind === "other" ? void 0 : textOf8(one2.file) };
+      return { ...one2, kind, text: kind === "other" ? void 0 : textOf7(one2.file) };
     });
     const onCore = this.#linkedFromCorePages(new Map(found.map((one2) => [one2.name, one2.text ?? ""])));
     for (const { file, name, app, kind, text: text3 } of found) {
@@ -80629,6 +80040,69 @@ function isAddress(value, behind) {
 var BUNDLED = /^\s*(?:["']use strict["'];?\s*)?\(\(\) => \{\s*var __(?:create|defProp|getOwnPropNames)\b|^var __(?:create|defProp) = Object\./;
 var MOST_BY_HAND = 4e5;
 
+// src/plugin/own-models.ts
+function rootOf(value) {
+  for (let one2 = value; ; ) {
+    if (one2.kind === "attribute") one2 = one2.object;
+    else if (one2.kind === "item") one2 = one2.object;
+    else if (one2.kind === "call" && one2.callee.kind === "attribute") one2 = one2.callee.object;
+    else return one2;
+  }
+}
+function same2(a, b) {
+  if (a === b) return true;
+  if (a.kind === "element" && b.kind === "element") return same2(a.of, b.of);
+  return a.kind === "call" && b.kind === "call" && a.id === b.id;
+}
+function mentions2(value, object) {
+  return value !== void 0 && same2(rootOf(value), rootOf(object));
+}
+function isOwn(value, keys) {
+  if (!value) return false;
+  const text3 = stringOf(value);
+  if (text3 !== void 0) return keys.has(text3) || keys.has(text3.split(".", 1)[0] ?? text3);
+  if (value.kind === "sequence")
+    return !value.open && value.items.length > 0 && value.items.every((one2) => isOwn(one2, keys));
+  if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
+  return value.kind === "class";
+}
+function confines(value, holds, object, keys) {
+  if (value.kind !== "call") return false;
+  const [left, right] = value.args;
+  const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
+  switch (path4) {
+    case "operator.Not":
+      return left !== void 0 && confines(left, !holds, object, keys);
+    case "operator.And":
+    case "operator.Or": {
+      const every = path4 === "operator.Or" === holds;
+      const test = (one2) => confines(one2, holds, object, keys);
+      return every ? value.args.every(test) : value.args.some(test);
+    }
+    case "operator.Eq":
+    case "operator.Is":
+    case "operator.In":
+      return holds && between(left, right, object, keys);
+    case "operator.NotEq":
+    case "operator.IsNot":
+    case "operator.NotIn":
+      return !holds && between(left, right, object, keys);
+    case "builtins.issubclass":
+    case "builtins.isinstance":
+      return holds && mentions2(left, object) && isOwn(right, keys);
+    default: {
+      const method = methodOf(value.callee);
+      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
+    }
+  }
+}
+function between(left, right, object, keys) {
+  return mentions2(left, object) && isOwn(right, keys) || mentions2(right, object) && isOwn(left, keys);
+}
+function confinesToOwn(guard, object, keys) {
+  return guardsOf(guard).some((one2) => alternativesOf(one2.value).some((value) => confines(value, one2.holds, object, keys)));
+}
+
 // src/plugin/places.ts
 var FAMILY_AREA = {
   model: "model",
@@ -80757,30 +80231,14 @@ function dottedOf(access) {
 // src/plugin/patches.ts
 var MOCK = /^(unittest\.mock|mock)\.patch(\.object|\.dict|\.multiple)?$/;
 var WRAPT = /^wrapt\.(patches\.)?(patch_function_wrapper|wrap_function_wrapper|wrap_object|wrap_object_attribute)$/;
-var LIBRARIES2 = /* @__PURE__ */ new Map([
-  ["forbiddenfruit.curse", [0, 1]],
-  ["forbiddenfruit.reverse", [0, 1]],
-  ["forbiddenfruit.curses", [0, 1]],
-  ["gorilla.Patch", [0, 1]],
-  ["gorilla.patch", [0, null]],
-  ["gorilla.patches", [0, null]],
-  ["wrapt.apply_patch", [0, 1]],
-  ["wrapt.patches.apply_patch", [0, 1]],
-  ["patchy.patch", [0, null]],
-  ["patchy.replace", [0, null]],
-  ["patchy.api.patch", [0, null]],
-  ["patchy.api.replace", [0, null]]
-]);
 var OVERRIDE = /^django\.test\.(utils\.)?(override_settings|modify_settings)$/;
 var STARTS = /* @__PURE__ */ new Set(["start", "__enter__", "enable"]);
 var STOPS = /* @__PURE__ */ new Set(["stop", "__exit__", "disable"]);
 function startedPatches(program) {
   const started = /* @__PURE__ */ new Set();
   const stopped = /* @__PURE__ */ new Set();
-  const closed = new Set(program.calls.flatMap(closedBy2));
   for (const call3 of program.calls) {
     const method = methodOf(call3.callee);
-    if (call3.args.some((arg) => arg.kind === "call" && closed.has(arg.id))) continue;
     if (!method || !(STARTS.has(method.name) || STOPS.has(method.name))) continue;
     for (const one2 of alternativesOf(method.object)) {
       if (one2.kind !== "call") continue;
@@ -80789,11 +80247,6 @@ function startedPatches(program) {
     }
   }
   return { started, stopped };
-}
-function closedBy2(call3) {
-  const method = methodOf(call3.callee);
-  if (method?.name !== "close" && method?.name !== "aclose") return [];
-  return alternativesOf(method.object).flatMap((one2) => one2.kind === "call" ? [one2.id] : []);
 }
 function isPatcher(path4) {
   return MOCK.test(path4) || OVERRIDE.test(path4);
@@ -80806,13 +80259,6 @@ function patchesOf2(facts, program, call3, path4) {
       target: `django.conf.settings.${name}`,
       name
     }));
-  }
-  const library2 = LIBRARIES2.get(path4);
-  if (library2) {
-    const [object2, name] = library2;
-    const target2 = call3.args[object2] ?? call3.keywords.get("destination") ?? call3.keywords.get("klass");
-    const named7 = name === null ? call3.keywords.get("name") : call3.args[name] ?? call3.keywords.get("name");
-    return target2 ? patchOf(facts, target2, stringOf(named7) ?? null) : [];
   }
   if (!MOCK.test(path4) && !WRAPT.test(path4)) return [];
   const [first2, second] = call3.args;
@@ -80845,7 +80291,7 @@ function patchOf(facts, object, name) {
 }
 
 // src/plugin/process-touches.ts
-var FUNCTIONS3 = /* @__PURE__ */ new Map([
+var FUNCTIONS2 = /* @__PURE__ */ new Map([
   ["django.conf.settings.configure", "settings"],
   ["django.conf.settings._setup", "settings"],
   ["django.urls.set_urlconf", "urls"],
@@ -80868,7 +80314,7 @@ function processPlace(call3, path4) {
   if (path4 === "django.core.cache.cache.set" && CONFIGURATION_KEYS.has(stringOf(call3.args[0] ?? call3.keywords.get("key"))))
     return { area: "configuration", owner: path4, model: null };
   const starting = call3.phase === "import" || call3.phase === "ready" || call3.phase === "validate";
-  const area = FUNCTIONS3.get(path4) ?? (starting ? AT_START.get(path4) : void 0);
+  const area = FUNCTIONS2.get(path4) ?? (starting ? AT_START.get(path4) : void 0);
   return area ? { area, owner: path4, model: null } : void 0;
 }
 var WRITING = /[wax+]/;
@@ -81018,17 +80464,8 @@ var MUTATORS = /* @__PURE__ */ new Set([
   "__setitem__",
   "__delitem__",
   "move_to_end",
-  "difference_update",
-  "intersection_update",
-  "symmetric_difference_update",
-  "extendleft",
-  "rotate",
-  "subtract",
   "__iadd__",
   "__ior__",
-  "__iand__",
-  "__isub__",
-  "__imul__",
   "add_field"
 ]);
 var REGISTRARS = /* @__PURE__ */ new Set([
@@ -81051,7 +80488,10 @@ function keyOfStep(step) {
 }
 function beginningOf(value) {
   const [first2] = value.kind === "text" ? value.parts : [];
-  return stringOf(value) ?? (typeof first2 === "string" && first2.includes(".") ? first2 : void 0);
+  return stringOf(value) ?? keyText2(value) ?? (typeof first2 === "string" && first2.includes(".") ? first2 : void 0);
+}
+function isContentModel(value) {
+  return value.kind === "call" && value.args.length === 0 && methodOf(value.callee)?.name === "model_class";
 }
 function findTouches(base2) {
   const touches = [];
@@ -81059,6 +80499,7 @@ function findTouches(base2) {
   const { facts } = host;
   const ownKeys = new Set(base2.plugins.flatMap((plugin) => [plugin.module, plugin.label]));
   const patchers = startedPatches(program);
+  const isOwnKey = (text3) => ownKeys.has(text3.split(".", 1)[0] ?? text3) || ownKeys.has(text3);
   let somewhere;
   const add3 = (effect, place2, access, action, target2, name, value, ownKey, stopped = false) => {
     const origin = access?.origin ?? null;
@@ -81102,6 +80543,12 @@ function findTouches(base2) {
         continue;
       }
       const access = accessOf(facts, object);
+      if (!access && isContentModel(object) && !confinesToOwn(write.guard, object, ownKeys)) {
+        const rest = write.access === "attribute" ? `.${write.name ?? "…"}` : "[…]";
+        const place3 = { area: "model", owner: describe(object), model: null };
+        add3(write, place3, void 0, action, `${describe(object)}${rest}`, write.name, write.value, false);
+        continue;
+      }
       if (!access || !sharesState(access) || nowhere(access, write.at)) continue;
       if (runningModel(access) && confinesToOwn(write.guard, object, ownKeys)) continue;
       const named6 = write.access === "attribute" && write.name !== null ? accessOfAttribute(facts, object, write.name) : void 0;
@@ -81112,9 +80559,7 @@ function findTouches(base2) {
       if (!place2) continue;
       const keys = reached.steps.flatMap(keyOfStep);
       const target2 = write.access === "item" ? `${accessText(access)}[${key2 === void 0 ? "…" : `'${key2}'`}]` : accessText(reached);
-      const ownKey = [...keys, ...key2 === void 0 ? [] : [key2]].some(
-        (one2) => ownKeys.has(one2.split(".", 1)[0] ?? one2) || ownKeys.has(one2)
-      );
+      const ownKey = [...keys, ...key2 === void 0 ? [] : [key2]].some(isOwnKey);
       add3(
         write,
         place2,
@@ -81213,9 +80658,10 @@ function findTouches(base2) {
       const place2 = isHostLogger(access) ? PROCESS : placeOf8(facts, part, dottedOf(access));
       if (!place2 || place2.area === "third-party") continue;
       if (!access.fact && (name === "reverse" || name === "sort")) continue;
-      const key2 = stringOf(call3.args[0]);
+      const key2 = call3.args[0] && beginningOf(call3.args[0]);
       const keys = access.steps.flatMap(keyOfStep);
-      const ownKey = keys.some((text4) => ownKeys.has(text4)) || key2 !== void 0 && name !== "append" && ownKeys.has(key2);
+      if (key2 !== void 0 && name !== "append") keys.push(key2);
+      const ownKey = keys.some(isOwnKey);
       add3(call3, place2, access, "mutate", text3, name, call3.args.at(-1) ?? null, ownKey);
     }
   }
@@ -81227,11 +80673,8 @@ function findTouches(base2) {
     const relation2 = field2 !== void 0 && isGenericRelation(field2);
     const member = name === "add_to_class" && field2 !== void 0 && alternativesOf(field2).every(isNoField);
     const action = relation2 ? "relation" : member ? "write" : "add-field";
-    const targets = alternativesOf(target2);
-    const known2 = targets.some((one2) => one2.kind !== "constant" && one2.kind !== "unknown");
-    for (const one2 of targets) {
-      if (one2.kind === "class" || one2.kind === "constant" || confinesToOwn(call3.guard, one2, ownKeys)) continue;
-      if (one2.kind === "unknown" && known2) continue;
+    for (const one2 of alternativesOf(target2)) {
+      if (one2.kind === "class" || confinesToOwn(call3.guard, one2, ownKeys)) continue;
       const access = accessOf(facts, one2);
       const shape = shapeOf(program.interpreter, one2);
       if (access?.fact?.kind === "class" && access.steps.length === 0) {
@@ -81309,15 +80752,14 @@ function findTouches(base2) {
           false
         );
       }
-      if (!access?.fact || access.steps.some((step) => step.kind !== "attribute")) continue;
-      const handler = dottedOf(access);
+      if (!access?.fact || access.steps.length > 0) continue;
       add3(
         call3,
         { area: "signals", owner: access.fact.path, model: null },
         access,
         "disconnect",
-        `${describe(unbound ?? signal)}.disconnect(${handler})`,
-        handler.split(".").at(-1) ?? null,
+        `${describe(unbound ?? signal)}.disconnect(${access.fact.path})`,
+        access.fact.path.split(".").at(-1) ?? null,
         null,
         false
       );
@@ -81479,7 +80921,6 @@ function createModel2(base2) {
       return [
         ...lazily("migrations", replayMigrations).undecided,
         ...lazily("sql", findSqlUses).flatMap((use) => use.undecided ? [use.undecided] : []),
-        ...lazily("openTouches", findOpenTouches),
         ...lazily("middleware", findMiddleware).undecided,
         ...lazily("templates", findTemplates).undecided,
         ...lazily("staticFiles", findStaticFiles).undecided,
@@ -81797,7 +81238,7 @@ function checkPackage(pkg, host, options) {
       releases: built ? built.context.versions(built.context.releases) : [],
       notes: forPackage.notes()
     },
-    source: (file) => textOf10(pkg, file)
+    source: (file) => textOf9(pkg, file)
   };
 }
 function loadableContext(model, context) {
@@ -81811,7 +81252,7 @@ function loadableContext(model, context) {
 function answer(pkg, model, findings, options) {
   if (options.suppressions === false || !model) return { kept: findings, suppressed: [] };
   const read3 = [...pkg.files.values()].flatMap((file) => {
-    const text3 = file.installPath !== null && holdsSuppressions(file.path) ? textOf10(pkg, file.path) : void 0;
+    const text3 = file.installPath !== null && holdsSuppressions(file.path) ? textOf9(pkg, file.path) : void 0;
     return text3?.includes("plugin-lint:") ? [findSuppressions(file.path, text3)] : [];
   });
   if (read3.length === 0) return { kept: findings, suppressed: [] };
@@ -81827,7 +81268,7 @@ function answer(pkg, model, findings, options) {
       today: options.today ?? "",
       lineOf(at) {
         let index = indexes.get(at.file);
-        if (!index) indexes.set(at.file, index = new LineIndex(textOf10(pkg, at.file) ?? ""));
+        if (!index) indexes.set(at.file, index = new LineIndex(textOf9(pkg, at.file) ?? ""));
         return index.position(at.start).line;
       }
     }
@@ -81933,7 +81374,7 @@ function verdictsOf(limits, findings, undecided, crashes) {
   }
   return verdicts2;
 }
-function textOf10(pkg, path4) {
+function textOf9(pkg, path4) {
   const read3 = pkg.files.get(path4)?.read();
   if (!read3?.ok) return void 0;
   if (path4.endsWith(".py")) return decodePython(read3.bytes).text;
@@ -82417,7 +81858,6 @@ var SymbolTable = class {
   #cut = false;
   #symbols = /* @__PURE__ */ new Map();
   #classes = /* @__PURE__ */ new Map();
-  #names = /* @__PURE__ */ new Map();
   #moved = /* @__PURE__ */ new Map();
   constructor(groups) {
     this.#groups = groups;
@@ -82430,20 +81870,6 @@ var SymbolTable = class {
   }
   ownsTopLevel(name) {
     return this.#groups.has("module", name);
-  }
-  /** Names that a module binds in any release: what it defines, and what it imports. */
-  names(module) {
-    const known2 = this.#names.get(module);
-    if (known2) return known2;
-    const names = /* @__PURE__ */ new Set();
-    for (const fact of this.#groups.get("class", module).keys()) names.add(fact.slice(fact.lastIndexOf(":") + 1));
-    for (const fact of this.#groups.get("symbol", module).keys()) names.add(fact.slice(1));
-    for (const fact of this.#groups.get("import", module).keys()) {
-      names.add(fact.slice(Math.max(fact.lastIndexOf(":"), fact.lastIndexOf("=")) + 1));
-    }
-    const result = [...names];
-    this.#names.set(module, result);
-    return result;
   }
   #owns(path4) {
     const dot = path4.indexOf(".");
@@ -82519,8 +81945,11 @@ var SymbolTable = class {
     if (last < 0) return this.#moduleTarget(path4, this.#groups.all);
     const out = [];
     const name = path4.slice(last + 1);
-    for (const parent of this.#containers(path4.slice(0, last))) {
-      if (parent.kind === "foreign") out.push({ ...parent, path: `${parent.path}.${name}` });
+    const containers = this.#containers(path4.slice(0, last));
+    const own2 = containers.find((parent) => parent.kind !== "foreign" && parent.kind !== "module");
+    for (const parent of containers) {
+      if (parent.kind === "foreign" && !(own2 && newest(own2.releases) > newest(parent.releases)))
+        out.push({ ...parent, path: `${parent.path}.${name}` });
       if (parent.kind !== "module") continue;
       let bare2 = parent.releases;
       for (const bound3 of this.#bindings(parent.path, name)) {
@@ -82582,15 +82011,15 @@ var SymbolTable = class {
   }
   /** The class that a module defines under a name. */
   #written(module, name) {
-    let all2 = 0;
+    let all = 0;
     const bases = [];
     this.#groups.each("class", module, name, (written2, item, releases) => {
       if (item !== name) return;
       bases.push({ names: written2 === "" ? [] : written2.split("~"), releases });
-      all2 |= releases;
+      all |= releases;
     });
     bases.sort((a, b) => newest(b.releases) - newest(a.releases));
-    return all2 === 0 ? void 0 : { releases: all2, bases };
+    return all === 0 ? void 0 : { releases: all, bases };
   }
   /** Base lists of a class by release, newest first; each base with all places that its name leads to. */
   #bases(path4) {
@@ -82707,9 +82136,6 @@ var Facts = class {
   }
   module(path4) {
     return this.#symbols.module(path4);
-  }
-  names(module) {
-    return this.#symbols.names(module);
   }
   ownsTopLevel(name) {
     return this.#symbols.ownsTopLevel(name);
@@ -82908,7 +82334,7 @@ function loadNetBoxFacts() {
 
 // src/host/netbox/policy.ts
 var INDEX = "docs/plugins/index.md, Limitations";
-var LIMITS3 = [
+var LIMITS2 = [
   {
     id: "core-models",
     title: "Modify core models",
@@ -82984,7 +82410,7 @@ function loadNetBox(facts = loadNetBoxFacts()) {
   return {
     name: "netbox",
     facts,
-    limits: LIMITS3.map((limit) => limit.id),
+    limits: LIMITS2.map((limit) => limit.id),
     select(asked) {
       if (asked.netbox === void 0) return { ok: true };
       const selection = selectReleases(facts.releases, asked);
@@ -83884,24 +83310,24 @@ var MAX_16 = 65535;
 var MAX_32 = 4294967295;
 function listZip(bytes, caps) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const directory2 = findDirectory(view);
-  if (directory2 === void 0) {
+  const directory = findDirectory(view);
+  if (directory === void 0) {
     const begun = bytes.length >= 4 && view.getUint32(0, true) === LOCAL;
     return begun ? fail2("truncated-archive", "the archive ends before its table of contents; download or build it again") : fail2("not-an-archive", "the file is no zip archive; give a wheel, an sdist, a zip or a folder");
   }
-  if (directory2.entries > caps.files) {
+  if (directory.entries > caps.files) {
     return fail2(
       "cap-exceeded",
-      `the archive has ${directory2.entries} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
+      `the archive has ${directory.entries} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
     );
   }
-  if (directory2.start + directory2.size > bytes.length) {
+  if (directory.start + directory.size > bytes.length) {
     return fail2(
       "truncated-archive",
       "the table of contents of the archive lies beyond its end; download or build it again"
     );
   }
-  const entries = readDirectory(bytes, view, directory2);
+  const entries = readDirectory(bytes, view, directory);
   if (entries === void 0)
     return fail2("damaged-archive", "the table of contents of the archive is damaged; download or build it again");
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
@@ -83939,12 +83365,12 @@ function findDirectory64(view, end) {
 function uint64(view, at) {
   return Number(view.getBigUint64(at, true));
 }
-function readDirectory(bytes, view, directory2) {
+function readDirectory(bytes, view, directory) {
   const decoder2 = new TextDecoder();
   const entries = [];
-  const end = directory2.start + directory2.size;
-  let at = directory2.start;
-  for (let i = 0; i < directory2.entries; i++) {
+  const end = directory.start + directory.size;
+  let at = directory.start;
+  for (let i = 0; i < directory.entries; i++) {
     if (at + 46 > end || view.getUint32(at, true) !== CENTRAL) return void 0;
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
@@ -84342,11 +83768,11 @@ function readCoreMetadata(listing, file) {
     const header = headers.find((candidate) => candidate.name === name);
     return header && placed(header.value, { file, start: header.start, end: header.end });
   };
-  const all2 = (name) => headers.filter((candidate) => candidate.name === name);
-  const requirements = all2("requires-dist").flatMap(
+  const all = (name) => headers.filter((candidate) => candidate.name === name);
+  const requirements = all("requires-dist").flatMap(
     (header) => parseRequirement(header.value.replaceAll("\n", " "), { file, start: header.start, end: header.end }) ?? []
   );
-  const classifiers = all2("classifier").map((header) => header.value);
+  const classifiers = all("classifier").map((header) => header.value);
   const fields2 = /* @__PURE__ */ new Map();
   for (const name of SINGLE_FIELDS) {
     const value = headers.find((header) => header.name === name)?.value;
@@ -84622,7 +84048,7 @@ function fromSetupPy(sources) {
   const extras = argument("extras_require");
   const isKnown = take(argument("install_requires")) && (extras === void 0 || extras.kind === "dict" && [...extras.entries].every(([extra, value]) => take(value, extra)));
   const given2 = ["install_requires", "extras_require"].some((name) => setupPy.arguments.has(name));
-  const unknown4 = (name, field2) => argument(name)?.kind === "unknown" || setupPy.open && !setupPy.arguments.has(name) ? [field2] : [];
+  const unknown3 = (name, field2) => argument(name)?.kind === "unknown" || setupPy.open && !setupPy.arguments.has(name) ? [field2] : [];
   return {
     name: text3("name"),
     version: text3("version"),
@@ -84637,9 +84063,9 @@ function fromSetupPy(sources) {
     }),
     entryPoints: setupEntryPoints(argument("entry_points")),
     dynamic: [
-      ...unknown4("version", "version"),
+      ...unknown3("version", "version"),
       ...isKnown ? [] : ["dependencies"],
-      ...unknown4("python_requires", "requires-python")
+      ...unknown3("python_requires", "requires-python")
     ]
   };
 }
@@ -84837,8 +84263,8 @@ var IgnorePatterns = class {
   /** Whether a file is matched, and not taken back by a later `!pattern`. */
   matches(path4) {
     if (this.#rules.length === 0) return false;
-    const decided = this.#last(path4, false);
-    return decided >= 0 && this.#rules[decided]?.negated === false;
+    const decided2 = this.#last(path4, false);
+    return decided2 >= 0 && this.#rules[decided2]?.negated === false;
   }
   #last(path4, isFolder) {
     const known2 = isFolder ? this.#folders.get(path4) : void 0;
@@ -87486,8 +86912,8 @@ function FactorWith(type2, withClause) {
   return guard_exports.IsArray(withClause) && guard_exports.IsEqual(withClause.length, 0) ? type2 : WithDeferred(type2, withClause);
 }
 function FactorMapping(input2) {
-  const [keyOf7, type2, indexArray, extend, withClause] = input2;
-  return FactorWith(keyOf7 ? FactorExtends(KeyOfDeferred(FactorIndexArray(type2, indexArray)), extend) : FactorExtends(FactorIndexArray(type2, indexArray), extend), withClause);
+  const [keyOf8, type2, indexArray, extend, withClause] = input2;
+  return FactorWith(keyOf8 ? FactorExtends(KeyOfDeferred(FactorIndexArray(type2, indexArray)), extend) : FactorExtends(FactorIndexArray(type2, indexArray), extend), withClause);
 }
 function ExprBinaryMapping(left, rest) {
   return guard_exports.IsEqual(rest.length, 3) ? (() => {
@@ -88794,10 +88220,10 @@ function Compare(left, right) {
 }
 
 // node_modules/typebox/build/type/engine/evaluate/broaden.mjs
-function BroadenFilter(type2, types, result = [], all2 = types) {
+function BroadenFilter(type2, types, result = [], all = types) {
   return guard_exports.ShiftLeft(types, (left, right) => {
     const compare4 = Compare(type2, left);
-    return guard_exports.IsEqual(compare4, CompareResultLeftInside) || guard_exports.IsEqual(compare4, CompareResultEqual) ? all2 : guard_exports.IsEqual(compare4, CompareResultDisjoint) ? BroadenFilter(type2, right, [...result, left], all2) : BroadenFilter(type2, right, result, all2);
+    return guard_exports.IsEqual(compare4, CompareResultLeftInside) || guard_exports.IsEqual(compare4, CompareResultEqual) ? all : guard_exports.IsEqual(compare4, CompareResultDisjoint) ? BroadenFilter(type2, right, [...result, left], all) : BroadenFilter(type2, right, result, all);
   }, () => [...result, type2]);
 }
 function BroadenType(type2, types, result) {
@@ -90358,11 +89784,11 @@ var KINDS2 = {
   number: "a number"
 };
 var isRecord4 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-function pathOf2(pointer) {
+function pathOf3(pointer) {
   return pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 function problemOf2(document, error, known2) {
-  const path4 = pathOf2(error?.instancePath ?? "");
+  const path4 = pathOf3(error?.instancePath ?? "");
   const extra = error?.params["additionalProperty"];
   if (typeof extra === "string") {
     const list = known2.length > 0 ? ` Known: ${known2.join(", ")}.` : "";
@@ -90387,16 +89813,16 @@ function problemOf2(document, error, known2) {
 }
 function ruleEntryProblem(path4, entry, severities) {
   const name = path4.join(".");
-  const unknown4 = (at, value) => ({
+  const unknown3 = (at, value) => ({
     path: at,
     message: `${at.join(".")}: unknown severity ${JSON.stringify(value)}; one of ${severities.join(", ")}.` + (typeof value === "string" ? didYouMean(value, severities) : "")
   });
-  if (typeof entry === "string") return severities.includes(entry) ? void 0 : unknown4(path4, entry);
+  if (typeof entry === "string") return severities.includes(entry) ? void 0 : unknown3(path4, entry);
   if (!isRecord4(entry)) return { path: path4, message: `${name} must be a severity, or a table with severity and options.` };
   for (const [key2, value] of Object.entries(entry)) {
     const at = [...path4, key2];
     if (key2 === "severity") {
-      if (typeof value !== "string" || !severities.includes(value)) return unknown4(at, value);
+      if (typeof value !== "string" || !severities.includes(value)) return unknown3(at, value);
     } else if (key2 !== "options") {
       const known2 = ["severity", "options"];
       return {
@@ -90444,7 +89870,7 @@ function readSettings(path4, cwd2, rules2) {
   }
   const pyproject = /(^|\/)pyproject\.toml$/.test(file);
   if (pyproject && !text3.includes("plugin-lint")) return void 0;
-  const document = path4.endsWith(".json") ? fromJson2(text3, file) : fromToml(text3, file, pyproject);
+  const document = path4.endsWith(".json") ? fromJson(text3, file) : fromToml(text3, file, pyproject);
   if (document === void 0 && pyproject) return void 0;
   return checked(
     document ?? {},
@@ -90453,7 +89879,7 @@ function readSettings(path4, cwd2, rules2) {
     rules2
   );
 }
-function fromJson2(text3, file) {
+function fromJson(text3, file) {
   try {
     return JSON.parse(text3);
   } catch (error) {
@@ -90676,7 +90102,7 @@ function repositoryLocation({ kind, rootFromCwd }, at, places) {
     nested: wellFormed(`${at.file}:${region.line}:${region.column}`)
   };
 }
-var locatedMessage = ({ nested }, message) => nested === void 0 ? wellFormed(message) : `${nested}: ${wellFormed(message)}`;
+var locatedMessage = ({ nested: nested2 }, message) => nested2 === void 0 ? wellFormed(message) : `${nested2}: ${wellFormed(message)}`;
 
 // src/report/limits.ts
 var REPORT_LIMITS = [
@@ -90859,23 +90285,23 @@ function drawLine(line, start2, end, maxWidth) {
   const before = Math.max(0, start2 - 4 * maxWidth);
   const after = Math.min(line.length, start2 + 4 * maxWidth);
   const near = line.slice(before, after);
-  const all2 = cells(near, start2 - before, end - before);
-  const total = all2.reduce((sum, cell) => sum + cell.width, 0);
-  const firstMarked = all2.findIndex((cell) => cell.marked);
+  const all = cells(near, start2 - before, end - before);
+  const total = all.reduce((sum, cell) => sum + cell.width, 0);
+  const firstMarked = all.findIndex((cell) => cell.marked);
   let first2 = 0;
-  let last = all2.length;
+  let last = all.length;
   if (total > maxWidth) {
     let room = Math.floor(maxWidth / 3);
-    first2 = firstMarked < 0 ? all2.length : firstMarked;
-    while (first2 > 0 && room >= (all2[first2 - 1]?.width ?? 0)) room -= all2[--first2]?.width ?? 0;
+    first2 = firstMarked < 0 ? all.length : firstMarked;
+    while (first2 > 0 && room >= (all[first2 - 1]?.width ?? 0)) room -= all[--first2]?.width ?? 0;
     room = maxWidth - 2;
     last = first2;
-    while (last < all2.length && room >= (all2[last]?.width ?? 0)) room -= all2[last++]?.width ?? 0;
-    while (first2 > 0 && room >= (all2[first2 - 1]?.width ?? 0)) room -= all2[--first2]?.width ?? 0;
+    while (last < all.length && room >= (all[last]?.width ?? 0)) room -= all[last++]?.width ?? 0;
+    while (first2 > 0 && room >= (all[first2 - 1]?.width ?? 0)) room -= all[--first2]?.width ?? 0;
   }
   const lead = first2 > 0 || before > 0 ? "…" : "";
-  const tail = last < all2.length || after < line.length ? "…" : "";
-  const shown3 = all2.slice(first2, last);
+  const tail = last < all.length || after < line.length ? "…" : "";
+  const shown3 = all.slice(first2, last);
   const firstShownMark = shown3.findIndex((cell) => cell.marked);
   const widthOf = (part) => part.reduce((sum, cell) => sum + cell.width, 0);
   return {
@@ -90949,9 +90375,9 @@ function conclusion({ packages, unopened }) {
   const where = `in ${counted(packages.length, "package")}`;
   if (found !== "") return `${found} ${where}${also === "" ? "" : `; ${also}`}.`;
   const limits = limitList(packages);
-  const all2 = packages.length === 1 ? `All ${REPORT_LIMITS.length} limits are kept` : "All limits are kept in all packages";
+  const all = packages.length === 1 ? `All ${REPORT_LIMITS.length} limits are kept` : "All limits are kept in all packages";
   const none2 = suppressed > 0 ? "No open findings" : "No findings";
-  return `${none2} ${where}${also === "" ? "" : `; ${also}`}. ${limits === "" ? all2 : limits}.`;
+  return `${none2} ${where}${also === "" ? "" : `; ${also}`}. ${limits === "" ? all : limits}.`;
 }
 
 // src/report/github.ts
@@ -91209,11 +90635,11 @@ var junit = (result) => {
     })),
     ...result.unopened.map((path4) => ({ name: path4.path, list: [unopenedCase(path4)] }))
   ];
-  const all2 = suites.flatMap(({ list }) => list);
-  const count = (element) => all2.filter((one2) => one2.outcome?.element === element).length;
+  const all = suites.flatMap(({ list }) => list);
+  const count = (element) => all.filter((one2) => one2.outcome?.element === element).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="plugin-lint" tests="${all2.length}" failures="${count("failure")}" errors="${count("error")}">`,
+    `<testsuites name="plugin-lint" tests="${all.length}" failures="${count("failure")}" errors="${count("error")}">`,
     ...suites.map(({ name, list }) => suiteXml(name, list)),
     "</testsuites>",
     ""
@@ -92233,7 +91659,7 @@ function input(env2, name) {
   return value === "" ? void 0 : value;
 }
 function oneOf2(name, value, choices2) {
-  const found = choices2.find((choice2) => choice2 === value);
+  const found = choices2.find((choice) => choice === value);
   if (found !== void 0) return found;
   throw new CliError(`${name}: unknown value "${value}"; one of ${choices2.join(", ")}.${didYouMean(value, choices2)}`);
 }

@@ -2,8 +2,12 @@ import { detailsOf, lasts } from '../../src/plugin/touch.ts';
 import { defineRule } from '../../src/rule.ts';
 import type { Action } from '../../src/plugin/touch.ts';
 
-/** A model that the app registry gives for a label that is made while the code runs: it may be the plugin's own. */
-const SOME_MODEL = /^django\.apps\.apps\.(?:get_model|get_registered_model)\(\)/;
+/**
+ * A model that the app registry gives for a label that is made while the code runs, or that belongs to a content type from
+ * anywhere: it may be the plugin's own.
+ */
+const SOME_MODEL =
+  /^(?:django\.apps\.apps\.(?:get_model|get_registered_model)\(\)|(?!core\.|django\.).*\.model_class\(\))/;
 
 const CHANGES: ReadonlySet<Action> = new Set(['write', 'delete', 'mutate', 'patch']);
 
@@ -315,6 +319,26 @@ class Rename(View):
 `,
       },
       reports: [{ file: 'netbox_example/views.py', at: 'model._meta.verbose_name', message: 'some' }],
+    },
+    {
+      title: 'Of the models that an object points to',
+      files: {
+        'netbox_example/views.py': `from django.views import View
+
+
+def wire(field):
+    for object_type in field.related_object_types.all():
+        target = object_type.model_class()
+        if target is not None:
+            setattr(target, field.name, property(str))
+
+
+class Wire(View):
+    def post(self, request):
+        wire(request.field)
+`,
+      },
+      reports: [{ file: 'netbox_example/views.py', at: 'setattr(target, field.name, property(str))', message: 'some' }],
     },
     {
       title: 'An attribute of a core model',

@@ -98,6 +98,11 @@ function beginningOf(value: Value): string | undefined {
   return stringOf(value) ?? keyText(value) ?? (typeof first === 'string' && first.includes('.') ? first : undefined);
 }
 
+/** The model of a content type that comes from anywhere: `object_type.model_class()`, `device_type.content_type.model_class()`. */
+function isContentModel(value: Value): boolean {
+  return value.kind === 'call' && value.args.length === 0 && methodOf(value.callee)?.name === 'model_class';
+}
+
 /** Everything in the package that touches what is not its own. In order of place. */
 export function findTouches(base: ModelBase): Touch[] {
   const touches: Touch[] = [];
@@ -162,6 +167,12 @@ export function findTouches(base: ModelBase): Touch[] {
         continue;
       }
       const access = accessOf(facts, object);
+      if (!access && isContentModel(object) && !confinesToOwn(write.guard, object, ownKeys)) {
+        const rest = write.access === 'attribute' ? `.${write.name ?? '…'}` : '[…]';
+        const place: Place = { area: 'model', owner: describe(object), model: null };
+        add(write, place, undefined, action, `${describe(object)}${rest}`, write.name, write.value, false);
+        continue;
+      }
       if (!access || !sharesState(access) || nowhere(access, write.at)) continue;
       if (runningModel(access) && confinesToOwn(write.guard, object, ownKeys)) continue;
       const named =
