@@ -1777,7 +1777,7 @@ var require_parse = __commonJS({
         if (opts2.noglobstar === true) return star;
         return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
       };
-      const create = (str) => {
+      const create2 = (str) => {
         switch (str) {
           case "*":
             return `${nodot}${ONE_CHAR}${star}`;
@@ -1798,14 +1798,14 @@ var require_parse = __commonJS({
           default: {
             const match = /^(.*?)\.(\w+)$/.exec(str);
             if (!match) return;
-            const source2 = create(match[1]);
+            const source2 = create2(match[1]);
             if (!source2) return;
             return source2 + DOT_LITERAL + match[2];
           }
         }
       };
       const output = utils.removePrefix(input2, state);
-      let source = create(output);
+      let source = create2(output);
       if (source && opts.strictSlashes !== true) {
         source += `${SLASH_LITERAL}?`;
       }
@@ -10448,9 +10448,9 @@ var require_parser = __commonJS({
 var require_parser2 = __commonJS({
   "node_modules/css-tree/cjs/parser/index.cjs"(exports, module) {
     "use strict";
-    var create = require_create();
+    var create2 = require_create();
     var parser = require_parser();
-    var index = create.createParser(parser);
+    var index = create2.createParser(parser);
     module.exports = index;
   }
 });
@@ -18274,7 +18274,7 @@ var require_parse4 = __commonJS({
         if (opts2.noglobstar === true) return star;
         return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
       };
-      const create = (str) => {
+      const create2 = (str) => {
         switch (str) {
           case "*":
             return `${nodot}${ONE_CHAR}${star}`;
@@ -18295,14 +18295,14 @@ var require_parse4 = __commonJS({
           default: {
             const match = /^(.*?)\.(\w+)$/.exec(str);
             if (!match) return;
-            const source2 = create(match[1]);
+            const source2 = create2(match[1]);
             if (!source2) return;
             return source2 + DOT_LITERAL + match[2];
           }
         }
       };
       const output = utils.removePrefix(input2, state);
-      let source = create(output);
+      let source = create2(output);
       if (source && opts.strictSlashes !== true) {
         source += `${SLASH_LITERAL}?`;
       }
@@ -19355,16 +19355,16 @@ var require_async2 = __commonJS({
     var constants_1 = require_constants5();
     var utils = require_utils6();
     var common2 = require_common();
-    function read3(directory, settings2, callback) {
+    function read3(directory2, settings2, callback) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
-        readdirWithFileTypes(directory, settings2, callback);
+        readdirWithFileTypes(directory2, settings2, callback);
         return;
       }
-      readdir(directory, settings2, callback);
+      readdir(directory2, settings2, callback);
     }
     exports.read = read3;
-    function readdirWithFileTypes(directory, settings2, callback) {
-      settings2.fs.readdir(directory, { withFileTypes: true }, (readdirError, dirents) => {
+    function readdirWithFileTypes(directory2, settings2, callback) {
+      settings2.fs.readdir(directory2, { withFileTypes: true }, (readdirError, dirents) => {
         if (readdirError !== null) {
           callFailureCallback(callback, readdirError);
           return;
@@ -19372,7 +19372,7 @@ var require_async2 = __commonJS({
         const entries = dirents.map((dirent) => ({
           dirent,
           name: dirent.name,
-          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory2, dirent.name, settings2.pathSegmentSeparator)
         }));
         if (!settings2.followSymbolicLinks) {
           callSuccessCallback(callback, entries);
@@ -19409,14 +19409,14 @@ var require_async2 = __commonJS({
         });
       };
     }
-    function readdir(directory, settings2, callback) {
-      settings2.fs.readdir(directory, (readdirError, names) => {
+    function readdir(directory2, settings2, callback) {
+      settings2.fs.readdir(directory2, (readdirError, names) => {
         if (readdirError !== null) {
           callFailureCallback(callback, readdirError);
           return;
         }
         const tasks = names.map((name) => {
-          const path4 = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
+          const path4 = common2.joinPathSegments(directory2, name, settings2.pathSegmentSeparator);
           return (done) => {
             fsStat.stat(path4, settings2.fsStatSettings, (error, stats) => {
               if (error !== null) {
@@ -19464,20 +19464,20 @@ var require_sync2 = __commonJS({
     var constants_1 = require_constants5();
     var utils = require_utils6();
     var common2 = require_common();
-    function read3(directory, settings2) {
+    function read3(directory2, settings2) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
-        return readdirWithFileTypes(directory, settings2);
+        return readdirWithFileTypes(directory2, settings2);
       }
-      return readdir(directory, settings2);
+      return readdir(directory2, settings2);
     }
     exports.read = read3;
-    function readdirWithFileTypes(directory, settings2) {
-      const dirents = settings2.fs.readdirSync(directory, { withFileTypes: true });
+    function readdirWithFileTypes(directory2, settings2) {
+      const dirents = settings2.fs.readdirSync(directory2, { withFileTypes: true });
       return dirents.map((dirent) => {
         const entry = {
           dirent,
           name: dirent.name,
-          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory2, dirent.name, settings2.pathSegmentSeparator)
         };
         if (entry.dirent.isSymbolicLink() && settings2.followSymbolicLinks) {
           try {
@@ -19493,10 +19493,10 @@ var require_sync2 = __commonJS({
       });
     }
     exports.readdirWithFileTypes = readdirWithFileTypes;
-    function readdir(directory, settings2) {
-      const names = settings2.fs.readdirSync(directory);
+    function readdir(directory2, settings2) {
+      const names = settings2.fs.readdirSync(directory2);
       return names.map((name) => {
-        const entryPath = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
+        const entryPath = common2.joinPathSegments(directory2, name, settings2.pathSegmentSeparator);
         const stats = fsStat.statSync(entryPath, settings2.fsStatSettings);
         const entry = {
           name,
@@ -20019,8 +20019,8 @@ var require_async3 = __commonJS({
       onEnd(callback) {
         this._emitter.once("end", callback);
       }
-      _pushToQueue(directory, base2) {
-        const queueItem = { directory, base: base2 };
+      _pushToQueue(directory2, base2) {
+        const queueItem = { directory: directory2, base: base2 };
         this._queue.push(queueItem, (error) => {
           if (error !== null) {
             this._handleError(error);
@@ -20167,17 +20167,17 @@ var require_sync3 = __commonJS({
         this._handleQueue();
         return this._storage;
       }
-      _pushToQueue(directory, base2) {
-        this._queue.add({ directory, base: base2 });
+      _pushToQueue(directory2, base2) {
+        this._queue.add({ directory: directory2, base: base2 });
       }
       _handleQueue() {
         for (const item of this._queue.values()) {
           this._handleDirectory(item.directory, item.base);
         }
       }
-      _handleDirectory(directory, base2) {
+      _handleDirectory(directory2, base2) {
         try {
-          const entries = this._scandir(directory, this._settings.fsScandirSettings);
+          const entries = this._scandir(directory2, this._settings.fsScandirSettings);
           for (const entry of entries) {
             this._handleEntry(entry, base2);
           }
@@ -20274,23 +20274,23 @@ var require_out3 = __commonJS({
     var sync_1 = require_sync4();
     var settings_1 = require_settings3();
     exports.Settings = settings_1.default;
-    function walk3(directory, optionsOrSettingsOrCallback, callback) {
+    function walk3(directory2, optionsOrSettingsOrCallback, callback) {
       if (typeof optionsOrSettingsOrCallback === "function") {
-        new async_1.default(directory, getSettings()).read(optionsOrSettingsOrCallback);
+        new async_1.default(directory2, getSettings()).read(optionsOrSettingsOrCallback);
         return;
       }
-      new async_1.default(directory, getSettings(optionsOrSettingsOrCallback)).read(callback);
+      new async_1.default(directory2, getSettings(optionsOrSettingsOrCallback)).read(callback);
     }
     exports.walk = walk3;
-    function walkSync(directory, optionsOrSettings) {
+    function walkSync(directory2, optionsOrSettings) {
       const settings2 = getSettings(optionsOrSettings);
-      const provider = new sync_1.default(directory, settings2);
+      const provider = new sync_1.default(directory2, settings2);
       return provider.read();
     }
     exports.walkSync = walkSync;
-    function walkStream(directory, optionsOrSettings) {
+    function walkStream(directory2, optionsOrSettings) {
       const settings2 = getSettings(optionsOrSettings);
-      const provider = new stream_1.default(directory, settings2);
+      const provider = new stream_1.default(directory2, settings2);
       return provider.read();
     }
     exports.walkStream = walkStream;
@@ -22133,12 +22133,12 @@ var init_utilities = __esm({
       return chain;
     };
     findGitRootInChain = async (paths, statMethod) => {
-      for (const directory of paths) {
-        const gitPath = path2.join(directory, ".git");
+      for (const directory2 of paths) {
+        const gitPath = path2.join(directory2, ".git");
         try {
           const stats = await statMethod(gitPath);
           if (pathHasGitDirectory(stats)) {
-            return directory;
+            return directory2;
           }
         } catch {
         }
@@ -22153,12 +22153,12 @@ var init_utilities = __esm({
       const currentPath2 = path2.resolve(cwd2);
       const { root } = path2.parse(currentPath2);
       const chain = buildPathChain(currentPath2, root);
-      for (const directory of chain) {
-        const gitPath = path2.join(directory, ".git");
+      for (const directory2 of chain) {
+        const gitPath = path2.join(directory2, ".git");
         try {
           const stats = statSyncMethod(gitPath);
           if (pathHasGitDirectory(stats)) {
-            return directory;
+            return directory2;
           }
         } catch {
         }
@@ -22206,7 +22206,7 @@ var init_utilities = __esm({
         return [];
       }
       const chain = buildPathChain(path2.resolve(cwd2), path2.resolve(gitRoot));
-      return [...chain].reverse().map((directory) => path2.join(directory, ".gitignore"));
+      return [...chain].reverse().map((directory2) => path2.join(directory2, ".gitignore"));
     };
     GITIGNORE_WILDCARDS = /(?<!\\)[*?[]/u;
     hasGitignoreWildcards = (value) => GITIGNORE_WILDCARDS.test(value);
@@ -22217,8 +22217,8 @@ var init_utilities = __esm({
     finalSegment = (value) => value.replace(/\/+$/u, "").split("/").pop();
     toStandaloneRule = (value) => value.replace(/^([#!])/u, String.raw`\$1`);
     isInsideCwd = (relativePath) => relativePath !== "" && !relativePath.startsWith("..") && !path2.isAbsolute(relativePath);
-    anchorToCwd = (directory, body2, cwd2) => {
-      const relativePath = slash(path2.relative(cwd2, path2.join(directory, body2)));
+    anchorToCwd = (directory2, body2, cwd2) => {
+      const relativePath = slash(path2.relative(cwd2, path2.join(directory2, body2)));
       return isInsideCwd(relativePath) ? relativePath : void 0;
     };
     createNameComparer = () => {
@@ -22277,7 +22277,7 @@ var init_utilities = __esm({
       };
       return ignorePatterns.filter((pattern2) => !expandBraceGroups(pattern2).some((expanded) => couldNameAnIgnoreFile(expanded)));
     };
-    getRulePrune = ({ pattern: pattern2, directory }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
+    getRulePrune = ({ pattern: pattern2, directory: directory2 }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
       if (isNegativePattern(pattern2)) {
         return void 0;
       }
@@ -22296,12 +22296,12 @@ var init_utilities = __esm({
       }
       const toFastGlob = (value) => normalizeDirectoryPatternForFastGlob(`/${value}${isDirectoryPattern ? "/" : ""}`).replace(/^\//u, "");
       if (!body2.includes("/") && canSkipAtAnyDepth(body2)) {
-        const relativeDirectory = slash(path2.relative(cwd2, directory));
+        const relativeDirectory = slash(path2.relative(cwd2, directory2));
         const prefix = isInsideCwd(relativeDirectory) ? `${import_fast_glob.default.escapePath(relativeDirectory)}/` : "";
         return { pattern: toFastGlob(`${prefix}**/${isGlob ? body2 : toLiteralPattern(body2)}`), guardName: body2 };
       }
       const anchoredBody = body2.replace(/^\//u, "");
-      const target2 = anchorToCwd(directory, isGlob ? anchoredBody : unescapeGitignorePattern(anchoredBody), cwd2);
+      const target2 = anchorToCwd(directory2, isGlob ? anchoredBody : unescapeGitignorePattern(anchoredBody), cwd2);
       if (target2 === void 0) {
         return void 0;
       }
@@ -22455,8 +22455,8 @@ var init_ignore = __esm({
     };
     readIgnoreFileLines = (content) => content.split(/\r?\n/).map((line) => normalizeIgnoreFileLine(line)).filter((line) => line && !line.startsWith("#"));
     getIgnoreRules = (files) => files.flatMap((file) => {
-      const directory = path3.dirname(file.filePath);
-      return readIgnoreFileLines(file.content).map((pattern2) => ({ pattern: pattern2, directory }));
+      const directory2 = path3.dirname(file.filePath);
+      return readIgnoreFileLines(file.content).map((pattern2) => ({ pattern: pattern2, directory: directory2 }));
     });
     buildIgnoreResult = (files, normalizedOptions, gitRoot) => {
       const baseDir = gitRoot || normalizedOptions.cwd;
@@ -31281,7 +31281,7 @@ choices.append(('lost', 'Lost', 'red'))
 });
 
 // rules/core-models/core-model-change.ts
-var SOME_MODEL = /^(?:django\.apps\.apps\.(?:get_model|get_registered_model)\(\)|(?!core\.|django\.).*\.model_class\(\))/;
+var SOME_MODEL = /^django\.apps\.apps\.(?:get_model|get_registered_model)\(\)/;
 var CHANGES = /* @__PURE__ */ new Set(["write", "delete", "mutate", "patch"]);
 var core_model_change_default = defineRule({
   id: "core-model-change",
@@ -31307,32 +31307,6 @@ var core_model_change_default = defineRule({
     }
   },
   invalid: [
-    {
-      title: "In files that Django imports by names that are no identifiers: a command, a tag library",
-      files: {
-        "netbox_example/management/__init__.py": "",
-        "netbox_example/management/commands/__init__.py": "",
-        "netbox_example/management/commands/sync-all.py": `from dcim.models import Device
-from django.core.management.base import BaseCommand
-
-
-class Command(BaseCommand):
-    def handle(self, *args, **options):
-        Device.clean = lambda self: None
-`,
-        "netbox_example/templatetags/__init__.py": "",
-        "netbox_example/templatetags/example-tags.py": `from dcim.models import Device
-from django import template
-
-register = template.Library()
-Device.label = property(str)
-`
-      },
-      reports: [
-        { file: "netbox_example/management/commands/sync-all.py", at: "Device.clean", message: "changed" },
-        { file: "netbox_example/templatetags/example-tags.py", at: "Device.label", message: "changed" }
-      ]
-    },
     {
       title: "A method of a core model replaced",
       forms: [3],
@@ -31589,26 +31563,6 @@ class Rename(View):
       reports: [{ file: "netbox_example/views.py", at: "model._meta.verbose_name", message: "some" }]
     },
     {
-      title: "Of the models that an object points to",
-      files: {
-        "netbox_example/views.py": `from django.views import View
-
-
-def wire(field):
-    for object_type in field.related_object_types.all():
-        target = object_type.model_class()
-        if target is not None:
-            setattr(target, field.name, property(str))
-
-
-class Wire(View):
-    def post(self, request):
-        wire(request.field)
-`
-      },
-      reports: [{ file: "netbox_example/views.py", at: "setattr(target, field.name, property(str))", message: "some" }]
-    },
-    {
       title: "An attribute of a core model",
       forms: [2],
       files: {
@@ -31824,47 +31778,6 @@ for name in ('Device', 'Rack'):
     }
   ],
   valid: [
-    {
-      title: "Own models among all that a module holds, and the own model that a row belongs to",
-      files: {
-        "netbox_example/models.py": `from django.contrib.contenttypes.models import ContentType
-from django.db import models
-from django.urls import NoReverseMatch, reverse
-from dcim.models import Device
-from netbox.models import NetBoxModel
-
-
-class Kind(NetBoxModel):
-    name = models.CharField(max_length=100)
-
-    def get_model(self):
-        return type(self.name, (models.Model,), {'__module__': __name__})
-
-
-class Widget(NetBoxModel):
-    name = models.CharField(max_length=100)
-    kind = models.ForeignKey(Kind, on_delete=models.PROTECT)
-    parent = models.ForeignKey('self', on_delete=models.PROTECT, null=True)
-
-    def clean(self):
-        field = models.CharField(max_length=20)
-        field.contribute_to_class(self.kind.get_model(), self.name)
-        field.contribute_to_class(self.parent.kind.get_model(), self.name)
-
-
-def links():
-    for value in tuple(globals().values()):
-        if not isinstance(value, type) or not issubclass(value, NetBoxModel):
-            continue
-        if value.__module__ != __name__:
-            continue
-        setattr(value, '_get_action_url', classmethod(lambda cls: reverse('home')))
-
-
-links()
-`
-      }
-    },
     {
       title: "An instance, a proxy, and a patch that is taken back",
       forms: [2],
@@ -32093,7 +32006,6 @@ def kind(device):
 });
 
 // rules/core-models/core-model-field.ts
-var SOME_MODEL2 = /^django\.apps\.apps\.(?:get_model|get_registered_model)\(/;
 var core_model_field_default = defineRule({
   id: "core-model-field",
   limit: "core-models",
@@ -32108,36 +32020,9 @@ var core_model_field_default = defineRule({
     where: "docs/plugins/index.md, Limitations"
   },
   messages: {
-    added: "{target} adds a field to a core model, for which no migration of the plugin can make the column. Keep it on a model of the plugin that relates to the core model.",
-    some: {
-      text: "{target} adds a field to a model; which one comes out while the code runs, and no migration of the plugin could make the column for one of NetBox's. Add fields to models of the plugin only.",
-      severity: "warning",
-      breaks: false
-    }
+    added: "{target} adds a field to a core model, for which no migration of the plugin can make the column. Keep it on a model of the plugin that relates to the core model."
   },
   invalid: [
-    {
-      title: "Of a model that is not known",
-      files: {
-        "netbox_example/views.py": `from django.apps import apps
-from django.db import models
-from django.views import View
-
-
-class Extend(View):
-    def post(self, request):
-        model = apps.get_model(request.POST['model'])
-        models.CharField(max_length=10).contribute_to_class(model, 'colour')
-`
-      },
-      reports: [
-        {
-          file: "netbox_example/views.py",
-          at: "models.CharField(max_length=10).contribute_to_class(model, 'colour')",
-          message: "some"
-        }
-      ]
-    },
     {
       title: "add_to_class",
       forms: [1],
@@ -32215,8 +32100,7 @@ Widget.add_to_class('colour', models.CharField(max_length=10))
   check(model, _host, report) {
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.action === "add-field")) continue;
-      if (SOME_MODEL2.test(touch.target)) report(touch.at, "some", { target: touch.target }, { trace: touch.trace });
-      else report(touch.at, "added", { target: touch.target }, detailsOf(touch));
+      report(touch.at, "added", { target: touch.target }, detailsOf(touch));
     }
   }
 });
@@ -35127,24 +35011,6 @@ function relationTarget(interpreter, value, at) {
   const label = stringOf(to);
   return label === void 0 ? to : modelByLabel(interpreter, label, at);
 }
-var SINGLE_RELATION = /(^|\.)(ForeignKey|OneToOneField|TreeForeignKey|ParentalKey)$/;
-function relatedRow(interpreter, member, cls, at) {
-  if (member.kind !== "call" || member.callee.kind !== "symbol" || !SINGLE_RELATION.test(member.callee.path))
-    return void 0;
-  const to = member.args[0] ?? member.keywords.get("to");
-  const label = stringOf(to);
-  const target2 = label === void 0 ? to : label === "self" ? cls : label.includes(".") ? modelByLabel(interpreter, label, at) : modelByLabel(interpreter, `${cls.module.name.split(".", 1)[0] ?? ""}.${label}`, at);
-  if (target2?.kind !== "class") return void 0;
-  return {
-    kind: "instance",
-    id: interpreter.id(),
-    cls: target2,
-    attributes: /* @__PURE__ */ new Map(),
-    args: [],
-    keywords: /* @__PURE__ */ new Map(),
-    at
-  };
-}
 var ATTRIBUTES = /* @__PURE__ */ new Set(["model", "concrete_model", "related_model", "apps", "field", "remote_field", "__class__"]);
 function modelAttribute(interpreter, object, name, at) {
   if (!ATTRIBUTES.has(name)) return void 0;
@@ -35355,12 +35221,7 @@ function compareOne(left, op, right) {
 function equality(left, right) {
   if (left.kind === "constant" && right.kind === "constant") return sameValue(left, right);
   if (left.kind === "class" && right.kind === "class") return left === right;
-  return ofOtherModule(left, right) || ofOtherModule(right, left) ? false : void 0;
-}
-function ofOtherModule(attribute, name) {
-  if (attribute.kind !== "symbol" || !attribute.path.endsWith(".__module__")) return false;
-  const text3 = name.kind === "constant" && typeof name.value === "string" ? name.value : void 0;
-  return text3 !== void 0 && text3.split(".", 1)[0] !== attribute.path.split(".", 1)[0];
+  return void 0;
 }
 function contains(container, item) {
   if (container.kind === "constant" && item.kind === "constant") {
@@ -35500,6 +35361,10 @@ function ownerOfNamespace(value) {
   if (value.kind !== "symbol" || !value.path.endsWith(".__dict__")) return void 0;
   return symbol(value.path.slice(0, -".__dict__".length), value.at);
 }
+function namesIn(value) {
+  if (value.kind === "module") return value.module.scope ? [...value.module.scope.names.keys()] : void 0;
+  return value.kind === "class" ? [...value.namespace.keys()] : void 0;
+}
 function namespaceOf(interpreter, names, at) {
   const entries = new Map([...names].map(([name, value]) => [`s:${name}`, { key: constant(name, at), value }]));
   return { kind: "mapping", id: interpreter.id(), entries, open: true, names, at };
@@ -35541,8 +35406,8 @@ function runMetaclass(interpreter, meta, cls, at) {
   let made = cls;
   if (meta.kind === "function") made = callValue(interpreter, meta, args, keywords, at);
   else if (meta.kind === "class") {
-    const create = ownMember(meta, "__new__")?.value;
-    if (create?.kind === "function") made = callFunction(interpreter, create, [meta, ...args], keywords, at);
+    const create2 = ownMember(meta, "__new__")?.value;
+    if (create2?.kind === "function") made = callFunction(interpreter, create2, [meta, ...args], keywords, at);
     const init = ownMember(meta, "__init__")?.value;
     if (init?.kind === "function") callFunction(interpreter, init, [cls, ...args], keywords, at);
   }
@@ -35624,7 +35489,10 @@ function decorate(interpreter, decorator, target2, at, env2, name) {
     case "attribute": {
       if (registersVariant(decorator, target2)) return target2;
       if (decorator.object.kind === "function" && /^(setter|deleter|getter)$/.test(decorator.name)) {
-        return env2.names.get(name) ?? target2;
+        const property = env2.names.get(name);
+        if (decorator.name === "setter" && property?.kind === "function" && target2.kind === "function")
+          property.setter = target2;
+        return property ?? target2;
       }
       provide(interpreter, decorator, target2, name);
       opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
@@ -35680,7 +35548,6 @@ function defineClass(interpreter, node, env2) {
     namespace: scope.names,
     places: /* @__PURE__ */ new Map(),
     decorators,
-    guard: interpreter.guard,
     at
   };
   scope.cls = cls;
@@ -39030,7 +38897,6 @@ function parsePython(text3) {
 }
 
 // src/program/modules.ts
-var BY_FILE_NAME = /(?:^|\/)(?:migrations|management\/commands|templatetags)\/[^/]+$/;
 var ModuleTable = class {
   #byName = /* @__PURE__ */ new Map();
   #modules = /* @__PURE__ */ new Map();
@@ -39042,7 +38908,7 @@ var ModuleTable = class {
       const install = file.installPath;
       if (install === null || !install.endsWith(".py")) continue;
       const parts2 = install.slice(0, -3).split("/");
-      const named6 = BY_FILE_NAME.test(install) ? parts2.slice(0, -1) : parts2;
+      const named6 = parts2.at(-2) === "migrations" ? parts2.slice(0, -1) : parts2;
       if (!named6.every((part) => /^[^\W\d]\w*$/u.test(part)) || /[.\s]/.test(parts2.at(-1) ?? "")) continue;
       for (let i = 1; i < parts2.length; i++) this.#folders.add(parts2.slice(0, i).join("."));
       const isPackage = parts2.at(-1) === "__init__";
@@ -39455,6 +39321,8 @@ var Interpreter = class {
   uncertain = 0;
   /** Inside `finally`, or the exit of a context manager. */
   finally = 0;
+  /** How often a branch that may run went on with the next turn of a loop. */
+  skips = 0;
   /** The function whose body is running. */
   within = null;
   /** Own imports that found nothing, so far. */
@@ -39623,8 +39491,8 @@ var Interpreter = class {
   /** Notes that a function becomes a member of a foreign class (or module): its first parameter is then an object of it. */
   escapeAttached(fn, to, at) {
     const first2 = fn.node.args.posonlyargs[0] ?? fn.node.args.args[0];
-    const isClass2 = this.host.facts.symbol(to.path)?.kind === "class";
-    const self = first2 && isClass2 ? { kind: "parameter", name: first2.arg, function: fn, annotation: to, attachedTo: to, at } : null;
+    const isClass = this.host.facts.symbol(to.path)?.kind === "class";
+    const self = first2 && isClass ? { kind: "parameter", name: first2.arg, function: fn, annotation: to, attachedTo: to, at } : null;
     this.#escapeFunction(fn, "call", self ? [self] : [], NONE_GIVEN);
   }
   #escapeFunction(fn, phase, args, keywords) {
@@ -39971,6 +39839,7 @@ function executeIf(interpreter, node, env2) {
   const [fall] = falls;
   interpreter.guard = falls.length === 1 && fall !== void 0 ? guards[fall] ?? outer2 : outer2;
   if (falls.length > 0 && falls.length < completions.length && env2.kind !== "module") interpreter.uncertain++;
+  if (completions.includes("continue")) interpreter.skips++;
   return joinCompletions(completions);
 }
 function isTypeChecking(interpreter, test, env2) {
@@ -39989,6 +39858,7 @@ function executeFor(interpreter, node, env2) {
   }
   const frame = interpreter.frame;
   let completion = "next";
+  let left = false;
   for (const element of elements2) {
     if (!interpreter.spend(at)) break;
     if (elements2.length > 1 && element.kind !== "constant") {
@@ -40001,10 +39871,13 @@ function executeFor(interpreter, node, env2) {
       bindTarget(interpreter, node.target, element, env2);
       return executeBlock(interpreter, node.body, env2);
     };
-    if (open) {
+    if (open || left) {
       branch(interpreter, [run2, () => "next"]);
     } else {
+      const skips = interpreter.skips;
       const one2 = run2();
+      left = one2 !== "next" && one2 !== "continue" && interpreter.skips > skips;
+      if (left) continue;
       if (one2 === "break") break;
       if (one2 === "return" || one2 === "raise") {
         completion = one2;
@@ -40037,6 +39910,7 @@ function distinctElements(items) {
 function isReference(value) {
   return value.kind !== "constant" && value.kind !== "text" && value.kind !== "unknown";
 }
+var CLOSED = "[with]";
 function enterContext(interpreter, manager, at) {
   if (manager.kind === "sequence" && manager.type === "generator") {
     return { entered: manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE, exit: null };
@@ -40063,6 +39937,7 @@ function executeWith(interpreter, node, env2) {
     if (manager.kind === "call" && manager.callee.kind === "symbol" && manager.callee.path === "contextlib.suppress")
       suppressing++;
     const { entered, exit } = enterContext(interpreter, manager, at);
+    if (manager.kind === "call") manager.attributes.set(CLOSED, TRUE);
     if (exit) exits.push(exit);
     if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env2);
   }
@@ -40241,7 +40116,7 @@ function itemOf(interpreter, object, key2, at) {
     case "sequence":
       return sequenceItem(object, key2, at);
     case "mapping":
-      return mappingItem(object, key2, at);
+      return missingItem(interpreter, object, key2, at) ?? mappingItem(object, key2, at);
     case "constant": {
       const index = indexOf(key2);
       if (typeof object.value === "string" && index !== void 0) {
@@ -40300,6 +40175,12 @@ function sequenceItem(object, key2, at) {
   }
   if (object.items.length > 0 && object.items.length <= 24) return join(object.items, at);
   return unknown("item at an unknown index", at);
+}
+function missingItem(interpreter, object, key2, at) {
+  if (object.factory === void 0 || object.entries.has(keyOf(key2))) return void 0;
+  const made = callValue(interpreter, object.factory, [], /* @__PURE__ */ new Map(), at);
+  setEntry(interpreter, object, key2, made);
+  return made;
 }
 function mappingItem(object, key2, at) {
   const entry = object.entries.get(keyOf(key2));
@@ -40553,6 +40434,17 @@ function callTextMethod(interpreter, object, name, args, keywords, at) {
         interpreter,
         "list",
         pieces.map((piece) => constant(piece, at)),
+        false,
+        at
+      );
+    }
+    case "splitlines": {
+      const lines = value.split(/\r\n|\r|\n/);
+      if (lines.at(-1) === "") lines.pop();
+      return sequence(
+        interpreter,
+        "list",
+        lines.map((line) => constant(line, at)),
         false,
         at
       );
@@ -41377,7 +41269,9 @@ function testOf(interpreter, node, env2) {
     interpreter.guard = outer2;
     return combined(interpreter, all, tests, at);
   }
-  const value = evaluate(interpreter, node, env2);
+  const tested = evaluate(interpreter, node, env2);
+  const hook = tested.kind === "instance" ? ownMember(tested.cls, "__bool__")?.value : void 0;
+  const value = hook?.kind === "function" ? callFunction(interpreter, hook, [tested], /* @__PURE__ */ new Map(), at) : tested;
   interpreter.evaluated(value, at);
   return testOfValue(interpreter, value, at);
 }
@@ -41486,42 +41380,22 @@ var kept = (path4) => (interpreter, { args, at }) => ({
   attributes: /* @__PURE__ */ new Map(),
   at
 });
-function isClass(interpreter, value) {
-  switch (value.kind) {
-    case "class":
-      return true;
-    case "constant":
-    case "text":
-    case "sequence":
-    case "mapping":
-    case "function":
-    case "method":
-    case "module":
-      return false;
-    case "symbol": {
-      const kind = interpreter.host.facts.symbol(value.path)?.kind;
-      return kind === "class" ? true : kind === "function" || kind === "module" ? false : void 0;
-    }
-    default:
-      return void 0;
+var hasAttribute = (interpreter, call3) => {
+  const [object, nameValue2] = call3.args;
+  const name = stringOf(nameValue2);
+  const keep = kept("builtins.hasattr");
+  if (!object || name === void 0) return keep(interpreter, call3);
+  if (object.kind === "module") {
+    const { module } = object;
+    const scope = module.state === "done" ? module.scope : null;
+    if (scope?.names.has(name) === true || interpreter.modules.has(`${module.name}.${name}`)) return TRUE;
+    const dynamic = !scope || scope.names.has("__getattr__") || (scope.stars?.length ?? 0) > 0;
+    return dynamic ? keep(interpreter, call3) : FALSE;
   }
-}
-function descends(interpreter, value, base2) {
-  if (value.kind !== "class" && interpreter.host.facts.symbol(pathOf(value))?.kind !== "class") return void 0;
-  if (base2.kind === "class") return value.kind === "class" && resolutionOrder(value).includes(base2);
-  return base2.kind === "symbol" && ancestorPaths(interpreter, value).includes(base2.path) ? true : void 0;
-}
-var pathOf = (value) => value.kind === "symbol" ? value.path : "";
-var decided = (path4, test) => (...[interpreter, call3]) => {
-  const [value, other] = call3.args;
-  const answers = new Set(value ? alternativesOf(value).map((one2) => test(interpreter, one2, other)) : []);
-  const [answer2] = answers;
-  return answers.size === 1 && answer2 !== void 0 ? answer2 ? TRUE : FALSE : kept(path4)(interpreter, call3);
+  const { facts } = interpreter.host;
+  const missing3 = object.kind === "symbol" && facts.module(object.path) !== 0 && facts.symbol(`${object.path}.${name}`) === void 0 && !name.startsWith("__");
+  return missing3 ? FALSE : keep(interpreter, call3);
 };
-var isInstance = decided(
-  "builtins.isinstance",
-  (interpreter, value, other) => other && pathOf(other) === "builtins.type" ? isClass(interpreter, value) : void 0
-);
 var resolveName = (byPath3) => (interpreter, { args, at }) => {
   const name = stringOf(args[0]);
   return name === void 0 ? void 0 : byPath3(interpreter, name.replace(":", "."), at);
@@ -41547,6 +41421,18 @@ var namespace = (interpreter, { keywords, at }) => ({
   attributes: new Map(keywords),
   at
 });
+var moduleObject = (interpreter, { args, keywords, at }) => {
+  const name = args[0] ?? keywords.get("name");
+  return {
+    kind: "call",
+    id: interpreter.id(),
+    callee: symbol("types.ModuleType", at),
+    args,
+    keywords,
+    attributes: new Map(name ? [["__name__", name]] : []),
+    at
+  };
+};
 var decodeBase64 = (_interpreter, { args, at }) => {
   const [value] = args;
   if (value?.kind !== "constant") return void 0;
@@ -41620,6 +41506,33 @@ var moduleOf = (interpreter, { args, at }) => {
   const name = args[0] && getAttribute(interpreter, args[0], "__module__", at);
   return name ? moduleByName(interpreter, name, at) : void 0;
 };
+var loadJson = (interpreter, { args, at }) => {
+  const [source] = args;
+  const raw = source?.kind === "constant" ? source.value : void 0;
+  const text3 = raw instanceof Uint8Array ? new TextDecoder().decode(raw) : raw;
+  if (typeof text3 !== "string") return void 0;
+  let parsed;
+  try {
+    parsed = JSON.parse(text3);
+  } catch {
+    return void 0;
+  }
+  return fromJson(interpreter, parsed, at);
+};
+function fromJson(interpreter, json2, at) {
+  if (Array.isArray(json2)) {
+    const items = json2.map((one2) => fromJson(interpreter, one2, at));
+    return sequence(interpreter, "list", items, false, at);
+  }
+  if (typeof json2 === "object" && json2 !== null) {
+    const result = mapping(interpreter, false, at);
+    for (const [key2, one2] of Object.entries(json2))
+      setEntry(interpreter, result, constant(key2, at), fromJson(interpreter, one2, at));
+    return result;
+  }
+  if (typeof json2 === "number") return constant(Number.isSafeInteger(json2) ? BigInt(json2) : json2, at);
+  return typeof json2 === "string" || typeof json2 === "boolean" ? constant(json2, at) : constant(null, at);
+}
 function libraryIntrinsics(byPath3) {
   return [
     ["functools.reduce", reduce],
@@ -41627,16 +41540,9 @@ function libraryIntrinsics(byPath3) {
     ["builtins.max", withKey(extreme)],
     ["builtins.any", quantifier("builtins.any")],
     ["builtins.all", quantifier("builtins.all")],
-    ["builtins.hasattr", kept("builtins.hasattr")],
-    ["builtins.isinstance", isInstance],
-    ["inspect.isclass", decided("inspect.isclass", isClass)],
-    [
-      "builtins.issubclass",
-      decided(
-        "builtins.issubclass",
-        (interpreter, value, other) => other ? descends(interpreter, value, other) : void 0
-      )
-    ],
+    ["builtins.hasattr", hasAttribute],
+    ["builtins.isinstance", kept("builtins.isinstance")],
+    ["builtins.issubclass", kept("builtins.issubclass")],
     ["builtins.chr", chr],
     ...VERSIONS.map((path4) => [path4, version(path4)]),
     ["builtins.bytes.fromhex", fromHex],
@@ -41647,6 +41553,7 @@ function libraryIntrinsics(byPath3) {
     ["attr.ib", field],
     ["attrs.field", field],
     ["types.SimpleNamespace", namespace],
+    ["types.ModuleType", moduleObject],
     ["operator.iadd", inPlace("extend")],
     ["operator.iconcat", inPlace("extend")],
     ["operator.ior", inPlace("update")],
@@ -41664,9 +41571,11 @@ function libraryIntrinsics(byPath3) {
     ["bisect.insort", inPlace("append")],
     ["heapq.heappush", inPlace("append")],
     ["heapq.heapify", inPlace("sort")],
+    ["json.loads", loadJson],
     ["itertools.product", product],
     ["itertools.starmap", starmap],
     ["collections.ChainMap", chainMap],
+    ["types.MappingProxyType", (_i, { args }) => args[0]],
     ["weakref.ref", reference],
     ["weakref.proxy", (_i, { args }) => args[0]],
     ["operator.pos", (_i, { args }) => args[0]],
@@ -41762,6 +41671,12 @@ var getattr = (interpreter, { args, at }) => {
   if (fallback) interpreter.caughtImports--;
   if (fallback && values.every((one2) => one2.kind === "unknown")) return fallback;
   if (fallback && values.some((one2) => one2.kind === "attribute") && fallback.kind !== "constant") values.push(fallback);
+  const facts = interpreter.host.facts;
+  if (fallback && object.kind === "symbol" && facts.module(object.path) !== 0) {
+    const missing3 = names.filter((name) => facts.symbol(`${object.path}.${name}`) === void 0);
+    if (missing3.length === names.length) return fallback;
+    if (missing3.length > 0) values.push(fallback);
+  }
   return join(values, at);
 };
 function dotted(interpreter, object, name, at) {
@@ -41806,7 +41721,6 @@ var type = (interpreter, { args, keywords, at }) => {
     ),
     places: /* @__PURE__ */ new Map(),
     decorators: [],
-    guard: interpreter.guard,
     at
   };
   interpreter.classes.push(cls);
@@ -41881,6 +41795,10 @@ function partialPath(interpreter, name, at) {
 var partial = (_interpreter, { args, keywords, at }) => {
   const [callee, ...rest] = args;
   return callee ? { kind: "partial", callee, args: rest, keywords, at } : void 0;
+};
+var partialMethod = (interpreter, call3) => {
+  const made = partial(interpreter, call3);
+  return made?.kind === "partial" ? { ...made, binds: true } : made;
 };
 var getModel = (interpreter, { args, keywords, at }) => {
   const first2 = args[0] ?? keywords.get("app_label");
@@ -41987,6 +41905,13 @@ var toMapping = (interpreter, { args, keywords, at }) => {
   for (const [name, value] of keywords) setEntry(interpreter, result, constant(name, at), value);
   return result;
 };
+var defaultDict = (interpreter, { args, keywords, at }) => {
+  const [factory, ...rest] = args;
+  const result = toMapping(interpreter, { args: rest, keywords, at });
+  if (result?.kind !== "mapping") return result;
+  const open = { ...result, open: true };
+  return factory === void 0 || factory.kind === "constant" ? open : { ...open, factory };
+};
 var clone = (interpreter, { args, at }) => {
   const [value] = args;
   if (value?.kind === "sequence") return sequence(interpreter, value.type, [...value.items], value.open, at);
@@ -41995,7 +41920,18 @@ var clone = (interpreter, { args, at }) => {
     for (const [key2, entry] of value.entries) copy.entries.set(key2, { ...entry });
     return copy;
   }
-  return value?.kind === "constant" || value?.kind === "text" ? value : void 0;
+  switch (value?.kind) {
+    case "constant":
+    case "text":
+    case "class":
+    case "function":
+    case "module":
+      return value;
+    case "symbol":
+      return truthOf(interpreter, value) === true ? value : void 0;
+    default:
+      return void 0;
+  }
 };
 var bound = (binding) => (_interpreter, { args }) => args[0]?.kind === "function" ? { ...args[0], binding } : void 0;
 var range = (interpreter, { args, at }) => {
@@ -42014,10 +41950,14 @@ var range = (interpreter, { args, at }) => {
 };
 var namespaceMapping = (interpreter, { args, at }) => args[0] ? getAttribute(interpreter, args[0], "__dict__", at) : void 0;
 var members = (interpreter, { args, at }) => {
-  const [object] = args;
+  const [object, predicate] = args;
   if (!object) return void 0;
-  const names = object.kind === "module" ? object.module.scope?.names : object.kind === "class" ? object.namespace : void 0;
-  const pairs = names ? [...names].map(([name, value]) => sequence(interpreter, "tuple", [constant(name, at), value], false, at)) : [
+  const names = namesIn(object);
+  const test = predicate?.kind === "symbol" ? predicate.path : void 0;
+  const pairs = names ? names.flatMap((name) => {
+    const value = getAttribute(interpreter, object, name, at);
+    return mayBe(interpreter, value, test) ? [sequence(interpreter, "tuple", [constant(name, at), value], false, at)] : [];
+  }) : [
     sequence(
       interpreter,
       "tuple",
@@ -42027,6 +41967,29 @@ var members = (interpreter, { args, at }) => {
     )
   ];
   return sequence(interpreter, "list", pairs, true, at);
+};
+function mayBe(interpreter, value, test) {
+  const wanted = test === void 0 ? void 0 : INSPECTED.get(test);
+  if (wanted === void 0) return true;
+  if (value.kind === "class" || value.kind === "function" || value.kind === "module") return value.kind === wanted;
+  const kind = value.kind === "symbol" ? interpreter.host.facts.symbol(value.path)?.kind : void 0;
+  return kind === void 0 || kind === "foreign" || kind === wanted;
+}
+var INSPECTED = /* @__PURE__ */ new Map([
+  ["inspect.isclass", "class"],
+  ["inspect.isfunction", "function"],
+  ["inspect.isroutine", "function"],
+  ["inspect.ismodule", "module"]
+]);
+var directory = (interpreter, { args, at }) => {
+  const names = args[0] && namesIn(args[0]);
+  return names && sequence(
+    interpreter,
+    "list",
+    names.map((name) => constant(name, at)),
+    args[0]?.kind === "class",
+    at
+  );
 };
 var first = (interpreter, { args, at }) => {
   if (!args[0]) return void 0;
@@ -42052,7 +42015,7 @@ var INTRINSICS = new Map([
   ["builtins.iter", collect("generator")],
   ["builtins.dict", toMapping],
   ["collections.OrderedDict", toMapping],
-  ["collections.defaultdict", (interpreter, { at }) => mapping(interpreter, true, at)],
+  ["collections.defaultdict", defaultDict],
   ["collections.deque", collect("list")],
   ["builtins.zip", pairUp],
   ["builtins.enumerate", enumerate],
@@ -42060,6 +42023,7 @@ var INTRINSICS = new Map([
   ["builtins.filter", filterOver],
   ["builtins.range", range],
   ["builtins.vars", namespaceMapping],
+  ["builtins.dir", directory],
   ["builtins.next", first],
   ["builtins.str", (_i, { args, at }) => args[0] ? text([args[0]], at) : constant("", at)],
   [
@@ -42109,7 +42073,7 @@ var INTRINSICS = new Map([
   ["importlib.reload", (_i, { args }) => args[0]],
   ["sys.modules.get", (interpreter, { args, at }) => args[0] ? moduleByName(interpreter, args[0], at) : void 0],
   ["functools.partial", partial],
-  ["functools.partialmethod", partial],
+  ["functools.partialmethod", partialMethod],
   ["functools.update_wrapper", (_i, { args }) => args[0]],
   ["functools.lru_cache", (_i, { args }) => args[0]?.kind === "function" ? args[0] : void 0],
   ["functools.cache", (_i, { args }) => args[0]],
@@ -42127,6 +42091,16 @@ var INTRINSICS = new Map([
         all.some((one2) => one2.open),
         at
       );
+    }
+  ],
+  [
+    "itertools.chain.from_iterable",
+    (interpreter, { args, at }) => {
+      if (!args[0]) return void 0;
+      const outer2 = elementsOf(interpreter, args[0], at);
+      const all = outer2.items.map((one2) => elementsOf(interpreter, one2, at));
+      const items = all.flatMap((one2) => [...one2.items]);
+      return sequence(interpreter, "generator", items, outer2.open || all.some((one2) => one2.open), at);
     }
   ],
   ["inspect.getmembers", members],
@@ -42219,7 +42193,16 @@ function callKnownMethod(interpreter, callee, args, keywords, at) {
     }
     case "enter_context":
     case "enter_async_context":
-      return first2 && isExitStack(object) ? enterContext(interpreter, first2, at).entered : void 0;
+      if (!first2 || !isExitStack(object)) return void 0;
+      if (object.kind === "call" && !object.attributes.has(CLOSED) && first2.kind === "call")
+        return opaqueCall(
+          interpreter,
+          { kind: "attribute", object: first2, name: "__enter__", at },
+          [object],
+          keywords,
+          at
+        );
+      return enterContext(interpreter, first2, at).entered;
     case "callback": {
       if (!first2 || !isExitStack(object)) return void 0;
       interpreter.finally++;
@@ -42326,7 +42309,11 @@ function callValue(interpreter, callee, args, keywords, at) {
       return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
     case "attribute": {
-      if (callee.object.kind === "super" && callee.name === "__new__" && interpreter.making) return interpreter.making;
+      if (callee.object.kind === "super") {
+        const { self } = callee.object;
+        if (callee.name === "__new__" && interpreter.making) return interpreter.making;
+        if (callee.name === "__call__" && self.kind === "class") return create(interpreter, self, args, keywords, at);
+      }
       const known2 = callContainerMethod(interpreter, callee.object, callee.name, args, keywords, at) ?? callKnownMethod(interpreter, callee, args, keywords, at) ?? modelCall(interpreter, callee, args, keywords, at);
       return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
@@ -42358,6 +42345,13 @@ function opaqueCall(interpreter, callee, args, keywords, at) {
   return result;
 }
 function instantiate(interpreter, cls, args, keywords, at) {
+  const meta = metaclassOf(cls);
+  const hook = meta?.kind === "class" ? ownMember(meta, "__call__")?.value : void 0;
+  if (hook?.kind !== "function") return create(interpreter, cls, args, keywords, at);
+  const result = callFunction(interpreter, hook, [cls, ...args], keywords, at);
+  return alternativesOf(result).some((one2) => one2.kind !== "unknown") ? result : create(interpreter, cls, args, keywords, at);
+}
+function create(interpreter, cls, args, keywords, at) {
   const instance = {
     kind: "instance",
     id: interpreter.id(),
@@ -42371,9 +42365,11 @@ function instantiate(interpreter, cls, args, keywords, at) {
   if (init?.value.kind === "function") {
     callFunction(interpreter, init.value, [instance, ...args], keywords, at);
   } else {
-    const create = ownMember(cls, "__new__");
-    if (create?.value.kind === "function") callFunction(interpreter, create.value, [cls, ...args], keywords, at);
+    const maker = ownMember(cls, "__new__");
+    if (maker?.value.kind === "function") callFunction(interpreter, maker.value, [cls, ...args], keywords, at);
     fillFields(cls, instance, args, keywords);
+    const after = ownMember(cls, "__post_init__")?.value;
+    if (after?.kind === "function") callFunction(interpreter, after, [instance], NO_KEYWORDS, at);
   }
   if (foreignAncestors(cls).length > 0) {
     for (const arg of [...args, ...keywords.values()]) interpreter.escape(arg, "call");
@@ -42626,6 +42622,8 @@ function getAttribute(interpreter, object, name, at) {
       return { kind: "attribute", object, name, at };
     }
     case "call": {
+      const held = heldBy(interpreter, object, at);
+      if (held) return getAttribute(interpreter, held, name, at);
       const value = object.attributes.get(name);
       return value ?? modelAttribute(interpreter, object, name, at) ?? { kind: "attribute", object, name, at };
     }
@@ -42646,6 +42644,12 @@ function getAttribute(interpreter, object, name, at) {
     case "mapping":
       return { kind: "attribute", object, name, at };
   }
+}
+function heldBy(interpreter, object, at) {
+  if (object.callee.kind !== "symbol" || object.callee.path !== "django.utils.functional.SimpleLazyObject")
+    return void 0;
+  const [make] = object.args;
+  return make && callValue(interpreter, make, [], /* @__PURE__ */ new Map(), at);
 }
 function definedName(interpreter, path4, name, at) {
   if (name !== "__module__" && name !== "__name__" && name !== "__qualname__") return void 0;
@@ -42672,8 +42676,21 @@ function enumerationMember(interpreter, cls, name, value, at) {
     ["value", value],
     ["name", constant(name, at)]
   ]);
-  return { kind: "instance", id: interpreter.id(), cls, attributes, args: [], keywords: /* @__PURE__ */ new Map(), at };
+  const args = value.kind === "sequence" ? value.items : [value];
+  const member = {
+    kind: "instance",
+    id: interpreter.id(),
+    cls,
+    attributes,
+    args,
+    keywords: /* @__PURE__ */ new Map(),
+    at
+  };
+  const init = ownMember(cls, "__init__")?.value;
+  if (init?.kind === "function") callFunction(interpreter, init, [member, ...args], /* @__PURE__ */ new Map(), at);
+  return member;
 }
+var HELD_BY_MEMBERS = /* @__PURE__ */ new Set(["symbol", "class", "sequence", "mapping", "partial"]);
 function classAttribute(interpreter, object, name, at) {
   const member = ownMember(object, name);
   if (member) {
@@ -42681,7 +42698,7 @@ function classAttribute(interpreter, object, name, at) {
     if (value.kind === "function" && value.binding === "class")
       return { kind: "method", function: value, self: object, at };
     if (value.kind === "instance") return throughDescriptor(interpreter, value, NONE, object, at);
-    if (value.kind === "symbol" && isEnumeration(object))
+    if (HELD_BY_MEMBERS.has(value.kind) && isEnumeration(object))
       return enumerationMember(interpreter, object, name, value, at);
     return value;
   }
@@ -42724,7 +42741,7 @@ function bindMember(interpreter, member, self, cls, at) {
     );
   }
   if (member.kind === "instance") return throughDescriptor(interpreter, member, self, cls, at);
-  if (member.kind === "call" && self.kind === "instance") return relatedRow(interpreter, member, cls, at) ?? member;
+  if (member.kind === "partial" && member.binds) return { ...member, args: [self, ...member.args] };
   if (member.kind !== "function") return member;
   switch (member.binding) {
     case "static":
@@ -42799,9 +42816,15 @@ function setAttribute(interpreter, object, name, value, at) {
     case "function":
       if (name !== null) object.attributes.set(name, value);
       return;
-    case "call":
+    case "call": {
+      const held = heldBy(interpreter, object, at);
+      if (held) {
+        setAttribute(interpreter, held, name, value, at);
+        return;
+      }
       if (name !== null) store(interpreter, object.attributes, name, value);
       break;
+    }
     case "class":
       if (name !== null) {
         store(interpreter, object.namespace, name, value);
@@ -42843,6 +42866,10 @@ function setThroughClass(interpreter, object, name, value, at) {
     return true;
   }
   const member = name === null ? void 0 : ownMember(object.cls, name)?.value;
+  if (member?.kind === "function" && member.setter) {
+    callFunction(interpreter, member.setter, [object, value], /* @__PURE__ */ new Map(), at);
+    return true;
+  }
   const set = member?.kind === "instance" ? ownMember(member.cls, "__set__")?.value : void 0;
   if (!member || set?.kind !== "function") return false;
   callFunction(interpreter, set, [member, object, value], /* @__PURE__ */ new Map(), at);
@@ -43070,7 +43097,11 @@ function markTemporary(interpreter) {
     const key2 = undoes && effect.undoing ? undoKey(effect) : void 0;
     if (key2 !== void 0) undone.add(key2);
   };
-  for (const write of interpreter.writes) consider(write, write.restores || write.kind === "delete");
+  const put = new Set(interpreter.writes.flatMap((write) => write.kind === "write" ? undoKey(write) ?? [] : []));
+  for (const write of interpreter.writes) {
+    const removes = write.kind === "delete" && write.undoing && put.has(undoKey(write) ?? "");
+    consider(write, write.restores || removes);
+  }
   for (const call3 of interpreter.calls) consider(call3, methodOf(call3.callee)?.name === "connect");
   if (undone.size === 0) return;
   for (const effect of [...interpreter.writes, ...interpreter.calls]) {
@@ -43090,7 +43121,6 @@ function enterMethod(interpreter, object, name, args, phase, message, at) {
 }
 
 // src/plugin/condition.ts
-var VERSION = /^(django\.conf\.settings|netbox\.settings)\.VERSION$/;
 function quietly(base2, node, env2) {
   const { interpreter } = base2.program;
   const { typing } = interpreter;
@@ -43138,39 +43168,8 @@ function settled2(base2, value) {
   const { host } = base2;
   const text3 = stringOf(value) ?? stringOf(base2.program.interpreter.host.settingDefault(value));
   if (text3 !== void 0) return text3;
-  const version2 = value.kind === "symbol" && VERSION.test(value.path);
+  const version2 = value.kind === "symbol" && /^(django\.conf\.settings|netbox\.settings)\.VERSION$/.test(value.path);
   return version2 ? host.facts.releases[host.newest] : void 0;
-}
-function mayHangOnRelease(base2, guard) {
-  const releases = new Set(base2.host.facts.releases);
-  return guardsOf(guard).some((one2) => mentionsRelease(releases, one2.value, 8));
-}
-function mentionsRelease(releases, value, depth) {
-  if (depth === 0) return false;
-  const inside3 = (one2) => mentionsRelease(releases, one2, depth - 1);
-  switch (value.kind) {
-    case "constant":
-      return typeof value.value === "string" && releases.has(value.value);
-    case "symbol":
-      return VERSION.test(value.path);
-    case "unknown":
-      return true;
-    case "alternatives":
-      return value.values.some(inside3);
-    case "sequence":
-      return value.items.some(inside3);
-    case "text":
-      return value.parts.some((part) => typeof part !== "string" && inside3(part));
-    case "attribute":
-    case "item":
-      return inside3(value.object);
-    case "element":
-      return inside3(value.of);
-    case "call":
-      return inside3(value.callee) || value.args.some(inside3);
-    default:
-      return false;
-  }
 }
 function compare2(op, left, right) {
   switch (op) {
@@ -43911,7 +43910,7 @@ var Walk = class {
           const given2 = this.#outcomes(one2, at, reached, position);
           if (one2 === node.values.at(-1)) found.push(...given2);
           else {
-            found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe(outcome.value, node.op === "Or")));
+            found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe2(outcome.value, node.op === "Or")));
             reached = both(reached, this.#test(one2, node.op === "And", reached, position));
           }
         }
@@ -43992,7 +43991,7 @@ var Walk = class {
     if (this.effects.length < MOST) this.effects.push(outcome);
   }
 };
-function mayBe(value, truth) {
+function mayBe2(value, truth) {
   return alternativesOf(value).some((one2) => one2.kind !== "constant" || Boolean(one2.value) === truth);
 }
 function restore(map, to) {
@@ -46118,21 +46117,6 @@ class WidgetImportView(generic.ObjectView):
     }
   ],
   valid: [
-    {
-      title: "A tag library of another plugin, which this one works with",
-      files: {
-        "netbox_example/tables.py": `from netbox_other.tables import OtherTable
-
-
-class WidgetTable(OtherTable):
-    pass
-`,
-        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
-{% load other_buttons %}
-{% block content %}{% other_button object %}{% endblock %}
-`
-      }
-    },
     {
       title: "Names of Django and of other packages, of own libraries, and names that are computed",
       forms: [63, 64, 65, 66, 67, 68],
@@ -48641,21 +48625,6 @@ var core_form_change_default = defineRule({
   },
   invalid: [
     {
-      title: "A form of a module that older releases had from Django's forms",
-      files: {
-        "netbox_example/patches.py": `from utilities.forms import ConfirmationForm
-from utilities.forms.forms import BulkEditForm
-
-ConfirmationForm.base_fields['confirm'] = None
-BulkEditForm.base_fields.pop('background_job')
-`
-      },
-      reports: [
-        { file: "netbox_example/patches.py", at: "ConfirmationForm.base_fields['confirm']", message: "changed" },
-        { file: "netbox_example/patches.py", at: "BulkEditForm.base_fields.pop('background_job')", message: "changed" }
-      ]
-    },
-    {
       title: "A field taken away",
       forms: [109],
       files: {
@@ -49896,12 +49865,7 @@ template_extensions = [DeviceWidgets]
   const made = document.createElement('div');
   document.body.appendChild(made);
   made.remove();
-  document.forms['widget-form'].elements['prefix'].value = '10.0.0.0/8';
-  function Pattern(options) {
-    if (options.debug) this.debug = console.error;
-    this.debug = () => undefined;
-  }
-  window.netboxExample = { panel, Pattern };
+  window.netboxExample = { panel };
   panel.querySelector('a').href = '/plugins/example/';
   document.getElementById('widget-panel').setAttribute('hx-get', '/plugins/example/');
   document.querySelector('.btn').setAttribute('data-widget', '1');
@@ -50085,16 +50049,6 @@ Mine.has_perm = lambda *args: False
 });
 
 // rules/core-components/core-registry-change.ts
-var CORE_EVENT_TYPES = /* @__PURE__ */ new Set([
-  "object_created",
-  "object_updated",
-  "object_deleted",
-  "job_started",
-  "job_completed",
-  "job_failed",
-  "job_errored"
-]);
-var addsEventType = (target2) => /\['event_types'\]\['\w+'\]$/.test(target2);
 var core_registry_change_default = defineRule({
   id: "core-registry-change",
   limit: "core-components",
@@ -50136,20 +50090,6 @@ widgets['extras.NoteWidget'] = None
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "widgets['extras.NoteWidget']", message: "changed" }]
-    },
-    {
-      title: "An event type of core, replaced",
-      files: {
-        "netbox_example/events.py": `from netbox.events import EventType
-from netbox.registry import registry
-
-kind = EventType('example_created', 'Created')
-registry['event_types']['object_created'] = kind
-`
-      },
-      reports: [
-        { file: "netbox_example/events.py", at: "registry['event_types']['object_created']", message: "changed" }
-      ]
     },
     {
       title: "A feature of a core model",
@@ -50451,48 +50391,6 @@ def quiet(request):
       }
     },
     {
-      title: "Entries of the plugin: by its job, its model and the name of its event type",
-      files: {
-        "netbox_example/jobs.py": `from netbox.jobs import JobRunner, system_job
-from netbox.registry import registry
-
-
-@system_job(interval=60)
-class Sweep(JobRunner):
-    def run(self, *args, **kwargs):
-        pass
-
-
-def set_interval(minutes):
-    if Sweep in registry['system_jobs']:
-        registry['system_jobs'][Sweep]['interval'] = minutes
-
-
-set_interval(15)
-`,
-        "netbox_example/views.py": `from netbox.registry import registry
-
-from .models import Widget
-
-
-def replace_view(model, view):
-    views = registry['views'].setdefault(model._meta.app_label, {}).setdefault(model._meta.model_name, [])
-    for entry in views:
-        if entry['name'] == 'jobs':
-            entry['view'] = view
-
-
-replace_view(Widget, None)
-`,
-        "netbox_example/events.py": `from netbox.events import EventType
-from netbox.registry import registry
-
-for kind in (EventType('example_opened', 'Opened'), EventType(name='example_closed', text='Closed')):
-    registry['event_types'][kind.name] = kind
-`
-      }
-    },
-    {
       forms: [116],
       files: {
         "netbox_example/jobs.py": `from netbox.jobs import JobRunner, system_job
@@ -50514,7 +50412,6 @@ def drop():
   check(model, _host, report) {
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.area === "registry" && !touch.ownKey)) continue;
-      if (touch.name !== null && addsEventType(touch.target) && !CORE_EVENT_TYPES.has(touch.name)) continue;
       report(touch.at, "changed", { target: touch.target }, detailsOf(touch));
     }
   }
@@ -50578,6 +50475,22 @@ class Places(search.SearchIndex):
 `
       },
       reports: [{ file: "netbox_example/signals.py", at: "model", message: "replaced" }]
+    },
+    {
+      title: "An index of NetBox's, derived from",
+      forms: [98],
+      flow: true,
+      files: {
+        "netbox_example/search.py": `from dcim.search import DeviceIndex
+from netbox.search import register_search
+
+
+@register_search
+class ShortDeviceIndex(DeviceIndex):
+    fields = (('name', 100),)
+`
+      },
+      reports: [{ file: "netbox_example/search.py", at: "ShortDeviceIndex", message: "replaced" }]
     }
   ],
   valid: [
@@ -54304,10 +54217,6 @@ var resource_path_default = defineRule({
       text: "{file} has no '{name}', so NetBox registers nothing for {attribute}, without a word. It binds '{near}': is that what is meant?",
       severity: "warning"
     },
-    submodule: {
-      text: "{file} does not import its submodule '{name}', and NetBox looks only into the package itself: it registers nothing for {attribute}, without a word. Import the list there (`from .{name} import …`), or define it there.",
-      severity: "warning"
-    },
     elsewhere: {
       text: "{cls} is defined in {module}, and NetBox looks for {attributes} below that module: {found} is never loaded. Define the class in the package's __init__.py, or give the paths.",
       severity: "warning"
@@ -54371,23 +54280,6 @@ menu_item = [PluginMenuItem(link='plugins:netbox_example:widget_list', link_text
 `
       },
       reports: [{ file: "netbox_example/navigation.py", at: "menu_item", message: "defaultName" }]
-    },
-    {
-      title: "A list in a submodule that the package does not import",
-      files: {
-        "netbox_example/graphql/__init__.py": "",
-        "netbox_example/graphql/schema.py": `import strawberry
-
-
-@strawberry.type
-class ExampleQuery:
-    example_widget: int
-
-
-schema = [ExampleQuery]
-`
-      },
-      reports: [{ file: "netbox_example/graphql/__init__.py", at: "", message: "submodule" }]
     },
     {
       title: "A config class in a module of its own",
@@ -54465,15 +54357,6 @@ menu_item = build(ENTRIES)
   ],
   valid: [
     {
-      title: "The list of a submodule, imported into the package",
-      files: {
-        "netbox_example/graphql/__init__.py": `from .schema import schema
-`,
-        "netbox_example/graphql/schema.py": `schema = []
-`
-      }
-    },
-    {
       title: "A path that exists, one that is empty, a module with something else in it",
       forms: [137],
       files: {
@@ -54547,11 +54430,7 @@ menu = PluginMenu(label='Example', groups=(('Widgets', items),))
         const { attribute, resolved: resolved2, at, state, instead } = one2;
         if ((one2.loaded & host.releases) === 0 || state === "ok" || state === "unknown") continue;
         const details = detailsFor(one2.loaded);
-        if (!one2.explicit && state === "not-loaded") {
-          const name = one2.path.split(".").at(-1) ?? "";
-          if (one2.file !== null)
-            report({ file: one2.file, start: 0, end: 0 }, "submodule", { file: one2.file, name, attribute }, details);
-        } else if (!one2.explicit) {
+        if (!one2.explicit) {
           const [near] = one2.near;
           const sibling = resources.resources.some(
             (other) => other !== one2 && other.file === one2.file && other.state === "ok" && other.file !== null
@@ -54653,24 +54532,6 @@ schema = schema_of('query')
 `
       },
       reports: [{ file: "netbox_example/queries.py", at: "ExampleQuery", nth: 1, message: "notIterable" }]
-    },
-    {
-      title: "A module in the place of a list: its package imports it, but not the list",
-      files: {
-        "netbox_example/graphql/__init__.py": `from .schema import ExampleQuery
-`,
-        "netbox_example/graphql/schema.py": `import strawberry
-
-
-@strawberry.type
-class ExampleQuery:
-    example_widget: int
-
-
-schema = [ExampleQuery]
-`
-      },
-      reports: [{ file: "netbox_example/graphql/__init__.py", at: "", message: "notIterable" }]
     },
     {
       title: "An instance, and a list in the place of a menu",
@@ -55570,55 +55431,6 @@ template_extensions = (DeviceWidgets,)
     }
   ],
   valid: [
-    {
-      title: "A class for each release, chosen by the version",
-      netbox: ">=4.0",
-      files: {
-        "netbox_example/template_content.py": `import re
-
-from django.conf import settings
-from netbox.plugins import PluginTemplateExtension
-
-major, minor = re.match(r'(\\d+)\\.(\\d+)', settings.VERSION).groups()
-
-if int(major) * 100 + int(minor) >= 403:
-
-    class Both(PluginTemplateExtension):
-        models = ['dcim.device', 'dcim.site']
-
-    template_extensions = [Both]
-
-else:
-
-    class DeviceWidgets(PluginTemplateExtension):
-        model = 'dcim.device'
-
-    template_extensions = [DeviceWidgets]
-`
-      }
-    },
-    {
-      netbox: ">=4.0",
-      files: {
-        "netbox_example/template_content.py": `from django.conf import settings
-from netbox.plugins import PluginTemplateExtension
-from packaging.version import parse
-
-if parse(settings.VERSION) < parse('4.3'):
-
-    class DeviceWidgets(PluginTemplateExtension):
-        model = 'dcim.device'
-
-else:
-
-    class DeviceWidgets(PluginTemplateExtension):
-        models = ['dcim.device']
-
-
-template_extensions = [DeviceWidgets]
-`
-      }
-    },
     {
       title: "Both attributes; own models and another plugin's; every model on purpose",
       forms: [158, 159, 160],
@@ -67845,13 +67657,13 @@ export const load = id => fetch(\`\${api}/widgets/\${id}/\`);
     }
   ],
   check(model, _host, report) {
-    const byFile3 = /* @__PURE__ */ new Map();
+    const byFile2 = /* @__PURE__ */ new Map();
     for (const path4 of model.staticFiles.rootPaths) {
-      const list = byFile3.get(path4.at.file) ?? [];
+      const list = byFile2.get(path4.at.file) ?? [];
       list.push(path4);
-      byFile3.set(path4.at.file, list);
+      byFile2.set(path4.at.file, list);
     }
-    for (const [first2, ...others] of byFile3.values()) {
+    for (const [first2, ...others] of byFile2.values()) {
       if (first2)
         report(first2.at, "path", {
           value: first2.value,
@@ -69080,14 +68892,14 @@ function pinsOf(name) {
   return pins.get(name);
 }
 function pinConflict(facts, name, specifier) {
-  const pinned = pinsOf(name);
-  if (!pinned || import_pep440.default.validRange(specifier) !== true) return null;
+  const pinned2 = pinsOf(name);
+  if (!pinned2 || import_pep440.default.validRange(specifier) !== true) return null;
   const allows = (version2) => import_pep440.default.satisfies(version2, specifier, { prereleases: true });
   let releases = 0;
   let series = 0;
   const versions = /* @__PURE__ */ new Map();
   facts.releases.forEach((release, index) => {
-    const version2 = pinned.get(release.replace(/\.\d+$/, ""));
+    const version2 = pinned2.get(release.replace(/\.\d+$/, ""));
     if (version2 === void 0 || allows(version2)) return;
     releases |= 1 << index;
     versions.set(index, version2);
@@ -69713,34 +69525,14 @@ function loadedBy(program, record2) {
   return out;
 }
 function edgesByFile(program, follow) {
-  return byFile(program, (record2) => isCertain2(record2) && follow(record2));
-}
-function byFile(program, follow) {
   const out = /* @__PURE__ */ new Map();
   for (const record2 of program.imports) {
-    if (!record2.own || !runsAtStart(record2) || !follow(record2)) continue;
+    if (!record2.own || !isCertain2(record2) || !runsAtStart(record2) || !follow(record2)) continue;
     const list = out.get(record2.from);
     if (list) list.push(record2);
     else out.set(record2.from, [record2]);
   }
   return out;
-}
-function isLoadedWith(program, roots, module) {
-  if (loadedWith(program, roots, isCertain2).has(module)) return true;
-  return loadedWith(program, roots, (record2) => !record2.typing).has(module) ? void 0 : false;
-}
-function loadedWith(program, roots, follow) {
-  const { modules } = program.interpreter;
-  const edges = byFile(program, follow);
-  const loaded2 = /* @__PURE__ */ new Set();
-  const queue = [...roots];
-  for (let name = queue.pop(); name !== void 0; name = queue.pop()) {
-    const file = loaded2.has(name) ? void 0 : modules.get(name)?.file;
-    if (file === void 0) continue;
-    loaded2.add(name);
-    for (const record2 of edges.get(file) ?? []) queue.push(...loadedBy(program, record2));
-  }
-  return loaded2;
 }
 function findReach(program, plugins) {
   const edges = edgesByFile(program, () => true);
@@ -70882,9 +70674,9 @@ function shapesItself(base2, type2) {
 }
 var texts2 = /* @__PURE__ */ new WeakMap();
 function isSpread({ program }, field2) {
-  let byFile3 = texts2.get(program);
-  if (!byFile3) texts2.set(program, byFile3 = new Map([...program.modules.values()].map((one2) => [one2.file, one2.text])));
-  return /[(,]\s*\*/.test(byFile3.get(field2.at.file)?.slice(field2.at.start, field2.at.end) ?? "");
+  let byFile2 = texts2.get(program);
+  if (!byFile2) texts2.set(program, byFile2 = new Map([...program.modules.values()].map((one2) => [one2.file, one2.text])));
+  return /[(,]\s*\*/.test(byFile2.get(field2.at.file)?.slice(field2.at.start, field2.at.end) ?? "");
 }
 
 // src/plugin/models/reading.ts
@@ -71325,15 +71117,15 @@ function importGraph(base2) {
   const { modules } = base2.program.interpreter;
   const start2 = /* @__PURE__ */ new Map();
   const any = /* @__PURE__ */ new Map();
-  const byFile3 = /* @__PURE__ */ new Map();
-  for (const module of base2.program.modules.values()) byFile3.set(module.file, module.name);
+  const byFile2 = /* @__PURE__ */ new Map();
+  for (const module of base2.program.modules.values()) byFile2.set(module.file, module.name);
   const add3 = (graph, from, to) => {
     const known2 = graph.get(from);
     if (known2) known2.add(to);
     else graph.set(from, /* @__PURE__ */ new Set([to]));
   };
   for (const record2 of base2.program.imports) {
-    const from = byFile3.get(record2.from);
+    const from = byFile2.get(record2.from);
     if (from === void 0 || record2.typing || !record2.own) continue;
     const targets = [record2.module];
     if (record2.name !== null && record2.name !== "*" && modules.has(`${record2.module}.${record2.name}`))
@@ -71739,10 +71531,10 @@ function loadedModules(base2) {
   cache3.set(base2, loaded2);
   return loaded2;
 }
-var byFile2 = /* @__PURE__ */ new WeakMap();
+var byFile = /* @__PURE__ */ new WeakMap();
 function moduleOfFile2(base2, file) {
-  let known2 = byFile2.get(base2);
-  if (!known2) byFile2.set(base2, known2 = new Map([...base2.program.modules.values()].map((one2) => [one2.file, one2.name])));
+  let known2 = byFile.get(base2);
+  if (!known2) byFile.set(base2, known2 = new Map([...base2.program.modules.values()].map((one2) => [one2.file, one2.name])));
   return known2.get(file);
 }
 
@@ -71813,24 +71605,8 @@ function viewOfOne(value, depth) {
 }
 
 // src/plugin/access.ts
-function keyText2(value) {
-  switch (value?.kind) {
-    case "constant":
-      return typeof value.value === "string" ? value.value : null;
-    case "class":
-      return `${value.module.name}.${value.name}`;
-    case "attribute":
-      return attributeText(value.object, value.name);
-    default:
-      return null;
-  }
-}
-function attributeText(object, name) {
-  if (object.kind === "attribute" && object.name === "_meta" && object.object.kind === "class")
-    return name === "app_label" ? object.object.module.name.split(".", 1)[0] ?? null : null;
-  const made = object.kind === "call" && object.callee.kind === "symbol" ? object : void 0;
-  const event = name === "name" && made?.callee.kind === "symbol" && made.callee.path === "netbox.events.EventType";
-  return event ? keyText2(made.args[0] ?? made.keywords.get("name")) : null;
+function textOf5(value) {
+  return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
 }
 function chainOf(value) {
   switch (value.kind) {
@@ -71843,7 +71619,7 @@ function chainOf(value) {
     }
     case "item": {
       const chain = chainOf(value.object);
-      chain?.steps.push({ kind: "item", key: keyText2(value.key) });
+      chain?.steps.push({ kind: "item", key: textOf5(value.key) });
       return chain;
     }
     case "element": {
@@ -71860,7 +71636,7 @@ function chainOf(value) {
       const chain = chainOf(value.callee);
       chain?.steps.push({
         kind: "call",
-        arg: keyText2(value.args[0]),
+        arg: textOf5(value.args[0]),
         bare: value.args.length === 0 && value.keywords.size === 0
       });
       return chain;
@@ -71969,6 +71745,12 @@ function runningModel(access) {
       if (third?.kind === "attribute")
         return fourth?.kind === "call" && part(steps[4]) ? { length: 5, label } : void 0;
       return part(third) ? { length: 3, label } : void 0;
+    case "django.apps.apps.get_app_configs": {
+      if (first2?.kind !== "call" || !part(second) || third?.kind !== "attribute" || fourth?.kind !== "call")
+        return void 0;
+      if (third.name === "get_model") return { length: 4, label: null };
+      return third.name === "get_models" && part(steps[4]) ? { length: 5, label: null } : void 0;
+    }
     case "django.apps.apps.all_models":
       return part(first2) && part(second) ? { length: 2, label: first2?.kind === "item" ? first2.key : null } : void 0;
     default:
@@ -72035,8 +71817,8 @@ function registeredViews(base2) {
 function viewsOf(base2, call3, registration2) {
   const { args, keywords } = registration2;
   const model = args[0] ?? keywords.get("model");
-  const name = textOf5(args[1] ?? keywords.get("name"), "");
-  const path4 = textOf5(args[2] ?? keywords.get("path"), name);
+  const name = textOf6(args[1] ?? keywords.get("name"), "");
+  const path4 = textOf6(args[2] ?? keywords.get("path"), name);
   const detail = flagOf(args[3] ?? keywords.get("detail"));
   const view = call3.args[0];
   const within2 = call3.frame ? stepsOf(call3.frame) : [];
@@ -72087,7 +71869,7 @@ function viewPath(interpreter, view) {
   const found = interpreter.modules.get(text3.slice(0, dot))?.scope?.names.get(text3.slice(dot + 1));
   return (found && definitionPath(interpreter, found)) ?? text3;
 }
-function textOf5(value, absent) {
+function textOf6(value, absent) {
   if (!value || value.kind === "constant" && value.value === null) return absent;
   return stringOf(value) ?? null;
 }
@@ -72254,7 +72036,6 @@ function templateExtension(base2, plugin, cls) {
   const model = ownMember(cls, "model");
   const literal2 = models ? literalOf2(models.value) : null;
   const names = literal2?.known && Array.isArray(literal2.value) ? literal2.value.filter((one2) => typeof one2 === "string") : [];
-  const versioned = mayHangOnRelease(base2, cls.guard);
   const hooks = /* @__PURE__ */ new Map();
   for (const { name, ...span2 } of TEMPLATE_EXTENSION.methods) {
     const member = ownMember(cls, name);
@@ -72273,9 +72054,8 @@ function templateExtension(base2, plugin, cls) {
       ([key2, value]) => value.kind === "function" && !key2.startsWith("_") ? [key2] : []
     ),
     hooks,
-    // A class for some of the releases, which are not known: `if VERSION >= '4.3': class …`.
-    unlimited: model && !models && !versioned ? rulesMask(base2, "models") : 0,
-    refused: model || versioned ? 0 : rulesMask(base2, "required")
+    unlimited: model && !models ? rulesMask(base2, "models") : 0,
+    refused: model ? 0 : rulesMask(base2, "required")
   };
 }
 function rulesMask(base2, rule) {
@@ -72292,103 +72072,6 @@ function labelsOf(base2, value, cls) {
     const own2 = base2.program.classes.some((one2) => labelOfClass(base2, one2)?.toLowerCase() === label.toLowerCase());
     return [{ label, at: ("at" in item ? item.at : null) ?? cls.at, own: own2 }];
   });
-}
-
-// src/plugin/settings/resources.ts
-function resourcesOf(base2, plugin) {
-  const { config } = plugin;
-  const resources = [];
-  const mistyped = [];
-  const misplaced = [];
-  if (config?.base !== "plugin-config") return { resources, mistyped, misplaced };
-  for (const { attribute, path: path4, ...span2 } of RESOURCES) {
-    const loaded2 = maskOf(base2.host.facts, span2);
-    const given2 = config.attributes.get(attribute);
-    const empty = given2?.literal.known === true && isFalse3(given2.literal.value);
-    if (given2 && !empty) {
-      if (!given2.literal.known) {
-        const { value } = config;
-        const member = value.namespace.get(attribute);
-        const filled = member?.kind === "sequence" && member.items.length > 0;
-        if (filled || member?.kind === "instance") mistyped.push({ attribute, at: given2.at, type: "list", loaded: loaded2 });
-        continue;
-      }
-      if (typeof given2.literal.value !== "string" || given2.literal.type !== "str") {
-        mistyped.push({ attribute, at: given2.at, type: given2.literal.type, loaded: loaded2 });
-        continue;
-      }
-      resources.push(resourceOf(base2, plugin, config, attribute, given2.literal.value, true, given2.at, loaded2));
-      continue;
-    }
-    const resource = resourceOf(base2, plugin, config, attribute, path4, false, config.at, loaded2);
-    if (resource.file !== null) resources.push(resource);
-    if (config.module === plugin.module || resource.state === "ok") continue;
-    const elsewhere = resolve(base2, `${plugin.module}.${path4}`, plugin);
-    if (elsewhere.state === "ok") {
-      misplaced.push({ attribute, expected: resource.resolved, found: `${plugin.module}.${path4}` });
-    }
-  }
-  return { resources, mistyped, misplaced };
-}
-function isFalse3(value) {
-  return value === null || value === "" || value === 0 || value === false || Array.isArray(value) && value.length === 0;
-}
-function resourceOf(base2, plugin, config, attribute, path4, explicit, at, loaded2) {
-  const resolved2 = `${config.module}.${path4}`;
-  const { state, module } = resolve(base2, resolved2, plugin);
-  return {
-    attribute,
-    path: path4,
-    resolved: resolved2,
-    explicit,
-    at,
-    loaded: loaded2,
-    state,
-    file: module?.file ?? null,
-    instead: state === "no-module" || state === "no-name" || state === "not-loaded" ? insteadOf(base2, plugin, config, path4) : null,
-    near: module && state === "no-name" ? nearNames(module, path4.slice(path4.lastIndexOf(".") + 1)) : []
-  };
-}
-function resolve(base2, path4, plugin) {
-  const dot = path4.lastIndexOf(".");
-  const { modules } = base2.program.interpreter;
-  const module = modules.get(path4.slice(0, dot));
-  if (!module) return { state: modules.has(path4.slice(0, dot)) ? "unknown" : "no-module", module };
-  const name = path4.slice(dot + 1);
-  if (module.scope?.names.has(name) === true) return { state: "ok", module };
-  if (modules.has(path4)) {
-    const loaded2 = isLoadedWith(base2.program, whenReady(plugin, module), path4);
-    return { state: loaded2 === void 0 ? "unknown" : loaded2 ? "ok" : "not-loaded", module };
-  }
-  const open = module.scope === null || module.scope.stars || module.parsed.problems.length > 0;
-  const mentioned = new RegExp(`\\b${name}\\b`).test(module.text) || /__getattr__|globals\(\)|setattr\(/.test(module.text);
-  return { state: open || mentioned ? "unknown" : "no-name", module };
-}
-function whenReady(plugin, resource) {
-  const config = plugin.config ? [plugin.config.module] : [];
-  return [plugin.module, `${plugin.module}.models`, ...config, resource.name];
-}
-function insteadOf(base2, plugin, config, path4) {
-  if (config.module === plugin.module && path4.startsWith(`${plugin.module}.`)) {
-    const shorter = path4.slice(plugin.module.length + 1);
-    if (resolve(base2, `${config.module}.${shorter}`, plugin).state === "ok") return shorter;
-  }
-  return null;
-}
-function nearNames(module, wanted) {
-  const stem = wanted.replace(/s$/, "");
-  const out = [];
-  for (const statement of module.parsed.tree.body) {
-    if (statement.type !== "Assign") continue;
-    for (const target2 of statement.targets) {
-      if (target2.type !== "Name") continue;
-      if (RESOURCES.some((resource) => resource.path.endsWith(`.${target2.id}`))) continue;
-      if (target2.id.toLowerCase().replaceAll("_", "").includes(stem.replaceAll("_", ""))) {
-        out.push({ name: target2.id, at: { file: module.file, start: target2.start, end: target2.end } });
-      }
-    }
-  }
-  return out;
 }
 
 // src/plugin/navigation/left-out.ts
@@ -72446,9 +72129,6 @@ function resourceValue(base2, plugin, attribute) {
   const { module, name } = place2;
   const at = { file: module.file, start: 0, end: 0 };
   const value = getAttribute(interpreter, { kind: "module", module, at }, name, at);
-  if (value.kind === "module" && !module.scope?.names.has(name)) {
-    return isLoadedWith(base2.program, whenReady(plugin, module), value.module.name) ? value : void 0;
-  }
   return value.kind === "unknown" && module.scope?.names.get(name) === void 0 ? void 0 : value;
 }
 function optionalItems(base2, plugin, attribute) {
@@ -72632,6 +72312,102 @@ function typeOf2(value) {
     default:
       return null;
   }
+}
+
+// src/plugin/own-models.ts
+function rootOf(value) {
+  for (let one2 = value; ; ) {
+    if (one2.kind === "attribute") one2 = one2.object;
+    else if (one2.kind === "item") one2 = one2.object;
+    else if (one2.kind === "call" && one2.callee.kind === "attribute") one2 = one2.callee.object;
+    else return one2;
+  }
+}
+function same2(a, b) {
+  if (a === b) return true;
+  if (a.kind === "element" && b.kind === "element") return same2(a.of, b.of);
+  return a.kind === "call" && b.kind === "call" && a.id === b.id;
+}
+function mentions2(value, object) {
+  return value !== void 0 && same2(rootOf(value), rootOf(object));
+}
+function isOwn(value, keys) {
+  if (!value) return false;
+  const text3 = stringOf(value);
+  if (text3 !== void 0) return keys.has(text3) || keys.has(text3.split(".", 1)[0] ?? text3);
+  if (value.kind === "sequence")
+    return !value.open && value.items.length > 0 && value.items.every((one2) => isOwn(one2, keys));
+  if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
+  return value.kind === "class";
+}
+function confines(value, holds, object, keys) {
+  if (value.kind !== "call") return false;
+  const [left, right] = value.args;
+  const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
+  switch (path4) {
+    case "operator.Not":
+      return left !== void 0 && confines(left, !holds, object, keys);
+    case "operator.And":
+    case "operator.Or": {
+      const every = path4 === "operator.Or" === holds;
+      const test = (one2) => confines(one2, holds, object, keys);
+      return every ? value.args.every(test) : value.args.some(test);
+    }
+    case "operator.Eq":
+    case "operator.Is":
+    case "operator.In":
+      return holds && between(left, right, object, keys);
+    case "operator.NotEq":
+    case "operator.IsNot":
+    case "operator.NotIn":
+      return !holds && between(left, right, object, keys);
+    case "builtins.issubclass":
+    case "builtins.isinstance":
+      return holds && mentions2(left, object) && isOwn(right, keys);
+    default: {
+      const method = methodOf(value.callee);
+      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
+    }
+  }
+}
+function between(left, right, object, keys) {
+  return mentions2(left, object) && isOwn(right, keys) || mentions2(right, object) && isOwn(left, keys);
+}
+function confinesToOwn(guard, object, keys) {
+  return guardsOf(guard).some((one2) => alternativesOf(one2.value).some((value) => confines(value, one2.holds, object, keys)));
+}
+
+// src/plugin/open-touches.ts
+var LOOKUPS2 = /* @__PURE__ */ new Set([
+  "importlib.import_module",
+  "builtins.__import__",
+  "django.utils.module_loading.import_string",
+  "pkgutil.resolve_name",
+  "pydoc.locate"
+]);
+var LIMITS2 = ["core-models", "core-components"];
+function findOpenTouches(base2) {
+  const out = [];
+  const ownKeys = new Set(base2.plugins.flatMap((plugin) => [plugin.module, plugin.label]));
+  for (const write of base2.program.writes) {
+    if (write.phase === "dead" || write.temporary || write.restores || write.access === "item") continue;
+    for (const object of alternativesOf(write.object)) {
+      const access = accessOf(base2.host.facts, object);
+      if (!access || !isLookedUp(access) || confinesToOwn(write.guard, object, ownKeys)) continue;
+      const reason = "a class or module is changed that is looked up by a name made while the code runs";
+      for (const limit of LIMITS2) out.push({ limit, reason, at: write.at });
+      break;
+    }
+  }
+  return out;
+}
+function isLookedUp({ path: path4, steps }) {
+  if (/^sys\.modules(\.|$)/.test(path4)) return steps.some((step) => step.kind === "element" || isComputed(step));
+  const [first2, ...rest] = steps;
+  return LOOKUPS2.has(path4) && first2?.kind === "call" && first2.arg === null && rest.every((step) => step.kind !== "call");
+}
+function isComputed(step) {
+  return step.kind === "item" && step.key === null;
 }
 
 // src/plugin/registrations/commands.ts
@@ -73077,7 +72853,7 @@ function definitionAt(found) {
 }
 function searchIndex(base2, found, cls) {
   const member = ownMember(cls, "model");
-  const model = member ? labelOf2(base2, member.value, "", "") : null;
+  const model = member ? labelOf2(base2, member.value, "", "") : inheritedModel(base2, cls);
   return {
     path: `${cls.module.name}.${cls.qualname}`,
     at: cls.at,
@@ -73086,6 +72862,14 @@ function searchIndex(base2, found, cls) {
     modelAt: member?.cls.places.get("model") ?? cls.at,
     core: model !== null && base2.host.facts.model(model) !== void 0 && !(member?.value.kind === "class")
   };
+}
+function inheritedModel(base2, cls) {
+  for (const path4 of ancestorPaths(base2.program.interpreter, cls)) {
+    const [, app, name] = /^(\w+)\.search\.(\w+)Index$/.exec(path4) ?? [];
+    const fact = app !== void 0 && name !== void 0 ? base2.host.facts.model(`${app}.${name}`) : void 0;
+    if (fact) return fact.label;
+  }
+  return null;
 }
 function dataBackend(found, cls) {
   const member = ownMember(cls, "name");
@@ -73377,7 +73161,7 @@ var Routers = class {
     const paths = pathsOf2(interpreter, router);
     const root = paths.some((path4) => DEFAULT_ROUTERS.includes(path4) || path4.endsWith("DefaultRouter"));
     const bulk = paths.some((path4) => /Router$/.test(path4) && !path4.startsWith("rest_framework."));
-    const slash2 = isFalse4(router.keywords.get("trailing_slash")) ? "" : "/";
+    const slash2 = isFalse3(router.keywords.get("trailing_slash")) ? "" : "/";
     const patterns = [];
     for (const registration2 of this.#registered.get(router.id) ?? []) {
       const { prefix, at } = registration2;
@@ -73414,7 +73198,7 @@ var Routers = class {
     return patterns;
   }
 };
-var isFalse4 = (value) => value?.kind === "constant" && value.value === false;
+var isFalse3 = (value) => value?.kind === "constant" && value.value === false;
 function withFormat(regex) {
   return `${regex.replace(/\$+$/, "").replace(/\/+$/, "")}\\.(?P<format>[a-z0-9]+)/?$`;
 }
@@ -74447,7 +74231,7 @@ function makesModels(facts, record2) {
 function earlyReadsOf({ program }, plugin, uses, of2 = plugin.module) {
   const early = uses.filter((use) => use.plugin === of2 && use.phase === "import" && !use.guarded);
   if (early.length === 0) return [];
-  const loaded2 = loadedWith2(program, plugin);
+  const loaded2 = loadedWith(program, plugin);
   const files = new Map([...program.modules.values()].map((module) => [module.file, module]));
   return early.flatMap((use) => {
     const runner = use.trace[0]?.at ?? use.readAt;
@@ -74456,7 +74240,7 @@ function earlyReadsOf({ program }, plugin, uses, of2 = plugin.module) {
     return path4 && !caught2 ? [{ plugin, use, trace: [...path4, ...use.trace] }] : [];
   });
 }
-function loadedWith2(program, plugin) {
+function loadedWith(program, plugin) {
   const edges = edgesByFile(program, (record2) => record2.phase === "import");
   const paths = /* @__PURE__ */ new Map();
   const queue = [[plugin.module, []]];
@@ -74832,15 +74616,15 @@ function settingsIn(statement) {
   for (; holder.type === "Subscript"; holder = holder.value) keys.unshift(holder.slice);
   const [plugin, setting] = keys;
   if (!plugin)
-    return value.type === "Dict" ? entriesOf4(value).flatMap(({ key: key2, value: section }) => inSection(textOf6(key2), section)) : [];
-  const name = textOf6(setting);
-  if (setting) return name === void 0 ? [] : [{ plugin: textOf6(plugin) ?? "", name, node: setting }];
-  return inSection(textOf6(plugin), value);
+    return value.type === "Dict" ? entriesOf4(value).flatMap(({ key: key2, value: section }) => inSection(textOf7(key2), section)) : [];
+  const name = textOf7(setting);
+  if (setting) return name === void 0 ? [] : [{ plugin: textOf7(plugin) ?? "", name, node: setting }];
+  return inSection(textOf7(plugin), value);
 }
 function inSection(plugin, section) {
   if (plugin === void 0 || section.type !== "Dict") return [];
   return entriesOf4(section).flatMap(({ key: key2 }) => {
-    const name = textOf6(key2);
+    const name = textOf7(key2);
     return name === void 0 ? [] : [{ plugin, name, node: key2 }];
   });
 }
@@ -74850,8 +74634,97 @@ function entriesOf4(dict) {
     return key2 ? [{ key: key2, value }] : [];
   });
 }
-function textOf6(key2) {
+function textOf7(key2) {
   return key2?.type === "Constant" && key2.value.kind === "str" ? key2.value.value : void 0;
+}
+
+// src/plugin/settings/resources.ts
+function resourcesOf(base2, plugin) {
+  const { config } = plugin;
+  const resources = [];
+  const mistyped = [];
+  const misplaced = [];
+  if (config?.base !== "plugin-config") return { resources, mistyped, misplaced };
+  for (const { attribute, path: path4, ...span2 } of RESOURCES) {
+    const loaded2 = maskOf(base2.host.facts, span2);
+    const given2 = config.attributes.get(attribute);
+    const empty = given2?.literal.known === true && isFalse4(given2.literal.value);
+    if (given2 && !empty) {
+      if (!given2.literal.known) {
+        const { value } = config;
+        const member = value.namespace.get(attribute);
+        const filled = member?.kind === "sequence" && member.items.length > 0;
+        if (filled || member?.kind === "instance") mistyped.push({ attribute, at: given2.at, type: "list", loaded: loaded2 });
+        continue;
+      }
+      if (typeof given2.literal.value !== "string" || given2.literal.type !== "str") {
+        mistyped.push({ attribute, at: given2.at, type: given2.literal.type, loaded: loaded2 });
+        continue;
+      }
+      resources.push(resourceOf(base2, plugin, config, attribute, given2.literal.value, true, given2.at, loaded2));
+      continue;
+    }
+    const resource = resourceOf(base2, plugin, config, attribute, path4, false, config.at, loaded2);
+    if (resource.file !== null) resources.push(resource);
+    if (config.module === plugin.module || resource.state === "ok") continue;
+    const elsewhere = resolve(base2, `${plugin.module}.${path4}`);
+    if (elsewhere.state === "ok") {
+      misplaced.push({ attribute, expected: resource.resolved, found: `${plugin.module}.${path4}` });
+    }
+  }
+  return { resources, mistyped, misplaced };
+}
+function isFalse4(value) {
+  return value === null || value === "" || value === 0 || value === false || Array.isArray(value) && value.length === 0;
+}
+function resourceOf(base2, plugin, config, attribute, path4, explicit, at, loaded2) {
+  const resolved2 = `${config.module}.${path4}`;
+  const { state, module } = resolve(base2, resolved2);
+  return {
+    attribute,
+    path: path4,
+    resolved: resolved2,
+    explicit,
+    at,
+    loaded: loaded2,
+    state,
+    file: module?.file ?? null,
+    instead: state === "no-module" || state === "no-name" ? insteadOf(base2, plugin, config, path4) : null,
+    near: module && state === "no-name" ? nearNames(module, path4.slice(path4.lastIndexOf(".") + 1)) : []
+  };
+}
+function resolve(base2, path4) {
+  const dot = path4.lastIndexOf(".");
+  const { modules } = base2.program.interpreter;
+  const module = modules.get(path4.slice(0, dot));
+  if (!module) return { state: modules.has(path4.slice(0, dot)) ? "unknown" : "no-module", module };
+  const name = path4.slice(dot + 1);
+  if (module.scope?.names.has(name) === true || modules.has(path4)) return { state: "ok", module };
+  const open = module.scope === null || module.scope.stars || module.parsed.problems.length > 0;
+  const mentioned = new RegExp(`\\b${name}\\b`).test(module.text) || /__getattr__|globals\(\)|setattr\(/.test(module.text);
+  return { state: open || mentioned ? "unknown" : "no-name", module };
+}
+function insteadOf(base2, plugin, config, path4) {
+  if (config.module === plugin.module && path4.startsWith(`${plugin.module}.`)) {
+    const shorter = path4.slice(plugin.module.length + 1);
+    if (resolve(base2, `${config.module}.${shorter}`).state === "ok") return shorter;
+  }
+  return null;
+}
+function nearNames(module, wanted) {
+  const stem = wanted.replace(/s$/, "");
+  const out = [];
+  for (const statement of module.parsed.tree.body) {
+    if (statement.type !== "Assign") continue;
+    for (const target2 of statement.targets) {
+      if (target2.type !== "Name") continue;
+      if (RESOURCES.some((resource) => resource.path.endsWith(`.${target2.id}`))) continue;
+      if (target2.id.toLowerCase().replaceAll("_", "").includes(stem.replaceAll("_", ""))) {
+        out.push({ name: target2.id, at: { file: module.file, start: target2.start, end: target2.end } });
+      }
+    }
+  }
+  return out;
 }
 
 // node_modules/smol-toml/dist/error.js
@@ -76955,7 +76828,7 @@ var SHARED_GLOBALS = new Set(
     " "
   )
 );
-var MEANT_TO_BE_SET = /^(?:location(?:\.(?:href|hash|search|pathname))?|document\.(?:title|cookie|onreadystatechange|location(?:\.href)?|(?:forms|images|links|scripts)\.[\w$.-]+)|history\.scrollRestoration|name|status|\$\.fn\.\w+|jQuery\.fn\.\w+|on\w+)$/;
+var MEANT_TO_BE_SET = /^(?:location(?:\.(?:href|hash|search|pathname))?|document\.(?:title|cookie|onreadystatechange|location(?:\.href)?)|history\.scrollRestoration|name|status|\$\.fn\.\w+|jQuery\.fn\.\w+|on\w+)$/;
 var HTTP_METHOD = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/i;
 var ROOT_PATH = new RegExp(`^/[A-Za-z][\\w.~%-]*(?:/[^\\s<>"'|]*)?$`);
 var Operations = class {
@@ -77267,12 +77140,6 @@ var Operations = class {
     if (hides) this.#note("hide", `style.${name}`, this.#targets(values, object, true), node);
   }
   #global(target2, node, operation2) {
-    const t = this.#ts;
-    if (t.isPropertyAccessExpression(target2) || t.isElementAccessExpression(target2)) {
-      const name = t.isPropertyAccessExpression(target2) ? target2.name.text : this.#values.text(target2.argumentExpression);
-      if (name !== null) this.#named(this.#values.of(target2.expression), name, operation2, node);
-      return;
-    }
     for (const value of this.#values.of(target2))
       if (value.kind === "global" && value.path !== "") this.#globalFact(value.path, operation2, node);
   }
@@ -78753,7 +78620,7 @@ function filesIn(base2, apps, folder) {
   }
   return found;
 }
-function textOf7(file) {
+function textOf8(file) {
   const read3 = file.read();
   if (!read3.ok) return void 0;
   try {
@@ -78824,27 +78691,27 @@ function insertedTexts(base2, classes) {
   records.forEach((list, index) => list.length = lengths[index] ?? list.length);
   return found;
 }
-function textOf8(value) {
+function textOf9(value) {
   if (value.kind === "constant") return typeof value.value === "string" ? value.value : void 0;
   if (value.kind === "text")
-    return value.parts.map((part) => typeof part === "string" ? part : textOf8(part) ?? TEMPLATE_FILLER).join("");
+    return value.parts.map((part) => typeof part === "string" ? part : textOf9(part) ?? TEMPLATE_FILLER).join("");
   if (value.kind !== "call" || value.callee.kind !== "symbol" || !/\.format_html$/.test(value.callee.path))
     return void 0;
   const [format, ...args] = value.args;
-  const pattern2 = format && textOf8(format);
+  const pattern2 = format && textOf9(format);
   if (pattern2 === void 0) return void 0;
   let next = 0;
   return pattern2.replace(/\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}/g, (whole, name) => {
     if (name === void 0) return whole.slice(1);
     const argument = name === "" ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : value.keywords.get(name);
-    return (argument && textOf8(argument)) ?? TEMPLATE_FILLER;
+    return (argument && textOf9(argument)) ?? TEMPLATE_FILLER;
   });
 }
 function collectTexts(value, found, origin, depth) {
   if (depth === 0) return;
   const at = ("at" in value ? value.at : null) ?? origin;
   const next = (one2) => collectTexts(one2, found, at, depth - 1);
-  const text3 = textOf8(value);
+  const text3 = textOf9(value);
   if (text3 !== void 0 && text3.includes("<")) found.push({ text: text3, at });
   switch (value.kind) {
     case "text":
@@ -79459,7 +79326,7 @@ function readTemplates(base2) {
   for (const engine of ["django", "jinja2"]) {
     for (const { file, name, app } of filesIn(base2, apps, engine === "django" ? "templates" : "jinja2")) {
       if (!RENDERED.test(name) || NOTES.test(name)) continue;
-      const text3 = textOf7(file);
+      const text3 = textOf8(file);
       if (text3 === void 0) {
         const reason = `the template ${name} is not UTF-8 text`;
         undecided.push({ limit: "core-components", reason, at: { file: file.path, start: 0, end: 0 } });
@@ -79488,7 +79355,9 @@ function readTemplates(base2) {
   const pages = new CorePages(base2);
   markUses(base2, templates);
   markReach(base2, templates, pages, movedApps);
-  const otherApps2 = entries.some((entry) => !isHostApp(base2, entry.name) && !base2.program.interpreter.modules.owns(entry.name)) || base2.program.imports.some((one2) => !one2.own && isOtherPlugin(base2, one2.module));
+  const otherApps2 = entries.some(
+    (entry) => !isHostApp(base2, entry.name) && !base2.program.interpreter.modules.owns(entry.name)
+  );
   const names = new Names(base2, templates, libraries, { otherApps: otherApps2 });
   const literals = [];
   for (const module of base2.program.modules.values())
@@ -79578,26 +79447,26 @@ function putsDirectoryFirst(base2) {
   const { program } = base2;
   const lasts2 = (effect) => effect.phase !== "dead" && !effect.temporary;
   return program.calls.some(
-    (call3) => lasts2(call3) && /\.insert$/.test(pathOf2(call3.callee)) && isTemplateSetting(call3.callee) && !isBehind(call3.args[0])
+    (call3) => lasts2(call3) && /\.insert$/.test(pathOf(call3.callee)) && isTemplateSetting(call3.callee) && !isBehind(call3.args[0])
   ) || program.writes.some(
-    (write) => lasts2(write) && write.kind === "write" && write.access !== "augmented" && (isTemplateSetting(write.object) || write.name === "TEMPLATES" && pathOf2(write.object).endsWith("settings"))
+    (write) => lasts2(write) && write.kind === "write" && write.access !== "augmented" && (isTemplateSetting(write.object) || write.name === "TEMPLATES" && pathOf(write.object).endsWith("settings"))
   );
 }
 var isBehind = (index) => index?.kind === "constant" && typeof index.value === "bigint" && index.value !== 0n;
 var TEMPLATE_SETTING = /(?:^|\.)settings\.TEMPLATES\b|^django\.template\.(?:engines|engine)\b/;
-var isTemplateSetting = (value) => TEMPLATE_SETTING.test(pathOf2(value));
-function pathOf2(value) {
+var isTemplateSetting = (value) => TEMPLATE_SETTING.test(pathOf(value));
+function pathOf(value) {
   switch (value.kind) {
     case "symbol":
       return value.path;
     case "attribute":
-      return `${pathOf2(value.object)}.${value.name}`;
+      return `${pathOf(value.object)}.${value.name}`;
     case "item":
-      return pathOf2(value.object);
+      return pathOf(value.object);
     case "element":
-      return pathOf2(value.of);
+      return pathOf(value.of);
     case "call":
-      return pathOf2(value.callee);
+      return pathOf(value.callee);
     default:
       return "";
   }
@@ -79638,10 +79507,6 @@ function unresolvedInCode(base2, names) {
     if (!result || result.missing === 0 || result.own === true) return [];
     return [{ kind: "template", name, at, by, ...result, own: false, conditional: !sure, used: sure, instead: null }];
   });
-}
-function isOtherPlugin(base2, module) {
-  const top = module.split(".", 1)[0] ?? module;
-  return /^(?:netbox|nb)_/.test(top) && !base2.host.facts.ownsTopLevel(top);
 }
 
 // src/plugin/static-files/page.ts
@@ -79854,7 +79719,7 @@ var AssetReader = class {
     const apps = ownApps(base2, appEntries(base2));
     const found = filesIn(base2, apps, "static").map((one2) => {
       const kind = /\.css$/i.test(one2.name) ? "style" : /\.(?:m?js|cjs|tsx?|jsx)$/i.test(one2.name) ? "script" : "other";
-      return { ...one2, kind, text: kind === "other" ? void 0 : textOf7(one2.file) };
+      return { ...one2, kind, text: kind === "other" ? void 0 : textOf8(one2.file) };
     });
     const onCore = this.#linkedFromCorePages(new Map(found.map((one2) => [one2.name, one2.text ?? ""])));
     for (const { file, name, app, kind, text: text3 } of found) {
@@ -80040,67 +79905,58 @@ function isAddress(value, behind) {
 var BUNDLED = /^\s*(?:["']use strict["'];?\s*)?\(\(\) => \{\s*var __(?:create|defProp|getOwnPropNames)\b|^var __(?:create|defProp) = Object\./;
 var MOST_BY_HAND = 4e5;
 
-// src/plugin/own-models.ts
-function rootOf(value) {
-  for (let one2 = value; ; ) {
-    if (one2.kind === "attribute") one2 = one2.object;
-    else if (one2.kind === "item") one2 = one2.object;
-    else if (one2.kind === "call" && one2.callee.kind === "attribute") one2 = one2.callee.object;
-    else return one2;
+// src/plugin/pinned.ts
+function namesTested(guard) {
+  return guardsOf(guard).flatMap(
+    ({ value, holds }) => alternativesOf(value).flatMap((one2) => {
+      const path4 = one2.kind === "call" && one2.callee.kind === "symbol" ? one2.callee.path : "";
+      if (one2.kind !== "call" || path4 !== (holds ? "operator.Eq" : "operator.NotEq")) return [];
+      const texts3 = one2.args.map(stringOf);
+      const known2 = texts3.filter((text3) => text3 !== void 0);
+      return known2.length === 1 ? known2 : [];
+    })
+  );
+}
+function moduleOfMember(facts, value) {
+  let object;
+  if (value.kind === "attribute" && value.name === "*") object = value.object;
+  else {
+    const element = value.kind === "item" ? value.object : value;
+    const listed5 = element.kind === "element" && element.of.kind === "call" ? methodOf(element.of.callee) : void 0;
+    if (listed5?.name === (value.kind === "item" ? "items" : "values")) object = methodOf(listed5.object)?.object;
   }
+  return object?.kind === "symbol" && facts.symbol(object.path)?.kind === "module" ? object.path : void 0;
 }
-function same2(a, b) {
-  if (a === b) return true;
-  if (a.kind === "element" && b.kind === "element") return same2(a.of, b.of);
-  return a.kind === "call" && b.kind === "call" && a.id === b.id;
-}
-function mentions2(value, object) {
-  return value !== void 0 && same2(rootOf(value), rootOf(object));
-}
-function isOwn(value, keys) {
-  if (!value) return false;
-  const text3 = stringOf(value);
-  if (text3 !== void 0) return keys.has(text3) || keys.has(text3.split(".", 1)[0] ?? text3);
-  if (value.kind === "sequence")
-    return !value.open && value.items.length > 0 && value.items.every((one2) => isOwn(one2, keys));
-  if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
-  return value.kind === "class";
-}
-function confines(value, holds, object, keys) {
-  if (value.kind !== "call") return false;
-  const [left, right] = value.args;
-  const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
-  switch (path4) {
-    case "operator.Not":
-      return left !== void 0 && confines(left, !holds, object, keys);
-    case "operator.And":
-    case "operator.Or": {
-      const every = path4 === "operator.Or" === holds;
-      const test = (one2) => confines(one2, holds, object, keys);
-      return every ? value.args.every(test) : value.args.some(test);
-    }
-    case "operator.Eq":
-    case "operator.Is":
-    case "operator.In":
-      return holds && between(left, right, object, keys);
-    case "operator.NotEq":
-    case "operator.IsNot":
-    case "operator.NotIn":
-      return !holds && between(left, right, object, keys);
-    case "builtins.issubclass":
-    case "builtins.isinstance":
-      return holds && mentions2(left, object) && isOwn(right, keys);
-    default: {
-      const method = methodOf(value.callee);
-      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
+function pinned(facts, program, value, guard) {
+  if (guard === null || value.kind === "symbol") return value;
+  const names = namesTested(guard);
+  return names.length === 0 ? value : pin(value);
+  function pin(one2) {
+    const module = moduleOfMember(facts, one2);
+    const name = module === void 0 ? void 0 : names.find((text3) => facts.symbol(`${module}.${text3}`));
+    if (module !== void 0 && name !== void 0) return program.interpreter.symbol(`${module}.${name}`, null);
+    switch (one2.kind) {
+      case "attribute": {
+        const object = pin(one2.object);
+        if (object === one2.object) return one2;
+        return object.kind === "symbol" ? symbol(`${object.path}.${one2.name}`, one2.at) : { ...one2, object };
+      }
+      case "item": {
+        const object = pin(one2.object);
+        return object === one2.object ? one2 : { ...one2, object };
+      }
+      case "element": {
+        const of2 = pin(one2.of);
+        return of2 === one2.of ? one2 : { ...one2, of: of2 };
+      }
+      case "call": {
+        const callee = pin(one2.callee);
+        return callee === one2.callee ? one2 : { ...one2, callee };
+      }
+      default:
+        return one2;
     }
   }
-}
-function between(left, right, object, keys) {
-  return mentions2(left, object) && isOwn(right, keys) || mentions2(right, object) && isOwn(left, keys);
-}
-function confinesToOwn(guard, object, keys) {
-  return guardsOf(guard).some((one2) => alternativesOf(one2.value).some((value) => confines(value, one2.holds, object, keys)));
 }
 
 // src/plugin/places.ts
@@ -80231,14 +80087,30 @@ function dottedOf(access) {
 // src/plugin/patches.ts
 var MOCK = /^(unittest\.mock|mock)\.patch(\.object|\.dict|\.multiple)?$/;
 var WRAPT = /^wrapt\.(patches\.)?(patch_function_wrapper|wrap_function_wrapper|wrap_object|wrap_object_attribute)$/;
+var LIBRARIES2 = /* @__PURE__ */ new Map([
+  ["forbiddenfruit.curse", [0, 1]],
+  ["forbiddenfruit.reverse", [0, 1]],
+  ["forbiddenfruit.curses", [0, 1]],
+  ["gorilla.Patch", [0, 1]],
+  ["gorilla.patch", [0, null]],
+  ["gorilla.patches", [0, null]],
+  ["wrapt.apply_patch", [0, 1]],
+  ["wrapt.patches.apply_patch", [0, 1]],
+  ["patchy.patch", [0, null]],
+  ["patchy.replace", [0, null]],
+  ["patchy.api.patch", [0, null]],
+  ["patchy.api.replace", [0, null]]
+]);
 var OVERRIDE = /^django\.test\.(utils\.)?(override_settings|modify_settings)$/;
 var STARTS = /* @__PURE__ */ new Set(["start", "__enter__", "enable"]);
 var STOPS = /* @__PURE__ */ new Set(["stop", "__exit__", "disable"]);
 function startedPatches(program) {
   const started = /* @__PURE__ */ new Set();
   const stopped = /* @__PURE__ */ new Set();
+  const closed = new Set(program.calls.flatMap(closedBy2));
   for (const call3 of program.calls) {
     const method = methodOf(call3.callee);
+    if (call3.args.some((arg) => arg.kind === "call" && closed.has(arg.id))) continue;
     if (!method || !(STARTS.has(method.name) || STOPS.has(method.name))) continue;
     for (const one2 of alternativesOf(method.object)) {
       if (one2.kind !== "call") continue;
@@ -80247,6 +80119,11 @@ function startedPatches(program) {
     }
   }
   return { started, stopped };
+}
+function closedBy2(call3) {
+  const method = methodOf(call3.callee);
+  if (method?.name !== "close" && method?.name !== "aclose") return [];
+  return alternativesOf(method.object).flatMap((one2) => one2.kind === "call" ? [one2.id] : []);
 }
 function isPatcher(path4) {
   return MOCK.test(path4) || OVERRIDE.test(path4);
@@ -80259,6 +80136,13 @@ function patchesOf2(facts, program, call3, path4) {
       target: `django.conf.settings.${name}`,
       name
     }));
+  }
+  const library2 = LIBRARIES2.get(path4);
+  if (library2) {
+    const [object2, name] = library2;
+    const target2 = call3.args[object2] ?? call3.keywords.get("destination") ?? call3.keywords.get("klass");
+    const named7 = name === null ? call3.keywords.get("name") : call3.args[name] ?? call3.keywords.get("name");
+    return target2 ? patchOf(facts, pinned(facts, program, target2, call3.guard), stringOf(named7) ?? null) : [];
   }
   if (!MOCK.test(path4) && !WRAPT.test(path4)) return [];
   const [first2, second] = call3.args;
@@ -80278,7 +80162,7 @@ function patchesOf2(facts, program, call3, path4) {
     const dot = whole.lastIndexOf(".");
     return dot > 0 ? patchOf(facts, byPath(program.interpreter, whole.slice(0, dot), call3.at), whole.slice(dot + 1)) : [];
   }
-  return patchOf(facts, object, member ?? null);
+  return patchOf(facts, pinned(facts, program, object, call3.guard), member ?? null);
 }
 function patchOf(facts, object, name) {
   return alternativesOf(object).flatMap((one2) => {
@@ -80464,8 +80348,17 @@ var MUTATORS = /* @__PURE__ */ new Set([
   "__setitem__",
   "__delitem__",
   "move_to_end",
+  "difference_update",
+  "intersection_update",
+  "symmetric_difference_update",
+  "extendleft",
+  "rotate",
+  "subtract",
   "__iadd__",
   "__ior__",
+  "__iand__",
+  "__isub__",
+  "__imul__",
   "add_field"
 ]);
 var REGISTRARS = /* @__PURE__ */ new Set([
@@ -80488,10 +80381,7 @@ function keyOfStep(step) {
 }
 function beginningOf(value) {
   const [first2] = value.kind === "text" ? value.parts : [];
-  return stringOf(value) ?? keyText2(value) ?? (typeof first2 === "string" && first2.includes(".") ? first2 : void 0);
-}
-function isContentModel(value) {
-  return value.kind === "call" && value.args.length === 0 && methodOf(value.callee)?.name === "model_class";
+  return stringOf(value) ?? (typeof first2 === "string" && first2.includes(".") ? first2 : void 0);
 }
 function findTouches(base2) {
   const touches = [];
@@ -80499,7 +80389,6 @@ function findTouches(base2) {
   const { facts } = host;
   const ownKeys = new Set(base2.plugins.flatMap((plugin) => [plugin.module, plugin.label]));
   const patchers = startedPatches(program);
-  const isOwnKey = (text3) => ownKeys.has(text3.split(".", 1)[0] ?? text3) || ownKeys.has(text3);
   let somewhere;
   const add3 = (effect, place2, access, action, target2, name, value, ownKey, stopped = false) => {
     const origin = access?.origin ?? null;
@@ -80523,7 +80412,7 @@ function findTouches(base2) {
   };
   for (const write of program.writes) {
     const action = write.kind === "delete" ? "delete" : write.access === "augmented" ? "mutate" : "write";
-    for (const object of alternativesOf(write.object)) {
+    for (const object of alternativesOf(pinned(facts, program, write.object, write.guard))) {
       const form = HIDING.has(write.name ?? "") ? fieldsOfForm(object) : void 0;
       if (form)
         add3(
@@ -80543,12 +80432,6 @@ function findTouches(base2) {
         continue;
       }
       const access = accessOf(facts, object);
-      if (!access && isContentModel(object) && !confinesToOwn(write.guard, object, ownKeys)) {
-        const rest = write.access === "attribute" ? `.${write.name ?? "…"}` : "[…]";
-        const place3 = { area: "model", owner: describe(object), model: null };
-        add3(write, place3, void 0, action, `${describe(object)}${rest}`, write.name, write.value, false);
-        continue;
-      }
       if (!access || !sharesState(access) || nowhere(access, write.at)) continue;
       if (runningModel(access) && confinesToOwn(write.guard, object, ownKeys)) continue;
       const named6 = write.access === "attribute" && write.name !== null ? accessOfAttribute(facts, object, write.name) : void 0;
@@ -80559,7 +80442,9 @@ function findTouches(base2) {
       if (!place2) continue;
       const keys = reached.steps.flatMap(keyOfStep);
       const target2 = write.access === "item" ? `${accessText(access)}[${key2 === void 0 ? "…" : `'${key2}'`}]` : accessText(reached);
-      const ownKey = [...keys, ...key2 === void 0 ? [] : [key2]].some(isOwnKey);
+      const ownKey = [...keys, ...key2 === void 0 ? [] : [key2]].some(
+        (one2) => ownKeys.has(one2.split(".", 1)[0] ?? one2) || ownKeys.has(one2)
+      );
       add3(
         write,
         place2,
@@ -80577,9 +80462,10 @@ function findTouches(base2) {
     const file = writtenFile(facts, call3, method);
     if (file) add3(call3, file.place, void 0, "write", file.target, null, null, false);
     if (!method) continue;
-    if (MUTATORS.has(method.name)) mutation(call3, method.object, method.name);
+    const object = pinned(facts, program, method.object, call3.guard);
+    if (MUTATORS.has(method.name)) mutation(call3, object, method.name);
     if (method.name === "contribute_to_class" || method.name === "add_to_class")
-      contribution(call3, method.object, method.name);
+      contribution(call3, object, method.name);
     if (method.name === "disconnect") disconnection(call3, method.object);
     if (method.name === "activate") activation(call3, method.object);
     if (REGISTRARS.has(method.name)) registration2(call3, method.object, method.name);
@@ -80658,23 +80544,26 @@ function findTouches(base2) {
       const place2 = isHostLogger(access) ? PROCESS : placeOf8(facts, part, dottedOf(access));
       if (!place2 || place2.area === "third-party") continue;
       if (!access.fact && (name === "reverse" || name === "sort")) continue;
-      const key2 = call3.args[0] && beginningOf(call3.args[0]);
+      const key2 = stringOf(call3.args[0]);
       const keys = access.steps.flatMap(keyOfStep);
-      if (key2 !== void 0 && name !== "append") keys.push(key2);
-      const ownKey = keys.some(isOwnKey);
+      const ownKey = keys.some((text4) => ownKeys.has(text4)) || key2 !== void 0 && name !== "append" && ownKeys.has(key2);
       add3(call3, place2, access, "mutate", text3, name, call3.args.at(-1) ?? null, ownKey);
     }
   }
   function contribution(call3, object, name) {
-    const target2 = name === "add_to_class" ? object : call3.args[0];
+    const [given2] = call3.args;
+    const target2 = name === "add_to_class" ? object : given2 && pinned(facts, program, given2, call3.guard);
     const field2 = name === "add_to_class" ? call3.args[1] : object;
     const label = stringOf(name === "add_to_class" ? call3.args[0] : call3.args[1]);
     if (!target2) return;
     const relation2 = field2 !== void 0 && isGenericRelation(field2);
     const member = name === "add_to_class" && field2 !== void 0 && alternativesOf(field2).every(isNoField);
     const action = relation2 ? "relation" : member ? "write" : "add-field";
-    for (const one2 of alternativesOf(target2)) {
-      if (one2.kind === "class" || confinesToOwn(call3.guard, one2, ownKeys)) continue;
+    const targets = alternativesOf(target2);
+    const known2 = targets.some((one2) => one2.kind !== "constant" && one2.kind !== "unknown");
+    for (const one2 of targets) {
+      if (one2.kind === "class" || one2.kind === "constant" || confinesToOwn(call3.guard, one2, ownKeys)) continue;
+      if (one2.kind === "unknown" && known2) continue;
       const access = accessOf(facts, one2);
       const shape = shapeOf(program.interpreter, one2);
       if (access?.fact?.kind === "class" && access.steps.length === 0) {
@@ -80752,14 +80641,15 @@ function findTouches(base2) {
           false
         );
       }
-      if (!access?.fact || access.steps.length > 0) continue;
+      if (!access?.fact || access.steps.some((step) => step.kind !== "attribute")) continue;
+      const handler = dottedOf(access);
       add3(
         call3,
         { area: "signals", owner: access.fact.path, model: null },
         access,
         "disconnect",
-        `${describe(unbound ?? signal)}.disconnect(${access.fact.path})`,
-        access.fact.path.split(".").at(-1) ?? null,
+        `${describe(unbound ?? signal)}.disconnect(${handler})`,
+        handler.split(".").at(-1) ?? null,
         null,
         false
       );
@@ -80921,6 +80811,7 @@ function createModel2(base2) {
       return [
         ...lazily("migrations", replayMigrations).undecided,
         ...lazily("sql", findSqlUses).flatMap((use) => use.undecided ? [use.undecided] : []),
+        ...lazily("openTouches", findOpenTouches),
         ...lazily("middleware", findMiddleware).undecided,
         ...lazily("templates", findTemplates).undecided,
         ...lazily("staticFiles", findStaticFiles).undecided,
@@ -81238,7 +81129,7 @@ function checkPackage(pkg, host, options) {
       releases: built ? built.context.versions(built.context.releases) : [],
       notes: forPackage.notes()
     },
-    source: (file) => textOf9(pkg, file)
+    source: (file) => textOf10(pkg, file)
   };
 }
 function loadableContext(model, context) {
@@ -81252,7 +81143,7 @@ function loadableContext(model, context) {
 function answer(pkg, model, findings, options) {
   if (options.suppressions === false || !model) return { kept: findings, suppressed: [] };
   const read3 = [...pkg.files.values()].flatMap((file) => {
-    const text3 = file.installPath !== null && holdsSuppressions(file.path) ? textOf9(pkg, file.path) : void 0;
+    const text3 = file.installPath !== null && holdsSuppressions(file.path) ? textOf10(pkg, file.path) : void 0;
     return text3?.includes("plugin-lint:") ? [findSuppressions(file.path, text3)] : [];
   });
   if (read3.length === 0) return { kept: findings, suppressed: [] };
@@ -81268,7 +81159,7 @@ function answer(pkg, model, findings, options) {
       today: options.today ?? "",
       lineOf(at) {
         let index = indexes.get(at.file);
-        if (!index) indexes.set(at.file, index = new LineIndex(textOf9(pkg, at.file) ?? ""));
+        if (!index) indexes.set(at.file, index = new LineIndex(textOf10(pkg, at.file) ?? ""));
         return index.position(at.start).line;
       }
     }
@@ -81374,7 +81265,7 @@ function verdictsOf(limits, findings, undecided, crashes) {
   }
   return verdicts2;
 }
-function textOf9(pkg, path4) {
+function textOf10(pkg, path4) {
   const read3 = pkg.files.get(path4)?.read();
   if (!read3?.ok) return void 0;
   if (path4.endsWith(".py")) return decodePython(read3.bytes).text;
@@ -81945,11 +81836,8 @@ var SymbolTable = class {
     if (last < 0) return this.#moduleTarget(path4, this.#groups.all);
     const out = [];
     const name = path4.slice(last + 1);
-    const containers = this.#containers(path4.slice(0, last));
-    const own2 = containers.find((parent) => parent.kind !== "foreign" && parent.kind !== "module");
-    for (const parent of containers) {
-      if (parent.kind === "foreign" && !(own2 && newest(own2.releases) > newest(parent.releases)))
-        out.push({ ...parent, path: `${parent.path}.${name}` });
+    for (const parent of this.#containers(path4.slice(0, last))) {
+      if (parent.kind === "foreign") out.push({ ...parent, path: `${parent.path}.${name}` });
       if (parent.kind !== "module") continue;
       let bare2 = parent.releases;
       for (const bound3 of this.#bindings(parent.path, name)) {
@@ -82334,7 +82222,7 @@ function loadNetBoxFacts() {
 
 // src/host/netbox/policy.ts
 var INDEX = "docs/plugins/index.md, Limitations";
-var LIMITS2 = [
+var LIMITS3 = [
   {
     id: "core-models",
     title: "Modify core models",
@@ -82410,7 +82298,7 @@ function loadNetBox(facts = loadNetBoxFacts()) {
   return {
     name: "netbox",
     facts,
-    limits: LIMITS2.map((limit) => limit.id),
+    limits: LIMITS3.map((limit) => limit.id),
     select(asked) {
       if (asked.netbox === void 0) return { ok: true };
       const selection = selectReleases(facts.releases, asked);
@@ -83310,24 +83198,24 @@ var MAX_16 = 65535;
 var MAX_32 = 4294967295;
 function listZip(bytes, caps) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const directory = findDirectory(view);
-  if (directory === void 0) {
+  const directory2 = findDirectory(view);
+  if (directory2 === void 0) {
     const begun = bytes.length >= 4 && view.getUint32(0, true) === LOCAL;
     return begun ? fail2("truncated-archive", "the archive ends before its table of contents; download or build it again") : fail2("not-an-archive", "the file is no zip archive; give a wheel, an sdist, a zip or a folder");
   }
-  if (directory.entries > caps.files) {
+  if (directory2.entries > caps.files) {
     return fail2(
       "cap-exceeded",
-      `the archive has ${directory.entries} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
+      `the archive has ${directory2.entries} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
     );
   }
-  if (directory.start + directory.size > bytes.length) {
+  if (directory2.start + directory2.size > bytes.length) {
     return fail2(
       "truncated-archive",
       "the table of contents of the archive lies beyond its end; download or build it again"
     );
   }
-  const entries = readDirectory(bytes, view, directory);
+  const entries = readDirectory(bytes, view, directory2);
   if (entries === void 0)
     return fail2("damaged-archive", "the table of contents of the archive is damaged; download or build it again");
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
@@ -83365,12 +83253,12 @@ function findDirectory64(view, end) {
 function uint64(view, at) {
   return Number(view.getBigUint64(at, true));
 }
-function readDirectory(bytes, view, directory) {
+function readDirectory(bytes, view, directory2) {
   const decoder2 = new TextDecoder();
   const entries = [];
-  const end = directory.start + directory.size;
-  let at = directory.start;
-  for (let i = 0; i < directory.entries; i++) {
+  const end = directory2.start + directory2.size;
+  let at = directory2.start;
+  for (let i = 0; i < directory2.entries; i++) {
     if (at + 46 > end || view.getUint32(at, true) !== CENTRAL) return void 0;
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
@@ -84263,8 +84151,8 @@ var IgnorePatterns = class {
   /** Whether a file is matched, and not taken back by a later `!pattern`. */
   matches(path4) {
     if (this.#rules.length === 0) return false;
-    const decided2 = this.#last(path4, false);
-    return decided2 >= 0 && this.#rules[decided2]?.negated === false;
+    const decided = this.#last(path4, false);
+    return decided >= 0 && this.#rules[decided]?.negated === false;
   }
   #last(path4, isFolder) {
     const known2 = isFolder ? this.#folders.get(path4) : void 0;
@@ -89784,11 +89672,11 @@ var KINDS2 = {
   number: "a number"
 };
 var isRecord4 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-function pathOf3(pointer) {
+function pathOf2(pointer) {
   return pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 function problemOf2(document, error, known2) {
-  const path4 = pathOf3(error?.instancePath ?? "");
+  const path4 = pathOf2(error?.instancePath ?? "");
   const extra = error?.params["additionalProperty"];
   if (typeof extra === "string") {
     const list = known2.length > 0 ? ` Known: ${known2.join(", ")}.` : "";
@@ -89870,7 +89758,7 @@ function readSettings(path4, cwd2, rules2) {
   }
   const pyproject = /(^|\/)pyproject\.toml$/.test(file);
   if (pyproject && !text3.includes("plugin-lint")) return void 0;
-  const document = path4.endsWith(".json") ? fromJson(text3, file) : fromToml(text3, file, pyproject);
+  const document = path4.endsWith(".json") ? fromJson2(text3, file) : fromToml(text3, file, pyproject);
   if (document === void 0 && pyproject) return void 0;
   return checked(
     document ?? {},
@@ -89879,7 +89767,7 @@ function readSettings(path4, cwd2, rules2) {
     rules2
   );
 }
-function fromJson(text3, file) {
+function fromJson2(text3, file) {
   try {
     return JSON.parse(text3);
   } catch (error) {

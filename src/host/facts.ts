@@ -186,8 +186,6 @@ export interface HostFacts {
   module(path: string): ReleaseSet;
   /** True for the top-level names that belong to the host (`dcim`, `netbox`, `utilities` …) in any release. */
   ownsTopLevel(name: string): boolean;
-  /** Names that a module of the host binds in any release, imported ones included; none for a module that it does not have. */
-  names(module: string): readonly string[];
   /** A dotted path to a module, class, function or module-level value of the host; follows re-exports. */
   symbol(path: string): SymbolFact | undefined;
   /** By any path that resolves to it; of a class that has moved, `releases` and members are those of all its places that the path led to. */

@@ -1,6 +1,7 @@
 /** Calls by which a package patches something for good: mocks that are started, wrappers, settings overrides. */
 import { alternativesOf, byPath, methodOf, stringOf } from '../program/index.ts';
 import { accessOf, accessOfAttribute, accessText } from './access.ts';
+import { pinned } from './pinned.ts';
 import { dottedOf, placeOf } from './places.ts';
 import type { HostFacts } from '../host/facts.ts';
 import type { CallEffect, Program, Value } from '../program/index.ts';
@@ -88,7 +89,7 @@ export function patchesOf(facts: HostFacts, program: Program, call: CallEffect, 
     const [object, name] = library;
     const target = call.args[object] ?? call.keywords.get('destination') ?? call.keywords.get('klass');
     const named = name === null ? call.keywords.get('name') : (call.args[name] ?? call.keywords.get('name'));
-    return target ? patchOf(facts, target, stringOf(named) ?? null) : [];
+    return target ? patchOf(facts, pinned(facts, program, target, call.guard), stringOf(named) ?? null) : [];
   }
   if (!MOCK.test(path) && !WRAPT.test(path)) return [];
   const [first, second] = call.args;
@@ -110,7 +111,7 @@ export function patchesOf(facts: HostFacts, program: Program, call: CallEffect, 
       ? patchOf(facts, byPath(program.interpreter, whole.slice(0, dot), call.at), whole.slice(dot + 1))
       : [];
   }
-  return patchOf(facts, object, member ?? null);
+  return patchOf(facts, pinned(facts, program, object, call.guard), member ?? null);
 }
 
 function patchOf(facts: HostFacts, object: Value, name: string | null): Patch[] {

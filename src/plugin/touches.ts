@@ -16,6 +16,7 @@ import {
 import { accessOf, accessOfAttribute, accessText, keyText, runningModel, sharesState } from './access.ts';
 import { confinesToOwn } from './own-models.ts';
 import { rowsOf } from './migrations/historical.ts';
+import { pinned } from './pinned.ts';
 import { isPatcher, patchesOf, startedPatches } from './patches.ts';
 import { areaOfPath, dottedOf, placeOf, throughManager } from './places.ts';
 import { frameOf, processPlace, writesConfigurationCache, writtenFile } from './process-touches.ts';
@@ -146,7 +147,7 @@ export function findTouches(base: ModelBase): Touch[] {
 
   for (const write of program.writes) {
     const action = write.kind === 'delete' ? 'delete' : write.access === 'augmented' ? 'mutate' : 'write';
-    for (const object of alternativesOf(write.object)) {
+    for (const object of alternativesOf(pinned(facts, program, write.object, write.guard))) {
       // A class or object of the package is its own, whatever it descends from.
       const form = HIDING.has(write.name ?? '') ? fieldsOfForm(object) : undefined;
       if (form)
@@ -212,9 +213,10 @@ export function findTouches(base: ModelBase): Touch[] {
     const file = writtenFile(facts, call, method);
     if (file) add(call, file.place, undefined, 'write', file.target, null, null, false);
     if (!method) continue;
-    if (MUTATORS.has(method.name)) mutation(call, method.object, method.name);
+    const object = pinned(facts, program, method.object, call.guard);
+    if (MUTATORS.has(method.name)) mutation(call, object, method.name);
     if (method.name === 'contribute_to_class' || method.name === 'add_to_class')
-      contribution(call, method.object, method.name);
+      contribution(call, object, method.name);
     if (method.name === 'disconnect') disconnection(call, method.object);
     if (method.name === 'activate') activation(call, method.object);
     if (LOGGER_METHODS.has(method.name)) logging(call, method.object, method.name);
@@ -338,7 +340,8 @@ export function findTouches(base: ModelBase): Touch[] {
   }
 
   function contribution(call: CallEffect, object: Value, name: string): void {
-    const target = name === 'add_to_class' ? object : call.args[0];
+    const [given] = call.args;
+    const target = name === 'add_to_class' ? object : given && pinned(facts, program, given, call.guard);
     const field = name === 'add_to_class' ? call.args[1] : object;
     const label = stringOf(name === 'add_to_class' ? call.args[0] : call.args[1]);
     if (!target) return;

@@ -98,13 +98,6 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
   }
 }
 
-/** A member that a listing names: nothing asks for it by its name, so that it is no read. */
-export function memberNamed(interpreter: Interpreter, object: Value, name: string, at: Span): Value {
-  return object.kind === 'symbol'
-    ? interpreter.symbol(`${object.path}.${name}`, at)
-    : getAttribute(interpreter, object, name, at);
-}
-
 /** What a lazy object of Django stands for, whose attributes are read and written through it (django/utils/functional.py). */
 function heldBy(interpreter: Interpreter, object: CallValue, at: Span): Value | undefined {
   if (object.callee.kind !== 'symbol' || object.callee.path !== 'django.utils.functional.SimpleLazyObject')

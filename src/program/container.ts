@@ -4,7 +4,6 @@ import { getAttribute } from './attribute.ts';
 import { callFunction } from './call.ts';
 import { ownMember } from './classes.ts';
 import { contentOf, isEnumeration, tupleItems } from './fields.ts';
-import { namesIn, ownerOfNamespace } from './namespace.ts';
 import { callTextMethod } from './text.ts';
 import { constant, join, keyOf, NONE, sameValue, stringOf, unknown } from './value.ts';
 import type { Span } from '../source.ts';
@@ -84,13 +83,9 @@ export function elementsOf(interpreter: Interpreter, value: Value, at: Span): El
     }
     case 'text':
       return { items: [unknown('a character', at)], open: true };
-    default: {
-      const owner = ownerOfNamespace(value);
-      const names = owner && namesIn(interpreter, owner);
-      if (names) return { items: names.map(name => constant(name, at)), open: false };
+    default:
       interpreter.evaluated(value, at);
       return { items: [{ kind: 'element', of: value, at }], open: true };
-    }
   }
 }
 

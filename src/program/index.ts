@@ -291,7 +291,12 @@ function markTemporary(interpreter: Interpreter): void {
     const key = undoes && effect.undoing ? undoKey(effect) : undefined;
     if (key !== undefined) undone.add(key);
   };
-  for (const write of interpreter.writes) consider(write, write.restores || write.kind === 'delete');
+  // A deletion takes back what was put there; of what was there before, it is a change.
+  const put = new Set(interpreter.writes.flatMap(write => (write.kind === 'write' ? (undoKey(write) ?? []) : [])));
+  for (const write of interpreter.writes) {
+    const removes = write.kind === 'delete' && write.undoing && put.has(undoKey(write) ?? '');
+    consider(write, write.restores || removes);
+  }
   for (const call of interpreter.calls) consider(call, methodOf(call.callee)?.name === 'connect');
   if (undone.size === 0) return;
   for (const effect of [...interpreter.writes, ...interpreter.calls]) {

@@ -27,8 +27,6 @@ export interface HostKnowledge {
   compare?(left: Value, op: CompareOperator, right: Value): boolean | undefined;
   /** The value of a name of the host where it is known for all releases under check: its version. */
   value?(path: string, at: Span): Value | undefined;
-  /** Names that a module of the host binds in all releases under check; none for a module that it does not have. */
-  names(module: string): readonly string[];
   /** The text that a setting or variable of the host has wherever the package runs: `settings.ROOT_URLCONF`. */
   text?(value: Value): string | undefined;
   /** Whether reading this value (an attribute or an item) is to be recorded: the settings that a package reads. */

@@ -1,5 +1,5 @@
 /** Meanings of foreign functions that data flows through: Python's builtins and library, and Django's registries. */
-import { deleteAttribute, getAttribute, memberNamed, setAttribute } from './attribute.ts';
+import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
 import { anyModel } from './callbacks.ts';
 import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
@@ -402,11 +402,11 @@ const namespaceMapping: Intrinsic = (interpreter, { args, at }) =>
 const members: Intrinsic = (interpreter, { args, at }) => {
   const [object, predicate] = args;
   if (!object) return undefined;
-  const names = namesIn(interpreter, object);
+  const names = namesIn(object);
   const test = predicate?.kind === 'symbol' ? predicate.path : undefined;
   const pairs = names
     ? names.flatMap(name => {
-        const value = memberNamed(interpreter, object, name, at);
+        const value = getAttribute(interpreter, object, name, at);
         return mayBe(interpreter, value, test)
           ? [sequence(interpreter, 'tuple', [constant(name, at), value], false, at)]
           : [];
@@ -420,7 +420,7 @@ const members: Intrinsic = (interpreter, { args, at }) => {
           at,
         ),
       ];
-  return sequence(interpreter, 'list', pairs, object.kind !== 'symbol' || !names, at);
+  return sequence(interpreter, 'list', pairs, true, at);
 };
 
 /** Whether a member may pass a test of `inspect`. */
@@ -440,7 +440,7 @@ const INSPECTED: ReadonlyMap<string, string> = new Map([
 ]);
 
 const directory: Intrinsic = (interpreter, { args, at }) => {
-  const names = args[0] && namesIn(interpreter, args[0]);
+  const names = args[0] && namesIn(args[0]);
   return (
     names &&
     sequence(

@@ -1,13 +1,12 @@
 /** Methods that mean the same on whatever they are called: those of `object`, of namespaces, and of context stacks. */
-import { deleteAttribute, getAttribute, memberNamed, setAttribute, storeAttribute } from './attribute.ts';
+import { deleteAttribute, getAttribute, setAttribute, storeAttribute } from './attribute.ts';
 import { callValue, opaqueCall } from './call.ts';
-import { callContainerMethod, mapping } from './container.ts';
 import { intrinsicFor } from './intrinsics.ts';
-import { deleteItem, getItem, setEntry, setItem } from './item.ts';
+import { deleteItem, getItem, setItem } from './item.ts';
 import { CLOSED, enterContext } from './statement.ts';
-import { namesIn, ownerOfNamespace } from './namespace.ts';
+import { ownerOfNamespace } from './namespace.ts';
 import { methodOf } from './shape.ts';
-import { constant, join, NONE, stringOf, symbol } from './value.ts';
+import { join, NONE, stringOf, symbol } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { CallValue, Value } from './value.ts';
@@ -26,10 +25,6 @@ const METHODS = new Set([
   'get',
   'pop',
   'setdefault',
-  'items',
-  'values',
-  'keys',
-  'copy',
   'enter_context',
   'enter_async_context',
   'callback',
@@ -200,16 +195,6 @@ function namespaceMethod(
       return first && first.kind !== 'mapping' ? undefined : NONE;
     case 'get':
       return key === undefined ? undefined : getAttribute(interpreter, owner, key, at);
-    case 'items':
-    case 'values':
-    case 'keys':
-    case 'copy': {
-      const names = namesIn(interpreter, owner);
-      if (!names) return undefined;
-      const copy = mapping(interpreter, false, at);
-      for (const one of names) setEntry(interpreter, copy, constant(one, at), memberNamed(interpreter, owner, one, at));
-      return name === 'copy' ? copy : callContainerMethod(interpreter, copy, name, args, keywords, at);
-    }
     case 'setdefault':
       if (key !== undefined && second) setAttribute(interpreter, owner, key, second, at);
       return key === undefined ? undefined : getAttribute(interpreter, owner, key, at);

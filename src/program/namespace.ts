@@ -11,13 +11,10 @@ export function ownerOfNamespace(value: Value): Value | undefined {
   return symbol(value.path.slice(0, -'.__dict__'.length), value.at);
 }
 
-/** The names that a module binds, its own or the host's; `undefined` for what is no module, and for modules of others. */
-export function namesIn(interpreter: Interpreter, value: Value): readonly string[] | undefined {
+/** The names that an own module or class binds; `undefined` for anything else. */
+export function namesIn(value: Value): readonly string[] | undefined {
   if (value.kind === 'module') return value.module.scope ? [...value.module.scope.names.keys()] : undefined;
-  if (value.kind === 'class') return [...value.namespace.keys()];
-  if (value.kind !== 'symbol') return undefined;
-  const names = interpreter.host.names(value.path);
-  return names.length > 0 ? names : undefined;
+  return value.kind === 'class' ? [...value.namespace.keys()] : undefined;
 }
 
 /** A mapping of names to values whose writes reach `names`. Open: classes and instances have more than what is bound here. */

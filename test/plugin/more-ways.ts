@@ -80,7 +80,7 @@ for name, value in list(vars(models).items()):
   'the members of a module': `import inspect
 from dcim import models
 for name, cls in inspect.getmembers(models, inspect.isclass):
-    if name.lower() == 'device':
+    if name == 'Device':
         cls.save = None`,
   'the first name that is there': `from dcim import models
 for name in ('Apparatus', 'Device'):
@@ -165,6 +165,14 @@ for config in apps.get_app_configs():
 from netbox.search.backends import search_backend
 post_save.disconnect(search_backend.caching_handler)`,
     'signals/disconnect django.db.models.signals.post_save.disconnect(netbox.search.backends.search_backend.caching_handler)',
+  ],
+  'a deletion in a finally that takes nothing back': [
+    `from dcim.models import Device
+try:
+    ready = True
+finally:
+    del Device.get_absolute_url`,
+    'model/delete Device.get_absolute_url',
   ],
   'a set made smaller': [
     `from netbox.registry import registry

@@ -199,12 +199,6 @@ export function netboxKnowledge(facts: HostFacts, pkg: Package): NetBoxKnowledge
         at,
       );
     },
-    names(module) {
-      const wanted = held.reduce((set, release) => set | (1 << facts.releases.indexOf(release)), 0);
-      return facts
-        .names(module)
-        .filter(name => ((facts.symbol(`${module}.${name}`)?.releases ?? 0) & wanted) === wanted);
-    },
     text(value) {
       if (value.kind === 'symbol') return TEXTS.get(value.path.replace(/^netbox\.settings\./, 'django.conf.settings.'));
       const key = environmentKey(value);

@@ -84,10 +84,6 @@ class Facts implements HostFacts {
     return this.#symbols.module(path);
   }
 
-  names(module: string): readonly string[] {
-    return this.#symbols.names(module);
-  }
-
   ownsTopLevel(name: string): boolean {
     return this.#symbols.ownsTopLevel(name);
   }

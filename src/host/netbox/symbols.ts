@@ -38,7 +38,6 @@ export class SymbolTable {
   /** By the path by which it was asked for. */
   readonly #asked = new Map<string, ClassFact | undefined>();
   readonly #baseLists = new Map<string, readonly BaseList[]>();
-  readonly #names = new Map<string, readonly string[]>();
 
   constructor(groups: FactGroups) {
     this.#groups = groups;
@@ -53,21 +52,6 @@ export class SymbolTable {
 
   ownsTopLevel(name: string): boolean {
     return this.#groups.has('module', name);
-  }
-
-  /** Names that a module binds in any release: what it defines, and what it imports. */
-  names(module: string): readonly string[] {
-    const known = this.#names.get(module);
-    if (known) return known;
-    const names = new Set<string>();
-    for (const fact of this.#groups.get('class', module).keys()) names.add(fact.slice(fact.lastIndexOf(':') + 1));
-    for (const fact of this.#groups.get('symbol', module).keys()) names.add(fact.slice(1));
-    for (const fact of this.#groups.get('import', module).keys()) {
-      names.add(fact.slice(Math.max(fact.lastIndexOf(':'), fact.lastIndexOf('=')) + 1));
-    }
-    const result = [...names];
-    this.#names.set(module, result);
-    return result;
   }
 
   #owns(path: string): boolean {
