@@ -130,12 +130,14 @@ quiet(logging.getLogger('netbox'), logging.getLogger('django.request'))
         'netbox_example/patches.py': `import logging
 
 logging.basicConfig(level=logging.DEBUG)
-logging.getLogger().handlers.clear()
+root = logging.getLogger()
+for handler in root.handlers:
+    root.removeHandler(handler)
 `,
       },
       reports: [
         { file: 'netbox_example/patches.py', at: 'logging.basicConfig(level=logging.DEBUG)', message: 'process' },
-        { file: 'netbox_example/patches.py', at: 'logging.getLogger().handlers.clear()', message: 'process' },
+        { file: 'netbox_example/patches.py', at: 'root.removeHandler(handler)', message: 'process' },
       ],
     },
     {
@@ -181,6 +183,9 @@ from django.utils import translation
 
 logger = logging.getLogger('netbox.plugins.netbox_example')
 logger.setLevel(logging.INFO)
+handler = logging.StreamHandler()
+logging.getLogger('netbox').addHandler(handler)
+logging.getLogger('netbox').removeHandler(handler)
 
 
 def render(text):

@@ -76,7 +76,7 @@ const REGISTRARS = new Set([
   'tag_function',
 ]);
 
-/** Methods of a logger that change what it lets through, or take something of it away. */
+/** Methods of a logger that change what it lets through, or take something away that it had. */
 const LOGGER_METHODS = new Set(['setLevel', 'removeHandler', 'removeFilter']);
 
 const PROCESS: Place = { area: 'process', owner: 'logging', model: null };
@@ -263,6 +263,9 @@ export function findTouches(base: ModelBase): Touch[] {
     for (const one of alternativesOf(object)) {
       const access = accessOf(facts, one);
       if (!access || !isHostLogger(access)) continue;
+      // A handler of the plugin's own is its own to take away.
+      const [removed] = name === 'setLevel' ? [] : call.args;
+      if (name !== 'setLevel' && !(removed && accessOf(facts, removed)?.path === access.path)) continue;
       add(call, PROCESS, access, 'mutate', `${accessText(access)}.${name}()`, name, null, false);
     }
   }

@@ -5,7 +5,7 @@
  */
 import { bindPatternTo, bindTo, callWith, runStatement } from './run.ts';
 import { quietly } from '../condition.ts';
-import { isResponse } from './request.ts';
+import { dependsOnPath, isResponse } from './request.ts';
 import { startsOfPattern } from './segments.ts';
 import { alternativesOf, stringOf } from '../../program/index.ts';
 import { ALWAYS, both, compared, formulaOf, possible } from './formula.ts';
@@ -460,6 +460,8 @@ class Walk {
         if (env !== position.env || held.has(call.id)) return undefined;
         const test = position.tests.get(call.id);
         if (!test) return this.#chosen(position.sources.get(call.id), wanted, condition);
+        // What gives an object or nothing is asked for the object, not for the conditions that led to it.
+        if (!isTest(this.#follow(test, condition, { ...position, env, depth }))) return undefined;
         held.add(call.id);
         const said = formulaOf(this.#base, test, wanted, env, inline);
         held.delete(call.id);
@@ -492,6 +494,15 @@ class Walk {
   #effect(outcome: Outcome): void {
     if (this.effects.length < MOST) this.effects.push(outcome);
   }
+}
+
+/** Whether what an own function returns are results of tests: true where it is not called at all. */
+function isTest(returns: readonly Outcome[] | undefined): boolean {
+  return (returns ?? []).every(
+    one =>
+      one.kind !== 'return' ||
+      (one.value.kind === 'constant' ? typeof one.value.value === 'boolean' : dependsOnPath(one.value)),
+  );
 }
 
 /** Remembers that a name holds the result of a test, or forgets it. */
