@@ -1777,7 +1777,7 @@ var require_parse = __commonJS({
         if (opts2.noglobstar === true) return star;
         return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
       };
-      const create2 = (str) => {
+      const create = (str) => {
         switch (str) {
           case "*":
             return `${nodot}${ONE_CHAR}${star}`;
@@ -1798,14 +1798,14 @@ var require_parse = __commonJS({
           default: {
             const match = /^(.*?)\.(\w+)$/.exec(str);
             if (!match) return;
-            const source2 = create2(match[1]);
+            const source2 = create(match[1]);
             if (!source2) return;
             return source2 + DOT_LITERAL + match[2];
           }
         }
       };
       const output = utils.removePrefix(input2, state);
-      let source = create2(output);
+      let source = create(output);
       if (source && opts.strictSlashes !== true) {
         source += `${SLASH_LITERAL}?`;
       }
@@ -10448,9 +10448,9 @@ var require_parser = __commonJS({
 var require_parser2 = __commonJS({
   "node_modules/css-tree/cjs/parser/index.cjs"(exports, module) {
     "use strict";
-    var create2 = require_create();
+    var create = require_create();
     var parser = require_parser();
-    var index = create2.createParser(parser);
+    var index = create.createParser(parser);
     module.exports = index;
   }
 });
@@ -18274,7 +18274,7 @@ var require_parse4 = __commonJS({
         if (opts2.noglobstar === true) return star;
         return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
       };
-      const create2 = (str) => {
+      const create = (str) => {
         switch (str) {
           case "*":
             return `${nodot}${ONE_CHAR}${star}`;
@@ -18295,14 +18295,14 @@ var require_parse4 = __commonJS({
           default: {
             const match = /^(.*?)\.(\w+)$/.exec(str);
             if (!match) return;
-            const source2 = create2(match[1]);
+            const source2 = create(match[1]);
             if (!source2) return;
             return source2 + DOT_LITERAL + match[2];
           }
         }
       };
       const output = utils.removePrefix(input2, state);
-      let source = create2(output);
+      let source = create(output);
       if (source && opts.strictSlashes !== true) {
         source += `${SLASH_LITERAL}?`;
       }
@@ -19355,16 +19355,16 @@ var require_async2 = __commonJS({
     var constants_1 = require_constants5();
     var utils = require_utils6();
     var common2 = require_common();
-    function read3(directory2, settings2, callback) {
+    function read3(directory, settings2, callback) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
-        readdirWithFileTypes(directory2, settings2, callback);
+        readdirWithFileTypes(directory, settings2, callback);
         return;
       }
-      readdir(directory2, settings2, callback);
+      readdir(directory, settings2, callback);
     }
     exports.read = read3;
-    function readdirWithFileTypes(directory2, settings2, callback) {
-      settings2.fs.readdir(directory2, { withFileTypes: true }, (readdirError, dirents) => {
+    function readdirWithFileTypes(directory, settings2, callback) {
+      settings2.fs.readdir(directory, { withFileTypes: true }, (readdirError, dirents) => {
         if (readdirError !== null) {
           callFailureCallback(callback, readdirError);
           return;
@@ -19372,7 +19372,7 @@ var require_async2 = __commonJS({
         const entries = dirents.map((dirent) => ({
           dirent,
           name: dirent.name,
-          path: common2.joinPathSegments(directory2, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
         }));
         if (!settings2.followSymbolicLinks) {
           callSuccessCallback(callback, entries);
@@ -19409,14 +19409,14 @@ var require_async2 = __commonJS({
         });
       };
     }
-    function readdir(directory2, settings2, callback) {
-      settings2.fs.readdir(directory2, (readdirError, names) => {
+    function readdir(directory, settings2, callback) {
+      settings2.fs.readdir(directory, (readdirError, names) => {
         if (readdirError !== null) {
           callFailureCallback(callback, readdirError);
           return;
         }
         const tasks = names.map((name) => {
-          const path4 = common2.joinPathSegments(directory2, name, settings2.pathSegmentSeparator);
+          const path4 = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
           return (done) => {
             fsStat.stat(path4, settings2.fsStatSettings, (error, stats) => {
               if (error !== null) {
@@ -19464,20 +19464,20 @@ var require_sync2 = __commonJS({
     var constants_1 = require_constants5();
     var utils = require_utils6();
     var common2 = require_common();
-    function read3(directory2, settings2) {
+    function read3(directory, settings2) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
-        return readdirWithFileTypes(directory2, settings2);
+        return readdirWithFileTypes(directory, settings2);
       }
-      return readdir(directory2, settings2);
+      return readdir(directory, settings2);
     }
     exports.read = read3;
-    function readdirWithFileTypes(directory2, settings2) {
-      const dirents = settings2.fs.readdirSync(directory2, { withFileTypes: true });
+    function readdirWithFileTypes(directory, settings2) {
+      const dirents = settings2.fs.readdirSync(directory, { withFileTypes: true });
       return dirents.map((dirent) => {
         const entry = {
           dirent,
           name: dirent.name,
-          path: common2.joinPathSegments(directory2, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
         };
         if (entry.dirent.isSymbolicLink() && settings2.followSymbolicLinks) {
           try {
@@ -19493,10 +19493,10 @@ var require_sync2 = __commonJS({
       });
     }
     exports.readdirWithFileTypes = readdirWithFileTypes;
-    function readdir(directory2, settings2) {
-      const names = settings2.fs.readdirSync(directory2);
+    function readdir(directory, settings2) {
+      const names = settings2.fs.readdirSync(directory);
       return names.map((name) => {
-        const entryPath = common2.joinPathSegments(directory2, name, settings2.pathSegmentSeparator);
+        const entryPath = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
         const stats = fsStat.statSync(entryPath, settings2.fsStatSettings);
         const entry = {
           name,
@@ -19956,14 +19956,14 @@ var require_reader = __commonJS({
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     var common2 = require_common2();
-    var Reader3 = class {
+    var Reader4 = class {
       constructor(_root, _settings) {
         this._root = _root;
         this._settings = _settings;
         this._root = common2.replacePathSegmentSeparator(_root, _settings.pathSegmentSeparator);
       }
     };
-    exports.default = Reader3;
+    exports.default = Reader4;
   }
 });
 
@@ -20019,8 +20019,8 @@ var require_async3 = __commonJS({
       onEnd(callback) {
         this._emitter.once("end", callback);
       }
-      _pushToQueue(directory2, base2) {
-        const queueItem = { directory: directory2, base: base2 };
+      _pushToQueue(directory, base2) {
+        const queueItem = { directory, base: base2 };
         this._queue.push(queueItem, (error) => {
           if (error !== null) {
             this._handleError(error);
@@ -20167,17 +20167,17 @@ var require_sync3 = __commonJS({
         this._handleQueue();
         return this._storage;
       }
-      _pushToQueue(directory2, base2) {
-        this._queue.add({ directory: directory2, base: base2 });
+      _pushToQueue(directory, base2) {
+        this._queue.add({ directory, base: base2 });
       }
       _handleQueue() {
         for (const item of this._queue.values()) {
           this._handleDirectory(item.directory, item.base);
         }
       }
-      _handleDirectory(directory2, base2) {
+      _handleDirectory(directory, base2) {
         try {
-          const entries = this._scandir(directory2, this._settings.fsScandirSettings);
+          const entries = this._scandir(directory, this._settings.fsScandirSettings);
           for (const entry of entries) {
             this._handleEntry(entry, base2);
           }
@@ -20274,23 +20274,23 @@ var require_out3 = __commonJS({
     var sync_1 = require_sync4();
     var settings_1 = require_settings3();
     exports.Settings = settings_1.default;
-    function walk3(directory2, optionsOrSettingsOrCallback, callback) {
+    function walk3(directory, optionsOrSettingsOrCallback, callback) {
       if (typeof optionsOrSettingsOrCallback === "function") {
-        new async_1.default(directory2, getSettings()).read(optionsOrSettingsOrCallback);
+        new async_1.default(directory, getSettings()).read(optionsOrSettingsOrCallback);
         return;
       }
-      new async_1.default(directory2, getSettings(optionsOrSettingsOrCallback)).read(callback);
+      new async_1.default(directory, getSettings(optionsOrSettingsOrCallback)).read(callback);
     }
     exports.walk = walk3;
-    function walkSync(directory2, optionsOrSettings) {
+    function walkSync(directory, optionsOrSettings) {
       const settings2 = getSettings(optionsOrSettings);
-      const provider = new sync_1.default(directory2, settings2);
+      const provider = new sync_1.default(directory, settings2);
       return provider.read();
     }
     exports.walkSync = walkSync;
-    function walkStream(directory2, optionsOrSettings) {
+    function walkStream(directory, optionsOrSettings) {
       const settings2 = getSettings(optionsOrSettings);
-      const provider = new stream_1.default(directory2, settings2);
+      const provider = new stream_1.default(directory, settings2);
       return provider.read();
     }
     exports.walkStream = walkStream;
@@ -20311,7 +20311,7 @@ var require_reader2 = __commonJS({
     var path4 = __require("path");
     var fsStat = require_out();
     var utils = require_utils5();
-    var Reader3 = class {
+    var Reader4 = class {
       constructor(_settings) {
         this._settings = _settings;
         this._fsStatSettings = new fsStat.Settings({
@@ -20338,7 +20338,7 @@ var require_reader2 = __commonJS({
         return !utils.errno.isEnoentCodeError(error) && !this._settings.suppressErrors;
       }
     };
-    exports.default = Reader3;
+    exports.default = Reader4;
   }
 });
 
@@ -22133,12 +22133,12 @@ var init_utilities = __esm({
       return chain;
     };
     findGitRootInChain = async (paths, statMethod) => {
-      for (const directory2 of paths) {
-        const gitPath = path2.join(directory2, ".git");
+      for (const directory of paths) {
+        const gitPath = path2.join(directory, ".git");
         try {
           const stats = await statMethod(gitPath);
           if (pathHasGitDirectory(stats)) {
-            return directory2;
+            return directory;
           }
         } catch {
         }
@@ -22153,12 +22153,12 @@ var init_utilities = __esm({
       const currentPath2 = path2.resolve(cwd2);
       const { root } = path2.parse(currentPath2);
       const chain = buildPathChain(currentPath2, root);
-      for (const directory2 of chain) {
-        const gitPath = path2.join(directory2, ".git");
+      for (const directory of chain) {
+        const gitPath = path2.join(directory, ".git");
         try {
           const stats = statSyncMethod(gitPath);
           if (pathHasGitDirectory(stats)) {
-            return directory2;
+            return directory;
           }
         } catch {
         }
@@ -22206,7 +22206,7 @@ var init_utilities = __esm({
         return [];
       }
       const chain = buildPathChain(path2.resolve(cwd2), path2.resolve(gitRoot));
-      return [...chain].reverse().map((directory2) => path2.join(directory2, ".gitignore"));
+      return [...chain].reverse().map((directory) => path2.join(directory, ".gitignore"));
     };
     GITIGNORE_WILDCARDS = /(?<!\\)[*?[]/u;
     hasGitignoreWildcards = (value) => GITIGNORE_WILDCARDS.test(value);
@@ -22217,8 +22217,8 @@ var init_utilities = __esm({
     finalSegment = (value) => value.replace(/\/+$/u, "").split("/").pop();
     toStandaloneRule = (value) => value.replace(/^([#!])/u, String.raw`\$1`);
     isInsideCwd = (relativePath) => relativePath !== "" && !relativePath.startsWith("..") && !path2.isAbsolute(relativePath);
-    anchorToCwd = (directory2, body2, cwd2) => {
-      const relativePath = slash(path2.relative(cwd2, path2.join(directory2, body2)));
+    anchorToCwd = (directory, body2, cwd2) => {
+      const relativePath = slash(path2.relative(cwd2, path2.join(directory, body2)));
       return isInsideCwd(relativePath) ? relativePath : void 0;
     };
     createNameComparer = () => {
@@ -22277,7 +22277,7 @@ var init_utilities = __esm({
       };
       return ignorePatterns.filter((pattern2) => !expandBraceGroups(pattern2).some((expanded) => couldNameAnIgnoreFile(expanded)));
     };
-    getRulePrune = ({ pattern: pattern2, directory: directory2 }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
+    getRulePrune = ({ pattern: pattern2, directory }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
       if (isNegativePattern(pattern2)) {
         return void 0;
       }
@@ -22296,12 +22296,12 @@ var init_utilities = __esm({
       }
       const toFastGlob = (value) => normalizeDirectoryPatternForFastGlob(`/${value}${isDirectoryPattern ? "/" : ""}`).replace(/^\//u, "");
       if (!body2.includes("/") && canSkipAtAnyDepth(body2)) {
-        const relativeDirectory = slash(path2.relative(cwd2, directory2));
+        const relativeDirectory = slash(path2.relative(cwd2, directory));
         const prefix = isInsideCwd(relativeDirectory) ? `${import_fast_glob.default.escapePath(relativeDirectory)}/` : "";
         return { pattern: toFastGlob(`${prefix}**/${isGlob ? body2 : toLiteralPattern(body2)}`), guardName: body2 };
       }
       const anchoredBody = body2.replace(/^\//u, "");
-      const target2 = anchorToCwd(directory2, isGlob ? anchoredBody : unescapeGitignorePattern(anchoredBody), cwd2);
+      const target2 = anchorToCwd(directory, isGlob ? anchoredBody : unescapeGitignorePattern(anchoredBody), cwd2);
       if (target2 === void 0) {
         return void 0;
       }
@@ -22455,8 +22455,8 @@ var init_ignore = __esm({
     };
     readIgnoreFileLines = (content) => content.split(/\r?\n/).map((line) => normalizeIgnoreFileLine(line)).filter((line) => line && !line.startsWith("#"));
     getIgnoreRules = (files) => files.flatMap((file) => {
-      const directory2 = path3.dirname(file.filePath);
-      return readIgnoreFileLines(file.content).map((pattern2) => ({ pattern: pattern2, directory: directory2 }));
+      const directory = path3.dirname(file.filePath);
+      return readIgnoreFileLines(file.content).map((pattern2) => ({ pattern: pattern2, directory }));
     });
     buildIgnoreResult = (files, normalizedOptions, gitRoot) => {
       const baseDir = gitRoot || normalizedOptions.cwd;
@@ -35361,10 +35361,6 @@ function ownerOfNamespace(value) {
   if (value.kind !== "symbol" || !value.path.endsWith(".__dict__")) return void 0;
   return symbol(value.path.slice(0, -".__dict__".length), value.at);
 }
-function namesIn(value) {
-  if (value.kind === "module") return value.module.scope ? [...value.module.scope.names.keys()] : void 0;
-  return value.kind === "class" ? [...value.namespace.keys()] : void 0;
-}
 function namespaceOf(interpreter, names, at) {
   const entries = new Map([...names].map(([name, value]) => [`s:${name}`, { key: constant(name, at), value }]));
   return { kind: "mapping", id: interpreter.id(), entries, open: true, names, at };
@@ -35406,8 +35402,8 @@ function runMetaclass(interpreter, meta, cls, at) {
   let made = cls;
   if (meta.kind === "function") made = callValue(interpreter, meta, args, keywords, at);
   else if (meta.kind === "class") {
-    const create2 = ownMember(meta, "__new__")?.value;
-    if (create2?.kind === "function") made = callFunction(interpreter, create2, [meta, ...args], keywords, at);
+    const create = ownMember(meta, "__new__")?.value;
+    if (create?.kind === "function") made = callFunction(interpreter, create, [meta, ...args], keywords, at);
     const init = ownMember(meta, "__init__")?.value;
     if (init?.kind === "function") callFunction(interpreter, init, [cls, ...args], keywords, at);
   }
@@ -35489,10 +35485,7 @@ function decorate(interpreter, decorator, target2, at, env2, name) {
     case "attribute": {
       if (registersVariant(decorator, target2)) return target2;
       if (decorator.object.kind === "function" && /^(setter|deleter|getter)$/.test(decorator.name)) {
-        const property = env2.names.get(name);
-        if (decorator.name === "setter" && property?.kind === "function" && target2.kind === "function")
-          property.setter = target2;
-        return property ?? target2;
+        return env2.names.get(name) ?? target2;
       }
       provide(interpreter, decorator, target2, name);
       opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
@@ -39321,8 +39314,6 @@ var Interpreter = class {
   uncertain = 0;
   /** Inside `finally`, or the exit of a context manager. */
   finally = 0;
-  /** How often a branch that may run went on with the next turn of a loop. */
-  skips = 0;
   /** The function whose body is running. */
   within = null;
   /** Own imports that found nothing, so far. */
@@ -39839,7 +39830,6 @@ function executeIf(interpreter, node, env2) {
   const [fall] = falls;
   interpreter.guard = falls.length === 1 && fall !== void 0 ? guards[fall] ?? outer2 : outer2;
   if (falls.length > 0 && falls.length < completions.length && env2.kind !== "module") interpreter.uncertain++;
-  if (completions.includes("continue")) interpreter.skips++;
   return joinCompletions(completions);
 }
 function isTypeChecking(interpreter, test, env2) {
@@ -39858,7 +39848,6 @@ function executeFor(interpreter, node, env2) {
   }
   const frame = interpreter.frame;
   let completion = "next";
-  let left = false;
   for (const element of elements2) {
     if (!interpreter.spend(at)) break;
     if (elements2.length > 1 && element.kind !== "constant") {
@@ -39871,13 +39860,10 @@ function executeFor(interpreter, node, env2) {
       bindTarget(interpreter, node.target, element, env2);
       return executeBlock(interpreter, node.body, env2);
     };
-    if (open || left) {
+    if (open) {
       branch(interpreter, [run2, () => "next"]);
     } else {
-      const skips = interpreter.skips;
       const one2 = run2();
-      left = one2 !== "next" && one2 !== "continue" && interpreter.skips > skips;
-      if (left) continue;
       if (one2 === "break") break;
       if (one2 === "return" || one2 === "raise") {
         completion = one2;
@@ -39910,7 +39896,6 @@ function distinctElements(items) {
 function isReference(value) {
   return value.kind !== "constant" && value.kind !== "text" && value.kind !== "unknown";
 }
-var CLOSED = "[with]";
 function enterContext(interpreter, manager, at) {
   if (manager.kind === "sequence" && manager.type === "generator") {
     return { entered: manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE, exit: null };
@@ -39937,7 +39922,6 @@ function executeWith(interpreter, node, env2) {
     if (manager.kind === "call" && manager.callee.kind === "symbol" && manager.callee.path === "contextlib.suppress")
       suppressing++;
     const { entered, exit } = enterContext(interpreter, manager, at);
-    if (manager.kind === "call") manager.attributes.set(CLOSED, TRUE);
     if (exit) exits.push(exit);
     if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env2);
   }
@@ -40116,7 +40100,7 @@ function itemOf(interpreter, object, key2, at) {
     case "sequence":
       return sequenceItem(object, key2, at);
     case "mapping":
-      return missingItem(interpreter, object, key2, at) ?? mappingItem(object, key2, at);
+      return mappingItem(object, key2, at);
     case "constant": {
       const index = indexOf(key2);
       if (typeof object.value === "string" && index !== void 0) {
@@ -40175,12 +40159,6 @@ function sequenceItem(object, key2, at) {
   }
   if (object.items.length > 0 && object.items.length <= 24) return join(object.items, at);
   return unknown("item at an unknown index", at);
-}
-function missingItem(interpreter, object, key2, at) {
-  if (object.factory === void 0 || object.entries.has(keyOf(key2))) return void 0;
-  const made = callValue(interpreter, object.factory, [], /* @__PURE__ */ new Map(), at);
-  setEntry(interpreter, object, key2, made);
-  return made;
 }
 function mappingItem(object, key2, at) {
   const entry = object.entries.get(keyOf(key2));
@@ -40434,17 +40412,6 @@ function callTextMethod(interpreter, object, name, args, keywords, at) {
         interpreter,
         "list",
         pieces.map((piece) => constant(piece, at)),
-        false,
-        at
-      );
-    }
-    case "splitlines": {
-      const lines = value.split(/\r\n|\r|\n/);
-      if (lines.at(-1) === "") lines.pop();
-      return sequence(
-        interpreter,
-        "list",
-        lines.map((line) => constant(line, at)),
         false,
         at
       );
@@ -41269,9 +41236,7 @@ function testOf(interpreter, node, env2) {
     interpreter.guard = outer2;
     return combined(interpreter, all, tests, at);
   }
-  const tested = evaluate(interpreter, node, env2);
-  const hook = tested.kind === "instance" ? ownMember(tested.cls, "__bool__")?.value : void 0;
-  const value = hook?.kind === "function" ? callFunction(interpreter, hook, [tested], /* @__PURE__ */ new Map(), at) : tested;
+  const value = evaluate(interpreter, node, env2);
   interpreter.evaluated(value, at);
   return testOfValue(interpreter, value, at);
 }
@@ -41380,22 +41345,6 @@ var kept = (path4) => (interpreter, { args, at }) => ({
   attributes: /* @__PURE__ */ new Map(),
   at
 });
-var hasAttribute = (interpreter, call3) => {
-  const [object, nameValue2] = call3.args;
-  const name = stringOf(nameValue2);
-  const keep = kept("builtins.hasattr");
-  if (!object || name === void 0) return keep(interpreter, call3);
-  if (object.kind === "module") {
-    const { module } = object;
-    const scope = module.state === "done" ? module.scope : null;
-    if (scope?.names.has(name) === true || interpreter.modules.has(`${module.name}.${name}`)) return TRUE;
-    const dynamic = !scope || scope.names.has("__getattr__") || (scope.stars?.length ?? 0) > 0;
-    return dynamic ? keep(interpreter, call3) : FALSE;
-  }
-  const { facts } = interpreter.host;
-  const missing3 = object.kind === "symbol" && facts.module(object.path) !== 0 && facts.symbol(`${object.path}.${name}`) === void 0 && !name.startsWith("__");
-  return missing3 ? FALSE : keep(interpreter, call3);
-};
 var resolveName = (byPath3) => (interpreter, { args, at }) => {
   const name = stringOf(args[0]);
   return name === void 0 ? void 0 : byPath3(interpreter, name.replace(":", "."), at);
@@ -41421,18 +41370,6 @@ var namespace = (interpreter, { keywords, at }) => ({
   attributes: new Map(keywords),
   at
 });
-var moduleObject = (interpreter, { args, keywords, at }) => {
-  const name = args[0] ?? keywords.get("name");
-  return {
-    kind: "call",
-    id: interpreter.id(),
-    callee: symbol("types.ModuleType", at),
-    args,
-    keywords,
-    attributes: new Map(name ? [["__name__", name]] : []),
-    at
-  };
-};
 var decodeBase64 = (_interpreter, { args, at }) => {
   const [value] = args;
   if (value?.kind !== "constant") return void 0;
@@ -41506,33 +41443,6 @@ var moduleOf = (interpreter, { args, at }) => {
   const name = args[0] && getAttribute(interpreter, args[0], "__module__", at);
   return name ? moduleByName(interpreter, name, at) : void 0;
 };
-var loadJson = (interpreter, { args, at }) => {
-  const [source] = args;
-  const raw = source?.kind === "constant" ? source.value : void 0;
-  const text3 = raw instanceof Uint8Array ? new TextDecoder().decode(raw) : raw;
-  if (typeof text3 !== "string") return void 0;
-  let parsed;
-  try {
-    parsed = JSON.parse(text3);
-  } catch {
-    return void 0;
-  }
-  return fromJson(interpreter, parsed, at);
-};
-function fromJson(interpreter, json2, at) {
-  if (Array.isArray(json2)) {
-    const items = json2.map((one2) => fromJson(interpreter, one2, at));
-    return sequence(interpreter, "list", items, false, at);
-  }
-  if (typeof json2 === "object" && json2 !== null) {
-    const result = mapping(interpreter, false, at);
-    for (const [key2, one2] of Object.entries(json2))
-      setEntry(interpreter, result, constant(key2, at), fromJson(interpreter, one2, at));
-    return result;
-  }
-  if (typeof json2 === "number") return constant(Number.isSafeInteger(json2) ? BigInt(json2) : json2, at);
-  return typeof json2 === "string" || typeof json2 === "boolean" ? constant(json2, at) : constant(null, at);
-}
 function libraryIntrinsics(byPath3) {
   return [
     ["functools.reduce", reduce],
@@ -41540,7 +41450,7 @@ function libraryIntrinsics(byPath3) {
     ["builtins.max", withKey(extreme)],
     ["builtins.any", quantifier("builtins.any")],
     ["builtins.all", quantifier("builtins.all")],
-    ["builtins.hasattr", hasAttribute],
+    ["builtins.hasattr", kept("builtins.hasattr")],
     ["builtins.isinstance", kept("builtins.isinstance")],
     ["builtins.issubclass", kept("builtins.issubclass")],
     ["builtins.chr", chr],
@@ -41553,7 +41463,6 @@ function libraryIntrinsics(byPath3) {
     ["attr.ib", field],
     ["attrs.field", field],
     ["types.SimpleNamespace", namespace],
-    ["types.ModuleType", moduleObject],
     ["operator.iadd", inPlace("extend")],
     ["operator.iconcat", inPlace("extend")],
     ["operator.ior", inPlace("update")],
@@ -41571,11 +41480,9 @@ function libraryIntrinsics(byPath3) {
     ["bisect.insort", inPlace("append")],
     ["heapq.heappush", inPlace("append")],
     ["heapq.heapify", inPlace("sort")],
-    ["json.loads", loadJson],
     ["itertools.product", product],
     ["itertools.starmap", starmap],
     ["collections.ChainMap", chainMap],
-    ["types.MappingProxyType", (_i, { args }) => args[0]],
     ["weakref.ref", reference],
     ["weakref.proxy", (_i, { args }) => args[0]],
     ["operator.pos", (_i, { args }) => args[0]],
@@ -41671,12 +41578,6 @@ var getattr = (interpreter, { args, at }) => {
   if (fallback) interpreter.caughtImports--;
   if (fallback && values.every((one2) => one2.kind === "unknown")) return fallback;
   if (fallback && values.some((one2) => one2.kind === "attribute") && fallback.kind !== "constant") values.push(fallback);
-  const facts = interpreter.host.facts;
-  if (fallback && object.kind === "symbol" && facts.module(object.path) !== 0) {
-    const missing3 = names.filter((name) => facts.symbol(`${object.path}.${name}`) === void 0);
-    if (missing3.length === names.length) return fallback;
-    if (missing3.length > 0) values.push(fallback);
-  }
   return join(values, at);
 };
 function dotted(interpreter, object, name, at) {
@@ -41796,10 +41697,6 @@ var partial = (_interpreter, { args, keywords, at }) => {
   const [callee, ...rest] = args;
   return callee ? { kind: "partial", callee, args: rest, keywords, at } : void 0;
 };
-var partialMethod = (interpreter, call3) => {
-  const made = partial(interpreter, call3);
-  return made?.kind === "partial" ? { ...made, binds: true } : made;
-};
 var getModel = (interpreter, { args, keywords, at }) => {
   const first2 = args[0] ?? keywords.get("app_label");
   const app = stringOf(first2) ?? (first2 && interpreter.host.text?.(first2));
@@ -41905,13 +41802,6 @@ var toMapping = (interpreter, { args, keywords, at }) => {
   for (const [name, value] of keywords) setEntry(interpreter, result, constant(name, at), value);
   return result;
 };
-var defaultDict = (interpreter, { args, keywords, at }) => {
-  const [factory, ...rest] = args;
-  const result = toMapping(interpreter, { args: rest, keywords, at });
-  if (result?.kind !== "mapping") return result;
-  const open = { ...result, open: true };
-  return factory === void 0 || factory.kind === "constant" ? open : { ...open, factory };
-};
 var clone = (interpreter, { args, at }) => {
   const [value] = args;
   if (value?.kind === "sequence") return sequence(interpreter, value.type, [...value.items], value.open, at);
@@ -41920,18 +41810,7 @@ var clone = (interpreter, { args, at }) => {
     for (const [key2, entry] of value.entries) copy.entries.set(key2, { ...entry });
     return copy;
   }
-  switch (value?.kind) {
-    case "constant":
-    case "text":
-    case "class":
-    case "function":
-    case "module":
-      return value;
-    case "symbol":
-      return truthOf(interpreter, value) === true ? value : void 0;
-    default:
-      return void 0;
-  }
+  return value?.kind === "constant" || value?.kind === "text" ? value : void 0;
 };
 var bound = (binding) => (_interpreter, { args }) => args[0]?.kind === "function" ? { ...args[0], binding } : void 0;
 var range = (interpreter, { args, at }) => {
@@ -41950,14 +41829,10 @@ var range = (interpreter, { args, at }) => {
 };
 var namespaceMapping = (interpreter, { args, at }) => args[0] ? getAttribute(interpreter, args[0], "__dict__", at) : void 0;
 var members = (interpreter, { args, at }) => {
-  const [object, predicate] = args;
+  const [object] = args;
   if (!object) return void 0;
-  const names = namesIn(object);
-  const test = predicate?.kind === "symbol" ? predicate.path : void 0;
-  const pairs = names ? names.flatMap((name) => {
-    const value = getAttribute(interpreter, object, name, at);
-    return mayBe(interpreter, value, test) ? [sequence(interpreter, "tuple", [constant(name, at), value], false, at)] : [];
-  }) : [
+  const names = object.kind === "module" ? object.module.scope?.names : object.kind === "class" ? object.namespace : void 0;
+  const pairs = names ? [...names].map(([name, value]) => sequence(interpreter, "tuple", [constant(name, at), value], false, at)) : [
     sequence(
       interpreter,
       "tuple",
@@ -41967,29 +41842,6 @@ var members = (interpreter, { args, at }) => {
     )
   ];
   return sequence(interpreter, "list", pairs, true, at);
-};
-function mayBe(interpreter, value, test) {
-  const wanted = test === void 0 ? void 0 : INSPECTED.get(test);
-  if (wanted === void 0) return true;
-  if (value.kind === "class" || value.kind === "function" || value.kind === "module") return value.kind === wanted;
-  const kind = value.kind === "symbol" ? interpreter.host.facts.symbol(value.path)?.kind : void 0;
-  return kind === void 0 || kind === "foreign" || kind === wanted;
-}
-var INSPECTED = /* @__PURE__ */ new Map([
-  ["inspect.isclass", "class"],
-  ["inspect.isfunction", "function"],
-  ["inspect.isroutine", "function"],
-  ["inspect.ismodule", "module"]
-]);
-var directory = (interpreter, { args, at }) => {
-  const names = args[0] && namesIn(args[0]);
-  return names && sequence(
-    interpreter,
-    "list",
-    names.map((name) => constant(name, at)),
-    args[0]?.kind === "class",
-    at
-  );
 };
 var first = (interpreter, { args, at }) => {
   if (!args[0]) return void 0;
@@ -42015,7 +41867,7 @@ var INTRINSICS = new Map([
   ["builtins.iter", collect("generator")],
   ["builtins.dict", toMapping],
   ["collections.OrderedDict", toMapping],
-  ["collections.defaultdict", defaultDict],
+  ["collections.defaultdict", (interpreter, { at }) => mapping(interpreter, true, at)],
   ["collections.deque", collect("list")],
   ["builtins.zip", pairUp],
   ["builtins.enumerate", enumerate],
@@ -42023,7 +41875,6 @@ var INTRINSICS = new Map([
   ["builtins.filter", filterOver],
   ["builtins.range", range],
   ["builtins.vars", namespaceMapping],
-  ["builtins.dir", directory],
   ["builtins.next", first],
   ["builtins.str", (_i, { args, at }) => args[0] ? text([args[0]], at) : constant("", at)],
   [
@@ -42073,7 +41924,7 @@ var INTRINSICS = new Map([
   ["importlib.reload", (_i, { args }) => args[0]],
   ["sys.modules.get", (interpreter, { args, at }) => args[0] ? moduleByName(interpreter, args[0], at) : void 0],
   ["functools.partial", partial],
-  ["functools.partialmethod", partialMethod],
+  ["functools.partialmethod", partial],
   ["functools.update_wrapper", (_i, { args }) => args[0]],
   ["functools.lru_cache", (_i, { args }) => args[0]?.kind === "function" ? args[0] : void 0],
   ["functools.cache", (_i, { args }) => args[0]],
@@ -42091,16 +41942,6 @@ var INTRINSICS = new Map([
         all.some((one2) => one2.open),
         at
       );
-    }
-  ],
-  [
-    "itertools.chain.from_iterable",
-    (interpreter, { args, at }) => {
-      if (!args[0]) return void 0;
-      const outer2 = elementsOf(interpreter, args[0], at);
-      const all = outer2.items.map((one2) => elementsOf(interpreter, one2, at));
-      const items = all.flatMap((one2) => [...one2.items]);
-      return sequence(interpreter, "generator", items, outer2.open || all.some((one2) => one2.open), at);
     }
   ],
   ["inspect.getmembers", members],
@@ -42193,16 +42034,7 @@ function callKnownMethod(interpreter, callee, args, keywords, at) {
     }
     case "enter_context":
     case "enter_async_context":
-      if (!first2 || !isExitStack(object)) return void 0;
-      if (object.kind === "call" && !object.attributes.has(CLOSED) && first2.kind === "call")
-        return opaqueCall(
-          interpreter,
-          { kind: "attribute", object: first2, name: "__enter__", at },
-          [object],
-          keywords,
-          at
-        );
-      return enterContext(interpreter, first2, at).entered;
+      return first2 && isExitStack(object) ? enterContext(interpreter, first2, at).entered : void 0;
     case "callback": {
       if (!first2 || !isExitStack(object)) return void 0;
       interpreter.finally++;
@@ -42309,11 +42141,7 @@ function callValue(interpreter, callee, args, keywords, at) {
       return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
     case "attribute": {
-      if (callee.object.kind === "super") {
-        const { self } = callee.object;
-        if (callee.name === "__new__" && interpreter.making) return interpreter.making;
-        if (callee.name === "__call__" && self.kind === "class") return create(interpreter, self, args, keywords, at);
-      }
+      if (callee.object.kind === "super" && callee.name === "__new__" && interpreter.making) return interpreter.making;
       const known2 = callContainerMethod(interpreter, callee.object, callee.name, args, keywords, at) ?? callKnownMethod(interpreter, callee, args, keywords, at) ?? modelCall(interpreter, callee, args, keywords, at);
       return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
@@ -42345,13 +42173,6 @@ function opaqueCall(interpreter, callee, args, keywords, at) {
   return result;
 }
 function instantiate(interpreter, cls, args, keywords, at) {
-  const meta = metaclassOf(cls);
-  const hook = meta?.kind === "class" ? ownMember(meta, "__call__")?.value : void 0;
-  if (hook?.kind !== "function") return create(interpreter, cls, args, keywords, at);
-  const result = callFunction(interpreter, hook, [cls, ...args], keywords, at);
-  return alternativesOf(result).some((one2) => one2.kind !== "unknown") ? result : create(interpreter, cls, args, keywords, at);
-}
-function create(interpreter, cls, args, keywords, at) {
   const instance = {
     kind: "instance",
     id: interpreter.id(),
@@ -42365,11 +42186,9 @@ function create(interpreter, cls, args, keywords, at) {
   if (init?.value.kind === "function") {
     callFunction(interpreter, init.value, [instance, ...args], keywords, at);
   } else {
-    const maker = ownMember(cls, "__new__");
-    if (maker?.value.kind === "function") callFunction(interpreter, maker.value, [cls, ...args], keywords, at);
+    const create = ownMember(cls, "__new__");
+    if (create?.value.kind === "function") callFunction(interpreter, create.value, [cls, ...args], keywords, at);
     fillFields(cls, instance, args, keywords);
-    const after = ownMember(cls, "__post_init__")?.value;
-    if (after?.kind === "function") callFunction(interpreter, after, [instance], NO_KEYWORDS, at);
   }
   if (foreignAncestors(cls).length > 0) {
     for (const arg of [...args, ...keywords.values()]) interpreter.escape(arg, "call");
@@ -42622,8 +42441,6 @@ function getAttribute(interpreter, object, name, at) {
       return { kind: "attribute", object, name, at };
     }
     case "call": {
-      const held = heldBy(interpreter, object, at);
-      if (held) return getAttribute(interpreter, held, name, at);
       const value = object.attributes.get(name);
       return value ?? modelAttribute(interpreter, object, name, at) ?? { kind: "attribute", object, name, at };
     }
@@ -42644,12 +42461,6 @@ function getAttribute(interpreter, object, name, at) {
     case "mapping":
       return { kind: "attribute", object, name, at };
   }
-}
-function heldBy(interpreter, object, at) {
-  if (object.callee.kind !== "symbol" || object.callee.path !== "django.utils.functional.SimpleLazyObject")
-    return void 0;
-  const [make] = object.args;
-  return make && callValue(interpreter, make, [], /* @__PURE__ */ new Map(), at);
 }
 function definedName(interpreter, path4, name, at) {
   if (name !== "__module__" && name !== "__name__" && name !== "__qualname__") return void 0;
@@ -42676,21 +42487,8 @@ function enumerationMember(interpreter, cls, name, value, at) {
     ["value", value],
     ["name", constant(name, at)]
   ]);
-  const args = value.kind === "sequence" ? value.items : [value];
-  const member = {
-    kind: "instance",
-    id: interpreter.id(),
-    cls,
-    attributes,
-    args,
-    keywords: /* @__PURE__ */ new Map(),
-    at
-  };
-  const init = ownMember(cls, "__init__")?.value;
-  if (init?.kind === "function") callFunction(interpreter, init, [member, ...args], /* @__PURE__ */ new Map(), at);
-  return member;
+  return { kind: "instance", id: interpreter.id(), cls, attributes, args: [], keywords: /* @__PURE__ */ new Map(), at };
 }
-var HELD_BY_MEMBERS = /* @__PURE__ */ new Set(["symbol", "class", "sequence", "mapping", "partial"]);
 function classAttribute(interpreter, object, name, at) {
   const member = ownMember(object, name);
   if (member) {
@@ -42698,7 +42496,7 @@ function classAttribute(interpreter, object, name, at) {
     if (value.kind === "function" && value.binding === "class")
       return { kind: "method", function: value, self: object, at };
     if (value.kind === "instance") return throughDescriptor(interpreter, value, NONE, object, at);
-    if (HELD_BY_MEMBERS.has(value.kind) && isEnumeration(object))
+    if (value.kind === "symbol" && isEnumeration(object))
       return enumerationMember(interpreter, object, name, value, at);
     return value;
   }
@@ -42741,7 +42539,6 @@ function bindMember(interpreter, member, self, cls, at) {
     );
   }
   if (member.kind === "instance") return throughDescriptor(interpreter, member, self, cls, at);
-  if (member.kind === "partial" && member.binds) return { ...member, args: [self, ...member.args] };
   if (member.kind !== "function") return member;
   switch (member.binding) {
     case "static":
@@ -42816,15 +42613,9 @@ function setAttribute(interpreter, object, name, value, at) {
     case "function":
       if (name !== null) object.attributes.set(name, value);
       return;
-    case "call": {
-      const held = heldBy(interpreter, object, at);
-      if (held) {
-        setAttribute(interpreter, held, name, value, at);
-        return;
-      }
+    case "call":
       if (name !== null) store(interpreter, object.attributes, name, value);
       break;
-    }
     case "class":
       if (name !== null) {
         store(interpreter, object.namespace, name, value);
@@ -42866,10 +42657,6 @@ function setThroughClass(interpreter, object, name, value, at) {
     return true;
   }
   const member = name === null ? void 0 : ownMember(object.cls, name)?.value;
-  if (member?.kind === "function" && member.setter) {
-    callFunction(interpreter, member.setter, [object, value], /* @__PURE__ */ new Map(), at);
-    return true;
-  }
   const set = member?.kind === "instance" ? ownMember(member.cls, "__set__")?.value : void 0;
   if (!member || set?.kind !== "function") return false;
   callFunction(interpreter, set, [member, object, value], /* @__PURE__ */ new Map(), at);
@@ -43048,32 +42835,35 @@ function runMethodsOf(interpreter, cls, phase) {
   }
 }
 function runRest(interpreter, names) {
-  const waiting = interpreter.functions.filter((fn) => !interpreter.ran.has(fn.node));
-  if (waiting.length === 0) return [];
-  const uses = countWords(interpreter, names);
   const dead = [];
-  for (const fn of waiting) {
-    if (interpreter.ran.has(fn.node)) continue;
-    const special = fn.name.startsWith("__") && fn.name.endsWith("__");
-    const named6 = fn.node.type === "Lambda" || special || fn.decorators.length > 0 || (uses.get(fn.name) ?? 0) > 1;
-    if (!named6) dead.push(fn);
-    const self = [];
-    if (fn.owner && fn.binding !== "static") {
-      self.push(
-        fn.binding === "class" ? fn.owner : {
-          kind: "instance",
-          id: interpreter.id(),
-          cls: fn.owner,
-          attributes: /* @__PURE__ */ new Map(),
-          args: [],
-          keywords: /* @__PURE__ */ new Map(),
-          at: fn.owner.at
-        }
-      );
-    }
-    runFunction(interpreter, fn, self, named6 ? "call" : "dead", messageOf("call", fn.name));
+  let uses;
+  for (let round = 0; round < 5; round++) {
+    const waiting = interpreter.functions.filter((fn) => !interpreter.ran.has(fn.node));
+    if (waiting.length === 0) break;
+    uses ??= countWords(interpreter, names);
+    for (const fn of waiting) if (!interpreter.ran.has(fn.node) && !runUncalled(interpreter, fn, uses)) dead.push(fn);
   }
   return dead;
+}
+function runUncalled(interpreter, fn, uses) {
+  const special = fn.name.startsWith("__") && fn.name.endsWith("__");
+  const named6 = fn.node.type === "Lambda" || special || fn.decorators.length > 0 || (uses.get(fn.name) ?? 0) > 1;
+  const self = [];
+  if (fn.owner && fn.binding !== "static") {
+    self.push(
+      fn.binding === "class" ? fn.owner : {
+        kind: "instance",
+        id: interpreter.id(),
+        cls: fn.owner,
+        attributes: /* @__PURE__ */ new Map(),
+        args: [],
+        keywords: /* @__PURE__ */ new Map(),
+        at: fn.owner.at
+      }
+    );
+  }
+  runFunction(interpreter, fn, self, named6 ? "call" : "dead", messageOf("call", fn.name));
+  return named6;
 }
 function countWords(interpreter, names) {
   const uses = /* @__PURE__ */ new Map();
@@ -43097,11 +42887,7 @@ function markTemporary(interpreter) {
     const key2 = undoes && effect.undoing ? undoKey(effect) : void 0;
     if (key2 !== void 0) undone.add(key2);
   };
-  const put = new Set(interpreter.writes.flatMap((write) => write.kind === "write" ? undoKey(write) ?? [] : []));
-  for (const write of interpreter.writes) {
-    const removes = write.kind === "delete" && write.undoing && put.has(undoKey(write) ?? "");
-    consider(write, write.restores || removes);
-  }
+  for (const write of interpreter.writes) consider(write, write.restores || write.kind === "delete");
   for (const call3 of interpreter.calls) consider(call3, methodOf(call3.callee)?.name === "connect");
   if (undone.size === 0) return;
   for (const effect of [...interpreter.writes, ...interpreter.calls]) {
@@ -43149,11 +42935,11 @@ function truthOfValue(base2, value) {
   const { interpreter } = base2.program;
   const known2 = truthOf(interpreter, value);
   if (known2 !== void 0) return known2;
-  const compared2 = comparison(value);
-  if (compared2) {
-    const left = settled2(base2, compared2.left);
-    const right = settled2(base2, compared2.right);
-    return left === void 0 || right === void 0 ? void 0 : compare2(compared2.op, left, right);
+  const compared3 = comparison(value);
+  if (compared3) {
+    const left = settled2(base2, compared3.left);
+    const right = settled2(base2, compared3.right);
+    return left === void 0 || right === void 0 ? void 0 : compare2(compared3.op, left, right);
   }
   const fallback = interpreter.host.settingDefault(value);
   return fallback ? truthOf(interpreter, fallback) : void 0;
@@ -43233,6 +43019,76 @@ function boundByDefault(base2, module, name) {
   return bindings === 0 || alive > 0;
 }
 
+// src/plugin/middleware/segments.ts
+function leadOf(value) {
+  const [only, ...more] = alternativesOf(value);
+  if (!only || more.length > 0 || only.kind !== "call") return void 0;
+  const method = methodOf(only.callee);
+  if (!method || !/^(split|partition|rsplit)$/.test(method.name) || stringOf(only.args[0]) !== "/") return void 0;
+  if (method.name === "rsplit" && only.args.length > 1) return void 0;
+  if (!isPath(method.object)) return void 0;
+  const inner = method.object.kind === "call" ? methodOf(method.object.callee) : void 0;
+  return inner && /^l?strip$/.test(inner.name) ? 0 : 1;
+}
+function pathTestOf(base2, node, env2) {
+  if (node.type !== "Compare" || node.ops.length !== 1) return void 0;
+  const [op] = node.ops;
+  const [right] = node.comparators;
+  if (!right || !op || !/^(Eq|NotEq|In|NotIn)$/.test(op)) return void 0;
+  const negated = op.startsWith("Not");
+  const many = op.endsWith("In");
+  const one2 = testOf2(base2, node.left, right, env2, many) ?? (many ? void 0 : testOf2(base2, right, node.left, env2, false));
+  return one2 && { ...one2, negated };
+}
+function testOf2(base2, left, right, env2, many) {
+  const sliced = left.type === "Subscript" && left.slice.type === "Slice" ? left.slice : void 0;
+  const value = left.type === "Subscript" && sliced ? quietly(base2, left.value, env2) : quietly(base2, left, env2);
+  if (!sliced && value.kind !== "item") return void 0;
+  const other = quietly(base2, right, env2);
+  const values = many ? other.kind === "sequence" ? other.items : [] : alternativesOf(other);
+  let starts;
+  if (sliced) {
+    const from = sliced.lower ? numberOf(quietly(base2, sliced.lower, env2)) : 0;
+    if (!sliced.upper || sliced.step || from === void 0) return void 0;
+    starts = values.map((one2) => startOfSlice(value, from, one2));
+  } else {
+    starts = values.map(
+      (one2) => value.kind === "item" ? startOfItem(value.object, numberOf(value.key), one2) : void 0
+    );
+  }
+  const known2 = starts.flatMap((start2) => start2 !== void 0 && /[^/]/.test(start2) ? [start2] : []);
+  return known2.length > 0 && known2.length === starts.length ? { subject: value, starts: known2 } : void 0;
+}
+function startOfSlice(subject, from, other) {
+  if (isPath(subject) && from === 0) return stringOf(other);
+  if (other.kind !== "sequence" || other.open) return void 0;
+  const texts3 = other.items.map((item) => stringOf(item));
+  if (resolverNames(subject)) return from === 0 ? startOfName(texts3[0]) : void 0;
+  const lead = leadOf(subject);
+  return lead !== void 0 && from <= lead ? `/${texts3.slice(lead - from).join("/")}/` : void 0;
+}
+function startOfItem(subject, index, other) {
+  const text3 = stringOf(other);
+  if (text3 === void 0 || index === void 0) return void 0;
+  if (resolverNames(subject)) return index === 0 ? startOfName(text3) : void 0;
+  return index === leadOf(subject) ? `/${text3}/` : void 0;
+}
+function startOfName(name) {
+  return name === void 0 ? "/" : name === "plugins-api" ? "/api/plugins/" : `/${name.replace(/-api$/, "")}/`;
+}
+var numberOf = (value) => value.kind === "constant" && typeof value.value === "bigint" ? Number(value.value) : void 0;
+function startsOfPattern(base2, pattern2, subject, env2) {
+  const lead = leadOf(subject);
+  if (lead === void 0 || pattern2.type !== "MatchSequence") return void 0;
+  const segments2 = [];
+  for (const part of pattern2.patterns.slice(lead)) {
+    const text3 = part.type === "MatchValue" ? stringOf(quietly(base2, part.value, env2)) : void 0;
+    if (text3 === void 0 || text3 === "") break;
+    segments2.push(text3);
+  }
+  return segments2.length > 0 ? `/${segments2.join("/")}/` : void 0;
+}
+
 // src/plugin/middleware/formula.ts
 var ALWAYS = { kind: "and", parts: [] };
 function both(a, b) {
@@ -43251,11 +43107,28 @@ function formulaOf(base2, test, holds, env2, inline) {
         kind: test.op === "And" === holds ? "and" : "or",
         parts: test.values.map((one2) => formulaOf(base2, one2, holds, env2, inline))
       };
+    case "Compare": {
+      const part = pathTestOf(base2, test, env2);
+      const found = part ? void 0 : foundTest(test);
+      if (found) {
+        const inner = formulaOf(base2, found.node, holds !== found.negated, env2, inline);
+        if (atomsOf(inner).some((atom) => dependsOnPath(atom.value))) return inner;
+      }
+      if (!part) break;
+      return { kind: "atom", value: part.subject, holds: holds !== part.negated, at, starts: part.starts };
+    }
+    case "Name": {
+      const inlined = inline(test, holds, env2);
+      if (inlined) return inlined;
+      break;
+    }
     case "Call": {
       const name = test.func.type === "Name" ? test.func.id : "";
       const [argument] = test.args;
       const inlined = inline(test, holds, env2);
       if (inlined) return inlined;
+      const key2 = lookupOf(base2, test, env2);
+      if (key2) return { kind: "atom", value: key2, holds, at };
       if (name !== "any" && name !== "all" || !argument || test.args.length !== 1) break;
       const items = quietly(base2, argument, env2);
       if (items.kind !== "sequence") break;
@@ -43263,11 +43136,30 @@ function formulaOf(base2, test, holds, env2, inline) {
       return { kind: name === "all" === holds ? "and" : "or", parts: parts2 };
     }
     case "NamedExpr":
-      return atomOf(quietly(base2, test, env2), holds, at);
+      return formulaOf(base2, test.value, holds, env2, inline);
     default:
       break;
   }
   return atomOf(quietly(base2, test, env2), holds, at);
+}
+function foundTest(test) {
+  const [op] = test.ops;
+  const [right] = test.comparators;
+  if (test.ops.length !== 1 || right?.type !== "Constant" || right.value.kind !== "none") return void 0;
+  return op === "Is" || op === "IsNot" ? { node: test.left, negated: op === "Is" } : void 0;
+}
+function lookupOf(base2, test, env2) {
+  const [node, ...more] = test.args;
+  if (test.func.type !== "Attribute" || test.func.attr !== "get" || !node || more.length > 1) return void 0;
+  const table2 = quietly(base2, test.func.value, env2);
+  if (table2.kind !== "mapping" || table2.open || table2.entries.size === 0) return void 0;
+  const key2 = quietly(base2, node, env2);
+  return dependsOnPath(key2) ? compared(base2, "In", key2, table2, { file: env2.module.file, start: test.start, end: test.end }) : void 0;
+}
+function compared(base2, op, left, right, at) {
+  const callee = symbol(`operator.${op}`, at);
+  const id = base2.program.interpreter.id();
+  return { kind: "call", id, callee, args: [left, right], keywords: /* @__PURE__ */ new Map(), attributes: /* @__PURE__ */ new Map(), at };
 }
 function possible(formula) {
   switch (formula.kind) {
@@ -43403,7 +43295,23 @@ function isViewModule(value) {
   if (value.kind !== "attribute" || value.name !== "__module__") return false;
   return mentions(value.object, (part) => part.kind === "parameter" && /^view(_func|_class)?$/.test(part.name));
 }
-var dependsOnPath = (value) => mentions(value, (part) => isPath(part) || isResolverMatch(part) || isViewModule(part));
+function resolverNames(value) {
+  return value.kind === "attribute" && /^(namespaces|app_names)$/.test(value.name) && isResolverMatch(value.object);
+}
+function isView(value) {
+  switch (value.kind) {
+    case "parameter":
+      return /^(view(_func|_class)?|callback)$/.test(value.name);
+    case "attribute":
+      if (value.name === "func") return isResolverMatch(value.object) || isView(value.object);
+      return /^(view_class|cls|__wrapped__)$/.test(value.name) && isView(value.object);
+    case "alternatives":
+      return value.values.some(isView);
+    default:
+      return false;
+  }
+}
+var dependsOnPath = (value) => mentions(value, (part) => isPath(part) || isResolverMatch(part) || isViewModule(part) || isView(part));
 var dependsOnRequest = (value) => mentions(value, isRequest);
 function isResponse(value) {
   switch (value.kind) {
@@ -43423,6 +43331,103 @@ function isResponse(value) {
   }
 }
 
+// src/plugin/middleware/regex.ts
+var MOST = 32;
+function beginningsOf(pattern2, how) {
+  const reader3 = new Reader(pattern2);
+  const found = reader3.alternatives(how !== "search");
+  if (!found || found.length === 0) return void 0;
+  const out = /* @__PURE__ */ new Map();
+  for (const { text: text3, closed } of found) {
+    const whole = closed === "end" || closed === null && how === "fullmatch";
+    if (text3.replace(/^\/+/, "") === "" && !whole) return void 0;
+    out.set(text3, { text: text3, whole: whole && out.get(text3)?.whole !== false });
+  }
+  return [...out.values()];
+}
+var Reader = class {
+  #text;
+  #at = 0;
+  constructor(text3) {
+    this.#text = text3;
+  }
+  /** What the alternatives up to the next `)` begin with; `undefined` when one of them is not anchored. */
+  alternatives(anchored) {
+    const out = [];
+    for (; ; ) {
+      let held = anchored;
+      for (let flags = this.#flags(); flags > 0; flags = this.#flags()) this.#at += flags;
+      while (this.#text.startsWith("^", this.#at) || this.#text.startsWith("\\A", this.#at)) {
+        held = true;
+        this.#at += this.#text[this.#at] === "^" ? 1 : 2;
+      }
+      const one2 = this.#sequence();
+      if (!held) return void 0;
+      out.push(...one2);
+      if (this.#text[this.#at] !== "|") return out.length > MOST ? void 0 : out;
+      this.#at++;
+    }
+  }
+  /** The length of flags for the whole pattern that stand here: `(?i)`. */
+  #flags() {
+    return /^\(\?[aiLmsux]+\)/.exec(this.#text.slice(this.#at))?.[0].length ?? 0;
+  }
+  #sequence() {
+    let current = [{ text: "", closed: null }];
+    while (this.#at < this.#text.length) {
+      const char = this.#text[this.#at] ?? "";
+      if (char === "|" || char === ")") break;
+      const next = this.#item(char);
+      const quantifier2 = this.#quantifier();
+      const last = next.map((one2) => quantifier2 === "many" ? { ...one2, closed: one2.closed ?? "cut" } : one2);
+      const maybe = quantifier2 === "optional" ? [...last, { text: "", closed: null }] : quantifier2 === "any" ? [{ text: "", closed: "cut" }] : last;
+      current = current.flatMap(
+        (one2) => one2.closed ? [one2] : maybe.map((part) => ({ text: one2.text + part.text, closed: part.closed }))
+      );
+      if (current.length > MOST) current = [{ text: "", closed: "cut" }];
+    }
+    return current;
+  }
+  #item(char) {
+    const cut = [{ text: "", closed: "cut" }];
+    this.#at++;
+    switch (char) {
+      case "\\": {
+        const escaped2 = this.#text[this.#at++] ?? "";
+        if (escaped2 === "Z") return [{ text: "", closed: "end" }];
+        return /[^\w\s]/.test(escaped2) ? [{ text: escaped2, closed: null }] : cut;
+      }
+      case "$":
+        return [{ text: "", closed: "end" }];
+      case "[":
+        if (this.#text[this.#at] === "^") this.#at++;
+        if (this.#text[this.#at] === "]") this.#at++;
+        while (this.#at < this.#text.length && this.#text[this.#at] !== "]")
+          this.#at += this.#text[this.#at] === "\\" ? 2 : 1;
+        this.#at++;
+        return cut;
+      case ".":
+        return cut;
+      case "(": {
+        const kind = /^\?(?::|P<\w+>|[aiLmsux-]+:|P=|[=!]|<[=!]|#)/.exec(this.#text.slice(this.#at))?.[0] ?? "";
+        this.#at += kind.length;
+        const inner = this.alternatives(true);
+        this.#at++;
+        return inner && (kind === "" || /^\?(:|P<|[aiLmsux-]+:)/.test(kind)) ? inner : cut;
+      }
+      default:
+        return [{ text: char, closed: null }];
+    }
+  }
+  #quantifier() {
+    const found = /^(?:[*+?]|\{(\d*),?\d*\})[?+]?/.exec(this.#text.slice(this.#at));
+    if (!found) return "once";
+    this.#at += found[0].length;
+    if (found[0].startsWith("?")) return "optional";
+    return found[0].startsWith("+") || Number(found[1] ?? 0) > 0 ? "many" : "any";
+  }
+};
+
 // src/plugin/middleware/reach.ts
 var ANY = { kind: "any" };
 var PLUGINS = { kind: "plugins" };
@@ -43434,7 +43439,11 @@ function firstSegments(facts) {
   if (known2) return known2;
   const out = /* @__PURE__ */ new Set();
   for (const url of facts.urls()) {
-    for (const path4 of url.paths.keys()) out.add(path4.replace(/^\^/, "").split("/", 1)[0] ?? "");
+    for (const path4 of url.paths.keys()) {
+      const [first2 = "", second = ""] = path4.replace(/^\^/, "").split("/");
+      out.add(first2);
+      if (first2 === "api" && second !== "") out.add(`api/${second}`);
+    }
   }
   out.delete("");
   segments.set(facts, out);
@@ -43446,7 +43455,8 @@ function regionOf(facts, text3, exact, at) {
   if (/^(api\/)?plugins(\/|$)/.test(path4)) return PLUGINS;
   const [first2 = "", ...rest] = path4.split("/");
   const all = firstSegments(facts);
-  const core = rest.length > 0 || exact ? all.has(first2) : [...all].some((one2) => one2.startsWith(first2));
+  const [second = ""] = rest;
+  const core = first2 === "api" && (rest.length > 1 || exact && second !== "") ? all.has(`api/${second}`) : rest.length > 0 || exact ? all.has(first2) : [...all].some((one2) => one2.startsWith(first2));
   return { kind: "named", paths: [{ text: `/${path4}`, core, at }] };
 }
 function pathStart(facts, value) {
@@ -43513,10 +43523,11 @@ function reachOf(facts, formula) {
     }
   }
 }
-function reachOfAtom(facts, { value, holds, at }) {
+function reachOfAtom(facts, { value, holds, at, starts }) {
   if (!dependsOnPath(value)) return ANY;
-  const compared2 = comparison(value);
-  if (compared2) return reachOfComparison(facts, compared2.op, compared2.left, compared2.right, holds, at);
+  if (starts) return holds ? union(starts.map((one2) => regionOf(facts, one2, false, at))) : ANY;
+  const compared3 = comparison(value);
+  if (compared3) return reachOfComparison(facts, compared3.op, compared3.left, compared3.right, holds, at);
   if (value.kind === "call") {
     const method = methodOf(value.callee);
     const [first2] = value.args;
@@ -43534,8 +43545,13 @@ function reachOfAtom(facts, { value, holds, at }) {
       if (!holds) return ANY;
       const pattern2 = stringOf(regex.pattern);
       if (pattern2 === void 0) return COMPUTED;
-      const start2 = literalStart(pattern2, regex.anchored);
-      return start2 === void 0 ? SHAPE : regionOf(facts, start2, false, at);
+      const beginnings = beginningsOf(pattern2, regex.how);
+      if (!beginnings) return PLUGINS_PART.test(pattern2) ? PLUGINS : SHAPE;
+      return union(beginnings.map((one2) => regionOf(facts, one2.text, one2.whole, at)));
+    }
+    if (value.callee.kind === "symbol" && value.callee.path === "builtins.issubclass" && first2 && isView(first2)) {
+      const of2 = value.args[1];
+      return holds && of2 ? union(startsOf(of2).map((one2) => regionOfView(facts, one2, at))) : ANY;
     }
     if (method && /^(endswith|count|find|index|isdigit|isalnum)$/.test(method.name)) return holds ? SHAPE : ANY;
   }
@@ -43550,24 +43566,33 @@ function reachOfComparison(facts, op, left, right, holds, at) {
     const values = /^(In|NotIn)$/.test(op) ? startsOfContainer(right) ?? [] : [...alternativesOf(right)];
     return values.length === 0 ? COMPUTED : union(values.map((one2) => regionOfModule(facts, one2, at)));
   }
+  const view = [left, right].find(isView);
+  if (view) {
+    if (!positive2) return ANY;
+    const others = /^(In|NotIn)$/.test(op) ? startsOfContainer(right) : alternativesOf(view === left ? right : left);
+    return others && others.length > 0 ? union(others.map((one2) => regionOfView(facts, one2, at))) : COMPUTED;
+  }
   if (isPath(path4) || name) {
     const inSequence = (op === "In" || op === "NotIn") && path4 === left;
     if ((op === "In" || op === "NotIn") && path4 === right) {
-      return !positive2 ? ANY : name && name !== "url_name" ? regionOfName(other, at) : stringOf(other)?.startsWith("/plugins") ? PLUGINS : SHAPE;
+      return !positive2 ? ANY : name && name !== "url_name" ? regionOfName(other, at) : PLUGINS_PART.test(stringOf(other) ?? "") ? PLUGINS : SHAPE;
     }
     if (!positive2 || !/^(Eq|NotEq|Is|In|NotIn)$/.test(op)) return positive2 ? SHAPE : ANY;
     const values = inSequence ? startsOfContainer(other) ?? [] : [...alternativesOf(other)];
     if (values.length === 0) return COMPUTED;
     return union(
       values.map(
-        (one2) => name ? name === "url_name" ? COMPUTED : regionOfName(one2, at) : regionOfValue(facts, one2, true, at)
+        (one2) => name ? name === "url_name" ? regionOfUrlName(facts, one2, at) : regionOfName(one2, at) : regionOfValue(facts, one2, true, at)
       )
     );
   }
   const plain4 = (value) => dependsOnPath(value) || value.kind === "constant" || value.kind === "sequence" || value.kind === "unknown";
   if (!positive2) return ANY;
+  if ([left, right].some(namesPlugins)) return PLUGINS;
   return plain4(left) && plain4(right) ? SHAPE : COMPUTED;
 }
+var namesPlugins = (value) => value.kind === "sequence" ? value.items.some(namesPlugins) : PLUGINS_PART.test(stringOf(value) ?? "");
+var PLUGINS_PART = /(^|\/)plugins(\/|$)/;
 function startsOf(value) {
   return alternativesOf(value).flatMap(
     (one2) => one2.kind === "sequence" ? one2.items.flatMap((item) => [...alternativesOf(item)]) : [one2]
@@ -43590,6 +43615,23 @@ function regionOfModule(facts, value, at) {
   if (name === void 0) return COMPUTED;
   return facts.ownsTopLevel(name.split(".", 1)[0] ?? "") ? { kind: "named", paths: [{ text: `the views of ${name}`, core: true, at }] } : PLUGINS;
 }
+function regionOfView(facts, value, at) {
+  if (value.kind === "class" || value.kind === "function") return PLUGINS;
+  if (value.kind !== "symbol") return COMPUTED;
+  if (!facts.ownsTopLevel(value.path.split(".", 1)[0] ?? "")) return COMPUTED;
+  return { kind: "named", paths: [{ text: value.path, core: true, at }] };
+}
+var urlNames = /* @__PURE__ */ new WeakMap();
+function regionOfUrlName(facts, value, at) {
+  const name = stringOf(value);
+  if (name === void 0) return COMPUTED;
+  let known2 = urlNames.get(facts);
+  if (!known2) {
+    known2 = new Set([...facts.urls()].map((url) => url.name.slice(url.name.lastIndexOf(":") + 1)));
+    urlNames.set(facts, known2);
+  }
+  return known2.has(name) ? { kind: "named", paths: [{ text: name, core: true, at }] } : COMPUTED;
+}
 function regionOfName(value, at) {
   const name = stringOf(value);
   if (name === void 0) return COMPUTED;
@@ -43598,26 +43640,19 @@ function regionOfName(value, at) {
 }
 function regexOf(value) {
   if (value.kind !== "call") return void 0;
-  if (value.callee.kind === "symbol" && /^re\.(match|fullmatch|search)$/.test(value.callee.path)) {
+  if (value.callee.kind === "symbol") {
+    const how2 = matching(/^re\.(\w+)$/.exec(value.callee.path)?.[1]);
     const [pattern3] = value.args;
-    return pattern3 && { pattern: pattern3, anchored: !value.callee.path.endsWith("search") };
+    if (how2) return pattern3 && { pattern: pattern3, how: how2 };
   }
   const method = methodOf(value.callee);
-  if (!method || !/^(match|fullmatch|search)$/.test(method.name)) return void 0;
+  const how = matching(method?.name);
+  if (!method || !how) return void 0;
   const compiled = method.object;
   const [pattern2] = compiled.kind === "call" && compiled.callee.kind === "symbol" && compiled.callee.path === "re.compile" ? compiled.args : [];
-  return { pattern: pattern2 ?? compiled, anchored: method.name !== "search" };
+  return { pattern: pattern2 ?? compiled, how };
 }
-function literalStart(pattern2, anchored) {
-  const body2 = pattern2.startsWith("^") ? pattern2.slice(1) : anchored ? pattern2 : void 0;
-  if (body2 === void 0) return void 0;
-  const start2 = /^(?:[\w/-]|\\[-/.])*/.exec(body2)?.[0] ?? "";
-  const next = body2.slice(start2.length).charAt(0);
-  const sure = /[?*{]/.test(next) ? start2.slice(0, -1) : start2;
-  if (body2.includes("|") && !body2.includes("(")) return void 0;
-  const text3 = sure.replaceAll("\\", "");
-  return text3.replace(/^\/+/, "") === "" ? void 0 : text3;
-}
+var matching = (name) => name === "match" || name === "fullmatch" || name === "search" ? name : void 0;
 
 // src/plugin/middleware/response.ts
 var REDIRECTS = /^django\.(shortcuts\.redirect|http\.(response\.)?HttpResponse(Permanent)?Redirect|contrib\.auth\.views\.redirect_to_login)$/;
@@ -43668,6 +43703,11 @@ function callWith(base2, fn, args, keywords) {
 function bindTo(base2, target2, value, env2) {
   silently(base2, () => bindTarget(base2.program.interpreter, target2, value, env2));
 }
+function bindPatternTo(base2, pattern2, subject, env2) {
+  silently(base2, () => {
+    bindPattern(base2.program.interpreter, pattern2, subject, env2);
+  });
+}
 function runStatement(base2, node, env2) {
   silently(base2, () => executeBlock(base2.program.interpreter, [node], env2));
 }
@@ -43680,8 +43720,9 @@ function silently(base2, run2) {
 }
 
 // src/plugin/middleware/walk.ts
+var TESTS = /* @__PURE__ */ new Set(["Compare", "BoolOp", "UnaryOp", "Call"]);
 var DEEPEST3 = 6;
-var MOST = 400;
+var MOST2 = 400;
 function walkFunction(base2, fn, args) {
   const walk3 = new Walk(base2);
   const returns = walk3.call(fn, args, /* @__PURE__ */ new Map(), [], ALWAYS, false, 0);
@@ -43698,7 +43739,15 @@ var Walk = class {
     const returns = [];
     if (fn.node.type === "Lambda" || depth > DEEPEST3) return returns;
     const env2 = callWith(this.#base, fn, args, keywords);
-    this.#block(fn.node.body, condition, { env: env2, trace, exceptional, depth, returns, sources: /* @__PURE__ */ new Map() });
+    this.#block(fn.node.body, condition, {
+      env: env2,
+      trace,
+      exceptional,
+      depth,
+      returns,
+      sources: /* @__PURE__ */ new Map(),
+      tests: /* @__PURE__ */ new Map()
+    });
     return returns;
   }
   /** Walks statements; gives the condition under which the next one runs, `null` when nothing falls through. */
@@ -43716,13 +43765,18 @@ var Walk = class {
       case "If": {
         this.#namesIn(node.test, condition, position);
         const before = new Map(position.sources);
+        const testsBefore = new Map(position.tests);
         const passed = both(condition, this.#test(node.test, true, condition, position));
         const failed = both(condition, this.#test(node.test, false, condition, position));
         const body2 = this.#block(node.body, passed, position);
         const afterBody = new Map(position.sources);
         restore(position.sources, before);
+        const testsOfBody = new Map(position.tests);
+        restore(position.tests, testsBefore);
         const orelse = this.#block(node.orelse, failed, position);
         if (body2 === null) return orelse;
+        if (orelse === null) restore(position.tests, testsOfBody);
+        else for (const [name, test] of testsOfBody) if (position.tests.get(name) !== test) position.tests.delete(name);
         if (orelse === null) {
           restore(position.sources, afterBody);
           return body2;
@@ -43791,15 +43845,15 @@ var Walk = class {
         this.#block(node.body, both(condition, this.#test(node.test, true, condition, position)), position);
         return condition;
       case "Match":
-        for (const one2 of node.cases) this.#block(one2.body, condition, position);
-        return condition;
+        return this.#match(node, condition, position);
       case "Assign":
       case "AnnAssign":
       case "AugAssign":
         this.#assign(node, condition, position);
         return condition;
       case "Expr":
-        if (!this.#setattr(node.value, condition, position)) this.#follow(node.value, condition, position);
+        if (!this.#setattr(node.value, condition, position) && !this.#callback(node.value, condition, position))
+          this.#follow(node.value, condition, position);
         return condition;
       case "FunctionDef":
       case "AsyncFunctionDef":
@@ -43815,6 +43869,64 @@ var Walk = class {
         return condition;
     }
   }
+  /** The cases in turn: each where those before it did not fit. */
+  #match(node, condition, position) {
+    const { env: env2 } = position;
+    const subject = quietly(this.#base, node.subject, env2);
+    const on2 = [];
+    let reached = condition;
+    for (const one2 of node.cases) {
+      if (reached === null) break;
+      bindPatternTo(this.#base, one2.pattern, subject, env2);
+      const fits = this.#fits(one2.pattern, subject, true, env2);
+      const guarded = one2.guard ? this.#test(one2.guard, true, condition, position) : null;
+      const passed = this.#block(one2.body, both(both(reached, fits ?? ALWAYS), guarded ?? ALWAYS), position);
+      if (passed !== null) on2.push(passed);
+      if (!fits && !one2.guard) reached = null;
+      else if (!one2.guard) reached = both(reached, this.#fits(one2.pattern, subject, false, env2) ?? ALWAYS);
+    }
+    if (reached !== null) on2.push(reached);
+    return on2.length === 1 ? on2[0] ?? condition : on2.length === 0 ? null : condition;
+  }
+  /** That a subject fits a pattern, or does not; `null` for a pattern that everything fits. */
+  #fits(pattern2, subject, holds, env2) {
+    const at = spanOf2(env2, pattern2);
+    switch (pattern2.type) {
+      case "MatchAs":
+        return pattern2.pattern && this.#fits(pattern2.pattern, subject, holds, env2);
+      case "MatchOr": {
+        const parts2 = pattern2.patterns.map((one2) => this.#fits(one2, subject, holds, env2));
+        const known2 = parts2.flatMap((one2) => one2 ?? []);
+        return known2.length < parts2.length ? null : { kind: holds ? "or" : "and", parts: known2 };
+      }
+      case "MatchValue":
+        return {
+          kind: "atom",
+          value: compared(this.#base, "Eq", subject, quietly(this.#base, pattern2.value, env2), at),
+          holds,
+          at
+        };
+      default: {
+        const start2 = startsOfPattern(this.#base, pattern2, subject, env2);
+        return { kind: "atom", value: subject, holds, at, ...start2 === void 0 ? {} : { starts: [start2] } };
+      }
+    }
+  }
+  /** `response.add_post_render_callback(change)` hands the response over once it is rendered; false for any other expression. */
+  #callback(node, condition, position) {
+    const [given2] = node.type === "Call" ? node.args : [];
+    if (node.type !== "Call" || !given2 || node.func.type !== "Attribute") return false;
+    if (node.func.attr !== "add_post_render_callback") return false;
+    const { env: env2 } = position;
+    const response = quietly(this.#base, node.func.value, env2);
+    const callee = quietly(this.#base, given2, env2);
+    const fn = callee.kind === "method" ? callee.function : callee.kind === "function" ? callee : void 0;
+    if (!fn || !alternativesOf(response).some(isResponse) || position.depth >= DEEPEST3) return false;
+    const step = { at: spanOf2(env2, node), message: `hands the response to ${fn.name}()` };
+    const args = callee.kind === "method" ? [callee.self, response] : [response];
+    this.call(fn, args, /* @__PURE__ */ new Map(), [...position.trace, step], condition, position.exceptional, position.depth + 1);
+    return true;
+  }
   #assign(node, condition, position) {
     const { env: env2 } = position;
     if (!node.value) return;
@@ -43825,6 +43937,7 @@ var Walk = class {
       if (target2.type === "Name") {
         if (node.type === "AugAssign") position.sources.delete(target2.id);
         else position.sources.set(target2.id, given2);
+        noteTest(position, target2.id, node.type === "AugAssign" ? null : node.value);
       } else if (target2.type === "Attribute") {
         const object = quietly(this.#base, target2.value, env2);
         this.#effect({
@@ -43884,7 +43997,7 @@ var Walk = class {
   #return(node, at, condition, position) {
     if (!node) return;
     for (const one2 of this.#outcomes(node, at, condition, position)) {
-      if (position.returns.length >= MOST) return;
+      if (position.returns.length >= MOST2) return;
       position.returns.push(one2);
     }
   }
@@ -43910,7 +44023,7 @@ var Walk = class {
           const given2 = this.#outcomes(one2, at, reached, position);
           if (one2 === node.values.at(-1)) found.push(...given2);
           else {
-            found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe2(outcome.value, node.op === "Or")));
+            found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe(outcome.value, node.op === "Or")));
             reached = both(reached, this.#test(one2, node.op === "And", reached, position));
           }
         }
@@ -43943,6 +44056,7 @@ var Walk = class {
     const { env: env2 } = position;
     const given2 = this.#outcomes(node, spanOf2(env2, node), condition, position);
     position.sources.set(target2.id, given2);
+    noteTest(position, target2.id, node);
     bindTo(this.#base, target2, quietly(this.#base, node, env2), env2);
   }
   /** Walks into a call of an own function; gives its returns, or `undefined` when the expression is no such call. */
@@ -43971,8 +44085,19 @@ var Walk = class {
   /** The formula of a test; a helper that is called in it counts by what it returns. */
   #test(node, holds, condition, position) {
     let depth = position.depth;
+    const held = /* @__PURE__ */ new Set();
     const inline = (call3, wanted, env2) => {
       if (depth >= DEEPEST3) return void 0;
+      if (call3.type === "Name") {
+        if (env2 !== position.env || held.has(call3.id)) return void 0;
+        const test = position.tests.get(call3.id);
+        if (!test) return this.#chosen(position.sources.get(call3.id), wanted, condition);
+        if (!isTest(this.#follow(test, condition, { ...position, env: env2, depth }))) return void 0;
+        held.add(call3.id);
+        const said = formulaOf(this.#base, test, wanted, env2, inline);
+        held.delete(call3.id);
+        return said;
+      }
       const returns = this.#follow(call3, condition, { ...position, env: env2, depth });
       if (!returns) return void 0;
       depth++;
@@ -43987,11 +44112,28 @@ var Walk = class {
     };
     return formulaOf(this.#base, node, holds, position.env, inline);
   }
+  /** That a name which was given one of several values is true, or false: a flag that is set in an `if`. */
+  #chosen(given2, wanted, condition) {
+    if (!given2?.some((one2) => one2.condition !== condition && one2.kind === "return" && one2.value.kind === "constant"))
+      return void 0;
+    const parts2 = given2.filter((one2) => one2.kind === "return" && mayBe(one2.value, wanted)).map((one2) => one2.condition);
+    const [only] = parts2;
+    return only && parts2.length === 1 ? only : { kind: "or", parts: parts2 };
+  }
   #effect(outcome) {
-    if (this.effects.length < MOST) this.effects.push(outcome);
+    if (this.effects.length < MOST2) this.effects.push(outcome);
   }
 };
-function mayBe2(value, truth) {
+function isTest(returns) {
+  return (returns ?? []).every(
+    (one2) => one2.kind !== "return" || (one2.value.kind === "constant" ? typeof one2.value.value === "boolean" : dependsOnPath(one2.value))
+  );
+}
+function noteTest(position, name, node) {
+  if (node && TESTS.has(node.type)) position.tests.set(name, node);
+  else position.tests.delete(name);
+}
+function mayBe(value, truth) {
   return alternativesOf(value).some((one2) => one2.kind !== "constant" || Boolean(one2.value) === truth);
 }
 function restore(map, to) {
@@ -44030,7 +44172,7 @@ function findMiddleware(base2) {
           continue;
         }
         const [value] = alternativesOf(byPath(interpreter, path4, place2));
-        const kind = value?.kind === "class" || value?.kind === "function" ? value.kind : isMissing(base2, path4, value) ? "missing" : "unknown";
+        const kind = value?.kind === "class" || value?.kind === "function" ? value.kind : value?.kind === "partial" ? "function" : isMissing(base2, path4, value) ? "missing" : "unknown";
         const acts = value ? actsOf(base2, value) : [];
         entries.push({ ...common2, kind, acts });
         for (const act of acts) {
@@ -44090,7 +44232,8 @@ var HOOKS = [
   ["process_request", ["request"]],
   ["process_view", ["request", "view_func", "view_args", "view_kwargs"]],
   ["process_template_response", ["request", "response"]],
-  ["process_response", ["request", "response"]]
+  ["process_response", ["request", "response"]],
+  ["process_exception", ["request", "exception"]]
 ];
 var knownActs = /* @__PURE__ */ new WeakMap();
 function actsOf(base2, value) {
@@ -44103,7 +44246,10 @@ function actsOf(base2, value) {
 }
 function findActs(base2, value) {
   const outcomes = [];
-  for (const [fn, args] of entryPoints(base2, value)) outcomes.push(...walkFunction(base2, fn, args));
+  for (const [fn, args] of entryPoints(base2, value)) {
+    const found = walkFunction(base2, fn, args);
+    outcomes.push(...fn.name === "process_exception" ? found.map((one2) => ({ ...one2, exceptional: true })) : found);
+  }
   const out = [];
   const seen = /* @__PURE__ */ new Set();
   for (const outcome of outcomes) {
@@ -44118,10 +44264,11 @@ function findActs(base2, value) {
 }
 function entryPoints(base2, value) {
   const { interpreter } = base2.program;
-  if (value.kind === "function") {
+  const factory = value.kind === "partial" ? value.callee : value;
+  if (factory.kind === "function") {
     const { typing } = interpreter;
     interpreter.typing = true;
-    const made = callValue(interpreter, value, [symbol(GET_RESPONSE, value.at)], /* @__PURE__ */ new Map(), value.at);
+    const made = callValue(interpreter, value, [symbol(GET_RESPONSE, factory.at)], /* @__PURE__ */ new Map(), factory.at);
     interpreter.typing = typing;
     return alternativesOf(made).flatMap((one2) => {
       if (one2.kind === "function") return [[one2, [parameter(one2, "request")]]];
@@ -44171,13 +44318,30 @@ var RESPONSE_WRITES = /* @__PURE__ */ new Map([
   ["template_name", "template"]
 ]);
 var REFUSING = /(^|\.)(Http404|PermissionDenied|SuspiciousOperation|BadRequest|DisallowedHost|NotFound|NotAuthenticated|AuthenticationFailed)$/;
+var FAR = 3;
+function nearby(base2, reach, outcome) {
+  if (reach.kind !== "named") return reach;
+  const near = (path4, place2) => linesBetween(base2, path4.at, place2) <= FAR;
+  const paths = reach.paths.map((path4) => {
+    if (near(path4, outcome.at)) return path4;
+    const apart = outcome.trace.some((step) => near(path4, step.at));
+    return apart ? { ...path4, apart } : { ...path4, at: outcome.at };
+  });
+  return { kind: "named", paths };
+}
+function linesBetween(base2, a, b) {
+  if (a.file !== b.file) return Infinity;
+  const module = [...base2.program.modules.values()].find((one2) => one2.file === a.file);
+  const [from, to] = a.start < b.start ? [a.start, b.start] : [b.start, a.start];
+  return module ? module.text.slice(from, to).split("\n").length - 1 : 0;
+}
 function actOf(base2, outcome) {
   const { facts } = base2.host;
   const make = (action, text3, login = false, samePage = false) => ({
     action,
     text: text3,
     at: outcome.at,
-    reach: reachOf(facts, outcome.condition),
+    reach: nearby(base2, reachOf(facts, outcome.condition), outcome),
     optIn: needsSetting(base2, outcome.condition),
     ...circumstances(outcome.condition),
     fallback: outcome.exceptional || atomsOf(outcome.condition).some((atom) => asksForStatus(atom.value)),
@@ -44195,6 +44359,11 @@ function actOf(base2, outcome) {
       return raised.kind === "symbol" && REFUSING.test(raised.path) ? [make("refuse", describe(outcome.value, 2))] : [];
     }
     case "write": {
+      if (outcome.name === "status_code") {
+        const status = outcome.value.kind === "constant" ? Number(outcome.value.value) : 0;
+        if (status < 300 || !alternativesOf(outcome.object).some(isResponse)) return [];
+        return [make(status < 400 ? "redirect" : "refuse", `${describe(outcome.object, 2)}.status_code`)];
+      }
       const action = alternativesOf(outcome.object).some(isRequest) ? REQUEST_WRITES.get(outcome.name) : alternativesOf(outcome.object).some(isResponse) ? RESPONSE_WRITES.get(outcome.name) : void 0;
       return action ? [make(action, `${describe(outcome.object, 2)}.${outcome.name}`)] : [];
     }
@@ -44214,7 +44383,7 @@ function circumstances(condition) {
 
 // rules/urls/middleware-route.ts
 function namedPath(act) {
-  return act.reach.kind === "named" ? act.reach.paths.find((path4) => !path4.core)?.text : void 0;
+  return act.reach.kind === "named" ? act.reach.paths.find((path4) => !path4.core) : void 0;
 }
 var middleware_route_default = defineRule({
   id: "middleware-route",
@@ -44423,7 +44592,14 @@ class Pages:
         return page(request) or self.get_response(request)
 `
       },
-      reports: [{ file: "netbox_example/helpers.py", at: "return HttpResponse('gizmos')", message: "answer" }]
+      reports: [
+        {
+          file: "netbox_example/helpers.py",
+          at: "return None if text is None else HttpResponse(text)",
+          message: "answer"
+        },
+        { file: "netbox_example/helpers.py", at: "return HttpResponse('gizmos')", message: "answer" }
+      ]
     }
   ],
   valid: [
@@ -44504,7 +44680,7 @@ config = ExampleConfig
         }
         if (act.action === "content" || act.action === "template" || act.login || act.samePage) continue;
         const path4 = namedPath(act);
-        if (path4 !== void 0) report(act.at, "answer", { path: path4 }, details);
+        if (path4) report(path4.apart ? path4.at : act.at, "answer", { path: path4.text }, details);
         else if (act.reach.kind === "shape") report(act.at, "shape", void 0, details);
       }
     }
@@ -46520,6 +46696,39 @@ def drop(names, name):
         { file: "netbox_example/helpers.py", at: "names.pop(name)", message: "changed" },
         { file: "netbox_example/helpers.py", at: "names.pop(name)", message: "library" }
       ]
+    },
+    {
+      title: "Libraries of Django, and filters that need no loading",
+      forms: [59],
+      files: {
+        "netbox_example/patches.py": `from django.template.defaulttags import register as tags
+from django.templatetags import i18n
+from utilities.templatetags.builtins.filters import register
+
+tags.filter('shout', str.upper)
+i18n.register.tag('trans', None)
+
+
+@register.filter()
+def placeholder(value):
+    return value or '-'
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "tags.filter('shout', str.upper)",
+          message: "changed",
+          severity: "warning"
+        },
+        {
+          file: "netbox_example/patches.py",
+          at: "i18n.register.tag('trans', None)",
+          message: "library",
+          severity: "warning"
+        },
+        { file: "netbox_example/patches.py", at: "register.filter()", message: "library" }
+      ]
     }
   ],
   valid: [
@@ -46612,7 +46821,9 @@ def widgets():
       const name = touch.name !== null && TEMPLATE_NAMES.has(touch.name) && RENDERING.has(touch.area);
       if (!name && touch.area !== "templates") continue;
       const message = name ? "name" : LIBRARY.test(touch.owner) ? "library" : "changed";
-      report(touch.at, message, { target: touch.target }, detailsOf(touch));
+      const details = detailsOf(touch);
+      const added = touch.owner.startsWith("django.") && touch.owner.endsWith(".register") && touch.action === "mutate";
+      report(touch.at, message, { target: touch.target }, added ? { ...details, severity: "warning" } : details);
     }
   }
 });
@@ -48174,7 +48385,27 @@ quiet(logging.getLogger('netbox'), logging.getLogger('django.request'))
         logger.setLevel(50)
 `
       },
-      reports: [{ file: "netbox_example/helpers.py", at: "logger.handlers.clear()", message: "process" }]
+      reports: [
+        { file: "netbox_example/helpers.py", at: "logger.handlers.clear()", message: "process" },
+        { file: "netbox_example/helpers.py", at: "logger.setLevel(50)", message: "process" }
+      ]
+    },
+    {
+      title: "The root logger",
+      forms: [86],
+      files: {
+        "netbox_example/patches.py": `import logging
+
+logging.basicConfig(level=logging.DEBUG)
+root = logging.getLogger()
+for handler in root.handlers:
+    root.removeHandler(handler)
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "logging.basicConfig(level=logging.DEBUG)", message: "process" },
+        { file: "netbox_example/patches.py", at: "root.removeHandler(handler)", message: "process" }
+      ]
     },
     {
       forms: [90],
@@ -48219,6 +48450,9 @@ from django.utils import translation
 
 logger = logging.getLogger('netbox.plugins.netbox_example')
 logger.setLevel(logging.INFO)
+handler = logging.StreamHandler()
+logging.getLogger('netbox').addHandler(handler)
+logging.getLogger('netbox').removeHandler(handler)
 
 
 def render(text):
@@ -49213,13 +49447,117 @@ class Lock(MiddlewareMixin):
         rules.check(request)
 `
       },
+      reports: [{ file: "netbox_example/rules.py", at: "raise PermissionDenied('locked')", message: "named" }]
+    },
+    {
+      title: "By a table of handlers, a pattern with alternatives, a match, and the class of the view",
+      forms: [33],
+      flow: true,
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Pages', 'netbox_example.middleware.NoLists']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `import re
+
+from dcim.views import RackListView
+from django.http import HttpResponse, HttpResponseForbidden
+from django.utils.deprecation import MiddlewareMixin
+
+MOVED = re.compile(r'^/(?:ipam|vpn)/\\w+/$')
+
+
+def profile(request):
+    return HttpResponse('profile')
+
+
+HANDLERS = {'/user/profile/': profile}
+
+
+class Pages:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        handler = HANDLERS.get(request.path)
+        if handler is not None:
+            return handler(request)
+        moved = MOVED.match(request.path)
+        if moved and request.method == 'GET':
+            return HttpResponse('moved')
+        app = request.path.split('/')[1]
+        if app == 'circuits':
+            return HttpResponseForbidden()
+        match request.path_info:
+            case '/graphql/' | '/search/':
+                return HttpResponseForbidden()
+        return self.get_response(request)
+
+
+class NoLists(MiddlewareMixin):
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if getattr(view_func, 'view_class', None) is RackListView:
+            return HttpResponseForbidden()
+
+    def process_exception(self, request, exception):
+        if request.path.startswith('/core/'):
+            return HttpResponse('failed')
+`
+      },
       reports: [
+        { file: "netbox_example/middleware.py", at: "HANDLERS.get(request.path)", message: "named" },
+        { file: "netbox_example/middleware.py", at: "MOVED.match(request.path)", message: "named" },
+        { file: "netbox_example/middleware.py", at: "app == 'circuits'", message: "named" },
+        { file: "netbox_example/middleware.py", at: "'/graphql/'", message: "named" },
         {
-          file: "netbox_example/rules.py",
-          at: "any(request.path_info.startswith(prefix) for prefix in LOCKED)",
+          file: "netbox_example/middleware.py",
+          at: "getattr(view_func, 'view_class', None) is RackListView",
           message: "named"
+        },
+        {
+          file: "netbox_example/middleware.py",
+          at: "request.path.startswith('/core/')",
+          message: "named",
+          severity: "warning"
         }
       ]
+    },
+    {
+      title: "A status after the fact, and a factory with an argument of its own",
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.gone']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `from functools import partial
+
+
+def _gone(get_response, prefix):
+    def inner(request):
+        response = get_response(request)
+        if request.path.startswith(prefix):
+            response.status_code = 410
+        return response
+
+    return inner
+
+
+gone = partial(_gone, prefix='/wireless/')
+`
+      },
+      reports: [{ file: "netbox_example/middleware.py", at: "request.path.startswith(prefix)", message: "named" }]
     },
     {
       title: "Every request",
@@ -49469,6 +49807,60 @@ class Widgets:
       }
     },
     {
+      title: "Own pages by a table, a pattern with alternatives, a match, parts of the path, and a flag",
+      forms: [33],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Pages']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `import re
+
+from django.http import HttpResponse, HttpResponseForbidden
+
+OWN = re.compile(r'/?(?:api/)?plugins/example/')
+
+
+def page(request):
+    return HttpResponse('page')
+
+
+HANDLERS = {'/plugins/example/a/': page}
+
+
+class Pages:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        handler = HANDLERS.get(request.path)
+        if handler is not None:
+            return handler(request)
+        if OWN.match(request.path) and request.method == 'TRACE':
+            return HttpResponseForbidden()
+        if request.path.strip('/').split('/')[:2] == ['plugins', 'example'] and request.method == 'PUT':
+            return HttpResponseForbidden()
+        mine = False
+        for prefix in ('/plugins/example/b/', '/plugins/example/c/'):
+            if request.path.startswith(prefix):
+                mine = True
+        if mine:
+            return HttpResponseForbidden()
+        match request.path_info:
+            case '/plugins/example/d/':
+                return HttpResponseForbidden()
+            case _:
+                return self.get_response(request)
+`
+      }
+    },
+    {
       title: "A helper that answers for its own pages only",
       forms: [33],
       files: {
@@ -49561,6 +49953,7 @@ var core_page_script_default = defineRule({
       severity: "info",
       breaks: false
     },
+    leaves: "This script sends whoever opens {page} to {url}, so that the page cannot be seen. Link to the other page, and let users choose.",
     global: {
       text: "'{name}' belongs to all scripts of the page, NetBox's own included; changing it ({operation}) changes how they work. Use a name of the plugin's own.",
       severity: "warning"
@@ -49667,6 +50060,50 @@ function onSwap({ detail }) {
           message: "common"
         },
         { file: "netbox_example/static/netbox_example/device.js", at: "detail.shouldSwap = false", message: "common" }
+      ]
+    },
+    {
+      title: "To another page once a core page is loaded, and in ways that name no element",
+      forms: [96, 97],
+      flow: true,
+      files: {
+        "netbox_example/templates/netbox_example/inc/device_widgets.html": `{% load static %}
+<script>
+  document.addEventListener('DOMContentLoaded', () => {
+    if (location.pathname.startsWith('/dcim/racks/')) location.replace('/plugins/example/');
+  });
+  Object.assign(document.querySelector('.navbar-brand').style, { display: 'none' });
+  document.head.insertAdjacentHTML('beforeend', '<style>.page-tabs { display: none }</style>');
+</script>
+<script src="{% static 'netbox_example/device.js' %}"></script>
+`,
+        "netbox_example/static/netbox_example/device.js": `localStorage.setItem('netbox-color-mode', 'dark');
+console.log = () => {};
+window.location.href = '/plugins/example/';
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
+          at: "location.replace('/plugins/example/')",
+          message: "leaves"
+        },
+        {
+          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
+          at: "Object.assign(document.querySelector('.navbar-brand').style, { display: 'none' })",
+          message: "element"
+        },
+        {
+          file: "netbox_example/static/netbox_example/device.js",
+          at: "localStorage.setItem('netbox-color-mode', 'dark')",
+          message: "global"
+        },
+        { file: "netbox_example/static/netbox_example/device.js", at: "console.log = () => {}", message: "global" },
+        {
+          file: "netbox_example/static/netbox_example/device.js",
+          at: "window.location.href = '/plugins/example/'",
+          message: "leaves"
+        }
       ]
     },
     {
@@ -49889,6 +50326,28 @@ template_extensions = [DeviceWidgets]
       }
     },
     {
+      title: "Navigation that somebody asks for, pages of its own, and what it keeps in the browser",
+      files: {
+        "netbox_example/templates/netbox_example/inc/device_widgets.html": `<button id="widget-go">Widgets</button>
+<script>
+  document.getElementById('widget-go').addEventListener('click', () => {
+    location.href = '/plugins/example/';
+  });
+  function go() {
+    window.location.assign('/plugins/example/');
+  }
+  document.addEventListener('DOMContentLoaded', () => {
+    if (!location.pathname.startsWith('/plugins/example/')) return;
+    location.replace('/plugins/example/widgets/');
+  });
+  if (location.hash) location.href = '#widgets';
+  localStorage.setItem('netbox-example-open', '1');
+  document.getElementById('widget-go').append('<b>x</b>');
+</script>
+`
+      }
+    },
+    {
       title: "Elements that are added",
       forms: [61],
       files: {
@@ -49928,7 +50387,7 @@ template_extensions = [DeviceWidgets]
     }
   ],
   check(model, _host, report) {
-    const { scripted, globals, coreWrites } = model.staticFiles;
+    const { scripted, globals, coreWrites, redirects } = model.staticFiles;
     const reported = /* @__PURE__ */ new Set();
     for (const { at, selector, selected, operation: operation2, method, onCorePages } of scripted) {
       const place2 = `${at.file}:${at.start}:${selected.kind === "common"}`;
@@ -49940,6 +50399,8 @@ template_extensions = [DeviceWidgets]
       else if (onCorePages) report(at, "common", data);
       else if (selected.kind === "frame" && sure) report(at, "ownPage", data);
     }
+    for (const { at, url, page } of redirects)
+      report(at, "leaves", { page: page === null ? "a page of NetBox that has it" : `'${page}'`, url });
     for (const { at, url, method } of coreWrites) report(at, "request", { url, method });
     for (const { at, path: path4, operation: operation2, onCorePages } of globals) {
       if (operation2 === "configure" && !onCorePages) continue;
@@ -50475,22 +50936,6 @@ class Places(search.SearchIndex):
 `
       },
       reports: [{ file: "netbox_example/signals.py", at: "model", message: "replaced" }]
-    },
-    {
-      title: "An index of NetBox's, derived from",
-      forms: [98],
-      flow: true,
-      files: {
-        "netbox_example/search.py": `from dcim.search import DeviceIndex
-from netbox.search import register_search
-
-
-@register_search
-class ShortDeviceIndex(DeviceIndex):
-    fields = (('name', 100),)
-`
-      },
-      reports: [{ file: "netbox_example/search.py", at: "ShortDeviceIndex", message: "replaced" }]
     }
   ],
   valid: [
@@ -58909,7 +59354,7 @@ function typeOf(names, given2) {
     }
     if (!Object.hasOwn(TEXTS, name)) continue;
     const length = given2?.keywords.get("max_length");
-    const size = length ? numberOf(length) : TEXTS[name];
+    const size = length ? numberOf2(length) : TEXTS[name];
     if (size !== void 0 && size !== null)
       return plain2(`character varying(${size})`, { spelled: `varchar(${size})` });
     const isNone3 = length === void 0 || length.kind === "constant" && length.value === null;
@@ -58920,7 +59365,7 @@ function typeOf(names, given2) {
 function decimal(given2) {
   const [digits2, places] = [given2?.keywords.get("max_digits"), given2?.keywords.get("decimal_places")];
   if (given2 && !digits2 && !places) return plain2("numeric");
-  const [precision, scale] = [numberOf(digits2), numberOf(places)];
+  const [precision, scale] = [numberOf2(digits2), numberOf2(places)];
   return precision === void 0 || scale === void 0 ? void 0 : plain2(`numeric(${precision},${scale})`);
 }
 function nested(value) {
@@ -58928,7 +59373,7 @@ function nested(value) {
   if (field2?.kind !== "call" || field2.callee.kind !== "symbol") return void 0;
   return typeOf([lastName(field2.callee.path)], field2);
 }
-function numberOf(value) {
+function numberOf2(value) {
   if (value?.kind !== "constant" || typeof value.value !== "bigint") return void 0;
   return Number(value.value);
 }
@@ -59027,7 +59472,7 @@ function filterOf(path4, value, fields2, negated) {
     left = { kind: "call", ...call3, args: [left] };
   }
   if (lookup === "exact" && isNone(value)) lookup = "isnull";
-  const node = lookup === "isnull" ? isNull(left, value) : lookupOf(lookup, left, value, rest.length === 0 ? found.field : null, fields2);
+  const node = lookup === "isnull" ? isNull(left, value) : lookupOf2(lookup, left, value, rest.length === 0 ? found.field : null, fields2);
   const where = single(node);
   const nothing2 = lookup === "isnull";
   if (negated && !nothing2 && found.nullable)
@@ -59078,7 +59523,7 @@ function beyondRange(value, field2) {
   if (value > most) return "above";
   return value < (type2.positive ? 0n : -most - 1n) ? "below" : void 0;
 }
-function lookupOf(lookup, left, value, field2, fields2) {
+function lookupOf2(lookup, left, value, field2, fields2) {
   const operator2 = LOOKUPS[lookup] ?? "=";
   if (lookup === "in" || lookup === "range") {
     const items = itemsOf(value)?.map((item) => operandOf(item, field2, fields2));
@@ -62519,11 +62964,11 @@ function loadSqlReader() {
   loading ??= (async () => {
     const library2 = await import("./libpg-query.cjs");
     await library2.loadModule();
-    return new Reader(library2);
+    return new Reader2(library2);
   })();
   return loading;
 }
-var Reader = class {
+var Reader2 = class {
   #parser;
   #faults = 0;
   #depth = 0;
@@ -63560,8 +64005,8 @@ function buildGraph(nodes2, apps) {
     const parents = new Set(
       own2.flatMap((node) => resolved(node, byKey, replacement).filter((parent) => parent.app === app && parent !== node))
     );
-    const leaves = own2.filter((node) => !parents.has(node));
-    if (leaves.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves });
+    const leaves2 = own2.filter((node) => !parents.has(node));
+    if (leaves2.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves: leaves2 });
   }
   let replacedOrder = [];
   if (kept2.length < nodes2.length) {
@@ -68892,14 +69337,14 @@ function pinsOf(name) {
   return pins.get(name);
 }
 function pinConflict(facts, name, specifier) {
-  const pinned2 = pinsOf(name);
-  if (!pinned2 || import_pep440.default.validRange(specifier) !== true) return null;
+  const pinned = pinsOf(name);
+  if (!pinned || import_pep440.default.validRange(specifier) !== true) return null;
   const allows = (version2) => import_pep440.default.satisfies(version2, specifier, { prereleases: true });
   let releases = 0;
   let series = 0;
   const versions = /* @__PURE__ */ new Map();
   facts.releases.forEach((release, index) => {
-    const version2 = pinned2.get(release.replace(/\.\d+$/, ""));
+    const version2 = pinned.get(release.replace(/\.\d+$/, ""));
     if (version2 === void 0 || allows(version2)) return;
     releases |= 1 << index;
     versions.set(index, version2);
@@ -70968,9 +71413,9 @@ function codeModel(at, cls) {
 function declared2({ base: base2, rules: rules2 }, field2) {
   return comparedField(field2.name, fieldSource(base2, field2), rules2, field2.at, false);
 }
-function primaryKey(compared2, field2, read3) {
-  if (!field2.primaryKey || read3.proxy) return compared2;
-  return { ...compared2, keywords: new Map([...compared2.keywords, ["serialize", "False"]]) };
+function primaryKey(compared3, field2, read3) {
+  if (!field2.primaryKey || read3.proxy) return compared3;
+  return { ...compared3, keywords: new Map([...compared3.keywords, ["serialize", "False"]]) };
 }
 function inherited(at, cls, read3, field2) {
   const { rules: rules2 } = at;
@@ -71745,12 +72190,6 @@ function runningModel(access) {
       if (third?.kind === "attribute")
         return fourth?.kind === "call" && part(steps[4]) ? { length: 5, label } : void 0;
       return part(third) ? { length: 3, label } : void 0;
-    case "django.apps.apps.get_app_configs": {
-      if (first2?.kind !== "call" || !part(second) || third?.kind !== "attribute" || fourth?.kind !== "call")
-        return void 0;
-      if (third.name === "get_model") return { length: 4, label: null };
-      return third.name === "get_models" && part(steps[4]) ? { length: 5, label: null } : void 0;
-    }
     case "django.apps.apps.all_models":
       return part(first2) && part(second) ? { length: 2, label: first2?.kind === "item" ? first2.key : null } : void 0;
     default:
@@ -72314,102 +72753,6 @@ function typeOf2(value) {
   }
 }
 
-// src/plugin/own-models.ts
-function rootOf(value) {
-  for (let one2 = value; ; ) {
-    if (one2.kind === "attribute") one2 = one2.object;
-    else if (one2.kind === "item") one2 = one2.object;
-    else if (one2.kind === "call" && one2.callee.kind === "attribute") one2 = one2.callee.object;
-    else return one2;
-  }
-}
-function same2(a, b) {
-  if (a === b) return true;
-  if (a.kind === "element" && b.kind === "element") return same2(a.of, b.of);
-  return a.kind === "call" && b.kind === "call" && a.id === b.id;
-}
-function mentions2(value, object) {
-  return value !== void 0 && same2(rootOf(value), rootOf(object));
-}
-function isOwn(value, keys) {
-  if (!value) return false;
-  const text3 = stringOf(value);
-  if (text3 !== void 0) return keys.has(text3) || keys.has(text3.split(".", 1)[0] ?? text3);
-  if (value.kind === "sequence")
-    return !value.open && value.items.length > 0 && value.items.every((one2) => isOwn(one2, keys));
-  if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
-  return value.kind === "class";
-}
-function confines(value, holds, object, keys) {
-  if (value.kind !== "call") return false;
-  const [left, right] = value.args;
-  const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
-  switch (path4) {
-    case "operator.Not":
-      return left !== void 0 && confines(left, !holds, object, keys);
-    case "operator.And":
-    case "operator.Or": {
-      const every = path4 === "operator.Or" === holds;
-      const test = (one2) => confines(one2, holds, object, keys);
-      return every ? value.args.every(test) : value.args.some(test);
-    }
-    case "operator.Eq":
-    case "operator.Is":
-    case "operator.In":
-      return holds && between(left, right, object, keys);
-    case "operator.NotEq":
-    case "operator.IsNot":
-    case "operator.NotIn":
-      return !holds && between(left, right, object, keys);
-    case "builtins.issubclass":
-    case "builtins.isinstance":
-      return holds && mentions2(left, object) && isOwn(right, keys);
-    default: {
-      const method = methodOf(value.callee);
-      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
-    }
-  }
-}
-function between(left, right, object, keys) {
-  return mentions2(left, object) && isOwn(right, keys) || mentions2(right, object) && isOwn(left, keys);
-}
-function confinesToOwn(guard, object, keys) {
-  return guardsOf(guard).some((one2) => alternativesOf(one2.value).some((value) => confines(value, one2.holds, object, keys)));
-}
-
-// src/plugin/open-touches.ts
-var LOOKUPS2 = /* @__PURE__ */ new Set([
-  "importlib.import_module",
-  "builtins.__import__",
-  "django.utils.module_loading.import_string",
-  "pkgutil.resolve_name",
-  "pydoc.locate"
-]);
-var LIMITS2 = ["core-models", "core-components"];
-function findOpenTouches(base2) {
-  const out = [];
-  const ownKeys = new Set(base2.plugins.flatMap((plugin) => [plugin.module, plugin.label]));
-  for (const write of base2.program.writes) {
-    if (write.phase === "dead" || write.temporary || write.restores || write.access === "item") continue;
-    for (const object of alternativesOf(write.object)) {
-      const access = accessOf(base2.host.facts, object);
-      if (!access || !isLookedUp(access) || confinesToOwn(write.guard, object, ownKeys)) continue;
-      const reason = "a class or module is changed that is looked up by a name made while the code runs";
-      for (const limit of LIMITS2) out.push({ limit, reason, at: write.at });
-      break;
-    }
-  }
-  return out;
-}
-function isLookedUp({ path: path4, steps }) {
-  if (/^sys\.modules(\.|$)/.test(path4)) return steps.some((step) => step.kind === "element" || isComputed(step));
-  const [first2, ...rest] = steps;
-  return LOOKUPS2.has(path4) && first2?.kind === "call" && first2.arg === null && rest.every((step) => step.kind !== "call");
-}
-function isComputed(step) {
-  return step.kind === "item" && step.key === null;
-}
-
 // src/plugin/registrations/commands.ts
 var DJANGO_COMMANDS = new Set(
   "check compilemessages createcachetable dbshell diffsettings dumpdata flush inspectdb loaddata makemessages makemigrations migrate optimizemigration runserver sendtestemail shell showmigrations sqlflush sqlmigrate sqlsequencereset squashmigrations startapp startproject test testserver".split(" ")
@@ -72853,7 +73196,7 @@ function definitionAt(found) {
 }
 function searchIndex(base2, found, cls) {
   const member = ownMember(cls, "model");
-  const model = member ? labelOf2(base2, member.value, "", "") : inheritedModel(base2, cls);
+  const model = member ? labelOf2(base2, member.value, "", "") : null;
   return {
     path: `${cls.module.name}.${cls.qualname}`,
     at: cls.at,
@@ -72862,14 +73205,6 @@ function searchIndex(base2, found, cls) {
     modelAt: member?.cls.places.get("model") ?? cls.at,
     core: model !== null && base2.host.facts.model(model) !== void 0 && !(member?.value.kind === "class")
   };
-}
-function inheritedModel(base2, cls) {
-  for (const path4 of ancestorPaths(base2.program.interpreter, cls)) {
-    const [, app, name] = /^(\w+)\.search\.(\w+)Index$/.exec(path4) ?? [];
-    const fact = app !== void 0 && name !== void 0 ? base2.host.facts.model(`${app}.${name}`) : void 0;
-    if (fact) return fact.label;
-  }
-  return null;
 }
 function dataBackend(found, cls) {
   const member = ownMember(cls, "name");
@@ -75813,10 +76148,10 @@ function findingsOf(file, known2, declared3) {
     });
   }
   if (!known2 || !declared3) return [];
-  return [...compared({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check: compiled.check })];
+  return [...compared2({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check: compiled.check })];
 }
 var ELSEWHERE = ["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "patternProperties", "dependentSchemas"];
-function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check }) {
+function* compared2({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check }) {
   const properties = isRecord3(schema["properties"]) ? schema["properties"] : {};
   const required = Array.isArray(schema["required"]) ? schema["required"].filter((one2) => typeof one2 === "string") : [];
   const keyOf8 = (name) => spanOf3(places.get(`/properties/${escapePointer(name)}`)?.key);
@@ -76409,7 +76744,7 @@ function nothingKnown(name, schema) {
 
 // src/asset/hiding.ts
 var ZERO = /^0+(?:\.0+)?(?:px|em|rem|%|vh|vw|pt|ch|ex)?$/;
-var FAR = /^-(?:\d{4,}(?:\.\d+)?px|(?:\d{3,})(?:\.\d+)?(?:em|rem|vw|vh|%))$/;
+var FAR2 = /^-(?:\d{4,}(?:\.\d+)?px|(?:\d{3,})(?:\.\d+)?(?:em|rem|vw|vh|%))$/;
 var CLIPPED = /^(?:rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)|rect\(\s*1px[\s,]+1px[\s,]+1px[\s,]+1px\s*\)|inset\(\s*(?:50|100)%\s*\)|circle\(\s*0(?:px|%)?\s*\)|polygon\(\s*(?:0(?:px)?\s+0(?:px)?(?:\s*,\s*)?)+\))/;
 function hidingOf(declarations) {
   const last = new Map(declarations.map(({ property, value }) => [property, value]));
@@ -76418,7 +76753,7 @@ function hidingOf(declarations) {
   if (get("display") === "none") found.push("display");
   if (/^(?:hidden|collapse)$/.test(get("visibility"))) found.push("visibility");
   if (get("content-visibility") === "hidden") found.push("content-visibility");
-  if (ZERO.test(get("opacity"))) found.push("opacity");
+  if (ZERO.test(get("opacity")) || /\bopacity\(\s*0(?:\.0+)?%?\s*\)/.test(get("filter"))) found.push("opacity");
   const cut = /\b(?:hidden|clip)\b/.test(`${get("overflow")} ${get("overflow-x")} ${get("overflow-y")}`);
   if (cut && ["height", "max-height", "width", "max-width", "block-size", "inline-size"].some(
     (property) => ZERO.test(get(property))
@@ -76428,9 +76763,13 @@ function hidingOf(declarations) {
   if (CLIPPED.test(get("clip")) || CLIPPED.test(get("clip-path"))) found.push("clipped");
   const placed2 = /^(?:absolute|fixed|relative)$/.test(get("position"));
   const away = ["left", "right", "top", "bottom", "inset"].some(
-    (property) => get(property).split(" ").some((part) => FAR.test(part))
+    (property) => get(property).split(" ").some((part) => FAR2.test(part))
   );
-  if (placed2 && away || FAR.test(get("text-indent")) || FAR.test(get("margin-left"))) found.push("off-screen");
+  const moved = ["text-indent", "margin-left", "margin-right", "margin-top"].some((property) => FAR2.test(get(property)));
+  const shifted = [...`${get("transform")} ${get("translate")}`.matchAll(/-?[\d.]+[a-z%]+/g)].some(
+    ([part]) => FAR2.test(part)
+  );
+  if (placed2 && away || moved || shifted) found.push("off-screen");
   if (/scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]/.test(get("transform")) || ZERO.test(get("scale")))
     found.push("transform");
   if (get("pointer-events") === "none") found.push("pointer-events");
@@ -76806,6 +77145,62 @@ function textsOf2(t, node, texts3) {
 var LEADING = /^(?:href|action|formaction|formmethod|onclick|onsubmit|(?:data-)?hx-(?!on)[\w-]+|data-(?:url|href|src|action|target|toggle|bs-[\w-]+|[\w-]*params?[\w-]*))$/;
 var leads = (attribute) => LEADING.test(attribute.toLowerCase());
 
+// src/asset/loading.ts
+var LOADED = /^(?:DOMContentLoaded|load|pageshow|readystatechange|htmx:load)$/;
+var RUNNERS2 = /(?:^|\.)(?:ready|onLoad|queueMicrotask|setTimeout|requestAnimationFrame|requestIdleCallback)$|^(?:\$|jQuery)$/;
+function conditionsOnLoad(t, node) {
+  const texts3 = [];
+  const conditional = (test) => {
+    const before = texts3.length;
+    textsOf3(t, test, texts3);
+    if (texts3.length === before) texts3.push("");
+  };
+  for (let inner = node, outer2 = node.parent; outer2; inner = outer2, outer2 = outer2.parent) {
+    if (t.isIfStatement(outer2) && inner !== outer2.expression) conditional(outer2.expression);
+    else if (t.isConditionalExpression(outer2) && inner !== outer2.condition) conditional(outer2.condition);
+    else if (t.isBinaryExpression(outer2) && outer2.right === inner && isLogical(t, outer2)) conditional(outer2.left);
+    else if (t.isIterationStatement(outer2, false) || t.isCaseClause(outer2) || t.isCatchClause(outer2)) texts3.push("");
+    else if (t.isFunctionLike(outer2) && !runsOnLoad(t, outer2)) return void 0;
+    else if (t.isBlock(outer2) || t.isSourceFile(outer2)) {
+      for (const statement of outer2.statements) {
+        if (statement.end > inner.getStart()) break;
+        if (t.isIfStatement(statement) && leaves(t, statement.thenStatement)) conditional(statement.expression);
+      }
+    }
+  }
+  return texts3;
+}
+function isLogical(t, node) {
+  const { kind } = node.operatorToken;
+  return kind === t.SyntaxKind.AmpersandAmpersandToken || kind === t.SyntaxKind.BarBarToken;
+}
+function leaves(t, node) {
+  const last = t.isBlock(node) ? node.statements.at(-1) : node;
+  return !!last && (t.isReturnStatement(last) || t.isThrowStatement(last));
+}
+function runsOnLoad(t, fn) {
+  if (!t.isFunctionExpression(fn) && !t.isArrowFunction(fn)) return false;
+  let node = fn;
+  while (t.isParenthesizedExpression(node.parent)) node = node.parent;
+  const { parent } = node;
+  if (t.isBinaryExpression(parent) && parent.right === node) return /(?:^|\.)onload$/.test(parent.left.getText());
+  if (!t.isCallExpression(parent)) return false;
+  if (parent.expression === node) return true;
+  const callee = parent.expression.getText();
+  if (/(?:^|\.)(?:addEventListener|on)$/.test(callee)) {
+    const [event] = parent.arguments;
+    return !!event && t.isStringLiteralLike(event) && LOADED.test(event.text);
+  }
+  return RUNNERS2.test(callee);
+}
+function textsOf3(t, node, texts3) {
+  if (t.isStringLiteralLike(node)) texts3.push(node.text);
+  else if (t.isRegularExpressionLiteral(node)) texts3.push(node.text.replace(/^\/\^?|\\|\/\w*$/g, ""));
+  t.forEachChild(node, (child) => {
+    textsOf3(t, child, texts3);
+  });
+}
+
 // src/asset/operations.ts
 var ELEMENT_METHODS = {
   remove: "remove",
@@ -76822,6 +77217,7 @@ var JQUERY_METHODS = {
   slideUp: "hide"
 };
 var CONTENT2 = /* @__PURE__ */ new Set(["innerHTML", "outerHTML", "innerText", "outerText", "textContent", "srcdoc"]);
+var INSERTING = /* @__PURE__ */ new Set(["insertAdjacentHTML", "append", "prepend", "after", "before", "appendTo", "prependTo"]);
 var HIDING_CLASSES = /(?:^|\s)(?:d-none|invisible|visually-hidden|hidden|hide|is-hidden|opacity-0|pe-none|collapse)(?=\s|$)/;
 var SHARED_GLOBALS = new Set(
   "fetch XMLHttpRequest WebSocket EventSource Request Response Headers FormData URL URLSearchParams alert confirm prompt open close print location history navigator localStorage sessionStorage console setTimeout setInterval clearTimeout clearInterval requestAnimationFrame addEventListener removeEventListener dispatchEvent document Element HTMLElement Node NodeList Event CustomEvent EventTarget Document HTMLFormElement HTMLInputElement Array Object String Number Function Promise Date JSON Math Map Set RegExp Error Symbol Proxy Reflect Intl customElements MutationObserver getComputedStyle matchMedia scrollTo onload onerror onbeforeunload onpopstate onhashchange onunhandledrejection htmx jQuery $ bootstrap TomSelect tabler Sortable flatpickr eval".split(
@@ -76922,6 +77318,8 @@ var Operations = class {
       this.#attribute(node, values, method);
     else if (jquery) this.#jqueryCall(method, node, targets);
     else if (method === "insertRule" && first2) this.#style(first2, node);
+    else if (INSERTING.has(method) && !values.some((value) => value.kind === "own"))
+      this.#stylesIn(method === "insertAdjacentHTML" ? second : first2, node);
     else if ((method === "write" || method === "writeln") && values.some((value) => value.kind === "document")) {
       this.#note(
         "rewrite",
@@ -77017,17 +77415,9 @@ var Operations = class {
     } else if (method === "toggle" && first2.kind === t.SyntaxKind.FalseKeyword)
       this.#note("hide", "toggle(false)", targets, node);
     else if (method === "css" && t.isObjectLiteralExpression(first2)) {
-      const declarations = first2.properties.flatMap((property) => {
-        if (!t.isPropertyAssignment(property)) return [];
-        return [
-          {
-            property: cssName(property.name.getText().replace(/["']/g, "")),
-            value: normalizeValue(this.#values.text(property.initializer) ?? "")
-          }
-        ];
-      });
-      if (hidingOf(declarations).length > 0) this.#note("hide", "css", targets, node);
-    } else if (method === "css" && second) {
+      if (hidingOf(this.#declarations(first2)).length > 0) this.#note("hide", "css", targets, node);
+    } else if (INSERTING.has(method)) this.#stylesIn(first2, node);
+    else if (method === "css" && second) {
       const declaration = { property: cssName(text3), value: normalizeValue(this.#values.text(second) ?? "") };
       if (hidingOf([declaration]).length > 0) this.#note("hide", `css(${text3})`, targets, node);
     } else if ((method === "attr" || method === "prop") && second && second.kind !== t.SyntaxKind.FalseKeyword) {
@@ -77036,8 +77426,24 @@ var Operations = class {
       else if (text3 === "disabled") this.#note("disable", `${method}(disabled)`, targets, node);
     }
   }
+  /** The declarations that an object stands for: `{ display: 'none' }`. */
+  #declarations(node) {
+    const t = this.#ts;
+    if (!t.isObjectLiteralExpression(node)) return [];
+    return node.properties.flatMap((property) => {
+      if (!t.isPropertyAssignment(property)) return [];
+      const value = normalizeValue(this.#values.text(property.initializer) ?? "");
+      return [{ property: cssName(property.name.getText().replace(/["']/g, "")), value }];
+    });
+  }
+  /** Style sheets in HTML that the script adds to the page. */
+  #stylesIn(html, node) {
+    for (const [, text3 = ""] of (this.#values.text(html) ?? "").matchAll(/<style\b[^>]*>([^]*?)<\/style/gi))
+      this.facts.push({ kind: "style", text: text3, start: node.getStart(), end: node.end });
+  }
   /** `Object.defineProperty(window, 'fetch', …)`, `Object.assign(htmx.config, …)`, `$.ajaxSetup(…)`. */
   #globalCall(method, node, values) {
+    const t = this.#ts;
     const [first2, second] = node.arguments;
     for (const value of values) {
       if (value.kind !== "global") continue;
@@ -77046,11 +77452,17 @@ var Operations = class {
           this.#named(this.#values.of(first2), this.#values.text(second), "define", node);
         else if (method === "set" && second)
           this.#named(this.#values.of(first2), this.#values.text(second), "assign", node);
-        else if (method === "assign") this.#named(this.#values.of(first2), null, "assign", node);
+        else if (method === "assign" && t.isPropertyAccessExpression(first2) && first2.name.text === "style") {
+          if (second && hidingOf(this.#declarations(second)).length > 0)
+            this.#note("hide", "style", this.#targets(this.#values.of(first2.expression), first2, true), node);
+        } else if (method === "assign") this.#named(this.#values.of(first2), null, "assign", node);
       } else if ((value.path === "$" || value.path === "jQuery") && (method === "ajaxSetup" || method === "ajaxPrefilter" || method === "ajaxTransport")) {
         this.#globalFact(`${value.path}.${method}`, "configure", node);
       } else if (value.path === "htmx" && (method === "defineExtension" || method === "removeExtension")) {
         if (method === "removeExtension") this.#globalFact("htmx.removeExtension", "configure", node);
+      } else if (/^(?:local|session)Storage$/.test(value.path) && /^(?:setItem|removeItem|clear)$/.test(method)) {
+        const key2 = method === "clear" ? "*" : this.#values.text(first2);
+        if (key2 !== null) this.#globalFact(`${value.path}['${key2}']`, "configure", node);
       }
     }
   }
@@ -77064,7 +77476,7 @@ var Operations = class {
   }
   #globalFact(path4, operation2, node) {
     if (MEANT_TO_BE_SET.test(path4)) return;
-    const [root = ""] = path4.split(".");
+    const [root = ""] = /^[\w$]+/.exec(path4) ?? [];
     this.facts.push({
       kind: "global",
       path: path4,
@@ -77160,7 +77572,18 @@ var Operations = class {
     });
   }
   #navigate(url, api, node) {
-    if (this.#values.text(url) !== null) this.#fact(api, url, "GET", node);
+    const text3 = this.#values.text(url);
+    if (text3 === null) return;
+    const onLoad = /^[?#]/.test(text3) ? void 0 : conditionsOnLoad(this.#ts, node);
+    this.facts.push({
+      kind: "request",
+      api,
+      url: text3,
+      method: "GET",
+      ...onLoad === void 0 ? {} : { onLoad },
+      start: node.getStart(),
+      end: node.end
+    });
   }
   /** A property of an object literal, through a variable too. */
   #option(object, ...names) {
@@ -77838,7 +78261,7 @@ function dedupe(values) {
 
 // src/asset/script.ts
 var MAX_SCRIPT = 1024 * 1024;
-var MATTERS = /\b(?:remove|removeChild|replaceWith|replaceChild|replaceChildren|replaceAll|detach|empty|unwrap|hide|fadeOut|slideUp|innerHTML|outerHTML|innerText|outerText|textContent|srcdoc|hidden|inert|disabled|style|cssText|classList|className|addClass|toggleClass|css|html|insertRule|setAttribute|toggleAttribute|removeAttribute|attr|prop|href|action|formAction|dataset|onclick|onsubmit|write|writeln|fetch|XMLHttpRequest|ajax|axios|htmx|sendBeacon|WebSocket|EventSource|Request|location|open|window|globalThis|self|prototype|defineProperty|ajaxSetup|ajaxPrefilter|jQuery|document)\b|\$\.|["'`]\/[A-Za-z]|^\s*[A-Za-z_$][\w$.]*\s*=[^=]/m;
+var MATTERS = /\b(?:remove|removeChild|replaceWith|replaceChild|replaceChildren|replaceAll|detach|empty|unwrap|hide|fadeOut|slideUp|innerHTML|outerHTML|innerText|outerText|textContent|srcdoc|hidden|inert|disabled|style|cssText|classList|className|addClass|toggleClass|css|html|insertRule|setAttribute|toggleAttribute|removeAttribute|attr|prop|href|action|formAction|dataset|onclick|onsubmit|write|writeln|fetch|XMLHttpRequest|ajax|axios|htmx|sendBeacon|WebSocket|EventSource|Request|location|open|window|globalThis|self|localStorage|sessionStorage|customElements|console|prototype|defineProperty|ajaxSetup|ajaxPrefilter|jQuery|document)\b|\$\.|["'`]\/[A-Za-z]|^\s*[A-Za-z_$][\w$.]*\s*=[^=]/m;
 function scriptMayMatter(text3) {
   return MATTERS.test(text3);
 }
@@ -78635,7 +79058,7 @@ function topOf2(file, text3) {
 }
 
 // src/plugin/templates/reach.ts
-var INSERTING = /(?:^|\.)(?:PluginTemplateExtension|DashboardWidget)$/;
+var INSERTING2 = /(?:^|\.)(?:PluginTemplateExtension|DashboardWidget)$/;
 function insertingClasses(base2) {
   const { interpreter } = base2.program;
   const middleware = /* @__PURE__ */ new Set();
@@ -78646,7 +79069,7 @@ function insertingClasses(base2) {
   }
   return new Set(
     interpreter.classes.filter(
-      (cls) => middleware.has(`${cls.module.name}.${cls.qualname}`) || ancestorPaths(interpreter, cls).some((path4) => INSERTING.test(path4))
+      (cls) => middleware.has(`${cls.module.name}.${cls.qualname}`) || ancestorPaths(interpreter, cls).some((path4) => INSERTING2.test(path4))
     )
   );
 }
@@ -79512,18 +79935,18 @@ function unresolvedInCode(base2, names) {
 // src/plugin/static-files/page.ts
 var words2 = (text3) => new Set(text3.split(" ").filter((word) => word !== ""));
 var FRAMES = words2(
-  "banner-bottom color-mode-icon color-mode-text color-mode-toggle django-message django-messages footer footer-stamp footer-transparent header-alert-container login-container login-footer motif navbar navbar-brand navbar-brand-image navbar-collapse navbar-menu navbar-toggler navbar-vertical navbar_search navbar_user netbox-edition notifications notifications-alert profile-button profile-button-container search-container sidebar-logo sidebar-menu sidenav sidenav-brand sidenav-brand-icon sidenav-brand-img sidenav-collapse sidenav-header sidenav-inner sidenav-toggle sidenav-toggle-icon sidenav-toggle-mobile"
+  "banner-bottom color-mode-icon color-mode-text color-mode-toggle django-message django-messages footer footer-stamp footer-transparent header-alert-container login-container login-footer motif navbar navbar-brand navbar-brand-autodark navbar-brand-image navbar-collapse navbar-expand-lg navbar-expand-md navbar-light navbar-menu navbar-nav navbar-toggler navbar-toggler-icon navbar-vertical navbar_search navbar_user netbox-edition notifications notifications-alert profile-button profile-button-container search-container sidebar-logo sidebar-menu sidenav sidenav-brand sidenav-brand-icon sidenav-brand-img sidenav-collapse sidenav-header sidenav-inner sidenav-toggle sidenav-toggle-icon sidenav-toggle-mobile"
 );
 var PART_IDS = words2(
-  "add-components add-device-components add_columns apply_tableconfig clear_tagged_vlans clear_untagged_vlan collapsedRenderConfig color-mode-preference-dark color-mode-preference-light component-form component-form-tab content-main content-title data-import-form data-import-tab datafile-form datafile-form-tab datafile_hash datafile_path delete-form delete-form-tab deleteAccordion edit-form edit-form-tab export_current_view file-upload-form file-upload-tab filters-form filters-form-tab import-form import-form-tab job_data_output lock_dashboard move-option-down move-option-up netbox-data object-list object-list-return-url object-list-status object-list-tab object_list oob_ip page-content pending-result-label pending-result-loader preferences-update prefix-modal primary_ip4 primary_ip6 providernetwork quick-add-object quicksearch quicksearch_clear remove_columns renderConfig renderConfigHeading rendered_config reset_tableconfig reslug save_dashboard save_tableconfig select-all select-all-box select-all-options select_all select_all_box selector_results table_save_link tableconfig unlock_dashboard upload-form upload-form-tab widget_add_form"
+  "add-components add-device-components add_columns apply_tableconfig cable-side-a cable-side-b clear_tagged_vlans clear_untagged_vlan collapsedRenderConfig color-mode-preference-dark color-mode-preference-light component-form component-form-tab content-main content-title data-import-form data-import-tab datafile-form datafile-form-tab datafile_hash datafile_path delete-form delete-form-tab deleteAccordion edit-form edit-form-tab export_current_view file-upload-form file-upload-tab filters-form filters-form-tab graphiql import-form import-form-tab job_data_output lock_dashboard move-option-down move-option-up netbox-data new-token-auth-string object-list object-list-return-url object-list-status object-list-tab object_list oob_ip page-content pending-result-label pending-result-loader preferences-update prefix-modal primary_ip4 primary_ip6 providernetwork quick-add-object quicksearch quicksearch_clear remove_columns renderConfig renderConfigHeading rendered_config reset_tableconfig reslug save_dashboard save_tableconfig select-all select-all-box select-all-options select_all select_all_box selector_results table_save_link tableconfig token-example unlock_dashboard upload-form upload-form-tab v1-deprecation-warning widget_add_form"
 );
 var PART_CLASSES = words2(
-  "attr-table breadcrumb-container breadcrumbs bulk-action-buttons bulk-button-group bulk-buttons cable-trace change-data change-diff changelog-container content-container custom-links field-group filter-modifier-group mark-installed mark-planned move-option move-option-down move-option-up object-edit object-filter object-list object-subtitle page-body page-header page-tabs page-title page-wrapper quicksearch rack_elevation rack_face rack-loading-container rendered-context-data right-side-panel search-obj-selector sso-icon sticky-actions-footer table-configure title-container toggle-depth toggle-disconnected toggle-virtual total-object-count trace-end"
+  "attr-table breadcrumb-container breadcrumbs bulk-action-buttons bulk-button-group bulk-buttons cable-trace change-added change-data change-diff change-removed changelog-container content-container custom-links field-group filter-modifier-group filter-value-container graphiql-container mark-installed mark-planned markdown-widget modifier-select move-option move-option-down move-option-up object-edit object-filter object-list object-subtitle page-body page-header page-tabs page-title page-wrapper quicksearch rack-loading-container rack_elevation rack_face rendered-context-data rendered-markdown report-stats reslug right-side-panel script-stats search-obj-selector set_field_value sso-icon sticky-actions-footer table-configure title-container toggle-depth toggle-disconnected toggle-virtual total-object-count trace-end userconfigform"
 );
 var COMMON_IDS = words2(
-  "changelist content csv csv-file custom dashboard details editor footer form_fields header htmx-modal htmx-modal-content interfaces log object report results search select sidebar spinner token_id user-menu"
+  "changelist config-panel config-tab content csv csv-file custom dashboard database-panel database-tab details editor footer form_fields header htmx-modal htmx-modal-content install-tab interfaces log object objects-panel objects-tab overview-tab plugins-panel plugins-tab report results search select sidebar spinner status-panel status-tab token_id user-menu"
 );
-var COMMON_CLASS = /^(?:accordion|active|align|alert|avatar|badge|bg|block|border|breadcrumb|btn|button|buttons|caret|card|carousel|clearfix|close|col|collapse|collapsed|collapsing|color|column|container|control|controls|copy|d|dark|datagrid|datepicker|danger|disabled|display|divider|dropdown|dropend|dropstart|dropup|embed|empty|end|error|fa|fade|field|figure|fixed|flag|flex|float|font|form|fs|fst|fw|g|gap|glyphicon|grid|gx|gy|h|h1|h2|h3|h4|h5|h6|has|help|hidden|hide|hr|htmx|icon|img|in|info|initialism|inline|input|invalid|invisible|is|jumbotron|justify|label|lead|lh|light|link|list|loading|m|main|mark|mb|mdi|me|media|min|ml|modal|mr|ms|mt|muted|mw|mx|my|nav|no|node|noprint|nowrap|object|offcanvas|offset|opacity|open|order|overflow|p|page|pager|pagination|paginator|panel|pb|pe|pl|placeholder|placement|pointer|popover|position|pr|prefix|preview|primary|progress|ps|pt|pull|px|py|rack|ratio|ribbon|rounded|row|rows|scroll|search|secondary|select|separator|sidebar|shadow|show|size|small|spinner|sr|stat|start|status|steps|sticky|stretched|style|subheader|success|sw|switch|tab|table|tag|termination|text|thumbnail|tip|title|toast|toggle|tom|tooltip|top|translate|ts|user|utilization|valid|vh|visible|visually|vr|vstack|vw|w|warning|well|wrapper|z)(?:-[\w-]*)?$/;
+var COMMON_CLASS = /^(?:accordion|active|align|alert|avatar|badge|bg|block|border|breadcrumb|btn|button|buttons|caret|card|carousel|clearfix|close|col|collapse|collapsed|collapsing|color|column|container|control|controls|copy|d|dark|datagrid|datepicker|danger|disabled|display|divider|dropdown|dropend|dropstart|dropup|embed|empty|end|error|fa|fade|field|figure|fixed|flag|flex|float|font|form|fs|fst|fw|g|gap|glyphicon|grid|gx|gy|h|h1|h2|h3|h4|h5|h6|has|help|hidden|hide|hr|htmx|icon|img|in|info|initialism|inline|input|invalid|invisible|is|jumbotron|justify|label|lead|lh|light|link|list|loading|m|main|mark|mb|mdi|me|media|min|ml|modal|mr|ms|multi|mt|muted|mw|mx|my|nav|no|node|noprint|nowrap|object|offcanvas|offset|opacity|open|order|overflow|p|page|pager|pagination|paginator|panel|pb|pe|pl|placeholder|placement|pointer|popover|position|pr|prefix|preview|primary|print|printonly|progress|ps|pt|pull|px|py|rack|ratio|ribbon|rounded|row|rows|scroll|search|secondary|select|separator|sidebar|shadow|show|size|small|spinner|sr|stat|start|status|steps|sticky|stretched|style|subheader|success|sw|switch|tab|table|tag|termination|text|thumbnail|tip|title|toast|toggle|tom|tooltip|top|translate|ts|user|utilization|valid|vh|visible|visually|vr|vstack|vw|w|warning|well|wrapper|z)(?:-[\w-]*)?$/;
 function idBelongs(id) {
   if (FRAMES.has(id)) return "frame";
   if (PART_IDS.has(id)) return "part";
@@ -79545,7 +79968,9 @@ function selectedBy(selector, own2, within2 = []) {
   const compounds = [...outer(within2), ...selector.compounds];
   const last = compounds.at(-1);
   if (!last || last.pseudos.some((pseudo) => pseudo.startsWith("::"))) return null;
-  let conditional = within2.some((rule) => /^@(?:media|container|supports)\b/.test(rule));
+  let conditional = within2.some(
+    (rule) => /^@(?:media|container|supports)\b/.test(rule) && !/^@media\s+(?:screen|all)\s*$/.test(rule)
+  );
   let kind = null;
   for (let i = compounds.length - 1; i >= 0; i--) {
     const compound = compounds[i];
@@ -79649,6 +80074,7 @@ var AssetReader = class {
   scripted = [];
   globals = [];
   coreWrites = [];
+  redirects = [];
   rootPaths = [];
   unread = [];
   undecided = [];
@@ -79786,7 +80212,7 @@ var AssetReader = class {
       });
   }
   #style(source) {
-    if (!/none|hidden|collapse|opacity|clip|0|-\d|scale/.test(source.text)) return;
+    if (!/none|hidden|collapse|opacity|clip|0|-\d|scale/i.test(source.text)) return;
     const css = parseCss(source.text, source.path === void 0 ? {} : { path: source.path });
     for (const rule of css.rules) {
       if (rule.hiding.length === 0 || rule.within.some((one2) => /^@media\b.*\bprint\b/.test(one2) && !/\bnot\b/.test(one2)))
@@ -79826,6 +80252,14 @@ var AssetReader = class {
     if (text3.includes("/plugins/") || own2.prefixes.some((prefix) => text3.toLowerCase().includes(prefix))) return true;
     return [...text3.matchAll(/[\w-]+/g)].some(([name]) => own2.ids.has(name) || own2.classes.has(name));
   }
+  /** A navigation on load: of every core page that has the script, or of those that its conditions name. */
+  #redirect(fact, at, source, own2) {
+    const { onLoad, url } = fact;
+    if (!onLoad || url === null || !source.onCorePages || source.handler) return;
+    if (onLoad.some((text3) => this.#namesOwn(text3, own2))) return;
+    const page = onLoad.find((text3) => text3 === "/" || CORE_ADDRESS.test(text3)) ?? null;
+    if (page !== null || onLoad.length === 0) this.redirects.push({ at, url: url.replaceAll(UNKNOWN_PART, "…"), page });
+  }
   #script(source) {
     if (!mayConcern(source.text, source.onCorePages)) return;
     const parsed = parseScript(source.text, {
@@ -79857,7 +80291,8 @@ var AssetReader = class {
           }
           break;
         case "global":
-          if (fact.shared) this.globals.push({ at, path: fact.path, operation: fact.operation, onCorePages });
+          if (fact.shared && !isOwnKey(fact.path))
+            this.globals.push({ at, path: fact.path, operation: fact.operation, onCorePages });
           break;
         case "path":
           if (isAddress(fact.value, source.text.slice(fact.end, fact.end + 20)))
@@ -79867,6 +80302,7 @@ var AssetReader = class {
           this.#style({ file, text: fact.text, place: () => at.start, whole: at, onCorePages });
           break;
         case "request":
+          this.#redirect(fact, at, source, own2);
           if (fact.url !== null && CORE_API.test(fact.url) && /^(?:POST|PUT|PATCH|DELETE)$/.test(fact.method ?? ""))
             this.coreWrites.push({ at, url: fact.url.replaceAll(UNKNOWN_PART, "…"), method: fact.method ?? "" });
           break;
@@ -79874,6 +80310,8 @@ var AssetReader = class {
     }
   }
 };
+var CORE_KEYS = /^(?:local|session)Storage\['(?:\*|netbox-(?:color-mode|sidenav|object-depth|rack-images))'\]$/;
+var isOwnKey = (path4) => /^(?:local|session)Storage\[/.test(path4) && !CORE_KEYS.test(path4);
 var IMPORTS = /(?:@import\s+(?:url\(\s*)?|\bfrom\s*|\bimport\s*\(?\s*)["']?([\w./@-]+\.(?:css|m?js))/g;
 function resolve2(from, url) {
   const parts2 = url.startsWith("/") ? [] : from.split("/").slice(0, -1);
@@ -79885,10 +80323,11 @@ function resolve2(from, url) {
 }
 var AROUND = /\.\s*(?:closest|parents?|parentsUntil)\s*\(/;
 var GLOBALS = /\b(?:window|globalThis|self)\s*(?:\.|\[)\s*["']?(?:fetch|XMLHttpRequest|WebSocket|EventSource|Request|alert|confirm|prompt|open|history|localStorage|sessionStorage|console|htmx|jQuery|\$|bootstrap|TomSelect|document|setTimeout|addEventListener|on[a-z]+)\b[^;\n]*?=[^=]|\.prototype\.\w+\s*=[^=]|\bhtmx\.config\b|\bajax(?:Setup|Prefilter)\b|\bdefineProperty\s*\(\s*(?:window|document|globalThis|self)\b|document\s*\.\s*(?:body|documentElement|write)\b|<style|insertRule|^\s*(?:fetch|htmx|jQuery|\$|XMLHttpRequest|alert|confirm)(?:\.\w+)*\s*=[^=]/m;
+var SHARED = /\b(?:body|head|documentElement)\b[^}\n]*\}\s*=\s*document\b|Storage\s*\.\s*(?:clear|setItem|removeItem)\b|\blocation\b[^;\n]*(?:=[^=]|\.(?:replace|assign)\()|\bcustomElements\s*\.\s*\w+\s*=[^=]|\bconsole\s*\.\s*\w+\s*=[^=]|\bdelete\s+(?:window|globalThis|self)\b/;
 var ADDRESS = /["'`]\/(?:plugins|api|static|media|graphql|login|logout|search|admin|circuits|core|dcim|extras|ipam|tenancy|users|virtualization|vpn|wireless|account|user)\//;
 var LITERALS = /(["'`])((?:\\[^]|(?!\1)[^\\\n]){1,300})\1/g;
 function mayConcern(text3, onCorePages) {
-  if (ADDRESS.test(text3) || GLOBALS.test(text3)) return true;
+  if (ADDRESS.test(text3) || GLOBALS.test(text3) || onCorePages && SHARED.test(text3)) return true;
   for (const [, , literal2 = ""] of text3.matchAll(LITERALS)) {
     if (onCorePages && /^(?:[a-z]+[0-9]?|\*)\b/.test(literal2) && /querySelector|\$\(|getElementsByTagName/.test(text3))
       return true;
@@ -79905,58 +80344,67 @@ function isAddress(value, behind) {
 var BUNDLED = /^\s*(?:["']use strict["'];?\s*)?\(\(\) => \{\s*var __(?:create|defProp|getOwnPropNames)\b|^var __(?:create|defProp) = Object\./;
 var MOST_BY_HAND = 4e5;
 
-// src/plugin/pinned.ts
-function namesTested(guard) {
-  return guardsOf(guard).flatMap(
-    ({ value, holds }) => alternativesOf(value).flatMap((one2) => {
-      const path4 = one2.kind === "call" && one2.callee.kind === "symbol" ? one2.callee.path : "";
-      if (one2.kind !== "call" || path4 !== (holds ? "operator.Eq" : "operator.NotEq")) return [];
-      const texts3 = one2.args.map(stringOf);
-      const known2 = texts3.filter((text3) => text3 !== void 0);
-      return known2.length === 1 ? known2 : [];
-    })
-  );
-}
-function moduleOfMember(facts, value) {
-  let object;
-  if (value.kind === "attribute" && value.name === "*") object = value.object;
-  else {
-    const element = value.kind === "item" ? value.object : value;
-    const listed5 = element.kind === "element" && element.of.kind === "call" ? methodOf(element.of.callee) : void 0;
-    if (listed5?.name === (value.kind === "item" ? "items" : "values")) object = methodOf(listed5.object)?.object;
+// src/plugin/own-models.ts
+function rootOf(value) {
+  for (let one2 = value; ; ) {
+    if (one2.kind === "attribute") one2 = one2.object;
+    else if (one2.kind === "item") one2 = one2.object;
+    else if (one2.kind === "call" && one2.callee.kind === "attribute") one2 = one2.callee.object;
+    else return one2;
   }
-  return object?.kind === "symbol" && facts.symbol(object.path)?.kind === "module" ? object.path : void 0;
 }
-function pinned(facts, program, value, guard) {
-  if (guard === null || value.kind === "symbol") return value;
-  const names = namesTested(guard);
-  return names.length === 0 ? value : pin(value);
-  function pin(one2) {
-    const module = moduleOfMember(facts, one2);
-    const name = module === void 0 ? void 0 : names.find((text3) => facts.symbol(`${module}.${text3}`));
-    if (module !== void 0 && name !== void 0) return program.interpreter.symbol(`${module}.${name}`, null);
-    switch (one2.kind) {
-      case "attribute": {
-        const object = pin(one2.object);
-        if (object === one2.object) return one2;
-        return object.kind === "symbol" ? symbol(`${object.path}.${one2.name}`, one2.at) : { ...one2, object };
-      }
-      case "item": {
-        const object = pin(one2.object);
-        return object === one2.object ? one2 : { ...one2, object };
-      }
-      case "element": {
-        const of2 = pin(one2.of);
-        return of2 === one2.of ? one2 : { ...one2, of: of2 };
-      }
-      case "call": {
-        const callee = pin(one2.callee);
-        return callee === one2.callee ? one2 : { ...one2, callee };
-      }
-      default:
-        return one2;
+function same2(a, b) {
+  if (a === b) return true;
+  if (a.kind === "element" && b.kind === "element") return same2(a.of, b.of);
+  return a.kind === "call" && b.kind === "call" && a.id === b.id;
+}
+function mentions2(value, object) {
+  return value !== void 0 && same2(rootOf(value), rootOf(object));
+}
+function isOwn(value, keys) {
+  if (!value) return false;
+  const text3 = stringOf(value);
+  if (text3 !== void 0) return keys.has(text3) || keys.has(text3.split(".", 1)[0] ?? text3);
+  if (value.kind === "sequence")
+    return !value.open && value.items.length > 0 && value.items.every((one2) => isOwn(one2, keys));
+  if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
+  return value.kind === "class";
+}
+function confines(value, holds, object, keys) {
+  if (value.kind !== "call") return false;
+  const [left, right] = value.args;
+  const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
+  switch (path4) {
+    case "operator.Not":
+      return left !== void 0 && confines(left, !holds, object, keys);
+    case "operator.And":
+    case "operator.Or": {
+      const every = path4 === "operator.Or" === holds;
+      const test = (one2) => confines(one2, holds, object, keys);
+      return every ? value.args.every(test) : value.args.some(test);
+    }
+    case "operator.Eq":
+    case "operator.Is":
+    case "operator.In":
+      return holds && between(left, right, object, keys);
+    case "operator.NotEq":
+    case "operator.IsNot":
+    case "operator.NotIn":
+      return !holds && between(left, right, object, keys);
+    case "builtins.issubclass":
+    case "builtins.isinstance":
+      return holds && mentions2(left, object) && isOwn(right, keys);
+    default: {
+      const method = methodOf(value.callee);
+      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
     }
   }
+}
+function between(left, right, object, keys) {
+  return mentions2(left, object) && isOwn(right, keys) || mentions2(right, object) && isOwn(left, keys);
+}
+function confinesToOwn(guard, object, keys) {
+  return guardsOf(guard).some((one2) => alternativesOf(one2.value).some((value) => confines(value, one2.holds, object, keys)));
 }
 
 // src/plugin/places.ts
@@ -79986,14 +80434,15 @@ var FOREIGN_AREAS = [
   ["django.conf.Settings", "settings"],
   ["django.conf.UserSettingsHolder", "settings"],
   ["django.conf.global_settings", "settings"],
-  ["django.db.connections.databases", "settings"],
   ["rest_framework.settings.api_settings", "settings"],
+  ["rest_framework.settings.DEFAULTS", "settings"],
   ["os.environ", "environment"],
   ["django.apps.apps", "value"],
   ["django.template.engines", "templates"],
   ["django.template.loader", "templates"],
   ["django.template.engine", "templates"],
   ["django.template", "templates"],
+  ["django.templatetags", "templates"],
   ["django.urls", "urls"],
   ["django.db.models.signals", "signals"],
   ["django.core.signals", "signals"],
@@ -80011,16 +80460,17 @@ var HOST_AREAS = [
   [/^netbox\.(wsgi|asgi)\./, "urls"],
   [/(^|\.)urls\.(urlpatterns|_patterns|router|plugin_\w*patterns|api_patterns|handler\d+)(\.|$)/, "urls"],
   [/(^|\.)urls$/, "urls"],
-  [/\.templatetags\.\w+\.register(\.|$)/, "templates"],
+  [/\.templatetags(\.\w+)+\.register(\.|$)/, "templates"],
   [/(^|\.)signals\.\w+\.(receivers|sender_receivers_cache|connect|disconnect|send|send_robust)$/, "signals"],
   [/^utilities\.querysets\.RestrictedQuerySet\.restrict$/, "permissions"],
   [/^netbox\.authentication(\.|$)/, "permissions"],
   [/^utilities\.permissions(\.|$)/, "permissions"]
 ];
+var HELD_SETTINGS = /^django\.(db\.connections?\.(all\.)?(settings_dict|settings|databases)|db\.router\.routers|core\.cache\.caches\.settings)(\.|$)/;
 function areaOfPath(path4) {
   for (const [pattern2, area] of HOST_AREAS) if (pattern2.test(path4)) return area;
   for (const [prefix, area] of FOREIGN_AREAS) if (path4 === prefix || path4.startsWith(`${prefix}.`)) return area;
-  return void 0;
+  return HELD_SETTINGS.test(path4) ? "settings" : void 0;
 }
 function placeOf8(facts, access, path4) {
   const { fact } = access;
@@ -80029,6 +80479,8 @@ function placeOf8(facts, access, path4) {
   if (access.path === "sys.modules") return moduleEntry(facts, access);
   const special = areaOfPath(path4);
   if (!fact) {
+    if (HELD_SETTINGS.test(namesOf4(access)) || HELD_SETTINGS.test(path4))
+      return { area: "settings", owner: access.path, model: null };
     const top = access.path.split(".", 1)[0] ?? "";
     const theirs = !facts.ownsTopLevel(top) && !FOREIGN_AREAS.some(([prefix]) => path4.startsWith(prefix));
     if (special && !theirs) return { area: special, owner: access.path, model: null };
@@ -80075,6 +80527,9 @@ function throughManager(access) {
     (step) => step.kind === "attribute" && /^(objects|_default_manager|_base_manager)$/.test(step.name)
   );
 }
+function namesOf4(access) {
+  return access.steps.reduce((text3, step) => step.kind === "attribute" ? `${text3}.${step.name}` : text3, access.path);
+}
 function dottedOf(access) {
   let out = access.fact?.path ?? access.path;
   for (const step of access.steps) {
@@ -80087,30 +80542,14 @@ function dottedOf(access) {
 // src/plugin/patches.ts
 var MOCK = /^(unittest\.mock|mock)\.patch(\.object|\.dict|\.multiple)?$/;
 var WRAPT = /^wrapt\.(patches\.)?(patch_function_wrapper|wrap_function_wrapper|wrap_object|wrap_object_attribute)$/;
-var LIBRARIES2 = /* @__PURE__ */ new Map([
-  ["forbiddenfruit.curse", [0, 1]],
-  ["forbiddenfruit.reverse", [0, 1]],
-  ["forbiddenfruit.curses", [0, 1]],
-  ["gorilla.Patch", [0, 1]],
-  ["gorilla.patch", [0, null]],
-  ["gorilla.patches", [0, null]],
-  ["wrapt.apply_patch", [0, 1]],
-  ["wrapt.patches.apply_patch", [0, 1]],
-  ["patchy.patch", [0, null]],
-  ["patchy.replace", [0, null]],
-  ["patchy.api.patch", [0, null]],
-  ["patchy.api.replace", [0, null]]
-]);
 var OVERRIDE = /^django\.test\.(utils\.)?(override_settings|modify_settings)$/;
 var STARTS = /* @__PURE__ */ new Set(["start", "__enter__", "enable"]);
 var STOPS = /* @__PURE__ */ new Set(["stop", "__exit__", "disable"]);
 function startedPatches(program) {
   const started = /* @__PURE__ */ new Set();
   const stopped = /* @__PURE__ */ new Set();
-  const closed = new Set(program.calls.flatMap(closedBy2));
   for (const call3 of program.calls) {
     const method = methodOf(call3.callee);
-    if (call3.args.some((arg) => arg.kind === "call" && closed.has(arg.id))) continue;
     if (!method || !(STARTS.has(method.name) || STOPS.has(method.name))) continue;
     for (const one2 of alternativesOf(method.object)) {
       if (one2.kind !== "call") continue;
@@ -80119,11 +80558,6 @@ function startedPatches(program) {
     }
   }
   return { started, stopped };
-}
-function closedBy2(call3) {
-  const method = methodOf(call3.callee);
-  if (method?.name !== "close" && method?.name !== "aclose") return [];
-  return alternativesOf(method.object).flatMap((one2) => one2.kind === "call" ? [one2.id] : []);
 }
 function isPatcher(path4) {
   return MOCK.test(path4) || OVERRIDE.test(path4);
@@ -80136,13 +80570,6 @@ function patchesOf2(facts, program, call3, path4) {
       target: `django.conf.settings.${name}`,
       name
     }));
-  }
-  const library2 = LIBRARIES2.get(path4);
-  if (library2) {
-    const [object2, name] = library2;
-    const target2 = call3.args[object2] ?? call3.keywords.get("destination") ?? call3.keywords.get("klass");
-    const named7 = name === null ? call3.keywords.get("name") : call3.args[name] ?? call3.keywords.get("name");
-    return target2 ? patchOf(facts, pinned(facts, program, target2, call3.guard), stringOf(named7) ?? null) : [];
   }
   if (!MOCK.test(path4) && !WRAPT.test(path4)) return [];
   const [first2, second] = call3.args;
@@ -80162,7 +80589,7 @@ function patchesOf2(facts, program, call3, path4) {
     const dot = whole.lastIndexOf(".");
     return dot > 0 ? patchOf(facts, byPath(program.interpreter, whole.slice(0, dot), call3.at), whole.slice(dot + 1)) : [];
   }
-  return patchOf(facts, pinned(facts, program, object, call3.guard), member ?? null);
+  return patchOf(facts, object, member ?? null);
 }
 function patchOf(facts, object, name) {
   return alternativesOf(object).flatMap((one2) => {
@@ -80191,12 +80618,27 @@ var FUNCTIONS2 = /* @__PURE__ */ new Map([
 ]);
 var AT_START = /* @__PURE__ */ new Map([
   ["django.utils.translation.activate", "process"],
-  ["django.utils.timezone.activate", "process"]
+  ["django.utils.timezone.activate", "process"],
+  ["logging.basicConfig", "process"]
 ]);
 var CONFIGURATION_KEYS = /* @__PURE__ */ new Set(["config", "config_version"]);
+function writesConfigurationCache(call3, method) {
+  const { object } = method;
+  const root = object.kind === "item" ? object.object : object;
+  if (root.kind !== "symbol" || !/^django\.core\.cache\.(cache|caches)$/.test(root.path)) return false;
+  const first2 = call3.args[0] ?? call3.keywords.get(method.name === "set_many" ? "data" : "key");
+  switch (method.name) {
+    case "set":
+    case "add":
+    case "get_or_set":
+      return CONFIGURATION_KEYS.has(stringOf(first2));
+    case "set_many":
+      return first2?.kind === "mapping" && [...first2.entries.values()].some((entry) => CONFIGURATION_KEYS.has(stringOf(entry.key)));
+    default:
+      return false;
+  }
+}
 function processPlace(call3, path4) {
-  if (path4 === "django.core.cache.cache.set" && CONFIGURATION_KEYS.has(stringOf(call3.args[0] ?? call3.keywords.get("key"))))
-    return { area: "configuration", owner: path4, model: null };
   const starting = call3.phase === "import" || call3.phase === "ready" || call3.phase === "validate";
   const area = FUNCTIONS2.get(path4) ?? (starting ? AT_START.get(path4) : void 0);
   return area ? { area, owner: path4, model: null } : void 0;
@@ -80348,17 +80790,8 @@ var MUTATORS = /* @__PURE__ */ new Set([
   "__setitem__",
   "__delitem__",
   "move_to_end",
-  "difference_update",
-  "intersection_update",
-  "symmetric_difference_update",
-  "extendleft",
-  "rotate",
-  "subtract",
   "__iadd__",
   "__ior__",
-  "__iand__",
-  "__isub__",
-  "__imul__",
   "add_field"
 ]);
 var REGISTRARS = /* @__PURE__ */ new Set([
@@ -80372,6 +80805,7 @@ var REGISTRARS = /* @__PURE__ */ new Set([
   "filter_function",
   "tag_function"
 ]);
+var LOGGER_METHODS = /* @__PURE__ */ new Set(["setLevel", "removeHandler", "removeFilter"]);
 var PROCESS = { area: "process", owner: "logging", model: null };
 var MANAGER = /(?:Manager|QuerySet)$|\.(?:as_manager|from_queryset)$/;
 var HIDING = /* @__PURE__ */ new Set(["widget", "disabled", "queryset"]);
@@ -80412,7 +80846,7 @@ function findTouches(base2) {
   };
   for (const write of program.writes) {
     const action = write.kind === "delete" ? "delete" : write.access === "augmented" ? "mutate" : "write";
-    for (const object of alternativesOf(pinned(facts, program, write.object, write.guard))) {
+    for (const object of alternativesOf(write.object)) {
       const form = HIDING.has(write.name ?? "") ? fieldsOfForm(object) : void 0;
       if (form)
         add3(
@@ -80462,12 +80896,23 @@ function findTouches(base2) {
     const file = writtenFile(facts, call3, method);
     if (file) add3(call3, file.place, void 0, "write", file.target, null, null, false);
     if (!method) continue;
-    const object = pinned(facts, program, method.object, call3.guard);
-    if (MUTATORS.has(method.name)) mutation(call3, object, method.name);
+    if (MUTATORS.has(method.name)) mutation(call3, method.object, method.name);
     if (method.name === "contribute_to_class" || method.name === "add_to_class")
-      contribution(call3, object, method.name);
+      contribution(call3, method.object, method.name);
     if (method.name === "disconnect") disconnection(call3, method.object);
     if (method.name === "activate") activation(call3, method.object);
+    if (LOGGER_METHODS.has(method.name)) logging(call3, method.object, method.name);
+    if (writesConfigurationCache(call3, method))
+      add3(
+        call3,
+        { area: "configuration", owner: "django.core.cache", model: null },
+        void 0,
+        "mutate",
+        `${describe(method.object)}.${method.name}()`,
+        null,
+        null,
+        false
+      );
     if (REGISTRARS.has(method.name)) registration2(call3, method.object, method.name);
     if (call3.callee.kind === "symbol") wellKnown(call3, call3.callee.path);
   }
@@ -80482,10 +80927,21 @@ function findTouches(base2) {
   }
   function isHostLogger(access) {
     const [made] = access.steps;
+    if (access.path === "logging.root") return true;
     if (access.path !== "logging.getLogger" || made?.kind !== "call") return false;
+    if (made.bare) return true;
     const parts2 = (made.arg ?? "").split(".");
     if (made.arg === null || parts2.some((part) => ownKeys.has(part))) return false;
     return parts2[0] === "django" || facts.ownsTopLevel(parts2[0] ?? "");
+  }
+  function logging(call3, object, name) {
+    for (const one2 of alternativesOf(object)) {
+      const access = accessOf(facts, one2);
+      if (!access || !isHostLogger(access)) continue;
+      const [removed] = name === "setLevel" ? [] : call3.args;
+      if (name !== "setLevel" && !(removed && accessOf(facts, removed)?.path === access.path)) continue;
+      add3(call3, PROCESS, access, "mutate", `${accessText(access)}.${name}()`, name, null, false);
+    }
   }
   function fieldsOfForm(value) {
     let fields2 = false;
@@ -80543,7 +80999,8 @@ function findTouches(base2) {
       const part = entry === void 0 ? access : { ...access, steps: [{ kind: "item", key: entry }] };
       const place2 = isHostLogger(access) ? PROCESS : placeOf8(facts, part, dottedOf(access));
       if (!place2 || place2.area === "third-party") continue;
-      if (!access.fact && (name === "reverse" || name === "sort")) continue;
+      if (!access.fact && !/^(settings|templates)$/.test(place2.area) && (name === "reverse" || name === "sort"))
+        continue;
       const key2 = stringOf(call3.args[0]);
       const keys = access.steps.flatMap(keyOfStep);
       const ownKey = keys.some((text4) => ownKeys.has(text4)) || key2 !== void 0 && name !== "append" && ownKeys.has(key2);
@@ -80551,19 +81008,15 @@ function findTouches(base2) {
     }
   }
   function contribution(call3, object, name) {
-    const [given2] = call3.args;
-    const target2 = name === "add_to_class" ? object : given2 && pinned(facts, program, given2, call3.guard);
+    const target2 = name === "add_to_class" ? object : call3.args[0];
     const field2 = name === "add_to_class" ? call3.args[1] : object;
     const label = stringOf(name === "add_to_class" ? call3.args[0] : call3.args[1]);
     if (!target2) return;
     const relation2 = field2 !== void 0 && isGenericRelation(field2);
     const member = name === "add_to_class" && field2 !== void 0 && alternativesOf(field2).every(isNoField);
     const action = relation2 ? "relation" : member ? "write" : "add-field";
-    const targets = alternativesOf(target2);
-    const known2 = targets.some((one2) => one2.kind !== "constant" && one2.kind !== "unknown");
-    for (const one2 of targets) {
-      if (one2.kind === "class" || one2.kind === "constant" || confinesToOwn(call3.guard, one2, ownKeys)) continue;
-      if (one2.kind === "unknown" && known2) continue;
+    for (const one2 of alternativesOf(target2)) {
+      if (one2.kind === "class" || confinesToOwn(call3.guard, one2, ownKeys)) continue;
       const access = accessOf(facts, one2);
       const shape = shapeOf(program.interpreter, one2);
       if (access?.fact?.kind === "class" && access.steps.length === 0) {
@@ -80641,15 +81094,14 @@ function findTouches(base2) {
           false
         );
       }
-      if (!access?.fact || access.steps.some((step) => step.kind !== "attribute")) continue;
-      const handler = dottedOf(access);
+      if (!access?.fact || access.steps.length > 0) continue;
       add3(
         call3,
         { area: "signals", owner: access.fact.path, model: null },
         access,
         "disconnect",
-        `${describe(unbound ?? signal)}.disconnect(${handler})`,
-        handler.split(".").at(-1) ?? null,
+        `${describe(unbound ?? signal)}.disconnect(${access.fact.path})`,
+        access.fact.path.split(".").at(-1) ?? null,
         null,
         false
       );
@@ -80668,10 +81120,11 @@ function findTouches(base2) {
     if (!access || access.steps.some((step) => step.kind === "call")) return;
     const path4 = dottedOf(access);
     const area = areaOfPath(path4);
-    if (area === "templates" && access.fact)
+    const library2 = access.fact?.path ?? (access.path.endsWith(".register") ? access.path : void 0);
+    if (area === "templates" && library2 !== void 0)
       add3(
         call3,
-        { area, owner: access.fact.path, model: null },
+        { area, owner: library2, model: null },
         access,
         "mutate",
         `${accessText(access)}.${name}()`,
@@ -80811,7 +81264,6 @@ function createModel2(base2) {
       return [
         ...lazily("migrations", replayMigrations).undecided,
         ...lazily("sql", findSqlUses).flatMap((use) => use.undecided ? [use.undecided] : []),
-        ...lazily("openTouches", findOpenTouches),
         ...lazily("middleware", findMiddleware).undecided,
         ...lazily("templates", findTemplates).undecided,
         ...lazily("staticFiles", findStaticFiles).undecided,
@@ -82222,7 +82674,7 @@ function loadNetBoxFacts() {
 
 // src/host/netbox/policy.ts
 var INDEX = "docs/plugins/index.md, Limitations";
-var LIMITS3 = [
+var LIMITS2 = [
   {
     id: "core-models",
     title: "Modify core models",
@@ -82298,7 +82750,7 @@ function loadNetBox(facts = loadNetBoxFacts()) {
   return {
     name: "netbox",
     facts,
-    limits: LIMITS3.map((limit) => limit.id),
+    limits: LIMITS2.map((limit) => limit.id),
     select(asked) {
       if (asked.netbox === void 0) return { ok: true };
       const selection = selectReleases(facts.releases, asked);
@@ -82775,9 +83227,9 @@ function readSetupPy(bytes, file) {
     const message = `${file} is not valid Python (${first2.message}), so the package cannot be built; mend it`;
     return { ok: false, problem: { code: "bad-metadata", message, file, start: first2.start, end: first2.end } };
   }
-  return { ok: true, setup: new Reader2(file).read(parsed.tree.body) };
+  return { ok: true, setup: new Reader3(file).read(parsed.tree.body) };
 }
-var Reader2 = class {
+var Reader3 = class {
   #file;
   #names = /* @__PURE__ */ new Map();
   #call;
@@ -83198,24 +83650,24 @@ var MAX_16 = 65535;
 var MAX_32 = 4294967295;
 function listZip(bytes, caps) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const directory2 = findDirectory(view);
-  if (directory2 === void 0) {
+  const directory = findDirectory(view);
+  if (directory === void 0) {
     const begun = bytes.length >= 4 && view.getUint32(0, true) === LOCAL;
     return begun ? fail2("truncated-archive", "the archive ends before its table of contents; download or build it again") : fail2("not-an-archive", "the file is no zip archive; give a wheel, an sdist, a zip or a folder");
   }
-  if (directory2.entries > caps.files) {
+  if (directory.entries > caps.files) {
     return fail2(
       "cap-exceeded",
-      `the archive has ${directory2.entries} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
+      `the archive has ${directory.entries} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
     );
   }
-  if (directory2.start + directory2.size > bytes.length) {
+  if (directory.start + directory.size > bytes.length) {
     return fail2(
       "truncated-archive",
       "the table of contents of the archive lies beyond its end; download or build it again"
     );
   }
-  const entries = readDirectory(bytes, view, directory2);
+  const entries = readDirectory(bytes, view, directory);
   if (entries === void 0)
     return fail2("damaged-archive", "the table of contents of the archive is damaged; download or build it again");
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
@@ -83253,12 +83705,12 @@ function findDirectory64(view, end) {
 function uint64(view, at) {
   return Number(view.getBigUint64(at, true));
 }
-function readDirectory(bytes, view, directory2) {
+function readDirectory(bytes, view, directory) {
   const decoder2 = new TextDecoder();
   const entries = [];
-  const end = directory2.start + directory2.size;
-  let at = directory2.start;
-  for (let i = 0; i < directory2.entries; i++) {
+  const end = directory.start + directory.size;
+  let at = directory.start;
+  for (let i = 0; i < directory.entries; i++) {
     if (at + 46 > end || view.getUint32(at, true) !== CENTRAL) return void 0;
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
@@ -84454,13 +84906,13 @@ function readPoetry(input2) {
   }
   const isLegacy = toml !== void 0 && stringAt2(tableAt(toml.table, "build-system"), "build-backend") === "poetry.masonry.api";
   const includes = explicitIncludes(own(poetry, "include"), isLegacy);
-  const includedFiles = new Set(includes.flatMap((pattern2) => matching(tree2, pattern2)));
-  const excluded = new Set((stringsAt(poetry, "exclude") ?? []).flatMap((pattern2) => matching(tree2, pattern2)));
+  const includedFiles = new Set(includes.flatMap((pattern2) => matching2(tree2, pattern2)));
+  const excluded = new Set((stringsAt(poetry, "exclude") ?? []).flatMap((pattern2) => matching2(tree2, pattern2)));
   const ignored = new IgnorePatterns(input2.inRepository ? input2.gitignore : []);
   const isExcluded = (path4) => !includedFiles.has(path4) && (excluded.has(path4) || ignored.matches(path4));
   const installed = /* @__PURE__ */ new Map();
   for (const { pattern: pattern2, from, to } of packages) {
-    for (const path4 of matching(tree2, normalizeFolder(`${from}/${pattern2}`))) {
+    for (const path4 of matching2(tree2, normalizeFolder(`${from}/${pattern2}`))) {
       if (path4.endsWith(".pyc") || isExcluded(path4)) continue;
       installed.set(path4, normalizeFolder(`${to}/${path4.slice(from === "" ? 0 : from.length + 1)}`));
     }
@@ -84468,7 +84920,7 @@ function readPoetry(input2) {
   for (const path4 of includedFiles) if (!installed.has(path4)) installed.set(path4, path4);
   return { installed, problems: [] };
 }
-function matching(tree2, pattern2) {
+function matching2(tree2, pattern2) {
   const normal = normalizeFolder(pattern2);
   if (tree2.hasFolder(normal)) return tree2.below(normal);
   if (tree2.hasFile(normal)) return [normal];
@@ -87787,8 +88239,8 @@ function ExtendsPropertiesComparer(inferred, left, right) {
   return checked2 ? ExtendsTrue(extracted) : ExtendsFalse();
 }
 function ExtendsProperties(inferred, left, right) {
-  const compared2 = ExtendsPropertiesComparer(inferred, left, right);
-  return IsExtendsTrueLike(compared2) ? ExtendsTrue(memory_exports.Assign(inferred, compared2.inferred)) : ExtendsFalse();
+  const compared3 = ExtendsPropertiesComparer(inferred, left, right);
+  return IsExtendsTrueLike(compared3) ? ExtendsTrue(memory_exports.Assign(inferred, compared3.inferred)) : ExtendsFalse();
 }
 function ExtendsObjectToObject(inferred, left, right) {
   return ExtendsProperties(inferred, left, right);
@@ -89758,7 +90210,7 @@ function readSettings(path4, cwd2, rules2) {
   }
   const pyproject = /(^|\/)pyproject\.toml$/.test(file);
   if (pyproject && !text3.includes("plugin-lint")) return void 0;
-  const document = path4.endsWith(".json") ? fromJson2(text3, file) : fromToml(text3, file, pyproject);
+  const document = path4.endsWith(".json") ? fromJson(text3, file) : fromToml(text3, file, pyproject);
   if (document === void 0 && pyproject) return void 0;
   return checked(
     document ?? {},
@@ -89767,7 +90219,7 @@ function readSettings(path4, cwd2, rules2) {
     rules2
   );
 }
-function fromJson2(text3, file) {
+function fromJson(text3, file) {
   try {
     return JSON.parse(text3);
   } catch (error) {
