@@ -26,9 +26,9 @@ var __commonJS = (cb, mod) => function __require2() {
     throw mod = 0, e;
   }
 };
-var __export = (target2, all) => {
-  for (var name in all)
-    __defProp(target2, name, { get: all[name], enumerable: true });
+var __export = (target2, all2) => {
+  for (var name in all2)
+    __defProp(target2, name, { get: all2[name], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -6999,8 +6999,8 @@ var require_container = __commonJS({
           children2.push(this.Condition("container"));
           return children2;
         },
-        block(nested2 = false) {
-          return this.Block(nested2);
+        block(nested = false) {
+          return this.Block(nested);
         }
       }
     };
@@ -7136,8 +7136,8 @@ var require_media = __commonJS({
             this.MediaQueryList()
           );
         },
-        block(nested2 = false) {
-          return this.Block(nested2);
+        block(nested = false) {
+          return this.Block(nested);
         }
       }
     };
@@ -7196,8 +7196,8 @@ var require_scope2 = __commonJS({
             this.Scope()
           );
         },
-        block(nested2 = false) {
-          return this.Block(nested2);
+        block(nested = false) {
+          return this.Block(nested);
         }
       }
     };
@@ -7212,8 +7212,8 @@ var require_starting_style = __commonJS({
     var startingStyle = {
       parse: {
         prelude: null,
-        block(nested2 = false) {
-          return this.Block(nested2);
+        block(nested = false) {
+          return this.Block(nested);
         }
       }
     };
@@ -7232,8 +7232,8 @@ var require_supports = __commonJS({
             this.Condition("supports")
           );
         },
-        block(nested2 = false) {
-          return this.Block(nested2);
+        block(nested = false) {
+          return this.Block(nested);
         }
       }
     };
@@ -19956,14 +19956,14 @@ var require_reader = __commonJS({
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     var common2 = require_common2();
-    var Reader4 = class {
+    var Reader3 = class {
       constructor(_root, _settings) {
         this._root = _root;
         this._settings = _settings;
         this._root = common2.replacePathSegmentSeparator(_root, _settings.pathSegmentSeparator);
       }
     };
-    exports.default = Reader4;
+    exports.default = Reader3;
   }
 });
 
@@ -20311,7 +20311,7 @@ var require_reader2 = __commonJS({
     var path4 = __require("path");
     var fsStat = require_out();
     var utils = require_utils5();
-    var Reader4 = class {
+    var Reader3 = class {
       constructor(_settings) {
         this._settings = _settings;
         this._fsStatSettings = new fsStat.Settings({
@@ -20338,7 +20338,7 @@ var require_reader2 = __commonJS({
         return !utils.errno.isEnoentCodeError(error) && !this._settings.suppressErrors;
       }
     };
-    exports.default = Reader4;
+    exports.default = Reader3;
   }
 });
 
@@ -33713,8 +33713,8 @@ function releasesText(host, set) {
   const [first2 = ""] = versions;
   const last = versions.at(-1) ?? first2;
   if (first2 === last) return `NetBox ${first2}`;
-  const all = host.versions(host.releases);
-  const span2 = all.slice(all.indexOf(first2), all.indexOf(last) + 1);
+  const all2 = host.versions(host.releases);
+  const span2 = all2.slice(all2.indexOf(first2), all2.indexOf(last) + 1);
   return `NetBox ${span2.length === versions.length ? `${first2} to ${last}` : versions.join(", ")}`;
 }
 
@@ -35135,7 +35135,7 @@ function named(value) {
   return out;
 }
 function anyModel(interpreter, at) {
-  const all = {
+  const all2 = {
     kind: "call",
     id: interpreter.id(),
     callee: symbol("django.apps.apps.get_models", at),
@@ -35144,7 +35144,7 @@ function anyModel(interpreter, at) {
     attributes: /* @__PURE__ */ new Map(),
     at
   };
-  return { kind: "element", of: all, at };
+  return { kind: "element", of: all2, at };
 }
 function signalArguments(interpreter, callee, args, keywords) {
   const asked = callee.kind === "call" ? callee.keywords.get("sender") : keywords.get("sender") ?? args[1];
@@ -37204,12 +37204,12 @@ function textOf(constant3) {
   return constant3.value.kind === "str" ? constant3.value.value : "";
 }
 function concatenateBytes(parts2) {
-  const all = [];
+  const all2 = [];
   for (const part of parts2) {
     if (part.type !== "Constant" || part.value.kind !== "bytes") continue;
-    for (const byte of part.value.value) all.push(byte);
+    for (const byte of part.value.value) all2.push(byte);
   }
-  return { kind: "bytes", value: Uint8Array.from(all) };
+  return { kind: "bytes", value: Uint8Array.from(all2) };
 }
 function parsePiece(p) {
   return p.kind === STRING ? parsePlain(p) : parseFString(p);
@@ -39057,8 +39057,8 @@ function importStar(interpreter, module, own2, at, env2) {
   record(interpreter, env2, module, "*", at, true, loaded2 !== null);
   const scope = loaded2?.module.scope;
   if (!scope) return;
-  const all = scope.names.get("__all__");
-  const listed5 = all?.kind === "sequence" && !all.open ? all.items : null;
+  const all2 = scope.names.get("__all__");
+  const listed5 = all2?.kind === "sequence" && !all2.open ? all2.items : null;
   if (listed5) {
     for (const item of listed5) {
       if (item.kind !== "constant" || typeof item.value !== "string") continue;
@@ -39101,13 +39101,13 @@ function truthOf(interpreter, value) {
       return kind === "class" || kind === "function" || kind === "module" ? true : void 0;
     }
     case "alternatives": {
-      let all;
+      let all2;
       for (const [index, one2] of value.values.entries()) {
         const truth = truthOf(interpreter, one2);
-        if (truth === void 0 || index > 0 && truth !== all) return void 0;
-        all = truth;
+        if (truth === void 0 || index > 0 && truth !== all2) return void 0;
+        all2 = truth;
       }
-      return all;
+      return all2;
     }
     case "instance":
     case "attribute":
@@ -39182,18 +39182,18 @@ function operatorByDefault(interpreter, path4, args, depth) {
     }
     case "operator.And":
     case "operator.Or": {
-      const all = path4 === "operator.And";
+      const all2 = path4 === "operator.And";
       const truths = args.map(truth);
-      if (truths.includes(!all)) return !all;
-      return truths.includes(void 0) ? void 0 : all;
+      if (truths.includes(!all2)) return !all2;
+      return truths.includes(void 0) ? void 0 : all2;
     }
     case "builtins.any":
     case "builtins.all": {
       if (left?.kind !== "sequence") return void 0;
-      const all = path4 === "builtins.all";
+      const all2 = path4 === "builtins.all";
       const truths = left.items.map(truth);
-      if (truths.includes(!all)) return !all;
-      return left.open || truths.includes(void 0) ? void 0 : all;
+      if (truths.includes(!all2)) return !all2;
+      return left.open || truths.includes(void 0) ? void 0 : all2;
     }
     case "operator.Eq":
     case "operator.Is":
@@ -40466,7 +40466,7 @@ function sequence(interpreter, type2, items, open, at) {
 }
 function extendSequence(target2, items, open) {
   const room = MOST_ITEMS - target2.items.length;
-  for (const item of room >= items.length ? items : items.slice(0, Math.max(0, room))) target2.items.push(item);
+  for (const item of items.slice(0, Math.max(0, room))) target2.items.push(item);
   target2.open ||= open || room < items.length;
 }
 function mapping(interpreter, open, at) {
@@ -40483,8 +40483,8 @@ function elementsOf(interpreter, value, at) {
         return { items: [...value.value].map((char) => constant(char, at)), open: false };
       return { items: [], open: true };
     case "alternatives": {
-      const all = value.values.map((one2) => elementsOf(interpreter, one2, at));
-      return { items: distinct(all.flatMap((one2) => one2.items)), open: all.some((one2) => one2.open) };
+      const all2 = value.values.map((one2) => elementsOf(interpreter, one2, at));
+      return { items: distinct(all2.flatMap((one2) => one2.items)), open: all2.some((one2) => one2.open) };
     }
     case "instance": {
       const member = ownMember(value.cls, "__iter__");
@@ -40510,8 +40510,8 @@ function elementsOf(interpreter, value, at) {
 }
 function givenBy(interpreter, iterator, at) {
   if (iterator.kind === "alternatives") {
-    const all = iterator.values.map((one2) => givenBy(interpreter, one2, at));
-    return { items: distinct(all.flatMap((one2) => one2.items)), open: all.some((one2) => one2.open) };
+    const all2 = iterator.values.map((one2) => givenBy(interpreter, one2, at));
+    return { items: distinct(all2.flatMap((one2) => one2.items)), open: all2.some((one2) => one2.open) };
   }
   if (iterator.kind !== "instance") return elementsOf(interpreter, iterator, at);
   const next = ownMember(iterator.cls, "__next__");
@@ -40566,12 +40566,12 @@ function sequenceMethod(interpreter, object, name, args, at) {
       return NONE;
     }
     case "union": {
-      const all = [object, ...args].map((one2) => elementsOf(interpreter, one2, at));
+      const all2 = [object, ...args].map((one2) => elementsOf(interpreter, one2, at));
       return sequence(
         interpreter,
         object.type,
-        all.flatMap((one2) => [...one2.items]),
-        all.some((one2) => one2.open),
+        all2.flatMap((one2) => [...one2.items]),
+        all2.some((one2) => one2.open),
         at
       );
     }
@@ -40955,8 +40955,8 @@ function evaluateCall(interpreter, node, env2) {
   }
   if (callee.kind === "symbol" && (callee.path === "builtins.exec" || callee.path === "builtins.eval")) {
     const [code2, globals = keywords.get("globals"), locals = keywords.get("locals")] = args;
-    const all = [code2, globals, locals].filter((one2) => one2 !== void 0);
-    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all, env2, at);
+    const all2 = [code2, globals, locals].filter((one2) => one2 !== void 0);
+    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all2, env2, at);
   }
   const result = callValue(interpreter, callee, args, keywords, callPlace(node, env2, at));
   if (spread.length > 0 && result.kind === "call" && result.callee === callee) result.spread = spread;
@@ -41224,17 +41224,17 @@ function testOf(interpreter, node, env2) {
     };
   }
   if (node.type === "BoolOp") {
-    const all = node.op === "And";
+    const all2 = node.op === "And";
     const outer2 = interpreter.guard;
     const tests = [];
     for (const operand of node.values) {
       const test = testOf(interpreter, operand, env2);
       tests.push(test);
-      if (test.truth === !all) break;
-      interpreter.guard = test.truth === void 0 ? test.under(all, interpreter.guard) : interpreter.guard;
+      if (test.truth === !all2) break;
+      interpreter.guard = test.truth === void 0 ? test.under(all2, interpreter.guard) : interpreter.guard;
     }
     interpreter.guard = outer2;
-    return combined(interpreter, all, tests, at);
+    return combined(interpreter, all2, tests, at);
   }
   const value = evaluate(interpreter, node, env2);
   interpreter.evaluated(value, at);
@@ -41246,13 +41246,13 @@ function testOfValue(interpreter, value, at) {
   return { truth, value, under: (holds, guard) => ({ parent: guard, value, holds, at }) };
 }
 var UNCHANGED = (_holds, guard) => guard;
-function combined(interpreter, all, tests, at) {
-  const decisive = tests.some((test) => test.truth === !all);
+function combined(interpreter, all2, tests, at) {
+  const decisive = tests.some((test) => test.truth === !all2);
   const open = tests.filter((test) => test.truth === void 0);
-  const truth = decisive ? !all : open.length === 0 ? all : void 0;
+  const truth = decisive ? !all2 : open.length === 0 ? all2 : void 0;
   const value = truth === void 0 ? operation(
     interpreter,
-    all ? "And" : "Or",
+    all2 ? "And" : "Or",
     open.map((test) => test.value),
     at
   ) : truth ? TRUE : FALSE;
@@ -41261,7 +41261,7 @@ function combined(interpreter, all, tests, at) {
     value,
     under(holds, guard) {
       if (truth !== void 0) return guard;
-      if (holds === all) return open.reduce((rest, test) => test.under(holds, rest), guard);
+      if (holds === all2) return open.reduce((rest, test) => test.under(holds, rest), guard);
       const [only] = open;
       return open.length === 1 && only ? only.under(holds, guard) : { parent: guard, value, holds, at };
     }
@@ -41934,12 +41934,12 @@ var INTRINSICS = new Map([
   [
     "itertools.chain",
     (interpreter, { args, at }) => {
-      const all = args.map((one2) => elementsOf(interpreter, one2, at));
+      const all2 = args.map((one2) => elementsOf(interpreter, one2, at));
       return sequence(
         interpreter,
         "generator",
-        all.flatMap((one2) => [...one2.items]),
-        all.some((one2) => one2.open),
+        all2.flatMap((one2) => [...one2.items]),
+        all2.some((one2) => one2.open),
         at
       );
     }
@@ -42835,35 +42835,32 @@ function runMethodsOf(interpreter, cls, phase) {
   }
 }
 function runRest(interpreter, names) {
+  const waiting = interpreter.functions.filter((fn) => !interpreter.ran.has(fn.node));
+  if (waiting.length === 0) return [];
+  const uses = countWords(interpreter, names);
   const dead = [];
-  let uses;
-  for (let round = 0; round < 5; round++) {
-    const waiting = interpreter.functions.filter((fn) => !interpreter.ran.has(fn.node));
-    if (waiting.length === 0) break;
-    uses ??= countWords(interpreter, names);
-    for (const fn of waiting) if (!interpreter.ran.has(fn.node) && !runUncalled(interpreter, fn, uses)) dead.push(fn);
+  for (const fn of waiting) {
+    if (interpreter.ran.has(fn.node)) continue;
+    const special = fn.name.startsWith("__") && fn.name.endsWith("__");
+    const named6 = fn.node.type === "Lambda" || special || fn.decorators.length > 0 || (uses.get(fn.name) ?? 0) > 1;
+    if (!named6) dead.push(fn);
+    const self = [];
+    if (fn.owner && fn.binding !== "static") {
+      self.push(
+        fn.binding === "class" ? fn.owner : {
+          kind: "instance",
+          id: interpreter.id(),
+          cls: fn.owner,
+          attributes: /* @__PURE__ */ new Map(),
+          args: [],
+          keywords: /* @__PURE__ */ new Map(),
+          at: fn.owner.at
+        }
+      );
+    }
+    runFunction(interpreter, fn, self, named6 ? "call" : "dead", messageOf("call", fn.name));
   }
   return dead;
-}
-function runUncalled(interpreter, fn, uses) {
-  const special = fn.name.startsWith("__") && fn.name.endsWith("__");
-  const named6 = fn.node.type === "Lambda" || special || fn.decorators.length > 0 || (uses.get(fn.name) ?? 0) > 1;
-  const self = [];
-  if (fn.owner && fn.binding !== "static") {
-    self.push(
-      fn.binding === "class" ? fn.owner : {
-        kind: "instance",
-        id: interpreter.id(),
-        cls: fn.owner,
-        attributes: /* @__PURE__ */ new Map(),
-        args: [],
-        keywords: /* @__PURE__ */ new Map(),
-        at: fn.owner.at
-      }
-    );
-  }
-  runFunction(interpreter, fn, self, named6 ? "call" : "dead", messageOf("call", fn.name));
-  return named6;
 }
 function countWords(interpreter, names) {
   const uses = /* @__PURE__ */ new Map();
@@ -42917,13 +42914,13 @@ function quietly(base2, node, env2) {
 }
 function truthByDefault(base2, node, env2) {
   if (node.type === "BoolOp") {
-    let unknown3 = false;
+    let unknown4 = false;
     for (const operand of node.values) {
       const truth = truthByDefault(base2, operand, env2);
       if (truth === (node.op === "Or")) return truth;
-      unknown3 ||= truth === void 0;
+      unknown4 ||= truth === void 0;
     }
-    return unknown3 ? void 0 : node.op === "And";
+    return unknown4 ? void 0 : node.op === "And";
   }
   if (node.type === "UnaryOp" && node.op === "Not") {
     const truth = truthByDefault(base2, node.operand, env2);
@@ -42935,11 +42932,11 @@ function truthOfValue(base2, value) {
   const { interpreter } = base2.program;
   const known2 = truthOf(interpreter, value);
   if (known2 !== void 0) return known2;
-  const compared3 = comparison(value);
-  if (compared3) {
-    const left = settled2(base2, compared3.left);
-    const right = settled2(base2, compared3.right);
-    return left === void 0 || right === void 0 ? void 0 : compare2(compared3.op, left, right);
+  const compared2 = comparison(value);
+  if (compared2) {
+    const left = settled2(base2, compared2.left);
+    const right = settled2(base2, compared2.right);
+    return left === void 0 || right === void 0 ? void 0 : compare2(compared2.op, left, right);
   }
   const fallback = interpreter.host.settingDefault(value);
   return fallback ? truthOf(interpreter, fallback) : void 0;
@@ -43019,76 +43016,6 @@ function boundByDefault(base2, module, name) {
   return bindings === 0 || alive > 0;
 }
 
-// src/plugin/middleware/segments.ts
-function leadOf(value) {
-  const [only, ...more] = alternativesOf(value);
-  if (!only || more.length > 0 || only.kind !== "call") return void 0;
-  const method = methodOf(only.callee);
-  if (!method || !/^(split|partition|rsplit)$/.test(method.name) || stringOf(only.args[0]) !== "/") return void 0;
-  if (method.name === "rsplit" && only.args.length > 1) return void 0;
-  if (!isPath(method.object)) return void 0;
-  const inner = method.object.kind === "call" ? methodOf(method.object.callee) : void 0;
-  return inner && /^l?strip$/.test(inner.name) ? 0 : 1;
-}
-function pathTestOf(base2, node, env2) {
-  if (node.type !== "Compare" || node.ops.length !== 1) return void 0;
-  const [op] = node.ops;
-  const [right] = node.comparators;
-  if (!right || !op || !/^(Eq|NotEq|In|NotIn)$/.test(op)) return void 0;
-  const negated = op.startsWith("Not");
-  const many = op.endsWith("In");
-  const one2 = testOf2(base2, node.left, right, env2, many) ?? (many ? void 0 : testOf2(base2, right, node.left, env2, false));
-  return one2 && { ...one2, negated };
-}
-function testOf2(base2, left, right, env2, many) {
-  const sliced = left.type === "Subscript" && left.slice.type === "Slice" ? left.slice : void 0;
-  const value = left.type === "Subscript" && sliced ? quietly(base2, left.value, env2) : quietly(base2, left, env2);
-  if (!sliced && value.kind !== "item") return void 0;
-  const other = quietly(base2, right, env2);
-  const values = many ? other.kind === "sequence" ? other.items : [] : alternativesOf(other);
-  let starts;
-  if (sliced) {
-    const from = sliced.lower ? numberOf(quietly(base2, sliced.lower, env2)) : 0;
-    if (!sliced.upper || sliced.step || from === void 0) return void 0;
-    starts = values.map((one2) => startOfSlice(value, from, one2));
-  } else {
-    starts = values.map(
-      (one2) => value.kind === "item" ? startOfItem(value.object, numberOf(value.key), one2) : void 0
-    );
-  }
-  const known2 = starts.flatMap((start2) => start2 !== void 0 && /[^/]/.test(start2) ? [start2] : []);
-  return known2.length > 0 && known2.length === starts.length ? { subject: value, starts: known2 } : void 0;
-}
-function startOfSlice(subject, from, other) {
-  if (isPath(subject) && from === 0) return stringOf(other);
-  if (other.kind !== "sequence" || other.open) return void 0;
-  const texts3 = other.items.map((item) => stringOf(item));
-  if (resolverNames(subject)) return from === 0 ? startOfName(texts3[0]) : void 0;
-  const lead = leadOf(subject);
-  return lead !== void 0 && from <= lead ? `/${texts3.slice(lead - from).join("/")}/` : void 0;
-}
-function startOfItem(subject, index, other) {
-  const text3 = stringOf(other);
-  if (text3 === void 0 || index === void 0) return void 0;
-  if (resolverNames(subject)) return index === 0 ? startOfName(text3) : void 0;
-  return index === leadOf(subject) ? `/${text3}/` : void 0;
-}
-function startOfName(name) {
-  return name === void 0 ? "/" : name === "plugins-api" ? "/api/plugins/" : `/${name.replace(/-api$/, "")}/`;
-}
-var numberOf = (value) => value.kind === "constant" && typeof value.value === "bigint" ? Number(value.value) : void 0;
-function startsOfPattern(base2, pattern2, subject, env2) {
-  const lead = leadOf(subject);
-  if (lead === void 0 || pattern2.type !== "MatchSequence") return void 0;
-  const segments2 = [];
-  for (const part of pattern2.patterns.slice(lead)) {
-    const text3 = part.type === "MatchValue" ? stringOf(quietly(base2, part.value, env2)) : void 0;
-    if (text3 === void 0 || text3 === "") break;
-    segments2.push(text3);
-  }
-  return segments2.length > 0 ? `/${segments2.join("/")}/` : void 0;
-}
-
 // src/plugin/middleware/formula.ts
 var ALWAYS = { kind: "and", parts: [] };
 function both(a, b) {
@@ -43107,28 +43034,11 @@ function formulaOf(base2, test, holds, env2, inline) {
         kind: test.op === "And" === holds ? "and" : "or",
         parts: test.values.map((one2) => formulaOf(base2, one2, holds, env2, inline))
       };
-    case "Compare": {
-      const part = pathTestOf(base2, test, env2);
-      const found = part ? void 0 : foundTest(test);
-      if (found) {
-        const inner = formulaOf(base2, found.node, holds !== found.negated, env2, inline);
-        if (atomsOf(inner).some((atom) => dependsOnPath(atom.value))) return inner;
-      }
-      if (!part) break;
-      return { kind: "atom", value: part.subject, holds: holds !== part.negated, at, starts: part.starts };
-    }
-    case "Name": {
-      const inlined = inline(test, holds, env2);
-      if (inlined) return inlined;
-      break;
-    }
     case "Call": {
       const name = test.func.type === "Name" ? test.func.id : "";
       const [argument] = test.args;
       const inlined = inline(test, holds, env2);
       if (inlined) return inlined;
-      const key2 = lookupOf(base2, test, env2);
-      if (key2) return { kind: "atom", value: key2, holds, at };
       if (name !== "any" && name !== "all" || !argument || test.args.length !== 1) break;
       const items = quietly(base2, argument, env2);
       if (items.kind !== "sequence") break;
@@ -43136,30 +43046,11 @@ function formulaOf(base2, test, holds, env2, inline) {
       return { kind: name === "all" === holds ? "and" : "or", parts: parts2 };
     }
     case "NamedExpr":
-      return formulaOf(base2, test.value, holds, env2, inline);
+      return atomOf(quietly(base2, test, env2), holds, at);
     default:
       break;
   }
   return atomOf(quietly(base2, test, env2), holds, at);
-}
-function foundTest(test) {
-  const [op] = test.ops;
-  const [right] = test.comparators;
-  if (test.ops.length !== 1 || right?.type !== "Constant" || right.value.kind !== "none") return void 0;
-  return op === "Is" || op === "IsNot" ? { node: test.left, negated: op === "Is" } : void 0;
-}
-function lookupOf(base2, test, env2) {
-  const [node, ...more] = test.args;
-  if (test.func.type !== "Attribute" || test.func.attr !== "get" || !node || more.length > 1) return void 0;
-  const table2 = quietly(base2, test.func.value, env2);
-  if (table2.kind !== "mapping" || table2.open || table2.entries.size === 0) return void 0;
-  const key2 = quietly(base2, node, env2);
-  return dependsOnPath(key2) ? compared(base2, "In", key2, table2, { file: env2.module.file, start: test.start, end: test.end }) : void 0;
-}
-function compared(base2, op, left, right, at) {
-  const callee = symbol(`operator.${op}`, at);
-  const id = base2.program.interpreter.id();
-  return { kind: "call", id, callee, args: [left, right], keywords: /* @__PURE__ */ new Map(), attributes: /* @__PURE__ */ new Map(), at };
 }
 function possible(formula) {
   switch (formula.kind) {
@@ -43172,11 +43063,11 @@ function possible(formula) {
   }
 }
 function atomOf(value, holds, at) {
-  const all = alternativesOf(value).filter((one2) => one2.kind !== "constant" || Boolean(one2.value) === holds);
-  const [only] = all;
+  const all2 = alternativesOf(value).filter((one2) => one2.kind !== "constant" || Boolean(one2.value) === holds);
+  const [only] = all2;
   if (!only) return { kind: "atom", value, holds, at };
-  if (all.length === 1) return { kind: "atom", value: only, holds, at };
-  return { kind: "or", parts: all.map((one2) => ({ kind: "atom", value: one2, holds, at })) };
+  if (all2.length === 1) return { kind: "atom", value: only, holds, at };
+  return { kind: "or", parts: all2.map((one2) => ({ kind: "atom", value: one2, holds, at })) };
 }
 function needsSetting(base2, formula) {
   switch (formula.kind) {
@@ -43295,23 +43186,7 @@ function isViewModule(value) {
   if (value.kind !== "attribute" || value.name !== "__module__") return false;
   return mentions(value.object, (part) => part.kind === "parameter" && /^view(_func|_class)?$/.test(part.name));
 }
-function resolverNames(value) {
-  return value.kind === "attribute" && /^(namespaces|app_names)$/.test(value.name) && isResolverMatch(value.object);
-}
-function isView(value) {
-  switch (value.kind) {
-    case "parameter":
-      return /^(view(_func|_class)?|callback)$/.test(value.name);
-    case "attribute":
-      if (value.name === "func") return isResolverMatch(value.object) || isView(value.object);
-      return /^(view_class|cls|__wrapped__)$/.test(value.name) && isView(value.object);
-    case "alternatives":
-      return value.values.some(isView);
-    default:
-      return false;
-  }
-}
-var dependsOnPath = (value) => mentions(value, (part) => isPath(part) || isResolverMatch(part) || isViewModule(part) || isView(part));
+var dependsOnPath = (value) => mentions(value, (part) => isPath(part) || isResolverMatch(part) || isViewModule(part));
 var dependsOnRequest = (value) => mentions(value, isRequest);
 function isResponse(value) {
   switch (value.kind) {
@@ -43331,103 +43206,6 @@ function isResponse(value) {
   }
 }
 
-// src/plugin/middleware/regex.ts
-var MOST = 32;
-function beginningsOf(pattern2, how) {
-  const reader3 = new Reader(pattern2);
-  const found = reader3.alternatives(how !== "search");
-  if (!found || found.length === 0) return void 0;
-  const out = /* @__PURE__ */ new Map();
-  for (const { text: text3, closed } of found) {
-    const whole = closed === "end" || closed === null && how === "fullmatch";
-    if (text3.replace(/^\/+/, "") === "" && !whole) return void 0;
-    out.set(text3, { text: text3, whole: whole && out.get(text3)?.whole !== false });
-  }
-  return [...out.values()];
-}
-var Reader = class {
-  #text;
-  #at = 0;
-  constructor(text3) {
-    this.#text = text3;
-  }
-  /** What the alternatives up to the next `)` begin with; `undefined` when one of them is not anchored. */
-  alternatives(anchored) {
-    const out = [];
-    for (; ; ) {
-      let held = anchored;
-      for (let flags = this.#flags(); flags > 0; flags = this.#flags()) this.#at += flags;
-      while (this.#text.startsWith("^", this.#at) || this.#text.startsWith("\\A", this.#at)) {
-        held = true;
-        this.#at += this.#text[this.#at] === "^" ? 1 : 2;
-      }
-      const one2 = this.#sequence();
-      if (!held) return void 0;
-      out.push(...one2);
-      if (this.#text[this.#at] !== "|") return out.length > MOST ? void 0 : out;
-      this.#at++;
-    }
-  }
-  /** The length of flags for the whole pattern that stand here: `(?i)`. */
-  #flags() {
-    return /^\(\?[aiLmsux]+\)/.exec(this.#text.slice(this.#at))?.[0].length ?? 0;
-  }
-  #sequence() {
-    let current = [{ text: "", closed: null }];
-    while (this.#at < this.#text.length) {
-      const char = this.#text[this.#at] ?? "";
-      if (char === "|" || char === ")") break;
-      const next = this.#item(char);
-      const quantifier2 = this.#quantifier();
-      const last = next.map((one2) => quantifier2 === "many" ? { ...one2, closed: one2.closed ?? "cut" } : one2);
-      const maybe = quantifier2 === "optional" ? [...last, { text: "", closed: null }] : quantifier2 === "any" ? [{ text: "", closed: "cut" }] : last;
-      current = current.flatMap(
-        (one2) => one2.closed ? [one2] : maybe.map((part) => ({ text: one2.text + part.text, closed: part.closed }))
-      );
-      if (current.length > MOST) current = [{ text: "", closed: "cut" }];
-    }
-    return current;
-  }
-  #item(char) {
-    const cut = [{ text: "", closed: "cut" }];
-    this.#at++;
-    switch (char) {
-      case "\\": {
-        const escaped2 = this.#text[this.#at++] ?? "";
-        if (escaped2 === "Z") return [{ text: "", closed: "end" }];
-        return /[^\w\s]/.test(escaped2) ? [{ text: escaped2, closed: null }] : cut;
-      }
-      case "$":
-        return [{ text: "", closed: "end" }];
-      case "[":
-        if (this.#text[this.#at] === "^") this.#at++;
-        if (this.#text[this.#at] === "]") this.#at++;
-        while (this.#at < this.#text.length && this.#text[this.#at] !== "]")
-          this.#at += this.#text[this.#at] === "\\" ? 2 : 1;
-        this.#at++;
-        return cut;
-      case ".":
-        return cut;
-      case "(": {
-        const kind = /^\?(?::|P<\w+>|[aiLmsux-]+:|P=|[=!]|<[=!]|#)/.exec(this.#text.slice(this.#at))?.[0] ?? "";
-        this.#at += kind.length;
-        const inner = this.alternatives(true);
-        this.#at++;
-        return inner && (kind === "" || /^\?(:|P<|[aiLmsux-]+:)/.test(kind)) ? inner : cut;
-      }
-      default:
-        return [{ text: char, closed: null }];
-    }
-  }
-  #quantifier() {
-    const found = /^(?:[*+?]|\{(\d*),?\d*\})[?+]?/.exec(this.#text.slice(this.#at));
-    if (!found) return "once";
-    this.#at += found[0].length;
-    if (found[0].startsWith("?")) return "optional";
-    return found[0].startsWith("+") || Number(found[1] ?? 0) > 0 ? "many" : "any";
-  }
-};
-
 // src/plugin/middleware/reach.ts
 var ANY = { kind: "any" };
 var PLUGINS = { kind: "plugins" };
@@ -43439,11 +43217,7 @@ function firstSegments(facts) {
   if (known2) return known2;
   const out = /* @__PURE__ */ new Set();
   for (const url of facts.urls()) {
-    for (const path4 of url.paths.keys()) {
-      const [first2 = "", second = ""] = path4.replace(/^\^/, "").split("/");
-      out.add(first2);
-      if (first2 === "api" && second !== "") out.add(`api/${second}`);
-    }
+    for (const path4 of url.paths.keys()) out.add(path4.replace(/^\^/, "").split("/", 1)[0] ?? "");
   }
   out.delete("");
   segments.set(facts, out);
@@ -43454,9 +43228,8 @@ function regionOf(facts, text3, exact, at) {
   if (path4 === "") return exact && text3 !== "" ? { kind: "named", paths: [{ text: "/", core: true, at }] } : ANY;
   if (/^(api\/)?plugins(\/|$)/.test(path4)) return PLUGINS;
   const [first2 = "", ...rest] = path4.split("/");
-  const all = firstSegments(facts);
-  const [second = ""] = rest;
-  const core = first2 === "api" && (rest.length > 1 || exact && second !== "") ? all.has(`api/${second}`) : rest.length > 0 || exact ? all.has(first2) : [...all].some((one2) => one2.startsWith(first2));
+  const all2 = firstSegments(facts);
+  const core = rest.length > 0 || exact ? all2.has(first2) : [...all2].some((one2) => one2.startsWith(first2));
   return { kind: "named", paths: [{ text: `/${path4}`, core, at }] };
 }
 function pathStart(facts, value) {
@@ -43523,11 +43296,10 @@ function reachOf(facts, formula) {
     }
   }
 }
-function reachOfAtom(facts, { value, holds, at, starts }) {
+function reachOfAtom(facts, { value, holds, at }) {
   if (!dependsOnPath(value)) return ANY;
-  if (starts) return holds ? union(starts.map((one2) => regionOf(facts, one2, false, at))) : ANY;
-  const compared3 = comparison(value);
-  if (compared3) return reachOfComparison(facts, compared3.op, compared3.left, compared3.right, holds, at);
+  const compared2 = comparison(value);
+  if (compared2) return reachOfComparison(facts, compared2.op, compared2.left, compared2.right, holds, at);
   if (value.kind === "call") {
     const method = methodOf(value.callee);
     const [first2] = value.args;
@@ -43545,13 +43317,8 @@ function reachOfAtom(facts, { value, holds, at, starts }) {
       if (!holds) return ANY;
       const pattern2 = stringOf(regex.pattern);
       if (pattern2 === void 0) return COMPUTED;
-      const beginnings = beginningsOf(pattern2, regex.how);
-      if (!beginnings) return PLUGINS_PART.test(pattern2) ? PLUGINS : SHAPE;
-      return union(beginnings.map((one2) => regionOf(facts, one2.text, one2.whole, at)));
-    }
-    if (value.callee.kind === "symbol" && value.callee.path === "builtins.issubclass" && first2 && isView(first2)) {
-      const of2 = value.args[1];
-      return holds && of2 ? union(startsOf(of2).map((one2) => regionOfView(facts, one2, at))) : ANY;
+      const start2 = literalStart(pattern2, regex.anchored);
+      return start2 === void 0 ? SHAPE : regionOf(facts, start2, false, at);
     }
     if (method && /^(endswith|count|find|index|isdigit|isalnum)$/.test(method.name)) return holds ? SHAPE : ANY;
   }
@@ -43566,33 +43333,24 @@ function reachOfComparison(facts, op, left, right, holds, at) {
     const values = /^(In|NotIn)$/.test(op) ? startsOfContainer(right) ?? [] : [...alternativesOf(right)];
     return values.length === 0 ? COMPUTED : union(values.map((one2) => regionOfModule(facts, one2, at)));
   }
-  const view = [left, right].find(isView);
-  if (view) {
-    if (!positive2) return ANY;
-    const others = /^(In|NotIn)$/.test(op) ? startsOfContainer(right) : alternativesOf(view === left ? right : left);
-    return others && others.length > 0 ? union(others.map((one2) => regionOfView(facts, one2, at))) : COMPUTED;
-  }
   if (isPath(path4) || name) {
     const inSequence = (op === "In" || op === "NotIn") && path4 === left;
     if ((op === "In" || op === "NotIn") && path4 === right) {
-      return !positive2 ? ANY : name && name !== "url_name" ? regionOfName(other, at) : PLUGINS_PART.test(stringOf(other) ?? "") ? PLUGINS : SHAPE;
+      return !positive2 ? ANY : name && name !== "url_name" ? regionOfName(other, at) : stringOf(other)?.startsWith("/plugins") ? PLUGINS : SHAPE;
     }
     if (!positive2 || !/^(Eq|NotEq|Is|In|NotIn)$/.test(op)) return positive2 ? SHAPE : ANY;
     const values = inSequence ? startsOfContainer(other) ?? [] : [...alternativesOf(other)];
     if (values.length === 0) return COMPUTED;
     return union(
       values.map(
-        (one2) => name ? name === "url_name" ? regionOfUrlName(facts, one2, at) : regionOfName(one2, at) : regionOfValue(facts, one2, true, at)
+        (one2) => name ? name === "url_name" ? COMPUTED : regionOfName(one2, at) : regionOfValue(facts, one2, true, at)
       )
     );
   }
   const plain4 = (value) => dependsOnPath(value) || value.kind === "constant" || value.kind === "sequence" || value.kind === "unknown";
   if (!positive2) return ANY;
-  if ([left, right].some(namesPlugins)) return PLUGINS;
   return plain4(left) && plain4(right) ? SHAPE : COMPUTED;
 }
-var namesPlugins = (value) => value.kind === "sequence" ? value.items.some(namesPlugins) : PLUGINS_PART.test(stringOf(value) ?? "");
-var PLUGINS_PART = /(^|\/)plugins(\/|$)/;
 function startsOf(value) {
   return alternativesOf(value).flatMap(
     (one2) => one2.kind === "sequence" ? one2.items.flatMap((item) => [...alternativesOf(item)]) : [one2]
@@ -43615,23 +43373,6 @@ function regionOfModule(facts, value, at) {
   if (name === void 0) return COMPUTED;
   return facts.ownsTopLevel(name.split(".", 1)[0] ?? "") ? { kind: "named", paths: [{ text: `the views of ${name}`, core: true, at }] } : PLUGINS;
 }
-function regionOfView(facts, value, at) {
-  if (value.kind === "class" || value.kind === "function") return PLUGINS;
-  if (value.kind !== "symbol") return COMPUTED;
-  if (!facts.ownsTopLevel(value.path.split(".", 1)[0] ?? "")) return COMPUTED;
-  return { kind: "named", paths: [{ text: value.path, core: true, at }] };
-}
-var urlNames = /* @__PURE__ */ new WeakMap();
-function regionOfUrlName(facts, value, at) {
-  const name = stringOf(value);
-  if (name === void 0) return COMPUTED;
-  let known2 = urlNames.get(facts);
-  if (!known2) {
-    known2 = new Set([...facts.urls()].map((url) => url.name.slice(url.name.lastIndexOf(":") + 1)));
-    urlNames.set(facts, known2);
-  }
-  return known2.has(name) ? { kind: "named", paths: [{ text: name, core: true, at }] } : COMPUTED;
-}
 function regionOfName(value, at) {
   const name = stringOf(value);
   if (name === void 0) return COMPUTED;
@@ -43640,19 +43381,26 @@ function regionOfName(value, at) {
 }
 function regexOf(value) {
   if (value.kind !== "call") return void 0;
-  if (value.callee.kind === "symbol") {
-    const how2 = matching(/^re\.(\w+)$/.exec(value.callee.path)?.[1]);
+  if (value.callee.kind === "symbol" && /^re\.(match|fullmatch|search)$/.test(value.callee.path)) {
     const [pattern3] = value.args;
-    if (how2) return pattern3 && { pattern: pattern3, how: how2 };
+    return pattern3 && { pattern: pattern3, anchored: !value.callee.path.endsWith("search") };
   }
   const method = methodOf(value.callee);
-  const how = matching(method?.name);
-  if (!method || !how) return void 0;
+  if (!method || !/^(match|fullmatch|search)$/.test(method.name)) return void 0;
   const compiled = method.object;
   const [pattern2] = compiled.kind === "call" && compiled.callee.kind === "symbol" && compiled.callee.path === "re.compile" ? compiled.args : [];
-  return { pattern: pattern2 ?? compiled, how };
+  return { pattern: pattern2 ?? compiled, anchored: method.name !== "search" };
 }
-var matching = (name) => name === "match" || name === "fullmatch" || name === "search" ? name : void 0;
+function literalStart(pattern2, anchored) {
+  const body2 = pattern2.startsWith("^") ? pattern2.slice(1) : anchored ? pattern2 : void 0;
+  if (body2 === void 0) return void 0;
+  const start2 = /^(?:[\w/-]|\\[-/.])*/.exec(body2)?.[0] ?? "";
+  const next = body2.slice(start2.length).charAt(0);
+  const sure = /[?*{]/.test(next) ? start2.slice(0, -1) : start2;
+  if (body2.includes("|") && !body2.includes("(")) return void 0;
+  const text3 = sure.replaceAll("\\", "");
+  return text3.replace(/^\/+/, "") === "" ? void 0 : text3;
+}
 
 // src/plugin/middleware/response.ts
 var REDIRECTS = /^django\.(shortcuts\.redirect|http\.(response\.)?HttpResponse(Permanent)?Redirect|contrib\.auth\.views\.redirect_to_login)$/;
@@ -43703,11 +43451,6 @@ function callWith(base2, fn, args, keywords) {
 function bindTo(base2, target2, value, env2) {
   silently(base2, () => bindTarget(base2.program.interpreter, target2, value, env2));
 }
-function bindPatternTo(base2, pattern2, subject, env2) {
-  silently(base2, () => {
-    bindPattern(base2.program.interpreter, pattern2, subject, env2);
-  });
-}
 function runStatement(base2, node, env2) {
   silently(base2, () => executeBlock(base2.program.interpreter, [node], env2));
 }
@@ -43720,9 +43463,8 @@ function silently(base2, run2) {
 }
 
 // src/plugin/middleware/walk.ts
-var TESTS = /* @__PURE__ */ new Set(["Compare", "BoolOp", "UnaryOp", "Call"]);
 var DEEPEST3 = 6;
-var MOST2 = 400;
+var MOST = 400;
 function walkFunction(base2, fn, args) {
   const walk3 = new Walk(base2);
   const returns = walk3.call(fn, args, /* @__PURE__ */ new Map(), [], ALWAYS, false, 0);
@@ -43739,15 +43481,7 @@ var Walk = class {
     const returns = [];
     if (fn.node.type === "Lambda" || depth > DEEPEST3) return returns;
     const env2 = callWith(this.#base, fn, args, keywords);
-    this.#block(fn.node.body, condition, {
-      env: env2,
-      trace,
-      exceptional,
-      depth,
-      returns,
-      sources: /* @__PURE__ */ new Map(),
-      tests: /* @__PURE__ */ new Map()
-    });
+    this.#block(fn.node.body, condition, { env: env2, trace, exceptional, depth, returns, sources: /* @__PURE__ */ new Map() });
     return returns;
   }
   /** Walks statements; gives the condition under which the next one runs, `null` when nothing falls through. */
@@ -43765,18 +43499,13 @@ var Walk = class {
       case "If": {
         this.#namesIn(node.test, condition, position);
         const before = new Map(position.sources);
-        const testsBefore = new Map(position.tests);
         const passed = both(condition, this.#test(node.test, true, condition, position));
         const failed = both(condition, this.#test(node.test, false, condition, position));
         const body2 = this.#block(node.body, passed, position);
         const afterBody = new Map(position.sources);
         restore(position.sources, before);
-        const testsOfBody = new Map(position.tests);
-        restore(position.tests, testsBefore);
         const orelse = this.#block(node.orelse, failed, position);
         if (body2 === null) return orelse;
-        if (orelse === null) restore(position.tests, testsOfBody);
-        else for (const [name, test] of testsOfBody) if (position.tests.get(name) !== test) position.tests.delete(name);
         if (orelse === null) {
           restore(position.sources, afterBody);
           return body2;
@@ -43845,15 +43574,15 @@ var Walk = class {
         this.#block(node.body, both(condition, this.#test(node.test, true, condition, position)), position);
         return condition;
       case "Match":
-        return this.#match(node, condition, position);
+        for (const one2 of node.cases) this.#block(one2.body, condition, position);
+        return condition;
       case "Assign":
       case "AnnAssign":
       case "AugAssign":
         this.#assign(node, condition, position);
         return condition;
       case "Expr":
-        if (!this.#setattr(node.value, condition, position) && !this.#callback(node.value, condition, position))
-          this.#follow(node.value, condition, position);
+        if (!this.#setattr(node.value, condition, position)) this.#follow(node.value, condition, position);
         return condition;
       case "FunctionDef":
       case "AsyncFunctionDef":
@@ -43869,64 +43598,6 @@ var Walk = class {
         return condition;
     }
   }
-  /** The cases in turn: each where those before it did not fit. */
-  #match(node, condition, position) {
-    const { env: env2 } = position;
-    const subject = quietly(this.#base, node.subject, env2);
-    const on2 = [];
-    let reached = condition;
-    for (const one2 of node.cases) {
-      if (reached === null) break;
-      bindPatternTo(this.#base, one2.pattern, subject, env2);
-      const fits = this.#fits(one2.pattern, subject, true, env2);
-      const guarded = one2.guard ? this.#test(one2.guard, true, condition, position) : null;
-      const passed = this.#block(one2.body, both(both(reached, fits ?? ALWAYS), guarded ?? ALWAYS), position);
-      if (passed !== null) on2.push(passed);
-      if (!fits && !one2.guard) reached = null;
-      else if (!one2.guard) reached = both(reached, this.#fits(one2.pattern, subject, false, env2) ?? ALWAYS);
-    }
-    if (reached !== null) on2.push(reached);
-    return on2.length === 1 ? on2[0] ?? condition : on2.length === 0 ? null : condition;
-  }
-  /** That a subject fits a pattern, or does not; `null` for a pattern that everything fits. */
-  #fits(pattern2, subject, holds, env2) {
-    const at = spanOf2(env2, pattern2);
-    switch (pattern2.type) {
-      case "MatchAs":
-        return pattern2.pattern && this.#fits(pattern2.pattern, subject, holds, env2);
-      case "MatchOr": {
-        const parts2 = pattern2.patterns.map((one2) => this.#fits(one2, subject, holds, env2));
-        const known2 = parts2.flatMap((one2) => one2 ?? []);
-        return known2.length < parts2.length ? null : { kind: holds ? "or" : "and", parts: known2 };
-      }
-      case "MatchValue":
-        return {
-          kind: "atom",
-          value: compared(this.#base, "Eq", subject, quietly(this.#base, pattern2.value, env2), at),
-          holds,
-          at
-        };
-      default: {
-        const start2 = startsOfPattern(this.#base, pattern2, subject, env2);
-        return { kind: "atom", value: subject, holds, at, ...start2 === void 0 ? {} : { starts: [start2] } };
-      }
-    }
-  }
-  /** `response.add_post_render_callback(change)` hands the response over once it is rendered; false for any other expression. */
-  #callback(node, condition, position) {
-    const [given2] = node.type === "Call" ? node.args : [];
-    if (node.type !== "Call" || !given2 || node.func.type !== "Attribute") return false;
-    if (node.func.attr !== "add_post_render_callback") return false;
-    const { env: env2 } = position;
-    const response = quietly(this.#base, node.func.value, env2);
-    const callee = quietly(this.#base, given2, env2);
-    const fn = callee.kind === "method" ? callee.function : callee.kind === "function" ? callee : void 0;
-    if (!fn || !alternativesOf(response).some(isResponse) || position.depth >= DEEPEST3) return false;
-    const step = { at: spanOf2(env2, node), message: `hands the response to ${fn.name}()` };
-    const args = callee.kind === "method" ? [callee.self, response] : [response];
-    this.call(fn, args, /* @__PURE__ */ new Map(), [...position.trace, step], condition, position.exceptional, position.depth + 1);
-    return true;
-  }
   #assign(node, condition, position) {
     const { env: env2 } = position;
     if (!node.value) return;
@@ -43937,7 +43608,6 @@ var Walk = class {
       if (target2.type === "Name") {
         if (node.type === "AugAssign") position.sources.delete(target2.id);
         else position.sources.set(target2.id, given2);
-        noteTest(position, target2.id, node.type === "AugAssign" ? null : node.value);
       } else if (target2.type === "Attribute") {
         const object = quietly(this.#base, target2.value, env2);
         this.#effect({
@@ -43997,7 +43667,7 @@ var Walk = class {
   #return(node, at, condition, position) {
     if (!node) return;
     for (const one2 of this.#outcomes(node, at, condition, position)) {
-      if (position.returns.length >= MOST2) return;
+      if (position.returns.length >= MOST) return;
       position.returns.push(one2);
     }
   }
@@ -44056,7 +43726,6 @@ var Walk = class {
     const { env: env2 } = position;
     const given2 = this.#outcomes(node, spanOf2(env2, node), condition, position);
     position.sources.set(target2.id, given2);
-    noteTest(position, target2.id, node);
     bindTo(this.#base, target2, quietly(this.#base, node, env2), env2);
   }
   /** Walks into a call of an own function; gives its returns, or `undefined` when the expression is no such call. */
@@ -44085,19 +43754,8 @@ var Walk = class {
   /** The formula of a test; a helper that is called in it counts by what it returns. */
   #test(node, holds, condition, position) {
     let depth = position.depth;
-    const held = /* @__PURE__ */ new Set();
     const inline = (call3, wanted, env2) => {
       if (depth >= DEEPEST3) return void 0;
-      if (call3.type === "Name") {
-        if (env2 !== position.env || held.has(call3.id)) return void 0;
-        const test = position.tests.get(call3.id);
-        if (!test) return this.#chosen(position.sources.get(call3.id), wanted, condition);
-        if (!isTest(this.#follow(test, condition, { ...position, env: env2, depth }))) return void 0;
-        held.add(call3.id);
-        const said = formulaOf(this.#base, test, wanted, env2, inline);
-        held.delete(call3.id);
-        return said;
-      }
       const returns = this.#follow(call3, condition, { ...position, env: env2, depth });
       if (!returns) return void 0;
       depth++;
@@ -44112,27 +43770,10 @@ var Walk = class {
     };
     return formulaOf(this.#base, node, holds, position.env, inline);
   }
-  /** That a name which was given one of several values is true, or false: a flag that is set in an `if`. */
-  #chosen(given2, wanted, condition) {
-    if (!given2?.some((one2) => one2.condition !== condition && one2.kind === "return" && one2.value.kind === "constant"))
-      return void 0;
-    const parts2 = given2.filter((one2) => one2.kind === "return" && mayBe(one2.value, wanted)).map((one2) => one2.condition);
-    const [only] = parts2;
-    return only && parts2.length === 1 ? only : { kind: "or", parts: parts2 };
-  }
   #effect(outcome) {
-    if (this.effects.length < MOST2) this.effects.push(outcome);
+    if (this.effects.length < MOST) this.effects.push(outcome);
   }
 };
-function isTest(returns) {
-  return (returns ?? []).every(
-    (one2) => one2.kind !== "return" || (one2.value.kind === "constant" ? typeof one2.value.value === "boolean" : dependsOnPath(one2.value))
-  );
-}
-function noteTest(position, name, node) {
-  if (node && TESTS.has(node.type)) position.tests.set(name, node);
-  else position.tests.delete(name);
-}
 function mayBe(value, truth) {
   return alternativesOf(value).some((one2) => one2.kind !== "constant" || Boolean(one2.value) === truth);
 }
@@ -44172,7 +43813,7 @@ function findMiddleware(base2) {
           continue;
         }
         const [value] = alternativesOf(byPath(interpreter, path4, place2));
-        const kind = value?.kind === "class" || value?.kind === "function" ? value.kind : value?.kind === "partial" ? "function" : isMissing(base2, path4, value) ? "missing" : "unknown";
+        const kind = value?.kind === "class" || value?.kind === "function" ? value.kind : isMissing(base2, path4, value) ? "missing" : "unknown";
         const acts = value ? actsOf(base2, value) : [];
         entries.push({ ...common2, kind, acts });
         for (const act of acts) {
@@ -44232,8 +43873,7 @@ var HOOKS = [
   ["process_request", ["request"]],
   ["process_view", ["request", "view_func", "view_args", "view_kwargs"]],
   ["process_template_response", ["request", "response"]],
-  ["process_response", ["request", "response"]],
-  ["process_exception", ["request", "exception"]]
+  ["process_response", ["request", "response"]]
 ];
 var knownActs = /* @__PURE__ */ new WeakMap();
 function actsOf(base2, value) {
@@ -44246,10 +43886,7 @@ function actsOf(base2, value) {
 }
 function findActs(base2, value) {
   const outcomes = [];
-  for (const [fn, args] of entryPoints(base2, value)) {
-    const found = walkFunction(base2, fn, args);
-    outcomes.push(...fn.name === "process_exception" ? found.map((one2) => ({ ...one2, exceptional: true })) : found);
-  }
+  for (const [fn, args] of entryPoints(base2, value)) outcomes.push(...walkFunction(base2, fn, args));
   const out = [];
   const seen = /* @__PURE__ */ new Set();
   for (const outcome of outcomes) {
@@ -44264,11 +43901,10 @@ function findActs(base2, value) {
 }
 function entryPoints(base2, value) {
   const { interpreter } = base2.program;
-  const factory = value.kind === "partial" ? value.callee : value;
-  if (factory.kind === "function") {
+  if (value.kind === "function") {
     const { typing } = interpreter;
     interpreter.typing = true;
-    const made = callValue(interpreter, value, [symbol(GET_RESPONSE, factory.at)], /* @__PURE__ */ new Map(), factory.at);
+    const made = callValue(interpreter, value, [symbol(GET_RESPONSE, value.at)], /* @__PURE__ */ new Map(), value.at);
     interpreter.typing = typing;
     return alternativesOf(made).flatMap((one2) => {
       if (one2.kind === "function") return [[one2, [parameter(one2, "request")]]];
@@ -44318,30 +43954,13 @@ var RESPONSE_WRITES = /* @__PURE__ */ new Map([
   ["template_name", "template"]
 ]);
 var REFUSING = /(^|\.)(Http404|PermissionDenied|SuspiciousOperation|BadRequest|DisallowedHost|NotFound|NotAuthenticated|AuthenticationFailed)$/;
-var FAR = 3;
-function nearby(base2, reach, outcome) {
-  if (reach.kind !== "named") return reach;
-  const near = (path4, place2) => linesBetween(base2, path4.at, place2) <= FAR;
-  const paths = reach.paths.map((path4) => {
-    if (near(path4, outcome.at)) return path4;
-    const apart = outcome.trace.some((step) => near(path4, step.at));
-    return apart ? { ...path4, apart } : { ...path4, at: outcome.at };
-  });
-  return { kind: "named", paths };
-}
-function linesBetween(base2, a, b) {
-  if (a.file !== b.file) return Infinity;
-  const module = [...base2.program.modules.values()].find((one2) => one2.file === a.file);
-  const [from, to] = a.start < b.start ? [a.start, b.start] : [b.start, a.start];
-  return module ? module.text.slice(from, to).split("\n").length - 1 : 0;
-}
 function actOf(base2, outcome) {
   const { facts } = base2.host;
   const make = (action, text3, login = false, samePage = false) => ({
     action,
     text: text3,
     at: outcome.at,
-    reach: nearby(base2, reachOf(facts, outcome.condition), outcome),
+    reach: reachOf(facts, outcome.condition),
     optIn: needsSetting(base2, outcome.condition),
     ...circumstances(outcome.condition),
     fallback: outcome.exceptional || atomsOf(outcome.condition).some((atom) => asksForStatus(atom.value)),
@@ -44359,11 +43978,6 @@ function actOf(base2, outcome) {
       return raised.kind === "symbol" && REFUSING.test(raised.path) ? [make("refuse", describe(outcome.value, 2))] : [];
     }
     case "write": {
-      if (outcome.name === "status_code") {
-        const status = outcome.value.kind === "constant" ? Number(outcome.value.value) : 0;
-        if (status < 300 || !alternativesOf(outcome.object).some(isResponse)) return [];
-        return [make(status < 400 ? "redirect" : "refuse", `${describe(outcome.object, 2)}.status_code`)];
-      }
       const action = alternativesOf(outcome.object).some(isRequest) ? REQUEST_WRITES.get(outcome.name) : alternativesOf(outcome.object).some(isResponse) ? RESPONSE_WRITES.get(outcome.name) : void 0;
       return action ? [make(action, `${describe(outcome.object, 2)}.${outcome.name}`)] : [];
     }
@@ -44383,7 +43997,7 @@ function circumstances(condition) {
 
 // rules/urls/middleware-route.ts
 function namedPath(act) {
-  return act.reach.kind === "named" ? act.reach.paths.find((path4) => !path4.core) : void 0;
+  return act.reach.kind === "named" ? act.reach.paths.find((path4) => !path4.core)?.text : void 0;
 }
 var middleware_route_default = defineRule({
   id: "middleware-route",
@@ -44592,14 +44206,7 @@ class Pages:
         return page(request) or self.get_response(request)
 `
       },
-      reports: [
-        {
-          file: "netbox_example/helpers.py",
-          at: "return None if text is None else HttpResponse(text)",
-          message: "answer"
-        },
-        { file: "netbox_example/helpers.py", at: "return HttpResponse('gizmos')", message: "answer" }
-      ]
+      reports: [{ file: "netbox_example/helpers.py", at: "return HttpResponse('gizmos')", message: "answer" }]
     }
   ],
   valid: [
@@ -44680,7 +44287,7 @@ config = ExampleConfig
         }
         if (act.action === "content" || act.action === "template" || act.login || act.samePage) continue;
         const path4 = namedPath(act);
-        if (path4) report(path4.apart ? path4.at : act.at, "answer", { path: path4.text }, details);
+        if (path4 !== void 0) report(act.at, "answer", { path: path4 }, details);
         else if (act.reach.kind === "shape") report(act.at, "shape", void 0, details);
       }
     }
@@ -46696,39 +46303,6 @@ def drop(names, name):
         { file: "netbox_example/helpers.py", at: "names.pop(name)", message: "changed" },
         { file: "netbox_example/helpers.py", at: "names.pop(name)", message: "library" }
       ]
-    },
-    {
-      title: "Libraries of Django, and filters that need no loading",
-      forms: [59],
-      files: {
-        "netbox_example/patches.py": `from django.template.defaulttags import register as tags
-from django.templatetags import i18n
-from utilities.templatetags.builtins.filters import register
-
-tags.filter('shout', str.upper)
-i18n.register.tag('trans', None)
-
-
-@register.filter()
-def placeholder(value):
-    return value or '-'
-`
-      },
-      reports: [
-        {
-          file: "netbox_example/patches.py",
-          at: "tags.filter('shout', str.upper)",
-          message: "changed",
-          severity: "warning"
-        },
-        {
-          file: "netbox_example/patches.py",
-          at: "i18n.register.tag('trans', None)",
-          message: "library",
-          severity: "warning"
-        },
-        { file: "netbox_example/patches.py", at: "register.filter()", message: "library" }
-      ]
     }
   ],
   valid: [
@@ -46821,9 +46395,7 @@ def widgets():
       const name = touch.name !== null && TEMPLATE_NAMES.has(touch.name) && RENDERING.has(touch.area);
       if (!name && touch.area !== "templates") continue;
       const message = name ? "name" : LIBRARY.test(touch.owner) ? "library" : "changed";
-      const details = detailsOf(touch);
-      const added = touch.owner.startsWith("django.") && touch.owner.endsWith(".register") && touch.action === "mutate";
-      report(touch.at, message, { target: touch.target }, added ? { ...details, severity: "warning" } : details);
+      report(touch.at, message, { target: touch.target }, detailsOf(touch));
     }
   }
 });
@@ -48385,27 +47957,7 @@ quiet(logging.getLogger('netbox'), logging.getLogger('django.request'))
         logger.setLevel(50)
 `
       },
-      reports: [
-        { file: "netbox_example/helpers.py", at: "logger.handlers.clear()", message: "process" },
-        { file: "netbox_example/helpers.py", at: "logger.setLevel(50)", message: "process" }
-      ]
-    },
-    {
-      title: "The root logger",
-      forms: [86],
-      files: {
-        "netbox_example/patches.py": `import logging
-
-logging.basicConfig(level=logging.DEBUG)
-root = logging.getLogger()
-for handler in root.handlers:
-    root.removeHandler(handler)
-`
-      },
-      reports: [
-        { file: "netbox_example/patches.py", at: "logging.basicConfig(level=logging.DEBUG)", message: "process" },
-        { file: "netbox_example/patches.py", at: "root.removeHandler(handler)", message: "process" }
-      ]
+      reports: [{ file: "netbox_example/helpers.py", at: "logger.handlers.clear()", message: "process" }]
     },
     {
       forms: [90],
@@ -48450,9 +48002,6 @@ from django.utils import translation
 
 logger = logging.getLogger('netbox.plugins.netbox_example')
 logger.setLevel(logging.INFO)
-handler = logging.StreamHandler()
-logging.getLogger('netbox').addHandler(handler)
-logging.getLogger('netbox').removeHandler(handler)
 
 
 def render(text):
@@ -49447,117 +48996,13 @@ class Lock(MiddlewareMixin):
         rules.check(request)
 `
       },
-      reports: [{ file: "netbox_example/rules.py", at: "raise PermissionDenied('locked')", message: "named" }]
-    },
-    {
-      title: "By a table of handlers, a pattern with alternatives, a match, and the class of the view",
-      forms: [33],
-      flow: true,
-      files: {
-        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
-
-
-class ExampleConfig(PluginConfig):
-    name = 'netbox_example'
-    middleware = ['netbox_example.middleware.Pages', 'netbox_example.middleware.NoLists']
-
-
-config = ExampleConfig
-`,
-        "netbox_example/middleware.py": `import re
-
-from dcim.views import RackListView
-from django.http import HttpResponse, HttpResponseForbidden
-from django.utils.deprecation import MiddlewareMixin
-
-MOVED = re.compile(r'^/(?:ipam|vpn)/\\w+/$')
-
-
-def profile(request):
-    return HttpResponse('profile')
-
-
-HANDLERS = {'/user/profile/': profile}
-
-
-class Pages:
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        handler = HANDLERS.get(request.path)
-        if handler is not None:
-            return handler(request)
-        moved = MOVED.match(request.path)
-        if moved and request.method == 'GET':
-            return HttpResponse('moved')
-        app = request.path.split('/')[1]
-        if app == 'circuits':
-            return HttpResponseForbidden()
-        match request.path_info:
-            case '/graphql/' | '/search/':
-                return HttpResponseForbidden()
-        return self.get_response(request)
-
-
-class NoLists(MiddlewareMixin):
-    def process_view(self, request, view_func, view_args, view_kwargs):
-        if getattr(view_func, 'view_class', None) is RackListView:
-            return HttpResponseForbidden()
-
-    def process_exception(self, request, exception):
-        if request.path.startswith('/core/'):
-            return HttpResponse('failed')
-`
-      },
       reports: [
-        { file: "netbox_example/middleware.py", at: "HANDLERS.get(request.path)", message: "named" },
-        { file: "netbox_example/middleware.py", at: "MOVED.match(request.path)", message: "named" },
-        { file: "netbox_example/middleware.py", at: "app == 'circuits'", message: "named" },
-        { file: "netbox_example/middleware.py", at: "'/graphql/'", message: "named" },
         {
-          file: "netbox_example/middleware.py",
-          at: "getattr(view_func, 'view_class', None) is RackListView",
+          file: "netbox_example/rules.py",
+          at: "any(request.path_info.startswith(prefix) for prefix in LOCKED)",
           message: "named"
-        },
-        {
-          file: "netbox_example/middleware.py",
-          at: "request.path.startswith('/core/')",
-          message: "named",
-          severity: "warning"
         }
       ]
-    },
-    {
-      title: "A status after the fact, and a factory with an argument of its own",
-      files: {
-        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
-
-
-class ExampleConfig(PluginConfig):
-    name = 'netbox_example'
-    middleware = ['netbox_example.middleware.gone']
-
-
-config = ExampleConfig
-`,
-        "netbox_example/middleware.py": `from functools import partial
-
-
-def _gone(get_response, prefix):
-    def inner(request):
-        response = get_response(request)
-        if request.path.startswith(prefix):
-            response.status_code = 410
-        return response
-
-    return inner
-
-
-gone = partial(_gone, prefix='/wireless/')
-`
-      },
-      reports: [{ file: "netbox_example/middleware.py", at: "request.path.startswith(prefix)", message: "named" }]
     },
     {
       title: "Every request",
@@ -49807,60 +49252,6 @@ class Widgets:
       }
     },
     {
-      title: "Own pages by a table, a pattern with alternatives, a match, parts of the path, and a flag",
-      forms: [33],
-      files: {
-        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
-
-
-class ExampleConfig(PluginConfig):
-    name = 'netbox_example'
-    middleware = ['netbox_example.middleware.Pages']
-
-
-config = ExampleConfig
-`,
-        "netbox_example/middleware.py": `import re
-
-from django.http import HttpResponse, HttpResponseForbidden
-
-OWN = re.compile(r'/?(?:api/)?plugins/example/')
-
-
-def page(request):
-    return HttpResponse('page')
-
-
-HANDLERS = {'/plugins/example/a/': page}
-
-
-class Pages:
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        handler = HANDLERS.get(request.path)
-        if handler is not None:
-            return handler(request)
-        if OWN.match(request.path) and request.method == 'TRACE':
-            return HttpResponseForbidden()
-        if request.path.strip('/').split('/')[:2] == ['plugins', 'example'] and request.method == 'PUT':
-            return HttpResponseForbidden()
-        mine = False
-        for prefix in ('/plugins/example/b/', '/plugins/example/c/'):
-            if request.path.startswith(prefix):
-                mine = True
-        if mine:
-            return HttpResponseForbidden()
-        match request.path_info:
-            case '/plugins/example/d/':
-                return HttpResponseForbidden()
-            case _:
-                return self.get_response(request)
-`
-      }
-    },
-    {
       title: "A helper that answers for its own pages only",
       forms: [33],
       files: {
@@ -49953,7 +49344,6 @@ var core_page_script_default = defineRule({
       severity: "info",
       breaks: false
     },
-    leaves: "This script sends whoever opens {page} to {url}, so that the page cannot be seen. Link to the other page, and let users choose.",
     global: {
       text: "'{name}' belongs to all scripts of the page, NetBox's own included; changing it ({operation}) changes how they work. Use a name of the plugin's own.",
       severity: "warning"
@@ -50060,50 +49450,6 @@ function onSwap({ detail }) {
           message: "common"
         },
         { file: "netbox_example/static/netbox_example/device.js", at: "detail.shouldSwap = false", message: "common" }
-      ]
-    },
-    {
-      title: "To another page once a core page is loaded, and in ways that name no element",
-      forms: [96, 97],
-      flow: true,
-      files: {
-        "netbox_example/templates/netbox_example/inc/device_widgets.html": `{% load static %}
-<script>
-  document.addEventListener('DOMContentLoaded', () => {
-    if (location.pathname.startsWith('/dcim/racks/')) location.replace('/plugins/example/');
-  });
-  Object.assign(document.querySelector('.navbar-brand').style, { display: 'none' });
-  document.head.insertAdjacentHTML('beforeend', '<style>.page-tabs { display: none }</style>');
-</script>
-<script src="{% static 'netbox_example/device.js' %}"></script>
-`,
-        "netbox_example/static/netbox_example/device.js": `localStorage.setItem('netbox-color-mode', 'dark');
-console.log = () => {};
-window.location.href = '/plugins/example/';
-`
-      },
-      reports: [
-        {
-          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
-          at: "location.replace('/plugins/example/')",
-          message: "leaves"
-        },
-        {
-          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
-          at: "Object.assign(document.querySelector('.navbar-brand').style, { display: 'none' })",
-          message: "element"
-        },
-        {
-          file: "netbox_example/static/netbox_example/device.js",
-          at: "localStorage.setItem('netbox-color-mode', 'dark')",
-          message: "global"
-        },
-        { file: "netbox_example/static/netbox_example/device.js", at: "console.log = () => {}", message: "global" },
-        {
-          file: "netbox_example/static/netbox_example/device.js",
-          at: "window.location.href = '/plugins/example/'",
-          message: "leaves"
-        }
       ]
     },
     {
@@ -50326,28 +49672,6 @@ template_extensions = [DeviceWidgets]
       }
     },
     {
-      title: "Navigation that somebody asks for, pages of its own, and what it keeps in the browser",
-      files: {
-        "netbox_example/templates/netbox_example/inc/device_widgets.html": `<button id="widget-go">Widgets</button>
-<script>
-  document.getElementById('widget-go').addEventListener('click', () => {
-    location.href = '/plugins/example/';
-  });
-  function go() {
-    window.location.assign('/plugins/example/');
-  }
-  document.addEventListener('DOMContentLoaded', () => {
-    if (!location.pathname.startsWith('/plugins/example/')) return;
-    location.replace('/plugins/example/widgets/');
-  });
-  if (location.hash) location.href = '#widgets';
-  localStorage.setItem('netbox-example-open', '1');
-  document.getElementById('widget-go').append('<b>x</b>');
-</script>
-`
-      }
-    },
-    {
       title: "Elements that are added",
       forms: [61],
       files: {
@@ -50387,7 +49711,7 @@ template_extensions = [DeviceWidgets]
     }
   ],
   check(model, _host, report) {
-    const { scripted, globals, coreWrites, redirects } = model.staticFiles;
+    const { scripted, globals, coreWrites } = model.staticFiles;
     const reported = /* @__PURE__ */ new Set();
     for (const { at, selector, selected, operation: operation2, method, onCorePages } of scripted) {
       const place2 = `${at.file}:${at.start}:${selected.kind === "common"}`;
@@ -50399,8 +49723,6 @@ template_extensions = [DeviceWidgets]
       else if (onCorePages) report(at, "common", data);
       else if (selected.kind === "frame" && sure) report(at, "ownPage", data);
     }
-    for (const { at, url, page } of redirects)
-      report(at, "leaves", { page: page === null ? "a page of NetBox that has it" : `'${page}'`, url });
     for (const { at, url, method } of coreWrites) report(at, "request", { url, method });
     for (const { at, path: path4, operation: operation2, onCorePages } of globals) {
       if (operation2 === "configure" && !onCorePages) continue;
@@ -55328,7 +54650,7 @@ value = read(name)
     for (const { plugin, names: settings2, required, closed } of known2) {
       if (plugin.config?.base !== "plugin-config") continue;
       const details = { plugin: plugin.module };
-      const all = [...settings2];
+      const all2 = [...settings2];
       const isKnown = (name) => settings2.has(name) || settings2.has(name.split(".", 1)[0] ?? "");
       const reported = /* @__PURE__ */ new Set();
       const tables2 = model.plugins.length === 1 ? readme.groups : [];
@@ -55343,7 +54665,7 @@ value = read(name)
       for (const { name, at } of named6) {
         if (isKnown(name) || reported.has(name)) continue;
         reported.add(name);
-        const unset = all.filter((one2) => !readme.mentions(one2));
+        const unset = all2.filter((one2) => !readme.mentions(one2));
         const meant = model.settings.misspelt(name, unset);
         if (meant !== null) report(at, "misspelt", { name, meant }, details);
         else if (closed) report(at, "unknown", { name }, details);
@@ -57893,6 +57215,7 @@ var broken_graph_default = defineRule({
     leaves: "The app '{app}' has several last migrations ({names}), so migrate stops with “Conflicting migrations detected”. Make one depend on the other, or add a merge migration.",
     missing: "There is no migration '{name}' in the app '{app}', so migrate stops with NodeNotFoundError. Name one that exists.",
     cycle: "These migrations depend on each other in a circle ({names}), so migrate stops with CircularDependencyError. Take one of the dependencies out.",
+    itself: "The migration {name} depends on itself, so migrate stops with CircularDependencyError. Name the migration before it instead.",
     noClass: "The module has no class Migration, so migrate stops with BadMigrationError. Add one, or begin the name of a helper module with an underscore."
   },
   invalid: [
@@ -57911,6 +57234,10 @@ var broken_graph_default = defineRule({
         { file: "netbox_example/migrations/0002_one.py", at: "('netbox_example', '0001_begin')", message: "missing" },
         { file: "netbox_example/migrations/0002_one.py", at: "Migration", nth: 1, message: "leaves" }
       ]
+    },
+    {
+      files: { "netbox_example/migrations/0002_one.py": EMPTY("('netbox_example', '0002_one')") },
+      reports: [{ file: "netbox_example/migrations/0002_one.py", at: "Migration", nth: 1, message: "itself" }]
     },
     {
       files: {
@@ -57997,7 +57324,8 @@ class Migration(migrations.Migration):
         case "cycle": {
           const names = problem2.nodes.map((node) => node.name).join(", ");
           const [first2] = problem2.nodes;
-          if (first2) report(first2.at, "cycle", { names });
+          if (first2 && problem2.nodes.length === 1) report(first2.at, "itself", { name: first2.name });
+          else if (first2) report(first2.at, "cycle", { names });
           break;
         }
         case "no-class":
@@ -58307,6 +57635,32 @@ class Migration(migrations.Migration):
 `
       },
       reports: [{ file: "netbox_example/migrations/0002_sql.py", at: "gadgets", message: "sqlOther" }]
+    },
+    {
+      files: {
+        "netbox_example/migrations/0002_sql.py": `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL(
+            """DO $$ DECLARE t text := 'dcim_rack'; BEGIN
+EXECUTE format('ALTER TABLE %I ADD COLUMN colour text', 'dcim_site'); EXECUTE 'DROP TABLE ' || t; END $$""", ''
+        ),
+        migrations.RunSQL('CREATE TABLE netbox_example_more () INHERITS (dcim_device)', ''),
+    ]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/migrations/0002_sql.py",
+          at: "format('ALTER TABLE %I ADD COLUMN colour text', 'dcim_site')",
+          message: "sql"
+        },
+        { file: "netbox_example/migrations/0002_sql.py", at: "'DROP TABLE ' || t", message: "sql" },
+        { file: "netbox_example/migrations/0002_sql.py", at: "dcim_device", message: "sql" }
+      ]
     },
     {
       title: "The schema editor, given a core model by a helper",
@@ -58695,13 +58049,13 @@ var tables = /* @__PURE__ */ new WeakMap();
 function coreTables(facts) {
   const known2 = tables.get(facts);
   if (known2) return known2;
-  const all = /* @__PURE__ */ new Set();
+  const all2 = /* @__PURE__ */ new Set();
   for (const model of facts.models()) {
-    for (const table2 of model.tables.keys()) all.add(table2);
-    for (const table2 of model.m2mTables.values()) all.add(table2);
+    for (const table2 of model.tables.keys()) all2.add(table2);
+    for (const table2 of model.m2mTables.values()) all2.add(table2);
   }
-  tables.set(facts, all);
-  return all;
+  tables.set(facts, all2);
+  return all2;
 }
 function tableOwner(base2) {
   const { facts } = base2.host;
@@ -58783,22 +58137,51 @@ function columnsOfIndex(index) {
     ...index.where?.columns ?? []
   ];
 }
+var Names = class {
+  #counts = /* @__PURE__ */ new Map();
+  has(name) {
+    return this.#counts.has(name);
+  }
+  add(name) {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+  delete(name) {
+    const left = (this.#counts.get(name) ?? 0) - 1;
+    if (left > 0) this.#counts.set(name, left);
+    else this.#counts.delete(name);
+  }
+};
 var Catalogue = class {
   tables = /* @__PURE__ */ new Map();
-  sequences = [];
+  /** Collations for which texts that differ can be equal: PostgreSQL has no index for LIKE with them. */
+  nondeterministic = /* @__PURE__ */ new Set();
+  #indexes = /* @__PURE__ */ new Map();
+  #sequences = /* @__PURE__ */ new Map();
+  /** Names of tables, indexes and sequences, which PostgreSQL keeps apart from those of constraints. */
+  #relations = new Names();
+  #constraints = new Names();
   create(given2, model) {
-    const name = identifier(given2);
-    const table2 = { name, made: true, model, columns: [], indexes: [], constraints: [], comment: null };
-    this.tables.set(name, table2);
-    return table2;
+    return this.#newTable(identifier(given2), true, model);
   }
   /** A table by its name; one that nobody here made is taken to be there. */
   table(given2) {
     const name = identifier(given2);
-    const known2 = this.tables.get(name);
-    if (known2) return known2;
-    const table2 = { name, made: false, model: null, columns: [], indexes: [], constraints: [], comment: null };
+    return this.tables.get(name) ?? this.#newTable(name, false, null);
+  }
+  #newTable(name, made, model) {
+    const table2 = {
+      name,
+      made,
+      model,
+      columns: [],
+      indexes: [],
+      constraints: [],
+      sequences: [],
+      referring: /* @__PURE__ */ new Set(),
+      comment: null
+    };
     this.tables.set(name, table2);
+    this.#relations.add(name);
     return table2;
   }
   column(table2, name) {
@@ -58812,7 +58195,9 @@ var Catalogue = class {
       ...given2,
       name: identifier(given2.name),
       identity: false,
-      generated: false,
+      generated: null,
+      default: null,
+      collation: null,
       comment: null
     };
     table2.columns.push(column);
@@ -58820,52 +58205,75 @@ var Catalogue = class {
   }
   rename(table2, name) {
     this.tables.delete(table2.name);
+    this.#relations.delete(table2.name);
     table2.name = identifier(name);
     this.tables.set(table2.name, table2);
+    this.#relations.add(table2.name);
   }
   /** Drops a table with what hangs on it; foreign keys of others that point to it go too (CASCADE). */
   drop(table2) {
     this.tables.delete(table2.name);
-    for (const column of table2.columns) this.dropSequence(column);
-    for (const other of this.tables.values())
-      for (const one2 of [...other.constraints])
-        if (one2.kind === "foreign-key" && one2.to.some((column) => column.table === table2)) this.dropConstraint(one2);
+    this.#relations.delete(table2.name);
+    for (const one2 of [...table2.referring, ...table2.constraints]) this.dropConstraint(one2);
+    for (const one2 of [...table2.indexes]) this.dropIndex(one2);
+    for (const one2 of [...table2.sequences]) this.#dropSequence(one2);
   }
   dropColumn(column) {
     const { table: table2 } = column;
     for (const one2 of [...table2.constraints]) if (one2.columns.includes(column)) this.dropConstraint(one2);
-    for (const one2 of [...table2.indexes]) if (columnsOfIndex(one2).includes(column)) remove(table2.indexes, one2);
-    for (const other of this.tables.values())
-      for (const one2 of [...other.constraints])
-        if (one2.kind === "foreign-key" && one2.to.includes(column)) this.dropConstraint(one2);
+    for (const one2 of [...table2.indexes]) if (columnsOfIndex(one2).includes(column)) this.dropIndex(one2);
+    for (const one2 of [...table2.referring]) if (one2.to.includes(column)) this.dropConstraint(one2);
     this.dropSequence(column);
     remove(table2.columns, column);
+    for (const one2 of [...table2.columns]) if (one2.generated?.columns.includes(column)) this.dropColumn(one2);
   }
-  /** Drops a constraint and the index behind it; for a key, the foreign keys that rest on it too. */
+  addConstraint(constraint) {
+    constraint.table.constraints.push(constraint);
+    this.#constraints.add(constraint.name);
+    if (constraint.kind === "foreign-key") constraint.to[0]?.table.referring.add(constraint);
+  }
+  /** Drops a constraint and the index behind it. */
   dropConstraint(constraint) {
-    remove(constraint.table.constraints, constraint);
-    if ("index" in constraint) remove(constraint.table.indexes, constraint.index);
+    if (!remove(constraint.table.constraints, constraint)) return;
+    this.#constraints.delete(constraint.name);
+    if ("index" in constraint) this.dropIndex(constraint.index);
+    if (constraint.kind === "foreign-key") constraint.to[0]?.table.referring.delete(constraint);
+  }
+  /** Renames a constraint, and the index that it rests on. */
+  renameConstraint(constraint, given2) {
+    this.#constraints.delete(constraint.name);
+    constraint.name = identifier(given2);
+    this.#constraints.add(constraint.name);
+    if ("index" in constraint) this.#renameIndex(constraint.index, constraint.name);
   }
   /** Finds an index by its name; names are unique in a schema. */
   index(name) {
-    for (const table2 of this.tables.values()) {
-      const found = table2.indexes.find((one2) => one2.name === identifier(name));
-      if (found) return found;
-    }
-    return void 0;
+    return this.#indexes.get(identifier(name));
   }
   /** Renames an index; the constraint that rests on it goes by the same name (PostgreSQL: ALTER INDEX). */
   renameIndex(index, given2) {
-    index.name = identifier(given2);
     const constraint = index.table.constraints.find((one2) => "index" in one2 && one2.index === index);
-    if (constraint) constraint.name = index.name;
+    if (constraint) this.renameConstraint(constraint, given2);
+    else this.#renameIndex(index, identifier(given2));
+  }
+  #renameIndex(index, name) {
+    this.#forgetIndex(index);
+    index.name = name;
+    this.#indexes.set(name, index);
+    this.#relations.add(name);
+  }
+  #forgetIndex(index) {
+    if (this.#indexes.get(index.name) === index) this.#indexes.delete(index.name);
+    this.#relations.delete(index.name);
   }
   dropIndex(index) {
-    remove(index.table.indexes, index);
+    if (remove(index.table.indexes, index)) this.#forgetIndex(index);
   }
   addIndex(index) {
     index.name = identifier(index.name);
     index.table.indexes.push(index);
+    this.#indexes.set(index.name, index);
+    this.#relations.add(index.name);
     return index;
   }
   /** A primary key or unique constraint with its index. */
@@ -58884,42 +58292,65 @@ var Catalogue = class {
       nullsNotDistinct,
       with: []
     });
-    table2.constraints.push({ name: chosen2, table: table2, kind, columns, deferrable: deferrable2, index });
+    const constraint = { name: chosen2, table: table2, kind, columns, deferrable: deferrable2, index };
+    this.addConstraint(constraint);
     if (kind === "primary-key") for (const column of columns) column.notNull = true;
+    return constraint;
   }
   addCheck(table2, check, name, column) {
     const chosen2 = identifier(name ?? this.freeName(table2.name, column, "check"));
-    table2.constraints.push({ name: chosen2, table: table2, kind: "check", columns: check.columns, check });
+    this.addConstraint({ name: chosen2, table: table2, kind: "check", columns: check.columns, check });
   }
   addIdentity(column) {
     column.identity = true;
     this.addSequence(column);
   }
   addSequence(column) {
-    this.sequences.push({ name: this.freeName(column.table.name, column.name, "seq"), column });
+    const sequence2 = { name: this.freeName(column.table.name, column.name, "seq"), column };
+    column.table.sequences.push(sequence2);
+    this.#sequences.set(sequence2.name, sequence2);
+    this.#relations.add(sequence2.name);
   }
+  sequence(name) {
+    return this.#sequences.get(identifier(name));
+  }
+  renameSequence(sequence2, given2) {
+    this.#sequences.delete(sequence2.name);
+    this.#relations.delete(sequence2.name);
+    sequence2.name = identifier(given2);
+    this.#sequences.set(sequence2.name, sequence2);
+    this.#relations.add(sequence2.name);
+  }
+  /** Drops the sequence that counts a column up. */
   dropSequence(column) {
-    const at = this.sequences.findIndex((one2) => one2.column === column);
-    if (at >= 0) this.sequences.splice(at, 1);
+    const sequence2 = column.table.sequences.find((one2) => one2.column === column);
+    if (sequence2) this.#dropSequence(sequence2);
     column.identity = false;
   }
-  /** A name that no relation or constraint has: a number is added to the label until there is none (`ChooseRelationName`). */
+  #dropSequence(sequence2) {
+    remove(sequence2.column.table.sequences, sequence2);
+    this.#sequences.delete(sequence2.name);
+    this.#relations.delete(sequence2.name);
+  }
+  /**
+   * A name that is free: a number is added to the label until there is none. Of a relation, `ChooseRelationName`, which for a key
+   * looks at constraints too; of a check, `ChooseConstraintName`, which looks at no relation (PostgreSQL's commands/indexcmds.c
+   * and catalog/pg_constraint.c).
+   */
   freeName(table2, column, label) {
+    const constraint = label !== "seq" && label !== "idx";
+    const relation2 = label !== "check" && label !== "fkey";
     for (let number = 0; ; number++) {
       const name = objectName(table2, column, number === 0 ? label : `${label}${number}`);
-      if (!this.#taken(name)) return name;
+      if (relation2 && this.#relations.has(name) || constraint && this.#constraints.has(name)) continue;
+      return name;
     }
-  }
-  #taken(name) {
-    if (this.tables.has(name) || this.sequences.some((one2) => one2.name === name)) return true;
-    for (const table2 of this.tables.values())
-      if (table2.indexes.some((one2) => one2.name === name) || table2.constraints.some((one2) => one2.name === name)) return true;
-    return false;
   }
 };
 function remove(list, item) {
   const at = list.indexOf(item);
   if (at >= 0) list.splice(at, 1);
+  return at >= 0;
 }
 
 // src/plugin/migrations/database/expression.ts
@@ -58955,11 +58386,16 @@ function collect2(node, columns) {
     case "call":
       for (const one2 of node.args) collect2(one2, columns);
       return;
+    case "case":
+      for (const { when, then } of node.branches) for (const one2 of [when, then]) collect2(one2, columns);
+      if (node.otherwise) collect2(node.otherwise, columns);
+      return;
     case "string":
     case "integer":
     case "numeric":
     case "boolean":
     case "typed":
+    case "keyword":
     case "unknown":
       return;
   }
@@ -58975,9 +58411,10 @@ function printExpression(expression2) {
   }
 }
 var isCall = ({ node }) => node.kind === "call";
-var base = (type2) => type2.replace(/\(.*\)/, "");
+var base = (type2) => type2.replace(/\([^)]*\)/, "");
 var isVarchar = (type2) => base(type2) === "character varying" || base(type2) === "character";
 var literal = (value) => `'${value.replaceAll("'", "''")}'`;
+var printLiteral = (value, type2) => `${literal(value)}::${base(type2)}`;
 var INTEGERS = ["smallint", "integer", "bigint"];
 var NUMBERS = [...INTEGERS, "numeric", "double precision"];
 function print(node) {
@@ -59018,9 +58455,30 @@ function print(node) {
       if (item.type === null) return { text: `${item.text}::${node.type}`, type: node.type };
       return item.type === node.type ? item : { text: `(${item.text})::${node.type}`, type: node.type };
     }
+    case "keyword":
+      return { text: node.text, type: node.type };
+    case "case":
+      return choice(node.branches, node.otherwise);
     case "unknown":
       throw new Unprintable();
   }
+}
+function choice(branches2, otherwise) {
+  const all2 = [...branches2.map((one2) => one2.then), ...otherwise ? [otherwise] : []];
+  if (all2.some((one2) => one2.kind === "case")) throw new Unprintable();
+  const results = all2.map(print);
+  const known2 = results.find((one2) => one2.type !== null)?.type ?? "text";
+  const type2 = base(known2);
+  if (results.some((one2) => one2.type !== null && base(one2.type) !== type2)) throw new Unprintable();
+  const lines = branches2.map(
+    ({ when }, at) => `    WHEN ${print(when).text} THEN ${cast(results[at] ?? { text: "NULL", type: null }, type2)}
+`
+  );
+  const last = otherwise ? cast(results.at(-1) ?? { text: "NULL", type: null }, type2) : `NULL::${type2}`;
+  return { text: `
+CASE
+${lines.join("")}    ELSE ${last}
+END`, type: type2 };
 }
 function integer(value) {
   const type2 = value >= -2147483648n && value <= 2147483647n ? "integer" : "bigint";
@@ -59087,9 +58545,7 @@ function membership(item, list) {
 }
 function call(name, args, takes, gives) {
   if (name === "COALESCE" || name === "GREATEST" || name === "LEAST") {
-    const known2 = args.find((one2) => one2.type !== null)?.type;
-    if (known2 === void 0 || known2 === null) throw new Unprintable();
-    const type2 = base(known2);
+    const type2 = base(args.find((one2) => one2.type !== null)?.type ?? "text");
     if (args.some((one2) => one2.type !== null && base(one2.type) !== type2)) throw new Unprintable();
     return { text: `${name}(${args.map((one2) => cast(one2, type2)).join(", ")})`, type: type2 };
   }
@@ -59140,9 +58596,10 @@ function indexDefinition(index) {
     if (where === void 0) return void 0;
     text3 += ` WHERE ${where}`;
   }
-  return text3;
+  return unspaced(text3);
 }
-function keyText(index, { of: of2, opclass, descending, nulls }, order = true) {
+var unspaced = (text3) => text3.replace(/ +\n(?=CASE\n)/g, "\n");
+function keyText(index, { of: of2, opclass, collation, descending, nulls }, order = true) {
   let text3;
   if (isColumn(of2)) text3 = quoted(of2.name);
   else {
@@ -59150,6 +58607,7 @@ function keyText(index, { of: of2, opclass, descending, nulls }, order = true) {
     if (printed2 === void 0) return void 0;
     text3 = isCall(of2) ? printed2 : `(${printed2})`;
   }
+  if (collation !== void 0 && !(isColumn(of2) && of2.collation === collation)) text3 += ` COLLATE ${quoted(collation)}`;
   if (opclass !== null && !DEFAULT_CLASSES[index.method]?.has(opclass)) text3 += ` ${opclass}`;
   if (!order) return text3;
   if (descending) text3 += nulls === "last" ? " DESC NULLS LAST" : " DESC";
@@ -59171,7 +58629,7 @@ function constraintDefinition(constraint) {
     }
     case "check": {
       const check = printExpression(constraint.check);
-      return check === void 0 ? void 0 : `CHECK (${check})`;
+      return check === void 0 ? void 0 : unspaced(`CHECK (${check})`);
     }
     case "exclude": {
       const { index, operators } = constraint;
@@ -59187,7 +58645,7 @@ function constraintDefinition(constraint) {
         if (where === void 0) return void 0;
         text3 += ` WHERE (${where})`;
       }
-      return text3 + deferrable(constraint.deferrable);
+      return unspaced(text3) + deferrable(constraint.deferrable);
     }
   }
 }
@@ -59195,6 +58653,15 @@ var columnList = (columns) => columns.map((one2) => quoted(one2.name)).join(", "
 function deferrable(when) {
   if (when === null) return "";
   return when === "deferred" ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";
+}
+function columnDefault(column) {
+  if (column.generated) {
+    const text3 = printExpression(column.generated);
+    return text3 === void 0 ? void 0 : unspaced(text3);
+  }
+  if (column.identity || column.default !== null) return column.default;
+  const sequence2 = column.table.sequences.find((one2) => one2.column === column);
+  return sequence2 ? `nextval('${quoted(sequence2.name).replaceAll("'", "''")}'::regclass)` : null;
 }
 
 // src/plugin/migrations/database/values.ts
@@ -59325,6 +58792,7 @@ var TEXTS = {
   LaxURLField: 200,
   ColorField: 6,
   NaturalOrderingField: 100,
+  TimeZoneField: 63,
   CommaSeparatedIntegerField: null
 };
 var KEPT = new Set(
@@ -59339,22 +58807,33 @@ function columnType(field2) {
   if (own2 !== void 0) return own2 !== null && KEPT.has(own2) ? plain2(own2) : void 0;
   return typeOf(classNames(field2), field2.declared);
 }
+function collationOf(field2) {
+  return collationIn(field2.declared);
+}
+function collationIn(given2) {
+  const named6 = given2?.keywords.get("db_collation");
+  if (named6?.kind === "constant") return typeof named6.value === "string" && named6.value !== "" ? named6.value : null;
+  if (named6) return void 0;
+  const [inner] = alternativesOf(given2?.keywords.get("base_field") ?? given2?.keywords.get("output_field") ?? NOTHING);
+  return inner?.kind === "call" ? collationIn(inner) : null;
+}
+var NOTHING = { kind: "constant", value: null, at: null };
 function typeOf(names, given2) {
   for (const name of names) {
     const known2 = Object.hasOwn(PLAIN3, name) ? PLAIN3[name] : void 0;
     if (known2) return known2;
     if (name === "DecimalField") return decimal(given2);
     if (name === "ArrayField") {
-      const inner = nested(given2?.keywords.get("base_field") ?? given2?.args[0]);
+      const inner = typeOfField(given2?.keywords.get("base_field") ?? given2?.args[0]);
       return inner && plain2(`${inner.type.replace(/\[\]$/, "")}[]`);
     }
     if (name === "GeneratedField") {
-      const output = nested(given2?.keywords.get("output_field"));
+      const output = typeOfField(given2?.keywords.get("output_field"));
       return output && { ...output, serial: false, positive: output.positive };
     }
     if (!Object.hasOwn(TEXTS, name)) continue;
     const length = given2?.keywords.get("max_length");
-    const size = length ? numberOf2(length) : TEXTS[name];
+    const size = length ? numberOf(length) : TEXTS[name];
     if (size !== void 0 && size !== null)
       return plain2(`character varying(${size})`, { spelled: `varchar(${size})` });
     const isNone3 = length === void 0 || length.kind === "constant" && length.value === null;
@@ -59365,20 +58844,21 @@ function typeOf(names, given2) {
 function decimal(given2) {
   const [digits2, places] = [given2?.keywords.get("max_digits"), given2?.keywords.get("decimal_places")];
   if (given2 && !digits2 && !places) return plain2("numeric");
-  const [precision, scale] = [numberOf2(digits2), numberOf2(places)];
+  const [precision, scale] = [numberOf(digits2), numberOf(places)];
   return precision === void 0 || scale === void 0 ? void 0 : plain2(`numeric(${precision},${scale})`);
 }
-function nested(value) {
+function typeOfField(value) {
   const [field2] = value ? alternativesOf(value) : [];
   if (field2?.kind !== "call" || field2.callee.kind !== "symbol") return void 0;
   return typeOf([lastName(field2.callee.path)], field2);
 }
-function numberOf2(value) {
+function numberOf(value) {
   if (value?.kind !== "constant" || typeof value.value !== "bigint") return void 0;
   return Number(value.value);
 }
 
 // src/plugin/migrations/database/conditions.ts
+var NONE4 = { kind: "constant", value: null, at: null };
 var unknown2 = (reason) => ({ kind: "unknown", reason });
 var isWhere = (one2) => "children" in one2;
 function add(to, child) {
@@ -59401,9 +58881,9 @@ function nodeOf(where) {
   return joined2 === FULL ? EMPTY2 : joined2 === EMPTY2 ? FULL : { kind: "not", item: joined2 };
 }
 function joinedOf({ connector, children: children2 }) {
-  const [all, none2] = connector === "OR" ? [FULL, EMPTY2] : [EMPTY2, FULL];
+  const [all2, none2] = connector === "OR" ? [FULL, EMPTY2] : [EMPTY2, FULL];
   const parts2 = children2.map(nodeOf);
-  if (parts2.includes(all)) return all;
+  if (parts2.includes(all2)) return all2;
   const items = parts2.filter((part) => part !== none2);
   const [only, ...others] = items;
   if (!only) return none2;
@@ -59472,7 +58952,7 @@ function filterOf(path4, value, fields2, negated) {
     left = { kind: "call", ...call3, args: [left] };
   }
   if (lookup === "exact" && isNone(value)) lookup = "isnull";
-  const node = lookup === "isnull" ? isNull(left, value) : lookupOf2(lookup, left, value, rest.length === 0 ? found.field : null, fields2);
+  const node = lookup === "isnull" ? isNull(left, value) : lookupOf(lookup, left, value, rest.length === 0 ? found.field : null, fields2);
   const where = single(node);
   const nothing2 = lookup === "isnull";
   if (negated && !nothing2 && found.nullable)
@@ -59523,7 +59003,7 @@ function beyondRange(value, field2) {
   if (value > most) return "above";
   return value < (type2.positive ? 0n : -most - 1n) ? "below" : void 0;
 }
-function lookupOf2(lookup, left, value, field2, fields2) {
+function lookupOf(lookup, left, value, field2, fields2) {
   const operator2 = LOOKUPS[lookup] ?? "=";
   if (lookup === "in" || lookup === "range") {
     const items = itemsOf(value)?.map((item) => operandOf(item, field2, fields2));
@@ -59612,7 +59092,9 @@ var FUNCTIONS = {
   abs: { name: "abs", takes: null, gives: null },
   coalesce: { name: "COALESCE", takes: null, gives: null },
   greatest: { name: "GREATEST", takes: null, gives: null },
-  least: { name: "LEAST", takes: null, gives: null }
+  least: { name: "LEAST", takes: null, gives: null },
+  now: { name: "statement_timestamp", takes: null, gives: "timestamp with time zone" },
+  randomuuid: { name: "gen_random_uuid", takes: null, gives: "uuid" }
 };
 var ARITHMETIC = {
   "operator.add": "+",
@@ -59621,6 +59103,40 @@ var ARITHMETIC = {
   "operator.truediv": "/",
   "operator.mod": "%"
 };
+function specialExpression(made, fields2) {
+  if (!made.path.startsWith("django.")) return void 0;
+  const [inner] = made.args;
+  switch (made.name) {
+    case "ExpressionWrapper": {
+      const wrapped = inner ?? made.keywords.get("expression");
+      return wrapped && conditionOf(wrapped, fields2);
+    }
+    case "Cast": {
+      const type2 = typeOfField(made.args[1] ?? made.keywords.get("output_field"));
+      return inner && type2 ? { kind: "cast", item: expressionOf(inner, fields2), type: type2.type } : void 0;
+    }
+    case "Case": {
+      const branches2 = made.args.map((when) => branchOf(when, fields2));
+      if (!branches2.every((one2) => one2 !== void 0)) return void 0;
+      const fallback = made.keywords.get("default");
+      return { kind: "case", branches: branches2, otherwise: isNone(fallback) ? null : expressionOf(fallback ?? NONE4, fields2) };
+    }
+    default:
+      return void 0;
+  }
+}
+function branchOf(value, fields2) {
+  const made = madeBy(value);
+  const then = made?.keywords.get("then") ?? made?.args[1];
+  if (made?.name !== "When" || !then) return void 0;
+  const where = { connector: "AND", negated: false, children: [] };
+  const condition = made.keywords.get("condition") ?? made.args[0];
+  if (condition && condition !== then && !isNone(condition)) add(where, whereOf(condition, fields2, false));
+  const lookups = [...made.keywords].filter(([name]) => name !== "then" && name !== "condition");
+  for (const [name, one2] of lookups.sort(([a], [b]) => a < b ? -1 : 1))
+    add(where, filterOf(name, one2, fields2, false));
+  return { when: nodeOf(where), then: expressionOf(then, fields2) };
+}
 function expressionOf(value, fields2) {
   const [one2] = alternativesOf(value);
   if (one2?.kind === "constant" && typeof one2.value !== "string") return literalOf(one2.value, null);
@@ -59655,9 +59171,72 @@ function expressionOf(value, fields2) {
       left: expressionOf(left, fields2),
       right: expressionOf(right, fields2)
     };
+  if (made.path.endsWith(".TransactionNow") && made.path.startsWith("django."))
+    return { kind: "keyword", text: "CURRENT_TIMESTAMP", type: "timestamp with time zone" };
+  if (made.name === "Concat" && left && /\.functions?\./.test(made.path)) {
+    const text3 = (one3) => {
+      const args = [one3, { kind: "string", value: "" }];
+      return { kind: "call", name: "COALESCE", takes: null, gives: null, args };
+    };
+    const parts2 = made.args.map((argument) => expressionOf(argument, fields2));
+    return parts2.reduceRight((right2, one3) => ({
+      kind: "operator",
+      operator: "||",
+      left: text3(one3),
+      right: text3(right2)
+    }));
+  }
+  const special = specialExpression(made, fields2);
+  if (special) return special;
   const call3 = /\.functions?\./.test(made.path) ? FUNCTIONS[made.name.toLowerCase()] : void 0;
   if (!call3) return unknown2(`the expression ${made.name}`);
   return { kind: "call", ...call3, args: made.args.map((argument) => expressionOf(argument, fields2)) };
+}
+
+// src/plugin/migrations/database/defaults.ts
+var NO_FIELDS = { percent: "%", checksRanges: false, find: () => void 0 };
+function defaultText({ fallback, field: field2, type: type2 }) {
+  if (!fallback) return null;
+  if (!type2) return void 0;
+  const [given2] = alternativesOf(fallback);
+  const made = madeBy(given2);
+  const value = made?.name === "Value" ? alternativesOf(made.args[0] ?? made.keywords.get("value") ?? fallback)[0] : given2;
+  if (!value) return void 0;
+  if (type2.type === "jsonb" && (made === void 0 || made.name === "Value")) {
+    const json2 = jsonText(value);
+    return json2 === void 0 ? void 0 : printLiteral(json2, "jsonb");
+  }
+  if (type2.type.endsWith("[]")) return arrayText(value, type2.type);
+  const text3 = madeBy(value);
+  const plain4 = text3?.path === "uuid.UUID" || text3?.path === "decimal.Decimal" ? stringOf(text3.args[0]) : void 0;
+  const node = plain4 !== void 0 ? literalOf(plain4, field2) : value.kind === "constant" ? literalOf(value.value, field2) : expressionOf(value, NO_FIELDS);
+  return node.kind === "string" ? printLiteral(node.value, type2.type) : printExpression(expression(node));
+}
+function arrayText(value, type2) {
+  if (value.kind !== "sequence" || value.open || value.items.length > 0) return void 0;
+  return printLiteral("{}", type2);
+}
+function jsonText(value) {
+  switch (value.kind) {
+    case "constant": {
+      const { value: is } = value;
+      if (is === null || typeof is === "boolean" || typeof is === "bigint") return String(is);
+      return typeof is === "string" ? JSON.stringify(is) : void 0;
+    }
+    case "sequence": {
+      const items = value.open ? [void 0] : value.items.map(jsonText);
+      return items.includes(void 0) ? void 0 : `[${items.join(", ")}]`;
+    }
+    case "mapping": {
+      const entries = value.open ? [] : [...value.entries.values()];
+      const pairs = entries.map((one2) => [stringOf(one2.key), jsonText(one2.value)]);
+      if (value.open || pairs.some(([key2, text3]) => key2 === void 0 || text3 === void 0)) return void 0;
+      pairs.sort(([a = ""], [b = ""]) => a.length - b.length || (a < b ? -1 : 1));
+      return `{${pairs.map(([key2, text3]) => `${JSON.stringify(key2)}: ${text3}`).join(", ")}}`;
+    }
+    default:
+      return void 0;
+  }
 }
 
 // src/plugin/migrations/database/declared.ts
@@ -59699,8 +59278,8 @@ function fieldsOf({ catalogue, model, state, table: table2, percent, checksRange
     percent,
     checksRanges,
     find: (name) => {
-      const all = [...model.fields.values()];
-      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all.find((one2) => one2.column === name && one2.related !== null);
+      const all2 = [...model.fields.values()];
+      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all2.find((one2) => one2.column === name && one2.related !== null);
       const info = field2 && state.info(field2);
       const column = info && catalogue.column(table2, info.column);
       return column && field2 ? { column, field: field2, nullable: info.null === true } : void 0;
@@ -59748,7 +59327,7 @@ function keysOf(scope, made) {
   }));
 }
 function keyOf2(scope, value) {
-  const made = madeBy(value);
+  const made = orderedBy(value) ?? madeBy(value);
   const [inner] = made?.args ?? [];
   if (made && inner) {
     const flag3 = (name) => {
@@ -59759,12 +59338,25 @@ function keyOf2(scope, value) {
       const nulls = flag3("nulls_first") ? "first" : flag3("nulls_last") ? "last" : null;
       return { ...keyOf2(scope, inner), descending: flag3("descending"), nulls };
     }
+    if (made.name === "Collate") {
+      const collation = stringOf(made.args[1] ?? made.keywords.get("collation"));
+      if (collation !== void 0) return { ...keyOf2(scope, inner), collation };
+    }
     if (made.name === "OpClass")
       return { ...keyOf2(scope, inner), opclass: stringOf(made.keywords.get("name") ?? made.args[1]) ?? null };
   }
   const node = expressionOf(value, fieldsOf(scope));
   const of2 = node.kind === "column" ? node.column : expression(node);
   return { of: of2, opclass: null, descending: false, nulls: null };
+}
+function orderedBy(value) {
+  const [one2] = alternativesOf(value);
+  if (one2?.kind !== "call" || one2.callee.kind !== "attribute") return void 0;
+  const { name, object } = one2.callee;
+  if (name !== "asc" && name !== "desc") return void 0;
+  const descending = { kind: "constant", value: name === "desc", at: null };
+  const keywords = new Map([...one2.keywords, ["descending", descending]]);
+  return { name: "OrderBy", path: "django.db.models.expressions.OrderBy", args: [object], keywords };
 }
 function declaredConstraint(scope, declared3) {
   const made = madeBy(declared3);
@@ -59824,6 +59416,8 @@ function storage(keywords) {
     if (typeof value.value === "boolean") out.push(`${name}=${value.value ? "'on'" : "off"}`);
     else if (typeof value.value === "bigint") out.push(`${name}='${value.value}'`);
   }
+  for (const [at, bits] of (itemsOf(keywords.get("columns")) ?? []).entries())
+    if (bits.kind === "constant") out.push(`col${at + 1}='${String(bits.value)}'`);
   return out;
 }
 
@@ -59858,6 +59452,7 @@ var SchemaEditor = class {
     const table2 = this.catalogue.create(model.table, `${model.app}.${model.name}`);
     const infos = [...model.fields.values()].flatMap((field2) => state.info(field2) ?? []);
     for (const info of infos) this.#column(table2, info);
+    for (const info of infos) this.#generate(model, state, table2, info);
     for (const names of model.uniqueTogether) this.deferUnique(table2, this.columnsOf(model, state, names));
     for (const info of infos) if (info.target && info.constrained) this.deferForeignKey(table2, info);
     const composite = [...model.fields.values()].find((field2) => field2.type === "CompositePrimaryKey");
@@ -59910,8 +59505,11 @@ var SchemaEditor = class {
       type: type2?.type ?? null,
       notNull: info.generated ? false : info.null === null ? null : !info.null
     });
-    column.generated = info.generated;
     column.comment = info.comment;
+    column.collation = info.collation;
+    column.default = defaultText(info);
+    if (info.fallback && column.default === void 0)
+      this.unknowns.push(`the default of the column ${column.name} of ${table2.name}`);
     if (type2?.serial) {
       if (this.since(4, 1)) this.catalogue.addIdentity(column);
       else this.catalogue.addSequence(column);
@@ -59920,6 +59518,12 @@ var SchemaEditor = class {
     else if (info.unique) this.catalogue.addKey(table2, "unique", [column], null);
     if (type2?.positive) this.catalogue.addCheck(table2, notNegative(column), null, column.name);
     return column;
+  }
+  /** What a generated column is computed from, once the others are there. */
+  #generate(model, state, table2, info) {
+    const column = info.generated && this.catalogue.column(table2, info.column);
+    if (!column || !info.generated) return;
+    column.generated = conditionIn(this.#scope(model, state, table2, false), info.generated);
   }
   addField(model, state, name) {
     const field2 = model.fields.get(name);
@@ -59933,6 +59537,7 @@ var SchemaEditor = class {
     const info = state.info(field2);
     if (!info) return;
     const column = this.#column(table2, info);
+    this.#generate(model, state, table2, info);
     if (info.target && info.constrained) this.foreignKey(column, info);
     this.deferFieldIndexes(table2, info);
   }
@@ -59976,7 +59581,15 @@ var SchemaEditor = class {
     const { table: table2 } = column;
     const name = indexName(table2.name, [column.name], suffix ?? `_fk_${to.table.name}_${to.name}`);
     const both2 = { columns: [column], to: [to] };
-    table2.constraints.push({ name, table: table2, kind: "foreign-key", ...both2, deferrable: "deferred", onDelete });
+    const constraint = {
+      name: identifier(name),
+      table: table2,
+      kind: "foreign-key",
+      ...both2,
+      deferrable: "deferred",
+      onDelete
+    };
+    this.catalogue.addConstraint(constraint);
   }
   #target({ target: target2 }) {
     return target2 ? this.catalogue.column(this.catalogue.table(target2.table), target2.column) : void 0;
@@ -59991,8 +59604,10 @@ var SchemaEditor = class {
     if (opclass !== null) this.deferIndex(table2, [column], "_like", opclass);
   }
   /** Operator class of the index for LIKE that a field needs (`_create_like_index_sql`). */
-  likeClass({ type: type2, indexed, unique }) {
+  likeClass({ type: type2, indexed, unique, collation, target: target2 }) {
     if (!type2 || !(indexed || unique) || type2.type.endsWith("[]")) return null;
+    const asked = target2 && !this.since(5, 0) ? null : collation;
+    if (asked !== null && asked !== void 0 && this.catalogue.nondeterministic.has(asked)) return null;
     if (type2.spelled.startsWith("varchar")) return "varchar_pattern_ops";
     return type2.spelled.startsWith("text") ? "text_pattern_ops" : null;
   }
@@ -60094,7 +59709,7 @@ var SchemaEditor = class {
         const { index, operators, deferrable: deferrable2 } = constraint;
         const { name } = this.catalogue.addIndex(index);
         const columns = columnsOfIndex(index);
-        table2.constraints.push({ name, table: table2, kind: "exclude", columns, operators, deferrable: deferrable2, index });
+        this.catalogue.addConstraint({ name, table: table2, kind: "exclude", columns, operators, deferrable: deferrable2, index });
         return;
       }
       case void 0:
@@ -60110,10 +59725,7 @@ var SchemaEditor = class {
       if (one2.kind !== "unique" && one2.kind !== "primary-key") continue;
       if (!same(one2.columns, columns) || one2.deferrable !== deferrable2 || one2.index.nullsNotDistinct !== nulls)
         continue;
-      if (this.#unnamed.delete(one2)) {
-        one2.name = identifier(name);
-        one2.index.name = one2.name;
-      }
+      if (this.#unnamed.delete(one2)) this.catalogue.renameConstraint(one2, name);
       return true;
     }
     return false;
@@ -60249,7 +59861,9 @@ var State = class _State {
       unique,
       indexed: index ? isTrue(index) : names.some((name) => INDEXED.has(name)) && !names.includes("OneToOneField"),
       comment: textOf2(keywords?.get("db_comment")),
-      generated: names.includes("GeneratedField"),
+      fallback: keywords?.get("db_default") ?? null,
+      generated: names.includes("GeneratedField") ? keywords?.get("expression") ?? field2.declared?.args[0] ?? NONE5 : null,
+      collation: relates ? target2?.collation : collationOf(field2),
       target: target2 && { label: target2.label, table: target2.table, column: target2.column },
       constrained: relates && !isFalse(keywords?.get("db_constraint")),
       onDelete: databaseAction(keywords?.get("on_delete") ?? field2.declared?.args[1])
@@ -60258,19 +59872,24 @@ var State = class _State {
   #target(field2, depth) {
     if (field2.related === null || depth === 0) return null;
     const model = this.byLabel(field2.related);
-    if (!model?.table) return null;
+    if (!model) return null;
     const to = textOf2(field2.declared?.keywords.get("to_field"));
     const concrete = this.#concrete(model);
+    const { table: table2 } = concrete;
+    if (table2 === void 0) return null;
     const key2 = to === null ? this.keyField(concrete) : concrete.fields.get(to);
     if (!key2)
-      return to === null ? null : { label: labelOf(model), table: concrete.table ?? model.table, column: to, type: null };
+      return to === null ? null : { label: labelOf(model), table: table2, column: to, type: null, collation: void 0 };
     const info = this.info(key2, depth - 1);
     if (!info) return null;
-    return { label: labelOf(model), table: concrete.table ?? model.table, column: info.column, type: info.type };
+    const { column, type: type2, collation } = info;
+    return { label: labelOf(model), table: table2, column, type: type2, collation };
   }
   /** The model whose table a proxy has. */
-  #concrete(model) {
-    if (!model.proxy) return model;
+  #concrete(model, depth = 6) {
+    if (!model.proxy || depth === 0) return model;
+    const proxied = model.proxied === null ? void 0 : this.byLabel(model.proxied);
+    if (proxied) return this.#concrete(proxied, depth - 1);
     const made = [...this.models.values()].find((one2) => !one2.proxy && one2.table === model.table);
     if (made) return made;
     for (const { label, proxy, table: table2 } of this.#installation.facts.models())
@@ -60331,6 +59950,7 @@ function databaseAction(value) {
 var EMPTY3 = {
   managed: true,
   proxy: false,
+  proxied: null,
   uniqueTogether: [],
   indexTogether: [],
   indexes: /* @__PURE__ */ new Map(),
@@ -60339,6 +59959,7 @@ var EMPTY3 = {
   comment: null,
   through: null
 };
+var NONE5 = { kind: "constant", value: null, at: null };
 var NOWHERE = { file: "", start: 0, end: 0 };
 function bare(name, type2, more) {
   return {
@@ -60469,7 +60090,8 @@ function alterColumn(editor, table2, column, old, info, before, after) {
       if (!metaNames.has(one2.name)) catalogue.dropConstraint(one2);
   }
   const typeChanges = old.type?.type !== info.type?.type;
-  const incoming = (old.primaryKey && info.primaryKey || old.unique && info.unique) && typeChanges;
+  const collates = old.collation !== info.collation;
+  const incoming = (old.primaryKey && info.primaryKey || old.unique && info.unique) && (typeChanges || collates);
   const referring = incoming || !old.primaryKey && info.primaryKey ? referringColumns(editor, before, after) : [];
   if (incoming)
     for (const one2 of referring)
@@ -60485,6 +60107,8 @@ function alterColumn(editor, table2, column, old, info, before, after) {
   column.name = identifier(info.column);
   alterType(editor, table2, column, oldName, old, info);
   column.comment = info.comment;
+  const fallback = (one2) => one2.fallback ? declarationText(one2.fallback) : "";
+  if (fallback(old) !== fallback(info)) column.default = defaultText(info);
   if (old.null !== info.null) column.notNull = info.null === null ? null : !info.null;
   if (old.primaryKey && !info.primaryKey) {
     for (const one2 of [...table2.constraints]) if (one2.kind === "primary-key") catalogue.dropConstraint(one2);
@@ -60493,7 +60117,8 @@ function alterColumn(editor, table2, column, old, info, before, after) {
   if ((!old.indexed || old.unique) && info.indexed && !info.unique) editor.createIndex(table2, [column], "");
   if (!old.primaryKey && info.primaryKey)
     catalogue.addKey(table2, "primary-key", [column], indexName(table2.name, [column.name], "_pk"));
-  for (const one2 of referring) if (one2.info.type) one2.column.type = one2.info.type.type;
+  for (const one2 of referring)
+    if (one2.info.type) Object.assign(one2.column, { type: one2.info.type.type, collation: one2.info.collation });
   if (info.target && info.constrained && (foreignKeyDropped || !old.target || !old.constrained))
     editor.foreignKey(column, info);
   if (incoming) {
@@ -60516,10 +60141,11 @@ function dropFieldIndexes(editor, table2, column, kept2) {
   }
 }
 function alterType(editor, table2, column, oldName, old, info) {
-  const changes = old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.comment !== info.comment;
+  const changes = old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.collation !== info.collation || old.comment !== info.comment;
   if (!changes) return;
   if (leavesText(old, info)) editor.dropIndex(table2, indexName(table2.name, [oldName], "_like"));
   column.type = info.type?.type ?? null;
+  column.collation = info.collation;
   if (!old.type?.serial && info.type?.serial) {
     if (editor.since(4, 1)) editor.catalogue.addIdentity(column);
     else editor.catalogue.addSequence(column);
@@ -60552,12 +60178,12 @@ var Replay = class {
   catalogue = new Catalogue();
   editor;
   undecided = [];
-  #sql;
+  #own;
   #state;
-  constructor(installation, sql) {
+  constructor(installation, own2) {
     this.editor = new SchemaEditor(this.catalogue, installation.django);
     this.#state = new State(installation);
-    this.#sql = sql;
+    this.#own = own2;
   }
   get state() {
     return this.#state;
@@ -60575,6 +60201,26 @@ var Replay = class {
   }
   /** Applies an operation to a state and, where `tables` says so, to the database; gives the state after it. */
   #apply(operation2, app, before, tables2) {
+    const { work } = operation2;
+    if (!work) return this.#applyAsDjango(operation2, app, before, tables2);
+    const after = this.#applyAsDjango(
+      operation2,
+      app,
+      before,
+      tables2 && work.database !== "nothing" && !this.#runsOwn(operation2, tables2)
+    );
+    if (work.state === "own")
+      this.undecided.push({ reason: "an own operation that changes the models", at: operation2.at });
+    return work.state === "nothing" ? before : after;
+  }
+  /** Runs what an operation of an own class does in its own way; false where that is not known, and so taken for Django's. */
+  #runsOwn(operation2, tables2) {
+    if (operation2.work?.database !== "own" || !tables2) return false;
+    const doubt = this.#own.calls(operation2, this.catalogue);
+    if (doubt !== void 0) this.undecided.push({ reason: `${doubt}, in an own operation`, at: operation2.at });
+    return doubt === void 0;
+  }
+  #applyAsDjango(operation2, app, before, tables2) {
     switch (operation2.kind) {
       case "separate": {
         let database = before;
@@ -60582,7 +60228,8 @@ var Replay = class {
         for (const one2 of operation2.database) {
           const label = one2.redirect?.text ?? app;
           if (one2.kind === "sql") known2 &&= this.#runSql(one2, tables2);
-          else if (one2.kind === "python" || one2.kind === "own" || one2.kind === "unknown") known2 = false;
+          else if (one2.kind === "python") known2 &&= !tables2 || this.#own.calls(one2, this.catalogue) === void 0;
+          else if (one2.kind === "unknown" || one2.kind === "own" && !this.#runsOwn(one2, tables2)) known2 = false;
           else database = this.#apply(one2, label, database, tables2);
         }
         let state = before;
@@ -60593,8 +60240,14 @@ var Replay = class {
         if (!this.#runSql(operation2, tables2))
           this.undecided.push({ reason: "SQL whose effect on tables is not known", at: operation2.at });
         return before;
-      case "python":
       case "database-object":
+        if (tables2) this.#collation(operation2);
+        return before;
+      case "python": {
+        const doubt = tables2 ? this.#own.calls(operation2, this.catalogue) : void 0;
+        if (doubt !== void 0) this.undecided.push({ reason: doubt, at: operation2.at });
+        return before;
+      }
       case "own":
       case "unknown":
         return before;
@@ -60629,7 +60282,14 @@ var Replay = class {
     }
   }
   #runSql(operation2, tables2) {
-    return !tables2 || this.#sql(operation2, this.catalogue);
+    return !tables2 || this.#own.sql(operation2, this.catalogue);
+  }
+  #collation({ operation: operation2, name, given: given2 }) {
+    if (name === null || !operation2.endsWith("Collation")) return;
+    const deterministic = given2.get("deterministic");
+    const loose = operation2 === "CreateCollation" && deterministic?.kind === "constant" && deterministic.value === false;
+    if (loose) this.catalogue.nondeterministic.add(name);
+    else this.catalogue.nondeterministic.delete(name);
   }
   #createModel(operation2, app, before, tables2) {
     const { name } = operation2;
@@ -60647,13 +60307,15 @@ var Replay = class {
     if (ordered) fields2.set("_order", orderField);
     const explicit = operation2.table !== null;
     const table2 = operation2.table === void 0 ? void 0 : operation2.table?.text ?? defaultTable(app, name.text);
+    const proxied = operation2.proxy ? this.#parent(operation2.given.get("bases"), app, before) : void 0;
     const model = {
       ...EMPTY3,
       app,
       name: name.text,
       managed: operation2.managed,
       proxy: operation2.proxy,
-      table: operation2.proxy ? this.#parentTable(operation2.given.get("bases"), app, before) : table2,
+      table: proxied ? proxied.table : table2,
+      proxied: proxied ? labelOf(proxied) : null,
       explicit,
       fields: fields2,
       uniqueTogether: this.#together(options.get("unique_together"), operation2.at),
@@ -60671,11 +60333,11 @@ var Replay = class {
     }
     return after;
   }
-  #parentTable(bases, app, state) {
+  #parent(bases, app, state) {
     for (const base2 of itemsOf(bases) ?? []) {
       const label = stringOf(base2);
       const parent = label === void 0 ? void 0 : state.byLabel(label.includes(".") ? label : `${app}.${label}`);
-      if (parent) return parent.table;
+      if (parent) return parent;
     }
     return void 0;
   }
@@ -60713,7 +60375,8 @@ var Replay = class {
           return [key2, related === field2.related && through === field2.through ? field2 : { ...field2, related, through }];
         })
       );
-      after.put({ ...one2, fields: fields2 });
+      const proxied = one2.proxied?.toLowerCase() === from.toLowerCase() ? to : one2.proxied;
+      after.put({ ...one2, fields: fields2, proxied });
     }
     const moved = after.model(app, name);
     if (!tables2 || !migrates(model) || model.table === void 0 || renamed.table === void 0 || !moved) return after;
@@ -60914,7 +60577,7 @@ var Replay = class {
     if (declared3) indexes.set(to, declared3);
     const indexTogether = model.indexTogether.filter((names) => names.join() !== fields2?.join());
     after.put({ ...model, indexes, indexTogether });
-    if (table2 && old) old.name = to;
+    if (table2 && old) this.catalogue.renameIndex(old, to);
     return after;
   }
 };
@@ -60947,8 +60610,8 @@ function plainIndexes(table2, columns) {
     )
   );
 }
-function without(all, name) {
-  const rest = new Map(all);
+function without(all2, name) {
+  const rest = new Map(all2);
   rest.delete(name);
   return rest;
 }
@@ -60968,17 +60631,17 @@ function entriesOf(value) {
 }
 
 // src/plugin/migrations/database/index.ts
-function replayDatabase(installation, nodes2, sql) {
-  const replay2 = new Replay(installation, sql);
+function replayDatabase(installation, nodes2, own2) {
+  const replay2 = new Replay(installation, own2);
   replay2.run(nodes2);
   const tables2 = [...replay2.catalogue.tables.values()].filter((one2) => one2.made);
   return {
-    tables: tables2.map((table2) => describe2(replay2.catalogue, table2)).sort(byName),
+    tables: tables2.map(describe2).sort(byName),
     undecided: replay2.undecided.map((one2) => ({ limit: "migrations", ...one2 }))
   };
 }
 var byName = (a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-function describe2(catalogue, table2) {
+function describe2(table2) {
   return {
     name: table2.name,
     model: table2.model,
@@ -60987,13 +60650,539 @@ function describe2(catalogue, table2) {
       type: one2.type,
       null: one2.notNull === null ? null : !one2.notNull,
       identity: one2.identity,
+      default: columnDefault(one2),
+      generated: one2.generated !== null,
+      collation: one2.collation,
       comment: one2.comment
     })),
     indexes: table2.indexes.map((one2) => ({ name: one2.name, definition: indexDefinition(one2) ?? null })).sort(byName),
     constraints: table2.constraints.map((one2) => ({ name: one2.name, definition: constraintDefinition(one2) ?? null })).sort(byName),
-    sequences: catalogue.sequences.filter((one2) => one2.column.table === table2).map((one2) => one2.name),
+    sequences: table2.sequences.map((one2) => one2.name),
     comment: table2.comment
   };
+}
+
+// src/plugin/models/label.ts
+var MODEL = "django.db.models.Model";
+function isModelClass(base2, cls) {
+  return ancestorPaths(base2.program.interpreter, cls).includes(MODEL);
+}
+function metaOf(cls) {
+  const own2 = cls.namespace.get("Meta");
+  const [first2] = own2 ? alternativesOf(own2) : [];
+  return first2?.kind === "class" ? first2 : void 0;
+}
+function userModel(base2) {
+  const fact = base2.host.facts.model("users.User");
+  return fact && !fact.proxy && fact.releases >> base2.host.newest & 1 ? fact.label : "auth.User";
+}
+var labels = /* @__PURE__ */ new WeakMap();
+function ownLabels(base2) {
+  const known2 = labels.get(base2);
+  if (known2) return known2;
+  const made = /* @__PURE__ */ new Map();
+  const apps = djangoApps(base2);
+  for (const cls of base2.program.classes) {
+    const app = appContaining(apps, cls.module.name);
+    if (!app || !isModelClass(base2, cls)) continue;
+    const label = `${app.label}.${cls.name}`;
+    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
+  }
+  labels.set(base2, made);
+  return made;
+}
+function canonicalLabel(base2, label) {
+  return base2.host.facts.model(label)?.label ?? ownLabels(base2).get(label.toLowerCase()) ?? label;
+}
+function labelOfForeignPath(path4) {
+  const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path4);
+  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : null;
+}
+function labelOfClass(base2, cls) {
+  const meta = metaOf(cls);
+  const explicit = stringOf(meta?.namespace.get("app_label"));
+  const app = explicit ?? appContaining(djangoApps(base2), cls.module.name)?.label;
+  return app === void 0 ? null : `${app}.${cls.name}`;
+}
+function labelOf2(base2, value, app, self) {
+  const labels2 = new Set(alternativesOf(value).map((one2) => labelOfOne(base2, one2, app, self)));
+  const [only] = labels2;
+  return labels2.size === 1 && only !== void 0 ? only : null;
+}
+function labelOfOne(base2, value, app, self) {
+  switch (value.kind) {
+    case "constant": {
+      if (typeof value.value !== "string") return null;
+      if (value.value === "self") return self;
+      return canonicalLabel(base2, value.value.includes(".") ? value.value : `${app}.${value.value}`);
+    }
+    case "class":
+      return labelOfClass(base2, value);
+    case "symbol": {
+      if (value.path === "django.conf.settings.AUTH_USER_MODEL") return userModel(base2);
+      if (/^django\.contrib\.auth\.models\.User$/.test(value.path)) return "auth.User";
+      return base2.host.facts.modelOfClass(value.path)?.label ?? labelOfForeignPath(value.path);
+    }
+    case "call": {
+      const name = value.callee.kind === "symbol" ? value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1) : value.callee.kind === "attribute" ? value.callee.name : "";
+      if (name === "get_user_model") return userModel(base2);
+      if (name !== "get_model") return null;
+      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
+      if (first2 === void 0) return null;
+      if (first2.includes(".")) return canonicalLabel(base2, first2);
+      return second === void 0 ? null : canonicalLabel(base2, `${first2}.${second}`);
+    }
+    default:
+      return null;
+  }
+}
+function modelClass(base2, value) {
+  switch (value.kind) {
+    case "class":
+      return isModelClass(base2, value) ? labelOfClass(base2, value) ?? void 0 : void 0;
+    case "symbol":
+      return base2.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
+    case "call": {
+      const method = methodOf(value.callee);
+      if (method?.name !== "get_model" && method?.name !== "get_registered_model") return void 0;
+      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
+      if (first2 === void 0) return void 0;
+      if (first2.includes(".")) return canonicalLabel(base2, first2);
+      return second === void 0 ? void 0 : canonicalLabel(base2, `${first2}.${second}`);
+    }
+    default:
+      return void 0;
+  }
+}
+function djangoModel(path4) {
+  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path4);
+  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : void 0;
+}
+function tableNamed(base2, value) {
+  const method = methodOf(value);
+  if (method?.name !== "db_table") return void 0;
+  const meta = methodOf(method.object);
+  if (meta?.name !== "_meta") return void 0;
+  const label = modelClass(base2, meta.object);
+  if (label === void 0) return void 0;
+  const fact = base2.host.facts.model(label);
+  if (fact) return fact.table ?? void 0;
+  const dot = label.indexOf(".");
+  if (meta.object.kind === "class") {
+    const options = meta.object.namespace.get("Meta");
+    const given2 = options?.kind === "class" ? stringOf(options.namespace.get("db_table")) : void 0;
+    if (given2 !== void 0) return given2;
+  }
+  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
+}
+
+// src/plugin/migrations/historical.ts
+var MIGRATION_APPS2 = "django.db.migrations.apps";
+var SCHEMA_EDITOR2 = "django.db.migrations.schema_editor";
+function inMigration(effect) {
+  if (effect.phase === "dead") return false;
+  return effect.phase === "migration" || effect.phase === "call" && /(^|\/)migrations\//.test(effect.at.file);
+}
+function calleeName(callee) {
+  if (callee.kind === "attribute") return callee.name;
+  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
+}
+function entryOf(call3) {
+  const [first2] = stepsOf(call3.frame);
+  return first2 ? `${first2.at.file}:${first2.at.start}` : `${call3.at.file}`;
+}
+function functionEntry(value) {
+  switch (value.kind) {
+    case "function":
+      return `${value.at.file}:${value.at.start}`;
+    case "method":
+      return functionEntry(value.function);
+    case "partial":
+      return functionEntry(value.callee);
+    default:
+      return void 0;
+  }
+}
+function rowsOf(base2, value, depth = 8) {
+  if (depth === 0) return void 0;
+  const { interpreter } = base2.program;
+  const shape = shapeOf(interpreter, value);
+  if (shape) {
+    const of2 = shape.kind === "instance" ? shape.of : shape.model;
+    for (const one2 of alternativesOf(of2)) {
+      const model = modelClass(base2, one2);
+      if (model !== void 0) return { model, kind: shape.kind };
+    }
+    return void 0;
+  }
+  switch (value.kind) {
+    case "call": {
+      const model = modelClass(base2, value.callee);
+      return model === void 0 ? void 0 : { model, kind: "instance" };
+    }
+    case "item":
+    case "element": {
+      const of2 = value.kind === "item" ? value.object : value.of;
+      const method = of2.kind === "call" ? methodOf(of2.callee) : void 0;
+      if (method?.name !== "get_or_create" && method?.name !== "update_or_create") return void 0;
+      const rows2 = rowsOf(base2, method.object, depth - 1);
+      return rows2 ? { model: rows2.model, kind: "instance" } : void 0;
+    }
+    default:
+      return void 0;
+  }
+}
+function isSchemaEditor(value) {
+  if (value.kind === "symbol") return value.path === SCHEMA_EDITOR2;
+  if (value.kind === "parameter") return value.name === "schema_editor" || value.name === "editor";
+  if (value.kind === "call")
+    return methodOf(value.callee)?.name === "schema_editor" || methodOf(value.callee)?.name === "__enter__";
+  return false;
+}
+function isDatabase(value, call3) {
+  return alternativesOf(value).some((one2) => {
+    if (isSchemaEditor(one2)) return true;
+    if (one2.kind === "call") return methodOf(one2.callee)?.name === "cursor";
+    return one2.kind === "parameter" && /^(?:cursor|cur|connection|conn)$/.test(one2.name) && call3.callee.kind === "attribute";
+  });
+}
+var SCHEMA_METHODS = /* @__PURE__ */ new Set([
+  "create_model",
+  "delete_model",
+  "add_field",
+  "remove_field",
+  "alter_field",
+  "alter_db_table",
+  "alter_db_table_comment",
+  "add_index",
+  "remove_index",
+  "rename_index",
+  "add_constraint",
+  "remove_constraint",
+  "alter_unique_together",
+  "alter_index_together",
+  "alter_db_tablespace"
+]);
+
+// src/plugin/migrations/simulate.ts
+var WORK = /* @__PURE__ */ new Set(["database_forwards", "state_forwards"]);
+var STATE = "django.db.migrations.state";
+function callsOf(base2, at, run2) {
+  const { interpreter } = base2.program;
+  const calls = interpreter.calls.length;
+  const writes = interpreter.writes.length;
+  interpreter.enter("migration", { parent: null, step: { at: at.at, message: `Django runs ${at.name}` } }, run2);
+  interpreter.writes.length = writes;
+  return interpreter.calls.splice(calls);
+}
+function call2(base2, self, name, args) {
+  const { interpreter } = base2.program;
+  if (ownMember(self.cls, name)?.value.kind !== "function") return;
+  const method = getAttribute(interpreter, self, name, self.cls.at);
+  if (method.kind === "method") callValue(interpreter, method, args, /* @__PURE__ */ new Map(), self.cls.at);
+}
+var simulated = /* @__PURE__ */ new WeakMap();
+function simulations(base2) {
+  const known2 = simulated.get(base2);
+  if (known2) return known2;
+  const made = /* @__PURE__ */ new Map();
+  simulated.set(base2, made);
+  return made;
+}
+function callsOfOwnOperations(base2) {
+  return [...simulations(base2).values()].flatMap((one2) => [...one2.state, ...one2.database]);
+}
+function callsOfOperation(base2, operation2, app) {
+  const all2 = simulations(base2);
+  const known2 = all2.get(operation2);
+  if (known2) return known2;
+  const at = operation2.cls.at;
+  const state = callsOf(base2, operation2.cls, () => {
+    call2(base2, operation2, "state_forwards", [constant(app, at), symbol(STATE, at)]);
+  });
+  const database = callsOf(base2, operation2.cls, () => {
+    call2(base2, operation2, "database_forwards", [
+      constant(app, at),
+      symbol(SCHEMA_EDITOR2, at),
+      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".from_state"), at),
+      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".to_state"), at)
+    ]);
+  });
+  const calls = { state, database };
+  all2.set(operation2, calls);
+  return calls;
+}
+function workOfOperation(base2, operation2, app) {
+  const own2 = (name) => ownMember(operation2.cls, name)?.value.kind === "function";
+  if (!own2("state_forwards") && !own2("database_forwards")) return void 0;
+  const { state, database } = callsOfOperation(base2, operation2, app);
+  const kind = (name, calls) => {
+    if (!own2(name)) return "django";
+    const above = calls.filter((one2) => calleeName(one2.callee) === name && one2.phase !== "dead");
+    if (above.length > 0) return above.every((one2) => isCertain2(one2) && isAbove(one2)) ? "django" : "own";
+    return calls.length === 0 ? "nothing" : "own";
+  };
+  return { state: kind("state_forwards", state), database: kind("database_forwards", database), calls: database };
+}
+function isAbove({ callee }) {
+  return callee.kind === "symbol" || callee.kind === "attribute" && callee.object.kind === "super";
+}
+function isCertain2(one2) {
+  return guardsOf(one2.guard).every(
+    ({ value, holds }) => holds && value.kind === "call" && /^allow_migrate/.test(calleeName(value.callee) ?? "")
+  );
+}
+function writtenIn(argument, call3, operation2 = null) {
+  const at = argument && "at" in argument ? argument.at : null;
+  const inside3 = (span2) => at !== null && span2 !== null && at.file === span2.file && at.start >= span2.start && at.end <= span2.end;
+  return at !== null && (inside3(call3) || inside3(operation2)) ? at : call3;
+}
+function redirectIn(calls, app, operation2) {
+  for (const one2 of calls) {
+    const name = calleeName(one2.callee);
+    if (name === void 0 || !WORK.has(name)) continue;
+    for (const argument of [one2.keywords.get("app_label"), one2.args[0], one2.args[1]]) {
+      const text3 = stringOf(argument);
+      if (text3 !== void 0 && text3 !== app) return { text: text3, at: writtenIn(argument, one2.at, operation2) };
+    }
+  }
+  return null;
+}
+function redirectOfOperation(base2, operation2, app) {
+  const overridden = ["database_forwards", "state_forwards"].some((name) => ownMember(operation2.cls, name) !== void 0);
+  if (!overridden) return null;
+  const { state, database } = callsOfOperation(base2, operation2, app);
+  return redirectIn([...state, ...database], app, operation2.at);
+}
+function redirectOfMigration(base2, cls, name, app) {
+  const methods = ["__init__", "apply", "mutate_state", "__new__"].filter(
+    (one2) => ownMember(cls, one2)?.value.kind === "function"
+  );
+  const property = ownMember(cls, "app_label");
+  if (property?.value.kind === "function" && property.value.binding === "property") {
+    const value = stringOf(getAttribute(base2.program.interpreter, instanceOf2(base2, cls), "app_label", cls.at));
+    if (value !== void 0 && value !== app) return { text: value, at: property.value.at };
+  }
+  if (methods.length === 0) return null;
+  const instance = instanceOf2(base2, cls);
+  instance.attributes.set("app_label", constant(app));
+  const calls = callsOf(base2, cls, () => {
+    call2(base2, instance, "__init__", [constant(name, cls.at), constant(app, cls.at)]);
+    call2(base2, instance, "mutate_state", [symbol(STATE, cls.at)]);
+    call2(base2, instance, "apply", [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR2, cls.at)]);
+  });
+  for (const one2 of calls) {
+    if (calleeName(one2.callee) !== "__init__") continue;
+    const label = one2.args.length > 2 ? one2.args[2] : one2.args[1] ?? one2.keywords.get("app_label");
+    const text4 = stringOf(label);
+    if (text4 !== void 0 && text4 !== app) return { text: text4, at: writtenIn(label, one2.at) };
+  }
+  const set = instance.attributes.get("app_label");
+  const text3 = stringOf(set);
+  if (text3 !== void 0 && text3 !== app) return { text: text3, at: set && "at" in set ? set.at : cls.at };
+  return redirectIn(calls, app, null);
+}
+function instanceOf2(base2, cls) {
+  return {
+    kind: "instance",
+    id: base2.program.interpreter.id(),
+    cls,
+    attributes: /* @__PURE__ */ new Map(),
+    args: [],
+    keywords: /* @__PURE__ */ new Map(),
+    at: cls.at
+  };
+}
+
+// src/plugin/migrations/database/sql-objects.ts
+var unknown3 = (reason) => ({ kind: "unknown", reason });
+var FUNCTIONS2 = {
+  lower: { takes: "text", gives: "text" },
+  upper: { takes: "text", gives: "text" },
+  length: { takes: "text", gives: "integer" },
+  md5: { takes: "text", gives: "text" },
+  abs: { takes: null, gives: null },
+  now: { takes: null, gives: "timestamp with time zone" },
+  statement_timestamp: { takes: null, gives: "timestamp with time zone" },
+  clock_timestamp: { takes: null, gives: "timestamp with time zone" },
+  gen_random_uuid: { takes: null, gives: "uuid" }
+};
+var PLAIN_LITERAL = /^(?:text|character varying(?:\(\d+\))?|uuid|citext)$/;
+function nodeOf2(table2, given2) {
+  const inner = (one2) => nodeOf2(table2, one2);
+  switch (given2.kind) {
+    case "column": {
+      const column = table2?.columns.find((one2) => one2.name === given2.name);
+      return column ? { kind: "column", column } : unknown3(`the column ${given2.name}`);
+    }
+    case "string":
+      return given2;
+    case "number":
+      return /^-?\d+$/.test(given2.text) ? { kind: "integer", value: BigInt(given2.text) } : { kind: "numeric", text: given2.text };
+    case "boolean":
+      return given2;
+    case "now":
+      return { kind: "keyword", text: "CURRENT_TIMESTAMP", type: "timestamp with time zone" };
+    case "operator":
+      return { kind: "operator", operator: given2.operator, left: inner(given2.left), right: inner(given2.right) };
+    case "and":
+    case "or":
+      return { kind: given2.kind, items: given2.items.map(inner) };
+    case "not":
+      return { kind: "not", item: inner(given2.item) };
+    case "is-null":
+      return { kind: "is-null", item: inner(given2.item), negated: given2.negated };
+    case "in":
+      return { kind: "in", item: inner(given2.item), list: given2.list.map(inner) };
+    case "between":
+      return { kind: "between", item: inner(given2.item), low: inner(given2.low), high: inner(given2.high) };
+    case "call": {
+      const args = given2.args.map(inner);
+      if (given2.name === "coalesce") return { kind: "call", name: "COALESCE", takes: null, gives: null, args };
+      const known2 = Object.hasOwn(FUNCTIONS2, given2.name) ? FUNCTIONS2[given2.name] : void 0;
+      return known2 ? { kind: "call", name: given2.name, ...known2, args } : unknown3(`the function ${given2.name}`);
+    }
+    case "cast": {
+      if (given2.item.kind !== "string") return { kind: "cast", item: inner(given2.item), type: given2.type };
+      const empty = given2.type === "jsonb" && /^(?:\{\}|\[\])$/.test(given2.item.value);
+      return empty || PLAIN_LITERAL.test(given2.type) ? { kind: "typed", value: given2.item.value, type: given2.type.replace(/\(\d+\)$/, "") } : unknown3(`a literal of ${given2.type}`);
+    }
+    case "null":
+      return unknown3("NULL");
+  }
+}
+function sqlDefault(given2, type2) {
+  if (given2 === void 0 || given2?.kind === "null") return null;
+  if (given2 === null || type2 === null) return void 0;
+  if (given2.kind === "string") {
+    if (type2 === "jsonb" && /^(?:\{\}|\[\])$/.test(given2.value)) return printLiteral(given2.value, type2);
+    if (type2.endsWith("[]") && given2.value === "{}") return printLiteral(given2.value, type2);
+    return PLAIN_LITERAL.test(type2) ? printLiteral(given2.value, type2) : void 0;
+  }
+  return printExpression(expression(nodeOf2(null, given2)));
+}
+function createTable(catalogue, name, columns, constraints) {
+  const table2 = catalogue.create(name, null);
+  const known2 = columns.map((column) => addColumn(catalogue, table2, { ...column, primaryKey: false, unique: false }));
+  for (const [at, given2] of columns.entries()) {
+    const column = table2.columns[at];
+    if (column && given2.generated)
+      column.generated = expression(given2.expression ? nodeOf2(table2, given2.expression) : unknown3(""));
+  }
+  return constraints.map((one2) => addConstraint(catalogue, table2, one2)).every(Boolean) && known2.every(Boolean);
+}
+var SERIALS = {
+  serial: "integer",
+  serial4: "integer",
+  bigserial: "bigint",
+  serial8: "bigint",
+  smallserial: "smallint",
+  serial2: "smallint"
+};
+function addColumn(catalogue, table2, given2) {
+  const serial2 = SERIALS[given2.type ?? ""];
+  const counts = serial2 !== void 0 || given2.identity;
+  const column = catalogue.addColumn(table2, {
+    name: given2.name,
+    type: serial2 ?? given2.type,
+    notNull: given2.notNull || given2.primaryKey || counts
+  });
+  column.collation = given2.collation ?? null;
+  if (given2.generated)
+    column.generated = expression(
+      given2.expression ? nodeOf2(table2, given2.expression) : unknown3("what it is computed from")
+    );
+  else column.default = sqlDefault(given2.expression, column.type);
+  if (given2.identity) catalogue.addIdentity(column);
+  else if (serial2 !== void 0) catalogue.addSequence(column);
+  if (given2.primaryKey) catalogue.addKey(table2, "primary-key", [column], null);
+  if (given2.unique) catalogue.addKey(table2, "unique", [column], null);
+  return given2.type !== null && column.default !== void 0;
+}
+function columnsNamed2(table2, names) {
+  const columns = names.map((name) => table2.columns.find((one2) => one2.name === name));
+  return columns.length > 0 && columns.every((one2) => one2 !== void 0) ? columns : void 0;
+}
+function addConstraint(catalogue, table2, given2) {
+  if (given2.kind === "not-null") return true;
+  if (given2.more) return false;
+  const deferrable2 = given2.deferrable ?? null;
+  switch (given2.kind) {
+    case "primary-key":
+    case "unique": {
+      const columns = columnsNamed2(table2, given2.columns);
+      if (columns)
+        catalogue.addKey(table2, given2.kind, columns, given2.name, deferrable2, given2.nullsNotDistinct === true);
+      return columns !== void 0;
+    }
+    case "check": {
+      const check = expression(given2.check ? nodeOf2(table2, given2.check) : unknown3("what a check says"));
+      const [only, ...others] = check.columns;
+      if (given2.check) catalogue.addCheck(table2, check, given2.name, only && others.length === 0 ? only.name : null);
+      return Boolean(given2.check);
+    }
+    case "foreign-key":
+      return addForeignKey(catalogue, table2, given2);
+    case "exclude":
+    case "other":
+      return false;
+  }
+}
+function addForeignKey(catalogue, table2, given2) {
+  const columns = columnsNamed2(table2, given2.columns);
+  if (!columns || !given2.references) return false;
+  const target2 = catalogue.table(given2.references.name);
+  const key2 = target2.constraints.find((one2) => one2.kind === "primary-key");
+  const names = given2.referenced ?? [];
+  const to = names.length > 0 ? names.flatMap((name) => catalogue.column(target2, name) ?? []) : key2?.columns ?? [catalogue.column(target2, "id")].flatMap((one2) => one2 ?? []);
+  if (to.length !== columns.length) return false;
+  const joined2 = columns.map((one2) => one2.name).join("_");
+  const constraint = {
+    name: given2.name ?? catalogue.freeName(table2.name, joined2, "fkey"),
+    table: table2,
+    kind: "foreign-key",
+    columns,
+    to,
+    deferrable: given2.deferrable ?? null,
+    onDelete: given2.onDelete ?? ""
+  };
+  catalogue.addConstraint(constraint);
+  return true;
+}
+function createIndex(catalogue, table2, name, unique, given2) {
+  const keys = given2.keys.map((key2) => {
+    const node = key2.of ? nodeOf2(table2, key2.of) : unknown3("a key");
+    return {
+      of: node.kind === "column" ? node.column : expression(node),
+      opclass: key2.opclass,
+      ...key2.collation === null ? {} : { collation: key2.collation },
+      descending: key2.descending,
+      // What goes without saying is not printed.
+      nulls: key2.nulls === "first" === key2.descending ? null : key2.nulls
+    };
+  });
+  const include = given2.include.length === 0 ? [] : columnsNamed2(table2, given2.include);
+  const chosen2 = name ?? indexNameOf(catalogue, table2, given2);
+  if (!include || chosen2 === void 0 || given2.with === null || given2.where === null) return false;
+  catalogue.addIndex({
+    name: chosen2,
+    table: table2,
+    unique,
+    method: given2.method,
+    keys,
+    include,
+    where: given2.where === void 0 ? null : expression(nodeOf2(table2, given2.where)),
+    nullsNotDistinct: given2.nullsNotDistinct,
+    with: given2.with.map(([option2, value]) => `${option2}=${quoted(value) === value ? value : `'${value}'`}`)
+  });
+  return keys.every((key2) => isColumn(key2.of) || key2.of.node.kind !== "unknown");
+}
+function indexNameOf(catalogue, table2, { keys, include }) {
+  const parts2 = keys.map(({ of: of2 }) => of2?.kind === "column" || of2?.kind === "call" ? of2.name : void 0);
+  if (!parts2.every((one2) => one2 !== void 0)) return void 0;
+  return catalogue.freeName(table2.name, [...parts2, ...include].join("_"), "idx");
 }
 
 // src/plugin/sql-reader.ts
@@ -61493,7 +61682,7 @@ function readInto(text3, place2, collector, parsers, reason) {
         span: shift(effect.span)
       });
     }
-    for (const unknown3 of statement.unknowns) collector.unknowns.push({ ...unknown3, span: shift(unknown3.span) });
+    for (const unknown4 of statement.unknowns) collector.unknowns.push({ ...unknown4, span: shift(unknown4.span) });
   }
   if (!result.ok) collector.unknown(reason, result.problem.message, place2.start, place2.end);
 }
@@ -61523,6 +61712,7 @@ function readPlpgsql(body2, place2, collector, parsers) {
     }
     return { ...place2, verbatim: false };
   };
+  let constants = /* @__PURE__ */ new Map();
   const visit = (value) => {
     if (Array.isArray(value)) {
       for (const item of value) visit(item);
@@ -61531,10 +61721,17 @@ function readPlpgsql(body2, place2, collector, parsers) {
     if (!isRecord(value)) return;
     const ordered = "query" in value ? { query: value["query"], ...value } : value;
     for (const [key2, child] of Object.entries(ordered)) {
-      if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
-      else if (key2 === "dynquery") readDynamic(child, locate, collector, parsers);
+      if (BRANCHES.has(key2)) {
+        const from = collector.effects.length;
+        visit(child);
+        for (let at = from; at < collector.effects.length; at++) {
+          const effect = collector.effects[at];
+          if (effect) collector.effects[at] = { ...effect, conditional: true };
+        }
+      } else if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
+      else if (key2 === "dynquery") readDynamic(child, locate, collector, parsers, constants);
       else if (DYNAMIC.has(key2) && isRecord(child)) {
-        readDynamic(child["query"], locate, collector, parsers);
+        readDynamic(child["query"], locate, collector, parsers, constants);
         visit({ ...child, query: void 0 });
       } else visit(child);
     }
@@ -61542,9 +61739,22 @@ function readPlpgsql(body2, place2, collector, parsers) {
   const functions = isRecord(parsed.tree) ? parsed.tree["plpgsql_funcs"] : void 0;
   for (const entry of Array.isArray(functions) ? functions : []) {
     const fn = isRecord(entry) ? entry["PLpgSQL_function"] : void 0;
+    if (isRecord(fn)) constants = constantsOf(fn);
     if (isRecord(fn)) visit([fn["datums"], fn["action"]]);
   }
 }
+var BRANCHES = /* @__PURE__ */ new Set([
+  "PLpgSQL_stmt_if",
+  "PLpgSQL_stmt_case",
+  "PLpgSQL_stmt_loop",
+  "PLpgSQL_stmt_while",
+  "PLpgSQL_stmt_fori",
+  "PLpgSQL_stmt_fors",
+  "PLpgSQL_stmt_forc",
+  "PLpgSQL_stmt_foreach_a",
+  "PLpgSQL_stmt_dynfors",
+  "PLpgSQL_exception_block"
+]);
 var DYNAMIC = /* @__PURE__ */ new Set(["PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors"]);
 var MODE_EXPRESSION = 2;
 function readExpression(expression2, locate, collector, parsers) {
@@ -61562,36 +61772,86 @@ function readExpression(expression2, locate, collector, parsers) {
   readInto(SELECT + value, shifted, collector, parsers, "body");
 }
 var SELECT = "SELECT ";
-function readDynamic(query, locate, collector, parsers) {
+function readDynamic(query, locate, collector, parsers, constants) {
   const expression2 = isRecord(query) ? query["PLpgSQL_expr"] : void 0;
   const text3 = isRecord(expression2) && typeof expression2["query"] === "string" ? expression2["query"] : "";
   const place2 = locate(text3);
-  const known2 = dynamicText(text3);
+  const known2 = dynamicText(text3, constants);
   if (known2 === void 0) collector.unknown("dynamic-sql", "EXECUTE of text that is computed", place2.start, place2.end);
   else readInto(known2, { ...place2, verbatim: false }, collector, parsers, "dynamic-sql");
 }
-function dynamicText(expression2) {
+function dynamicText(expression2, constants) {
   const format = /^\s*format\s*\(/i.exec(expression2);
   const pieces = [];
   let position = format ? format[0].length : 0;
   const first2 = stringAt(expression2, position, expression2.length);
-  if (!first2 || format && expression2.slice(position, first2.span.start).trim() !== "") return void 0;
   if (format) {
-    return constantText(expression2, first2).replace(
-      /%(?:\d+\$)?-?\d*([sIL%])/g,
-      (_, type2) => type2 === "%" ? "%" : type2 === "L" ? `''` : HOLE
-    );
+    if (!first2 || expression2.slice(position, first2.span.start).trim() !== "") return void 0;
+    return formatted2(constantText(expression2, first2), argumentsAfter(expression2, first2.span.end, constants));
   }
   while (position < expression2.length) {
     const next = stringAt(expression2, position, expression2.length);
-    const between2 = expression2.slice(position, next?.span.start ?? expression2.length).replaceAll("||", " ").trim();
-    if (between2 !== "") pieces.push(HOLE);
+    const between2 = expression2.slice(position, next?.span.start ?? expression2.length);
+    for (const part of between2.split("||").map((one2) => one2.trim()))
+      if (part !== "") pieces.push(constants.get(part.toLowerCase()) ?? HOLE);
     if (!next) break;
     pieces.push(constantText(expression2, next));
     position = next.span.end;
   }
   const text3 = pieces.join("");
   return text3.replaceAll(HOLE, "").trim() === "" ? void 0 : text3;
+}
+function formatted2(text3, given2) {
+  let next = 0;
+  return text3.replace(/%(?:(\d+)\$)?-?\d*([sIL%])/g, (_, place2, type2) => {
+    if (type2 === "%") return "%";
+    const at = place2 === void 0 ? next : Number(place2) - 1;
+    next = at + 1;
+    const value = given2[at];
+    if (type2 === "L") return `'${(value ?? "").replaceAll("'", "''")}'`;
+    if (value === void 0) return HOLE;
+    return type2 === "I" ? `"${value.replaceAll('"', '""')}"` : value;
+  });
+}
+function argumentsAfter(expression2, from, constants) {
+  const out = [];
+  let position = from;
+  while (position < expression2.length) {
+    const comma = expression2.indexOf(",", position);
+    if (comma < 0 || expression2.slice(position, comma).trim() !== "") return out;
+    const rest = expression2.slice(comma + 1);
+    const name = /^\s*(\w+)\s*(?=[,)])/.exec(rest);
+    const token = stringAt(expression2, comma + 1, expression2.length);
+    const isText2 = token && expression2.slice(comma + 1, token.span.start).trim() === "" && /^\s*[,)]/.test(expression2.slice(token.span.end));
+    if (token && isText2) {
+      out.push(constantText(expression2, token));
+      position = token.span.end;
+    } else if (name) {
+      out.push(constants.get((name[1] ?? "").toLowerCase()));
+      position = comma + 1 + name[0].length;
+    } else return out;
+  }
+  return out;
+}
+function constantsOf(fn) {
+  const out = /* @__PURE__ */ new Map();
+  const datums = Array.isArray(fn["datums"]) ? fn["datums"] : [];
+  for (const datum of datums) {
+    const variable = isRecord(datum) ? datum["PLpgSQL_var"] : void 0;
+    const fallback = isRecord(variable) ? variable["default_val"] : void 0;
+    const query = isRecord(fallback) && isRecord(fallback["PLpgSQL_expr"]) ? fallback["PLpgSQL_expr"]["query"] : void 0;
+    if (!isRecord(variable) || typeof variable["refname"] !== "string" || typeof query !== "string") continue;
+    const token = stringAt(query, 0, query.length);
+    if (!token || query.slice(0, token.span.start).trim() !== "" || query.slice(token.span.end).trim() !== "") continue;
+    out.set(variable["refname"].toLowerCase(), constantText(query, token));
+  }
+  if (out.size === 0) return out;
+  const body2 = JSON.stringify(fn["action"] ?? null);
+  for (const name of out.keys()) {
+    const plain4 = name.replace(/[^\p{L}\p{N}_]/gu, "\\$&");
+    if (new RegExp(`"query":"\\s*${plain4}\\s*:?=|"(?:ref)?name":"${plain4}"`, "iu").test(body2)) out.delete(name);
+  }
+  return out;
 }
 function constantText(expression2, token) {
   const raw = expression2.slice(token.body.start, token.body.end);
@@ -62313,6 +62573,78 @@ var OBJECT_STATEMENTS = {
   }
 };
 
+// src/sql/expressions.ts
+var BOOLEAN = { AND_EXPR: "and", OR_EXPR: "or" };
+function expressionOf2(node) {
+  const constant3 = asNode(node, "A_Const");
+  if (constant3) {
+    if (constant3.isnull) return { kind: "null" };
+    if (constant3.ival) return { kind: "number", text: String(constant3.ival.ival ?? 0) };
+    if (constant3.fval) return { kind: "number", text: constant3.fval.fval ?? "0" };
+    if (constant3.boolval) return { kind: "boolean", value: constant3.boolval.boolval ?? false };
+    const value = constant3.sval?.sval ?? "";
+    return constant3.sval && !hasHole(value) ? { kind: "string", value } : null;
+  }
+  const column = asNode(node, "ColumnRef");
+  if (column) {
+    const parts2 = strings(column.fields);
+    const name = parts2.at(-1);
+    return name !== void 0 && !hasHole(name) && parts2.length === column.fields?.length ? { kind: "column", name } : null;
+  }
+  const cast2 = asNode(node, "TypeCast");
+  if (cast2) {
+    const item = expressionOf2(cast2.arg);
+    return item && { kind: "cast", item, type: formatType(cast2.typeName) };
+  }
+  const test = asNode(node, "NullTest");
+  if (test) {
+    const item = expressionOf2(test.arg);
+    return item && { kind: "is-null", item, negated: test.nulltesttype === "IS_NOT_NULL" };
+  }
+  const bool2 = asNode(node, "BoolExpr");
+  if (bool2) {
+    const items = all(bool2.args);
+    const [only] = items ?? [];
+    if (!items || !only) return null;
+    if (bool2.boolop === "NOT_EXPR") return { kind: "not", item: only };
+    return { kind: BOOLEAN[bool2.boolop ?? "AND_EXPR"], items };
+  }
+  const coalesce = asNode(node, "CoalesceExpr");
+  if (coalesce) {
+    const args = all(coalesce.args);
+    return args && { kind: "call", name: "coalesce", args };
+  }
+  const call3 = asNode(node, "FuncCall");
+  if (call3) {
+    const args = call3.agg_filter ?? call3.over ?? call3.agg_order ? null : all(call3.args);
+    const { schema, name } = nameOf3(strings(call3.funcname));
+    return args && (schema === null || schema === "pg_catalog") ? { kind: "call", name, args } : null;
+  }
+  if (asNode(node, "SQLValueFunction")?.op === "SVFOP_CURRENT_TIMESTAMP") return { kind: "now" };
+  return operatorOf(node);
+}
+function operatorOf(node) {
+  const expression2 = asNode(node, "A_Expr");
+  const [operator2, ...others] = strings(expression2?.name);
+  if (!expression2 || operator2 === void 0 || others.length > 0) return null;
+  const left = expressionOf2(expression2.lexpr);
+  const list = asNode(expression2.rexpr, "List")?.items;
+  if (list) {
+    const items = all(list);
+    if (!left || !items) return null;
+    const [low, high] = items;
+    if (expression2.kind === "AEXPR_IN" && operator2 === "=") return { kind: "in", item: left, list: items };
+    return expression2.kind === "AEXPR_BETWEEN" && low && high ? { kind: "between", item: left, low, high } : null;
+  }
+  const right = expressionOf2(expression2.rexpr);
+  const plain4 = expression2.kind === "AEXPR_OP" || expression2.kind === "AEXPR_LIKE";
+  return plain4 && left && right ? { kind: "operator", operator: operator2 === "!=" ? "<>" : operator2, left, right } : null;
+}
+function all(nodes2) {
+  const items = (nodes2 ?? []).map(expressionOf2);
+  return items.every((one2) => one2 !== null) ? items : null;
+}
+
 // src/sql/relations.ts
 var CONSTRAINT_KINDS = {
   CONSTR_NULL: "other",
@@ -62333,21 +62665,42 @@ var CONSTRAINT_KINDS = {
   CONSTR_ATTR_NOT_ENFORCED: "other"
 };
 var SERIAL = /* @__PURE__ */ new Set(["serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"]);
-function readConstraint(constraint, column) {
-  const keys = strings(constraint.contype === "CONSTR_FOREIGN" ? constraint.fk_attrs : constraint.keys);
+var ACTIONS = {
+  a: "",
+  r: "RESTRICT",
+  c: "CASCADE",
+  n: "SET NULL",
+  d: "SET DEFAULT"
+};
+function readConstraint(constraint, column, attributes = []) {
+  const foreign = constraint.contype === "CONSTR_FOREIGN";
+  const keys = strings(foreign ? constraint.fk_attrs : constraint.keys);
+  const has = (type2) => attributes.some((one2) => one2.contype === type2);
+  const deferred = constraint.initdeferred === true || has("CONSTR_ATTR_DEFERRED");
+  const deferrable2 = deferred || constraint.deferrable === true || has("CONSTR_ATTR_DEFERRABLE");
+  const onDelete = ACTIONS[constraint.fk_del_action ?? "a"];
+  const more = (constraint.including ?? []).length > 0 || constraint.skip_validation === true || constraint.is_no_inherit === true || (constraint.options ?? []).length > 0 || constraint.indexname !== void 0 || constraint.without_overlaps === true || foreign && ((constraint.fk_upd_action ?? "a") !== "a" || (constraint.fk_matchtype ?? "s") !== "s") || (constraint.fk_del_set_cols ?? []).length > 0;
   return {
     kind: CONSTRAINT_KINDS[constraint.contype ?? "CONSTR_NULL"],
     name: constraint.conname ?? null,
     columns: keys.length === 0 && column !== void 0 ? [column] : keys,
-    ...constraint.pktable ? { references: relationName(constraint.pktable) } : {}
+    ...constraint.pktable ? { references: relationName(constraint.pktable), referenced: strings(constraint.pk_attrs) } : {},
+    ...foreign && onDelete !== void 0 && onDelete !== "" ? { onDelete } : {},
+    ...deferrable2 ? { deferrable: deferred ? "deferred" : "immediate" } : {},
+    ...constraint.nulls_not_distinct ? { nullsNotDistinct: true } : {},
+    ...constraint.contype === "CONSTR_CHECK" ? { check: expressionOf2(constraint.raw_expr) } : {},
+    ...more ? { more: true } : {}
   };
 }
 function readColumn(column) {
-  const types = new Set((column.constraints ?? []).map((node) => asNode(node, "Constraint")?.contype));
+  const constraints = (column.constraints ?? []).flatMap((node) => asNode(node, "Constraint") ?? []);
+  const types = new Set(constraints.map((one2) => one2.contype));
   const type2 = column.typeName ? formatType(column.typeName) : null;
   const serial2 = type2 !== null && SERIAL.has(type2);
   const primaryKey2 = types.has("CONSTR_PRIMARY");
   const identity = types.has("CONSTR_IDENTITY");
+  const computed = constraints.find((one2) => one2.contype === "CONSTR_DEFAULT" || one2.contype === "CONSTR_GENERATED");
+  const collation = strings(column.collClause?.collname).at(-1);
   return {
     name: column.colname ?? "",
     type: type2,
@@ -62356,7 +62709,9 @@ function readColumn(column) {
     unique: types.has("CONSTR_UNIQUE"),
     hasDefault: serial2 || types.has("CONSTR_DEFAULT"),
     identity,
-    generated: types.has("CONSTR_GENERATED")
+    generated: types.has("CONSTR_GENERATED"),
+    ...computed ? { expression: expressionOf2(computed.raw_expr) } : {},
+    ...collation === void 0 ? {} : { collation }
   };
 }
 function walkConstraint(constraint, collector) {
@@ -62365,16 +62720,16 @@ function walkConstraint(constraint, collector) {
 }
 function walkColumn(column, collector) {
   const constraints = [];
-  for (const node of column.constraints ?? []) {
-    const constraint = asNode(node, "Constraint");
-    if (!constraint) continue;
-    const read3 = readConstraint(constraint, column.colname);
+  const all2 = (column.constraints ?? []).flatMap((node) => asNode(node, "Constraint") ?? []);
+  for (const [at, constraint] of all2.entries()) {
+    const next = all2.findIndex((one2, index) => index > at && one2.contype?.startsWith("CONSTR_ATTR_") !== true);
+    const read3 = readConstraint(constraint, column.colname, all2.slice(at + 1, next < 0 ? all2.length : next));
     if (read3.kind !== "other" && read3.kind !== "not-null") constraints.push(read3);
     walkConstraint(constraint, collector);
   }
   return constraints;
 }
-function createTable(statement, type2, collector) {
+function createTable2(statement, type2, collector) {
   const columns = [];
   const constraints = [];
   const later = [];
@@ -62390,12 +62745,18 @@ function createTable(statement, type2, collector) {
       later.push(() => walkConstraint(constraint, collector));
     } else if (like) later.push(() => collector.relation("read", like.relation));
   }
-  const detail = { columns, constraints, ...statement.if_not_exists ? { ifNotExists: true } : {} };
+  const derived = (statement.inhRelations ?? []).length > 0 || statement.ofTypename !== void 0 || (statement.tableElts ?? []).some((node) => asNode(node, "TableLikeClause"));
+  const detail = {
+    columns,
+    constraints,
+    ...statement.if_not_exists ? { ifNotExists: true } : {},
+    ...derived ? { derived: true } : {}
+  };
   collector.relation("create", statement.relation, detail, type2);
   for (const step of later) step();
   for (const parent of statement.inhRelations ?? []) {
     const partition = statement.partbound !== void 0;
-    collector.relation(partition ? "alter" : "reference", asNode(parent, "RangeVar"), {
+    collector.relation("alter", asNode(parent, "RangeVar"), {
       change: partition ? "attach-partition" : "inherit"
     });
   }
@@ -62409,6 +62770,7 @@ function readChange(command) {
   const base2 = { change, name: command.name ?? column?.colname ?? constraint?.conname ?? null };
   if (change === "add-column" && column) return { ...base2, column: readColumn(column) };
   if (change === "alter-column-type" && column) return { ...base2, type: formatType(column.typeName) };
+  if (change === "column-default" && command.def) return { ...base2, expression: expressionOf2(command.def) };
   if (constraint) return { ...base2, constraint: readConstraint(constraint) };
   return base2;
 }
@@ -62448,12 +62810,36 @@ function hang(action, name, relation2, collector, detail = {}) {
   collector.effect("create", action, { schema: null, name: name ?? "" }, { temporary, detail: { ...detail, on: on2 } });
   collector.relation(action, relation2.relation, { ...detail, object: name ?? null });
 }
+function readIndex(statement) {
+  const elements2 = (nodes2) => (nodes2 ?? []).flatMap((node) => asNode(node, "IndexElem") ?? []);
+  const options = (statement.options ?? []).map((node) => {
+    const option2 = asNode(node, "DefElem");
+    const value = asNode(option2?.arg, "Integer")?.ival ?? asNode(option2?.arg, "String")?.sval ?? asNode(option2?.arg, "Float")?.fval;
+    const word = strings(asNode(option2?.arg, "TypeName")?.names).at(-1);
+    const text3 = option2?.arg ? value ?? word : "true";
+    return option2?.defname === void 0 || text3 === void 0 ? null : [option2.defname, String(text3)];
+  });
+  return {
+    method: statement.accessMethod ?? "btree",
+    keys: elements2(statement.indexParams).map((one2) => ({
+      of: one2.name === void 0 ? expressionOf2(one2.expr) : { kind: "column", name: one2.name },
+      opclass: strings(one2.opclass).at(-1) ?? null,
+      collation: strings(one2.collation).at(-1) ?? null,
+      descending: one2.ordering === "SORTBY_DESC",
+      nulls: one2.nulls_ordering === "SORTBY_NULLS_FIRST" ? "first" : one2.nulls_ordering === "SORTBY_NULLS_LAST" ? "last" : null
+    })),
+    include: elements2(statement.indexIncludingParams).flatMap((one2) => one2.name ?? []),
+    ...statement.whereClause ? { where: expressionOf2(statement.whereClause) } : {},
+    nullsNotDistinct: statement.nulls_not_distinct === true,
+    with: options.every((one2) => one2 !== null) ? options : null
+  };
+}
 var RELATION_STATEMENTS = {
-  CreateStmt: { kind: "create-table", collect: (statement, collector) => createTable(statement, "table", collector) },
+  CreateStmt: { kind: "create-table", collect: (statement, collector) => createTable2(statement, "table", collector) },
   CreateForeignTableStmt: {
     kind: "create-foreign-table",
     collect: (statement, collector) => {
-      if (statement.base) createTable(statement.base, "foreign-table", collector);
+      if (statement.base) createTable2(statement.base, "foreign-table", collector);
       if (statement.servername) collector.effect("reference", "server", { schema: null, name: statement.servername });
     }
   },
@@ -62491,7 +62877,8 @@ var RELATION_STATEMENTS = {
       hang("index", statement.idxname, { relation: statement.relation }, collector, {
         ...statement.unique ? { unique: true } : {},
         ...statement.concurrent ? { concurrently: true } : {},
-        ...statement.if_not_exists ? { ifNotExists: true } : {}
+        ...statement.if_not_exists ? { ifNotExists: true } : {},
+        index: readIndex(statement)
       });
       collector.walk([statement.indexParams, statement.whereClause]);
     }
@@ -62964,11 +63351,11 @@ function loadSqlReader() {
   loading ??= (async () => {
     const library2 = await import("./libpg-query.cjs");
     await library2.loadModule();
-    return new Reader2(library2);
+    return new Reader(library2);
   })();
   return loading;
 }
-var Reader2 = class {
+var Reader = class {
   #parser;
   #faults = 0;
   #depth = 0;
@@ -63045,13 +63432,13 @@ var Reader2 = class {
       const at = span2.start + Math.min(attempt.position, Math.max(0, source.length - 1));
       const whole = attempt.code !== "syntax";
       if (attempt.code === "syntax" && source.includes(HOLE)) {
-        const unknown3 = {
+        const unknown4 = {
           reason: "statement",
           message: "the statement has unknown parts and could not be read",
           span: span2
         };
         const head = readHead(source, span2.start) ?? { kind: "unknown", effects: [] };
-        return { statements: [{ ...head, span: span2, unknowns: [unknown3] }] };
+        return { statements: [{ ...head, span: span2, unknowns: [unknown4] }] };
       }
       return {
         code: attempt.code,
@@ -63149,122 +63536,6 @@ function tokenLength(text3, start2) {
   return /^(?:\w+|[^\s\w])/u.exec(text3.slice(start2, start2 + 80))?.[0].length ?? 0;
 }
 
-// src/plugin/models/label.ts
-var MODEL = "django.db.models.Model";
-function isModelClass(base2, cls) {
-  return ancestorPaths(base2.program.interpreter, cls).includes(MODEL);
-}
-function metaOf(cls) {
-  const own2 = cls.namespace.get("Meta");
-  const [first2] = own2 ? alternativesOf(own2) : [];
-  return first2?.kind === "class" ? first2 : void 0;
-}
-function userModel(base2) {
-  const fact = base2.host.facts.model("users.User");
-  return fact && !fact.proxy && fact.releases >> base2.host.newest & 1 ? fact.label : "auth.User";
-}
-var labels = /* @__PURE__ */ new WeakMap();
-function ownLabels(base2) {
-  const known2 = labels.get(base2);
-  if (known2) return known2;
-  const made = /* @__PURE__ */ new Map();
-  const apps = djangoApps(base2);
-  for (const cls of base2.program.classes) {
-    const app = appContaining(apps, cls.module.name);
-    if (!app || !isModelClass(base2, cls)) continue;
-    const label = `${app.label}.${cls.name}`;
-    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
-  }
-  labels.set(base2, made);
-  return made;
-}
-function canonicalLabel(base2, label) {
-  return base2.host.facts.model(label)?.label ?? ownLabels(base2).get(label.toLowerCase()) ?? label;
-}
-function labelOfForeignPath(path4) {
-  const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path4);
-  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : null;
-}
-function labelOfClass(base2, cls) {
-  const meta = metaOf(cls);
-  const explicit = stringOf(meta?.namespace.get("app_label"));
-  const app = explicit ?? appContaining(djangoApps(base2), cls.module.name)?.label;
-  return app === void 0 ? null : `${app}.${cls.name}`;
-}
-function labelOf2(base2, value, app, self) {
-  const labels2 = new Set(alternativesOf(value).map((one2) => labelOfOne(base2, one2, app, self)));
-  const [only] = labels2;
-  return labels2.size === 1 && only !== void 0 ? only : null;
-}
-function labelOfOne(base2, value, app, self) {
-  switch (value.kind) {
-    case "constant": {
-      if (typeof value.value !== "string") return null;
-      if (value.value === "self") return self;
-      return canonicalLabel(base2, value.value.includes(".") ? value.value : `${app}.${value.value}`);
-    }
-    case "class":
-      return labelOfClass(base2, value);
-    case "symbol": {
-      if (value.path === "django.conf.settings.AUTH_USER_MODEL") return userModel(base2);
-      if (/^django\.contrib\.auth\.models\.User$/.test(value.path)) return "auth.User";
-      return base2.host.facts.modelOfClass(value.path)?.label ?? labelOfForeignPath(value.path);
-    }
-    case "call": {
-      const name = value.callee.kind === "symbol" ? value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1) : value.callee.kind === "attribute" ? value.callee.name : "";
-      if (name === "get_user_model") return userModel(base2);
-      if (name !== "get_model") return null;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
-      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return null;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? null : canonicalLabel(base2, `${first2}.${second}`);
-    }
-    default:
-      return null;
-  }
-}
-function modelClass(base2, value) {
-  switch (value.kind) {
-    case "class":
-      return isModelClass(base2, value) ? labelOfClass(base2, value) ?? void 0 : void 0;
-    case "symbol":
-      return base2.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
-    case "call": {
-      const method = methodOf(value.callee);
-      if (method?.name !== "get_model" && method?.name !== "get_registered_model") return void 0;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
-      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return void 0;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? void 0 : canonicalLabel(base2, `${first2}.${second}`);
-    }
-    default:
-      return void 0;
-  }
-}
-function djangoModel(path4) {
-  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path4);
-  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : void 0;
-}
-function tableNamed(base2, value) {
-  const method = methodOf(value);
-  if (method?.name !== "db_table") return void 0;
-  const meta = methodOf(method.object);
-  if (meta?.name !== "_meta") return void 0;
-  const label = modelClass(base2, meta.object);
-  if (label === void 0) return void 0;
-  const fact = base2.host.facts.model(label);
-  if (fact) return fact.table ?? void 0;
-  const dot = label.indexOf(".");
-  if (meta.object.kind === "class") {
-    const options = meta.object.namespace.get("Meta");
-    const given2 = options?.kind === "class" ? stringOf(options.namespace.get("db_table")) : void 0;
-    if (given2 !== void 0) return given2;
-  }
-  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
-}
-
 // src/plugin/sql-text.ts
 var MOST_TEXTS = 16;
 function sqlTexts(base2, value, parameters, at) {
@@ -63303,8 +63574,8 @@ function expand(base2, value, depth = 6) {
         typeof value.value === "string" ? value.value : typeof value.value === "bigint" ? String(value.value) : HOLE
       ];
     case "alternatives": {
-      const all = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
-      return all.length > MOST_TEXTS ? [HOLE] : all;
+      const all2 = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
+      return all2.length > MOST_TEXTS ? [HOLE] : all2;
     }
     case "text": {
       let texts3 = [""];
@@ -63420,23 +63691,46 @@ function sourceOf(base2, text3, at, parameters) {
 }
 
 // src/plugin/migrations/database/sql.ts
-function applySql(base2, operation2, catalogue) {
-  const { value, at } = operation2.forwards;
+function applySql(base2, { forwards }, catalogue) {
+  return forwards.value !== null && applyText(base2, forwards.value, false, forwards.at, catalogue);
+}
+function applyText(base2, value, parameters, at, catalogue) {
   const reader3 = sqlReader();
-  if (!value || !reader3) return false;
-  let known2 = true;
-  for (const source of sqlTexts(base2, value, false, at)) {
+  if (!reader3) return false;
+  let known2 = alternativesOf(value).length === 1;
+  for (const source of sqlTexts(base2, value, parameters, at)) {
     if (!source) return false;
     const result = reader3.read(source.text, source.parameters ? { placeholders: "django" } : {});
     if (!result.ok) return false;
     for (const statement of result.statements) {
       known2 &&= statement.unknowns.length === 0;
-      for (const effect of statement.effects)
-        if (!effect.deferred && !effect.temporary)
-          known2 = applyEffect(base2, catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known2;
+      const text3 = source.text.slice(statement.span.start, statement.span.end);
+      for (const effect of statement.effects) {
+        if (effect.deferred || effect.temporary) continue;
+        if (effect.conditional && !HARMLESS.has(effect.action)) known2 = false;
+        known2 = (catalogue ? applyEffect(base2, catalogue, effect, text3) : HARMLESS.has(effect.action)) && known2;
+      }
     }
   }
   return known2;
+}
+function applyCalls(base2, calls, catalogue) {
+  let doubt;
+  for (const call3 of calls) {
+    const name = call3.phase === "dead" ? void 0 : calleeName(call3.callee);
+    const method = name === void 0 ? void 0 : methodOf(call3.callee);
+    if (name === void 0 || !method) continue;
+    if (name === "database_forwards" && method.object.kind !== "super") doubt ??= "an operation that code applies";
+    if (SCHEMA_METHODS.has(name) && alternativesOf(method.object).some(isSchemaEditor))
+      doubt ??= `${name}() of the schema editor`;
+    if (name !== "execute" || !isDatabase(method.object, call3)) continue;
+    const text3 = call3.args[0] ?? call3.keywords.get("sql") ?? call3.keywords.get("query");
+    const parameters = call3.args[1] ?? call3.keywords.get("params");
+    const on2 = isCertain2(call3) ? catalogue : null;
+    const known2 = text3 !== void 0 && applyText(base2, text3, !isNone(parameters), call3.at, on2);
+    if (!known2) doubt ??= "SQL of code whose effect on tables is not known";
+  }
+  return doubt;
 }
 var HARMLESS = /* @__PURE__ */ new Set([
   "read",
@@ -63454,20 +63748,15 @@ var HARMLESS = /* @__PURE__ */ new Set([
 ]);
 function applyEffect(base2, catalogue, effect, text3) {
   const { action, objectType: objectType2, name, detail } = effect;
-  if (effect.partial) return false;
+  if (action === "configure") return name !== "search_path";
   if (HARMLESS.has(action)) return true;
+  if (effect.schema !== null && effect.schema !== "public" && !effect.partial) return true;
+  if (effect.partial) return !/^(?:table|column|constraint|index|sequence|schema)$/.test(objectType2);
   const table2 = catalogue.tables.get(name);
   switch (objectType2) {
     case "table":
-      if (action === "create")
-        return createTable2(
-          catalogue,
-          name,
-          detail?.columns ?? [],
-          detail?.constraints ?? [],
-          detail?.ifNotExists === true
-        );
-      if (action === "index") return createIndex(catalogue, name, effect, text3);
+      if (action === "create") return createTableOf(catalogue, effect);
+      if (action === "index") return createIndexOf(catalogue, effect);
       if (!table2 && action === "rename") renameOther(catalogue, name, detail?.newName ?? name);
       if (!table2) return action !== "alter" || detail?.ifExists === true || tableOwner(base2)(name) === "core";
       if (action === "drop") catalogue.drop(table2);
@@ -63486,10 +63775,7 @@ function applyEffect(base2, catalogue, effect, text3) {
       const on2 = detail?.on && catalogue.tables.get(detail.on.name);
       const found = on2?.constraints.find((one2) => one2.name === name);
       if (action !== "rename" || detail?.newName === void 0) return action === "comment";
-      if (found) {
-        if ("index" in found) found.index.name = detail.newName;
-        found.name = detail.newName;
-      }
+      if (found) catalogue.renameConstraint(found, detail.newName);
       return true;
     }
     case "index": {
@@ -63500,9 +63786,9 @@ function applyEffect(base2, catalogue, effect, text3) {
       return action === "drop" || action === "rename" || action === "comment";
     }
     case "sequence": {
-      const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
+      const sequence2 = catalogue.sequence(name);
       if (!sequence2) return action !== "create";
-      if (action === "rename" && detail?.newName !== void 0) sequence2.name = detail.newName;
+      if (action === "rename" && detail?.newName !== void 0) catalogue.renameSequence(sequence2, detail.newName);
       return action === "rename" || action === "comment";
     }
     default:
@@ -63512,43 +63798,20 @@ function applyEffect(base2, catalogue, effect, text3) {
 function renameOther(catalogue, name, to) {
   const index = catalogue.index(name);
   if (index) catalogue.renameIndex(index, to);
-  const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
-  if (sequence2) sequence2.name = to;
+  const sequence2 = catalogue.sequence(name);
+  if (sequence2) catalogue.renameSequence(sequence2, to);
 }
-function createTable2(catalogue, name, columns, constraints, ifNotExists) {
-  if (catalogue.tables.get(name)?.made === true) return ifNotExists;
-  const table2 = catalogue.create(name, null);
-  const known2 = columns.map((column) => addColumn(catalogue, table2, { ...column, primaryKey: false, unique: false }));
-  return constraints.map((one2) => addConstraint(catalogue, table2, one2)).every(Boolean) && known2.every(Boolean);
+function createTableOf(catalogue, { name, detail }) {
+  if (catalogue.tables.get(name)?.made === true) return detail?.ifNotExists === true;
+  const known2 = detail?.columns !== void 0 && detail.derived !== true;
+  return createTable(catalogue, name, detail?.columns ?? [], detail?.constraints ?? []) && known2;
 }
-var SERIALS = {
-  serial: "integer",
-  serial4: "integer",
-  bigserial: "bigint",
-  serial8: "bigint",
-  smallserial: "smallint",
-  serial2: "smallint"
-};
-function addColumn(catalogue, table2, given2) {
-  const serial2 = SERIALS[given2.type ?? ""];
-  const counts = serial2 !== void 0 || given2.identity;
-  const column = catalogue.addColumn(table2, {
-    name: given2.name,
-    type: serial2 ?? given2.type,
-    notNull: given2.notNull || given2.primaryKey || counts
-  });
-  if (given2.identity) catalogue.addIdentity(column);
-  else if (serial2 !== void 0) catalogue.addSequence(column);
-  if (given2.primaryKey) catalogue.addKey(table2, "primary-key", [column], null);
-  if (given2.unique) catalogue.addKey(table2, "unique", [column], null);
-  return given2.type !== null;
-}
-function addConstraint(catalogue, table2, given2) {
-  if (given2.kind !== "primary-key" && given2.kind !== "unique") return given2.kind === "not-null";
-  const columns = given2.columns.flatMap((name) => table2.columns.find((one2) => one2.name === name) ?? []);
-  if (columns.length !== given2.columns.length || columns.length === 0) return false;
-  catalogue.addKey(table2, given2.kind, columns, given2.name);
-  return true;
+function createIndexOf(catalogue, { name: on2, detail }) {
+  const table2 = catalogue.tables.get(on2);
+  if (!table2?.made) return true;
+  const name = detail?.object ?? null;
+  if (name !== null && detail?.ifNotExists === true && catalogue.index(name)) return true;
+  return detail?.index !== void 0 && createIndex(catalogue, table2, name, detail.unique === true, detail.index);
 }
 function alterTable(catalogue, table2, change) {
   const column = table2.columns.find((one2) => one2.name === change.name);
@@ -63563,7 +63826,7 @@ function alterTable(catalogue, table2, change) {
       if (column) column.notNull = change.change === "set-not-null";
       return true;
     case "alter-column-type":
-      if (column) column.type = change.type ?? null;
+      if (column) Object.assign(column, { type: change.type ?? null, collation: null });
       return change.type !== void 0;
     case "add-constraint":
       return change.constraint !== void 0 && addConstraint(catalogue, table2, change.constraint);
@@ -63573,6 +63836,8 @@ function alterTable(catalogue, table2, change) {
       return true;
     }
     case "column-default":
+      if (column) column.default = sqlDefault(change.expression, column.type);
+      return !column || column.default !== void 0;
     case "change-owner":
     case "set-rel-options":
     case "reset-rel-options":
@@ -63580,43 +63845,16 @@ function alterTable(catalogue, table2, change) {
     case "validate-constraint":
       return true;
     default:
-      return false;
+      return UNLISTED.test(change.change);
   }
 }
+var UNLISTED = /^(?:(?:enable|disable|force|no-force)-row-security|(?:enable|disable)-.*(?:trig|rule).*|set-(?:storage|compression|logged|un-logged|table-space|options)|reset-options|cluster-on|drop-cluster|replica-identity)$/;
 function commentIn(text3) {
   return /\bIS\s+'((?:[^']|'')*)'\s*;?\s*$/i.exec(text3)?.[1]?.replaceAll("''", "'");
 }
-var PLAIN_INDEX = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?:"[^"]*"|[^\s"])+\s+ON\s+(?:ONLY\s+)?(?:"[^"]*"|[^\s"(])+\s*(?:USING\s+(\w+)\s*)?\(([^()]*)\)\s*;?\s*$/i;
-function createIndex(catalogue, on2, { detail }, text3) {
-  const table2 = catalogue.tables.get(on2);
-  const plain4 = PLAIN_INDEX.exec(text3);
-  const name = detail?.object;
-  if (!table2 || !plain4 || name === void 0 || name === null) return !table2?.made;
-  if (detail?.ifNotExists === true && catalogue.index(name)) return true;
-  const keys = (plain4[2] ?? "").split(",").map((part) => keyOf4(table2, part.trim()));
-  if (!keys.every((key2) => key2 !== void 0)) return false;
-  catalogue.addIndex({
-    name,
-    table: table2,
-    unique: detail?.unique === true,
-    method: (plain4[1] ?? "btree").toLowerCase(),
-    keys,
-    include: [],
-    where: null,
-    nullsNotDistinct: false,
-    with: []
-  });
-  return true;
-}
-function keyOf4(table2, text3) {
-  const match = /^(?:"([^"]+)"|(\w+))(?:\s+(?!ASC\b|DESC\b)(\w+))?(?:\s+(ASC|DESC))?$/i.exec(text3);
-  const name = match?.[1] ?? match?.[2]?.toLowerCase();
-  const of2 = table2.columns.find((one2) => one2.name === name);
-  return of2 && { of: of2, opclass: match?.[3] ?? null, descending: match?.[4]?.toLowerCase() === "desc", nulls: null };
-}
 
 // src/plugin/migrations/fold.ts
-var keyOf5 = (app, model) => `${app}.${model.toLowerCase()}`;
+var keyOf4 = (app, model) => `${app}.${model.toLowerCase()}`;
 function tableOf2(model) {
   return model.explicit === void 0 ? null : model.explicit ?? defaultTable(model.app, model.name);
 }
@@ -63654,7 +63892,12 @@ var Replay2 = class {
       this.#previous.set(node.app, node);
     }
   }
-  #apply(node, operation2, applied) {
+  #apply(node, operation2, asked) {
+    const { work } = operation2;
+    const applied = {
+      state: asked.state && work?.state !== "nothing",
+      tables: asked.tables && work?.database !== "nothing"
+    };
     const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
     switch (operation2.kind) {
       case "separate": {
@@ -63680,7 +63923,7 @@ var Replay2 = class {
         };
         if (operation2.table === void 0)
           this.undecided.push({ limit: "migrations", reason: "the name of a table is computed", at: operation2.at });
-        if (applied.state) this.models.set(keyOf5(app, model.name), model);
+        if (applied.state) this.models.set(keyOf4(app, model.name), model);
         if (!model.managed || model.proxy) return;
         const table2 = tableOf2(model);
         if (table2 === null) return;
@@ -63720,7 +63963,7 @@ var Replay2 = class {
             if (name !== null) this.tables.delete(name);
           }
         }
-        if (applied.state) this.models.delete(keyOf5(app, model.name));
+        if (applied.state) this.models.delete(keyOf4(app, model.name));
         return;
       }
       case "rename-model": {
@@ -63847,7 +64090,7 @@ var Replay2 = class {
   /** A model of the state, or one of the host when an operation is redirected to it. */
   #model(app, name) {
     if (!name) return void 0;
-    const known2 = this.models.get(keyOf5(app, name.text));
+    const known2 = this.models.get(keyOf4(app, name.text));
     if (known2) return known2;
     const fact = this.#facts.model(`${app}.${name.text}`);
     if (!fact) return void 0;
@@ -63927,8 +64170,8 @@ var Replay2 = class {
       }
     }
     if (!applied.state) return;
-    this.models.delete(keyOf5(app, before.name));
-    this.models.set(keyOf5(app, after.name), after);
+    this.models.delete(keyOf4(app, before.name));
+    this.models.set(keyOf4(app, after.name), after);
     if (operation2 === "RenameModel") this.#retarget(`${app}.${before.name}`, `${app}.${after.name}`);
   }
   /** Relations to a renamed model follow it. */
@@ -63999,14 +64242,17 @@ function buildGraph(nodes2, apps) {
   for (const node of nodes2) for (const one2 of node.replaces) replacement.set(key(one2.app, one2.name), node);
   const problems = [];
   const kept2 = nodes2.filter((node) => !replacement.has(key(node.app, node.name)));
+  for (const node of kept2) if (namesItself(node)) problems.push({ kind: "cycle", nodes: [node] });
   const order = sort(kept2, (node) => parentsOf(node, byKey, replacement, apps, problems), problems);
+  const circular = new Set(problems.flatMap((one2) => one2.kind === "cycle" ? one2.nodes.map((node) => node.app) : []));
   for (const app of new Set(kept2.map((node) => node.app))) {
+    if (circular.has(app)) continue;
     const own2 = kept2.filter((node) => node.app === app);
     const parents = new Set(
       own2.flatMap((node) => resolved(node, byKey, replacement).filter((parent) => parent.app === app && parent !== node))
     );
-    const leaves2 = own2.filter((node) => !parents.has(node));
-    if (leaves2.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves: leaves2 });
+    const leaves = own2.filter((node) => !parents.has(node));
+    if (leaves.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves });
   }
   let replacedOrder = [];
   if (kept2.length < nodes2.length) {
@@ -64018,6 +64264,11 @@ function buildGraph(nodes2, apps) {
     );
   }
   return { order, replacedOrder, problems };
+}
+function namesItself(node) {
+  return [...node.dependencies, ...node.runBefore].some(
+    (one2) => one2.certain && one2.app === node.app && one2.name === node.name
+  );
 }
 function lookUp(reference2, byKey, replacement) {
   let node = byKey.get(key(reference2.app, reference2.name));
@@ -64115,6 +64366,10 @@ function initialisations(program) {
 }
 function declarationOf(program, value) {
   const { interpreter } = program;
+  if (value.kind === "call" && value.callee.kind === "attribute" && value.callee.name === "clone") {
+    const [of2] = alternativesOf(value.callee.object);
+    return of2 && declarationOf(program, of2);
+  }
   if (value.kind === "call" && value.callee.kind === "symbol") {
     const paths = ancestorPaths(interpreter, value.callee);
     const type2 = value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1);
@@ -64201,163 +64456,6 @@ function fieldOf(program, name, value, label, app, self) {
     table: manyToMany ? within(namedOf(keywords.get("db_table")), declaration.at) : null,
     declared: { args, keywords, ..."columnType" in declaration ? { columnType: declaration.columnType } : {} },
     at: declaration.at
-  };
-}
-
-// src/plugin/migrations/historical.ts
-var MIGRATION_APPS2 = "django.db.migrations.apps";
-var SCHEMA_EDITOR2 = "django.db.migrations.schema_editor";
-function inMigration(effect) {
-  if (effect.phase === "dead") return false;
-  return effect.phase === "migration" || effect.phase === "call" && /(^|\/)migrations\//.test(effect.at.file);
-}
-function calleeName(callee) {
-  if (callee.kind === "attribute") return callee.name;
-  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
-}
-function entryOf(call3) {
-  const [first2] = stepsOf(call3.frame);
-  return first2 ? `${first2.at.file}:${first2.at.start}` : `${call3.at.file}`;
-}
-function rowsOf(base2, value, depth = 8) {
-  if (depth === 0) return void 0;
-  const { interpreter } = base2.program;
-  const shape = shapeOf(interpreter, value);
-  if (shape) {
-    const of2 = shape.kind === "instance" ? shape.of : shape.model;
-    for (const one2 of alternativesOf(of2)) {
-      const model = modelClass(base2, one2);
-      if (model !== void 0) return { model, kind: shape.kind };
-    }
-    return void 0;
-  }
-  switch (value.kind) {
-    case "call": {
-      const model = modelClass(base2, value.callee);
-      return model === void 0 ? void 0 : { model, kind: "instance" };
-    }
-    case "item":
-    case "element": {
-      const of2 = value.kind === "item" ? value.object : value.of;
-      const method = of2.kind === "call" ? methodOf(of2.callee) : void 0;
-      if (method?.name !== "get_or_create" && method?.name !== "update_or_create") return void 0;
-      const rows2 = rowsOf(base2, method.object, depth - 1);
-      return rows2 ? { model: rows2.model, kind: "instance" } : void 0;
-    }
-    default:
-      return void 0;
-  }
-}
-function isSchemaEditor(value) {
-  if (value.kind === "symbol") return value.path === SCHEMA_EDITOR2;
-  if (value.kind === "parameter") return value.name === "schema_editor" || value.name === "editor";
-  if (value.kind === "call")
-    return methodOf(value.callee)?.name === "schema_editor" || methodOf(value.callee)?.name === "__enter__";
-  return false;
-}
-
-// src/plugin/migrations/simulate.ts
-var WORK = /* @__PURE__ */ new Set(["database_forwards", "state_forwards"]);
-var STATE = "django.db.migrations.state";
-function callsOf(base2, at, run2) {
-  const { interpreter } = base2.program;
-  const calls = interpreter.calls.length;
-  const writes = interpreter.writes.length;
-  interpreter.enter("migration", { parent: null, step: { at: at.at, message: `Django runs ${at.name}` } }, run2);
-  interpreter.writes.length = writes;
-  return interpreter.calls.splice(calls);
-}
-function call2(base2, self, name, args) {
-  const { interpreter } = base2.program;
-  if (ownMember(self.cls, name)?.value.kind !== "function") return;
-  const method = getAttribute(interpreter, self, name, self.cls.at);
-  if (method.kind === "method") callValue(interpreter, method, args, /* @__PURE__ */ new Map(), self.cls.at);
-}
-var simulated = /* @__PURE__ */ new WeakMap();
-function simulations(base2) {
-  const known2 = simulated.get(base2);
-  if (known2) return known2;
-  const made = /* @__PURE__ */ new Map();
-  simulated.set(base2, made);
-  return made;
-}
-function callsOfOwnOperations(base2) {
-  return [...simulations(base2).values()].flat();
-}
-function callsOfOperation(base2, operation2, app) {
-  const all = simulations(base2);
-  const known2 = all.get(operation2);
-  if (known2) return known2;
-  const at = operation2.cls.at;
-  const calls = callsOf(base2, operation2.cls, () => {
-    call2(base2, operation2, "state_forwards", [constant(app, at), symbol(STATE, at)]);
-    call2(base2, operation2, "database_forwards", [
-      constant(app, at),
-      symbol(SCHEMA_EDITOR2, at),
-      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".from_state"), at),
-      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".to_state"), at)
-    ]);
-  });
-  all.set(operation2, calls);
-  return calls;
-}
-function writtenIn(argument, call3, operation2 = null) {
-  const at = argument && "at" in argument ? argument.at : null;
-  const inside3 = (span2) => at !== null && span2 !== null && at.file === span2.file && at.start >= span2.start && at.end <= span2.end;
-  return at !== null && (inside3(call3) || inside3(operation2)) ? at : call3;
-}
-function redirectIn(calls, app, operation2) {
-  for (const one2 of calls) {
-    const name = calleeName(one2.callee);
-    if (name === void 0 || !WORK.has(name)) continue;
-    for (const argument of [one2.keywords.get("app_label"), one2.args[0], one2.args[1]]) {
-      const text3 = stringOf(argument);
-      if (text3 !== void 0 && text3 !== app) return { text: text3, at: writtenIn(argument, one2.at, operation2) };
-    }
-  }
-  return null;
-}
-function redirectOfOperation(base2, operation2, app) {
-  const overridden = ["database_forwards", "state_forwards"].some((name) => ownMember(operation2.cls, name) !== void 0);
-  return overridden ? redirectIn(callsOfOperation(base2, operation2, app), app, operation2.at) : null;
-}
-function redirectOfMigration(base2, cls, name, app) {
-  const methods = ["__init__", "apply", "mutate_state", "__new__"].filter(
-    (one2) => ownMember(cls, one2)?.value.kind === "function"
-  );
-  const property = ownMember(cls, "app_label");
-  if (property?.value.kind === "function" && property.value.binding === "property") {
-    const value = stringOf(getAttribute(base2.program.interpreter, instanceOf2(base2, cls), "app_label", cls.at));
-    if (value !== void 0 && value !== app) return { text: value, at: property.value.at };
-  }
-  if (methods.length === 0) return null;
-  const instance = instanceOf2(base2, cls);
-  instance.attributes.set("app_label", constant(app));
-  const calls = callsOf(base2, cls, () => {
-    call2(base2, instance, "__init__", [constant(name, cls.at), constant(app, cls.at)]);
-    call2(base2, instance, "mutate_state", [symbol(STATE, cls.at)]);
-    call2(base2, instance, "apply", [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR2, cls.at)]);
-  });
-  for (const one2 of calls) {
-    if (calleeName(one2.callee) !== "__init__") continue;
-    const label = one2.args.length > 2 ? one2.args[2] : one2.args[1] ?? one2.keywords.get("app_label");
-    const text4 = stringOf(label);
-    if (text4 !== void 0 && text4 !== app) return { text: text4, at: writtenIn(label, one2.at) };
-  }
-  const set = instance.attributes.get("app_label");
-  const text3 = stringOf(set);
-  if (text3 !== void 0 && text3 !== app) return { text: text3, at: set && "at" in set ? set.at : cls.at };
-  return redirectIn(calls, app, null);
-}
-function instanceOf2(base2, cls) {
-  return {
-    kind: "instance",
-    id: base2.program.interpreter.id(),
-    cls,
-    attributes: /* @__PURE__ */ new Map(),
-    args: [],
-    keywords: /* @__PURE__ */ new Map(),
-    at: cls.at
   };
 }
 
@@ -64471,6 +64569,7 @@ function readOperation(base2, value, app, stage, at) {
   const declaration = declarationOf(base2.program, value);
   const cls = value.kind === "instance" ? value.cls : null;
   const redirect = value.kind === "instance" ? redirectOfOperation(base2, value, app) : null;
+  const work = value.kind === "instance" ? workOfOperation(base2, value, app) : void 0;
   const name = declaration ? operationName(declaration.paths) : void 0;
   const given2 = declaration && name !== void 0 ? givenTo(declaration, name) : /* @__PURE__ */ new Map();
   const common2 = {
@@ -64478,7 +64577,8 @@ function readOperation(base2, value, app, stage, at) {
     stage,
     redirect,
     given: given2,
-    ...declaration ? { declared: declaration } : {}
+    ...declaration ? { declared: declaration } : {},
+    ...work ? { work } : {}
   };
   if (!declaration || name === void 0) {
     if (cls && declaration?.paths.some((path4) => DJANGO_OPERATIONS.test(path4))) {
@@ -64690,8 +64790,9 @@ function firstStatement(module) {
 function isUnknown(operation2) {
   switch (operation2.kind) {
     case "unknown":
-    case "own":
       return true;
+    case "own":
+      return operation2.work?.state !== "nothing";
     case "create-model":
       return operation2.name === null;
     case "separate":
@@ -64812,9 +64913,8 @@ function backwardsEntries(nodes2) {
   const backwards = /* @__PURE__ */ new Set();
   const note = (value, set) => {
     for (const one2 of value ? alternativesOf(value) : []) {
-      if (one2.kind === "function") set.add(`${one2.at.file}:${one2.at.start}`);
-      else if (one2.kind === "method") note(one2.function, set);
-      else if (one2.kind === "partial") note(one2.callee, set);
+      const entry = functionEntry(one2);
+      if (entry !== void 0) set.add(entry);
     }
   };
   const visit = (operations) => {
@@ -64940,23 +65040,6 @@ function confinedApp(value, depth = 12) {
   const method = methodOf(value.callee);
   return method ? confinedApp(method.object, depth - 1) : null;
 }
-var SCHEMA_METHODS = /* @__PURE__ */ new Set([
-  "create_model",
-  "delete_model",
-  "add_field",
-  "remove_field",
-  "alter_field",
-  "alter_db_table",
-  "alter_db_table_comment",
-  "add_index",
-  "remove_index",
-  "rename_index",
-  "add_constraint",
-  "remove_constraint",
-  "alter_unique_together",
-  "alter_index_together",
-  "alter_db_tablespace"
-]);
 function findSchemaChanges(base2, calls, backwards) {
   const own2 = djangoApps(base2).labels;
   const coreApps = new Set([...base2.host.facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
@@ -65164,11 +65247,29 @@ function replay(base2) {
   };
 }
 function databaseAfter(base2, framework, nodes2) {
-  return replayDatabase(
-    { facts: base2.host.facts, ...framework },
-    nodes2,
-    (operation2, catalogue) => applySql(base2, operation2, catalogue)
-  );
+  let byEntry;
+  const callsOf2 = (code2) => {
+    const entries = byEntry ?? (byEntry = callsByEntry(base2.program.calls));
+    return (code2 ? alternativesOf(code2) : []).flatMap((one2) => entries.get(functionEntry(one2) ?? "") ?? []);
+  };
+  return replayDatabase({ facts: base2.host.facts, ...framework }, nodes2, {
+    sql: (operation2, catalogue) => applySql(base2, operation2, catalogue),
+    calls: (operation2, catalogue) => applyCalls(
+      base2,
+      operation2.work?.calls ?? (operation2.kind === "python" ? callsOf2(operation2.code) : []),
+      catalogue
+    )
+  });
+}
+function callsByEntry(calls) {
+  const all2 = /* @__PURE__ */ new Map();
+  for (const call3 of calls) {
+    const entry = entryOf(call3);
+    const known2 = all2.get(entry);
+    if (known2) known2.push(call3);
+    else all2.set(entry, [call3]);
+  }
+  return all2;
 }
 function eventKey(event) {
   return `${event.migration.module}:${event.at.file}:${event.at.start}:${event.table}:${event.action}`;
@@ -68830,7 +68931,7 @@ function didYouMean(name, candidates) {
 
 // src/cli/fail-on.ts
 var CHOICES = [...SEVERITIES, "never", "undecided"];
-var isChoice = (text3) => CHOICES.some((choice) => choice === text3);
+var isChoice = (text3) => CHOICES.some((choice2) => choice2 === text3);
 function parseFailOn(text3) {
   let severity2;
   let undecided = false;
@@ -69152,9 +69253,9 @@ function bindingOf2(interpreter, module, value) {
     return { kind: "missing", at: top };
   }
   const at = bindingPlace(module, "config") ?? ("at" in value ? value.at : null) ?? top;
-  const all = alternativesOf(value);
-  if (all.some((one2) => isPluginConfig(interpreter, one2))) return { kind: "class", at };
-  const [first2] = all;
+  const all2 = alternativesOf(value);
+  if (all2.some((one2) => isPluginConfig(interpreter, one2))) return { kind: "class", at };
+  const [first2] = all2;
   switch (first2?.kind) {
     case "class":
       return { kind: "not-a-plugin-config", what: `the class ${first2.name}`, at };
@@ -69950,7 +70051,7 @@ var URL_MOUNTS = [
 ];
 
 // src/plugin/imports/reach.ts
-function isCertain2(record2) {
+function isCertain3(record2) {
   return !record2.caught && !record2.typing && record2.guard === null;
 }
 function runsAtStart(record2) {
@@ -69972,7 +70073,7 @@ function loadedBy(program, record2) {
 function edgesByFile(program, follow) {
   const out = /* @__PURE__ */ new Map();
   for (const record2 of program.imports) {
-    if (!record2.own || !isCertain2(record2) || !runsAtStart(record2) || !follow(record2)) continue;
+    if (!record2.own || !isCertain3(record2) || !runsAtStart(record2) || !follow(record2)) continue;
     const list = out.get(record2.from);
     if (list) list.push(record2);
     else out.set(record2.from, [record2]);
@@ -70001,7 +70102,7 @@ function findReach(program, plugins) {
     for (const name of names) if (name.startsWith(`${plugin.module}.migrations.`)) visit(name, "migrate");
   }
   return {
-    isCertain: isCertain2,
+    isCertain: isCertain3,
     momentOf: (module) => arrivals.get(module)?.moment ?? "later",
     pathTo: (module) => {
       const steps = [];
@@ -70074,7 +70175,7 @@ var KNOWN_MISTAKES = /* @__PURE__ */ new Map([
 var KNOWN = CONFIG_ATTRIBUTES.map((attribute) => attribute.name);
 function attributesOf(base2, plugin) {
   const given2 = [];
-  const unknown3 = [];
+  const unknown4 = [];
   for (const attribute of plugin.config?.attributes.values() ?? []) {
     const { name, literal: literal2 } = attribute;
     const at = placeOf2(plugin, attribute);
@@ -70096,9 +70197,9 @@ function attributesOf(base2, plugin) {
     if (attribute.method || name.startsWith("_") || APP_CONFIG3.has(name)) continue;
     if (CONFIG_METHODS.some((method) => method.name === name)) continue;
     if (literal2.known && (literal2.type === "class" || literal2.type === "module")) continue;
-    unknown3.push({ name, at, meant: meantBy(name), used: isUsed(base2, name) });
+    unknown4.push({ name, at, meant: meantBy(name), used: isUsed(base2, name) });
   }
-  return { given: given2, unknown: unknown3 };
+  return { given: given2, unknown: unknown4 };
 }
 function placeOf2(plugin, attribute) {
   const { at, literal: literal2 } = attribute;
@@ -70735,8 +70836,8 @@ function namedObject(base2, value, owner) {
   if (given2 !== void 0) {
     const name2 = stringOf(given2);
     if (name2 === void 0) return null;
-    const formatted2 = name2.replaceAll("%(app_label)s", owner.app.toLowerCase()).replaceAll("%(class)s", owner.name.toLowerCase());
-    return { name: formatted2, ...content };
+    const formatted3 = name2.replaceAll("%(app_label)s", owner.app.toLowerCase()).replaceAll("%(class)s", owner.name.toLowerCase());
+    return { name: formatted3, ...content };
   }
   const suffix = SUFFIXES[path4.slice(path4.lastIndexOf(".") + 1)];
   const name = fields2 && suffix !== void 0 && args.length === 0 ? indexName2(owner, fields2, suffix) : null;
@@ -70810,7 +70911,7 @@ function differs(before, after) {
 }
 
 // src/plugin/migrations/drift-state.ts
-var keyOf6 = (app, name) => `${app}.${name}`.toLowerCase();
+var keyOf5 = (app, name) => `${app}.${name}`.toLowerCase();
 var ALTERED_OPTIONS = [
   "base_manager_name",
   "default_manager_name",
@@ -70842,6 +70943,7 @@ var State2 = class {
   }
   #apply(node, operation2) {
     const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
+    if (operation2.work?.state === "nothing") return;
     switch (operation2.kind) {
       case "separate":
         for (const one2 of operation2.state) this.#apply(node, one2);
@@ -70850,16 +70952,16 @@ var State2 = class {
         this.#create(app, operation2);
         return;
       case "delete-model":
-        if (operation2.name) this.models.delete(keyOf6(app, operation2.name.text));
+        if (operation2.name) this.models.delete(keyOf5(app, operation2.name.text));
         else this.open.add(app);
         return;
       case "rename-model": {
         const model = this.#model(app, operation2.from);
         if (!model || !operation2.to) return;
-        this.models.delete(keyOf6(app, model.name));
+        this.models.delete(keyOf5(app, model.name));
         const [from, to] = [`${app}.${model.name}`, `${app}.${operation2.to.text}`];
         model.name = operation2.to.text;
-        this.models.set(keyOf6(app, model.name), model);
+        this.models.set(keyOf5(app, model.name), model);
         this.#retarget(from, to);
         return;
       }
@@ -70925,7 +71027,7 @@ var State2 = class {
   /** A model of the package's state; one that is not there is left to Django's own error. */
   #model(app, name) {
     if (!name) this.open.add(app);
-    return name ? this.models.get(keyOf6(app, name.text)) : void 0;
+    return name ? this.models.get(keyOf5(app, name.text)) : void 0;
   }
   #fieldKey(model, name) {
     return [...model.fields.keys()].find((key2) => key2.toLowerCase() === name.toLowerCase()) ?? name;
@@ -70968,7 +71070,7 @@ var State2 = class {
     model.constraints = new Map(constraints.known);
     model.openIndexes ||= indexes.open;
     model.openConstraints ||= constraints.open;
-    this.models.set(keyOf6(app, model.name), model);
+    this.models.set(keyOf5(app, model.name), model);
   }
   #option(app, operation2) {
     const { declared: declared3 } = operation2;
@@ -71039,9 +71141,9 @@ var State2 = class {
         return;
     }
   }
-  #remove(objects, name, unknown3) {
+  #remove(objects, name, unknown4) {
     const text3 = stringOf(name);
-    if (text3 === void 0 || !objects.delete(text3)) unknown3();
+    if (text3 === void 0 || !objects.delete(text3)) unknown4();
   }
   /** Relations to a renamed model follow it. */
   #retarget(from, to) {
@@ -71413,9 +71515,9 @@ function codeModel(at, cls) {
 function declared2({ base: base2, rules: rules2 }, field2) {
   return comparedField(field2.name, fieldSource(base2, field2), rules2, field2.at, false);
 }
-function primaryKey(compared3, field2, read3) {
-  if (!field2.primaryKey || read3.proxy) return compared3;
-  return { ...compared3, keywords: new Map([...compared3.keywords, ["serialize", "False"]]) };
+function primaryKey(compared2, field2, read3) {
+  if (!field2.primaryKey || read3.proxy) return compared2;
+  return { ...compared2, keywords: new Map([...compared2.keywords, ["serialize", "False"]]) };
 }
 function inherited(at, cls, read3, field2) {
   const { rules: rules2 } = at;
@@ -71638,6 +71740,7 @@ function since(versions, release, minor) {
   const first2 = versions.findIndex((version2) => version2.startsWith(`${minor}.`));
   return first2 >= 0 && release >= first2;
 }
+var isWithin = (module, of2) => module === of2 || module.startsWith(`${of2}.`);
 var Comparison = class {
   #at;
   #state;
@@ -71666,9 +71769,12 @@ var Comparison = class {
     const registered = registration(base2);
     const code2 = /* @__PURE__ */ new Map();
     const doubtful = /* @__PURE__ */ new Set();
+    const perhaps = /* @__PURE__ */ new Set();
     let dynamic = false;
     for (const cls of base2.program.classes) {
       const model = codeModel(this.#at, cls);
+      if (!model && isWithin(cls.module.name, app.module) && hasUnknownAncestor2(base2, cls))
+        perhaps.add(`${app.app}.${cls.name}`.toLowerCase());
       if (!model || model.read.app !== app.app || model.read.abstract) continue;
       const key2 = model.read.label.toLowerCase();
       if (code2.has(key2) || model.read.dynamic || registered(cls.module.name) !== "start") {
@@ -71682,6 +71788,7 @@ var Comparison = class {
     for (const [key2, one2] of state) {
       if (code2.has(key2)) continue;
       if (dynamic) this.#open(app.app, `classes are made while the code runs, ${one2.name} may be one of them`, one2.at);
+      else if (perhaps.has(key2)) this.#open(app.app, `whether the class ${one2.name} is a model`, one2.at);
       else this.#add(app.app, deleted(one2));
     }
     for (const [key2, one2] of code2) {
@@ -72297,7 +72404,7 @@ function coreModels({ host }, { app }) {
 }
 function union2(overlaps) {
   return overlaps.reduce(
-    (all, one2) => ({ name: all.name | one2.name, feature: all.feature | one2.feature, path: all.path | one2.path }),
+    (all2, one2) => ({ name: all2.name | one2.name, feature: all2.feature | one2.feature, path: all2.path | one2.path }),
     NO_OVERLAP
   );
 }
@@ -72598,7 +72705,7 @@ function findNavigation(base2) {
   const templateExtensions = [];
   const undecided = [];
   const { interpreter } = base2.program;
-  const unknown3 = (reason, at) => {
+  const unknown4 = (reason, at) => {
     undecided.push({ limit: "core-components", reason, at });
   };
   const button = (value) => {
@@ -72618,7 +72725,7 @@ function findNavigation(base2) {
   const addItem = (plugin, menu, group, value) => {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "item") {
-      unknown3("a menu item that is computed", atOf(value) ?? topOf(plugin));
+      unknown4("a menu item that is computed", atOf(value) ?? topOf(plugin));
       return;
     }
     const link = argumentOf(made, "link", release);
@@ -72638,7 +72745,7 @@ function findNavigation(base2) {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "menu") {
       if (!(value.kind === "constant" && value.value === null))
-        unknown3("a menu that is computed", atOf(value) ?? topOf(plugin));
+        unknown4("a menu that is computed", atOf(value) ?? topOf(plugin));
       return;
     }
     const labelValue = argumentOf(made, "label", release);
@@ -72652,7 +72759,7 @@ function findNavigation(base2) {
     });
     for (const group of itemsOf2(interpreter, argumentOf(made, "groups", release), made.at)) {
       if (group.kind !== "sequence") {
-        unknown3("a menu group that is computed", made.at);
+        unknown4("a menu group that is computed", made.at);
         continue;
       }
       const [name, list] = group.items;
@@ -72674,20 +72781,20 @@ function findNavigation(base2) {
         const extension2 = templateExtension(base2, plugin.module, one2);
         if (one2.name !== "<computed>" && extension2.declaredModels?.literal.known !== false)
           templateExtensions.push(extension2);
-        else unknown3("a template extension whose class or models are computed", one2.at);
-      } else if (one2.kind !== "class") unknown3("a template extension that is computed", atOf(one2) ?? topOf(plugin));
+        else unknown4("a template extension whose class or models are computed", one2.at);
+      } else if (one2.kind !== "class") unknown4("a template extension that is computed", atOf(one2) ?? topOf(plugin));
     }
   }
   return { menus, items, templateExtensions, calls: findCalls(base2), undecided };
 }
 function chosen(base2, value) {
   if (!value) return [];
-  const all = alternativesOf(value);
-  if (all.length < 2) return all;
+  const all2 = alternativesOf(value);
+  if (all2.length < 2) return all2;
   const off = /* @__PURE__ */ new Set();
   for (const call3 of base2.program.calls) if (isOptIn(base2.program.interpreter, call3)) off.add(call3.result);
   const isOff = (one2) => off.has(one2) || one2.kind === "sequence" && one2.items.length > 0 && one2.items.every(isOff);
-  return all.filter((one2) => !isOff(one2));
+  return all2.filter((one2) => !isOff(one2));
 }
 function topOf(plugin) {
   return { file: plugin.file, start: 0, end: 0 };
@@ -73491,7 +73598,7 @@ var Routers = class {
     return void 0;
   }
   /** The patterns of a router, in its order. `unknown` is told of each registration that is not known. */
-  patternsOf(router, unknown3) {
+  patternsOf(router, unknown4) {
     const { interpreter } = this.#base.program;
     const paths = pathsOf2(interpreter, router);
     const root = paths.some((path4) => DEFAULT_ROUTERS.includes(path4) || path4.endsWith("DefaultRouter"));
@@ -73502,12 +73609,12 @@ var Routers = class {
       const { prefix, at } = registration2;
       const viewset = registration2.viewset ? viewOf(registration2.viewset) : void 0;
       if (prefix === null || !viewset) {
-        unknown3(at, "a router registration with a computed prefix or viewset");
+        unknown4(at, "a router registration with a computed prefix or viewset");
         continue;
       }
       const known2 = viewsetFacts(this.#base, viewset);
       const basename3 = registration2.basename ?? known2.model;
-      if (basename3 === null) unknown3(at, "the name of a viewset without a known queryset");
+      if (basename3 === null) unknown4(at, "the name of a viewset without a known queryset");
       const view = definitionPath(interpreter, viewset);
       const add3 = (pattern2, suffix) => {
         const name = basename3 === null ? null : `${basename3}-${suffix}`;
@@ -73855,7 +73962,7 @@ function findRoutes(base2) {
   const open = /* @__PURE__ */ new Set();
   const routers = new Routers(base2);
   const modelViews = findModelViews(base2);
-  const unknown3 = (at, reason) => {
+  const unknown4 = (at, reason) => {
     if (!undecided.some((one2) => one2.at.file === at.file && one2.at.start === at.start && one2.reason === reason)) {
       undecided.push({ limit: "urls", reason, at });
     }
@@ -73889,10 +73996,10 @@ ${leaf.view ?? ""}`;
       });
       if (!patterns) continue;
       const at = { file: module.file, start: 0, end: 0 };
-      if (path4 === null) unknown3(plugin.config?.attributes.get("base_url")?.at ?? at, "base_url is computed");
+      if (path4 === null) unknown4(plugin.config?.attributes.get("base_url")?.at ?? at, "base_url is computed");
       const add3 = (leaf) => put(plugin.module, kind, leaf);
       const prefix = path4 ?? one2.path.replace("{base}", plugin.label);
-      walkPatterns({ base: base2, routers, modelViews, unknown: unknown3, add: add3, open: (start2) => open.add(start2) }, patterns, {
+      walkPatterns({ base: base2, routers, modelViews, unknown: unknown4, add: add3, open: (start2) => open.add(start2) }, patterns, {
         prefix,
         namespace: `${namespace2}:`,
         depth: 0,
@@ -73904,7 +74011,7 @@ ${leaf.view ?? ""}`;
   const [first2] = base2.plugins;
   for (const view of modelViews) {
     if (!first2 || !view.loaded || view.own) continue;
-    if (view.model === null && !view.every) unknown3(view.at, "a view registered for a model that is computed");
+    if (view.model === null && !view.every) unknown4(view.at, "a view registered for a model that is computed");
     if (view.name === null || view.path === null) continue;
     const labels2 = view.every ? coreModels(base2, view.every).map(({ label }) => label) : view.model ? [view.model] : [];
     for (const label of labels2) {
@@ -74524,7 +74631,7 @@ function earlyModelsOf(base2, plugin) {
     const own2 = program.interpreter.modules.get(module);
     if (!own2) continue;
     const record2 = program.imports.find(
-      (one2) => runnerOf(one2).file === own2.file && one2.phase === "import" && isCertain2(one2) && makesModels(base2.host.facts, one2)
+      (one2) => runnerOf(one2).file === own2.file && one2.phase === "import" && isCertain3(one2) && makesModels(base2.host.facts, one2)
     );
     if (record2) {
       report(module, runnerOf(record2), record2.module);
@@ -75836,7 +75943,7 @@ function parseToml(text3, file) {
     };
   }
   let places;
-  const at = (...path4) => (places ??= new Locator(text3, file).locate()).get(keyOf7(path4));
+  const at = (...path4) => (places ??= new Locator(text3, file).locate()).get(keyOf6(path4));
   return { ok: true, toml: { file, table: table2, at } };
 }
 function offsetOf(text3, line, column) {
@@ -75848,7 +75955,7 @@ function offsetOf(text3, line, column) {
   }
   return Math.min(text3.length, offset + Math.max(0, column - 1));
 }
-var keyOf7 = (path4) => path4.map((part) => String(part)).join("\0");
+var keyOf6 = (path4) => path4.map((part) => String(part)).join("\0");
 var Locator = class {
   #text;
   #file;
@@ -75888,7 +75995,7 @@ var Locator = class {
     const path4 = [];
     for (const [index, part] of named6.entries()) {
       path4.push(part);
-      const key2 = keyOf7(path4);
+      const key2 = keyOf6(path4);
       const count = this.#counts.get(key2);
       if (isArray && index === named6.length - 1) {
         this.#counts.set(key2, (count ?? 0) + 1);
@@ -75948,7 +76055,7 @@ var Locator = class {
       while (this.#at > start2 + 1 && /[ \t]/.test(this.#text[this.#at - 1] ?? "")) this.#at--;
       if (this.#at === start2) this.#at++;
     }
-    this.#places.set(keyOf7(path4), { file: this.#file, start: start2, end: this.#at });
+    this.#places.set(keyOf6(path4), { file: this.#file, start: start2, end: this.#at });
   }
   #string() {
     const quote = this.#text[this.#at] ?? "";
@@ -76148,13 +76255,13 @@ function findingsOf(file, known2, declared3) {
     });
   }
   if (!known2 || !declared3) return [];
-  return [...compared2({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check: compiled.check })];
+  return [...compared({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check: compiled.check })];
 }
 var ELSEWHERE = ["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "patternProperties", "dependentSchemas"];
-function* compared2({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check }) {
+function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check }) {
   const properties = isRecord3(schema["properties"]) ? schema["properties"] : {};
   const required = Array.isArray(schema["required"]) ? schema["required"].filter((one2) => typeof one2 === "string") : [];
-  const keyOf8 = (name) => spanOf3(places.get(`/properties/${escapePointer(name)}`)?.key);
+  const keyOf7 = (name) => spanOf3(places.get(`/properties/${escapePointer(name)}`)?.key);
   const requiredAt = spanOf3(places.get("/required"));
   const flat = ELSEWHERE.every((keyword2) => schema[keyword2] === void 0);
   const has = (name) => !flat || Object.hasOwn(properties, name);
@@ -76164,7 +76271,7 @@ function* compared2({ schema, places, spanOf: spanOf3, known: known2, declared: 
       const [problem2] = check({ [name]: value.value }).filter((one2) => isBelow(one2.pointer, name));
       if (problem2) {
         const why = problem2.message + (problem2.pointer === `/${escapePointer(name)}` ? "" : ` (${problem2.pointer})`);
-        yield { kind: "default", name, why, at: keyOf8(name), declaredAt: at };
+        yield { kind: "default", name, why, at: keyOf7(name), declaredAt: at };
       }
     }
     const property = properties[name];
@@ -76184,7 +76291,7 @@ function* compared2({ schema, places, spanOf: spanOf3, known: known2, declared: 
     if (kind !== "required" || !known2.required.has(name) || !flat) continue;
     if (!has(name)) yield { kind: "without-property", name, at };
     else if (!required.includes(name)) {
-      yield { kind: "optional", name, at: places.has("/required") ? requiredAt : keyOf8(name), declaredAt: at };
+      yield { kind: "optional", name, at: places.has("/required") ? requiredAt : keyOf7(name), declaredAt: at };
     }
   }
   const closedSchema = schema["additionalProperties"] === false || schema["unevaluatedProperties"] === false;
@@ -76201,7 +76308,7 @@ function* compared2({ schema, places, spanOf: spanOf3, known: known2, declared: 
   }
   if (!known2.closed) return;
   for (const name of Object.keys(properties)) {
-    if (!known2.names.has(name)) yield { kind: "unread", name, at: keyOf8(name) };
+    if (!known2.names.has(name)) yield { kind: "unread", name, at: keyOf7(name) };
   }
 }
 function isBelow(pointer, name) {
@@ -76233,7 +76340,7 @@ function settingUses(base2) {
   const uses = [];
   const foreign = [];
   const absent = [];
-  const nested2 = [];
+  const nested = [];
   const whole = /* @__PURE__ */ new Set();
   const seen = /* @__PURE__ */ new Set();
   let apps;
@@ -76258,7 +76365,7 @@ function settingUses(base2) {
       continue;
     }
     const access = settingsAccess(value);
-    if (!access) nested2.push(...nestedUse(value, null, at, guard !== null));
+    if (!access) nested.push(...nestedUse(value, null, at, guard !== null));
     if (!access || access.name === null) continue;
     add3({
       plugin: access.plugin,
@@ -76276,10 +76383,10 @@ function settingUses(base2) {
   for (const call3 of base2.program.calls) {
     const use = useOfCall(call3);
     if (use) add3(use);
-    else nested2.push(...nestedUse(call3.result, call3.result.args[1], call3.at, call3.guard !== null));
+    else nested.push(...nestedUse(call3.result, call3.result.args[1], call3.at, call3.guard !== null));
     noteWhole(call3, whole);
   }
-  return { uses, nested: nested2, foreign, absent, whole };
+  return { uses, nested, foreign, absent, whole };
 }
 function missingReleases({ host }, name) {
   const have = host.facts.setting(name) | host.facts.parameter(name);
@@ -76443,12 +76550,12 @@ function wordCounts(base2) {
 // src/plugin/settings.ts
 function findSettings(base2) {
   const startup = base2.plugins.map((plugin) => {
-    const { given: given2, unknown: unknown3 } = attributesOf(base2, plugin);
+    const { given: given2, unknown: unknown4 } = attributesOf(base2, plugin);
     return {
       plugin,
       nameIsOwn: nameIsOwn(base2, plugin),
       attributes: given2,
-      unknownAttributes: unknown3,
+      unknownAttributes: unknown4,
       bounds: boundsOf(plugin, base2.host.facts),
       version: versionOf2(base2, plugin),
       hooks: hooksOf(base2, plugin),
@@ -76459,7 +76566,7 @@ function findSettings(base2) {
   });
   const declared3 = base2.plugins.map((plugin) => declaredSettingsOf(base2, plugin));
   const reads = settingUses(base2);
-  const { uses, nested: nested2, foreign, absent, whole } = reads;
+  const { uses, nested, foreign, absent, whole } = reads;
   const known2 = declared3.map((one2, index) => knownSettingsOf(base2, one2, startup[index]?.hooks.validate ?? null, reads));
   let readme;
   let schemas;
@@ -76470,7 +76577,7 @@ function findSettings(base2) {
       return schemas ??= shippedSchemasOf(base2.package, declared3, known2);
     },
     uses,
-    nested: nested2,
+    nested,
     known: known2,
     foreign,
     absent,
@@ -76496,7 +76603,7 @@ function unreadOf(base2, declared3, uses, whole) {
   const words3 = wordCounts(base2);
   return declared3.flatMap(({ plugin, settings: settings2, open }) => {
     if (open || whole.has(plugin.module) || whole.has(null) || handsOnConfig2(base2)) return [];
-    return settings2.filter((one2) => (words3.get(one2.name) ?? 0) <= settings2.filter((other) => other.name === one2.name).length).filter((one2) => !uses.some((use) => use.plugin === plugin.module && use.name === one2.name)).filter((one2, index, all) => all.findIndex((other) => other.name === one2.name) === index).map((setting) => ({ plugin, setting }));
+    return settings2.filter((one2) => (words3.get(one2.name) ?? 0) <= settings2.filter((other) => other.name === one2.name).length).filter((one2) => !uses.some((use) => use.plugin === plugin.module && use.name === one2.name)).filter((one2, index, all2) => all2.findIndex((other) => other.name === one2.name) === index).map((setting) => ({ plugin, setting }));
   });
 }
 function handsOnConfig2(base2) {
@@ -76661,13 +76768,6 @@ function* ofCalls(base2, backwards) {
     };
   }
 }
-function isDatabase(value, call3) {
-  return alternativesOf(value).some((one2) => {
-    if (isSchemaEditor(one2)) return true;
-    if (one2.kind === "call") return methodOf(one2.callee)?.name === "cursor";
-    return one2.kind === "parameter" && /^(?:cursor|cur|connection|conn)$/.test(one2.name) && call3.callee.kind === "attribute";
-  });
-}
 function readUse(text3, source, owner, made) {
   const at = source && !source.file ? source.at : text3.at;
   const { how, phase, backwards, optIn, trace } = text3;
@@ -76732,8 +76832,8 @@ function openQuestion(statements) {
       return "SQL that changes a table whose name is made while the code runs";
     }
     if (/^(?:select|explain|show|set)\b/.test(statement.kind)) continue;
-    const unknown3 = statement.unknowns.find((one2) => one2.reason !== "clause" && one2.reason !== "prepared");
-    if (unknown3) return `SQL of which not all is known: ${unknown3.message}`;
+    const unknown4 = statement.unknowns.find((one2) => one2.reason !== "clause" && one2.reason !== "prepared");
+    if (unknown4) return `SQL of which not all is known: ${unknown4.message}`;
   }
   return void 0;
 }
@@ -76744,7 +76844,7 @@ function nothingKnown(name, schema) {
 
 // src/asset/hiding.ts
 var ZERO = /^0+(?:\.0+)?(?:px|em|rem|%|vh|vw|pt|ch|ex)?$/;
-var FAR2 = /^-(?:\d{4,}(?:\.\d+)?px|(?:\d{3,})(?:\.\d+)?(?:em|rem|vw|vh|%))$/;
+var FAR = /^-(?:\d{4,}(?:\.\d+)?px|(?:\d{3,})(?:\.\d+)?(?:em|rem|vw|vh|%))$/;
 var CLIPPED = /^(?:rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)|rect\(\s*1px[\s,]+1px[\s,]+1px[\s,]+1px\s*\)|inset\(\s*(?:50|100)%\s*\)|circle\(\s*0(?:px|%)?\s*\)|polygon\(\s*(?:0(?:px)?\s+0(?:px)?(?:\s*,\s*)?)+\))/;
 function hidingOf(declarations) {
   const last = new Map(declarations.map(({ property, value }) => [property, value]));
@@ -76753,7 +76853,7 @@ function hidingOf(declarations) {
   if (get("display") === "none") found.push("display");
   if (/^(?:hidden|collapse)$/.test(get("visibility"))) found.push("visibility");
   if (get("content-visibility") === "hidden") found.push("content-visibility");
-  if (ZERO.test(get("opacity")) || /\bopacity\(\s*0(?:\.0+)?%?\s*\)/.test(get("filter"))) found.push("opacity");
+  if (ZERO.test(get("opacity"))) found.push("opacity");
   const cut = /\b(?:hidden|clip)\b/.test(`${get("overflow")} ${get("overflow-x")} ${get("overflow-y")}`);
   if (cut && ["height", "max-height", "width", "max-width", "block-size", "inline-size"].some(
     (property) => ZERO.test(get(property))
@@ -76763,13 +76863,9 @@ function hidingOf(declarations) {
   if (CLIPPED.test(get("clip")) || CLIPPED.test(get("clip-path"))) found.push("clipped");
   const placed2 = /^(?:absolute|fixed|relative)$/.test(get("position"));
   const away = ["left", "right", "top", "bottom", "inset"].some(
-    (property) => get(property).split(" ").some((part) => FAR2.test(part))
+    (property) => get(property).split(" ").some((part) => FAR.test(part))
   );
-  const moved = ["text-indent", "margin-left", "margin-right", "margin-top"].some((property) => FAR2.test(get(property)));
-  const shifted = [...`${get("transform")} ${get("translate")}`.matchAll(/-?[\d.]+[a-z%]+/g)].some(
-    ([part]) => FAR2.test(part)
-  );
-  if (placed2 && away || moved || shifted) found.push("off-screen");
+  if (placed2 && away || FAR.test(get("text-indent")) || FAR.test(get("margin-left"))) found.push("off-screen");
   if (/scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]/.test(get("transform")) || ZERO.test(get("scale")))
     found.push("transform");
   if (get("pointer-events") === "none") found.push("pointer-events");
@@ -77145,62 +77241,6 @@ function textsOf2(t, node, texts3) {
 var LEADING = /^(?:href|action|formaction|formmethod|onclick|onsubmit|(?:data-)?hx-(?!on)[\w-]+|data-(?:url|href|src|action|target|toggle|bs-[\w-]+|[\w-]*params?[\w-]*))$/;
 var leads = (attribute) => LEADING.test(attribute.toLowerCase());
 
-// src/asset/loading.ts
-var LOADED = /^(?:DOMContentLoaded|load|pageshow|readystatechange|htmx:load)$/;
-var RUNNERS2 = /(?:^|\.)(?:ready|onLoad|queueMicrotask|setTimeout|requestAnimationFrame|requestIdleCallback)$|^(?:\$|jQuery)$/;
-function conditionsOnLoad(t, node) {
-  const texts3 = [];
-  const conditional = (test) => {
-    const before = texts3.length;
-    textsOf3(t, test, texts3);
-    if (texts3.length === before) texts3.push("");
-  };
-  for (let inner = node, outer2 = node.parent; outer2; inner = outer2, outer2 = outer2.parent) {
-    if (t.isIfStatement(outer2) && inner !== outer2.expression) conditional(outer2.expression);
-    else if (t.isConditionalExpression(outer2) && inner !== outer2.condition) conditional(outer2.condition);
-    else if (t.isBinaryExpression(outer2) && outer2.right === inner && isLogical(t, outer2)) conditional(outer2.left);
-    else if (t.isIterationStatement(outer2, false) || t.isCaseClause(outer2) || t.isCatchClause(outer2)) texts3.push("");
-    else if (t.isFunctionLike(outer2) && !runsOnLoad(t, outer2)) return void 0;
-    else if (t.isBlock(outer2) || t.isSourceFile(outer2)) {
-      for (const statement of outer2.statements) {
-        if (statement.end > inner.getStart()) break;
-        if (t.isIfStatement(statement) && leaves(t, statement.thenStatement)) conditional(statement.expression);
-      }
-    }
-  }
-  return texts3;
-}
-function isLogical(t, node) {
-  const { kind } = node.operatorToken;
-  return kind === t.SyntaxKind.AmpersandAmpersandToken || kind === t.SyntaxKind.BarBarToken;
-}
-function leaves(t, node) {
-  const last = t.isBlock(node) ? node.statements.at(-1) : node;
-  return !!last && (t.isReturnStatement(last) || t.isThrowStatement(last));
-}
-function runsOnLoad(t, fn) {
-  if (!t.isFunctionExpression(fn) && !t.isArrowFunction(fn)) return false;
-  let node = fn;
-  while (t.isParenthesizedExpression(node.parent)) node = node.parent;
-  const { parent } = node;
-  if (t.isBinaryExpression(parent) && parent.right === node) return /(?:^|\.)onload$/.test(parent.left.getText());
-  if (!t.isCallExpression(parent)) return false;
-  if (parent.expression === node) return true;
-  const callee = parent.expression.getText();
-  if (/(?:^|\.)(?:addEventListener|on)$/.test(callee)) {
-    const [event] = parent.arguments;
-    return !!event && t.isStringLiteralLike(event) && LOADED.test(event.text);
-  }
-  return RUNNERS2.test(callee);
-}
-function textsOf3(t, node, texts3) {
-  if (t.isStringLiteralLike(node)) texts3.push(node.text);
-  else if (t.isRegularExpressionLiteral(node)) texts3.push(node.text.replace(/^\/\^?|\\|\/\w*$/g, ""));
-  t.forEachChild(node, (child) => {
-    textsOf3(t, child, texts3);
-  });
-}
-
 // src/asset/operations.ts
 var ELEMENT_METHODS = {
   remove: "remove",
@@ -77217,7 +77257,6 @@ var JQUERY_METHODS = {
   slideUp: "hide"
 };
 var CONTENT2 = /* @__PURE__ */ new Set(["innerHTML", "outerHTML", "innerText", "outerText", "textContent", "srcdoc"]);
-var INSERTING = /* @__PURE__ */ new Set(["insertAdjacentHTML", "append", "prepend", "after", "before", "appendTo", "prependTo"]);
 var HIDING_CLASSES = /(?:^|\s)(?:d-none|invisible|visually-hidden|hidden|hide|is-hidden|opacity-0|pe-none|collapse)(?=\s|$)/;
 var SHARED_GLOBALS = new Set(
   "fetch XMLHttpRequest WebSocket EventSource Request Response Headers FormData URL URLSearchParams alert confirm prompt open close print location history navigator localStorage sessionStorage console setTimeout setInterval clearTimeout clearInterval requestAnimationFrame addEventListener removeEventListener dispatchEvent document Element HTMLElement Node NodeList Event CustomEvent EventTarget Document HTMLFormElement HTMLInputElement Array Object String Number Function Promise Date JSON Math Map Set RegExp Error Symbol Proxy Reflect Intl customElements MutationObserver getComputedStyle matchMedia scrollTo onload onerror onbeforeunload onpopstate onhashchange onunhandledrejection htmx jQuery $ bootstrap TomSelect tabler Sortable flatpickr eval".split(
@@ -77255,9 +77294,9 @@ var Operations = class {
     this.facts.push({ kind: "dom", operation: operation2, method, targets, start: node.getStart(), end: node.end });
   }
   /** The elements among values that are not the script's own; an unknown element when `unknown` asks for it and nothing is known. */
-  #targets(values, at, unknown3) {
+  #targets(values, at, unknown4) {
     const targets = values.flatMap((value) => value.kind === "elements" ? [value.target] : []);
-    if (targets.length > 0 || !unknown3 || values.some((value) => value.kind === "own")) return targets;
+    if (targets.length > 0 || !unknown4 || values.some((value) => value.kind === "own")) return targets;
     return [{ selector: null, via: [], start: at.getStart(), end: at.end }];
   }
   // Strings
@@ -77318,8 +77357,6 @@ var Operations = class {
       this.#attribute(node, values, method);
     else if (jquery) this.#jqueryCall(method, node, targets);
     else if (method === "insertRule" && first2) this.#style(first2, node);
-    else if (INSERTING.has(method) && !values.some((value) => value.kind === "own"))
-      this.#stylesIn(method === "insertAdjacentHTML" ? second : first2, node);
     else if ((method === "write" || method === "writeln") && values.some((value) => value.kind === "document")) {
       this.#note(
         "rewrite",
@@ -77415,9 +77452,17 @@ var Operations = class {
     } else if (method === "toggle" && first2.kind === t.SyntaxKind.FalseKeyword)
       this.#note("hide", "toggle(false)", targets, node);
     else if (method === "css" && t.isObjectLiteralExpression(first2)) {
-      if (hidingOf(this.#declarations(first2)).length > 0) this.#note("hide", "css", targets, node);
-    } else if (INSERTING.has(method)) this.#stylesIn(first2, node);
-    else if (method === "css" && second) {
+      const declarations = first2.properties.flatMap((property) => {
+        if (!t.isPropertyAssignment(property)) return [];
+        return [
+          {
+            property: cssName(property.name.getText().replace(/["']/g, "")),
+            value: normalizeValue(this.#values.text(property.initializer) ?? "")
+          }
+        ];
+      });
+      if (hidingOf(declarations).length > 0) this.#note("hide", "css", targets, node);
+    } else if (method === "css" && second) {
       const declaration = { property: cssName(text3), value: normalizeValue(this.#values.text(second) ?? "") };
       if (hidingOf([declaration]).length > 0) this.#note("hide", `css(${text3})`, targets, node);
     } else if ((method === "attr" || method === "prop") && second && second.kind !== t.SyntaxKind.FalseKeyword) {
@@ -77426,24 +77471,8 @@ var Operations = class {
       else if (text3 === "disabled") this.#note("disable", `${method}(disabled)`, targets, node);
     }
   }
-  /** The declarations that an object stands for: `{ display: 'none' }`. */
-  #declarations(node) {
-    const t = this.#ts;
-    if (!t.isObjectLiteralExpression(node)) return [];
-    return node.properties.flatMap((property) => {
-      if (!t.isPropertyAssignment(property)) return [];
-      const value = normalizeValue(this.#values.text(property.initializer) ?? "");
-      return [{ property: cssName(property.name.getText().replace(/["']/g, "")), value }];
-    });
-  }
-  /** Style sheets in HTML that the script adds to the page. */
-  #stylesIn(html, node) {
-    for (const [, text3 = ""] of (this.#values.text(html) ?? "").matchAll(/<style\b[^>]*>([^]*?)<\/style/gi))
-      this.facts.push({ kind: "style", text: text3, start: node.getStart(), end: node.end });
-  }
   /** `Object.defineProperty(window, 'fetch', …)`, `Object.assign(htmx.config, …)`, `$.ajaxSetup(…)`. */
   #globalCall(method, node, values) {
-    const t = this.#ts;
     const [first2, second] = node.arguments;
     for (const value of values) {
       if (value.kind !== "global") continue;
@@ -77452,17 +77481,11 @@ var Operations = class {
           this.#named(this.#values.of(first2), this.#values.text(second), "define", node);
         else if (method === "set" && second)
           this.#named(this.#values.of(first2), this.#values.text(second), "assign", node);
-        else if (method === "assign" && t.isPropertyAccessExpression(first2) && first2.name.text === "style") {
-          if (second && hidingOf(this.#declarations(second)).length > 0)
-            this.#note("hide", "style", this.#targets(this.#values.of(first2.expression), first2, true), node);
-        } else if (method === "assign") this.#named(this.#values.of(first2), null, "assign", node);
+        else if (method === "assign") this.#named(this.#values.of(first2), null, "assign", node);
       } else if ((value.path === "$" || value.path === "jQuery") && (method === "ajaxSetup" || method === "ajaxPrefilter" || method === "ajaxTransport")) {
         this.#globalFact(`${value.path}.${method}`, "configure", node);
       } else if (value.path === "htmx" && (method === "defineExtension" || method === "removeExtension")) {
         if (method === "removeExtension") this.#globalFact("htmx.removeExtension", "configure", node);
-      } else if (/^(?:local|session)Storage$/.test(value.path) && /^(?:setItem|removeItem|clear)$/.test(method)) {
-        const key2 = method === "clear" ? "*" : this.#values.text(first2);
-        if (key2 !== null) this.#globalFact(`${value.path}['${key2}']`, "configure", node);
       }
     }
   }
@@ -77476,7 +77499,7 @@ var Operations = class {
   }
   #globalFact(path4, operation2, node) {
     if (MEANT_TO_BE_SET.test(path4)) return;
-    const [root = ""] = /^[\w$]+/.exec(path4) ?? [];
+    const [root = ""] = path4.split(".");
     this.facts.push({
       kind: "global",
       path: path4,
@@ -77572,18 +77595,7 @@ var Operations = class {
     });
   }
   #navigate(url, api, node) {
-    const text3 = this.#values.text(url);
-    if (text3 === null) return;
-    const onLoad = /^[?#]/.test(text3) ? void 0 : conditionsOnLoad(this.#ts, node);
-    this.facts.push({
-      kind: "request",
-      api,
-      url: text3,
-      method: "GET",
-      ...onLoad === void 0 ? {} : { onLoad },
-      start: node.getStart(),
-      end: node.end
-    });
+    if (this.#values.text(url) !== null) this.#fact(api, url, "GET", node);
   }
   /** A property of an object literal, through a variable too. */
   #option(object, ...names) {
@@ -78261,7 +78273,7 @@ function dedupe(values) {
 
 // src/asset/script.ts
 var MAX_SCRIPT = 1024 * 1024;
-var MATTERS = /\b(?:remove|removeChild|replaceWith|replaceChild|replaceChildren|replaceAll|detach|empty|unwrap|hide|fadeOut|slideUp|innerHTML|outerHTML|innerText|outerText|textContent|srcdoc|hidden|inert|disabled|style|cssText|classList|className|addClass|toggleClass|css|html|insertRule|setAttribute|toggleAttribute|removeAttribute|attr|prop|href|action|formAction|dataset|onclick|onsubmit|write|writeln|fetch|XMLHttpRequest|ajax|axios|htmx|sendBeacon|WebSocket|EventSource|Request|location|open|window|globalThis|self|localStorage|sessionStorage|customElements|console|prototype|defineProperty|ajaxSetup|ajaxPrefilter|jQuery|document)\b|\$\.|["'`]\/[A-Za-z]|^\s*[A-Za-z_$][\w$.]*\s*=[^=]/m;
+var MATTERS = /\b(?:remove|removeChild|replaceWith|replaceChild|replaceChildren|replaceAll|detach|empty|unwrap|hide|fadeOut|slideUp|innerHTML|outerHTML|innerText|outerText|textContent|srcdoc|hidden|inert|disabled|style|cssText|classList|className|addClass|toggleClass|css|html|insertRule|setAttribute|toggleAttribute|removeAttribute|attr|prop|href|action|formAction|dataset|onclick|onsubmit|write|writeln|fetch|XMLHttpRequest|ajax|axios|htmx|sendBeacon|WebSocket|EventSource|Request|location|open|window|globalThis|self|prototype|defineProperty|ajaxSetup|ajaxPrefilter|jQuery|document)\b|\$\.|["'`]\/[A-Za-z]|^\s*[A-Za-z_$][\w$.]*\s*=[^=]/m;
 function scriptMayMatter(text3) {
   return MATTERS.test(text3);
 }
@@ -78270,12 +78282,12 @@ function load2() {
   library ??= createRequire(import.meta.url)("./ts-morph.cjs").ts;
   return library;
 }
-var NOTHING = { facts: [], ids: [], classes: [], problems: [] };
+var NOTHING2 = { facts: [], ids: [], classes: [], problems: [] };
 function parseScript(text3, options = {}) {
   if (text3.length > MAX_SCRIPT) return { skipped: "too-large" };
   const origin = originOf(text3, options.path);
   if (origin !== "source") return { skipped: origin };
-  if (!scriptMayMatter(text3)) return NOTHING;
+  if (!scriptMayMatter(text3)) return NOTHING2;
   try {
     return read(load2(), text3, options);
   } catch (error) {
@@ -79058,7 +79070,7 @@ function topOf2(file, text3) {
 }
 
 // src/plugin/templates/reach.ts
-var INSERTING2 = /(?:^|\.)(?:PluginTemplateExtension|DashboardWidget)$/;
+var INSERTING = /(?:^|\.)(?:PluginTemplateExtension|DashboardWidget)$/;
 function insertingClasses(base2) {
   const { interpreter } = base2.program;
   const middleware = /* @__PURE__ */ new Set();
@@ -79069,7 +79081,7 @@ function insertingClasses(base2) {
   }
   return new Set(
     interpreter.classes.filter(
-      (cls) => middleware.has(`${cls.module.name}.${cls.qualname}`) || ancestorPaths(interpreter, cls).some((path4) => INSERTING2.test(path4))
+      (cls) => middleware.has(`${cls.module.name}.${cls.qualname}`) || ancestorPaths(interpreter, cls).some((path4) => INSERTING.test(path4))
     )
   );
 }
@@ -79294,7 +79306,7 @@ function decodeLiterals(source, offset) {
 }
 function body(source, from, prefix, quote, offset, out) {
   const raw = prefix.includes("r");
-  const formatted2 = prefix.includes("f") || prefix.includes("t");
+  const formatted3 = prefix.includes("f") || prefix.includes("t");
   const put = (text3, at) => {
     for (const unit of text3.split("")) {
       out.text += unit;
@@ -79309,7 +79321,7 @@ function body(source, from, prefix, quote, offset, out) {
       const meaning = raw ? void 0 : ESCAPES[next];
       put(meaning ?? unit + next, i);
       i += 2;
-    } else if (formatted2 && (unit === "{" || unit === "}")) {
+    } else if (formatted3 && (unit === "{" || unit === "}")) {
       if (next === unit) {
         put(unit, i);
         i += 2;
@@ -79483,15 +79495,15 @@ function findLibraries(base2, apps) {
   const { facts, releases } = base2.host;
   return modules.map(({ module, register, name }) => {
     const values = alternativesOf(register);
-    const all = values.flatMap((value) => isLibrary(value) ? registered.get(value.id) ?? [] : []);
-    const names = (tag) => new Set(all.flatMap((one2) => one2.tag === tag && one2.name !== void 0 ? [one2.name] : []));
+    const all2 = values.flatMap((value) => isLibrary(value) ? registered.get(value.id) ?? [] : []);
+    const names = (tag) => new Set(all2.flatMap((one2) => one2.tag === tag && one2.name !== void 0 ? [one2.name] : []));
     return {
       name,
       module: module.name,
       at: placeOfRegister(module),
       tags: names(true),
       filters: names(false),
-      open: !values.every(isLibrary) || all.some((one2) => one2.name === void 0),
+      open: !values.every(isLibrary) || all2.some((one2) => one2.name === void 0),
       shadows: (facts.tagLibrary(name)?.builtin === false ? facts.tagLibrary(name)?.releases ?? 0 : 0) & releases,
       foreign: isForeign2(base2, name)
     };
@@ -79499,7 +79511,7 @@ function findLibraries(base2, apps) {
 }
 
 // src/plugin/templates/references.ts
-var Names = class {
+var Names2 = class {
   facts;
   releases;
   #templates;
@@ -79781,7 +79793,7 @@ function readTemplates(base2) {
   const otherApps2 = entries.some(
     (entry) => !isHostApp(base2, entry.name) && !base2.program.interpreter.modules.owns(entry.name)
   );
-  const names = new Names(base2, templates, libraries, { otherApps: otherApps2 });
+  const names = new Names2(base2, templates, libraries, { otherApps: otherApps2 });
   const literals = [];
   for (const module of base2.program.modules.values())
     literals.push(
@@ -79935,18 +79947,18 @@ function unresolvedInCode(base2, names) {
 // src/plugin/static-files/page.ts
 var words2 = (text3) => new Set(text3.split(" ").filter((word) => word !== ""));
 var FRAMES = words2(
-  "banner-bottom color-mode-icon color-mode-text color-mode-toggle django-message django-messages footer footer-stamp footer-transparent header-alert-container login-container login-footer motif navbar navbar-brand navbar-brand-autodark navbar-brand-image navbar-collapse navbar-expand-lg navbar-expand-md navbar-light navbar-menu navbar-nav navbar-toggler navbar-toggler-icon navbar-vertical navbar_search navbar_user netbox-edition notifications notifications-alert profile-button profile-button-container search-container sidebar-logo sidebar-menu sidenav sidenav-brand sidenav-brand-icon sidenav-brand-img sidenav-collapse sidenav-header sidenav-inner sidenav-toggle sidenav-toggle-icon sidenav-toggle-mobile"
+  "banner-bottom color-mode-icon color-mode-text color-mode-toggle django-message django-messages footer footer-stamp footer-transparent header-alert-container login-container login-footer motif navbar navbar-brand navbar-brand-image navbar-collapse navbar-menu navbar-toggler navbar-vertical navbar_search navbar_user netbox-edition notifications notifications-alert profile-button profile-button-container search-container sidebar-logo sidebar-menu sidenav sidenav-brand sidenav-brand-icon sidenav-brand-img sidenav-collapse sidenav-header sidenav-inner sidenav-toggle sidenav-toggle-icon sidenav-toggle-mobile"
 );
 var PART_IDS = words2(
-  "add-components add-device-components add_columns apply_tableconfig cable-side-a cable-side-b clear_tagged_vlans clear_untagged_vlan collapsedRenderConfig color-mode-preference-dark color-mode-preference-light component-form component-form-tab content-main content-title data-import-form data-import-tab datafile-form datafile-form-tab datafile_hash datafile_path delete-form delete-form-tab deleteAccordion edit-form edit-form-tab export_current_view file-upload-form file-upload-tab filters-form filters-form-tab graphiql import-form import-form-tab job_data_output lock_dashboard move-option-down move-option-up netbox-data new-token-auth-string object-list object-list-return-url object-list-status object-list-tab object_list oob_ip page-content pending-result-label pending-result-loader preferences-update prefix-modal primary_ip4 primary_ip6 providernetwork quick-add-object quicksearch quicksearch_clear remove_columns renderConfig renderConfigHeading rendered_config reset_tableconfig reslug save_dashboard save_tableconfig select-all select-all-box select-all-options select_all select_all_box selector_results table_save_link tableconfig token-example unlock_dashboard upload-form upload-form-tab v1-deprecation-warning widget_add_form"
+  "add-components add-device-components add_columns apply_tableconfig clear_tagged_vlans clear_untagged_vlan collapsedRenderConfig color-mode-preference-dark color-mode-preference-light component-form component-form-tab content-main content-title data-import-form data-import-tab datafile-form datafile-form-tab datafile_hash datafile_path delete-form delete-form-tab deleteAccordion edit-form edit-form-tab export_current_view file-upload-form file-upload-tab filters-form filters-form-tab import-form import-form-tab job_data_output lock_dashboard move-option-down move-option-up netbox-data object-list object-list-return-url object-list-status object-list-tab object_list oob_ip page-content pending-result-label pending-result-loader preferences-update prefix-modal primary_ip4 primary_ip6 providernetwork quick-add-object quicksearch quicksearch_clear remove_columns renderConfig renderConfigHeading rendered_config reset_tableconfig reslug save_dashboard save_tableconfig select-all select-all-box select-all-options select_all select_all_box selector_results table_save_link tableconfig unlock_dashboard upload-form upload-form-tab widget_add_form"
 );
 var PART_CLASSES = words2(
-  "attr-table breadcrumb-container breadcrumbs bulk-action-buttons bulk-button-group bulk-buttons cable-trace change-added change-data change-diff change-removed changelog-container content-container custom-links field-group filter-modifier-group filter-value-container graphiql-container mark-installed mark-planned markdown-widget modifier-select move-option move-option-down move-option-up object-edit object-filter object-list object-subtitle page-body page-header page-tabs page-title page-wrapper quicksearch rack-loading-container rack_elevation rack_face rendered-context-data rendered-markdown report-stats reslug right-side-panel script-stats search-obj-selector set_field_value sso-icon sticky-actions-footer table-configure title-container toggle-depth toggle-disconnected toggle-virtual total-object-count trace-end userconfigform"
+  "attr-table breadcrumb-container breadcrumbs bulk-action-buttons bulk-button-group bulk-buttons cable-trace change-data change-diff changelog-container content-container custom-links field-group filter-modifier-group mark-installed mark-planned move-option move-option-down move-option-up object-edit object-filter object-list object-subtitle page-body page-header page-tabs page-title page-wrapper quicksearch rack_elevation rack_face rack-loading-container rendered-context-data right-side-panel search-obj-selector sso-icon sticky-actions-footer table-configure title-container toggle-depth toggle-disconnected toggle-virtual total-object-count trace-end"
 );
 var COMMON_IDS = words2(
-  "changelist config-panel config-tab content csv csv-file custom dashboard database-panel database-tab details editor footer form_fields header htmx-modal htmx-modal-content install-tab interfaces log object objects-panel objects-tab overview-tab plugins-panel plugins-tab report results search select sidebar spinner status-panel status-tab token_id user-menu"
+  "changelist content csv csv-file custom dashboard details editor footer form_fields header htmx-modal htmx-modal-content interfaces log object report results search select sidebar spinner token_id user-menu"
 );
-var COMMON_CLASS = /^(?:accordion|active|align|alert|avatar|badge|bg|block|border|breadcrumb|btn|button|buttons|caret|card|carousel|clearfix|close|col|collapse|collapsed|collapsing|color|column|container|control|controls|copy|d|dark|datagrid|datepicker|danger|disabled|display|divider|dropdown|dropend|dropstart|dropup|embed|empty|end|error|fa|fade|field|figure|fixed|flag|flex|float|font|form|fs|fst|fw|g|gap|glyphicon|grid|gx|gy|h|h1|h2|h3|h4|h5|h6|has|help|hidden|hide|hr|htmx|icon|img|in|info|initialism|inline|input|invalid|invisible|is|jumbotron|justify|label|lead|lh|light|link|list|loading|m|main|mark|mb|mdi|me|media|min|ml|modal|mr|ms|multi|mt|muted|mw|mx|my|nav|no|node|noprint|nowrap|object|offcanvas|offset|opacity|open|order|overflow|p|page|pager|pagination|paginator|panel|pb|pe|pl|placeholder|placement|pointer|popover|position|pr|prefix|preview|primary|print|printonly|progress|ps|pt|pull|px|py|rack|ratio|ribbon|rounded|row|rows|scroll|search|secondary|select|separator|sidebar|shadow|show|size|small|spinner|sr|stat|start|status|steps|sticky|stretched|style|subheader|success|sw|switch|tab|table|tag|termination|text|thumbnail|tip|title|toast|toggle|tom|tooltip|top|translate|ts|user|utilization|valid|vh|visible|visually|vr|vstack|vw|w|warning|well|wrapper|z)(?:-[\w-]*)?$/;
+var COMMON_CLASS = /^(?:accordion|active|align|alert|avatar|badge|bg|block|border|breadcrumb|btn|button|buttons|caret|card|carousel|clearfix|close|col|collapse|collapsed|collapsing|color|column|container|control|controls|copy|d|dark|datagrid|datepicker|danger|disabled|display|divider|dropdown|dropend|dropstart|dropup|embed|empty|end|error|fa|fade|field|figure|fixed|flag|flex|float|font|form|fs|fst|fw|g|gap|glyphicon|grid|gx|gy|h|h1|h2|h3|h4|h5|h6|has|help|hidden|hide|hr|htmx|icon|img|in|info|initialism|inline|input|invalid|invisible|is|jumbotron|justify|label|lead|lh|light|link|list|loading|m|main|mark|mb|mdi|me|media|min|ml|modal|mr|ms|mt|muted|mw|mx|my|nav|no|node|noprint|nowrap|object|offcanvas|offset|opacity|open|order|overflow|p|page|pager|pagination|paginator|panel|pb|pe|pl|placeholder|placement|pointer|popover|position|pr|prefix|preview|primary|progress|ps|pt|pull|px|py|rack|ratio|ribbon|rounded|row|rows|scroll|search|secondary|select|separator|sidebar|shadow|show|size|small|spinner|sr|stat|start|status|steps|sticky|stretched|style|subheader|success|sw|switch|tab|table|tag|termination|text|thumbnail|tip|title|toast|toggle|tom|tooltip|top|translate|ts|user|utilization|valid|vh|visible|visually|vr|vstack|vw|w|warning|well|wrapper|z)(?:-[\w-]*)?$/;
 function idBelongs(id) {
   if (FRAMES.has(id)) return "frame";
   if (PART_IDS.has(id)) return "part";
@@ -79968,9 +79980,7 @@ function selectedBy(selector, own2, within2 = []) {
   const compounds = [...outer(within2), ...selector.compounds];
   const last = compounds.at(-1);
   if (!last || last.pseudos.some((pseudo) => pseudo.startsWith("::"))) return null;
-  let conditional = within2.some(
-    (rule) => /^@(?:media|container|supports)\b/.test(rule) && !/^@media\s+(?:screen|all)\s*$/.test(rule)
-  );
+  let conditional = within2.some((rule) => /^@(?:media|container|supports)\b/.test(rule));
   let kind = null;
   for (let i = compounds.length - 1; i >= 0; i--) {
     const compound = compounds[i];
@@ -80074,7 +80084,6 @@ var AssetReader = class {
   scripted = [];
   globals = [];
   coreWrites = [];
-  redirects = [];
   rootPaths = [];
   unread = [];
   undecided = [];
@@ -80212,7 +80221,7 @@ var AssetReader = class {
       });
   }
   #style(source) {
-    if (!/none|hidden|collapse|opacity|clip|0|-\d|scale/i.test(source.text)) return;
+    if (!/none|hidden|collapse|opacity|clip|0|-\d|scale/.test(source.text)) return;
     const css = parseCss(source.text, source.path === void 0 ? {} : { path: source.path });
     for (const rule of css.rules) {
       if (rule.hiding.length === 0 || rule.within.some((one2) => /^@media\b.*\bprint\b/.test(one2) && !/\bnot\b/.test(one2)))
@@ -80252,14 +80261,6 @@ var AssetReader = class {
     if (text3.includes("/plugins/") || own2.prefixes.some((prefix) => text3.toLowerCase().includes(prefix))) return true;
     return [...text3.matchAll(/[\w-]+/g)].some(([name]) => own2.ids.has(name) || own2.classes.has(name));
   }
-  /** A navigation on load: of every core page that has the script, or of those that its conditions name. */
-  #redirect(fact, at, source, own2) {
-    const { onLoad, url } = fact;
-    if (!onLoad || url === null || !source.onCorePages || source.handler) return;
-    if (onLoad.some((text3) => this.#namesOwn(text3, own2))) return;
-    const page = onLoad.find((text3) => text3 === "/" || CORE_ADDRESS.test(text3)) ?? null;
-    if (page !== null || onLoad.length === 0) this.redirects.push({ at, url: url.replaceAll(UNKNOWN_PART, "…"), page });
-  }
   #script(source) {
     if (!mayConcern(source.text, source.onCorePages)) return;
     const parsed = parseScript(source.text, {
@@ -80291,8 +80292,7 @@ var AssetReader = class {
           }
           break;
         case "global":
-          if (fact.shared && !isOwnKey(fact.path))
-            this.globals.push({ at, path: fact.path, operation: fact.operation, onCorePages });
+          if (fact.shared) this.globals.push({ at, path: fact.path, operation: fact.operation, onCorePages });
           break;
         case "path":
           if (isAddress(fact.value, source.text.slice(fact.end, fact.end + 20)))
@@ -80302,7 +80302,6 @@ var AssetReader = class {
           this.#style({ file, text: fact.text, place: () => at.start, whole: at, onCorePages });
           break;
         case "request":
-          this.#redirect(fact, at, source, own2);
           if (fact.url !== null && CORE_API.test(fact.url) && /^(?:POST|PUT|PATCH|DELETE)$/.test(fact.method ?? ""))
             this.coreWrites.push({ at, url: fact.url.replaceAll(UNKNOWN_PART, "…"), method: fact.method ?? "" });
           break;
@@ -80310,8 +80309,6 @@ var AssetReader = class {
     }
   }
 };
-var CORE_KEYS = /^(?:local|session)Storage\['(?:\*|netbox-(?:color-mode|sidenav|object-depth|rack-images))'\]$/;
-var isOwnKey = (path4) => /^(?:local|session)Storage\[/.test(path4) && !CORE_KEYS.test(path4);
 var IMPORTS = /(?:@import\s+(?:url\(\s*)?|\bfrom\s*|\bimport\s*\(?\s*)["']?([\w./@-]+\.(?:css|m?js))/g;
 function resolve2(from, url) {
   const parts2 = url.startsWith("/") ? [] : from.split("/").slice(0, -1);
@@ -80323,11 +80320,10 @@ function resolve2(from, url) {
 }
 var AROUND = /\.\s*(?:closest|parents?|parentsUntil)\s*\(/;
 var GLOBALS = /\b(?:window|globalThis|self)\s*(?:\.|\[)\s*["']?(?:fetch|XMLHttpRequest|WebSocket|EventSource|Request|alert|confirm|prompt|open|history|localStorage|sessionStorage|console|htmx|jQuery|\$|bootstrap|TomSelect|document|setTimeout|addEventListener|on[a-z]+)\b[^;\n]*?=[^=]|\.prototype\.\w+\s*=[^=]|\bhtmx\.config\b|\bajax(?:Setup|Prefilter)\b|\bdefineProperty\s*\(\s*(?:window|document|globalThis|self)\b|document\s*\.\s*(?:body|documentElement|write)\b|<style|insertRule|^\s*(?:fetch|htmx|jQuery|\$|XMLHttpRequest|alert|confirm)(?:\.\w+)*\s*=[^=]/m;
-var SHARED = /\b(?:body|head|documentElement)\b[^}\n]*\}\s*=\s*document\b|Storage\s*\.\s*(?:clear|setItem|removeItem)\b|\blocation\b[^;\n]*(?:=[^=]|\.(?:replace|assign)\()|\bcustomElements\s*\.\s*\w+\s*=[^=]|\bconsole\s*\.\s*\w+\s*=[^=]|\bdelete\s+(?:window|globalThis|self)\b/;
 var ADDRESS = /["'`]\/(?:plugins|api|static|media|graphql|login|logout|search|admin|circuits|core|dcim|extras|ipam|tenancy|users|virtualization|vpn|wireless|account|user)\//;
 var LITERALS = /(["'`])((?:\\[^]|(?!\1)[^\\\n]){1,300})\1/g;
 function mayConcern(text3, onCorePages) {
-  if (ADDRESS.test(text3) || GLOBALS.test(text3) || onCorePages && SHARED.test(text3)) return true;
+  if (ADDRESS.test(text3) || GLOBALS.test(text3)) return true;
   for (const [, , literal2 = ""] of text3.matchAll(LITERALS)) {
     if (onCorePages && /^(?:[a-z]+[0-9]?|\*)\b/.test(literal2) && /querySelector|\$\(|getElementsByTagName/.test(text3))
       return true;
@@ -80434,15 +80430,14 @@ var FOREIGN_AREAS = [
   ["django.conf.Settings", "settings"],
   ["django.conf.UserSettingsHolder", "settings"],
   ["django.conf.global_settings", "settings"],
+  ["django.db.connections.databases", "settings"],
   ["rest_framework.settings.api_settings", "settings"],
-  ["rest_framework.settings.DEFAULTS", "settings"],
   ["os.environ", "environment"],
   ["django.apps.apps", "value"],
   ["django.template.engines", "templates"],
   ["django.template.loader", "templates"],
   ["django.template.engine", "templates"],
   ["django.template", "templates"],
-  ["django.templatetags", "templates"],
   ["django.urls", "urls"],
   ["django.db.models.signals", "signals"],
   ["django.core.signals", "signals"],
@@ -80460,17 +80455,16 @@ var HOST_AREAS = [
   [/^netbox\.(wsgi|asgi)\./, "urls"],
   [/(^|\.)urls\.(urlpatterns|_patterns|router|plugin_\w*patterns|api_patterns|handler\d+)(\.|$)/, "urls"],
   [/(^|\.)urls$/, "urls"],
-  [/\.templatetags(\.\w+)+\.register(\.|$)/, "templates"],
+  [/\.templatetags\.\w+\.register(\.|$)/, "templates"],
   [/(^|\.)signals\.\w+\.(receivers|sender_receivers_cache|connect|disconnect|send|send_robust)$/, "signals"],
   [/^utilities\.querysets\.RestrictedQuerySet\.restrict$/, "permissions"],
   [/^netbox\.authentication(\.|$)/, "permissions"],
   [/^utilities\.permissions(\.|$)/, "permissions"]
 ];
-var HELD_SETTINGS = /^django\.(db\.connections?\.(all\.)?(settings_dict|settings|databases)|db\.router\.routers|core\.cache\.caches\.settings)(\.|$)/;
 function areaOfPath(path4) {
   for (const [pattern2, area] of HOST_AREAS) if (pattern2.test(path4)) return area;
   for (const [prefix, area] of FOREIGN_AREAS) if (path4 === prefix || path4.startsWith(`${prefix}.`)) return area;
-  return HELD_SETTINGS.test(path4) ? "settings" : void 0;
+  return void 0;
 }
 function placeOf8(facts, access, path4) {
   const { fact } = access;
@@ -80479,8 +80473,6 @@ function placeOf8(facts, access, path4) {
   if (access.path === "sys.modules") return moduleEntry(facts, access);
   const special = areaOfPath(path4);
   if (!fact) {
-    if (HELD_SETTINGS.test(namesOf4(access)) || HELD_SETTINGS.test(path4))
-      return { area: "settings", owner: access.path, model: null };
     const top = access.path.split(".", 1)[0] ?? "";
     const theirs = !facts.ownsTopLevel(top) && !FOREIGN_AREAS.some(([prefix]) => path4.startsWith(prefix));
     if (special && !theirs) return { area: special, owner: access.path, model: null };
@@ -80526,9 +80518,6 @@ function throughManager(access) {
   return access.steps.some(
     (step) => step.kind === "attribute" && /^(objects|_default_manager|_base_manager)$/.test(step.name)
   );
-}
-function namesOf4(access) {
-  return access.steps.reduce((text3, step) => step.kind === "attribute" ? `${text3}.${step.name}` : text3, access.path);
 }
 function dottedOf(access) {
   let out = access.fact?.path ?? access.path;
@@ -80602,7 +80591,7 @@ function patchOf(facts, object, name) {
 }
 
 // src/plugin/process-touches.ts
-var FUNCTIONS2 = /* @__PURE__ */ new Map([
+var FUNCTIONS3 = /* @__PURE__ */ new Map([
   ["django.conf.settings.configure", "settings"],
   ["django.conf.settings._setup", "settings"],
   ["django.urls.set_urlconf", "urls"],
@@ -80618,29 +80607,14 @@ var FUNCTIONS2 = /* @__PURE__ */ new Map([
 ]);
 var AT_START = /* @__PURE__ */ new Map([
   ["django.utils.translation.activate", "process"],
-  ["django.utils.timezone.activate", "process"],
-  ["logging.basicConfig", "process"]
+  ["django.utils.timezone.activate", "process"]
 ]);
 var CONFIGURATION_KEYS = /* @__PURE__ */ new Set(["config", "config_version"]);
-function writesConfigurationCache(call3, method) {
-  const { object } = method;
-  const root = object.kind === "item" ? object.object : object;
-  if (root.kind !== "symbol" || !/^django\.core\.cache\.(cache|caches)$/.test(root.path)) return false;
-  const first2 = call3.args[0] ?? call3.keywords.get(method.name === "set_many" ? "data" : "key");
-  switch (method.name) {
-    case "set":
-    case "add":
-    case "get_or_set":
-      return CONFIGURATION_KEYS.has(stringOf(first2));
-    case "set_many":
-      return first2?.kind === "mapping" && [...first2.entries.values()].some((entry) => CONFIGURATION_KEYS.has(stringOf(entry.key)));
-    default:
-      return false;
-  }
-}
 function processPlace(call3, path4) {
+  if (path4 === "django.core.cache.cache.set" && CONFIGURATION_KEYS.has(stringOf(call3.args[0] ?? call3.keywords.get("key"))))
+    return { area: "configuration", owner: path4, model: null };
   const starting = call3.phase === "import" || call3.phase === "ready" || call3.phase === "validate";
-  const area = FUNCTIONS2.get(path4) ?? (starting ? AT_START.get(path4) : void 0);
+  const area = FUNCTIONS3.get(path4) ?? (starting ? AT_START.get(path4) : void 0);
   return area ? { area, owner: path4, model: null } : void 0;
 }
 var WRITING = /[wax+]/;
@@ -80805,7 +80779,6 @@ var REGISTRARS = /* @__PURE__ */ new Set([
   "filter_function",
   "tag_function"
 ]);
-var LOGGER_METHODS = /* @__PURE__ */ new Set(["setLevel", "removeHandler", "removeFilter"]);
 var PROCESS = { area: "process", owner: "logging", model: null };
 var MANAGER = /(?:Manager|QuerySet)$|\.(?:as_manager|from_queryset)$/;
 var HIDING = /* @__PURE__ */ new Set(["widget", "disabled", "queryset"]);
@@ -80901,18 +80874,6 @@ function findTouches(base2) {
       contribution(call3, method.object, method.name);
     if (method.name === "disconnect") disconnection(call3, method.object);
     if (method.name === "activate") activation(call3, method.object);
-    if (LOGGER_METHODS.has(method.name)) logging(call3, method.object, method.name);
-    if (writesConfigurationCache(call3, method))
-      add3(
-        call3,
-        { area: "configuration", owner: "django.core.cache", model: null },
-        void 0,
-        "mutate",
-        `${describe(method.object)}.${method.name}()`,
-        null,
-        null,
-        false
-      );
     if (REGISTRARS.has(method.name)) registration2(call3, method.object, method.name);
     if (call3.callee.kind === "symbol") wellKnown(call3, call3.callee.path);
   }
@@ -80927,21 +80888,10 @@ function findTouches(base2) {
   }
   function isHostLogger(access) {
     const [made] = access.steps;
-    if (access.path === "logging.root") return true;
     if (access.path !== "logging.getLogger" || made?.kind !== "call") return false;
-    if (made.bare) return true;
     const parts2 = (made.arg ?? "").split(".");
     if (made.arg === null || parts2.some((part) => ownKeys.has(part))) return false;
     return parts2[0] === "django" || facts.ownsTopLevel(parts2[0] ?? "");
-  }
-  function logging(call3, object, name) {
-    for (const one2 of alternativesOf(object)) {
-      const access = accessOf(facts, one2);
-      if (!access || !isHostLogger(access)) continue;
-      const [removed] = name === "setLevel" ? [] : call3.args;
-      if (name !== "setLevel" && !(removed && accessOf(facts, removed)?.path === access.path)) continue;
-      add3(call3, PROCESS, access, "mutate", `${accessText(access)}.${name}()`, name, null, false);
-    }
   }
   function fieldsOfForm(value) {
     let fields2 = false;
@@ -80999,8 +80949,7 @@ function findTouches(base2) {
       const part = entry === void 0 ? access : { ...access, steps: [{ kind: "item", key: entry }] };
       const place2 = isHostLogger(access) ? PROCESS : placeOf8(facts, part, dottedOf(access));
       if (!place2 || place2.area === "third-party") continue;
-      if (!access.fact && !/^(settings|templates)$/.test(place2.area) && (name === "reverse" || name === "sort"))
-        continue;
+      if (!access.fact && (name === "reverse" || name === "sort")) continue;
       const key2 = stringOf(call3.args[0]);
       const keys = access.steps.flatMap(keyOfStep);
       const ownKey = keys.some((text4) => ownKeys.has(text4)) || key2 !== void 0 && name !== "append" && ownKeys.has(key2);
@@ -81120,11 +81069,10 @@ function findTouches(base2) {
     if (!access || access.steps.some((step) => step.kind === "call")) return;
     const path4 = dottedOf(access);
     const area = areaOfPath(path4);
-    const library2 = access.fact?.path ?? (access.path.endsWith(".register") ? access.path : void 0);
-    if (area === "templates" && library2 !== void 0)
+    if (area === "templates" && access.fact)
       add3(
         call3,
-        { area, owner: library2, model: null },
+        { area, owner: access.fact.path, model: null },
         access,
         "mutate",
         `${accessText(access)}.${name}()`,
@@ -82351,15 +82299,15 @@ var SymbolTable = class {
   }
   /** The class that a module defines under a name. */
   #written(module, name) {
-    let all = 0;
+    let all2 = 0;
     const bases = [];
     this.#groups.each("class", module, name, (written2, item, releases) => {
       if (item !== name) return;
       bases.push({ names: written2 === "" ? [] : written2.split("~"), releases });
-      all |= releases;
+      all2 |= releases;
     });
     bases.sort((a, b) => newest(b.releases) - newest(a.releases));
-    return all === 0 ? void 0 : { releases: all, bases };
+    return all2 === 0 ? void 0 : { releases: all2, bases };
   }
   /** Base lists of a class by release, newest first; each base with all places that its name leads to. */
   #bases(path4) {
@@ -83227,9 +83175,9 @@ function readSetupPy(bytes, file) {
     const message = `${file} is not valid Python (${first2.message}), so the package cannot be built; mend it`;
     return { ok: false, problem: { code: "bad-metadata", message, file, start: first2.start, end: first2.end } };
   }
-  return { ok: true, setup: new Reader3(file).read(parsed.tree.body) };
+  return { ok: true, setup: new Reader2(file).read(parsed.tree.body) };
 }
-var Reader3 = class {
+var Reader2 = class {
   #file;
   #names = /* @__PURE__ */ new Map();
   #call;
@@ -84108,11 +84056,11 @@ function readCoreMetadata(listing, file) {
     const header = headers.find((candidate) => candidate.name === name);
     return header && placed(header.value, { file, start: header.start, end: header.end });
   };
-  const all = (name) => headers.filter((candidate) => candidate.name === name);
-  const requirements = all("requires-dist").flatMap(
+  const all2 = (name) => headers.filter((candidate) => candidate.name === name);
+  const requirements = all2("requires-dist").flatMap(
     (header) => parseRequirement(header.value.replaceAll("\n", " "), { file, start: header.start, end: header.end }) ?? []
   );
-  const classifiers = all("classifier").map((header) => header.value);
+  const classifiers = all2("classifier").map((header) => header.value);
   const fields2 = /* @__PURE__ */ new Map();
   for (const name of SINGLE_FIELDS) {
     const value = headers.find((header) => header.name === name)?.value;
@@ -84388,7 +84336,7 @@ function fromSetupPy(sources) {
   const extras = argument("extras_require");
   const isKnown = take(argument("install_requires")) && (extras === void 0 || extras.kind === "dict" && [...extras.entries].every(([extra, value]) => take(value, extra)));
   const given2 = ["install_requires", "extras_require"].some((name) => setupPy.arguments.has(name));
-  const unknown3 = (name, field2) => argument(name)?.kind === "unknown" || setupPy.open && !setupPy.arguments.has(name) ? [field2] : [];
+  const unknown4 = (name, field2) => argument(name)?.kind === "unknown" || setupPy.open && !setupPy.arguments.has(name) ? [field2] : [];
   return {
     name: text3("name"),
     version: text3("version"),
@@ -84403,9 +84351,9 @@ function fromSetupPy(sources) {
     }),
     entryPoints: setupEntryPoints(argument("entry_points")),
     dynamic: [
-      ...unknown3("version", "version"),
+      ...unknown4("version", "version"),
       ...isKnown ? [] : ["dependencies"],
-      ...unknown3("python_requires", "requires-python")
+      ...unknown4("python_requires", "requires-python")
     ]
   };
 }
@@ -84906,13 +84854,13 @@ function readPoetry(input2) {
   }
   const isLegacy = toml !== void 0 && stringAt2(tableAt(toml.table, "build-system"), "build-backend") === "poetry.masonry.api";
   const includes = explicitIncludes(own(poetry, "include"), isLegacy);
-  const includedFiles = new Set(includes.flatMap((pattern2) => matching2(tree2, pattern2)));
-  const excluded = new Set((stringsAt(poetry, "exclude") ?? []).flatMap((pattern2) => matching2(tree2, pattern2)));
+  const includedFiles = new Set(includes.flatMap((pattern2) => matching(tree2, pattern2)));
+  const excluded = new Set((stringsAt(poetry, "exclude") ?? []).flatMap((pattern2) => matching(tree2, pattern2)));
   const ignored = new IgnorePatterns(input2.inRepository ? input2.gitignore : []);
   const isExcluded = (path4) => !includedFiles.has(path4) && (excluded.has(path4) || ignored.matches(path4));
   const installed = /* @__PURE__ */ new Map();
   for (const { pattern: pattern2, from, to } of packages) {
-    for (const path4 of matching2(tree2, normalizeFolder(`${from}/${pattern2}`))) {
+    for (const path4 of matching(tree2, normalizeFolder(`${from}/${pattern2}`))) {
       if (path4.endsWith(".pyc") || isExcluded(path4)) continue;
       installed.set(path4, normalizeFolder(`${to}/${path4.slice(from === "" ? 0 : from.length + 1)}`));
     }
@@ -84920,7 +84868,7 @@ function readPoetry(input2) {
   for (const path4 of includedFiles) if (!installed.has(path4)) installed.set(path4, path4);
   return { installed, problems: [] };
 }
-function matching2(tree2, pattern2) {
+function matching(tree2, pattern2) {
   const normal = normalizeFolder(pattern2);
   if (tree2.hasFolder(normal)) return tree2.below(normal);
   if (tree2.hasFile(normal)) return [normal];
@@ -87252,8 +87200,8 @@ function FactorWith(type2, withClause) {
   return guard_exports.IsArray(withClause) && guard_exports.IsEqual(withClause.length, 0) ? type2 : WithDeferred(type2, withClause);
 }
 function FactorMapping(input2) {
-  const [keyOf8, type2, indexArray, extend, withClause] = input2;
-  return FactorWith(keyOf8 ? FactorExtends(KeyOfDeferred(FactorIndexArray(type2, indexArray)), extend) : FactorExtends(FactorIndexArray(type2, indexArray), extend), withClause);
+  const [keyOf7, type2, indexArray, extend, withClause] = input2;
+  return FactorWith(keyOf7 ? FactorExtends(KeyOfDeferred(FactorIndexArray(type2, indexArray)), extend) : FactorExtends(FactorIndexArray(type2, indexArray), extend), withClause);
 }
 function ExprBinaryMapping(left, rest) {
   return guard_exports.IsEqual(rest.length, 3) ? (() => {
@@ -88239,8 +88187,8 @@ function ExtendsPropertiesComparer(inferred, left, right) {
   return checked2 ? ExtendsTrue(extracted) : ExtendsFalse();
 }
 function ExtendsProperties(inferred, left, right) {
-  const compared3 = ExtendsPropertiesComparer(inferred, left, right);
-  return IsExtendsTrueLike(compared3) ? ExtendsTrue(memory_exports.Assign(inferred, compared3.inferred)) : ExtendsFalse();
+  const compared2 = ExtendsPropertiesComparer(inferred, left, right);
+  return IsExtendsTrueLike(compared2) ? ExtendsTrue(memory_exports.Assign(inferred, compared2.inferred)) : ExtendsFalse();
 }
 function ExtendsObjectToObject(inferred, left, right) {
   return ExtendsProperties(inferred, left, right);
@@ -88560,10 +88508,10 @@ function Compare(left, right) {
 }
 
 // node_modules/typebox/build/type/engine/evaluate/broaden.mjs
-function BroadenFilter(type2, types, result = [], all = types) {
+function BroadenFilter(type2, types, result = [], all2 = types) {
   return guard_exports.ShiftLeft(types, (left, right) => {
     const compare4 = Compare(type2, left);
-    return guard_exports.IsEqual(compare4, CompareResultLeftInside) || guard_exports.IsEqual(compare4, CompareResultEqual) ? all : guard_exports.IsEqual(compare4, CompareResultDisjoint) ? BroadenFilter(type2, right, [...result, left], all) : BroadenFilter(type2, right, result, all);
+    return guard_exports.IsEqual(compare4, CompareResultLeftInside) || guard_exports.IsEqual(compare4, CompareResultEqual) ? all2 : guard_exports.IsEqual(compare4, CompareResultDisjoint) ? BroadenFilter(type2, right, [...result, left], all2) : BroadenFilter(type2, right, result, all2);
   }, () => [...result, type2]);
 }
 function BroadenType(type2, types, result) {
@@ -90153,16 +90101,16 @@ function problemOf2(document, error, known2) {
 }
 function ruleEntryProblem(path4, entry, severities) {
   const name = path4.join(".");
-  const unknown3 = (at, value) => ({
+  const unknown4 = (at, value) => ({
     path: at,
     message: `${at.join(".")}: unknown severity ${JSON.stringify(value)}; one of ${severities.join(", ")}.` + (typeof value === "string" ? didYouMean(value, severities) : "")
   });
-  if (typeof entry === "string") return severities.includes(entry) ? void 0 : unknown3(path4, entry);
+  if (typeof entry === "string") return severities.includes(entry) ? void 0 : unknown4(path4, entry);
   if (!isRecord4(entry)) return { path: path4, message: `${name} must be a severity, or a table with severity and options.` };
   for (const [key2, value] of Object.entries(entry)) {
     const at = [...path4, key2];
     if (key2 === "severity") {
-      if (typeof value !== "string" || !severities.includes(value)) return unknown3(at, value);
+      if (typeof value !== "string" || !severities.includes(value)) return unknown4(at, value);
     } else if (key2 !== "options") {
       const known2 = ["severity", "options"];
       return {
@@ -90442,7 +90390,7 @@ function repositoryLocation({ kind, rootFromCwd }, at, places) {
     nested: wellFormed(`${at.file}:${region.line}:${region.column}`)
   };
 }
-var locatedMessage = ({ nested: nested2 }, message) => nested2 === void 0 ? wellFormed(message) : `${nested2}: ${wellFormed(message)}`;
+var locatedMessage = ({ nested }, message) => nested === void 0 ? wellFormed(message) : `${nested}: ${wellFormed(message)}`;
 
 // src/report/limits.ts
 var REPORT_LIMITS = [
@@ -90625,23 +90573,23 @@ function drawLine(line, start2, end, maxWidth) {
   const before = Math.max(0, start2 - 4 * maxWidth);
   const after = Math.min(line.length, start2 + 4 * maxWidth);
   const near = line.slice(before, after);
-  const all = cells(near, start2 - before, end - before);
-  const total = all.reduce((sum, cell) => sum + cell.width, 0);
-  const firstMarked = all.findIndex((cell) => cell.marked);
+  const all2 = cells(near, start2 - before, end - before);
+  const total = all2.reduce((sum, cell) => sum + cell.width, 0);
+  const firstMarked = all2.findIndex((cell) => cell.marked);
   let first2 = 0;
-  let last = all.length;
+  let last = all2.length;
   if (total > maxWidth) {
     let room = Math.floor(maxWidth / 3);
-    first2 = firstMarked < 0 ? all.length : firstMarked;
-    while (first2 > 0 && room >= (all[first2 - 1]?.width ?? 0)) room -= all[--first2]?.width ?? 0;
+    first2 = firstMarked < 0 ? all2.length : firstMarked;
+    while (first2 > 0 && room >= (all2[first2 - 1]?.width ?? 0)) room -= all2[--first2]?.width ?? 0;
     room = maxWidth - 2;
     last = first2;
-    while (last < all.length && room >= (all[last]?.width ?? 0)) room -= all[last++]?.width ?? 0;
-    while (first2 > 0 && room >= (all[first2 - 1]?.width ?? 0)) room -= all[--first2]?.width ?? 0;
+    while (last < all2.length && room >= (all2[last]?.width ?? 0)) room -= all2[last++]?.width ?? 0;
+    while (first2 > 0 && room >= (all2[first2 - 1]?.width ?? 0)) room -= all2[--first2]?.width ?? 0;
   }
   const lead = first2 > 0 || before > 0 ? "…" : "";
-  const tail = last < all.length || after < line.length ? "…" : "";
-  const shown3 = all.slice(first2, last);
+  const tail = last < all2.length || after < line.length ? "…" : "";
+  const shown3 = all2.slice(first2, last);
   const firstShownMark = shown3.findIndex((cell) => cell.marked);
   const widthOf = (part) => part.reduce((sum, cell) => sum + cell.width, 0);
   return {
@@ -90715,9 +90663,9 @@ function conclusion({ packages, unopened }) {
   const where = `in ${counted(packages.length, "package")}`;
   if (found !== "") return `${found} ${where}${also === "" ? "" : `; ${also}`}.`;
   const limits = limitList(packages);
-  const all = packages.length === 1 ? `All ${REPORT_LIMITS.length} limits are kept` : "All limits are kept in all packages";
+  const all2 = packages.length === 1 ? `All ${REPORT_LIMITS.length} limits are kept` : "All limits are kept in all packages";
   const none2 = suppressed > 0 ? "No open findings" : "No findings";
-  return `${none2} ${where}${also === "" ? "" : `; ${also}`}. ${limits === "" ? all : limits}.`;
+  return `${none2} ${where}${also === "" ? "" : `; ${also}`}. ${limits === "" ? all2 : limits}.`;
 }
 
 // src/report/github.ts
@@ -90975,11 +90923,11 @@ var junit = (result) => {
     })),
     ...result.unopened.map((path4) => ({ name: path4.path, list: [unopenedCase(path4)] }))
   ];
-  const all = suites.flatMap(({ list }) => list);
-  const count = (element) => all.filter((one2) => one2.outcome?.element === element).length;
+  const all2 = suites.flatMap(({ list }) => list);
+  const count = (element) => all2.filter((one2) => one2.outcome?.element === element).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="plugin-lint" tests="${all.length}" failures="${count("failure")}" errors="${count("error")}">`,
+    `<testsuites name="plugin-lint" tests="${all2.length}" failures="${count("failure")}" errors="${count("error")}">`,
     ...suites.map(({ name, list }) => suiteXml(name, list)),
     "</testsuites>",
     ""
@@ -91999,7 +91947,7 @@ function input(env2, name) {
   return value === "" ? void 0 : value;
 }
 function oneOf2(name, value, choices2) {
-  const found = choices2.find((choice) => choice === value);
+  const found = choices2.find((choice2) => choice2 === value);
   if (found !== void 0) return found;
   throw new CliError(`${name}: unknown value "${value}"; one of ${choices2.join(", ")}.${didYouMean(value, choices2)}`);
 }

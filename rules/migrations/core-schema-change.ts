@@ -88,6 +88,32 @@ class Migration(migrations.Migration):
       reports: [{ file: 'netbox_example/migrations/0002_sql.py', at: 'gadgets', message: 'sqlOther' }],
     },
     {
+      files: {
+        'netbox_example/migrations/0002_sql.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL(
+            """DO $$ DECLARE t text := 'dcim_rack'; BEGIN
+EXECUTE format('ALTER TABLE %I ADD COLUMN colour text', 'dcim_site'); EXECUTE 'DROP TABLE ' || t; END $$""", ''
+        ),
+        migrations.RunSQL('CREATE TABLE netbox_example_more () INHERITS (dcim_device)', ''),
+    ]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/migrations/0002_sql.py',
+          at: "format('ALTER TABLE %I ADD COLUMN colour text', 'dcim_site')",
+          message: 'sql',
+        },
+        { file: 'netbox_example/migrations/0002_sql.py', at: "'DROP TABLE ' || t", message: 'sql' },
+        { file: 'netbox_example/migrations/0002_sql.py', at: 'dcim_device', message: 'sql' },
+      ],
+    },
+    {
       title: 'The schema editor, given a core model by a helper',
       forms: [170],
       flow: true,

@@ -113,6 +113,7 @@ function readPlpgsql(body: string, place: Place, collector: Collector, parsers: 
     }
     return { ...place, verbatim: false };
   };
+  let constants: Constants = new Map();
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) {
       for (const item of value) visit(item);
@@ -130,9 +131,9 @@ function readPlpgsql(body: string, place: Place, collector: Collector, parsers: 
           if (effect) collector.effects[at] = { ...effect, conditional: true };
         }
       } else if (key === 'PLpgSQL_expr') readExpression(child, locate, collector, parsers);
-      else if (key === 'dynquery') readDynamic(child, locate, collector, parsers);
+      else if (key === 'dynquery') readDynamic(child, locate, collector, parsers, constants);
       else if (DYNAMIC.has(key) && isRecord(child)) {
-        readDynamic(child['query'], locate, collector, parsers);
+        readDynamic(child['query'], locate, collector, parsers, constants);
         visit({ ...child, query: undefined });
       } else visit(child);
     }
@@ -141,6 +142,7 @@ function readPlpgsql(body: string, place: Place, collector: Collector, parsers: 
   for (const entry of Array.isArray(functions) ? functions : []) {
     const fn: unknown = isRecord(entry) ? entry['PLpgSQL_function'] : undefined;
     // `datums` hold the defaults of variables; they come before the statements.
+    if (isRecord(fn)) constants = constantsOf(fn);
     if (isRecord(fn)) visit([fn['datums'], fn['action']]);
   }
 }
@@ -194,40 +196,103 @@ function readDynamic(
   locate: (query: string) => Place,
   collector: Collector,
   parsers: BodyParsers,
+  constants: Constants,
 ): void {
   const expression = isRecord(query) ? query['PLpgSQL_expr'] : undefined;
   const text = isRecord(expression) && typeof expression['query'] === 'string' ? expression['query'] : '';
   const place = locate(text);
-  const known = dynamicText(text);
+  const known = dynamicText(text, constants);
   if (known === undefined) collector.unknown('dynamic-sql', 'EXECUTE of text that is computed', place.start, place.end);
   else readInto(known, { ...place, verbatim: false }, collector, parsers, 'dynamic-sql');
 }
 
+/** Variables that hold one text all the time, by their names. */
+type Constants = ReadonlyMap<string, string>;
+
 /** The text that an expression of EXECUTE makes, with holes for what is computed; undefined when nothing of it is known. */
-function dynamicText(expression: string): string | undefined {
+function dynamicText(expression: string, constants: Constants): string | undefined {
   const format = /^\s*format\s*\(/i.exec(expression);
   const pieces: string[] = [];
   let position = format ? format[0].length : 0;
   const first = stringAt(expression, position, expression.length);
-  if (!first || (format && expression.slice(position, first.span.start).trim() !== '')) return undefined;
   if (format) {
-    return constantText(expression, first).replace(/%(?:\d+\$)?-?\d*([sIL%])/g, (_, type: string) =>
-      type === '%' ? '%' : type === 'L' ? `''` : HOLE,
-    );
+    if (!first || expression.slice(position, first.span.start).trim() !== '') return undefined;
+    return formatted(constantText(expression, first), argumentsAfter(expression, first.span.end, constants));
   }
   while (position < expression.length) {
     const next = stringAt(expression, position, expression.length);
-    const between = expression
-      .slice(position, next?.span.start ?? expression.length)
-      .replaceAll('||', ' ')
-      .trim();
-    if (between !== '') pieces.push(HOLE);
+    const between = expression.slice(position, next?.span.start ?? expression.length);
+    for (const part of between.split('||').map(one => one.trim()))
+      if (part !== '') pieces.push(constants.get(part.toLowerCase()) ?? HOLE);
     if (!next) break;
     pieces.push(constantText(expression, next));
     position = next.span.end;
   }
   const text = pieces.join('');
   return text.replaceAll(HOLE, '').trim() === '' ? undefined : text;
+}
+
+/** What `format()` makes of its text (PostgreSQL, 9.4.1); an argument that is not known is a hole. */
+function formatted(text: string, given: readonly (string | undefined)[]): string {
+  let next = 0;
+  return text.replace(/%(?:(\d+)\$)?-?\d*([sIL%])/g, (_, place: string | undefined, type: string) => {
+    if (type === '%') return '%';
+    const at = place === undefined ? next : Number(place) - 1;
+    next = at + 1;
+    const value = given[at];
+    if (type === 'L') return `'${(value ?? '').replaceAll("'", "''")}'`;
+    if (value === undefined) return HOLE;
+    return type === 'I' ? `"${value.replaceAll('"', '""')}"` : value;
+  });
+}
+
+/** The arguments of a call from a place behind its first: texts and variables that hold one, `undefined` for what is computed. */
+function argumentsAfter(expression: string, from: number, constants: Constants): readonly (string | undefined)[] {
+  const out: (string | undefined)[] = [];
+  let position = from;
+  while (position < expression.length) {
+    const comma = expression.indexOf(',', position);
+    if (comma < 0 || expression.slice(position, comma).trim() !== '') return out;
+    const rest = expression.slice(comma + 1);
+    const name = /^\s*(\w+)\s*(?=[,)])/.exec(rest);
+    const token = stringAt(expression, comma + 1, expression.length);
+    const isText =
+      token &&
+      expression.slice(comma + 1, token.span.start).trim() === '' &&
+      /^\s*[,)]/.test(expression.slice(token.span.end));
+    if (token && isText) {
+      out.push(constantText(expression, token));
+      position = token.span.end;
+    } else if (name) {
+      out.push(constants.get((name[1] ?? '').toLowerCase()));
+      position = comma + 1 + name[0].length;
+      // What follows a call or an operator is not counted.
+    } else return out;
+  }
+  return out;
+}
+
+/** Variables that are declared with a text and are not assigned again. */
+function constantsOf(fn: Readonly<Record<string, unknown>>): Constants {
+  const out = new Map<string, string>();
+  const datums = Array.isArray(fn['datums']) ? fn['datums'] : [];
+  for (const datum of datums) {
+    const variable: unknown = isRecord(datum) ? datum['PLpgSQL_var'] : undefined;
+    const fallback: unknown = isRecord(variable) ? variable['default_val'] : undefined;
+    const query: unknown =
+      isRecord(fallback) && isRecord(fallback['PLpgSQL_expr']) ? fallback['PLpgSQL_expr']['query'] : undefined;
+    if (!isRecord(variable) || typeof variable['refname'] !== 'string' || typeof query !== 'string') continue;
+    const token = stringAt(query, 0, query.length);
+    if (!token || query.slice(0, token.span.start).trim() !== '' || query.slice(token.span.end).trim() !== '') continue;
+    out.set(variable['refname'].toLowerCase(), constantText(query, token));
+  }
+  if (out.size === 0) return out;
+  const body = JSON.stringify(fn['action'] ?? null);
+  for (const name of out.keys()) {
+    const plain = name.replace(/[^\p{L}\p{N}_]/gu, '\\$&');
+    if (new RegExp(`"query":"\\s*${plain}\\s*:?=|"(?:ref)?name":"${plain}"`, 'iu').test(body)) out.delete(name);
+  }
+  return out;
 }
 
 function constantText(expression: string, token: NonNullable<ReturnType<typeof stringAt>>): string {

@@ -167,7 +167,8 @@ function createTable(statement: CreateStmt, type: 'table' | 'foreign-table', col
   for (const step of later) step();
   for (const parent of statement.inhRelations ?? []) {
     const partition = statement.partbound !== undefined;
-    collector.relation(partition ? 'alter' : 'reference', asNode(parent, 'RangeVar'), {
+    // What is read from a parent has the rows of its children in it.
+    collector.relation('alter', asNode(parent, 'RangeVar'), {
       change: partition ? 'attach-partition' : 'inherit',
     });
   }

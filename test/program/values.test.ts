@@ -84,3 +84,8 @@ describe.each(Object.entries(EXPRESSIONS))('%s', (_, rows) => {
     expect(valueOf(`host.x = ${source}`)).toBe(value);
   });
 });
+
+test('a list may be extended by itself', () => {
+  expect(valueOf('xs = [1, 2]\nxs.extend(xs)\nhost.x = xs')).toBe('list(1, 2, 1, 2)');
+  expect(valueOf('xs = [1]\nxs += xs\nhost.x = xs')).toBe('list(1, 1)');
+});

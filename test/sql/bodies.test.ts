@@ -30,6 +30,18 @@ END`;
     ]);
   });
 
+  it('reads what EXECUTE is given by format() and by variables that hold one text', () => {
+    const body = `DECLARE t text := 'dcim_device'; u text := 'a'; BEGIN EXECUTE format('ALTER TABLE %I ADD %2$s int', 'dcim_site', 'x');
+EXECUTE 'DROP TABLE ' || t; EXECUTE format('DROP TABLE %s', t); u := 'b'; EXECUTE 'DROP TABLE ' || u; END`;
+    expect(show(`DO $$${body}$$`).map(line => line.replace(/ @.*/s, ''))).toEqual([
+      'do:',
+      '  alter table dcim_site',
+      '  drop table dcim_device',
+      '  drop table dcim_device',
+      '  drop table … partial',
+    ]);
+  });
+
   it('reads what EXECUTE is given as far as it is constant', () => {
     const body = `BEGIN EXECUTE 'DROP TABLE dcim_device'; EXECUTE 'DROP TABLE x_' || n; EXECUTE format('UPDATE %I SET a = %L', t, v); EXECUTE q; END`;
     expect(show(`DO $$${body}$$`)).toEqual([
