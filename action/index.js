@@ -26,9 +26,9 @@ var __commonJS = (cb, mod) => function __require2() {
     throw mod = 0, e;
   }
 };
-var __export = (target2, all2) => {
-  for (var name in all2)
-    __defProp(target2, name, { get: all2[name], enumerable: true });
+var __export = (target2, all) => {
+  for (var name in all)
+    __defProp(target2, name, { get: all[name], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -6999,8 +6999,8 @@ var require_container = __commonJS({
           children2.push(this.Condition("container"));
           return children2;
         },
-        block(nested = false) {
-          return this.Block(nested);
+        block(nested2 = false) {
+          return this.Block(nested2);
         }
       }
     };
@@ -7136,8 +7136,8 @@ var require_media = __commonJS({
             this.MediaQueryList()
           );
         },
-        block(nested = false) {
-          return this.Block(nested);
+        block(nested2 = false) {
+          return this.Block(nested2);
         }
       }
     };
@@ -7196,8 +7196,8 @@ var require_scope2 = __commonJS({
             this.Scope()
           );
         },
-        block(nested = false) {
-          return this.Block(nested);
+        block(nested2 = false) {
+          return this.Block(nested2);
         }
       }
     };
@@ -7212,8 +7212,8 @@ var require_starting_style = __commonJS({
     var startingStyle = {
       parse: {
         prelude: null,
-        block(nested = false) {
-          return this.Block(nested);
+        block(nested2 = false) {
+          return this.Block(nested2);
         }
       }
     };
@@ -7232,8 +7232,8 @@ var require_supports = __commonJS({
             this.Condition("supports")
           );
         },
-        block(nested = false) {
-          return this.Block(nested);
+        block(nested2 = false) {
+          return this.Block(nested2);
         }
       }
     };
@@ -33713,8 +33713,8 @@ function releasesText(host, set) {
   const [first2 = ""] = versions;
   const last = versions.at(-1) ?? first2;
   if (first2 === last) return `NetBox ${first2}`;
-  const all2 = host.versions(host.releases);
-  const span2 = all2.slice(all2.indexOf(first2), all2.indexOf(last) + 1);
+  const all = host.versions(host.releases);
+  const span2 = all.slice(all.indexOf(first2), all.indexOf(last) + 1);
   return `NetBox ${span2.length === versions.length ? `${first2} to ${last}` : versions.join(", ")}`;
 }
 
@@ -35135,7 +35135,7 @@ function named(value) {
   return out;
 }
 function anyModel(interpreter, at) {
-  const all2 = {
+  const all = {
     kind: "call",
     id: interpreter.id(),
     callee: symbol("django.apps.apps.get_models", at),
@@ -35144,7 +35144,7 @@ function anyModel(interpreter, at) {
     attributes: /* @__PURE__ */ new Map(),
     at
   };
-  return { kind: "element", of: all2, at };
+  return { kind: "element", of: all, at };
 }
 function signalArguments(interpreter, callee, args, keywords) {
   const asked = callee.kind === "call" ? callee.keywords.get("sender") : keywords.get("sender") ?? args[1];
@@ -37204,12 +37204,12 @@ function textOf(constant3) {
   return constant3.value.kind === "str" ? constant3.value.value : "";
 }
 function concatenateBytes(parts2) {
-  const all2 = [];
+  const all = [];
   for (const part of parts2) {
     if (part.type !== "Constant" || part.value.kind !== "bytes") continue;
-    for (const byte of part.value.value) all2.push(byte);
+    for (const byte of part.value.value) all.push(byte);
   }
-  return { kind: "bytes", value: Uint8Array.from(all2) };
+  return { kind: "bytes", value: Uint8Array.from(all) };
 }
 function parsePiece(p) {
   return p.kind === STRING ? parsePlain(p) : parseFString(p);
@@ -39057,8 +39057,8 @@ function importStar(interpreter, module, own2, at, env2) {
   record(interpreter, env2, module, "*", at, true, loaded2 !== null);
   const scope = loaded2?.module.scope;
   if (!scope) return;
-  const all2 = scope.names.get("__all__");
-  const listed5 = all2?.kind === "sequence" && !all2.open ? all2.items : null;
+  const all = scope.names.get("__all__");
+  const listed5 = all?.kind === "sequence" && !all.open ? all.items : null;
   if (listed5) {
     for (const item of listed5) {
       if (item.kind !== "constant" || typeof item.value !== "string") continue;
@@ -39101,13 +39101,13 @@ function truthOf(interpreter, value) {
       return kind === "class" || kind === "function" || kind === "module" ? true : void 0;
     }
     case "alternatives": {
-      let all2;
+      let all;
       for (const [index, one2] of value.values.entries()) {
         const truth = truthOf(interpreter, one2);
-        if (truth === void 0 || index > 0 && truth !== all2) return void 0;
-        all2 = truth;
+        if (truth === void 0 || index > 0 && truth !== all) return void 0;
+        all = truth;
       }
-      return all2;
+      return all;
     }
     case "instance":
     case "attribute":
@@ -39182,18 +39182,18 @@ function operatorByDefault(interpreter, path4, args, depth) {
     }
     case "operator.And":
     case "operator.Or": {
-      const all2 = path4 === "operator.And";
+      const all = path4 === "operator.And";
       const truths = args.map(truth);
-      if (truths.includes(!all2)) return !all2;
-      return truths.includes(void 0) ? void 0 : all2;
+      if (truths.includes(!all)) return !all;
+      return truths.includes(void 0) ? void 0 : all;
     }
     case "builtins.any":
     case "builtins.all": {
       if (left?.kind !== "sequence") return void 0;
-      const all2 = path4 === "builtins.all";
+      const all = path4 === "builtins.all";
       const truths = left.items.map(truth);
-      if (truths.includes(!all2)) return !all2;
-      return left.open || truths.includes(void 0) ? void 0 : all2;
+      if (truths.includes(!all)) return !all;
+      return left.open || truths.includes(void 0) ? void 0 : all;
     }
     case "operator.Eq":
     case "operator.Is":
@@ -39293,7 +39293,7 @@ var Interpreter = class {
   functions = [];
   cuts = [];
   /** Functions whose body has been run, by node. */
-  ran = /* @__PURE__ */ new Set();
+  ran = /* @__PURE__ */ new Map();
   /** Functions handed to somebody else, with the phase in which they will be called. */
   escaped = /* @__PURE__ */ new Map();
   /** Further ways in which such functions are called: the same receiver for several senders. */
@@ -40466,7 +40466,7 @@ function sequence(interpreter, type2, items, open, at) {
 }
 function extendSequence(target2, items, open) {
   const room = MOST_ITEMS - target2.items.length;
-  for (const item of items.slice(0, Math.max(0, room))) target2.items.push(item);
+  for (const item of room >= items.length ? items : items.slice(0, Math.max(0, room))) target2.items.push(item);
   target2.open ||= open || room < items.length;
 }
 function mapping(interpreter, open, at) {
@@ -40483,8 +40483,8 @@ function elementsOf(interpreter, value, at) {
         return { items: [...value.value].map((char) => constant(char, at)), open: false };
       return { items: [], open: true };
     case "alternatives": {
-      const all2 = value.values.map((one2) => elementsOf(interpreter, one2, at));
-      return { items: distinct(all2.flatMap((one2) => one2.items)), open: all2.some((one2) => one2.open) };
+      const all = value.values.map((one2) => elementsOf(interpreter, one2, at));
+      return { items: distinct(all.flatMap((one2) => one2.items)), open: all.some((one2) => one2.open) };
     }
     case "instance": {
       const member = ownMember(value.cls, "__iter__");
@@ -40510,8 +40510,8 @@ function elementsOf(interpreter, value, at) {
 }
 function givenBy(interpreter, iterator, at) {
   if (iterator.kind === "alternatives") {
-    const all2 = iterator.values.map((one2) => givenBy(interpreter, one2, at));
-    return { items: distinct(all2.flatMap((one2) => one2.items)), open: all2.some((one2) => one2.open) };
+    const all = iterator.values.map((one2) => givenBy(interpreter, one2, at));
+    return { items: distinct(all.flatMap((one2) => one2.items)), open: all.some((one2) => one2.open) };
   }
   if (iterator.kind !== "instance") return elementsOf(interpreter, iterator, at);
   const next = ownMember(iterator.cls, "__next__");
@@ -40566,12 +40566,12 @@ function sequenceMethod(interpreter, object, name, args, at) {
       return NONE;
     }
     case "union": {
-      const all2 = [object, ...args].map((one2) => elementsOf(interpreter, one2, at));
+      const all = [object, ...args].map((one2) => elementsOf(interpreter, one2, at));
       return sequence(
         interpreter,
         object.type,
-        all2.flatMap((one2) => [...one2.items]),
-        all2.some((one2) => one2.open),
+        all.flatMap((one2) => [...one2.items]),
+        all.some((one2) => one2.open),
         at
       );
     }
@@ -40955,8 +40955,8 @@ function evaluateCall(interpreter, node, env2) {
   }
   if (callee.kind === "symbol" && (callee.path === "builtins.exec" || callee.path === "builtins.eval")) {
     const [code2, globals = keywords.get("globals"), locals = keywords.get("locals")] = args;
-    const all2 = [code2, globals, locals].filter((one2) => one2 !== void 0);
-    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all2, env2, at);
+    const all = [code2, globals, locals].filter((one2) => one2 !== void 0);
+    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all, env2, at);
   }
   const result = callValue(interpreter, callee, args, keywords, callPlace(node, env2, at));
   if (spread.length > 0 && result.kind === "call" && result.callee === callee) result.spread = spread;
@@ -41224,17 +41224,17 @@ function testOf(interpreter, node, env2) {
     };
   }
   if (node.type === "BoolOp") {
-    const all2 = node.op === "And";
+    const all = node.op === "And";
     const outer2 = interpreter.guard;
     const tests = [];
     for (const operand of node.values) {
       const test = testOf(interpreter, operand, env2);
       tests.push(test);
-      if (test.truth === !all2) break;
-      interpreter.guard = test.truth === void 0 ? test.under(all2, interpreter.guard) : interpreter.guard;
+      if (test.truth === !all) break;
+      interpreter.guard = test.truth === void 0 ? test.under(all, interpreter.guard) : interpreter.guard;
     }
     interpreter.guard = outer2;
-    return combined(interpreter, all2, tests, at);
+    return combined(interpreter, all, tests, at);
   }
   const value = evaluate(interpreter, node, env2);
   interpreter.evaluated(value, at);
@@ -41246,13 +41246,13 @@ function testOfValue(interpreter, value, at) {
   return { truth, value, under: (holds, guard) => ({ parent: guard, value, holds, at }) };
 }
 var UNCHANGED = (_holds, guard) => guard;
-function combined(interpreter, all2, tests, at) {
-  const decisive = tests.some((test) => test.truth === !all2);
+function combined(interpreter, all, tests, at) {
+  const decisive = tests.some((test) => test.truth === !all);
   const open = tests.filter((test) => test.truth === void 0);
-  const truth = decisive ? !all2 : open.length === 0 ? all2 : void 0;
+  const truth = decisive ? !all : open.length === 0 ? all : void 0;
   const value = truth === void 0 ? operation(
     interpreter,
-    all2 ? "And" : "Or",
+    all ? "And" : "Or",
     open.map((test) => test.value),
     at
   ) : truth ? TRUE : FALSE;
@@ -41261,7 +41261,7 @@ function combined(interpreter, all2, tests, at) {
     value,
     under(holds, guard) {
       if (truth !== void 0) return guard;
-      if (holds === all2) return open.reduce((rest, test) => test.under(holds, rest), guard);
+      if (holds === all) return open.reduce((rest, test) => test.under(holds, rest), guard);
       const [only] = open;
       return open.length === 1 && only ? only.under(holds, guard) : { parent: guard, value, holds, at };
     }
@@ -41934,12 +41934,12 @@ var INTRINSICS = new Map([
   [
     "itertools.chain",
     (interpreter, { args, at }) => {
-      const all2 = args.map((one2) => elementsOf(interpreter, one2, at));
+      const all = args.map((one2) => elementsOf(interpreter, one2, at));
       return sequence(
         interpreter,
         "generator",
-        all2.flatMap((one2) => [...one2.items]),
-        all2.some((one2) => one2.open),
+        all.flatMap((one2) => [...one2.items]),
+        all.some((one2) => one2.open),
         at
       );
     }
@@ -41991,7 +41991,9 @@ var METHODS = /* @__PURE__ */ new Set([
   "put",
   "put_nowait",
   "set",
-  "get_nowait"
+  "get_nowait",
+  "add_to_class",
+  "contribute_to_class"
 ]);
 var UNBOUND = /^builtins\.(list|dict|set|object|str)\.(\w+)$/;
 function callKnownMethod(interpreter, callee, args, keywords, at) {
@@ -42013,6 +42015,13 @@ function callKnownMethod(interpreter, callee, args, keywords, at) {
       return attributeMethod(interpreter, object, name, args, at);
     case "__call__":
       return object.kind === "symbol" && intrinsicFor(interpreter, object.path) ? callValue(interpreter, object, args, keywords, at) : void 0;
+    case "add_to_class":
+    case "contribute_to_class": {
+      const [cls, label, member] = name === "add_to_class" ? [object, first2, second] : [first2, second, object];
+      const field2 = stringOf(label);
+      if (cls?.kind === "class" && member && field2 !== void 0) setAttribute(interpreter, cls, field2, member, at);
+      return void 0;
+    }
     case "__setitem__":
       if (!first2 || !second || third) return void 0;
       setItem(interpreter, object, first2, second, at);
@@ -42224,7 +42233,7 @@ function callFunction(interpreter, fn, args, keywords, at) {
     caught: interpreter.caughtImports
   };
   interpreter.depth++;
-  interpreter.ran.add(fn.node);
+  if (!interpreter.ran.has(fn.node)) interpreter.ran.set(fn.node, interpreter.phase);
   interpreter.frame = saved.frame?.step.at === at ? saved.frame : { parent: saved.frame, step: { at, message: `calls ${fn.name}()` } };
   interpreter.within = fn;
   if (fn.name === "__exit__" || fn.name === "__aexit__") interpreter.finally++;
@@ -42619,6 +42628,7 @@ function setAttribute(interpreter, object, name, value, at) {
     case "class":
       if (name !== null) {
         store(interpreter, object.namespace, name, value);
+        object.places.set(name, at);
         if (value.kind === "function" || value.kind === "method") interpreter.escape(value, "call");
       }
       break;
@@ -42903,6 +42913,527 @@ function enterMethod(interpreter, object, name, args, phase, message, at) {
   });
 }
 
+// src/host/netbox/contract.ts
+function inForce(span2, version2) {
+  return compare2(version2, span2.from) >= 0 && (span2.until === void 0 || compare2(version2, span2.until) < 0);
+}
+function compare2(a, b) {
+  const [left, right] = [a, b].map(
+    (version2) => version2.replace(/^v/, "").split(".").map((part) => Number.parseInt(part, 10) || 0)
+  );
+  for (let i = 0; i < 3; i++) {
+    const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+var CONFIG_ATTRIBUTES = [
+  {
+    name: "name",
+    use: "django",
+    type: "str",
+    from: "2.8.0",
+    note: "from 4.7.0 it must equal the entry in PLUGINS when GraphQL schemas are loaded"
+  },
+  {
+    name: "label",
+    use: "django",
+    type: "str",
+    from: "2.8.0",
+    note: "defaults to the last part of name, and must equal the last part of the entry in PLUGINS"
+  },
+  { name: "verbose_name", use: "django", type: "str", from: "2.8.0", note: "heading of menu_items" },
+  { name: "path", use: "django", type: "str", from: "2.8.0" },
+  { name: "default_auto_field", use: "django", type: "str", from: "2.11.0", note: "since Django 3.2" },
+  { name: "author", use: "metadata", type: "str", default: "", from: "2.8.0" },
+  { name: "author_email", use: "metadata", type: "str", default: "", from: "2.8.0" },
+  { name: "description", use: "metadata", type: "str", default: "", from: "2.8.0" },
+  { name: "version", use: "metadata", type: "str", default: "", from: "2.8.0" },
+  { name: "release_track", use: "metadata", type: "str", default: "", from: "4.3.0" },
+  {
+    name: "base_url",
+    use: "url",
+    type: "str-or-none",
+    default: null,
+    from: "2.8.0",
+    note: "an empty value means the label"
+  },
+  { name: "min_version", use: "version-bound", type: "str-or-none", default: null, from: "2.8.0" },
+  { name: "max_version", use: "version-bound", type: "str-or-none", default: null, from: "2.8.0" },
+  { name: "default_settings", use: "settings", type: "dict", default: {}, from: "2.8.0" },
+  { name: "required_settings", use: "settings", type: "list-or-tuple", default: [], from: "2.8.0" },
+  {
+    name: "middleware",
+    use: "startup",
+    type: "list-or-tuple",
+    default: [],
+    from: "2.8.0",
+    note: "a value of another type is ignored in silence"
+  },
+  {
+    name: "caching_config",
+    use: "startup",
+    type: "dict",
+    default: { "*": { ops: "all" } },
+    from: "2.8.0",
+    until: "3.0.0"
+  },
+  { name: "queues", use: "startup", type: "list", default: [], from: "3.0.0" },
+  { name: "django_apps", use: "startup", type: "list", default: [], from: "3.4.0" },
+  { name: "events_pipeline", use: "startup", type: "list-or-tuple", default: [], from: "4.2.0" },
+  { name: "template_extensions", use: "resource", type: "str-or-none", from: "2.8.0" },
+  { name: "menu_items", use: "resource", type: "str-or-none", from: "2.8.0" },
+  { name: "graphql_schema", use: "resource", type: "str-or-none", from: "3.2.0" },
+  { name: "user_preferences", use: "resource", type: "str-or-none", from: "3.2.0" },
+  { name: "menu", use: "resource", type: "str-or-none", from: "3.4.0" },
+  { name: "search_indexes", use: "resource", type: "str-or-none", from: "3.4.0" },
+  { name: "data_backends", use: "resource", type: "str-or-none", from: "3.7.0" },
+  {
+    name: "serializer_resolver",
+    use: "resource",
+    type: "str-or-none",
+    default: null,
+    from: "4.6.2",
+    note: "has no default path"
+  },
+  { name: "event_rule_actions", use: "resource", type: "str-or-none", from: "4.7.0" },
+  { name: "jinja_filters", use: "resource", type: "str-or-none", from: "4.7.0" },
+  { name: "graphql_type_extensions", use: "resource", type: "str-or-none", from: "4.7.0" },
+  { name: "graphql_filter_extensions", use: "resource", type: "str-or-none", from: "4.7.0" }
+];
+var CONFIG_METHODS = [
+  { name: "ready", parameters: ["self"], from: "2.8.0" },
+  { name: "validate", parameters: ["cls", "user_config"], from: "2.8.0", until: "2.9.11" },
+  // 2.9.11 and 2.10.0 got the second argument; 2.10-beta1, older than 2.9.11, did not have it.
+  { name: "validate", parameters: ["cls", "user_config", "netbox_version"], from: "2.9.11" },
+  { name: "get_jinja_context", parameters: ["self"], from: "4.7.0" }
+];
+var RESOURCES = [
+  { attribute: "search_indexes", path: "search.indexes", from: "3.4.0" },
+  { attribute: "data_backends", path: "data_backends.backends", from: "3.7.0" },
+  { attribute: "event_rule_actions", path: "event_rules.event_rule_actions", from: "4.7.0" },
+  { attribute: "jinja_filters", path: "jinja_env.filters", from: "4.7.0" },
+  { attribute: "template_extensions", path: "template_content.template_extensions", from: "2.8.0" },
+  { attribute: "menu", path: "navigation.menu", from: "3.4.0" },
+  { attribute: "menu_items", path: "navigation.menu_items", from: "2.8.0" },
+  { attribute: "graphql_schema", path: "graphql.schema", from: "3.2.0" },
+  { attribute: "graphql_type_extensions", path: "graphql_extensions.type_extensions", from: "4.7.0" },
+  { attribute: "graphql_filter_extensions", path: "graphql_extensions.filter_extensions", from: "4.7.0" },
+  { attribute: "user_preferences", path: "preferences.preferences", from: "3.2.0" }
+];
+var none = (name) => ({ name, default: "None" });
+var flag = (name) => ({ name, default: "False" });
+var needed = (name) => ({ name });
+var SIGNATURES = [
+  {
+    name: "PluginMenuItem",
+    parameters: [needed("link"), needed("link_text"), none("permissions"), none("buttons")],
+    from: "2.8.0",
+    until: "3.6.1"
+  },
+  {
+    name: "PluginMenuItem",
+    parameters: [needed("link"), needed("link_text"), flag("staff_only"), none("permissions"), none("buttons")],
+    from: "3.6.1",
+    until: "4.2.3"
+  },
+  {
+    name: "PluginMenuItem",
+    parameters: [
+      needed("link"),
+      needed("link_text"),
+      flag("auth_required"),
+      flag("staff_only"),
+      none("permissions"),
+      none("buttons")
+    ],
+    from: "4.2.3"
+  },
+  {
+    name: "PluginMenuButton",
+    parameters: [needed("link"), needed("title"), needed("icon_class"), none("color"), none("permissions")],
+    from: "2.8.0"
+  },
+  { name: "PluginMenu", parameters: [needed("label"), needed("groups"), none("icon_class")], from: "3.4.0" },
+  { name: "PluginTemplateExtension", parameters: [needed("context")], from: "2.8.0" },
+  {
+    name: "get_plugin_config",
+    parameters: [needed("plugin_name"), needed("parameter"), none("default")],
+    from: "3.4.0"
+  },
+  { name: "register_template_extensions", parameters: [needed("class_list")], from: "2.8.0" },
+  { name: "register_menu", parameters: [needed("menu")], from: "3.4.0" },
+  { name: "register_menu_items", parameters: [needed("section_name"), needed("class_list")], from: "2.8.0" },
+  { name: "register_graphql_schema", parameters: [needed("graphql_schema")], from: "3.2.0" },
+  { name: "register_user_preferences", parameters: [needed("plugin_name"), needed("preferences")], from: "3.2.0" },
+  { name: "netbox.search.register_search", parameters: [needed("cls")], from: "3.4.0" },
+  {
+    name: "utilities.views.register_model_view",
+    parameters: [needed("model"), { name: "name", default: "''" }, none("path"), none("kwargs")],
+    from: "3.4.0",
+    until: "4.2.0"
+  },
+  {
+    name: "utilities.views.register_model_view",
+    parameters: [
+      needed("model"),
+      { name: "name", default: "''" },
+      none("path"),
+      { name: "detail", default: "True" },
+      none("kwargs")
+    ],
+    from: "4.2.0"
+  },
+  { name: "extras.dashboard.utils.register_widget", parameters: [needed("cls")], from: "3.5.0" },
+  { name: "netbox.utils.register_data_backend", parameters: [], from: "3.7.0" },
+  {
+    name: "utilities.tables.register_table_column",
+    parameters: [needed("column"), needed("name"), needed("*tables")],
+    from: "3.7.0"
+  },
+  { name: "netbox.utils.register_request_processor", parameters: [needed("func")], from: "4.1.8" },
+  { name: "netbox.utils.register_model_feature", parameters: [needed("name"), none("func")], from: "4.4.0" },
+  { name: "extras.webhooks.register_webhook_callback", parameters: [needed("func")], from: "4.4.0" },
+  { name: "netbox.event_rules.register_event_rule_action", parameters: [needed("cls")], from: "4.7.0" },
+  { name: "register_serializer_resolver", parameters: [needed("app_label"), needed("resolver")], from: "4.6.2" },
+  { name: "register_jinja_filters", parameters: [needed("filters")], from: "4.7.0" },
+  { name: "register_graphql_type_extensions", parameters: [needed("class_list")], from: "4.7.0" },
+  { name: "register_graphql_filter_extensions", parameters: [needed("class_list")], from: "4.7.0" }
+];
+var TEMPLATE_EXTENSION = {
+  methods: [
+    { name: "left_page", from: "2.8.0" },
+    { name: "right_page", from: "2.8.0" },
+    { name: "full_width_page", from: "2.8.0" },
+    { name: "buttons", from: "2.8.0" },
+    { name: "list_buttons", from: "3.4.0" },
+    { name: "navbar", from: "4.1.0" },
+    { name: "alerts", from: "4.1.0" },
+    { name: "head", from: "4.3.0" }
+  ],
+  /**
+   * How a class says for which models it renders. `required`: `model` must be set. `models-or-model`: `models`, else
+   * `model`, else every model. `models`: `models`, else every model; `model` is not read.
+   */
+  models: [
+    { rule: "required", from: "2.8.0", until: "4.1.0" },
+    { rule: "models-or-model", from: "4.1.0", until: "4.3.0" },
+    { rule: "models", from: "4.3.0" }
+  ]
+};
+var BUTTON_COLORS = [
+  {
+    default: "default",
+    values: ["default", "primary", "secondary", "success", "danger", "warning", "dark"],
+    from: "2.8.0",
+    until: "2.11.4"
+  },
+  {
+    default: "default",
+    values: ["default", "primary", "info", "success", "danger", "warning", "secondary", "dark"],
+    from: "2.11.4",
+    until: "3.0.0"
+  },
+  {
+    default: "outline-dark",
+    values: ["outline-dark", "primary", "info", "success", "danger", "warning", "secondary", "dark"],
+    from: "3.0.0",
+    until: "3.2.0"
+  },
+  {
+    default: "outline-dark",
+    values: [
+      "outline-dark",
+      "blue",
+      "indigo",
+      "purple",
+      "pink",
+      "red",
+      "orange",
+      "yellow",
+      "green",
+      "teal",
+      "cyan",
+      "gray",
+      "black",
+      "white"
+    ],
+    from: "3.2.0",
+    until: "4.0.10"
+  },
+  {
+    default: "default",
+    values: [
+      "default",
+      "blue",
+      "indigo",
+      "purple",
+      "pink",
+      "red",
+      "orange",
+      "yellow",
+      "green",
+      "teal",
+      "cyan",
+      "gray",
+      "black",
+      "white"
+    ],
+    from: "4.0.10"
+  }
+];
+var URL_MOUNTS = [
+  { module: "urls", path: "plugins/{base}/", namespace: "plugins:{label}" },
+  { module: "api.urls", path: "api/plugins/{base}/", namespace: "plugins-api:{label}-api" }
+];
+
+// src/plugin/base.ts
+function literalOf(value) {
+  if (!value) return { known: false, reason: "not given", at: null };
+  const [first2, ...others] = alternativesOf(value);
+  if (!first2) return { known: false, reason: "not given", at: null };
+  const literal2 = literalOfOne(first2);
+  if (others.length === 0 || !literal2.known) return literal2;
+  const text3 = JSON.stringify(literal2.value);
+  const agree = others.every((other) => {
+    const one2 = literalOfOne(other);
+    return one2.known && one2.type === literal2.type && JSON.stringify(one2.value) === text3;
+  });
+  return agree ? literal2 : { known: false, reason: "one of several values", at: literal2.at };
+}
+function literalOfOne(value) {
+  const at = "at" in value ? value.at : null;
+  const known2 = (json2, type2) => ({ known: true, value: json2, type: type2, at });
+  switch (value.kind) {
+    case "constant": {
+      const raw = value.value;
+      if (typeof raw === "string") return known2(raw, "str");
+      if (typeof raw === "bigint") return known2(Number(raw), "int");
+      if (typeof raw === "number") return known2(raw, "float");
+      if (typeof raw === "boolean") return known2(raw, "bool");
+      if (raw === null) return known2(null, "None");
+      if (raw === void 0) return known2("...", "ellipsis");
+      return known2(Array.from(raw), "bytes");
+    }
+    case "sequence": {
+      const type2 = value.type === "frozenset" ? "set" : value.type === "generator" ? "list" : value.type;
+      if (value.open) return { known: false, reason: "a container with unknown elements", at };
+      const items = [];
+      for (const item of value.items) {
+        const literal2 = literalOf(item);
+        if (!literal2.known) return { known: false, reason: `an element is ${literal2.reason}`, at };
+        items.push(literal2.value);
+      }
+      return known2(items, type2);
+    }
+    case "mapping": {
+      if (value.open) return { known: false, reason: "a mapping with unknown entries", at };
+      const out = {};
+      for (const entry of value.entries.values()) {
+        const key2 = literalOf(entry.key);
+        const literal2 = literalOf(entry.value);
+        if (!key2.known || !literal2.known) return { known: false, reason: "a mapping with a computed entry", at };
+        out[typeof key2.value === "string" ? key2.value : JSON.stringify(key2.value)] = literal2.value;
+      }
+      return known2(out, "dict");
+    }
+    case "class":
+      return known2(`${value.module.name}.${value.qualname}`, "class");
+    case "function":
+    case "method":
+    case "partial":
+      return known2(describe(value), "function");
+    case "module":
+      return known2(value.module.name, "module");
+    case "instance":
+      return known2(`${value.cls.module.name}.${value.cls.qualname}`, "instance");
+    case "symbol":
+      return known2(value.path, "reference");
+    case "text":
+      return { known: false, reason: "a computed string", at };
+    case "unknown":
+      return { known: false, reason: value.reason, at };
+    case "attribute":
+    case "call":
+    case "item":
+    case "element":
+    case "super":
+    case "parameter":
+    case "alternatives":
+      return { known: false, reason: `computed: ${describe(value)}`, at };
+  }
+}
+
+// src/plugin/config.ts
+var PLUGIN_CONFIG = /(^|\.)plugins\.(config\.)?PluginConfig$/;
+var APP_CONFIG = "django.apps.AppConfig";
+function isHostClass(value) {
+  return value.kind === "symbol" && PLUGIN_CONFIG.test(value.path);
+}
+var HOST_MEMBERS = /* @__PURE__ */ new Set([
+  ...CONFIG_ATTRIBUTES.filter((one2) => !["name", "label", "verbose_name", "path"].includes(one2.name)).map(
+    (one2) => one2.name
+  ),
+  ...CONFIG_METHODS.map((one2) => one2.name)
+]);
+function classesAsked(cls, name) {
+  const out = [];
+  for (const one2 of resolutionOrder(cls)) {
+    if (one2.kind === "class") out.push(one2);
+    else if (isHostClass(one2) && HOST_MEMBERS.has(name)) break;
+  }
+  return out;
+}
+function configMember(cls, name) {
+  for (const one2 of classesAsked(cls, name)) {
+    const value = one2.namespace.get(name);
+    if (value !== void 0) return { value, cls: one2 };
+  }
+  return void 0;
+}
+function isPluginConfig(interpreter, value) {
+  return ancestorPaths(interpreter, value).some((path4) => PLUGIN_CONFIG.test(path4));
+}
+function baseOf(interpreter, cls) {
+  if (isPluginConfig(interpreter, cls)) return "plugin-config";
+  return ancestorPaths(interpreter, cls).includes(APP_CONFIG) ? "app-config" : "none";
+}
+function findPlugins(interpreter) {
+  const found = /* @__PURE__ */ new Map();
+  for (const name of interpreter.modules.names()) {
+    const module = interpreter.modules.get(name);
+    const binding = module?.isPackage ? module.scope?.names.get("config") : void 0;
+    if (!module || !binding) continue;
+    const classes = alternativesOf(binding).filter((one2) => one2.kind === "class");
+    const config = classes.find((one2) => isPluginConfig(interpreter, one2)) ?? classes.find((one2) => baseOf(interpreter, one2) !== "none");
+    const above = [...found.values()].some((one2) => name.startsWith(`${one2.module}.`) && one2.config?.value === config);
+    if (config && above) continue;
+    if (config || !name.includes(".") && definesConfig(interpreter, name)) {
+      found.set(name, pluginOf(interpreter, module, config ?? null, binding));
+    }
+  }
+  for (const base2 of ["plugin-config", "app-config"]) {
+    if (base2 === "app-config" && found.size > 0) break;
+    for (const cls of interpreter.classes) {
+      if (baseOf(interpreter, cls) !== base2 || cls.name.startsWith("_")) continue;
+      if (interpreter.classes.some((other) => other !== cls && resolutionOrder(other).includes(cls))) continue;
+      const owner = packageOf(interpreter, cls.module.name);
+      if (!owner || [...found.values()].some((plugin) => plugin.config?.value === cls) || found.has(owner.name)) continue;
+      found.set(owner.name, pluginOf(interpreter, owner, cls, void 0));
+    }
+  }
+  return [...found.values()].sort((a, b) => a.module < b.module ? -1 : 1);
+}
+function definesConfig(interpreter, top) {
+  return interpreter.classes.some(
+    (cls) => cls.module.name.split(".", 1)[0] === top && baseOf(interpreter, cls) !== "none"
+  );
+}
+function packageOf(interpreter, name) {
+  const module = interpreter.modules.get(name);
+  if (module?.isPackage) return module;
+  const dot = name.lastIndexOf(".");
+  return dot > 0 ? interpreter.modules.get(name.slice(0, dot)) : void 0;
+}
+function pluginOf(interpreter, module, cls, binding) {
+  const config = cls ? configOf(interpreter, cls) : null;
+  const label = config?.attributes.get("label")?.literal;
+  const name = config?.attributes.get("name")?.literal;
+  const dotted2 = name?.known && typeof name.value === "string" ? name.value : module.name;
+  return {
+    module: module.name,
+    label: label?.known && typeof label.value === "string" ? label.value : dotted2.split(".").at(-1) ?? dotted2,
+    file: module.file,
+    config,
+    binding: bindingOf2(interpreter, module, binding)
+  };
+}
+function bindingOf2(interpreter, module, value) {
+  const top = { file: module.file, start: 0, end: 0 };
+  if (!value) {
+    const { scope, parsed } = module;
+    const open = (scope?.stars?.length ?? 0) > 0 || scope?.names.has("__getattr__") === true || parsed.problems.length > 0;
+    if (open)
+      return { kind: "undecided", reason: `${module.name} may bind config in a way that is not followed`, at: top };
+    return { kind: "missing", at: top };
+  }
+  const at = bindingPlace(module, "config") ?? ("at" in value ? value.at : null) ?? top;
+  const all = alternativesOf(value);
+  if (all.some((one2) => isPluginConfig(interpreter, one2))) return { kind: "class", at };
+  const [first2] = all;
+  switch (first2?.kind) {
+    case "class":
+      return { kind: "not-a-plugin-config", what: `the class ${first2.name}`, at };
+    case "constant":
+      return { kind: "not-a-plugin-config", what: "a constant", at };
+    case "instance":
+      return { kind: "not-a-plugin-config", what: `an instance of ${first2.cls.name}`, at };
+    case "mapping":
+    case "sequence":
+      return { kind: "not-a-plugin-config", what: "a container", at };
+    case "module":
+      return { kind: "not-a-plugin-config", what: `the module ${first2.module.name}`, at };
+    case "function":
+    case "method":
+      return { kind: "not-a-plugin-config", what: "a function", at };
+    case "partial":
+      return { kind: "not-a-plugin-config", what: "a functools.partial", at };
+    case "text":
+      return { kind: "not-a-plugin-config", what: "a string", at };
+    default:
+      return { kind: "undecided", reason: "config is computed", at };
+  }
+}
+function bindingPlace(module, name) {
+  for (const statement of module.parsed.tree.body) {
+    if ((statement.type === "FunctionDef" || statement.type === "ClassDef") && statement.name === name) {
+      return { file: module.file, start: statement.nameStart, end: statement.nameStart + name.length };
+    }
+    const targets = statement.type === "Assign" ? statement.targets : statement.type === "AnnAssign" ? [statement.target] : [];
+    for (const target2 of targets) {
+      if (target2.type === "Name" && target2.id === name)
+        return { file: module.file, start: target2.start, end: target2.end };
+    }
+  }
+  return void 0;
+}
+function configOf(interpreter, cls) {
+  const attributes = /* @__PURE__ */ new Map();
+  for (const one2 of resolutionOrder(cls)) {
+    if (one2.kind !== "class") continue;
+    for (const [name, value] of one2.namespace) {
+      if (attributes.has(name) || configMember(cls, name)?.cls !== one2) continue;
+      attributes.set(name, {
+        name,
+        literal: literalOf(value),
+        at: one2.places.get(name) ?? one2.at,
+        method: value.kind === "function"
+      });
+    }
+  }
+  return {
+    name: cls.name,
+    module: cls.module.name,
+    file: cls.module.file,
+    at: cls.at,
+    base: baseOf(interpreter, cls),
+    mro: resolutionOrder(cls).map(
+      (one2) => one2.kind === "class" ? `${one2.module.name}.${one2.qualname}` : one2.kind === "symbol" ? one2.path : "?"
+    ),
+    attributes,
+    open: resolutionOrder(cls).some((one2) => bindsMore(interpreter, one2)),
+    value: cls
+  };
+}
+function bindsMore(interpreter, value) {
+  if (value.kind === "symbol")
+    return !interpreter.canonical(value.path).startsWith("django.") && !isPluginConfig(interpreter, value);
+  if (value.kind !== "class") return true;
+  const { node, module } = value;
+  const body2 = node ? module.text.slice(node.start, node.end) : "";
+  return value.decorators.length > 0 || value.keywords.size > 0 || /\b(?:locals|vars|exec)\s*\(/.test(body2);
+}
+
 // src/plugin/condition.ts
 function quietly(base2, node, env2) {
   const { interpreter } = base2.program;
@@ -42914,13 +43445,13 @@ function quietly(base2, node, env2) {
 }
 function truthByDefault(base2, node, env2) {
   if (node.type === "BoolOp") {
-    let unknown4 = false;
+    let unknown3 = false;
     for (const operand of node.values) {
       const truth = truthByDefault(base2, operand, env2);
       if (truth === (node.op === "Or")) return truth;
-      unknown4 ||= truth === void 0;
+      unknown3 ||= truth === void 0;
     }
-    return unknown4 ? void 0 : node.op === "And";
+    return unknown3 ? void 0 : node.op === "And";
   }
   if (node.type === "UnaryOp" && node.op === "Not") {
     const truth = truthByDefault(base2, node.operand, env2);
@@ -42936,7 +43467,7 @@ function truthOfValue(base2, value) {
   if (compared2) {
     const left = settled2(base2, compared2.left);
     const right = settled2(base2, compared2.right);
-    return left === void 0 || right === void 0 ? void 0 : compare2(compared2.op, left, right);
+    return left === void 0 || right === void 0 ? void 0 : compare3(compared2.op, left, right);
   }
   const fallback = interpreter.host.settingDefault(value);
   return fallback ? truthOf(interpreter, fallback) : void 0;
@@ -42954,7 +43485,7 @@ function settled2(base2, value) {
   const version2 = value.kind === "symbol" && /^(django\.conf\.settings|netbox\.settings)\.VERSION$/.test(value.path);
   return version2 ? host.facts.releases[host.newest] : void 0;
 }
-function compare2(op, left, right) {
+function compare3(op, left, right) {
   switch (op) {
     case "Eq":
       return left === right;
@@ -43063,11 +43594,11 @@ function possible(formula) {
   }
 }
 function atomOf(value, holds, at) {
-  const all2 = alternativesOf(value).filter((one2) => one2.kind !== "constant" || Boolean(one2.value) === holds);
-  const [only] = all2;
+  const all = alternativesOf(value).filter((one2) => one2.kind !== "constant" || Boolean(one2.value) === holds);
+  const [only] = all;
   if (!only) return { kind: "atom", value, holds, at };
-  if (all2.length === 1) return { kind: "atom", value: only, holds, at };
-  return { kind: "or", parts: all2.map((one2) => ({ kind: "atom", value: one2, holds, at })) };
+  if (all.length === 1) return { kind: "atom", value: only, holds, at };
+  return { kind: "or", parts: all.map((one2) => ({ kind: "atom", value: one2, holds, at })) };
 }
 function needsSetting(base2, formula) {
   switch (formula.kind) {
@@ -43228,8 +43759,8 @@ function regionOf(facts, text3, exact, at) {
   if (path4 === "") return exact && text3 !== "" ? { kind: "named", paths: [{ text: "/", core: true, at }] } : ANY;
   if (/^(api\/)?plugins(\/|$)/.test(path4)) return PLUGINS;
   const [first2 = "", ...rest] = path4.split("/");
-  const all2 = firstSegments(facts);
-  const core = rest.length > 0 || exact ? all2.has(first2) : [...all2].some((one2) => one2.startsWith(first2));
+  const all = firstSegments(facts);
+  const core = rest.length > 0 || exact ? all.has(first2) : [...all].some((one2) => one2.startsWith(first2));
   return { kind: "named", paths: [{ text: `/${path4}`, core, at }] };
 }
 function pathStart(facts, value) {
@@ -43794,7 +44325,7 @@ function findMiddleware(base2) {
   const undecided = [];
   const { interpreter } = base2.program;
   for (const plugin of base2.plugins) {
-    const member = plugin.config ? ownMember(plugin.config.value, "middleware") : void 0;
+    const member = plugin.config ? configMember(plugin.config.value, "middleware") : void 0;
     if (!plugin.config || !member) continue;
     const at = plugin.config.attributes.get("middleware")?.at ?? plugin.config.at;
     for (const list of alternativesOf(member.value)) {
@@ -53038,6 +53569,7 @@ var menu_item_arguments_default = defineRule({
   messages: {
     type: "'{parameter}' of {cls} is a {type}: NetBox raises a TypeError and does not start. Give a list or a tuple.",
     color: "'{color}' is no colour of a button: NetBox raises a ValueError and does not start. The colours are {values}.",
+    missing: "{cls} is made without '{parameter}', which has no default: Python raises a TypeError, and NetBox does not start. Give it.",
     keyword: "{cls} has no parameter '{parameter}' here: it raises a TypeError, and NetBox does not start. Leave it out, or raise min_version.",
     moves: "The argument is {parameters} of {cls}, depending on the release of NetBox, so that it means something else in some. Pass it by keyword.",
     flag: "The argument is taken for the flag '{parameter}' of {cls}, and a list that is not empty is true. Pass it by keyword."
@@ -53142,6 +53674,38 @@ menu_items = (PluginMenuItem('plugins:netbox_example:widget_list', 'Widgets', bu
 `
       },
       reports: [{ file: "netbox_example/menus.py", at: "'primary'", message: "color" }]
+    },
+    {
+      title: "An argument that is missing, a button that is no list",
+      files: {
+        "netbox_example/navigation.py": `from netbox.plugins import PluginMenuButton, PluginMenuItem
+
+MAY_VIEW = 'netbox_example.view_widget'
+
+menu_items = (
+    PluginMenuItem(link='plugins:netbox_example:widget_list'),
+    PluginMenuItem(
+        link='plugins:netbox_example:widget_list',
+        link_text='Widgets',
+        buttons=PluginMenuButton('plugins:netbox_example:widget_add', 'Add', 'mdi mdi-plus'),
+        permissions=MAY_VIEW,
+    ),
+)
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/navigation.py",
+          at: "PluginMenuItem(link='plugins:netbox_example:widget_list')",
+          message: "missing"
+        },
+        {
+          file: "netbox_example/navigation.py",
+          at: "PluginMenuButton('plugins:netbox_example:widget_add', 'Add', 'mdi mdi-plus')",
+          message: "type"
+        },
+        { file: "netbox_example/navigation.py", at: "'netbox_example.view_widget'", message: "type" }
+      ]
     }
   ],
   valid: [
@@ -53178,6 +53742,9 @@ menu = PluginMenu(label='Example', groups=(('Widgets', (item,)),))
             break;
           case "color":
             report(problem2.at, "color", { color: problem2.color, values: problem2.values.join(", ") }, some);
+            break;
+          case "missing":
+            report(problem2.at, "missing", { parameter: problem2.parameter, cls }, some);
             break;
           case "keyword":
             report(problem2.at, "keyword", { parameter: problem2.parameter, cls }, some);
@@ -53803,10 +54370,105 @@ class ExampleConfig(Base):
 config = ExampleConfig
 `
       },
-      reports: [{ file: "netbox_example/__init__.py", at: "ready", nth: 1, message: "ready" }]
+      reports: [{ file: "netbox_example/base.py", at: "ready", nth: 1, message: "ready" }]
+    },
+    {
+      title: "Only defined, not called, or called on the wrong class",
+      files: {
+        "netbox_example/__init__.py": `from django.apps import AppConfig
+from netbox.plugins import PluginConfig
+
+
+def start(config):
+    PluginConfig.ready(config)
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+
+    def ready(self):
+        AppConfig.ready(self)
+
+
+config = ExampleConfig
+`
+      },
+      reports: [{ file: "netbox_example/__init__.py", at: "ready", nth: 2, message: "ready" }]
+    },
+    {
+      title: "The second of two classes ends the chain",
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class Early:
+    def ready(self):
+        super().ready()
+
+
+class Late:
+    def ready(self):
+        self.late = True
+
+
+class ExampleConfig(Early, Late, PluginConfig):
+    name = 'netbox_example'
+
+
+config = ExampleConfig
+`
+      },
+      reports: [{ file: "netbox_example/__init__.py", at: "ready", nth: 3, message: "ready" }]
     }
   ],
   valid: [
+    {
+      title: "A class behind PluginConfig, whose methods Python does not ask for",
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class Behind:
+    queues = ('a', 'b')
+
+    def ready(self):
+        pass
+
+    @classmethod
+    def validate(cls, user_config):
+        pass
+
+
+class ExampleConfig(PluginConfig, Behind):
+    name = 'netbox_example'
+
+
+config = ExampleConfig
+`
+      }
+    },
+    {
+      title: "The method as it was before another took its place",
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+
+
+original = ExampleConfig.ready
+
+
+def ready(self):
+    original(self)
+
+
+ExampleConfig.ready = ready
+config = ExampleConfig
+`
+      }
+    },
     {
       title: "Through a helper, or by the name of the class",
       forms: [141],
@@ -54248,6 +54910,7 @@ var resource_type_default = defineRule({
   messages: {
     notIterable: "'{attribute}' leads to {what}, but NetBox walks it as a list: it raises a TypeError and does not start. Write a list.",
     instance: "'{attribute}' has {what}, but NetBox takes the class itself: it raises a TypeError and does not start. Leave the call out.",
+    element: "'{attribute}' has {what}, but NetBox takes {wanted}: it raises a TypeError and does not start. Give one.",
     menu: "'menu' leads to {what}, but NetBox takes an instance of PluginMenu: it raises a TypeError and does not start. Give one, or name the list 'menu_items'."
   },
   invalid: [
@@ -54266,7 +54929,7 @@ class ExampleQuery:
 schema = ExampleQuery
 `
       },
-      reports: [{ file: "netbox_example/graphql.py", at: "ExampleQuery", nth: 1, message: "notIterable" }]
+      reports: [{ file: "netbox_example/graphql.py", at: "schema", message: "notIterable" }]
     },
     {
       title: "From a function of another module, with a base class",
@@ -54298,7 +54961,7 @@ def schema_of(kind):
 schema = schema_of('query')
 `
       },
-      reports: [{ file: "netbox_example/queries.py", at: "ExampleQuery", nth: 1, message: "notIterable" }]
+      reports: [{ file: "netbox_example/graphql.py", at: "schema", nth: 2, message: "notIterable" }]
     },
     {
       title: "An instance, and a list in the place of a menu",
@@ -54324,6 +54987,32 @@ menu = [PluginMenuItem(link='plugins:netbox_example:widget_list', link_text='Wid
           message: "menu"
         },
         { file: "netbox_example/template_content.py", at: "DeviceWidgets({})", message: "instance" }
+      ]
+    },
+    {
+      title: "Elements of another kind",
+      files: {
+        "netbox_example/navigation.py": `from netbox.plugins import PluginMenuButton
+
+menu_items = (PluginMenuButton('plugins:netbox_example:widget_list', 'Widgets', 'mdi mdi-plus'),)
+`,
+        "netbox_example/template_content.py": `class DeviceWidgets:
+    models = ['dcim.device']
+
+    def right_page(self):
+        return ''
+
+
+template_extensions = [DeviceWidgets]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/navigation.py",
+          at: "PluginMenuButton('plugins:netbox_example:widget_list', 'Widgets', 'mdi mdi-plus')",
+          message: "element"
+        },
+        { file: "netbox_example/template_content.py", at: "template_extensions", message: "element" }
       ]
     }
   ],
@@ -54379,12 +55068,18 @@ schema = ExampleQuery
         const some = concerned === host.releases ? {} : { releases: host.versions(concerned) };
         const details = { plugin: plugin.module, ...some };
         if (problem2 === "no-menu") report(at, "menu", { what }, details);
+        else if (problem2 === "element")
+          report(at, "element", { attribute, what, wanted: WANTED[attribute] ?? "another class" }, details);
         else if (problem2 === "instance") report(at, "instance", { attribute, what }, details);
         else report(at, "notIterable", { attribute, what }, details);
       }
     }
   }
 });
+var WANTED = {
+  menu_items: "instances of PluginMenuItem",
+  template_extensions: "subclasses of PluginTemplateExtension"
+};
 
 // src/plugin/settings/secret.ts
 var SECRET = /(?:^|[_.-])(?:token|password|passwd|passphrase|pass|secret|api_?key|private_?key|secret_?key|access_?key|auth_?key|encryption_?key|signing_?key|credential|psk)s?$/;
@@ -54419,7 +55114,7 @@ function secretsIn(plugin) {
       if (looksReal(name, text3)) found.push({ path: path4, at: one2.at });
     }
   };
-  const declared3 = plugin.config ? ownMember(plugin.config.value, "default_settings")?.value : void 0;
+  const declared3 = plugin.config ? configMember(plugin.config.value, "default_settings")?.value : void 0;
   if (declared3) look3(declared3, []);
   return found;
 }
@@ -54650,7 +55345,7 @@ value = read(name)
     for (const { plugin, names: settings2, required, closed } of known2) {
       if (plugin.config?.base !== "plugin-config") continue;
       const details = { plugin: plugin.module };
-      const all2 = [...settings2];
+      const all = [...settings2];
       const isKnown = (name) => settings2.has(name) || settings2.has(name.split(".", 1)[0] ?? "");
       const reported = /* @__PURE__ */ new Set();
       const tables2 = model.plugins.length === 1 ? readme.groups : [];
@@ -54665,7 +55360,7 @@ value = read(name)
       for (const { name, at } of named6) {
         if (isKnown(name) || reported.has(name)) continue;
         reported.add(name);
-        const unset = all2.filter((one2) => !readme.mentions(one2));
+        const unset = all.filter((one2) => !readme.mentions(one2));
         const meant = model.settings.misspelt(name, unset);
         if (meant !== null) report(at, "misspelt", { name, meant }, details);
         else if (closed) report(at, "unknown", { name }, details);
@@ -55018,6 +55713,10 @@ var template_extension_models_default = defineRule({
     required: "Before NetBox 4.1 a template extension must have 'model': {cls} has none, so NetBox raises a TypeError and does not start. Add it, or raise min_version to 4.1.",
     text: "'models' of {cls} is a string, which NetBox takes for a list of letters, so that it is never shown. Write a list.",
     unknown: "There is no model '{label}' in NetBox, so that {cls} is never shown there. Correct the label.",
+    ownUnknown: {
+      text: "The plugin has no model '{label}', so that {cls} is never shown there. Correct the label.",
+      severity: "warning"
+    },
     letters: "NetBox looks for the label in lower case, so that {cls} is never shown for '{label}'. Write '{lower}'.",
     method: {
       text: "{cls}.{method}() is not called there: NetBox has it from {since} on. Raise min_version, or use another place.",
@@ -55195,6 +55894,24 @@ template_extensions = (DeviceWidgets,)
 `
       },
       reports: [{ file: "netbox_example/panels.py", at: "head", message: "method" }]
+    },
+    {
+      title: "A model of its own that it does not have",
+      files: {
+        "netbox_example/template_content.py": `from netbox.plugins import PluginTemplateExtension
+
+
+class Widgets(PluginTemplateExtension):
+    models = ['netbox_example.widgets']
+
+    def right_page(self):
+        return ''
+
+
+template_extensions = [Widgets]
+`
+      },
+      reports: [{ file: "netbox_example/template_content.py", at: "'netbox_example.widgets'", message: "ownUnknown" }]
     }
   ],
   valid: [
@@ -55268,6 +55985,8 @@ template_extensions = [DeviceWidgets]
         const app = label.slice(0, label.indexOf(".")).toLowerCase();
         if (!own2 && (fact ? (fact.releases & host.releases) === 0 : core.get(app)?.core === true)) {
           report(at, "unknown", { cls, label });
+        } else if (!own2 && model.migrations.labels.has(app) && model.models.some((one2) => one2.app.toLowerCase() === app)) {
+          report(at, "ownUnknown", { cls, label });
         } else if (label !== label.toLowerCase() && (own2 || fact)) {
           report(at, "letters", { cls, label, lower: label.toLowerCase() });
         }
@@ -55414,6 +56133,7 @@ var unknown_attribute_default = defineRule({
   },
   messages: {
     misspelt: "NetBox does not read '{name}', so it has no effect. It reads '{meant}': is that what is meant?",
+    spare: "NetBox does not read '{name}', so it has no effect. It reads '{meant}', which is given as well: put the value there, or remove the attribute.",
     gone: {
       text: "NetBox does not read '{name}' any more: the last release that did is {last}. Remove it.",
       severity: "info"
@@ -55441,6 +56161,23 @@ config = ExampleConfig
         { file: "netbox_example/__init__.py", at: "default_setings", message: "misspelt" },
         { file: "netbox_example/__init__.py", at: "netbox_min_version", message: "misspelt" }
       ]
+    },
+    {
+      title: "Misspelt, beside the right one",
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    min_version = '4.5.0'
+    min_netbox_version = '4.6.0'
+
+
+config = ExampleConfig
+`
+      },
+      reports: [{ file: "netbox_example/__init__.py", at: "min_netbox_version", message: "spare" }]
     },
     {
       title: "Removed from NetBox, in a base class of its own",
@@ -55581,9 +56318,8 @@ config = ExampleConfig
       if (plugin.config?.base !== "plugin-config") continue;
       const details = { plugin: plugin.module };
       for (const { name, at, meant, used } of unknownAttributes) {
-        if (meant !== null && !used && !plugin.config.attributes.has(meant)) {
-          report(at, "misspelt", { name, meant }, details);
-        }
+        if (meant === null || used) continue;
+        report(at, plugin.config.attributes.has(meant) ? "spare" : "misspelt", { name, meant }, details);
       }
       for (const { name, at, read: read3, empty } of attributes) {
         const without2 = host.releases & ~read3;
@@ -55828,6 +56564,30 @@ config = ExampleConfig
   ],
   valid: [
     {
+      title: "The function that the class method holds; a class behind PluginConfig",
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class Behind:
+    @classmethod
+    def validate(cls, user_config):
+        pass
+
+
+class ExampleConfig(PluginConfig, Behind):
+    name = 'netbox_example'
+
+    @classmethod
+    def validate(cls, user_config, netbox_version):
+        PluginConfig.validate.__func__(cls, user_config, netbox_version)
+
+
+config = ExampleConfig
+`
+      }
+    },
+    {
       title: "All arguments handed on",
       forms: [143],
       files: {
@@ -55855,7 +56615,7 @@ config = ExampleConfig
       const { least, most } = validate.accepts;
       if (least > 2 || most < 2) {
         report(
-          validate.at,
+          validate.first,
           validate.binding === "function" && least === 3 ? "instance" : "arguments",
           void 0,
           details
@@ -56483,6 +57243,123 @@ function rangeText(versions) {
   return first2 === last ? first2 : `${first2} to ${last}`;
 }
 
+// rules/version-bounds/unavailable-model.ts
+var unavailable_model_default = defineRule({
+  id: "unavailable-model",
+  limit: "version-bounds",
+  severity: "error",
+  breaks: true,
+  since: "0.1.0",
+  summary: "A model of NetBox is named by a text, and a supported release does not have it.",
+  why: "No import fails for a name in a text. Django finds out when it checks the models: migrate stops, and whatever uses the relation, or looks the model up, raises an exception.",
+  remedy: "Correct the name, or set `min_version` and `max_version` to the releases that have the model.",
+  source: {
+    sentence: "A plugin can specify a minimum and/or maximum NetBox version with which it is compatible.",
+    where: "docs/plugins/index.md, Capabilities"
+  },
+  messages: {
+    field: "No NetBox under check has the model '{label}', so that Django refuses the relation (fields.E300) and migrate stops. {advice}.",
+    someField: {
+      text: "NetBox {releases} has no model '{label}', so that Django refuses the relation there (fields.E300) and migrate stops. {advice}.",
+      severity: "warning"
+    },
+    lookUp: {
+      text: "NetBox {releases} has no model '{label}', so that this raises LookupError there. {advice}.",
+      severity: "warning"
+    }
+  },
+  invalid: [
+    {
+      title: "Relations and a look-up",
+      forms: [194],
+      flow: true,
+      files: {
+        "netbox_example/models.py": `from django.apps import apps
+from django.db import models
+from netbox.models import NetBoxModel
+
+APP = 'ipam'
+
+
+class Widget(NetBoxModel):
+    name = models.CharField(max_length=100)
+    device = models.ForeignKey('dcim.Devices', on_delete=models.CASCADE)
+    tunnels = models.ManyToManyField(to=f'{APP}.L2VPN')
+
+    def box(self):
+        return apps.get_model('dcim', 'Box')
+`
+      },
+      reports: [
+        { file: "netbox_example/models.py", at: "'dcim.Devices'", message: "field" },
+        { file: "netbox_example/models.py", at: "f'{APP}.L2VPN'", message: "field" },
+        { file: "netbox_example/models.py", at: "apps.get_model('dcim', 'Box')", message: "lookUp" }
+      ]
+    },
+    {
+      title: "A model that only newer releases have",
+      netbox: ">=4.1,<4.5",
+      files: {
+        "netbox_example/models.py": `from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    name = models.CharField(max_length=100)
+    address = models.ForeignKey('dcim.MACAddress', on_delete=models.CASCADE)
+`
+      },
+      reports: [{ file: "netbox_example/models.py", at: "'dcim.MACAddress'", message: "someField" }]
+    }
+  ],
+  valid: [
+    {
+      title: "Models that are there, those of others, and a look-up that may fail",
+      forms: [194],
+      files: {
+        "netbox_example/models.py": `from django.apps import apps
+from django.conf import settings
+from django.db import models
+from netbox.models import NetBoxModel
+
+
+class Widget(NetBoxModel):
+    name = models.CharField(max_length=100)
+    device = models.ForeignKey('dcim.device', on_delete=models.CASCADE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    thing = models.ForeignKey('netbox_other.Thing', on_delete=models.CASCADE)
+    parent = models.ForeignKey('self', on_delete=models.CASCADE)
+    twin = models.ForeignKey('Widget', on_delete=models.CASCADE)
+
+    def box(self):
+        try:
+            return apps.get_model('dcim', 'Box')
+        except LookupError:
+            return None
+`
+      }
+    }
+  ],
+  check(model, host, report) {
+    for (const { kind, label, at, has } of model.modelReferences) {
+      const lacking = host.releases & ~has;
+      if (lacking === 0) continue;
+      const versions = host.versions(lacking);
+      const had = host.versions(has);
+      const advice = had.length === 0 ? "No release has it: correct the name" : `Releases ${rangeText2(had)} have it: name its successor, or correct the version bounds`;
+      const data = { label, releases: rangeText2(versions), advice };
+      if (kind === "call") report(at, "lookUp", data, { releases: versions });
+      else if (lacking === host.releases) report(at, "field", data);
+      else report(at, "someField", data, { releases: versions });
+    }
+  }
+});
+function rangeText2(versions) {
+  const [first2 = ""] = versions;
+  const last = versions.at(-1) ?? first2;
+  return first2 === last ? first2 : `${first2} to ${last}`;
+}
+
 // rules/version-bounds/unavailable-setting.ts
 var unavailable_setting_default = defineRule({
   id: "unavailable-setting",
@@ -56945,7 +57822,7 @@ config = ExampleConfig
       const versions = host.versions(set & use.runs & ~use.resolves);
       const named6 = use.name !== null && (use.kind === "attribute" || (host.facts.module(use.module) & next) !== 0);
       const what = named6 ? `${use.name} in ${use.module}` : `module ${use.module}`;
-      const data = { releases: rangeText2(versions), what };
+      const data = { releases: rangeText3(versions), what };
       const details = {
         plugin: plugin.module,
         releases: host.versions(set),
@@ -56973,7 +57850,7 @@ var importStep = (use) => ({
 });
 var lowest = (set) => 31 - Math.clz32(set & -set);
 var highest = (set) => 31 - Math.clz32(set);
-function rangeText2(versions) {
+function rangeText3(versions) {
   const minors = versions.map((version2) => version2.replace(/\.\d+$/, ""));
   const [first2 = ""] = minors;
   const last = minors.at(-1) ?? first2;
@@ -57215,7 +58092,6 @@ var broken_graph_default = defineRule({
     leaves: "The app '{app}' has several last migrations ({names}), so migrate stops with “Conflicting migrations detected”. Make one depend on the other, or add a merge migration.",
     missing: "There is no migration '{name}' in the app '{app}', so migrate stops with NodeNotFoundError. Name one that exists.",
     cycle: "These migrations depend on each other in a circle ({names}), so migrate stops with CircularDependencyError. Take one of the dependencies out.",
-    itself: "The migration {name} depends on itself, so migrate stops with CircularDependencyError. Name the migration before it instead.",
     noClass: "The module has no class Migration, so migrate stops with BadMigrationError. Add one, or begin the name of a helper module with an underscore."
   },
   invalid: [
@@ -57236,17 +58112,25 @@ var broken_graph_default = defineRule({
       ]
     },
     {
-      files: { "netbox_example/migrations/0002_one.py": EMPTY("('netbox_example', '0002_one')") },
-      reports: [{ file: "netbox_example/migrations/0002_one.py", at: "Migration", nth: 1, message: "itself" }]
-    },
-    {
       files: {
         "netbox_example/migrations/0002_one.py": EMPTY("('netbox_example', '0003_two')"),
         "netbox_example/migrations/0003_two.py": EMPTY(
           "('netbox_example', '0002_one'), ('netbox_example', '0001_initial')"
         )
       },
-      reports: [{ file: "netbox_example/migrations/0002_one.py", at: "Migration", nth: 1, message: "cycle" }]
+      reports: [
+        { file: "netbox_example/migrations/0002_one.py", at: "('netbox_example', '0003_two')", message: "cycle" }
+      ]
+    },
+    {
+      files: {
+        "netbox_example/migrations/0002_one.py": EMPTY(
+          "('netbox_example', '0001_initial'), ('netbox_example', '0002_one')"
+        )
+      },
+      reports: [
+        { file: "netbox_example/migrations/0002_one.py", at: "('netbox_example', '0002_one')", message: "cycle" }
+      ]
     },
     {
       files: { "netbox_example/migrations/helpers.py": 'LABEL = "netbox_example"\n' },
@@ -57323,9 +58207,8 @@ class Migration(migrations.Migration):
           break;
         case "cycle": {
           const names = problem2.nodes.map((node) => node.name).join(", ");
-          const [first2] = problem2.nodes;
-          if (first2 && problem2.nodes.length === 1) report(first2.at, "itself", { name: first2.name });
-          else if (first2) report(first2.at, "cycle", { names });
+          const at = closingEdge(problem2.nodes);
+          if (at) report(at, "cycle", { names });
           break;
         }
         case "no-class":
@@ -57335,6 +58218,13 @@ class Migration(migrations.Migration):
     }
   }
 });
+function closingEdge(nodes2) {
+  const edges = nodes2.flatMap(
+    (node) => node.dependencies.filter((one2) => nodes2.some((other) => other.app === one2.app && other.name === one2.name)).map((one2) => ({ node, one: one2 }))
+  );
+  const back = edges.find(({ node, one: one2 }) => one2.app === node.app && one2.name >= node.name) ?? edges[0];
+  return back?.one.at ?? nodes2[0]?.at;
+}
 
 // rules/migrations/core-rows.ts
 var core_rows_default = defineRule({
@@ -57637,32 +58527,6 @@ class Migration(migrations.Migration):
       reports: [{ file: "netbox_example/migrations/0002_sql.py", at: "gadgets", message: "sqlOther" }]
     },
     {
-      files: {
-        "netbox_example/migrations/0002_sql.py": `from django.db import migrations
-
-
-class Migration(migrations.Migration):
-    dependencies = [('netbox_example', '0001_initial')]
-    operations = [
-        migrations.RunSQL(
-            """DO $$ DECLARE t text := 'dcim_rack'; BEGIN
-EXECUTE format('ALTER TABLE %I ADD COLUMN colour text', 'dcim_site'); EXECUTE 'DROP TABLE ' || t; END $$""", ''
-        ),
-        migrations.RunSQL('CREATE TABLE netbox_example_more () INHERITS (dcim_device)', ''),
-    ]
-`
-      },
-      reports: [
-        {
-          file: "netbox_example/migrations/0002_sql.py",
-          at: "format('ALTER TABLE %I ADD COLUMN colour text', 'dcim_site')",
-          message: "sql"
-        },
-        { file: "netbox_example/migrations/0002_sql.py", at: "'DROP TABLE ' || t", message: "sql" },
-        { file: "netbox_example/migrations/0002_sql.py", at: "dcim_device", message: "sql" }
-      ]
-    },
-    {
       title: "The schema editor, given a core model by a helper",
       forms: [170],
       flow: true,
@@ -57805,9 +58669,88 @@ class Migration(migrations.Migration):
         },
         { file: "netbox_example/migrations/0002_column.py", at: "dcim_device", message: "sql" }
       ]
+    },
+    {
+      title: "Only when it is taken back, and by an operation that is applied by hand",
+      files: {
+        "netbox_example/migrations/0002_more.py": `from django.db import migrations, models
+
+
+def apply(apps, schema_editor):
+    operation = migrations.AddField('device', 'colour', models.TextField(null=True))
+    operation.database_forwards('dcim', schema_editor, None, None)
+
+
+def back(apps, schema_editor):
+    schema_editor.execute('ALTER TABLE dcim_site DROP COLUMN status')
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL('SELECT 1', reverse_sql='ALTER TABLE dcim_rack DROP COLUMN status'),
+        migrations.RunPython(migrations.RunPython.noop, back),
+        migrations.RunPython(apply, migrations.RunPython.noop),
+    ]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/migrations/0002_more.py",
+          at: "operation.database_forwards('dcim', schema_editor, None, None)",
+          message: "redirected"
+        },
+        { file: "netbox_example/migrations/0002_more.py", at: "dcim_site", message: "sql" },
+        { file: "netbox_example/migrations/0002_more.py", at: "dcim_rack", message: "sql" }
+      ]
+    },
+    {
+      title: "Operations that are made by the migration itself",
+      files: {
+        "netbox_example/migrations/0002_more.py": `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+
+    def __init__(self, name, app_label):
+        super().__init__(name, app_label)
+        self.operations = [migrations.RunSQL('ALTER TABLE dcim_site ADD COLUMN colour text')]
+`,
+        "netbox_example/migrations/0003_more.py": `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0002_more')]
+
+    @property
+    def operations(self):
+        return [migrations.RunSQL('ALTER TABLE dcim_rack ADD COLUMN colour text')]
+`
+      },
+      reports: [
+        { file: "netbox_example/migrations/0002_more.py", at: "dcim_site", message: "sql" },
+        { file: "netbox_example/migrations/0003_more.py", at: "dcim_rack", message: "sql" }
+      ]
     }
   ],
   valid: [
+    {
+      title: "What takes back a change of a table of its own",
+      files: {
+        "netbox_example/migrations/0002_more.py": `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL(
+            'CREATE TABLE netbox_example_note (id bigint)', reverse_sql='DROP TABLE netbox_example_note'
+        ),
+    ]
+`
+      }
+    },
     {
       title: "The same on own tables, and a foreign key to a core table",
       forms: [165, 169],
@@ -57913,8 +58856,10 @@ class Migration(migrations.Migration):
   ],
   check(model, _host, report) {
     const { migrations } = model;
-    for (const use of model.sql) {
-      if (!use.inMigration || use.backwards) continue;
+    const changed = /* @__PURE__ */ new Set();
+    const forwardsFirst = [...model.sql].sort((a, b) => Number(a.backwards) - Number(b.backwards));
+    for (const use of forwardsFirst) {
+      if (!use.inMigration) continue;
       for (const statement of use.statements) {
         for (const effect of statement.effects) {
           if (effect.partial || effect.temporary) continue;
@@ -57923,18 +58868,33 @@ class Migration(migrations.Migration):
           const data = { table: effect.name, action };
           const emptied = effect.action === "write" && effect.detail.operation === "truncate";
           if (emptied || /^(?:alter|drop|rename|index|trigger|policy|rule|comment|grant|revoke)$/.test(effect.action)) {
-            if (core) report(effect.at, "sql", data, { trace: use.trace });
-            else if (effect.owner === "other" && !effect.madeHere && /^(?:table|view|materialized-view|foreign-table)$/.test(effect.objectType)) {
+            const table2 = `${use.at.file} ${effect.detail.on?.name ?? effect.name}`;
+            if (core && !(use.backwards && changed.has(table2))) {
+              report(effect.at, "sql", data, { trace: use.trace });
+              if (!use.backwards) changed.add(table2);
+            } else if (!use.backwards && effect.owner === "other" && !effect.madeHere && /^(?:table|view|materialized-view|foreign-table)$/.test(effect.objectType)) {
               report(effect.at, "sqlOther", data, { trace: use.trace });
             }
-          } else if (effect.action === "write" && effect.owner === "core" && effect.detail.operation !== "nextval") {
+          } else if (!use.backwards && effect.action === "write" && effect.owner === "core" && effect.detail.operation !== "nextval") {
             report(effect.at, "sqlRows", data, { trace: use.trace });
           }
         }
       }
     }
-    for (const change of migrations.schemaChanges) {
-      if (!change.core || change.backwards || change.model === null) continue;
+    for (const change of [...migrations.schemaChanges].sort((a, b) => Number(a.backwards) - Number(b.backwards))) {
+      if (change.label !== null && change.core && !change.backwards) {
+        const app = migrations.apps.find(({ nodes: nodes2 }) => nodes2.some((node) => node.file === change.at.file))?.app;
+        report(
+          change.at,
+          "redirected",
+          { label: change.label, app: app ?? [...migrations.labels].join(", ") },
+          { trace: change.trace }
+        );
+      }
+      if (!change.core || change.model === null) continue;
+      const key2 = `${change.at.file} ${change.model}`;
+      if (change.backwards && changed.has(key2)) continue;
+      if (!change.backwards) changed.add(key2);
       report(change.at, "schemaEditor", { method: change.method, model: change.model }, { trace: change.trace });
     }
     for (const node of migrations.apps.flatMap((app) => app.nodes)) {
@@ -57953,7 +58913,7 @@ class Migration(migrations.Migration):
 });
 
 // src/plugin/models/apps.ts
-var APP_CONFIG = "django.apps.AppConfig";
+var APP_CONFIG2 = "django.apps.AppConfig";
 function lastSegment(dotted2) {
   return dotted2.slice(dotted2.lastIndexOf(".") + 1);
 }
@@ -57963,7 +58923,7 @@ function declared(cls, name) {
 }
 function configClass(base2, entry) {
   const { interpreter } = base2.program;
-  const isConfig = (cls) => ancestorPaths(interpreter, cls).includes(APP_CONFIG);
+  const isConfig = (cls) => ancestorPaths(interpreter, cls).includes(APP_CONFIG2);
   const dot = entry.lastIndexOf(".");
   const named6 = interpreter.classes.find((cls) => dot > 0 && `${cls.module.name}.${cls.name}` === entry && isConfig(cls));
   if (named6) return named6;
@@ -58049,13 +59009,13 @@ var tables = /* @__PURE__ */ new WeakMap();
 function coreTables(facts) {
   const known2 = tables.get(facts);
   if (known2) return known2;
-  const all2 = /* @__PURE__ */ new Set();
+  const all = /* @__PURE__ */ new Set();
   for (const model of facts.models()) {
-    for (const table2 of model.tables.keys()) all2.add(table2);
-    for (const table2 of model.m2mTables.values()) all2.add(table2);
+    for (const table2 of model.tables.keys()) all.add(table2);
+    for (const table2 of model.m2mTables.values()) all.add(table2);
   }
-  tables.set(facts, all2);
-  return all2;
+  tables.set(facts, all);
+  return all;
 }
 function tableOwner(base2) {
   const { facts } = base2.host;
@@ -58137,51 +59097,22 @@ function columnsOfIndex(index) {
     ...index.where?.columns ?? []
   ];
 }
-var Names = class {
-  #counts = /* @__PURE__ */ new Map();
-  has(name) {
-    return this.#counts.has(name);
-  }
-  add(name) {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
-  }
-  delete(name) {
-    const left = (this.#counts.get(name) ?? 0) - 1;
-    if (left > 0) this.#counts.set(name, left);
-    else this.#counts.delete(name);
-  }
-};
 var Catalogue = class {
   tables = /* @__PURE__ */ new Map();
-  /** Collations for which texts that differ can be equal: PostgreSQL has no index for LIKE with them. */
-  nondeterministic = /* @__PURE__ */ new Set();
-  #indexes = /* @__PURE__ */ new Map();
-  #sequences = /* @__PURE__ */ new Map();
-  /** Names of tables, indexes and sequences, which PostgreSQL keeps apart from those of constraints. */
-  #relations = new Names();
-  #constraints = new Names();
+  sequences = [];
   create(given2, model) {
-    return this.#newTable(identifier(given2), true, model);
+    const name = identifier(given2);
+    const table2 = { name, made: true, model, columns: [], indexes: [], constraints: [], comment: null };
+    this.tables.set(name, table2);
+    return table2;
   }
   /** A table by its name; one that nobody here made is taken to be there. */
   table(given2) {
     const name = identifier(given2);
-    return this.tables.get(name) ?? this.#newTable(name, false, null);
-  }
-  #newTable(name, made, model) {
-    const table2 = {
-      name,
-      made,
-      model,
-      columns: [],
-      indexes: [],
-      constraints: [],
-      sequences: [],
-      referring: /* @__PURE__ */ new Set(),
-      comment: null
-    };
+    const known2 = this.tables.get(name);
+    if (known2) return known2;
+    const table2 = { name, made: false, model: null, columns: [], indexes: [], constraints: [], comment: null };
     this.tables.set(name, table2);
-    this.#relations.add(name);
     return table2;
   }
   column(table2, name) {
@@ -58195,9 +59126,7 @@ var Catalogue = class {
       ...given2,
       name: identifier(given2.name),
       identity: false,
-      generated: null,
-      default: null,
-      collation: null,
+      generated: false,
       comment: null
     };
     table2.columns.push(column);
@@ -58205,75 +59134,52 @@ var Catalogue = class {
   }
   rename(table2, name) {
     this.tables.delete(table2.name);
-    this.#relations.delete(table2.name);
     table2.name = identifier(name);
     this.tables.set(table2.name, table2);
-    this.#relations.add(table2.name);
   }
   /** Drops a table with what hangs on it; foreign keys of others that point to it go too (CASCADE). */
   drop(table2) {
     this.tables.delete(table2.name);
-    this.#relations.delete(table2.name);
-    for (const one2 of [...table2.referring, ...table2.constraints]) this.dropConstraint(one2);
-    for (const one2 of [...table2.indexes]) this.dropIndex(one2);
-    for (const one2 of [...table2.sequences]) this.#dropSequence(one2);
+    for (const column of table2.columns) this.dropSequence(column);
+    for (const other of this.tables.values())
+      for (const one2 of [...other.constraints])
+        if (one2.kind === "foreign-key" && one2.to.some((column) => column.table === table2)) this.dropConstraint(one2);
   }
   dropColumn(column) {
     const { table: table2 } = column;
     for (const one2 of [...table2.constraints]) if (one2.columns.includes(column)) this.dropConstraint(one2);
-    for (const one2 of [...table2.indexes]) if (columnsOfIndex(one2).includes(column)) this.dropIndex(one2);
-    for (const one2 of [...table2.referring]) if (one2.to.includes(column)) this.dropConstraint(one2);
+    for (const one2 of [...table2.indexes]) if (columnsOfIndex(one2).includes(column)) remove(table2.indexes, one2);
+    for (const other of this.tables.values())
+      for (const one2 of [...other.constraints])
+        if (one2.kind === "foreign-key" && one2.to.includes(column)) this.dropConstraint(one2);
     this.dropSequence(column);
     remove(table2.columns, column);
-    for (const one2 of [...table2.columns]) if (one2.generated?.columns.includes(column)) this.dropColumn(one2);
   }
-  addConstraint(constraint) {
-    constraint.table.constraints.push(constraint);
-    this.#constraints.add(constraint.name);
-    if (constraint.kind === "foreign-key") constraint.to[0]?.table.referring.add(constraint);
-  }
-  /** Drops a constraint and the index behind it. */
+  /** Drops a constraint and the index behind it; for a key, the foreign keys that rest on it too. */
   dropConstraint(constraint) {
-    if (!remove(constraint.table.constraints, constraint)) return;
-    this.#constraints.delete(constraint.name);
-    if ("index" in constraint) this.dropIndex(constraint.index);
-    if (constraint.kind === "foreign-key") constraint.to[0]?.table.referring.delete(constraint);
-  }
-  /** Renames a constraint, and the index that it rests on. */
-  renameConstraint(constraint, given2) {
-    this.#constraints.delete(constraint.name);
-    constraint.name = identifier(given2);
-    this.#constraints.add(constraint.name);
-    if ("index" in constraint) this.#renameIndex(constraint.index, constraint.name);
+    remove(constraint.table.constraints, constraint);
+    if ("index" in constraint) remove(constraint.table.indexes, constraint.index);
   }
   /** Finds an index by its name; names are unique in a schema. */
   index(name) {
-    return this.#indexes.get(identifier(name));
+    for (const table2 of this.tables.values()) {
+      const found = table2.indexes.find((one2) => one2.name === identifier(name));
+      if (found) return found;
+    }
+    return void 0;
   }
   /** Renames an index; the constraint that rests on it goes by the same name (PostgreSQL: ALTER INDEX). */
   renameIndex(index, given2) {
+    index.name = identifier(given2);
     const constraint = index.table.constraints.find((one2) => "index" in one2 && one2.index === index);
-    if (constraint) this.renameConstraint(constraint, given2);
-    else this.#renameIndex(index, identifier(given2));
-  }
-  #renameIndex(index, name) {
-    this.#forgetIndex(index);
-    index.name = name;
-    this.#indexes.set(name, index);
-    this.#relations.add(name);
-  }
-  #forgetIndex(index) {
-    if (this.#indexes.get(index.name) === index) this.#indexes.delete(index.name);
-    this.#relations.delete(index.name);
+    if (constraint) constraint.name = index.name;
   }
   dropIndex(index) {
-    if (remove(index.table.indexes, index)) this.#forgetIndex(index);
+    remove(index.table.indexes, index);
   }
   addIndex(index) {
     index.name = identifier(index.name);
     index.table.indexes.push(index);
-    this.#indexes.set(index.name, index);
-    this.#relations.add(index.name);
     return index;
   }
   /** A primary key or unique constraint with its index. */
@@ -58292,65 +59198,42 @@ var Catalogue = class {
       nullsNotDistinct,
       with: []
     });
-    const constraint = { name: chosen2, table: table2, kind, columns, deferrable: deferrable2, index };
-    this.addConstraint(constraint);
+    table2.constraints.push({ name: chosen2, table: table2, kind, columns, deferrable: deferrable2, index });
     if (kind === "primary-key") for (const column of columns) column.notNull = true;
-    return constraint;
   }
   addCheck(table2, check, name, column) {
     const chosen2 = identifier(name ?? this.freeName(table2.name, column, "check"));
-    this.addConstraint({ name: chosen2, table: table2, kind: "check", columns: check.columns, check });
+    table2.constraints.push({ name: chosen2, table: table2, kind: "check", columns: check.columns, check });
   }
   addIdentity(column) {
     column.identity = true;
     this.addSequence(column);
   }
   addSequence(column) {
-    const sequence2 = { name: this.freeName(column.table.name, column.name, "seq"), column };
-    column.table.sequences.push(sequence2);
-    this.#sequences.set(sequence2.name, sequence2);
-    this.#relations.add(sequence2.name);
+    this.sequences.push({ name: this.freeName(column.table.name, column.name, "seq"), column });
   }
-  sequence(name) {
-    return this.#sequences.get(identifier(name));
-  }
-  renameSequence(sequence2, given2) {
-    this.#sequences.delete(sequence2.name);
-    this.#relations.delete(sequence2.name);
-    sequence2.name = identifier(given2);
-    this.#sequences.set(sequence2.name, sequence2);
-    this.#relations.add(sequence2.name);
-  }
-  /** Drops the sequence that counts a column up. */
   dropSequence(column) {
-    const sequence2 = column.table.sequences.find((one2) => one2.column === column);
-    if (sequence2) this.#dropSequence(sequence2);
+    const at = this.sequences.findIndex((one2) => one2.column === column);
+    if (at >= 0) this.sequences.splice(at, 1);
     column.identity = false;
   }
-  #dropSequence(sequence2) {
-    remove(sequence2.column.table.sequences, sequence2);
-    this.#sequences.delete(sequence2.name);
-    this.#relations.delete(sequence2.name);
-  }
-  /**
-   * A name that is free: a number is added to the label until there is none. Of a relation, `ChooseRelationName`, which for a key
-   * looks at constraints too; of a check, `ChooseConstraintName`, which looks at no relation (PostgreSQL's commands/indexcmds.c
-   * and catalog/pg_constraint.c).
-   */
+  /** A name that no relation or constraint has: a number is added to the label until there is none (`ChooseRelationName`). */
   freeName(table2, column, label) {
-    const constraint = label !== "seq" && label !== "idx";
-    const relation2 = label !== "check" && label !== "fkey";
     for (let number = 0; ; number++) {
       const name = objectName(table2, column, number === 0 ? label : `${label}${number}`);
-      if (relation2 && this.#relations.has(name) || constraint && this.#constraints.has(name)) continue;
-      return name;
+      if (!this.#taken(name)) return name;
     }
+  }
+  #taken(name) {
+    if (this.tables.has(name) || this.sequences.some((one2) => one2.name === name)) return true;
+    for (const table2 of this.tables.values())
+      if (table2.indexes.some((one2) => one2.name === name) || table2.constraints.some((one2) => one2.name === name)) return true;
+    return false;
   }
 };
 function remove(list, item) {
   const at = list.indexOf(item);
   if (at >= 0) list.splice(at, 1);
-  return at >= 0;
 }
 
 // src/plugin/migrations/database/expression.ts
@@ -58386,16 +59269,11 @@ function collect2(node, columns) {
     case "call":
       for (const one2 of node.args) collect2(one2, columns);
       return;
-    case "case":
-      for (const { when, then } of node.branches) for (const one2 of [when, then]) collect2(one2, columns);
-      if (node.otherwise) collect2(node.otherwise, columns);
-      return;
     case "string":
     case "integer":
     case "numeric":
     case "boolean":
     case "typed":
-    case "keyword":
     case "unknown":
       return;
   }
@@ -58411,10 +59289,9 @@ function printExpression(expression2) {
   }
 }
 var isCall = ({ node }) => node.kind === "call";
-var base = (type2) => type2.replace(/\([^)]*\)/, "");
+var base = (type2) => type2.replace(/\(.*\)/, "");
 var isVarchar = (type2) => base(type2) === "character varying" || base(type2) === "character";
 var literal = (value) => `'${value.replaceAll("'", "''")}'`;
-var printLiteral = (value, type2) => `${literal(value)}::${base(type2)}`;
 var INTEGERS = ["smallint", "integer", "bigint"];
 var NUMBERS = [...INTEGERS, "numeric", "double precision"];
 function print(node) {
@@ -58455,30 +59332,9 @@ function print(node) {
       if (item.type === null) return { text: `${item.text}::${node.type}`, type: node.type };
       return item.type === node.type ? item : { text: `(${item.text})::${node.type}`, type: node.type };
     }
-    case "keyword":
-      return { text: node.text, type: node.type };
-    case "case":
-      return choice(node.branches, node.otherwise);
     case "unknown":
       throw new Unprintable();
   }
-}
-function choice(branches2, otherwise) {
-  const all2 = [...branches2.map((one2) => one2.then), ...otherwise ? [otherwise] : []];
-  if (all2.some((one2) => one2.kind === "case")) throw new Unprintable();
-  const results = all2.map(print);
-  const known2 = results.find((one2) => one2.type !== null)?.type ?? "text";
-  const type2 = base(known2);
-  if (results.some((one2) => one2.type !== null && base(one2.type) !== type2)) throw new Unprintable();
-  const lines = branches2.map(
-    ({ when }, at) => `    WHEN ${print(when).text} THEN ${cast(results[at] ?? { text: "NULL", type: null }, type2)}
-`
-  );
-  const last = otherwise ? cast(results.at(-1) ?? { text: "NULL", type: null }, type2) : `NULL::${type2}`;
-  return { text: `
-CASE
-${lines.join("")}    ELSE ${last}
-END`, type: type2 };
 }
 function integer(value) {
   const type2 = value >= -2147483648n && value <= 2147483647n ? "integer" : "bigint";
@@ -58545,7 +59401,9 @@ function membership(item, list) {
 }
 function call(name, args, takes, gives) {
   if (name === "COALESCE" || name === "GREATEST" || name === "LEAST") {
-    const type2 = base(args.find((one2) => one2.type !== null)?.type ?? "text");
+    const known2 = args.find((one2) => one2.type !== null)?.type;
+    if (known2 === void 0 || known2 === null) throw new Unprintable();
+    const type2 = base(known2);
     if (args.some((one2) => one2.type !== null && base(one2.type) !== type2)) throw new Unprintable();
     return { text: `${name}(${args.map((one2) => cast(one2, type2)).join(", ")})`, type: type2 };
   }
@@ -58596,10 +59454,9 @@ function indexDefinition(index) {
     if (where === void 0) return void 0;
     text3 += ` WHERE ${where}`;
   }
-  return unspaced(text3);
+  return text3;
 }
-var unspaced = (text3) => text3.replace(/ +\n(?=CASE\n)/g, "\n");
-function keyText(index, { of: of2, opclass, collation, descending, nulls }, order = true) {
+function keyText(index, { of: of2, opclass, descending, nulls }, order = true) {
   let text3;
   if (isColumn(of2)) text3 = quoted(of2.name);
   else {
@@ -58607,7 +59464,6 @@ function keyText(index, { of: of2, opclass, collation, descending, nulls }, orde
     if (printed2 === void 0) return void 0;
     text3 = isCall(of2) ? printed2 : `(${printed2})`;
   }
-  if (collation !== void 0 && !(isColumn(of2) && of2.collation === collation)) text3 += ` COLLATE ${quoted(collation)}`;
   if (opclass !== null && !DEFAULT_CLASSES[index.method]?.has(opclass)) text3 += ` ${opclass}`;
   if (!order) return text3;
   if (descending) text3 += nulls === "last" ? " DESC NULLS LAST" : " DESC";
@@ -58629,7 +59485,7 @@ function constraintDefinition(constraint) {
     }
     case "check": {
       const check = printExpression(constraint.check);
-      return check === void 0 ? void 0 : unspaced(`CHECK (${check})`);
+      return check === void 0 ? void 0 : `CHECK (${check})`;
     }
     case "exclude": {
       const { index, operators } = constraint;
@@ -58645,7 +59501,7 @@ function constraintDefinition(constraint) {
         if (where === void 0) return void 0;
         text3 += ` WHERE (${where})`;
       }
-      return unspaced(text3) + deferrable(constraint.deferrable);
+      return text3 + deferrable(constraint.deferrable);
     }
   }
 }
@@ -58653,15 +59509,6 @@ var columnList = (columns) => columns.map((one2) => quoted(one2.name)).join(", "
 function deferrable(when) {
   if (when === null) return "";
   return when === "deferred" ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";
-}
-function columnDefault(column) {
-  if (column.generated) {
-    const text3 = printExpression(column.generated);
-    return text3 === void 0 ? void 0 : unspaced(text3);
-  }
-  if (column.identity || column.default !== null) return column.default;
-  const sequence2 = column.table.sequences.find((one2) => one2.column === column);
-  return sequence2 ? `nextval('${quoted(sequence2.name).replaceAll("'", "''")}'::regclass)` : null;
 }
 
 // src/plugin/migrations/database/values.ts
@@ -58792,7 +59639,6 @@ var TEXTS = {
   LaxURLField: 200,
   ColorField: 6,
   NaturalOrderingField: 100,
-  TimeZoneField: 63,
   CommaSeparatedIntegerField: null
 };
 var KEPT = new Set(
@@ -58807,28 +59653,17 @@ function columnType(field2) {
   if (own2 !== void 0) return own2 !== null && KEPT.has(own2) ? plain2(own2) : void 0;
   return typeOf(classNames(field2), field2.declared);
 }
-function collationOf(field2) {
-  return collationIn(field2.declared);
-}
-function collationIn(given2) {
-  const named6 = given2?.keywords.get("db_collation");
-  if (named6?.kind === "constant") return typeof named6.value === "string" && named6.value !== "" ? named6.value : null;
-  if (named6) return void 0;
-  const [inner] = alternativesOf(given2?.keywords.get("base_field") ?? given2?.keywords.get("output_field") ?? NOTHING);
-  return inner?.kind === "call" ? collationIn(inner) : null;
-}
-var NOTHING = { kind: "constant", value: null, at: null };
 function typeOf(names, given2) {
   for (const name of names) {
     const known2 = Object.hasOwn(PLAIN3, name) ? PLAIN3[name] : void 0;
     if (known2) return known2;
     if (name === "DecimalField") return decimal(given2);
     if (name === "ArrayField") {
-      const inner = typeOfField(given2?.keywords.get("base_field") ?? given2?.args[0]);
+      const inner = nested(given2?.keywords.get("base_field") ?? given2?.args[0]);
       return inner && plain2(`${inner.type.replace(/\[\]$/, "")}[]`);
     }
     if (name === "GeneratedField") {
-      const output = typeOfField(given2?.keywords.get("output_field"));
+      const output = nested(given2?.keywords.get("output_field"));
       return output && { ...output, serial: false, positive: output.positive };
     }
     if (!Object.hasOwn(TEXTS, name)) continue;
@@ -58847,7 +59682,7 @@ function decimal(given2) {
   const [precision, scale] = [numberOf(digits2), numberOf(places)];
   return precision === void 0 || scale === void 0 ? void 0 : plain2(`numeric(${precision},${scale})`);
 }
-function typeOfField(value) {
+function nested(value) {
   const [field2] = value ? alternativesOf(value) : [];
   if (field2?.kind !== "call" || field2.callee.kind !== "symbol") return void 0;
   return typeOf([lastName(field2.callee.path)], field2);
@@ -58858,7 +59693,6 @@ function numberOf(value) {
 }
 
 // src/plugin/migrations/database/conditions.ts
-var NONE4 = { kind: "constant", value: null, at: null };
 var unknown2 = (reason) => ({ kind: "unknown", reason });
 var isWhere = (one2) => "children" in one2;
 function add(to, child) {
@@ -58881,9 +59715,9 @@ function nodeOf(where) {
   return joined2 === FULL ? EMPTY2 : joined2 === EMPTY2 ? FULL : { kind: "not", item: joined2 };
 }
 function joinedOf({ connector, children: children2 }) {
-  const [all2, none2] = connector === "OR" ? [FULL, EMPTY2] : [EMPTY2, FULL];
+  const [all, none2] = connector === "OR" ? [FULL, EMPTY2] : [EMPTY2, FULL];
   const parts2 = children2.map(nodeOf);
-  if (parts2.includes(all2)) return all2;
+  if (parts2.includes(all)) return all;
   const items = parts2.filter((part) => part !== none2);
   const [only, ...others] = items;
   if (!only) return none2;
@@ -59057,10 +59891,10 @@ function lookupCall(value, fields2) {
 }
 function operandOf(value, field2, fields2) {
   const [one2] = alternativesOf(value);
-  if (one2?.kind === "constant") return literalOf(one2.value, field2);
+  if (one2?.kind === "constant") return literalOf2(one2.value, field2);
   return expressionOf(value, fields2);
 }
-function literalOf(value, field2) {
+function literalOf2(value, field2) {
   const type2 = field2 && field2.related === null ? columnType(field2)?.type : void 0;
   if (value === null) return unknown2("None");
   if (typeof value === "boolean") return { kind: "boolean", value };
@@ -59092,9 +59926,7 @@ var FUNCTIONS = {
   abs: { name: "abs", takes: null, gives: null },
   coalesce: { name: "COALESCE", takes: null, gives: null },
   greatest: { name: "GREATEST", takes: null, gives: null },
-  least: { name: "LEAST", takes: null, gives: null },
-  now: { name: "statement_timestamp", takes: null, gives: "timestamp with time zone" },
-  randomuuid: { name: "gen_random_uuid", takes: null, gives: "uuid" }
+  least: { name: "LEAST", takes: null, gives: null }
 };
 var ARITHMETIC = {
   "operator.add": "+",
@@ -59103,43 +59935,9 @@ var ARITHMETIC = {
   "operator.truediv": "/",
   "operator.mod": "%"
 };
-function specialExpression(made, fields2) {
-  if (!made.path.startsWith("django.")) return void 0;
-  const [inner] = made.args;
-  switch (made.name) {
-    case "ExpressionWrapper": {
-      const wrapped = inner ?? made.keywords.get("expression");
-      return wrapped && conditionOf(wrapped, fields2);
-    }
-    case "Cast": {
-      const type2 = typeOfField(made.args[1] ?? made.keywords.get("output_field"));
-      return inner && type2 ? { kind: "cast", item: expressionOf(inner, fields2), type: type2.type } : void 0;
-    }
-    case "Case": {
-      const branches2 = made.args.map((when) => branchOf(when, fields2));
-      if (!branches2.every((one2) => one2 !== void 0)) return void 0;
-      const fallback = made.keywords.get("default");
-      return { kind: "case", branches: branches2, otherwise: isNone(fallback) ? null : expressionOf(fallback ?? NONE4, fields2) };
-    }
-    default:
-      return void 0;
-  }
-}
-function branchOf(value, fields2) {
-  const made = madeBy(value);
-  const then = made?.keywords.get("then") ?? made?.args[1];
-  if (made?.name !== "When" || !then) return void 0;
-  const where = { connector: "AND", negated: false, children: [] };
-  const condition = made.keywords.get("condition") ?? made.args[0];
-  if (condition && condition !== then && !isNone(condition)) add(where, whereOf(condition, fields2, false));
-  const lookups = [...made.keywords].filter(([name]) => name !== "then" && name !== "condition");
-  for (const [name, one2] of lookups.sort(([a], [b]) => a < b ? -1 : 1))
-    add(where, filterOf(name, one2, fields2, false));
-  return { when: nodeOf(where), then: expressionOf(then, fields2) };
-}
 function expressionOf(value, fields2) {
   const [one2] = alternativesOf(value);
-  if (one2?.kind === "constant" && typeof one2.value !== "string") return literalOf(one2.value, null);
+  if (one2?.kind === "constant" && typeof one2.value !== "string") return literalOf2(one2.value, null);
   const made = madeBy(value);
   const name = stringOf(one2) ?? fieldNamed(value);
   if (name !== void 0) {
@@ -59149,7 +59947,7 @@ function expressionOf(value, fields2) {
   if (!made) return unknown2("a computed expression");
   if (made.name === "Value") {
     const [literal2] = alternativesOf(made.args[0] ?? made.keywords.get("value") ?? value);
-    return literal2?.kind === "constant" ? literalOf(literal2.value, null) : unknown2("a computed value");
+    return literal2?.kind === "constant" ? literalOf2(literal2.value, null) : unknown2("a computed value");
   }
   const [left, right, ...others] = made.args;
   if (made.name === "CombinedExpression" && left && others.length > 0) {
@@ -59171,72 +59969,9 @@ function expressionOf(value, fields2) {
       left: expressionOf(left, fields2),
       right: expressionOf(right, fields2)
     };
-  if (made.path.endsWith(".TransactionNow") && made.path.startsWith("django."))
-    return { kind: "keyword", text: "CURRENT_TIMESTAMP", type: "timestamp with time zone" };
-  if (made.name === "Concat" && left && /\.functions?\./.test(made.path)) {
-    const text3 = (one3) => {
-      const args = [one3, { kind: "string", value: "" }];
-      return { kind: "call", name: "COALESCE", takes: null, gives: null, args };
-    };
-    const parts2 = made.args.map((argument) => expressionOf(argument, fields2));
-    return parts2.reduceRight((right2, one3) => ({
-      kind: "operator",
-      operator: "||",
-      left: text3(one3),
-      right: text3(right2)
-    }));
-  }
-  const special = specialExpression(made, fields2);
-  if (special) return special;
   const call3 = /\.functions?\./.test(made.path) ? FUNCTIONS[made.name.toLowerCase()] : void 0;
   if (!call3) return unknown2(`the expression ${made.name}`);
   return { kind: "call", ...call3, args: made.args.map((argument) => expressionOf(argument, fields2)) };
-}
-
-// src/plugin/migrations/database/defaults.ts
-var NO_FIELDS = { percent: "%", checksRanges: false, find: () => void 0 };
-function defaultText({ fallback, field: field2, type: type2 }) {
-  if (!fallback) return null;
-  if (!type2) return void 0;
-  const [given2] = alternativesOf(fallback);
-  const made = madeBy(given2);
-  const value = made?.name === "Value" ? alternativesOf(made.args[0] ?? made.keywords.get("value") ?? fallback)[0] : given2;
-  if (!value) return void 0;
-  if (type2.type === "jsonb" && (made === void 0 || made.name === "Value")) {
-    const json2 = jsonText(value);
-    return json2 === void 0 ? void 0 : printLiteral(json2, "jsonb");
-  }
-  if (type2.type.endsWith("[]")) return arrayText(value, type2.type);
-  const text3 = madeBy(value);
-  const plain4 = text3?.path === "uuid.UUID" || text3?.path === "decimal.Decimal" ? stringOf(text3.args[0]) : void 0;
-  const node = plain4 !== void 0 ? literalOf(plain4, field2) : value.kind === "constant" ? literalOf(value.value, field2) : expressionOf(value, NO_FIELDS);
-  return node.kind === "string" ? printLiteral(node.value, type2.type) : printExpression(expression(node));
-}
-function arrayText(value, type2) {
-  if (value.kind !== "sequence" || value.open || value.items.length > 0) return void 0;
-  return printLiteral("{}", type2);
-}
-function jsonText(value) {
-  switch (value.kind) {
-    case "constant": {
-      const { value: is } = value;
-      if (is === null || typeof is === "boolean" || typeof is === "bigint") return String(is);
-      return typeof is === "string" ? JSON.stringify(is) : void 0;
-    }
-    case "sequence": {
-      const items = value.open ? [void 0] : value.items.map(jsonText);
-      return items.includes(void 0) ? void 0 : `[${items.join(", ")}]`;
-    }
-    case "mapping": {
-      const entries = value.open ? [] : [...value.entries.values()];
-      const pairs = entries.map((one2) => [stringOf(one2.key), jsonText(one2.value)]);
-      if (value.open || pairs.some(([key2, text3]) => key2 === void 0 || text3 === void 0)) return void 0;
-      pairs.sort(([a = ""], [b = ""]) => a.length - b.length || (a < b ? -1 : 1));
-      return `{${pairs.map(([key2, text3]) => `${JSON.stringify(key2)}: ${text3}`).join(", ")}}`;
-    }
-    default:
-      return void 0;
-  }
 }
 
 // src/plugin/migrations/database/declared.ts
@@ -59278,8 +60013,8 @@ function fieldsOf({ catalogue, model, state, table: table2, percent, checksRange
     percent,
     checksRanges,
     find: (name) => {
-      const all2 = [...model.fields.values()];
-      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all2.find((one2) => one2.column === name && one2.related !== null);
+      const all = [...model.fields.values()];
+      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all.find((one2) => one2.column === name && one2.related !== null);
       const info = field2 && state.info(field2);
       const column = info && catalogue.column(table2, info.column);
       return column && field2 ? { column, field: field2, nullable: info.null === true } : void 0;
@@ -59327,7 +60062,7 @@ function keysOf(scope, made) {
   }));
 }
 function keyOf2(scope, value) {
-  const made = orderedBy(value) ?? madeBy(value);
+  const made = madeBy(value);
   const [inner] = made?.args ?? [];
   if (made && inner) {
     const flag3 = (name) => {
@@ -59338,25 +60073,12 @@ function keyOf2(scope, value) {
       const nulls = flag3("nulls_first") ? "first" : flag3("nulls_last") ? "last" : null;
       return { ...keyOf2(scope, inner), descending: flag3("descending"), nulls };
     }
-    if (made.name === "Collate") {
-      const collation = stringOf(made.args[1] ?? made.keywords.get("collation"));
-      if (collation !== void 0) return { ...keyOf2(scope, inner), collation };
-    }
     if (made.name === "OpClass")
       return { ...keyOf2(scope, inner), opclass: stringOf(made.keywords.get("name") ?? made.args[1]) ?? null };
   }
   const node = expressionOf(value, fieldsOf(scope));
   const of2 = node.kind === "column" ? node.column : expression(node);
   return { of: of2, opclass: null, descending: false, nulls: null };
-}
-function orderedBy(value) {
-  const [one2] = alternativesOf(value);
-  if (one2?.kind !== "call" || one2.callee.kind !== "attribute") return void 0;
-  const { name, object } = one2.callee;
-  if (name !== "asc" && name !== "desc") return void 0;
-  const descending = { kind: "constant", value: name === "desc", at: null };
-  const keywords = new Map([...one2.keywords, ["descending", descending]]);
-  return { name: "OrderBy", path: "django.db.models.expressions.OrderBy", args: [object], keywords };
 }
 function declaredConstraint(scope, declared3) {
   const made = madeBy(declared3);
@@ -59416,8 +60138,6 @@ function storage(keywords) {
     if (typeof value.value === "boolean") out.push(`${name}=${value.value ? "'on'" : "off"}`);
     else if (typeof value.value === "bigint") out.push(`${name}='${value.value}'`);
   }
-  for (const [at, bits] of (itemsOf(keywords.get("columns")) ?? []).entries())
-    if (bits.kind === "constant") out.push(`col${at + 1}='${String(bits.value)}'`);
   return out;
 }
 
@@ -59452,7 +60172,6 @@ var SchemaEditor = class {
     const table2 = this.catalogue.create(model.table, `${model.app}.${model.name}`);
     const infos = [...model.fields.values()].flatMap((field2) => state.info(field2) ?? []);
     for (const info of infos) this.#column(table2, info);
-    for (const info of infos) this.#generate(model, state, table2, info);
     for (const names of model.uniqueTogether) this.deferUnique(table2, this.columnsOf(model, state, names));
     for (const info of infos) if (info.target && info.constrained) this.deferForeignKey(table2, info);
     const composite = [...model.fields.values()].find((field2) => field2.type === "CompositePrimaryKey");
@@ -59505,11 +60224,8 @@ var SchemaEditor = class {
       type: type2?.type ?? null,
       notNull: info.generated ? false : info.null === null ? null : !info.null
     });
+    column.generated = info.generated;
     column.comment = info.comment;
-    column.collation = info.collation;
-    column.default = defaultText(info);
-    if (info.fallback && column.default === void 0)
-      this.unknowns.push(`the default of the column ${column.name} of ${table2.name}`);
     if (type2?.serial) {
       if (this.since(4, 1)) this.catalogue.addIdentity(column);
       else this.catalogue.addSequence(column);
@@ -59518,12 +60234,6 @@ var SchemaEditor = class {
     else if (info.unique) this.catalogue.addKey(table2, "unique", [column], null);
     if (type2?.positive) this.catalogue.addCheck(table2, notNegative(column), null, column.name);
     return column;
-  }
-  /** What a generated column is computed from, once the others are there. */
-  #generate(model, state, table2, info) {
-    const column = info.generated && this.catalogue.column(table2, info.column);
-    if (!column || !info.generated) return;
-    column.generated = conditionIn(this.#scope(model, state, table2, false), info.generated);
   }
   addField(model, state, name) {
     const field2 = model.fields.get(name);
@@ -59537,7 +60247,6 @@ var SchemaEditor = class {
     const info = state.info(field2);
     if (!info) return;
     const column = this.#column(table2, info);
-    this.#generate(model, state, table2, info);
     if (info.target && info.constrained) this.foreignKey(column, info);
     this.deferFieldIndexes(table2, info);
   }
@@ -59581,15 +60290,7 @@ var SchemaEditor = class {
     const { table: table2 } = column;
     const name = indexName(table2.name, [column.name], suffix ?? `_fk_${to.table.name}_${to.name}`);
     const both2 = { columns: [column], to: [to] };
-    const constraint = {
-      name: identifier(name),
-      table: table2,
-      kind: "foreign-key",
-      ...both2,
-      deferrable: "deferred",
-      onDelete
-    };
-    this.catalogue.addConstraint(constraint);
+    table2.constraints.push({ name, table: table2, kind: "foreign-key", ...both2, deferrable: "deferred", onDelete });
   }
   #target({ target: target2 }) {
     return target2 ? this.catalogue.column(this.catalogue.table(target2.table), target2.column) : void 0;
@@ -59604,10 +60305,8 @@ var SchemaEditor = class {
     if (opclass !== null) this.deferIndex(table2, [column], "_like", opclass);
   }
   /** Operator class of the index for LIKE that a field needs (`_create_like_index_sql`). */
-  likeClass({ type: type2, indexed, unique, collation, target: target2 }) {
+  likeClass({ type: type2, indexed, unique }) {
     if (!type2 || !(indexed || unique) || type2.type.endsWith("[]")) return null;
-    const asked = target2 && !this.since(5, 0) ? null : collation;
-    if (asked !== null && asked !== void 0 && this.catalogue.nondeterministic.has(asked)) return null;
     if (type2.spelled.startsWith("varchar")) return "varchar_pattern_ops";
     return type2.spelled.startsWith("text") ? "text_pattern_ops" : null;
   }
@@ -59709,7 +60408,7 @@ var SchemaEditor = class {
         const { index, operators, deferrable: deferrable2 } = constraint;
         const { name } = this.catalogue.addIndex(index);
         const columns = columnsOfIndex(index);
-        this.catalogue.addConstraint({ name, table: table2, kind: "exclude", columns, operators, deferrable: deferrable2, index });
+        table2.constraints.push({ name, table: table2, kind: "exclude", columns, operators, deferrable: deferrable2, index });
         return;
       }
       case void 0:
@@ -59725,7 +60424,10 @@ var SchemaEditor = class {
       if (one2.kind !== "unique" && one2.kind !== "primary-key") continue;
       if (!same(one2.columns, columns) || one2.deferrable !== deferrable2 || one2.index.nullsNotDistinct !== nulls)
         continue;
-      if (this.#unnamed.delete(one2)) this.catalogue.renameConstraint(one2, name);
+      if (this.#unnamed.delete(one2)) {
+        one2.name = identifier(name);
+        one2.index.name = one2.name;
+      }
       return true;
     }
     return false;
@@ -59861,9 +60563,7 @@ var State = class _State {
       unique,
       indexed: index ? isTrue(index) : names.some((name) => INDEXED.has(name)) && !names.includes("OneToOneField"),
       comment: textOf2(keywords?.get("db_comment")),
-      fallback: keywords?.get("db_default") ?? null,
-      generated: names.includes("GeneratedField") ? keywords?.get("expression") ?? field2.declared?.args[0] ?? NONE5 : null,
-      collation: relates ? target2?.collation : collationOf(field2),
+      generated: names.includes("GeneratedField"),
       target: target2 && { label: target2.label, table: target2.table, column: target2.column },
       constrained: relates && !isFalse(keywords?.get("db_constraint")),
       onDelete: databaseAction(keywords?.get("on_delete") ?? field2.declared?.args[1])
@@ -59872,24 +60572,19 @@ var State = class _State {
   #target(field2, depth) {
     if (field2.related === null || depth === 0) return null;
     const model = this.byLabel(field2.related);
-    if (!model) return null;
+    if (!model?.table) return null;
     const to = textOf2(field2.declared?.keywords.get("to_field"));
     const concrete = this.#concrete(model);
-    const { table: table2 } = concrete;
-    if (table2 === void 0) return null;
     const key2 = to === null ? this.keyField(concrete) : concrete.fields.get(to);
     if (!key2)
-      return to === null ? null : { label: labelOf(model), table: table2, column: to, type: null, collation: void 0 };
+      return to === null ? null : { label: labelOf(model), table: concrete.table ?? model.table, column: to, type: null };
     const info = this.info(key2, depth - 1);
     if (!info) return null;
-    const { column, type: type2, collation } = info;
-    return { label: labelOf(model), table: table2, column, type: type2, collation };
+    return { label: labelOf(model), table: concrete.table ?? model.table, column: info.column, type: info.type };
   }
   /** The model whose table a proxy has. */
-  #concrete(model, depth = 6) {
-    if (!model.proxy || depth === 0) return model;
-    const proxied = model.proxied === null ? void 0 : this.byLabel(model.proxied);
-    if (proxied) return this.#concrete(proxied, depth - 1);
+  #concrete(model) {
+    if (!model.proxy) return model;
     const made = [...this.models.values()].find((one2) => !one2.proxy && one2.table === model.table);
     if (made) return made;
     for (const { label, proxy, table: table2 } of this.#installation.facts.models())
@@ -59950,7 +60645,6 @@ function databaseAction(value) {
 var EMPTY3 = {
   managed: true,
   proxy: false,
-  proxied: null,
   uniqueTogether: [],
   indexTogether: [],
   indexes: /* @__PURE__ */ new Map(),
@@ -59959,7 +60653,6 @@ var EMPTY3 = {
   comment: null,
   through: null
 };
-var NONE5 = { kind: "constant", value: null, at: null };
 var NOWHERE = { file: "", start: 0, end: 0 };
 function bare(name, type2, more) {
   return {
@@ -60090,8 +60783,7 @@ function alterColumn(editor, table2, column, old, info, before, after) {
       if (!metaNames.has(one2.name)) catalogue.dropConstraint(one2);
   }
   const typeChanges = old.type?.type !== info.type?.type;
-  const collates = old.collation !== info.collation;
-  const incoming = (old.primaryKey && info.primaryKey || old.unique && info.unique) && (typeChanges || collates);
+  const incoming = (old.primaryKey && info.primaryKey || old.unique && info.unique) && typeChanges;
   const referring = incoming || !old.primaryKey && info.primaryKey ? referringColumns(editor, before, after) : [];
   if (incoming)
     for (const one2 of referring)
@@ -60107,8 +60799,6 @@ function alterColumn(editor, table2, column, old, info, before, after) {
   column.name = identifier(info.column);
   alterType(editor, table2, column, oldName, old, info);
   column.comment = info.comment;
-  const fallback = (one2) => one2.fallback ? declarationText(one2.fallback) : "";
-  if (fallback(old) !== fallback(info)) column.default = defaultText(info);
   if (old.null !== info.null) column.notNull = info.null === null ? null : !info.null;
   if (old.primaryKey && !info.primaryKey) {
     for (const one2 of [...table2.constraints]) if (one2.kind === "primary-key") catalogue.dropConstraint(one2);
@@ -60117,8 +60807,7 @@ function alterColumn(editor, table2, column, old, info, before, after) {
   if ((!old.indexed || old.unique) && info.indexed && !info.unique) editor.createIndex(table2, [column], "");
   if (!old.primaryKey && info.primaryKey)
     catalogue.addKey(table2, "primary-key", [column], indexName(table2.name, [column.name], "_pk"));
-  for (const one2 of referring)
-    if (one2.info.type) Object.assign(one2.column, { type: one2.info.type.type, collation: one2.info.collation });
+  for (const one2 of referring) if (one2.info.type) one2.column.type = one2.info.type.type;
   if (info.target && info.constrained && (foreignKeyDropped || !old.target || !old.constrained))
     editor.foreignKey(column, info);
   if (incoming) {
@@ -60141,11 +60830,10 @@ function dropFieldIndexes(editor, table2, column, kept2) {
   }
 }
 function alterType(editor, table2, column, oldName, old, info) {
-  const changes = old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.collation !== info.collation || old.comment !== info.comment;
+  const changes = old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.comment !== info.comment;
   if (!changes) return;
   if (leavesText(old, info)) editor.dropIndex(table2, indexName(table2.name, [oldName], "_like"));
   column.type = info.type?.type ?? null;
-  column.collation = info.collation;
   if (!old.type?.serial && info.type?.serial) {
     if (editor.since(4, 1)) editor.catalogue.addIdentity(column);
     else editor.catalogue.addSequence(column);
@@ -60178,12 +60866,12 @@ var Replay = class {
   catalogue = new Catalogue();
   editor;
   undecided = [];
-  #own;
+  #sql;
   #state;
-  constructor(installation, own2) {
+  constructor(installation, sql) {
     this.editor = new SchemaEditor(this.catalogue, installation.django);
     this.#state = new State(installation);
-    this.#own = own2;
+    this.#sql = sql;
   }
   get state() {
     return this.#state;
@@ -60201,26 +60889,6 @@ var Replay = class {
   }
   /** Applies an operation to a state and, where `tables` says so, to the database; gives the state after it. */
   #apply(operation2, app, before, tables2) {
-    const { work } = operation2;
-    if (!work) return this.#applyAsDjango(operation2, app, before, tables2);
-    const after = this.#applyAsDjango(
-      operation2,
-      app,
-      before,
-      tables2 && work.database !== "nothing" && !this.#runsOwn(operation2, tables2)
-    );
-    if (work.state === "own")
-      this.undecided.push({ reason: "an own operation that changes the models", at: operation2.at });
-    return work.state === "nothing" ? before : after;
-  }
-  /** Runs what an operation of an own class does in its own way; false where that is not known, and so taken for Django's. */
-  #runsOwn(operation2, tables2) {
-    if (operation2.work?.database !== "own" || !tables2) return false;
-    const doubt = this.#own.calls(operation2, this.catalogue);
-    if (doubt !== void 0) this.undecided.push({ reason: `${doubt}, in an own operation`, at: operation2.at });
-    return doubt === void 0;
-  }
-  #applyAsDjango(operation2, app, before, tables2) {
     switch (operation2.kind) {
       case "separate": {
         let database = before;
@@ -60228,8 +60896,7 @@ var Replay = class {
         for (const one2 of operation2.database) {
           const label = one2.redirect?.text ?? app;
           if (one2.kind === "sql") known2 &&= this.#runSql(one2, tables2);
-          else if (one2.kind === "python") known2 &&= !tables2 || this.#own.calls(one2, this.catalogue) === void 0;
-          else if (one2.kind === "unknown" || one2.kind === "own" && !this.#runsOwn(one2, tables2)) known2 = false;
+          else if (one2.kind === "python" || one2.kind === "own" || one2.kind === "unknown") known2 = false;
           else database = this.#apply(one2, label, database, tables2);
         }
         let state = before;
@@ -60240,14 +60907,8 @@ var Replay = class {
         if (!this.#runSql(operation2, tables2))
           this.undecided.push({ reason: "SQL whose effect on tables is not known", at: operation2.at });
         return before;
+      case "python":
       case "database-object":
-        if (tables2) this.#collation(operation2);
-        return before;
-      case "python": {
-        const doubt = tables2 ? this.#own.calls(operation2, this.catalogue) : void 0;
-        if (doubt !== void 0) this.undecided.push({ reason: doubt, at: operation2.at });
-        return before;
-      }
       case "own":
       case "unknown":
         return before;
@@ -60282,14 +60943,7 @@ var Replay = class {
     }
   }
   #runSql(operation2, tables2) {
-    return !tables2 || this.#own.sql(operation2, this.catalogue);
-  }
-  #collation({ operation: operation2, name, given: given2 }) {
-    if (name === null || !operation2.endsWith("Collation")) return;
-    const deterministic = given2.get("deterministic");
-    const loose = operation2 === "CreateCollation" && deterministic?.kind === "constant" && deterministic.value === false;
-    if (loose) this.catalogue.nondeterministic.add(name);
-    else this.catalogue.nondeterministic.delete(name);
+    return !tables2 || this.#sql(operation2, this.catalogue);
   }
   #createModel(operation2, app, before, tables2) {
     const { name } = operation2;
@@ -60307,15 +60961,13 @@ var Replay = class {
     if (ordered) fields2.set("_order", orderField);
     const explicit = operation2.table !== null;
     const table2 = operation2.table === void 0 ? void 0 : operation2.table?.text ?? defaultTable(app, name.text);
-    const proxied = operation2.proxy ? this.#parent(operation2.given.get("bases"), app, before) : void 0;
     const model = {
       ...EMPTY3,
       app,
       name: name.text,
       managed: operation2.managed,
       proxy: operation2.proxy,
-      table: proxied ? proxied.table : table2,
-      proxied: proxied ? labelOf(proxied) : null,
+      table: operation2.proxy ? this.#parentTable(operation2.given.get("bases"), app, before) : table2,
       explicit,
       fields: fields2,
       uniqueTogether: this.#together(options.get("unique_together"), operation2.at),
@@ -60333,11 +60985,11 @@ var Replay = class {
     }
     return after;
   }
-  #parent(bases, app, state) {
+  #parentTable(bases, app, state) {
     for (const base2 of itemsOf(bases) ?? []) {
       const label = stringOf(base2);
       const parent = label === void 0 ? void 0 : state.byLabel(label.includes(".") ? label : `${app}.${label}`);
-      if (parent) return parent;
+      if (parent) return parent.table;
     }
     return void 0;
   }
@@ -60375,8 +61027,7 @@ var Replay = class {
           return [key2, related === field2.related && through === field2.through ? field2 : { ...field2, related, through }];
         })
       );
-      const proxied = one2.proxied?.toLowerCase() === from.toLowerCase() ? to : one2.proxied;
-      after.put({ ...one2, fields: fields2, proxied });
+      after.put({ ...one2, fields: fields2 });
     }
     const moved = after.model(app, name);
     if (!tables2 || !migrates(model) || model.table === void 0 || renamed.table === void 0 || !moved) return after;
@@ -60577,7 +61228,7 @@ var Replay = class {
     if (declared3) indexes.set(to, declared3);
     const indexTogether = model.indexTogether.filter((names) => names.join() !== fields2?.join());
     after.put({ ...model, indexes, indexTogether });
-    if (table2 && old) this.catalogue.renameIndex(old, to);
+    if (table2 && old) old.name = to;
     return after;
   }
 };
@@ -60610,8 +61261,8 @@ function plainIndexes(table2, columns) {
     )
   );
 }
-function without(all2, name) {
-  const rest = new Map(all2);
+function without(all, name) {
+  const rest = new Map(all);
   rest.delete(name);
   return rest;
 }
@@ -60631,17 +61282,17 @@ function entriesOf(value) {
 }
 
 // src/plugin/migrations/database/index.ts
-function replayDatabase(installation, nodes2, own2) {
-  const replay2 = new Replay(installation, own2);
+function replayDatabase(installation, nodes2, sql) {
+  const replay2 = new Replay(installation, sql);
   replay2.run(nodes2);
   const tables2 = [...replay2.catalogue.tables.values()].filter((one2) => one2.made);
   return {
-    tables: tables2.map(describe2).sort(byName),
+    tables: tables2.map((table2) => describe2(replay2.catalogue, table2)).sort(byName),
     undecided: replay2.undecided.map((one2) => ({ limit: "migrations", ...one2 }))
   };
 }
 var byName = (a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-function describe2(table2) {
+function describe2(catalogue, table2) {
   return {
     name: table2.name,
     model: table2.model,
@@ -60650,539 +61301,13 @@ function describe2(table2) {
       type: one2.type,
       null: one2.notNull === null ? null : !one2.notNull,
       identity: one2.identity,
-      default: columnDefault(one2),
-      generated: one2.generated !== null,
-      collation: one2.collation,
       comment: one2.comment
     })),
     indexes: table2.indexes.map((one2) => ({ name: one2.name, definition: indexDefinition(one2) ?? null })).sort(byName),
     constraints: table2.constraints.map((one2) => ({ name: one2.name, definition: constraintDefinition(one2) ?? null })).sort(byName),
-    sequences: table2.sequences.map((one2) => one2.name),
+    sequences: catalogue.sequences.filter((one2) => one2.column.table === table2).map((one2) => one2.name),
     comment: table2.comment
   };
-}
-
-// src/plugin/models/label.ts
-var MODEL = "django.db.models.Model";
-function isModelClass(base2, cls) {
-  return ancestorPaths(base2.program.interpreter, cls).includes(MODEL);
-}
-function metaOf(cls) {
-  const own2 = cls.namespace.get("Meta");
-  const [first2] = own2 ? alternativesOf(own2) : [];
-  return first2?.kind === "class" ? first2 : void 0;
-}
-function userModel(base2) {
-  const fact = base2.host.facts.model("users.User");
-  return fact && !fact.proxy && fact.releases >> base2.host.newest & 1 ? fact.label : "auth.User";
-}
-var labels = /* @__PURE__ */ new WeakMap();
-function ownLabels(base2) {
-  const known2 = labels.get(base2);
-  if (known2) return known2;
-  const made = /* @__PURE__ */ new Map();
-  const apps = djangoApps(base2);
-  for (const cls of base2.program.classes) {
-    const app = appContaining(apps, cls.module.name);
-    if (!app || !isModelClass(base2, cls)) continue;
-    const label = `${app.label}.${cls.name}`;
-    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
-  }
-  labels.set(base2, made);
-  return made;
-}
-function canonicalLabel(base2, label) {
-  return base2.host.facts.model(label)?.label ?? ownLabels(base2).get(label.toLowerCase()) ?? label;
-}
-function labelOfForeignPath(path4) {
-  const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path4);
-  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : null;
-}
-function labelOfClass(base2, cls) {
-  const meta = metaOf(cls);
-  const explicit = stringOf(meta?.namespace.get("app_label"));
-  const app = explicit ?? appContaining(djangoApps(base2), cls.module.name)?.label;
-  return app === void 0 ? null : `${app}.${cls.name}`;
-}
-function labelOf2(base2, value, app, self) {
-  const labels2 = new Set(alternativesOf(value).map((one2) => labelOfOne(base2, one2, app, self)));
-  const [only] = labels2;
-  return labels2.size === 1 && only !== void 0 ? only : null;
-}
-function labelOfOne(base2, value, app, self) {
-  switch (value.kind) {
-    case "constant": {
-      if (typeof value.value !== "string") return null;
-      if (value.value === "self") return self;
-      return canonicalLabel(base2, value.value.includes(".") ? value.value : `${app}.${value.value}`);
-    }
-    case "class":
-      return labelOfClass(base2, value);
-    case "symbol": {
-      if (value.path === "django.conf.settings.AUTH_USER_MODEL") return userModel(base2);
-      if (/^django\.contrib\.auth\.models\.User$/.test(value.path)) return "auth.User";
-      return base2.host.facts.modelOfClass(value.path)?.label ?? labelOfForeignPath(value.path);
-    }
-    case "call": {
-      const name = value.callee.kind === "symbol" ? value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1) : value.callee.kind === "attribute" ? value.callee.name : "";
-      if (name === "get_user_model") return userModel(base2);
-      if (name !== "get_model") return null;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
-      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return null;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? null : canonicalLabel(base2, `${first2}.${second}`);
-    }
-    default:
-      return null;
-  }
-}
-function modelClass(base2, value) {
-  switch (value.kind) {
-    case "class":
-      return isModelClass(base2, value) ? labelOfClass(base2, value) ?? void 0 : void 0;
-    case "symbol":
-      return base2.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
-    case "call": {
-      const method = methodOf(value.callee);
-      if (method?.name !== "get_model" && method?.name !== "get_registered_model") return void 0;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
-      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return void 0;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? void 0 : canonicalLabel(base2, `${first2}.${second}`);
-    }
-    default:
-      return void 0;
-  }
-}
-function djangoModel(path4) {
-  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path4);
-  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : void 0;
-}
-function tableNamed(base2, value) {
-  const method = methodOf(value);
-  if (method?.name !== "db_table") return void 0;
-  const meta = methodOf(method.object);
-  if (meta?.name !== "_meta") return void 0;
-  const label = modelClass(base2, meta.object);
-  if (label === void 0) return void 0;
-  const fact = base2.host.facts.model(label);
-  if (fact) return fact.table ?? void 0;
-  const dot = label.indexOf(".");
-  if (meta.object.kind === "class") {
-    const options = meta.object.namespace.get("Meta");
-    const given2 = options?.kind === "class" ? stringOf(options.namespace.get("db_table")) : void 0;
-    if (given2 !== void 0) return given2;
-  }
-  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
-}
-
-// src/plugin/migrations/historical.ts
-var MIGRATION_APPS2 = "django.db.migrations.apps";
-var SCHEMA_EDITOR2 = "django.db.migrations.schema_editor";
-function inMigration(effect) {
-  if (effect.phase === "dead") return false;
-  return effect.phase === "migration" || effect.phase === "call" && /(^|\/)migrations\//.test(effect.at.file);
-}
-function calleeName(callee) {
-  if (callee.kind === "attribute") return callee.name;
-  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
-}
-function entryOf(call3) {
-  const [first2] = stepsOf(call3.frame);
-  return first2 ? `${first2.at.file}:${first2.at.start}` : `${call3.at.file}`;
-}
-function functionEntry(value) {
-  switch (value.kind) {
-    case "function":
-      return `${value.at.file}:${value.at.start}`;
-    case "method":
-      return functionEntry(value.function);
-    case "partial":
-      return functionEntry(value.callee);
-    default:
-      return void 0;
-  }
-}
-function rowsOf(base2, value, depth = 8) {
-  if (depth === 0) return void 0;
-  const { interpreter } = base2.program;
-  const shape = shapeOf(interpreter, value);
-  if (shape) {
-    const of2 = shape.kind === "instance" ? shape.of : shape.model;
-    for (const one2 of alternativesOf(of2)) {
-      const model = modelClass(base2, one2);
-      if (model !== void 0) return { model, kind: shape.kind };
-    }
-    return void 0;
-  }
-  switch (value.kind) {
-    case "call": {
-      const model = modelClass(base2, value.callee);
-      return model === void 0 ? void 0 : { model, kind: "instance" };
-    }
-    case "item":
-    case "element": {
-      const of2 = value.kind === "item" ? value.object : value.of;
-      const method = of2.kind === "call" ? methodOf(of2.callee) : void 0;
-      if (method?.name !== "get_or_create" && method?.name !== "update_or_create") return void 0;
-      const rows2 = rowsOf(base2, method.object, depth - 1);
-      return rows2 ? { model: rows2.model, kind: "instance" } : void 0;
-    }
-    default:
-      return void 0;
-  }
-}
-function isSchemaEditor(value) {
-  if (value.kind === "symbol") return value.path === SCHEMA_EDITOR2;
-  if (value.kind === "parameter") return value.name === "schema_editor" || value.name === "editor";
-  if (value.kind === "call")
-    return methodOf(value.callee)?.name === "schema_editor" || methodOf(value.callee)?.name === "__enter__";
-  return false;
-}
-function isDatabase(value, call3) {
-  return alternativesOf(value).some((one2) => {
-    if (isSchemaEditor(one2)) return true;
-    if (one2.kind === "call") return methodOf(one2.callee)?.name === "cursor";
-    return one2.kind === "parameter" && /^(?:cursor|cur|connection|conn)$/.test(one2.name) && call3.callee.kind === "attribute";
-  });
-}
-var SCHEMA_METHODS = /* @__PURE__ */ new Set([
-  "create_model",
-  "delete_model",
-  "add_field",
-  "remove_field",
-  "alter_field",
-  "alter_db_table",
-  "alter_db_table_comment",
-  "add_index",
-  "remove_index",
-  "rename_index",
-  "add_constraint",
-  "remove_constraint",
-  "alter_unique_together",
-  "alter_index_together",
-  "alter_db_tablespace"
-]);
-
-// src/plugin/migrations/simulate.ts
-var WORK = /* @__PURE__ */ new Set(["database_forwards", "state_forwards"]);
-var STATE = "django.db.migrations.state";
-function callsOf(base2, at, run2) {
-  const { interpreter } = base2.program;
-  const calls = interpreter.calls.length;
-  const writes = interpreter.writes.length;
-  interpreter.enter("migration", { parent: null, step: { at: at.at, message: `Django runs ${at.name}` } }, run2);
-  interpreter.writes.length = writes;
-  return interpreter.calls.splice(calls);
-}
-function call2(base2, self, name, args) {
-  const { interpreter } = base2.program;
-  if (ownMember(self.cls, name)?.value.kind !== "function") return;
-  const method = getAttribute(interpreter, self, name, self.cls.at);
-  if (method.kind === "method") callValue(interpreter, method, args, /* @__PURE__ */ new Map(), self.cls.at);
-}
-var simulated = /* @__PURE__ */ new WeakMap();
-function simulations(base2) {
-  const known2 = simulated.get(base2);
-  if (known2) return known2;
-  const made = /* @__PURE__ */ new Map();
-  simulated.set(base2, made);
-  return made;
-}
-function callsOfOwnOperations(base2) {
-  return [...simulations(base2).values()].flatMap((one2) => [...one2.state, ...one2.database]);
-}
-function callsOfOperation(base2, operation2, app) {
-  const all2 = simulations(base2);
-  const known2 = all2.get(operation2);
-  if (known2) return known2;
-  const at = operation2.cls.at;
-  const state = callsOf(base2, operation2.cls, () => {
-    call2(base2, operation2, "state_forwards", [constant(app, at), symbol(STATE, at)]);
-  });
-  const database = callsOf(base2, operation2.cls, () => {
-    call2(base2, operation2, "database_forwards", [
-      constant(app, at),
-      symbol(SCHEMA_EDITOR2, at),
-      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".from_state"), at),
-      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".to_state"), at)
-    ]);
-  });
-  const calls = { state, database };
-  all2.set(operation2, calls);
-  return calls;
-}
-function workOfOperation(base2, operation2, app) {
-  const own2 = (name) => ownMember(operation2.cls, name)?.value.kind === "function";
-  if (!own2("state_forwards") && !own2("database_forwards")) return void 0;
-  const { state, database } = callsOfOperation(base2, operation2, app);
-  const kind = (name, calls) => {
-    if (!own2(name)) return "django";
-    const above = calls.filter((one2) => calleeName(one2.callee) === name && one2.phase !== "dead");
-    if (above.length > 0) return above.every((one2) => isCertain2(one2) && isAbove(one2)) ? "django" : "own";
-    return calls.length === 0 ? "nothing" : "own";
-  };
-  return { state: kind("state_forwards", state), database: kind("database_forwards", database), calls: database };
-}
-function isAbove({ callee }) {
-  return callee.kind === "symbol" || callee.kind === "attribute" && callee.object.kind === "super";
-}
-function isCertain2(one2) {
-  return guardsOf(one2.guard).every(
-    ({ value, holds }) => holds && value.kind === "call" && /^allow_migrate/.test(calleeName(value.callee) ?? "")
-  );
-}
-function writtenIn(argument, call3, operation2 = null) {
-  const at = argument && "at" in argument ? argument.at : null;
-  const inside3 = (span2) => at !== null && span2 !== null && at.file === span2.file && at.start >= span2.start && at.end <= span2.end;
-  return at !== null && (inside3(call3) || inside3(operation2)) ? at : call3;
-}
-function redirectIn(calls, app, operation2) {
-  for (const one2 of calls) {
-    const name = calleeName(one2.callee);
-    if (name === void 0 || !WORK.has(name)) continue;
-    for (const argument of [one2.keywords.get("app_label"), one2.args[0], one2.args[1]]) {
-      const text3 = stringOf(argument);
-      if (text3 !== void 0 && text3 !== app) return { text: text3, at: writtenIn(argument, one2.at, operation2) };
-    }
-  }
-  return null;
-}
-function redirectOfOperation(base2, operation2, app) {
-  const overridden = ["database_forwards", "state_forwards"].some((name) => ownMember(operation2.cls, name) !== void 0);
-  if (!overridden) return null;
-  const { state, database } = callsOfOperation(base2, operation2, app);
-  return redirectIn([...state, ...database], app, operation2.at);
-}
-function redirectOfMigration(base2, cls, name, app) {
-  const methods = ["__init__", "apply", "mutate_state", "__new__"].filter(
-    (one2) => ownMember(cls, one2)?.value.kind === "function"
-  );
-  const property = ownMember(cls, "app_label");
-  if (property?.value.kind === "function" && property.value.binding === "property") {
-    const value = stringOf(getAttribute(base2.program.interpreter, instanceOf2(base2, cls), "app_label", cls.at));
-    if (value !== void 0 && value !== app) return { text: value, at: property.value.at };
-  }
-  if (methods.length === 0) return null;
-  const instance = instanceOf2(base2, cls);
-  instance.attributes.set("app_label", constant(app));
-  const calls = callsOf(base2, cls, () => {
-    call2(base2, instance, "__init__", [constant(name, cls.at), constant(app, cls.at)]);
-    call2(base2, instance, "mutate_state", [symbol(STATE, cls.at)]);
-    call2(base2, instance, "apply", [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR2, cls.at)]);
-  });
-  for (const one2 of calls) {
-    if (calleeName(one2.callee) !== "__init__") continue;
-    const label = one2.args.length > 2 ? one2.args[2] : one2.args[1] ?? one2.keywords.get("app_label");
-    const text4 = stringOf(label);
-    if (text4 !== void 0 && text4 !== app) return { text: text4, at: writtenIn(label, one2.at) };
-  }
-  const set = instance.attributes.get("app_label");
-  const text3 = stringOf(set);
-  if (text3 !== void 0 && text3 !== app) return { text: text3, at: set && "at" in set ? set.at : cls.at };
-  return redirectIn(calls, app, null);
-}
-function instanceOf2(base2, cls) {
-  return {
-    kind: "instance",
-    id: base2.program.interpreter.id(),
-    cls,
-    attributes: /* @__PURE__ */ new Map(),
-    args: [],
-    keywords: /* @__PURE__ */ new Map(),
-    at: cls.at
-  };
-}
-
-// src/plugin/migrations/database/sql-objects.ts
-var unknown3 = (reason) => ({ kind: "unknown", reason });
-var FUNCTIONS2 = {
-  lower: { takes: "text", gives: "text" },
-  upper: { takes: "text", gives: "text" },
-  length: { takes: "text", gives: "integer" },
-  md5: { takes: "text", gives: "text" },
-  abs: { takes: null, gives: null },
-  now: { takes: null, gives: "timestamp with time zone" },
-  statement_timestamp: { takes: null, gives: "timestamp with time zone" },
-  clock_timestamp: { takes: null, gives: "timestamp with time zone" },
-  gen_random_uuid: { takes: null, gives: "uuid" }
-};
-var PLAIN_LITERAL = /^(?:text|character varying(?:\(\d+\))?|uuid|citext)$/;
-function nodeOf2(table2, given2) {
-  const inner = (one2) => nodeOf2(table2, one2);
-  switch (given2.kind) {
-    case "column": {
-      const column = table2?.columns.find((one2) => one2.name === given2.name);
-      return column ? { kind: "column", column } : unknown3(`the column ${given2.name}`);
-    }
-    case "string":
-      return given2;
-    case "number":
-      return /^-?\d+$/.test(given2.text) ? { kind: "integer", value: BigInt(given2.text) } : { kind: "numeric", text: given2.text };
-    case "boolean":
-      return given2;
-    case "now":
-      return { kind: "keyword", text: "CURRENT_TIMESTAMP", type: "timestamp with time zone" };
-    case "operator":
-      return { kind: "operator", operator: given2.operator, left: inner(given2.left), right: inner(given2.right) };
-    case "and":
-    case "or":
-      return { kind: given2.kind, items: given2.items.map(inner) };
-    case "not":
-      return { kind: "not", item: inner(given2.item) };
-    case "is-null":
-      return { kind: "is-null", item: inner(given2.item), negated: given2.negated };
-    case "in":
-      return { kind: "in", item: inner(given2.item), list: given2.list.map(inner) };
-    case "between":
-      return { kind: "between", item: inner(given2.item), low: inner(given2.low), high: inner(given2.high) };
-    case "call": {
-      const args = given2.args.map(inner);
-      if (given2.name === "coalesce") return { kind: "call", name: "COALESCE", takes: null, gives: null, args };
-      const known2 = Object.hasOwn(FUNCTIONS2, given2.name) ? FUNCTIONS2[given2.name] : void 0;
-      return known2 ? { kind: "call", name: given2.name, ...known2, args } : unknown3(`the function ${given2.name}`);
-    }
-    case "cast": {
-      if (given2.item.kind !== "string") return { kind: "cast", item: inner(given2.item), type: given2.type };
-      const empty = given2.type === "jsonb" && /^(?:\{\}|\[\])$/.test(given2.item.value);
-      return empty || PLAIN_LITERAL.test(given2.type) ? { kind: "typed", value: given2.item.value, type: given2.type.replace(/\(\d+\)$/, "") } : unknown3(`a literal of ${given2.type}`);
-    }
-    case "null":
-      return unknown3("NULL");
-  }
-}
-function sqlDefault(given2, type2) {
-  if (given2 === void 0 || given2?.kind === "null") return null;
-  if (given2 === null || type2 === null) return void 0;
-  if (given2.kind === "string") {
-    if (type2 === "jsonb" && /^(?:\{\}|\[\])$/.test(given2.value)) return printLiteral(given2.value, type2);
-    if (type2.endsWith("[]") && given2.value === "{}") return printLiteral(given2.value, type2);
-    return PLAIN_LITERAL.test(type2) ? printLiteral(given2.value, type2) : void 0;
-  }
-  return printExpression(expression(nodeOf2(null, given2)));
-}
-function createTable(catalogue, name, columns, constraints) {
-  const table2 = catalogue.create(name, null);
-  const known2 = columns.map((column) => addColumn(catalogue, table2, { ...column, primaryKey: false, unique: false }));
-  for (const [at, given2] of columns.entries()) {
-    const column = table2.columns[at];
-    if (column && given2.generated)
-      column.generated = expression(given2.expression ? nodeOf2(table2, given2.expression) : unknown3(""));
-  }
-  return constraints.map((one2) => addConstraint(catalogue, table2, one2)).every(Boolean) && known2.every(Boolean);
-}
-var SERIALS = {
-  serial: "integer",
-  serial4: "integer",
-  bigserial: "bigint",
-  serial8: "bigint",
-  smallserial: "smallint",
-  serial2: "smallint"
-};
-function addColumn(catalogue, table2, given2) {
-  const serial2 = SERIALS[given2.type ?? ""];
-  const counts = serial2 !== void 0 || given2.identity;
-  const column = catalogue.addColumn(table2, {
-    name: given2.name,
-    type: serial2 ?? given2.type,
-    notNull: given2.notNull || given2.primaryKey || counts
-  });
-  column.collation = given2.collation ?? null;
-  if (given2.generated)
-    column.generated = expression(
-      given2.expression ? nodeOf2(table2, given2.expression) : unknown3("what it is computed from")
-    );
-  else column.default = sqlDefault(given2.expression, column.type);
-  if (given2.identity) catalogue.addIdentity(column);
-  else if (serial2 !== void 0) catalogue.addSequence(column);
-  if (given2.primaryKey) catalogue.addKey(table2, "primary-key", [column], null);
-  if (given2.unique) catalogue.addKey(table2, "unique", [column], null);
-  return given2.type !== null && column.default !== void 0;
-}
-function columnsNamed2(table2, names) {
-  const columns = names.map((name) => table2.columns.find((one2) => one2.name === name));
-  return columns.length > 0 && columns.every((one2) => one2 !== void 0) ? columns : void 0;
-}
-function addConstraint(catalogue, table2, given2) {
-  if (given2.kind === "not-null") return true;
-  if (given2.more) return false;
-  const deferrable2 = given2.deferrable ?? null;
-  switch (given2.kind) {
-    case "primary-key":
-    case "unique": {
-      const columns = columnsNamed2(table2, given2.columns);
-      if (columns)
-        catalogue.addKey(table2, given2.kind, columns, given2.name, deferrable2, given2.nullsNotDistinct === true);
-      return columns !== void 0;
-    }
-    case "check": {
-      const check = expression(given2.check ? nodeOf2(table2, given2.check) : unknown3("what a check says"));
-      const [only, ...others] = check.columns;
-      if (given2.check) catalogue.addCheck(table2, check, given2.name, only && others.length === 0 ? only.name : null);
-      return Boolean(given2.check);
-    }
-    case "foreign-key":
-      return addForeignKey(catalogue, table2, given2);
-    case "exclude":
-    case "other":
-      return false;
-  }
-}
-function addForeignKey(catalogue, table2, given2) {
-  const columns = columnsNamed2(table2, given2.columns);
-  if (!columns || !given2.references) return false;
-  const target2 = catalogue.table(given2.references.name);
-  const key2 = target2.constraints.find((one2) => one2.kind === "primary-key");
-  const names = given2.referenced ?? [];
-  const to = names.length > 0 ? names.flatMap((name) => catalogue.column(target2, name) ?? []) : key2?.columns ?? [catalogue.column(target2, "id")].flatMap((one2) => one2 ?? []);
-  if (to.length !== columns.length) return false;
-  const joined2 = columns.map((one2) => one2.name).join("_");
-  const constraint = {
-    name: given2.name ?? catalogue.freeName(table2.name, joined2, "fkey"),
-    table: table2,
-    kind: "foreign-key",
-    columns,
-    to,
-    deferrable: given2.deferrable ?? null,
-    onDelete: given2.onDelete ?? ""
-  };
-  catalogue.addConstraint(constraint);
-  return true;
-}
-function createIndex(catalogue, table2, name, unique, given2) {
-  const keys = given2.keys.map((key2) => {
-    const node = key2.of ? nodeOf2(table2, key2.of) : unknown3("a key");
-    return {
-      of: node.kind === "column" ? node.column : expression(node),
-      opclass: key2.opclass,
-      ...key2.collation === null ? {} : { collation: key2.collation },
-      descending: key2.descending,
-      // What goes without saying is not printed.
-      nulls: key2.nulls === "first" === key2.descending ? null : key2.nulls
-    };
-  });
-  const include = given2.include.length === 0 ? [] : columnsNamed2(table2, given2.include);
-  const chosen2 = name ?? indexNameOf(catalogue, table2, given2);
-  if (!include || chosen2 === void 0 || given2.with === null || given2.where === null) return false;
-  catalogue.addIndex({
-    name: chosen2,
-    table: table2,
-    unique,
-    method: given2.method,
-    keys,
-    include,
-    where: given2.where === void 0 ? null : expression(nodeOf2(table2, given2.where)),
-    nullsNotDistinct: given2.nullsNotDistinct,
-    with: given2.with.map(([option2, value]) => `${option2}=${quoted(value) === value ? value : `'${value}'`}`)
-  });
-  return keys.every((key2) => isColumn(key2.of) || key2.of.node.kind !== "unknown");
-}
-function indexNameOf(catalogue, table2, { keys, include }) {
-  const parts2 = keys.map(({ of: of2 }) => of2?.kind === "column" || of2?.kind === "call" ? of2.name : void 0);
-  if (!parts2.every((one2) => one2 !== void 0)) return void 0;
-  return catalogue.freeName(table2.name, [...parts2, ...include].join("_"), "idx");
 }
 
 // src/plugin/sql-reader.ts
@@ -61682,7 +61807,7 @@ function readInto(text3, place2, collector, parsers, reason) {
         span: shift(effect.span)
       });
     }
-    for (const unknown4 of statement.unknowns) collector.unknowns.push({ ...unknown4, span: shift(unknown4.span) });
+    for (const unknown3 of statement.unknowns) collector.unknowns.push({ ...unknown3, span: shift(unknown3.span) });
   }
   if (!result.ok) collector.unknown(reason, result.problem.message, place2.start, place2.end);
 }
@@ -61712,7 +61837,6 @@ function readPlpgsql(body2, place2, collector, parsers) {
     }
     return { ...place2, verbatim: false };
   };
-  let constants = /* @__PURE__ */ new Map();
   const visit = (value) => {
     if (Array.isArray(value)) {
       for (const item of value) visit(item);
@@ -61721,17 +61845,10 @@ function readPlpgsql(body2, place2, collector, parsers) {
     if (!isRecord(value)) return;
     const ordered = "query" in value ? { query: value["query"], ...value } : value;
     for (const [key2, child] of Object.entries(ordered)) {
-      if (BRANCHES.has(key2)) {
-        const from = collector.effects.length;
-        visit(child);
-        for (let at = from; at < collector.effects.length; at++) {
-          const effect = collector.effects[at];
-          if (effect) collector.effects[at] = { ...effect, conditional: true };
-        }
-      } else if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
-      else if (key2 === "dynquery") readDynamic(child, locate, collector, parsers, constants);
+      if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
+      else if (key2 === "dynquery") readDynamic(child, locate, collector, parsers);
       else if (DYNAMIC.has(key2) && isRecord(child)) {
-        readDynamic(child["query"], locate, collector, parsers, constants);
+        readDynamic(child["query"], locate, collector, parsers);
         visit({ ...child, query: void 0 });
       } else visit(child);
     }
@@ -61739,22 +61856,9 @@ function readPlpgsql(body2, place2, collector, parsers) {
   const functions = isRecord(parsed.tree) ? parsed.tree["plpgsql_funcs"] : void 0;
   for (const entry of Array.isArray(functions) ? functions : []) {
     const fn = isRecord(entry) ? entry["PLpgSQL_function"] : void 0;
-    if (isRecord(fn)) constants = constantsOf(fn);
     if (isRecord(fn)) visit([fn["datums"], fn["action"]]);
   }
 }
-var BRANCHES = /* @__PURE__ */ new Set([
-  "PLpgSQL_stmt_if",
-  "PLpgSQL_stmt_case",
-  "PLpgSQL_stmt_loop",
-  "PLpgSQL_stmt_while",
-  "PLpgSQL_stmt_fori",
-  "PLpgSQL_stmt_fors",
-  "PLpgSQL_stmt_forc",
-  "PLpgSQL_stmt_foreach_a",
-  "PLpgSQL_stmt_dynfors",
-  "PLpgSQL_exception_block"
-]);
 var DYNAMIC = /* @__PURE__ */ new Set(["PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors"]);
 var MODE_EXPRESSION = 2;
 function readExpression(expression2, locate, collector, parsers) {
@@ -61772,86 +61876,36 @@ function readExpression(expression2, locate, collector, parsers) {
   readInto(SELECT + value, shifted, collector, parsers, "body");
 }
 var SELECT = "SELECT ";
-function readDynamic(query, locate, collector, parsers, constants) {
+function readDynamic(query, locate, collector, parsers) {
   const expression2 = isRecord(query) ? query["PLpgSQL_expr"] : void 0;
   const text3 = isRecord(expression2) && typeof expression2["query"] === "string" ? expression2["query"] : "";
   const place2 = locate(text3);
-  const known2 = dynamicText(text3, constants);
+  const known2 = dynamicText(text3);
   if (known2 === void 0) collector.unknown("dynamic-sql", "EXECUTE of text that is computed", place2.start, place2.end);
   else readInto(known2, { ...place2, verbatim: false }, collector, parsers, "dynamic-sql");
 }
-function dynamicText(expression2, constants) {
+function dynamicText(expression2) {
   const format = /^\s*format\s*\(/i.exec(expression2);
   const pieces = [];
   let position = format ? format[0].length : 0;
   const first2 = stringAt(expression2, position, expression2.length);
+  if (!first2 || format && expression2.slice(position, first2.span.start).trim() !== "") return void 0;
   if (format) {
-    if (!first2 || expression2.slice(position, first2.span.start).trim() !== "") return void 0;
-    return formatted2(constantText(expression2, first2), argumentsAfter(expression2, first2.span.end, constants));
+    return constantText(expression2, first2).replace(
+      /%(?:\d+\$)?-?\d*([sIL%])/g,
+      (_, type2) => type2 === "%" ? "%" : type2 === "L" ? `''` : HOLE
+    );
   }
   while (position < expression2.length) {
     const next = stringAt(expression2, position, expression2.length);
-    const between2 = expression2.slice(position, next?.span.start ?? expression2.length);
-    for (const part of between2.split("||").map((one2) => one2.trim()))
-      if (part !== "") pieces.push(constants.get(part.toLowerCase()) ?? HOLE);
+    const between2 = expression2.slice(position, next?.span.start ?? expression2.length).replaceAll("||", " ").trim();
+    if (between2 !== "") pieces.push(HOLE);
     if (!next) break;
     pieces.push(constantText(expression2, next));
     position = next.span.end;
   }
   const text3 = pieces.join("");
   return text3.replaceAll(HOLE, "").trim() === "" ? void 0 : text3;
-}
-function formatted2(text3, given2) {
-  let next = 0;
-  return text3.replace(/%(?:(\d+)\$)?-?\d*([sIL%])/g, (_, place2, type2) => {
-    if (type2 === "%") return "%";
-    const at = place2 === void 0 ? next : Number(place2) - 1;
-    next = at + 1;
-    const value = given2[at];
-    if (type2 === "L") return `'${(value ?? "").replaceAll("'", "''")}'`;
-    if (value === void 0) return HOLE;
-    return type2 === "I" ? `"${value.replaceAll('"', '""')}"` : value;
-  });
-}
-function argumentsAfter(expression2, from, constants) {
-  const out = [];
-  let position = from;
-  while (position < expression2.length) {
-    const comma = expression2.indexOf(",", position);
-    if (comma < 0 || expression2.slice(position, comma).trim() !== "") return out;
-    const rest = expression2.slice(comma + 1);
-    const name = /^\s*(\w+)\s*(?=[,)])/.exec(rest);
-    const token = stringAt(expression2, comma + 1, expression2.length);
-    const isText2 = token && expression2.slice(comma + 1, token.span.start).trim() === "" && /^\s*[,)]/.test(expression2.slice(token.span.end));
-    if (token && isText2) {
-      out.push(constantText(expression2, token));
-      position = token.span.end;
-    } else if (name) {
-      out.push(constants.get((name[1] ?? "").toLowerCase()));
-      position = comma + 1 + name[0].length;
-    } else return out;
-  }
-  return out;
-}
-function constantsOf(fn) {
-  const out = /* @__PURE__ */ new Map();
-  const datums = Array.isArray(fn["datums"]) ? fn["datums"] : [];
-  for (const datum of datums) {
-    const variable = isRecord(datum) ? datum["PLpgSQL_var"] : void 0;
-    const fallback = isRecord(variable) ? variable["default_val"] : void 0;
-    const query = isRecord(fallback) && isRecord(fallback["PLpgSQL_expr"]) ? fallback["PLpgSQL_expr"]["query"] : void 0;
-    if (!isRecord(variable) || typeof variable["refname"] !== "string" || typeof query !== "string") continue;
-    const token = stringAt(query, 0, query.length);
-    if (!token || query.slice(0, token.span.start).trim() !== "" || query.slice(token.span.end).trim() !== "") continue;
-    out.set(variable["refname"].toLowerCase(), constantText(query, token));
-  }
-  if (out.size === 0) return out;
-  const body2 = JSON.stringify(fn["action"] ?? null);
-  for (const name of out.keys()) {
-    const plain4 = name.replace(/[^\p{L}\p{N}_]/gu, "\\$&");
-    if (new RegExp(`"query":"\\s*${plain4}\\s*:?=|"(?:ref)?name":"${plain4}"`, "iu").test(body2)) out.delete(name);
-  }
-  return out;
 }
 function constantText(expression2, token) {
   const raw = expression2.slice(token.body.start, token.body.end);
@@ -62573,78 +62627,6 @@ var OBJECT_STATEMENTS = {
   }
 };
 
-// src/sql/expressions.ts
-var BOOLEAN = { AND_EXPR: "and", OR_EXPR: "or" };
-function expressionOf2(node) {
-  const constant3 = asNode(node, "A_Const");
-  if (constant3) {
-    if (constant3.isnull) return { kind: "null" };
-    if (constant3.ival) return { kind: "number", text: String(constant3.ival.ival ?? 0) };
-    if (constant3.fval) return { kind: "number", text: constant3.fval.fval ?? "0" };
-    if (constant3.boolval) return { kind: "boolean", value: constant3.boolval.boolval ?? false };
-    const value = constant3.sval?.sval ?? "";
-    return constant3.sval && !hasHole(value) ? { kind: "string", value } : null;
-  }
-  const column = asNode(node, "ColumnRef");
-  if (column) {
-    const parts2 = strings(column.fields);
-    const name = parts2.at(-1);
-    return name !== void 0 && !hasHole(name) && parts2.length === column.fields?.length ? { kind: "column", name } : null;
-  }
-  const cast2 = asNode(node, "TypeCast");
-  if (cast2) {
-    const item = expressionOf2(cast2.arg);
-    return item && { kind: "cast", item, type: formatType(cast2.typeName) };
-  }
-  const test = asNode(node, "NullTest");
-  if (test) {
-    const item = expressionOf2(test.arg);
-    return item && { kind: "is-null", item, negated: test.nulltesttype === "IS_NOT_NULL" };
-  }
-  const bool2 = asNode(node, "BoolExpr");
-  if (bool2) {
-    const items = all(bool2.args);
-    const [only] = items ?? [];
-    if (!items || !only) return null;
-    if (bool2.boolop === "NOT_EXPR") return { kind: "not", item: only };
-    return { kind: BOOLEAN[bool2.boolop ?? "AND_EXPR"], items };
-  }
-  const coalesce = asNode(node, "CoalesceExpr");
-  if (coalesce) {
-    const args = all(coalesce.args);
-    return args && { kind: "call", name: "coalesce", args };
-  }
-  const call3 = asNode(node, "FuncCall");
-  if (call3) {
-    const args = call3.agg_filter ?? call3.over ?? call3.agg_order ? null : all(call3.args);
-    const { schema, name } = nameOf3(strings(call3.funcname));
-    return args && (schema === null || schema === "pg_catalog") ? { kind: "call", name, args } : null;
-  }
-  if (asNode(node, "SQLValueFunction")?.op === "SVFOP_CURRENT_TIMESTAMP") return { kind: "now" };
-  return operatorOf(node);
-}
-function operatorOf(node) {
-  const expression2 = asNode(node, "A_Expr");
-  const [operator2, ...others] = strings(expression2?.name);
-  if (!expression2 || operator2 === void 0 || others.length > 0) return null;
-  const left = expressionOf2(expression2.lexpr);
-  const list = asNode(expression2.rexpr, "List")?.items;
-  if (list) {
-    const items = all(list);
-    if (!left || !items) return null;
-    const [low, high] = items;
-    if (expression2.kind === "AEXPR_IN" && operator2 === "=") return { kind: "in", item: left, list: items };
-    return expression2.kind === "AEXPR_BETWEEN" && low && high ? { kind: "between", item: left, low, high } : null;
-  }
-  const right = expressionOf2(expression2.rexpr);
-  const plain4 = expression2.kind === "AEXPR_OP" || expression2.kind === "AEXPR_LIKE";
-  return plain4 && left && right ? { kind: "operator", operator: operator2 === "!=" ? "<>" : operator2, left, right } : null;
-}
-function all(nodes2) {
-  const items = (nodes2 ?? []).map(expressionOf2);
-  return items.every((one2) => one2 !== null) ? items : null;
-}
-
 // src/sql/relations.ts
 var CONSTRAINT_KINDS = {
   CONSTR_NULL: "other",
@@ -62665,42 +62647,21 @@ var CONSTRAINT_KINDS = {
   CONSTR_ATTR_NOT_ENFORCED: "other"
 };
 var SERIAL = /* @__PURE__ */ new Set(["serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"]);
-var ACTIONS = {
-  a: "",
-  r: "RESTRICT",
-  c: "CASCADE",
-  n: "SET NULL",
-  d: "SET DEFAULT"
-};
-function readConstraint(constraint, column, attributes = []) {
-  const foreign = constraint.contype === "CONSTR_FOREIGN";
-  const keys = strings(foreign ? constraint.fk_attrs : constraint.keys);
-  const has = (type2) => attributes.some((one2) => one2.contype === type2);
-  const deferred = constraint.initdeferred === true || has("CONSTR_ATTR_DEFERRED");
-  const deferrable2 = deferred || constraint.deferrable === true || has("CONSTR_ATTR_DEFERRABLE");
-  const onDelete = ACTIONS[constraint.fk_del_action ?? "a"];
-  const more = (constraint.including ?? []).length > 0 || constraint.skip_validation === true || constraint.is_no_inherit === true || (constraint.options ?? []).length > 0 || constraint.indexname !== void 0 || constraint.without_overlaps === true || foreign && ((constraint.fk_upd_action ?? "a") !== "a" || (constraint.fk_matchtype ?? "s") !== "s") || (constraint.fk_del_set_cols ?? []).length > 0;
+function readConstraint(constraint, column) {
+  const keys = strings(constraint.contype === "CONSTR_FOREIGN" ? constraint.fk_attrs : constraint.keys);
   return {
     kind: CONSTRAINT_KINDS[constraint.contype ?? "CONSTR_NULL"],
     name: constraint.conname ?? null,
     columns: keys.length === 0 && column !== void 0 ? [column] : keys,
-    ...constraint.pktable ? { references: relationName(constraint.pktable), referenced: strings(constraint.pk_attrs) } : {},
-    ...foreign && onDelete !== void 0 && onDelete !== "" ? { onDelete } : {},
-    ...deferrable2 ? { deferrable: deferred ? "deferred" : "immediate" } : {},
-    ...constraint.nulls_not_distinct ? { nullsNotDistinct: true } : {},
-    ...constraint.contype === "CONSTR_CHECK" ? { check: expressionOf2(constraint.raw_expr) } : {},
-    ...more ? { more: true } : {}
+    ...constraint.pktable ? { references: relationName(constraint.pktable) } : {}
   };
 }
 function readColumn(column) {
-  const constraints = (column.constraints ?? []).flatMap((node) => asNode(node, "Constraint") ?? []);
-  const types = new Set(constraints.map((one2) => one2.contype));
+  const types = new Set((column.constraints ?? []).map((node) => asNode(node, "Constraint")?.contype));
   const type2 = column.typeName ? formatType(column.typeName) : null;
   const serial2 = type2 !== null && SERIAL.has(type2);
   const primaryKey2 = types.has("CONSTR_PRIMARY");
   const identity = types.has("CONSTR_IDENTITY");
-  const computed = constraints.find((one2) => one2.contype === "CONSTR_DEFAULT" || one2.contype === "CONSTR_GENERATED");
-  const collation = strings(column.collClause?.collname).at(-1);
   return {
     name: column.colname ?? "",
     type: type2,
@@ -62709,9 +62670,7 @@ function readColumn(column) {
     unique: types.has("CONSTR_UNIQUE"),
     hasDefault: serial2 || types.has("CONSTR_DEFAULT"),
     identity,
-    generated: types.has("CONSTR_GENERATED"),
-    ...computed ? { expression: expressionOf2(computed.raw_expr) } : {},
-    ...collation === void 0 ? {} : { collation }
+    generated: types.has("CONSTR_GENERATED")
   };
 }
 function walkConstraint(constraint, collector) {
@@ -62720,16 +62679,16 @@ function walkConstraint(constraint, collector) {
 }
 function walkColumn(column, collector) {
   const constraints = [];
-  const all2 = (column.constraints ?? []).flatMap((node) => asNode(node, "Constraint") ?? []);
-  for (const [at, constraint] of all2.entries()) {
-    const next = all2.findIndex((one2, index) => index > at && one2.contype?.startsWith("CONSTR_ATTR_") !== true);
-    const read3 = readConstraint(constraint, column.colname, all2.slice(at + 1, next < 0 ? all2.length : next));
+  for (const node of column.constraints ?? []) {
+    const constraint = asNode(node, "Constraint");
+    if (!constraint) continue;
+    const read3 = readConstraint(constraint, column.colname);
     if (read3.kind !== "other" && read3.kind !== "not-null") constraints.push(read3);
     walkConstraint(constraint, collector);
   }
   return constraints;
 }
-function createTable2(statement, type2, collector) {
+function createTable(statement, type2, collector) {
   const columns = [];
   const constraints = [];
   const later = [];
@@ -62745,18 +62704,12 @@ function createTable2(statement, type2, collector) {
       later.push(() => walkConstraint(constraint, collector));
     } else if (like) later.push(() => collector.relation("read", like.relation));
   }
-  const derived = (statement.inhRelations ?? []).length > 0 || statement.ofTypename !== void 0 || (statement.tableElts ?? []).some((node) => asNode(node, "TableLikeClause"));
-  const detail = {
-    columns,
-    constraints,
-    ...statement.if_not_exists ? { ifNotExists: true } : {},
-    ...derived ? { derived: true } : {}
-  };
+  const detail = { columns, constraints, ...statement.if_not_exists ? { ifNotExists: true } : {} };
   collector.relation("create", statement.relation, detail, type2);
   for (const step of later) step();
   for (const parent of statement.inhRelations ?? []) {
     const partition = statement.partbound !== void 0;
-    collector.relation("alter", asNode(parent, "RangeVar"), {
+    collector.relation(partition ? "alter" : "reference", asNode(parent, "RangeVar"), {
       change: partition ? "attach-partition" : "inherit"
     });
   }
@@ -62770,7 +62723,6 @@ function readChange(command) {
   const base2 = { change, name: command.name ?? column?.colname ?? constraint?.conname ?? null };
   if (change === "add-column" && column) return { ...base2, column: readColumn(column) };
   if (change === "alter-column-type" && column) return { ...base2, type: formatType(column.typeName) };
-  if (change === "column-default" && command.def) return { ...base2, expression: expressionOf2(command.def) };
   if (constraint) return { ...base2, constraint: readConstraint(constraint) };
   return base2;
 }
@@ -62810,36 +62762,12 @@ function hang(action, name, relation2, collector, detail = {}) {
   collector.effect("create", action, { schema: null, name: name ?? "" }, { temporary, detail: { ...detail, on: on2 } });
   collector.relation(action, relation2.relation, { ...detail, object: name ?? null });
 }
-function readIndex(statement) {
-  const elements2 = (nodes2) => (nodes2 ?? []).flatMap((node) => asNode(node, "IndexElem") ?? []);
-  const options = (statement.options ?? []).map((node) => {
-    const option2 = asNode(node, "DefElem");
-    const value = asNode(option2?.arg, "Integer")?.ival ?? asNode(option2?.arg, "String")?.sval ?? asNode(option2?.arg, "Float")?.fval;
-    const word = strings(asNode(option2?.arg, "TypeName")?.names).at(-1);
-    const text3 = option2?.arg ? value ?? word : "true";
-    return option2?.defname === void 0 || text3 === void 0 ? null : [option2.defname, String(text3)];
-  });
-  return {
-    method: statement.accessMethod ?? "btree",
-    keys: elements2(statement.indexParams).map((one2) => ({
-      of: one2.name === void 0 ? expressionOf2(one2.expr) : { kind: "column", name: one2.name },
-      opclass: strings(one2.opclass).at(-1) ?? null,
-      collation: strings(one2.collation).at(-1) ?? null,
-      descending: one2.ordering === "SORTBY_DESC",
-      nulls: one2.nulls_ordering === "SORTBY_NULLS_FIRST" ? "first" : one2.nulls_ordering === "SORTBY_NULLS_LAST" ? "last" : null
-    })),
-    include: elements2(statement.indexIncludingParams).flatMap((one2) => one2.name ?? []),
-    ...statement.whereClause ? { where: expressionOf2(statement.whereClause) } : {},
-    nullsNotDistinct: statement.nulls_not_distinct === true,
-    with: options.every((one2) => one2 !== null) ? options : null
-  };
-}
 var RELATION_STATEMENTS = {
-  CreateStmt: { kind: "create-table", collect: (statement, collector) => createTable2(statement, "table", collector) },
+  CreateStmt: { kind: "create-table", collect: (statement, collector) => createTable(statement, "table", collector) },
   CreateForeignTableStmt: {
     kind: "create-foreign-table",
     collect: (statement, collector) => {
-      if (statement.base) createTable2(statement.base, "foreign-table", collector);
+      if (statement.base) createTable(statement.base, "foreign-table", collector);
       if (statement.servername) collector.effect("reference", "server", { schema: null, name: statement.servername });
     }
   },
@@ -62877,8 +62805,7 @@ var RELATION_STATEMENTS = {
       hang("index", statement.idxname, { relation: statement.relation }, collector, {
         ...statement.unique ? { unique: true } : {},
         ...statement.concurrent ? { concurrently: true } : {},
-        ...statement.if_not_exists ? { ifNotExists: true } : {},
-        index: readIndex(statement)
+        ...statement.if_not_exists ? { ifNotExists: true } : {}
       });
       collector.walk([statement.indexParams, statement.whereClause]);
     }
@@ -63432,13 +63359,13 @@ var Reader = class {
       const at = span2.start + Math.min(attempt.position, Math.max(0, source.length - 1));
       const whole = attempt.code !== "syntax";
       if (attempt.code === "syntax" && source.includes(HOLE)) {
-        const unknown4 = {
+        const unknown3 = {
           reason: "statement",
           message: "the statement has unknown parts and could not be read",
           span: span2
         };
         const head = readHead(source, span2.start) ?? { kind: "unknown", effects: [] };
-        return { statements: [{ ...head, span: span2, unknowns: [unknown4] }] };
+        return { statements: [{ ...head, span: span2, unknowns: [unknown3] }] };
       }
       return {
         code: attempt.code,
@@ -63536,6 +63463,122 @@ function tokenLength(text3, start2) {
   return /^(?:\w+|[^\s\w])/u.exec(text3.slice(start2, start2 + 80))?.[0].length ?? 0;
 }
 
+// src/plugin/models/label.ts
+var MODEL = "django.db.models.Model";
+function isModelClass(base2, cls) {
+  return ancestorPaths(base2.program.interpreter, cls).includes(MODEL);
+}
+function metaOf(cls) {
+  const own2 = cls.namespace.get("Meta");
+  const [first2] = own2 ? alternativesOf(own2) : [];
+  return first2?.kind === "class" ? first2 : void 0;
+}
+function userModel(base2) {
+  const fact = base2.host.facts.model("users.User");
+  return fact && !fact.proxy && fact.releases >> base2.host.newest & 1 ? fact.label : "auth.User";
+}
+var labels = /* @__PURE__ */ new WeakMap();
+function ownLabels(base2) {
+  const known2 = labels.get(base2);
+  if (known2) return known2;
+  const made = /* @__PURE__ */ new Map();
+  const apps = djangoApps(base2);
+  for (const cls of base2.program.classes) {
+    const app = appContaining(apps, cls.module.name);
+    if (!app || !isModelClass(base2, cls)) continue;
+    const label = `${app.label}.${cls.name}`;
+    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
+  }
+  labels.set(base2, made);
+  return made;
+}
+function canonicalLabel(base2, label) {
+  return base2.host.facts.model(label)?.label ?? ownLabels(base2).get(label.toLowerCase()) ?? label;
+}
+function labelOfForeignPath(path4) {
+  const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path4);
+  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : null;
+}
+function labelOfClass(base2, cls) {
+  const meta = metaOf(cls);
+  const explicit = stringOf(meta?.namespace.get("app_label"));
+  const app = explicit ?? appContaining(djangoApps(base2), cls.module.name)?.label;
+  return app === void 0 ? null : `${app}.${cls.name}`;
+}
+function labelOf2(base2, value, app, self) {
+  const labels2 = new Set(alternativesOf(value).map((one2) => labelOfOne(base2, one2, app, self)));
+  const [only] = labels2;
+  return labels2.size === 1 && only !== void 0 ? only : null;
+}
+function labelOfOne(base2, value, app, self) {
+  switch (value.kind) {
+    case "constant": {
+      if (typeof value.value !== "string") return null;
+      if (value.value === "self") return self;
+      return canonicalLabel(base2, value.value.includes(".") ? value.value : `${app}.${value.value}`);
+    }
+    case "class":
+      return labelOfClass(base2, value);
+    case "symbol": {
+      if (value.path === "django.conf.settings.AUTH_USER_MODEL") return userModel(base2);
+      if (/^django\.contrib\.auth\.models\.User$/.test(value.path)) return "auth.User";
+      return base2.host.facts.modelOfClass(value.path)?.label ?? labelOfForeignPath(value.path);
+    }
+    case "call": {
+      const name = value.callee.kind === "symbol" ? value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1) : value.callee.kind === "attribute" ? value.callee.name : "";
+      if (name === "get_user_model") return userModel(base2);
+      if (name !== "get_model") return null;
+      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
+      if (first2 === void 0) return null;
+      if (first2.includes(".")) return canonicalLabel(base2, first2);
+      return second === void 0 ? null : canonicalLabel(base2, `${first2}.${second}`);
+    }
+    default:
+      return null;
+  }
+}
+function modelClass(base2, value) {
+  switch (value.kind) {
+    case "class":
+      return isModelClass(base2, value) ? labelOfClass(base2, value) ?? void 0 : void 0;
+    case "symbol":
+      return base2.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
+    case "call": {
+      const method = methodOf(value.callee);
+      if (method?.name !== "get_model" && method?.name !== "get_registered_model") return void 0;
+      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
+      if (first2 === void 0) return void 0;
+      if (first2.includes(".")) return canonicalLabel(base2, first2);
+      return second === void 0 ? void 0 : canonicalLabel(base2, `${first2}.${second}`);
+    }
+    default:
+      return void 0;
+  }
+}
+function djangoModel(path4) {
+  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path4);
+  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : void 0;
+}
+function tableNamed(base2, value) {
+  const method = methodOf(value);
+  if (method?.name !== "db_table") return void 0;
+  const meta = methodOf(method.object);
+  if (meta?.name !== "_meta") return void 0;
+  const label = modelClass(base2, meta.object);
+  if (label === void 0) return void 0;
+  const fact = base2.host.facts.model(label);
+  if (fact) return fact.table ?? void 0;
+  const dot = label.indexOf(".");
+  if (meta.object.kind === "class") {
+    const options = meta.object.namespace.get("Meta");
+    const given2 = options?.kind === "class" ? stringOf(options.namespace.get("db_table")) : void 0;
+    if (given2 !== void 0) return given2;
+  }
+  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
+}
+
 // src/plugin/sql-text.ts
 var MOST_TEXTS = 16;
 function sqlTexts(base2, value, parameters, at) {
@@ -63574,8 +63617,8 @@ function expand(base2, value, depth = 6) {
         typeof value.value === "string" ? value.value : typeof value.value === "bigint" ? String(value.value) : HOLE
       ];
     case "alternatives": {
-      const all2 = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
-      return all2.length > MOST_TEXTS ? [HOLE] : all2;
+      const all = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
+      return all.length > MOST_TEXTS ? [HOLE] : all;
     }
     case "text": {
       let texts3 = [""];
@@ -63691,46 +63734,23 @@ function sourceOf(base2, text3, at, parameters) {
 }
 
 // src/plugin/migrations/database/sql.ts
-function applySql(base2, { forwards }, catalogue) {
-  return forwards.value !== null && applyText(base2, forwards.value, false, forwards.at, catalogue);
-}
-function applyText(base2, value, parameters, at, catalogue) {
+function applySql(base2, operation2, catalogue) {
+  const { value, at } = operation2.forwards;
   const reader3 = sqlReader();
-  if (!reader3) return false;
-  let known2 = alternativesOf(value).length === 1;
-  for (const source of sqlTexts(base2, value, parameters, at)) {
+  if (!value || !reader3) return false;
+  let known2 = true;
+  for (const source of sqlTexts(base2, value, false, at)) {
     if (!source) return false;
     const result = reader3.read(source.text, source.parameters ? { placeholders: "django" } : {});
     if (!result.ok) return false;
     for (const statement of result.statements) {
       known2 &&= statement.unknowns.length === 0;
-      const text3 = source.text.slice(statement.span.start, statement.span.end);
-      for (const effect of statement.effects) {
-        if (effect.deferred || effect.temporary) continue;
-        if (effect.conditional && !HARMLESS.has(effect.action)) known2 = false;
-        known2 = (catalogue ? applyEffect(base2, catalogue, effect, text3) : HARMLESS.has(effect.action)) && known2;
-      }
+      for (const effect of statement.effects)
+        if (!effect.deferred && !effect.temporary)
+          known2 = applyEffect(base2, catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known2;
     }
   }
   return known2;
-}
-function applyCalls(base2, calls, catalogue) {
-  let doubt;
-  for (const call3 of calls) {
-    const name = call3.phase === "dead" ? void 0 : calleeName(call3.callee);
-    const method = name === void 0 ? void 0 : methodOf(call3.callee);
-    if (name === void 0 || !method) continue;
-    if (name === "database_forwards" && method.object.kind !== "super") doubt ??= "an operation that code applies";
-    if (SCHEMA_METHODS.has(name) && alternativesOf(method.object).some(isSchemaEditor))
-      doubt ??= `${name}() of the schema editor`;
-    if (name !== "execute" || !isDatabase(method.object, call3)) continue;
-    const text3 = call3.args[0] ?? call3.keywords.get("sql") ?? call3.keywords.get("query");
-    const parameters = call3.args[1] ?? call3.keywords.get("params");
-    const on2 = isCertain2(call3) ? catalogue : null;
-    const known2 = text3 !== void 0 && applyText(base2, text3, !isNone(parameters), call3.at, on2);
-    if (!known2) doubt ??= "SQL of code whose effect on tables is not known";
-  }
-  return doubt;
 }
 var HARMLESS = /* @__PURE__ */ new Set([
   "read",
@@ -63748,15 +63768,20 @@ var HARMLESS = /* @__PURE__ */ new Set([
 ]);
 function applyEffect(base2, catalogue, effect, text3) {
   const { action, objectType: objectType2, name, detail } = effect;
-  if (action === "configure") return name !== "search_path";
+  if (effect.partial) return false;
   if (HARMLESS.has(action)) return true;
-  if (effect.schema !== null && effect.schema !== "public" && !effect.partial) return true;
-  if (effect.partial) return !/^(?:table|column|constraint|index|sequence|schema)$/.test(objectType2);
   const table2 = catalogue.tables.get(name);
   switch (objectType2) {
     case "table":
-      if (action === "create") return createTableOf(catalogue, effect);
-      if (action === "index") return createIndexOf(catalogue, effect);
+      if (action === "create")
+        return createTable2(
+          catalogue,
+          name,
+          detail?.columns ?? [],
+          detail?.constraints ?? [],
+          detail?.ifNotExists === true
+        );
+      if (action === "index") return createIndex(catalogue, name, effect, text3);
       if (!table2 && action === "rename") renameOther(catalogue, name, detail?.newName ?? name);
       if (!table2) return action !== "alter" || detail?.ifExists === true || tableOwner(base2)(name) === "core";
       if (action === "drop") catalogue.drop(table2);
@@ -63775,7 +63800,10 @@ function applyEffect(base2, catalogue, effect, text3) {
       const on2 = detail?.on && catalogue.tables.get(detail.on.name);
       const found = on2?.constraints.find((one2) => one2.name === name);
       if (action !== "rename" || detail?.newName === void 0) return action === "comment";
-      if (found) catalogue.renameConstraint(found, detail.newName);
+      if (found) {
+        if ("index" in found) found.index.name = detail.newName;
+        found.name = detail.newName;
+      }
       return true;
     }
     case "index": {
@@ -63786,9 +63814,9 @@ function applyEffect(base2, catalogue, effect, text3) {
       return action === "drop" || action === "rename" || action === "comment";
     }
     case "sequence": {
-      const sequence2 = catalogue.sequence(name);
+      const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
       if (!sequence2) return action !== "create";
-      if (action === "rename" && detail?.newName !== void 0) catalogue.renameSequence(sequence2, detail.newName);
+      if (action === "rename" && detail?.newName !== void 0) sequence2.name = detail.newName;
       return action === "rename" || action === "comment";
     }
     default:
@@ -63798,20 +63826,43 @@ function applyEffect(base2, catalogue, effect, text3) {
 function renameOther(catalogue, name, to) {
   const index = catalogue.index(name);
   if (index) catalogue.renameIndex(index, to);
-  const sequence2 = catalogue.sequence(name);
-  if (sequence2) catalogue.renameSequence(sequence2, to);
+  const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
+  if (sequence2) sequence2.name = to;
 }
-function createTableOf(catalogue, { name, detail }) {
-  if (catalogue.tables.get(name)?.made === true) return detail?.ifNotExists === true;
-  const known2 = detail?.columns !== void 0 && detail.derived !== true;
-  return createTable(catalogue, name, detail?.columns ?? [], detail?.constraints ?? []) && known2;
+function createTable2(catalogue, name, columns, constraints, ifNotExists) {
+  if (catalogue.tables.get(name)?.made === true) return ifNotExists;
+  const table2 = catalogue.create(name, null);
+  const known2 = columns.map((column) => addColumn(catalogue, table2, { ...column, primaryKey: false, unique: false }));
+  return constraints.map((one2) => addConstraint(catalogue, table2, one2)).every(Boolean) && known2.every(Boolean);
 }
-function createIndexOf(catalogue, { name: on2, detail }) {
-  const table2 = catalogue.tables.get(on2);
-  if (!table2?.made) return true;
-  const name = detail?.object ?? null;
-  if (name !== null && detail?.ifNotExists === true && catalogue.index(name)) return true;
-  return detail?.index !== void 0 && createIndex(catalogue, table2, name, detail.unique === true, detail.index);
+var SERIALS = {
+  serial: "integer",
+  serial4: "integer",
+  bigserial: "bigint",
+  serial8: "bigint",
+  smallserial: "smallint",
+  serial2: "smallint"
+};
+function addColumn(catalogue, table2, given2) {
+  const serial2 = SERIALS[given2.type ?? ""];
+  const counts = serial2 !== void 0 || given2.identity;
+  const column = catalogue.addColumn(table2, {
+    name: given2.name,
+    type: serial2 ?? given2.type,
+    notNull: given2.notNull || given2.primaryKey || counts
+  });
+  if (given2.identity) catalogue.addIdentity(column);
+  else if (serial2 !== void 0) catalogue.addSequence(column);
+  if (given2.primaryKey) catalogue.addKey(table2, "primary-key", [column], null);
+  if (given2.unique) catalogue.addKey(table2, "unique", [column], null);
+  return given2.type !== null;
+}
+function addConstraint(catalogue, table2, given2) {
+  if (given2.kind !== "primary-key" && given2.kind !== "unique") return given2.kind === "not-null";
+  const columns = given2.columns.flatMap((name) => table2.columns.find((one2) => one2.name === name) ?? []);
+  if (columns.length !== given2.columns.length || columns.length === 0) return false;
+  catalogue.addKey(table2, given2.kind, columns, given2.name);
+  return true;
 }
 function alterTable(catalogue, table2, change) {
   const column = table2.columns.find((one2) => one2.name === change.name);
@@ -63826,7 +63877,7 @@ function alterTable(catalogue, table2, change) {
       if (column) column.notNull = change.change === "set-not-null";
       return true;
     case "alter-column-type":
-      if (column) Object.assign(column, { type: change.type ?? null, collation: null });
+      if (column) column.type = change.type ?? null;
       return change.type !== void 0;
     case "add-constraint":
       return change.constraint !== void 0 && addConstraint(catalogue, table2, change.constraint);
@@ -63836,8 +63887,6 @@ function alterTable(catalogue, table2, change) {
       return true;
     }
     case "column-default":
-      if (column) column.default = sqlDefault(change.expression, column.type);
-      return !column || column.default !== void 0;
     case "change-owner":
     case "set-rel-options":
     case "reset-rel-options":
@@ -63845,16 +63894,43 @@ function alterTable(catalogue, table2, change) {
     case "validate-constraint":
       return true;
     default:
-      return UNLISTED.test(change.change);
+      return false;
   }
 }
-var UNLISTED = /^(?:(?:enable|disable|force|no-force)-row-security|(?:enable|disable)-.*(?:trig|rule).*|set-(?:storage|compression|logged|un-logged|table-space|options)|reset-options|cluster-on|drop-cluster|replica-identity)$/;
 function commentIn(text3) {
   return /\bIS\s+'((?:[^']|'')*)'\s*;?\s*$/i.exec(text3)?.[1]?.replaceAll("''", "'");
 }
+var PLAIN_INDEX = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?:"[^"]*"|[^\s"])+\s+ON\s+(?:ONLY\s+)?(?:"[^"]*"|[^\s"(])+\s*(?:USING\s+(\w+)\s*)?\(([^()]*)\)\s*;?\s*$/i;
+function createIndex(catalogue, on2, { detail }, text3) {
+  const table2 = catalogue.tables.get(on2);
+  const plain4 = PLAIN_INDEX.exec(text3);
+  const name = detail?.object;
+  if (!table2 || !plain4 || name === void 0 || name === null) return !table2?.made;
+  if (detail?.ifNotExists === true && catalogue.index(name)) return true;
+  const keys = (plain4[2] ?? "").split(",").map((part) => keyOf4(table2, part.trim()));
+  if (!keys.every((key2) => key2 !== void 0)) return false;
+  catalogue.addIndex({
+    name,
+    table: table2,
+    unique: detail?.unique === true,
+    method: (plain4[1] ?? "btree").toLowerCase(),
+    keys,
+    include: [],
+    where: null,
+    nullsNotDistinct: false,
+    with: []
+  });
+  return true;
+}
+function keyOf4(table2, text3) {
+  const match = /^(?:"([^"]+)"|(\w+))(?:\s+(?!ASC\b|DESC\b)(\w+))?(?:\s+(ASC|DESC))?$/i.exec(text3);
+  const name = match?.[1] ?? match?.[2]?.toLowerCase();
+  const of2 = table2.columns.find((one2) => one2.name === name);
+  return of2 && { of: of2, opclass: match?.[3] ?? null, descending: match?.[4]?.toLowerCase() === "desc", nulls: null };
+}
 
 // src/plugin/migrations/fold.ts
-var keyOf4 = (app, model) => `${app}.${model.toLowerCase()}`;
+var keyOf5 = (app, model) => `${app}.${model.toLowerCase()}`;
 function tableOf2(model) {
   return model.explicit === void 0 ? null : model.explicit ?? defaultTable(model.app, model.name);
 }
@@ -63892,12 +63968,7 @@ var Replay2 = class {
       this.#previous.set(node.app, node);
     }
   }
-  #apply(node, operation2, asked) {
-    const { work } = operation2;
-    const applied = {
-      state: asked.state && work?.state !== "nothing",
-      tables: asked.tables && work?.database !== "nothing"
-    };
+  #apply(node, operation2, applied) {
     const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
     switch (operation2.kind) {
       case "separate": {
@@ -63923,7 +63994,7 @@ var Replay2 = class {
         };
         if (operation2.table === void 0)
           this.undecided.push({ limit: "migrations", reason: "the name of a table is computed", at: operation2.at });
-        if (applied.state) this.models.set(keyOf4(app, model.name), model);
+        if (applied.state) this.models.set(keyOf5(app, model.name), model);
         if (!model.managed || model.proxy) return;
         const table2 = tableOf2(model);
         if (table2 === null) return;
@@ -63963,7 +64034,7 @@ var Replay2 = class {
             if (name !== null) this.tables.delete(name);
           }
         }
-        if (applied.state) this.models.delete(keyOf4(app, model.name));
+        if (applied.state) this.models.delete(keyOf5(app, model.name));
         return;
       }
       case "rename-model": {
@@ -64090,7 +64161,7 @@ var Replay2 = class {
   /** A model of the state, or one of the host when an operation is redirected to it. */
   #model(app, name) {
     if (!name) return void 0;
-    const known2 = this.models.get(keyOf4(app, name.text));
+    const known2 = this.models.get(keyOf5(app, name.text));
     if (known2) return known2;
     const fact = this.#facts.model(`${app}.${name.text}`);
     if (!fact) return void 0;
@@ -64170,8 +64241,8 @@ var Replay2 = class {
       }
     }
     if (!applied.state) return;
-    this.models.delete(keyOf4(app, before.name));
-    this.models.set(keyOf4(app, after.name), after);
+    this.models.delete(keyOf5(app, before.name));
+    this.models.set(keyOf5(app, after.name), after);
     if (operation2 === "RenameModel") this.#retarget(`${app}.${before.name}`, `${app}.${after.name}`);
   }
   /** Relations to a renamed model follow it. */
@@ -64242,16 +64313,16 @@ function buildGraph(nodes2, apps) {
   for (const node of nodes2) for (const one2 of node.replaces) replacement.set(key(one2.app, one2.name), node);
   const problems = [];
   const kept2 = nodes2.filter((node) => !replacement.has(key(node.app, node.name)));
-  for (const node of kept2) if (namesItself(node)) problems.push({ kind: "cycle", nodes: [node] });
+  for (const node of kept2) {
+    if (dependsOnItself(node)) problems.push({ kind: "cycle", nodes: [node] });
+  }
   const order = sort(kept2, (node) => parentsOf(node, byKey, replacement, apps, problems), problems);
-  const circular = new Set(problems.flatMap((one2) => one2.kind === "cycle" ? one2.nodes.map((node) => node.app) : []));
   for (const app of new Set(kept2.map((node) => node.app))) {
-    if (circular.has(app)) continue;
     const own2 = kept2.filter((node) => node.app === app);
     const parents = new Set(
       own2.flatMap((node) => resolved(node, byKey, replacement).filter((parent) => parent.app === app && parent !== node))
     );
-    const leaves = own2.filter((node) => !parents.has(node));
+    const leaves = own2.filter((node) => !parents.has(node) && !dependsOnItself(node));
     if (leaves.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves });
   }
   let replacedOrder = [];
@@ -64265,10 +64336,8 @@ function buildGraph(nodes2, apps) {
   }
   return { order, replacedOrder, problems };
 }
-function namesItself(node) {
-  return [...node.dependencies, ...node.runBefore].some(
-    (one2) => one2.certain && one2.app === node.app && one2.name === node.name
-  );
+function dependsOnItself(node) {
+  return node.dependencies.some((one2) => one2.certain && one2.app === node.app && one2.name === node.name);
 }
 function lookUp(reference2, byKey, replacement) {
   let node = byKey.get(key(reference2.app, reference2.name));
@@ -64366,10 +64435,6 @@ function initialisations(program) {
 }
 function declarationOf(program, value) {
   const { interpreter } = program;
-  if (value.kind === "call" && value.callee.kind === "attribute" && value.callee.name === "clone") {
-    const [of2] = alternativesOf(value.callee.object);
-    return of2 && declarationOf(program, of2);
-  }
   if (value.kind === "call" && value.callee.kind === "symbol") {
     const paths = ancestorPaths(interpreter, value.callee);
     const type2 = value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1);
@@ -64456,6 +64521,176 @@ function fieldOf(program, name, value, label, app, self) {
     table: manyToMany ? within(namedOf(keywords.get("db_table")), declaration.at) : null,
     declared: { args, keywords, ..."columnType" in declaration ? { columnType: declaration.columnType } : {} },
     at: declaration.at
+  };
+}
+
+// src/plugin/migrations/historical.ts
+var MIGRATION_APPS2 = "django.db.migrations.apps";
+var SCHEMA_EDITOR2 = "django.db.migrations.schema_editor";
+function inMigration(effect) {
+  if (effect.phase === "dead") return false;
+  return effect.phase === "migration" || effect.phase === "call" && /(^|\/)migrations\//.test(effect.at.file);
+}
+function calleeName(callee) {
+  if (callee.kind === "attribute") return callee.name;
+  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
+}
+function entryOf(call3) {
+  const [first2] = stepsOf(call3.frame);
+  return first2 ? `${first2.at.file}:${first2.at.start}` : `${call3.at.file}`;
+}
+function rowsOf(base2, value, depth = 8) {
+  if (depth === 0) return void 0;
+  const { interpreter } = base2.program;
+  const shape = shapeOf(interpreter, value);
+  if (shape) {
+    const of2 = shape.kind === "instance" ? shape.of : shape.model;
+    for (const one2 of alternativesOf(of2)) {
+      const model = modelClass(base2, one2);
+      if (model !== void 0) return { model, kind: shape.kind };
+    }
+    return void 0;
+  }
+  switch (value.kind) {
+    case "call": {
+      const model = modelClass(base2, value.callee);
+      return model === void 0 ? void 0 : { model, kind: "instance" };
+    }
+    case "item":
+    case "element": {
+      const of2 = value.kind === "item" ? value.object : value.of;
+      const method = of2.kind === "call" ? methodOf(of2.callee) : void 0;
+      if (method?.name !== "get_or_create" && method?.name !== "update_or_create") return void 0;
+      const rows2 = rowsOf(base2, method.object, depth - 1);
+      return rows2 ? { model: rows2.model, kind: "instance" } : void 0;
+    }
+    default:
+      return void 0;
+  }
+}
+function isSchemaEditor(value) {
+  if (value.kind === "symbol") return value.path === SCHEMA_EDITOR2;
+  if (value.kind === "parameter") return value.name === "schema_editor" || value.name === "editor";
+  if (value.kind === "call")
+    return methodOf(value.callee)?.name === "schema_editor" || methodOf(value.callee)?.name === "__enter__";
+  return false;
+}
+
+// src/plugin/migrations/simulate.ts
+var WORK = /* @__PURE__ */ new Set(["database_forwards", "state_forwards"]);
+var STATE = "django.db.migrations.state";
+function callsOf(base2, at, run2) {
+  const { interpreter } = base2.program;
+  const calls = interpreter.calls.length;
+  const writes = interpreter.writes.length;
+  interpreter.enter("migration", { parent: null, step: { at: at.at, message: `Django runs ${at.name}` } }, run2);
+  interpreter.writes.length = writes;
+  return interpreter.calls.splice(calls);
+}
+function call2(base2, self, name, args) {
+  const { interpreter } = base2.program;
+  if (ownMember(self.cls, name)?.value.kind !== "function") return;
+  const method = getAttribute(interpreter, self, name, self.cls.at);
+  if (method.kind === "method") callValue(interpreter, method, args, /* @__PURE__ */ new Map(), self.cls.at);
+}
+var simulated = /* @__PURE__ */ new WeakMap();
+function simulations(base2) {
+  const known2 = simulated.get(base2);
+  if (known2) return known2;
+  const made = /* @__PURE__ */ new Map();
+  simulated.set(base2, made);
+  return made;
+}
+function callsOfOwnOperations(base2) {
+  return [...simulations(base2).values()].flat();
+}
+function callsOfOperation(base2, operation2, app) {
+  const all = simulations(base2);
+  const known2 = all.get(operation2);
+  if (known2) return known2;
+  const at = operation2.cls.at;
+  const calls = callsOf(base2, operation2.cls, () => {
+    call2(base2, operation2, "state_forwards", [constant(app, at), symbol(STATE, at)]);
+    call2(base2, operation2, "database_forwards", [
+      constant(app, at),
+      symbol(SCHEMA_EDITOR2, at),
+      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".from_state"), at),
+      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".to_state"), at)
+    ]);
+  });
+  all.set(operation2, calls);
+  return calls;
+}
+function writtenIn(argument, call3, operation2 = null) {
+  const at = argument && "at" in argument ? argument.at : null;
+  const inside3 = (span2) => at !== null && span2 !== null && at.file === span2.file && at.start >= span2.start && at.end <= span2.end;
+  return at !== null && (inside3(call3) || inside3(operation2)) ? at : call3;
+}
+function redirectIn(calls, app, operation2) {
+  for (const one2 of calls) {
+    const name = calleeName(one2.callee);
+    if (name === void 0 || !WORK.has(name)) continue;
+    for (const argument of [one2.keywords.get("app_label"), one2.args[0], one2.args[1]]) {
+      const text3 = stringOf(argument);
+      if (text3 !== void 0 && text3 !== app) return { text: text3, at: writtenIn(argument, one2.at, operation2) };
+    }
+  }
+  return null;
+}
+function redirectOfOperation(base2, operation2, app) {
+  const overridden = ["database_forwards", "state_forwards"].some((name) => ownMember(operation2.cls, name) !== void 0);
+  return overridden ? redirectIn(callsOfOperation(base2, operation2, app), app, operation2.at) : null;
+}
+function redirectOfMigration(base2, cls, name, app) {
+  const methods = ["__init__", "apply", "mutate_state", "__new__"].filter(
+    (one2) => ownMember(cls, one2)?.value.kind === "function"
+  );
+  const property = ownMember(cls, "app_label");
+  if (property?.value.kind === "function" && property.value.binding === "property") {
+    const value = stringOf(getAttribute(base2.program.interpreter, instanceOf2(base2, cls), "app_label", cls.at));
+    if (value !== void 0 && value !== app) return { text: value, at: property.value.at };
+  }
+  if (methods.length === 0) return null;
+  const instance = instanceOf2(base2, cls);
+  instance.attributes.set("app_label", constant(app));
+  const calls = callsOf(base2, cls, () => {
+    call2(base2, instance, "__init__", [constant(name, cls.at), constant(app, cls.at)]);
+    call2(base2, instance, "mutate_state", [symbol(STATE, cls.at)]);
+    call2(base2, instance, "apply", [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR2, cls.at)]);
+  });
+  for (const one2 of calls) {
+    if (calleeName(one2.callee) !== "__init__") continue;
+    const label = one2.args.length > 2 ? one2.args[2] : one2.args[1] ?? one2.keywords.get("app_label");
+    const text4 = stringOf(label);
+    if (text4 !== void 0 && text4 !== app) return { text: text4, at: writtenIn(label, one2.at) };
+  }
+  const set = instance.attributes.get("app_label");
+  const text3 = stringOf(set);
+  if (text3 !== void 0 && text3 !== app) return { text: text3, at: set && "at" in set ? set.at : cls.at };
+  return redirectIn(calls, app, null);
+}
+function madeAttribute(base2, cls, attribute, app) {
+  const property = ownMember(cls, attribute)?.value;
+  const computed = property?.kind === "function" && property.binding === "property";
+  if (!computed && ownMember(cls, "__init__")?.value.kind !== "function") return void 0;
+  const instance = instanceOf2(base2, cls);
+  let value;
+  callsOf(base2, cls, () => {
+    const [name, label] = [constant("migration", cls.at), constant(app, cls.at)];
+    call2(base2, instance, "__init__", [name, label]);
+    value = computed ? getAttribute(base2.program.interpreter, instance, attribute, cls.at) : instance.attributes.get(attribute);
+  });
+  return value;
+}
+function instanceOf2(base2, cls) {
+  return {
+    kind: "instance",
+    id: base2.program.interpreter.id(),
+    cls,
+    attributes: /* @__PURE__ */ new Map(),
+    args: [],
+    keywords: /* @__PURE__ */ new Map(),
+    at: cls.at
   };
 }
 
@@ -64569,7 +64804,6 @@ function readOperation(base2, value, app, stage, at) {
   const declaration = declarationOf(base2.program, value);
   const cls = value.kind === "instance" ? value.cls : null;
   const redirect = value.kind === "instance" ? redirectOfOperation(base2, value, app) : null;
-  const work = value.kind === "instance" ? workOfOperation(base2, value, app) : void 0;
   const name = declaration ? operationName(declaration.paths) : void 0;
   const given2 = declaration && name !== void 0 ? givenTo(declaration, name) : /* @__PURE__ */ new Map();
   const common2 = {
@@ -64577,8 +64811,7 @@ function readOperation(base2, value, app, stage, at) {
     stage,
     redirect,
     given: given2,
-    ...declaration ? { declared: declaration } : {},
-    ...work ? { work } : {}
+    ...declaration ? { declared: declaration } : {}
   };
   if (!declaration || name === void 0) {
     if (cls && declaration?.paths.some((path4) => DJANGO_OPERATIONS.test(path4))) {
@@ -64790,9 +65023,8 @@ function firstStatement(module) {
 function isUnknown(operation2) {
   switch (operation2.kind) {
     case "unknown":
-      return true;
     case "own":
-      return operation2.work?.state !== "nothing";
+      return true;
     case "create-model":
       return operation2.name === null;
     case "separate":
@@ -64807,7 +65039,7 @@ function migrationClass(module) {
 }
 function readNode(base2, app, name, module, cls) {
   const undecided = [];
-  const member = (attribute) => ownMember(cls, attribute)?.value;
+  const member = (attribute) => madeAttribute(base2, cls, attribute, app.label) ?? ownMember(cls, attribute)?.value;
   const references = (attribute) => referencesOf(base2, member(attribute), app.label, cls);
   const dependencies = references("dependencies");
   const redirect = redirectOfMigration(base2, cls, name, app.label);
@@ -64913,8 +65145,9 @@ function backwardsEntries(nodes2) {
   const backwards = /* @__PURE__ */ new Set();
   const note = (value, set) => {
     for (const one2 of value ? alternativesOf(value) : []) {
-      const entry = functionEntry(one2);
-      if (entry !== void 0) set.add(entry);
+      if (one2.kind === "function") set.add(`${one2.at.file}:${one2.at.start}`);
+      else if (one2.kind === "method") note(one2.function, set);
+      else if (one2.kind === "partial") note(one2.callee, set);
     }
   };
   const visit = (operations) => {
@@ -65040,14 +65273,54 @@ function confinedApp(value, depth = 12) {
   const method = methodOf(value.callee);
   return method ? confinedApp(method.object, depth - 1) : null;
 }
+var SCHEMA_METHODS = /* @__PURE__ */ new Set([
+  "create_model",
+  "delete_model",
+  "add_field",
+  "remove_field",
+  "alter_field",
+  "alter_db_table",
+  "alter_db_table_comment",
+  "add_index",
+  "remove_index",
+  "rename_index",
+  "add_constraint",
+  "remove_constraint",
+  "alter_unique_together",
+  "alter_index_together",
+  "alter_db_tablespace"
+]);
+var APPLYING = /* @__PURE__ */ new Set(["database_forwards", "database_backwards"]);
+function isOperation(value) {
+  return value.kind === "call" && value.callee.kind === "symbol" && value.callee.path.startsWith("django.db.migrations.");
+}
+function circumstancesOf(call3, backwards) {
+  return {
+    at: call3.at,
+    inMigration: inMigration(call3),
+    backwards: backwards.has(entryOf(call3)),
+    phase: call3.phase,
+    trace: stepsOf(call3.frame)
+  };
+}
 function findSchemaChanges(base2, calls, backwards) {
   const own2 = djangoApps(base2).labels;
   const coreApps = new Set([...base2.host.facts.apps()].filter(([, app]) => app.core).map(([label]) => label));
   const out = [];
   for (const call3 of calls) {
-    if (call3.phase === "dead" || !SCHEMA_METHODS.has(calleeName(call3.callee) ?? "")) continue;
+    const name = calleeName(call3.callee);
+    if (call3.phase === "dead" || name === void 0) continue;
+    const applied = APPLYING.has(name);
+    if (!applied && !SCHEMA_METHODS.has(name)) continue;
     const method = methodOf(call3.callee);
     if (!method) continue;
+    if (applied) {
+      const label = isOperation(method.object) ? stringOf(call3.args[0] ?? call3.keywords.get("app_label")) : void 0;
+      if (label === void 0) continue;
+      const change = { method: method.name, model: null, label, core: coreApps.has(label), own: own2.has(label) };
+      out.push({ ...change, ...circumstancesOf(call3, backwards) });
+      continue;
+    }
     if (!alternativesOf(method.object).some(isSchemaEditor)) continue;
     const argument = call3.args[0] ?? call3.keywords.get("model");
     for (const one2 of argument ? alternativesOf(argument) : []) {
@@ -65056,13 +65329,10 @@ function findSchemaChanges(base2, calls, backwards) {
       out.push({
         method: method.name,
         model: model ?? null,
+        label: null,
         core: app !== void 0 && coreApps.has(app),
         own: app !== void 0 && own2.has(app),
-        at: call3.at,
-        inMigration: inMigration(call3),
-        backwards: backwards.has(entryOf(call3)),
-        phase: call3.phase,
-        trace: stepsOf(call3.frame)
+        ...circumstancesOf(call3, backwards)
       });
     }
   }
@@ -65247,29 +65517,11 @@ function replay(base2) {
   };
 }
 function databaseAfter(base2, framework, nodes2) {
-  let byEntry;
-  const callsOf2 = (code2) => {
-    const entries = byEntry ?? (byEntry = callsByEntry(base2.program.calls));
-    return (code2 ? alternativesOf(code2) : []).flatMap((one2) => entries.get(functionEntry(one2) ?? "") ?? []);
-  };
-  return replayDatabase({ facts: base2.host.facts, ...framework }, nodes2, {
-    sql: (operation2, catalogue) => applySql(base2, operation2, catalogue),
-    calls: (operation2, catalogue) => applyCalls(
-      base2,
-      operation2.work?.calls ?? (operation2.kind === "python" ? callsOf2(operation2.code) : []),
-      catalogue
-    )
-  });
-}
-function callsByEntry(calls) {
-  const all2 = /* @__PURE__ */ new Map();
-  for (const call3 of calls) {
-    const entry = entryOf(call3);
-    const known2 = all2.get(entry);
-    if (known2) known2.push(call3);
-    else all2.set(entry, [call3]);
-  }
-  return all2;
+  return replayDatabase(
+    { facts: base2.host.facts, ...framework },
+    nodes2,
+    (operation2, catalogue) => applySql(base2, operation2, catalogue)
+  );
 }
 function eventKey(event) {
   return `${event.migration.module}:${event.at.file}:${event.at.start}:${event.table}:${event.action}`;
@@ -66360,8 +66612,8 @@ class Widget(PrimaryModel):
         )
       },
       reports: [
-        { file: "netbox_example/models.py", at: "Widget", nth: 1, message: "missingTable" },
-        { file: "netbox_example/models.py", at: "Widget", nth: 1, message: "state" }
+        { file: "netbox_example/models.py", at: "Widget", nth: 1, message: "state" },
+        { file: "netbox_example/models.py", at: "db_table", message: "missingTable" }
       ]
     },
     {
@@ -66379,7 +66631,26 @@ class Widget(PrimaryModel):
       },
       reports: [
         { file: "netbox_example/models.py", at: "Widget", nth: 1, message: "stored" },
-        { file: "netbox_example/models.py", at: "Widget", nth: 1, message: "stored" }
+        { file: "netbox_example/models.py", at: "unique_together", message: "stored" },
+        {
+          file: "netbox_example/models.py",
+          at: "models.UniqueConstraint(fields=('name',), name='%(app_label)s_%(class)s_name')",
+          message: "stored"
+        }
+      ]
+    },
+    {
+      title: "Fields that are added to the class after its body",
+      files: {
+        "netbox_example/models.py": `${MODEL2("")}
+
+Widget.add_to_class('size', models.IntegerField(null=True))
+models.IntegerField(null=True).contribute_to_class(Widget, 'weight')
+`
+      },
+      reports: [
+        { file: "netbox_example/models.py", at: "models.IntegerField(null=True)", nth: 1, message: "missingColumn" },
+        { file: "netbox_example/models.py", at: "models.IntegerField(null=True)", nth: 2, message: "missingColumn" }
       ]
     },
     {
@@ -66809,6 +67080,7 @@ var unavailable_dependency_default = defineRule({
   },
   messages: {
     core: "NetBox {releases} has no migration '{name}' in the app '{app}', so migrate stops with NodeNotFoundError there. Depend on an older one, or narrow min_version and max_version.",
+    django: "Django has no migration '{name}' in its app '{app}', so migrate stops with NodeNotFoundError. Depend on one that exists.",
     plugin: {
       text: "The migration depends on '{app}.{name}' of another plugin, so migrate stops with NodeNotFoundError where that plugin is not installed and enabled. Require it in the package's dependencies and in django_apps.",
       severity: "warning",
@@ -66946,6 +67218,21 @@ class Migration(migrations.Migration):
       reports: [
         { file: "netbox_example/migrations/0002_new.py", at: "('netbox_other', '0001_initial')", message: "plugin" }
       ]
+    },
+    {
+      title: "One that Django's own app does not have",
+      files: {
+        "netbox_example/migrations/0002_more.py": `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial'), ('contenttypes', '0003_more')]
+    operations = []
+`
+      },
+      reports: [
+        { file: "netbox_example/migrations/0002_more.py", at: "('contenttypes', '0003_more')", message: "django" }
+      ]
     }
   ],
   valid: [
@@ -67045,6 +67332,11 @@ include = ["netbox_example*"]
     for (const node of migrations.apps.flatMap((app2) => app2.nodes)) {
       for (const dependency of node.dependencies) {
         if (!dependency.certain || migrations.labels.has(dependency.app)) continue;
+        const known2 = DJANGO_MIGRATIONS[dependency.app];
+        if (known2 && !dependency.name.startsWith("__") && !known2.has(dependency.name)) {
+          report(dependency.at, "django", { app: dependency.app, name: dependency.name });
+          continue;
+        }
         const app2 = apps.get(dependency.app);
         if (!app2) {
           const severity2 = required.has(normal(dependency.app)) ? "info" : "warning";
@@ -67052,8 +67344,7 @@ include = ["netbox_example*"]
           continue;
         }
         if (!app2.core || dependency.name.startsWith("__")) continue;
-        const known2 = facts.migrations(dependency.app);
-        if (known2.length === 0) continue;
+        if (facts.migrations(dependency.app).length === 0) continue;
         const having = releasesWith(facts, dependency);
         const first3 = having === 0 ? 0 : lowest2(having);
         if (unbound && first3 > (newest2 === null ? 0 : newest2.first)) newest2 = { dependency, first: first3 };
@@ -67070,6 +67361,9 @@ include = ["netbox_example*"]
     report(at, "newer", { app, name, first: first2 });
   }
 });
+var DJANGO_MIGRATIONS = {
+  contenttypes: /* @__PURE__ */ new Set(["0001_initial", "0002_remove_content_type_name"])
+};
 function releasesWith(facts, { app, name }) {
   let having = 0;
   for (const one2 of facts.migrations(app)) {
@@ -67380,7 +67674,7 @@ class Migration(migrations.Migration):
           if (effect.action !== "create" || effect.owner === "own") continue;
           if (effect.objectType === "table" || effect.objectType === "foreign-table") {
             report(effect.at, "sqlTable", { table: effect.name, prefix }, { trace: use.trace });
-          } else if (!/^(?:index|column|constraint|trigger|policy|rule|statistics|schema)$/.test(effect.objectType)) {
+          } else if (!/^(?:index|column|constraint|trigger|policy|rule|statistics)$/.test(effect.objectType)) {
             report(
               effect.at,
               "sqlObject",
@@ -68725,6 +69019,23 @@ setup(name='netbox-example', version='1.0.0', **OPTIONS)
         { file: "setup.py", at: "", message: "templates" },
         { file: "setup.py", at: "", message: "assets" }
       ]
+    },
+    {
+      title: "The plugin itself",
+      files: {
+        "pyproject.toml": `[build-system]
+requires = ["setuptools>=68"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "netbox-example"
+version = "1.0.0"
+
+[tool.setuptools.packages.find]
+where = ["source"]
+`
+      },
+      reports: [{ file: "pyproject.toml", at: "", message: "modules" }]
     }
   ],
   valid: [
@@ -68851,6 +69162,7 @@ var rules = [
   patch_releases_shut_out_default,
   python_floor_default,
   unavailable_import_default,
+  unavailable_model_default,
   unavailable_setting_default,
   unknown_release_default,
   untrue_bounds_default,
@@ -68931,7 +69243,7 @@ function didYouMean(name, candidates) {
 
 // src/cli/fail-on.ts
 var CHOICES = [...SEVERITIES, "never", "undecided"];
-var isChoice = (text3) => CHOICES.some((choice2) => choice2 === text3);
+var isChoice = (text3) => CHOICES.some((choice) => choice === text3);
 function parseFailOn(text3) {
   let severity2;
   let undecided = false;
@@ -69105,220 +69417,6 @@ import { relative as relative4 } from "node:path";
 
 // src/check.ts
 var import_picomatch = __toESM(require_picomatch2(), 1);
-
-// src/plugin/base.ts
-function literalOf2(value) {
-  if (!value) return { known: false, reason: "not given", at: null };
-  const [first2, ...others] = alternativesOf(value);
-  if (!first2) return { known: false, reason: "not given", at: null };
-  const literal2 = literalOfOne(first2);
-  if (others.length === 0 || !literal2.known) return literal2;
-  const text3 = JSON.stringify(literal2.value);
-  const agree = others.every((other) => {
-    const one2 = literalOfOne(other);
-    return one2.known && one2.type === literal2.type && JSON.stringify(one2.value) === text3;
-  });
-  return agree ? literal2 : { known: false, reason: "one of several values", at: literal2.at };
-}
-function literalOfOne(value) {
-  const at = "at" in value ? value.at : null;
-  const known2 = (json2, type2) => ({ known: true, value: json2, type: type2, at });
-  switch (value.kind) {
-    case "constant": {
-      const raw = value.value;
-      if (typeof raw === "string") return known2(raw, "str");
-      if (typeof raw === "bigint") return known2(Number(raw), "int");
-      if (typeof raw === "number") return known2(raw, "float");
-      if (typeof raw === "boolean") return known2(raw, "bool");
-      if (raw === null) return known2(null, "None");
-      if (raw === void 0) return known2("...", "ellipsis");
-      return known2(Array.from(raw), "bytes");
-    }
-    case "sequence": {
-      const type2 = value.type === "frozenset" ? "set" : value.type === "generator" ? "list" : value.type;
-      if (value.open) return { known: false, reason: "a container with unknown elements", at };
-      const items = [];
-      for (const item of value.items) {
-        const literal2 = literalOf2(item);
-        if (!literal2.known) return { known: false, reason: `an element is ${literal2.reason}`, at };
-        items.push(literal2.value);
-      }
-      return known2(items, type2);
-    }
-    case "mapping": {
-      if (value.open) return { known: false, reason: "a mapping with unknown entries", at };
-      const out = {};
-      for (const entry of value.entries.values()) {
-        const key2 = literalOf2(entry.key);
-        const literal2 = literalOf2(entry.value);
-        if (!key2.known || !literal2.known) return { known: false, reason: "a mapping with a computed entry", at };
-        out[typeof key2.value === "string" ? key2.value : JSON.stringify(key2.value)] = literal2.value;
-      }
-      return known2(out, "dict");
-    }
-    case "class":
-      return known2(`${value.module.name}.${value.qualname}`, "class");
-    case "function":
-    case "method":
-    case "partial":
-      return known2(describe(value), "function");
-    case "module":
-      return known2(value.module.name, "module");
-    case "instance":
-      return known2(`${value.cls.module.name}.${value.cls.qualname}`, "instance");
-    case "symbol":
-      return known2(value.path, "reference");
-    case "text":
-      return { known: false, reason: "a computed string", at };
-    case "unknown":
-      return { known: false, reason: value.reason, at };
-    case "attribute":
-    case "call":
-    case "item":
-    case "element":
-    case "super":
-    case "parameter":
-    case "alternatives":
-      return { known: false, reason: `computed: ${describe(value)}`, at };
-  }
-}
-
-// src/plugin/config.ts
-var PLUGIN_CONFIG = /(^|\.)plugins\.(config\.)?PluginConfig$/;
-var APP_CONFIG2 = "django.apps.AppConfig";
-function isPluginConfig(interpreter, value) {
-  return ancestorPaths(interpreter, value).some((path4) => PLUGIN_CONFIG.test(path4));
-}
-function baseOf(interpreter, cls) {
-  if (isPluginConfig(interpreter, cls)) return "plugin-config";
-  return ancestorPaths(interpreter, cls).includes(APP_CONFIG2) ? "app-config" : "none";
-}
-function findPlugins(interpreter) {
-  const found = /* @__PURE__ */ new Map();
-  for (const name of interpreter.modules.names()) {
-    const module = interpreter.modules.get(name);
-    const binding = module?.isPackage ? module.scope?.names.get("config") : void 0;
-    if (!module || !binding) continue;
-    const classes = alternativesOf(binding).filter((one2) => one2.kind === "class");
-    const config = classes.find((one2) => isPluginConfig(interpreter, one2)) ?? classes.find((one2) => baseOf(interpreter, one2) !== "none");
-    const above = [...found.values()].some((one2) => name.startsWith(`${one2.module}.`) && one2.config?.value === config);
-    if (config && above) continue;
-    if (config || !name.includes(".") && definesConfig(interpreter, name)) {
-      found.set(name, pluginOf(interpreter, module, config ?? null, binding));
-    }
-  }
-  for (const base2 of ["plugin-config", "app-config"]) {
-    if (base2 === "app-config" && found.size > 0) break;
-    for (const cls of interpreter.classes) {
-      if (baseOf(interpreter, cls) !== base2 || cls.name.startsWith("_")) continue;
-      if (interpreter.classes.some((other) => other !== cls && resolutionOrder(other).includes(cls))) continue;
-      const owner = packageOf(interpreter, cls.module.name);
-      if (!owner || [...found.values()].some((plugin) => plugin.config?.value === cls) || found.has(owner.name)) continue;
-      found.set(owner.name, pluginOf(interpreter, owner, cls, void 0));
-    }
-  }
-  return [...found.values()].sort((a, b) => a.module < b.module ? -1 : 1);
-}
-function definesConfig(interpreter, top) {
-  return interpreter.classes.some(
-    (cls) => cls.module.name.split(".", 1)[0] === top && baseOf(interpreter, cls) !== "none"
-  );
-}
-function packageOf(interpreter, name) {
-  const module = interpreter.modules.get(name);
-  if (module?.isPackage) return module;
-  const dot = name.lastIndexOf(".");
-  return dot > 0 ? interpreter.modules.get(name.slice(0, dot)) : void 0;
-}
-function pluginOf(interpreter, module, cls, binding) {
-  const config = cls ? configOf(interpreter, cls) : null;
-  const label = config?.attributes.get("label")?.literal;
-  const name = config?.attributes.get("name")?.literal;
-  const dotted2 = name?.known && typeof name.value === "string" ? name.value : module.name;
-  return {
-    module: module.name,
-    label: label?.known && typeof label.value === "string" ? label.value : dotted2.split(".").at(-1) ?? dotted2,
-    file: module.file,
-    config,
-    binding: bindingOf2(interpreter, module, binding)
-  };
-}
-function bindingOf2(interpreter, module, value) {
-  const top = { file: module.file, start: 0, end: 0 };
-  if (!value) {
-    const { scope, parsed } = module;
-    const open = (scope?.stars?.length ?? 0) > 0 || scope?.names.has("__getattr__") === true || parsed.problems.length > 0;
-    if (open)
-      return { kind: "undecided", reason: `${module.name} may bind config in a way that is not followed`, at: top };
-    return { kind: "missing", at: top };
-  }
-  const at = bindingPlace(module, "config") ?? ("at" in value ? value.at : null) ?? top;
-  const all2 = alternativesOf(value);
-  if (all2.some((one2) => isPluginConfig(interpreter, one2))) return { kind: "class", at };
-  const [first2] = all2;
-  switch (first2?.kind) {
-    case "class":
-      return { kind: "not-a-plugin-config", what: `the class ${first2.name}`, at };
-    case "constant":
-      return { kind: "not-a-plugin-config", what: "a constant", at };
-    case "instance":
-      return { kind: "not-a-plugin-config", what: `an instance of ${first2.cls.name}`, at };
-    case "mapping":
-    case "sequence":
-      return { kind: "not-a-plugin-config", what: "a container", at };
-    case "module":
-      return { kind: "not-a-plugin-config", what: `the module ${first2.module.name}`, at };
-    default:
-      return { kind: "undecided", reason: "config is computed", at };
-  }
-}
-function bindingPlace(module, name) {
-  for (const statement of module.parsed.tree.body) {
-    if (statement.type !== "Assign") continue;
-    for (const target2 of statement.targets) {
-      if (target2.type === "Name" && target2.id === name)
-        return { file: module.file, start: target2.start, end: target2.end };
-    }
-  }
-  return void 0;
-}
-function configOf(interpreter, cls) {
-  const attributes = /* @__PURE__ */ new Map();
-  for (const one2 of resolutionOrder(cls)) {
-    if (one2.kind !== "class") continue;
-    for (const [name, value] of one2.namespace) {
-      if (attributes.has(name)) continue;
-      const member = ownMember(cls, name)?.value ?? value;
-      attributes.set(name, {
-        name,
-        literal: literalOf2(member),
-        at: one2.places.get(name) ?? one2.at,
-        method: member.kind === "function"
-      });
-    }
-  }
-  return {
-    name: cls.name,
-    module: cls.module.name,
-    file: cls.module.file,
-    at: cls.at,
-    base: baseOf(interpreter, cls),
-    mro: resolutionOrder(cls).map(
-      (one2) => one2.kind === "class" ? `${one2.module.name}.${one2.qualname}` : one2.kind === "symbol" ? one2.path : "?"
-    ),
-    attributes,
-    open: resolutionOrder(cls).some((one2) => bindsMore(interpreter, one2)),
-    value: cls
-  };
-}
-function bindsMore(interpreter, value) {
-  if (value.kind === "symbol")
-    return !interpreter.canonical(value.path).startsWith("django.") && !isPluginConfig(interpreter, value);
-  if (value.kind !== "class") return true;
-  const { node, module } = value;
-  const body2 = node ? module.text.slice(node.start, node.end) : "";
-  return value.decorators.length > 0 || value.keywords.size > 0 || /\b(?:locals|vars|exec)\s*\(/.test(body2);
-}
 
 // src/plugin/distribution/python.ts
 var pep440 = __toESM(require_pep440(), 1);
@@ -69515,6 +69613,8 @@ function unshippedOf(base2) {
   const out = [];
   const { metadataFile: metadataFile2 } = base2.package.distribution;
   if (metadataFile2 === null) return out;
+  const lost = base2.plugins.length === 0 ? lostPlugin(base2) : void 0;
+  if (lost) out.push({ ...lost, kind: "modules", at: { file: metadataFile2, start: 0, end: 0 } });
   for (const plugin of base2.plugins) {
     const folder = folderOf(plugin);
     if (folder === "" || (base2.package.files.get(plugin.file)?.installPath ?? null) === null) continue;
@@ -69530,6 +69630,19 @@ function unshippedOf(base2) {
     for (const [kind, files] of byKind) out.push({ plugin, kind, files, at: { file: metadataFile2, start: 0, end: 0 } });
   }
   return out;
+}
+function lostPlugin(base2) {
+  const files = [...base2.package.files.values()].filter((file) => file.path.endsWith(".py") && !TEST.test(file.path));
+  if (files.some((file) => file.installPath !== null)) return void 0;
+  for (const file of files) {
+    const folder = /^(?:src\/)?([A-Za-z_]\w*)\/__init__\.py$/.exec(file.path);
+    const read3 = folder ? file.read() : void 0;
+    if (read3?.ok !== true || !/\bclass\s+\w+\(.*PluginConfig\b/.test(new TextDecoder().decode(read3.bytes))) continue;
+    const root = file.path.slice(0, file.path.lastIndexOf("/") + 1);
+    const own2 = files.filter((one2) => one2.path.startsWith(root) && one2.size > 0).map((one2) => one2.path);
+    return { plugin: { module: folder?.[1] ?? "" }, files: own2 };
+  }
+  return void 0;
 }
 function kindOf3(path4) {
   if (TEST.test(path4)) return null;
@@ -69661,7 +69774,31 @@ var SOURCE_TREE = /* @__PURE__ */ new Set([
   "plugin",
   "plugins",
   "common",
-  "migrations"
+  "migrations",
+  // Modules of a plugin that belong into its package.
+  "util",
+  "utils",
+  "helper",
+  "helpers",
+  "models",
+  "views",
+  "urls",
+  "forms",
+  "tables",
+  "filters",
+  "filtersets",
+  "navigation",
+  "signals",
+  "middleware",
+  "choices",
+  "constants",
+  "settings",
+  "version",
+  "_version",
+  "api",
+  "graphql",
+  "management",
+  "templatetags"
 ]);
 function entriesOf3(base2) {
   const entries = /* @__PURE__ */ new Map();
@@ -69776,282 +69913,8 @@ function deprecationOf(path4) {
   return DEPRECATIONS.find((one2) => path4 === one2.path || path4.startsWith(`${one2.path}.`));
 }
 
-// src/host/netbox/contract.ts
-function inForce(span2, version2) {
-  return compare3(version2, span2.from) >= 0 && (span2.until === void 0 || compare3(version2, span2.until) < 0);
-}
-function compare3(a, b) {
-  const [left, right] = [a, b].map(
-    (version2) => version2.replace(/^v/, "").split(".").map((part) => Number.parseInt(part, 10) || 0)
-  );
-  for (let i = 0; i < 3; i++) {
-    const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-var CONFIG_ATTRIBUTES = [
-  {
-    name: "name",
-    use: "django",
-    type: "str",
-    from: "2.8.0",
-    note: "from 4.7.0 it must equal the entry in PLUGINS when GraphQL schemas are loaded"
-  },
-  {
-    name: "label",
-    use: "django",
-    type: "str",
-    from: "2.8.0",
-    note: "defaults to the last part of name, and must equal the last part of the entry in PLUGINS"
-  },
-  { name: "verbose_name", use: "django", type: "str", from: "2.8.0", note: "heading of menu_items" },
-  { name: "path", use: "django", type: "str", from: "2.8.0" },
-  { name: "default_auto_field", use: "django", type: "str", from: "2.11.0", note: "since Django 3.2" },
-  { name: "author", use: "metadata", type: "str", default: "", from: "2.8.0" },
-  { name: "author_email", use: "metadata", type: "str", default: "", from: "2.8.0" },
-  { name: "description", use: "metadata", type: "str", default: "", from: "2.8.0" },
-  { name: "version", use: "metadata", type: "str", default: "", from: "2.8.0" },
-  { name: "release_track", use: "metadata", type: "str", default: "", from: "4.3.0" },
-  {
-    name: "base_url",
-    use: "url",
-    type: "str-or-none",
-    default: null,
-    from: "2.8.0",
-    note: "an empty value means the label"
-  },
-  { name: "min_version", use: "version-bound", type: "str-or-none", default: null, from: "2.8.0" },
-  { name: "max_version", use: "version-bound", type: "str-or-none", default: null, from: "2.8.0" },
-  { name: "default_settings", use: "settings", type: "dict", default: {}, from: "2.8.0" },
-  { name: "required_settings", use: "settings", type: "list-or-tuple", default: [], from: "2.8.0" },
-  {
-    name: "middleware",
-    use: "startup",
-    type: "list-or-tuple",
-    default: [],
-    from: "2.8.0",
-    note: "a value of another type is ignored in silence"
-  },
-  {
-    name: "caching_config",
-    use: "startup",
-    type: "dict",
-    default: { "*": { ops: "all" } },
-    from: "2.8.0",
-    until: "3.0.0"
-  },
-  { name: "queues", use: "startup", type: "list", default: [], from: "3.0.0" },
-  { name: "django_apps", use: "startup", type: "list", default: [], from: "3.4.0" },
-  { name: "events_pipeline", use: "startup", type: "list-or-tuple", default: [], from: "4.2.0" },
-  { name: "template_extensions", use: "resource", type: "str-or-none", from: "2.8.0" },
-  { name: "menu_items", use: "resource", type: "str-or-none", from: "2.8.0" },
-  { name: "graphql_schema", use: "resource", type: "str-or-none", from: "3.2.0" },
-  { name: "user_preferences", use: "resource", type: "str-or-none", from: "3.2.0" },
-  { name: "menu", use: "resource", type: "str-or-none", from: "3.4.0" },
-  { name: "search_indexes", use: "resource", type: "str-or-none", from: "3.4.0" },
-  { name: "data_backends", use: "resource", type: "str-or-none", from: "3.7.0" },
-  {
-    name: "serializer_resolver",
-    use: "resource",
-    type: "str-or-none",
-    default: null,
-    from: "4.6.2",
-    note: "has no default path"
-  },
-  { name: "event_rule_actions", use: "resource", type: "str-or-none", from: "4.7.0" },
-  { name: "jinja_filters", use: "resource", type: "str-or-none", from: "4.7.0" },
-  { name: "graphql_type_extensions", use: "resource", type: "str-or-none", from: "4.7.0" },
-  { name: "graphql_filter_extensions", use: "resource", type: "str-or-none", from: "4.7.0" }
-];
-var CONFIG_METHODS = [
-  { name: "ready", parameters: ["self"], from: "2.8.0" },
-  { name: "validate", parameters: ["cls", "user_config"], from: "2.8.0", until: "2.9.11" },
-  // 2.9.11 and 2.10.0 got the second argument; 2.10-beta1, older than 2.9.11, did not have it.
-  { name: "validate", parameters: ["cls", "user_config", "netbox_version"], from: "2.9.11" },
-  { name: "get_jinja_context", parameters: ["self"], from: "4.7.0" }
-];
-var RESOURCES = [
-  { attribute: "search_indexes", path: "search.indexes", from: "3.4.0" },
-  { attribute: "data_backends", path: "data_backends.backends", from: "3.7.0" },
-  { attribute: "event_rule_actions", path: "event_rules.event_rule_actions", from: "4.7.0" },
-  { attribute: "jinja_filters", path: "jinja_env.filters", from: "4.7.0" },
-  { attribute: "template_extensions", path: "template_content.template_extensions", from: "2.8.0" },
-  { attribute: "menu", path: "navigation.menu", from: "3.4.0" },
-  { attribute: "menu_items", path: "navigation.menu_items", from: "2.8.0" },
-  { attribute: "graphql_schema", path: "graphql.schema", from: "3.2.0" },
-  { attribute: "graphql_type_extensions", path: "graphql_extensions.type_extensions", from: "4.7.0" },
-  { attribute: "graphql_filter_extensions", path: "graphql_extensions.filter_extensions", from: "4.7.0" },
-  { attribute: "user_preferences", path: "preferences.preferences", from: "3.2.0" }
-];
-var none = (name) => ({ name, default: "None" });
-var flag = (name) => ({ name, default: "False" });
-var needed = (name) => ({ name });
-var SIGNATURES = [
-  {
-    name: "PluginMenuItem",
-    parameters: [needed("link"), needed("link_text"), none("permissions"), none("buttons")],
-    from: "2.8.0",
-    until: "3.6.1"
-  },
-  {
-    name: "PluginMenuItem",
-    parameters: [needed("link"), needed("link_text"), flag("staff_only"), none("permissions"), none("buttons")],
-    from: "3.6.1",
-    until: "4.2.3"
-  },
-  {
-    name: "PluginMenuItem",
-    parameters: [
-      needed("link"),
-      needed("link_text"),
-      flag("auth_required"),
-      flag("staff_only"),
-      none("permissions"),
-      none("buttons")
-    ],
-    from: "4.2.3"
-  },
-  {
-    name: "PluginMenuButton",
-    parameters: [needed("link"), needed("title"), needed("icon_class"), none("color"), none("permissions")],
-    from: "2.8.0"
-  },
-  { name: "PluginMenu", parameters: [needed("label"), needed("groups"), none("icon_class")], from: "3.4.0" },
-  { name: "PluginTemplateExtension", parameters: [needed("context")], from: "2.8.0" },
-  {
-    name: "get_plugin_config",
-    parameters: [needed("plugin_name"), needed("parameter"), none("default")],
-    from: "3.4.0"
-  },
-  { name: "register_template_extensions", parameters: [needed("class_list")], from: "2.8.0" },
-  { name: "register_menu", parameters: [needed("menu")], from: "3.4.0" },
-  { name: "register_menu_items", parameters: [needed("section_name"), needed("class_list")], from: "2.8.0" },
-  { name: "register_graphql_schema", parameters: [needed("graphql_schema")], from: "3.2.0" },
-  { name: "register_user_preferences", parameters: [needed("plugin_name"), needed("preferences")], from: "3.2.0" },
-  { name: "netbox.search.register_search", parameters: [needed("cls")], from: "3.4.0" },
-  {
-    name: "utilities.views.register_model_view",
-    parameters: [needed("model"), { name: "name", default: "''" }, none("path"), none("kwargs")],
-    from: "3.4.0",
-    until: "4.2.0"
-  },
-  {
-    name: "utilities.views.register_model_view",
-    parameters: [
-      needed("model"),
-      { name: "name", default: "''" },
-      none("path"),
-      { name: "detail", default: "True" },
-      none("kwargs")
-    ],
-    from: "4.2.0"
-  },
-  { name: "extras.dashboard.utils.register_widget", parameters: [needed("cls")], from: "3.5.0" },
-  { name: "netbox.utils.register_data_backend", parameters: [], from: "3.7.0" },
-  {
-    name: "utilities.tables.register_table_column",
-    parameters: [needed("column"), needed("name"), needed("*tables")],
-    from: "3.7.0"
-  },
-  { name: "netbox.utils.register_request_processor", parameters: [needed("func")], from: "4.1.8" },
-  { name: "netbox.utils.register_model_feature", parameters: [needed("name"), none("func")], from: "4.4.0" },
-  { name: "extras.webhooks.register_webhook_callback", parameters: [needed("func")], from: "4.4.0" },
-  { name: "netbox.event_rules.register_event_rule_action", parameters: [needed("cls")], from: "4.7.0" },
-  { name: "register_serializer_resolver", parameters: [needed("app_label"), needed("resolver")], from: "4.6.2" },
-  { name: "register_jinja_filters", parameters: [needed("filters")], from: "4.7.0" },
-  { name: "register_graphql_type_extensions", parameters: [needed("class_list")], from: "4.7.0" },
-  { name: "register_graphql_filter_extensions", parameters: [needed("class_list")], from: "4.7.0" }
-];
-var TEMPLATE_EXTENSION = {
-  methods: [
-    { name: "left_page", from: "2.8.0" },
-    { name: "right_page", from: "2.8.0" },
-    { name: "full_width_page", from: "2.8.0" },
-    { name: "buttons", from: "2.8.0" },
-    { name: "list_buttons", from: "3.4.0" },
-    { name: "navbar", from: "4.1.0" },
-    { name: "alerts", from: "4.1.0" },
-    { name: "head", from: "4.3.0" }
-  ],
-  /**
-   * How a class says for which models it renders. `required`: `model` must be set. `models-or-model`: `models`, else
-   * `model`, else every model. `models`: `models`, else every model; `model` is not read.
-   */
-  models: [
-    { rule: "required", from: "2.8.0", until: "4.1.0" },
-    { rule: "models-or-model", from: "4.1.0", until: "4.3.0" },
-    { rule: "models", from: "4.3.0" }
-  ]
-};
-var BUTTON_COLORS = [
-  {
-    default: "default",
-    values: ["default", "primary", "secondary", "success", "danger", "warning", "dark"],
-    from: "2.8.0",
-    until: "2.11.4"
-  },
-  {
-    default: "default",
-    values: ["default", "primary", "info", "success", "danger", "warning", "secondary", "dark"],
-    from: "2.11.4",
-    until: "3.0.0"
-  },
-  {
-    default: "outline-dark",
-    values: ["outline-dark", "primary", "info", "success", "danger", "warning", "secondary", "dark"],
-    from: "3.0.0",
-    until: "3.2.0"
-  },
-  {
-    default: "outline-dark",
-    values: [
-      "outline-dark",
-      "blue",
-      "indigo",
-      "purple",
-      "pink",
-      "red",
-      "orange",
-      "yellow",
-      "green",
-      "teal",
-      "cyan",
-      "gray",
-      "black",
-      "white"
-    ],
-    from: "3.2.0",
-    until: "4.0.10"
-  },
-  {
-    default: "default",
-    values: [
-      "default",
-      "blue",
-      "indigo",
-      "purple",
-      "pink",
-      "red",
-      "orange",
-      "yellow",
-      "green",
-      "teal",
-      "cyan",
-      "gray",
-      "black",
-      "white"
-    ],
-    from: "4.0.10"
-  }
-];
-var URL_MOUNTS = [
-  { module: "urls", path: "plugins/{base}/", namespace: "plugins:{label}" },
-  { module: "api.urls", path: "api/plugins/{base}/", namespace: "plugins-api:{label}-api" }
-];
-
 // src/plugin/imports/reach.ts
-function isCertain3(record2) {
+function isCertain2(record2) {
   return !record2.caught && !record2.typing && record2.guard === null;
 }
 function runsAtStart(record2) {
@@ -70073,7 +69936,7 @@ function loadedBy(program, record2) {
 function edgesByFile(program, follow) {
   const out = /* @__PURE__ */ new Map();
   for (const record2 of program.imports) {
-    if (!record2.own || !isCertain3(record2) || !runsAtStart(record2) || !follow(record2)) continue;
+    if (!record2.own || !isCertain2(record2) || !runsAtStart(record2) || !follow(record2)) continue;
     const list = out.get(record2.from);
     if (list) list.push(record2);
     else out.set(record2.from, [record2]);
@@ -70102,7 +69965,7 @@ function findReach(program, plugins) {
     for (const name of names) if (name.startsWith(`${plugin.module}.migrations.`)) visit(name, "migrate");
   }
   return {
-    isCertain: isCertain3,
+    isCertain: isCertain2,
     momentOf: (module) => arrivals.get(module)?.moment ?? "later",
     pathTo: (module) => {
       const steps = [];
@@ -70175,14 +70038,14 @@ var KNOWN_MISTAKES = /* @__PURE__ */ new Map([
 var KNOWN = CONFIG_ATTRIBUTES.map((attribute) => attribute.name);
 function attributesOf(base2, plugin) {
   const given2 = [];
-  const unknown4 = [];
+  const unknown3 = [];
   for (const attribute of plugin.config?.attributes.values() ?? []) {
     const { name, literal: literal2 } = attribute;
     const at = placeOf2(plugin, attribute);
     const entries = CONFIG_ATTRIBUTES.filter((entry2) => entry2.name === name);
     const [entry] = entries;
     if (entry) {
-      const value = plugin.config ? ownMember(plugin.config.value, name)?.value : void 0;
+      const value = plugin.config ? configMember(plugin.config.value, name)?.value : void 0;
       given2.push({
         name,
         at,
@@ -70197,9 +70060,9 @@ function attributesOf(base2, plugin) {
     if (attribute.method || name.startsWith("_") || APP_CONFIG3.has(name)) continue;
     if (CONFIG_METHODS.some((method) => method.name === name)) continue;
     if (literal2.known && (literal2.type === "class" || literal2.type === "module")) continue;
-    unknown4.push({ name, at, meant: meantBy(name), used: isUsed(base2, name) });
+    unknown3.push({ name, at, meant: meantBy(name), used: isUsed(base2, name) });
   }
-  return { given: given2, unknown: unknown4 };
+  return { given: given2, unknown: unknown3 };
 }
 function placeOf2(plugin, attribute) {
   const { at, literal: literal2 } = attribute;
@@ -70832,12 +70695,13 @@ function namedObject(base2, value, owner) {
   parts2.set("class", path4);
   for (const [index, text4] of args.entries()) parts2.set(String(index), text4);
   const text3 = [...parts2].map(([key2, part]) => `${key2}=${part}`).sort().join("; ");
-  const content = { parts: parts2, text: text3, fields: fields2 ?? [], expressions: args.map(printed) };
+  const at = "at" in one2 ? one2.at : null;
+  const content = { at, parts: parts2, text: text3, fields: fields2 ?? [], expressions: args.map(printed) };
   if (given2 !== void 0) {
     const name2 = stringOf(given2);
     if (name2 === void 0) return null;
-    const formatted3 = name2.replaceAll("%(app_label)s", owner.app.toLowerCase()).replaceAll("%(class)s", owner.name.toLowerCase());
-    return { name: formatted3, ...content };
+    const formatted2 = name2.replaceAll("%(app_label)s", owner.app.toLowerCase()).replaceAll("%(class)s", owner.name.toLowerCase());
+    return { name: formatted2, ...content };
   }
   const suffix = SUFFIXES[path4.slice(path4.lastIndexOf(".") + 1)];
   const name = fields2 && suffix !== void 0 && args.length === 0 ? indexName2(owner, fields2, suffix) : null;
@@ -70911,7 +70775,7 @@ function differs(before, after) {
 }
 
 // src/plugin/migrations/drift-state.ts
-var keyOf5 = (app, name) => `${app}.${name}`.toLowerCase();
+var keyOf6 = (app, name) => `${app}.${name}`.toLowerCase();
 var ALTERED_OPTIONS = [
   "base_manager_name",
   "default_manager_name",
@@ -70943,7 +70807,6 @@ var State2 = class {
   }
   #apply(node, operation2) {
     const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
-    if (operation2.work?.state === "nothing") return;
     switch (operation2.kind) {
       case "separate":
         for (const one2 of operation2.state) this.#apply(node, one2);
@@ -70952,16 +70815,16 @@ var State2 = class {
         this.#create(app, operation2);
         return;
       case "delete-model":
-        if (operation2.name) this.models.delete(keyOf5(app, operation2.name.text));
+        if (operation2.name) this.models.delete(keyOf6(app, operation2.name.text));
         else this.open.add(app);
         return;
       case "rename-model": {
         const model = this.#model(app, operation2.from);
         if (!model || !operation2.to) return;
-        this.models.delete(keyOf5(app, model.name));
+        this.models.delete(keyOf6(app, model.name));
         const [from, to] = [`${app}.${model.name}`, `${app}.${operation2.to.text}`];
         model.name = operation2.to.text;
-        this.models.set(keyOf5(app, model.name), model);
+        this.models.set(keyOf6(app, model.name), model);
         this.#retarget(from, to);
         return;
       }
@@ -71027,7 +70890,7 @@ var State2 = class {
   /** A model of the package's state; one that is not there is left to Django's own error. */
   #model(app, name) {
     if (!name) this.open.add(app);
-    return name ? this.models.get(keyOf5(app, name.text)) : void 0;
+    return name ? this.models.get(keyOf6(app, name.text)) : void 0;
   }
   #fieldKey(model, name) {
     return [...model.fields.keys()].find((key2) => key2.toLowerCase() === name.toLowerCase()) ?? name;
@@ -71070,7 +70933,7 @@ var State2 = class {
     model.constraints = new Map(constraints.known);
     model.openIndexes ||= indexes.open;
     model.openConstraints ||= constraints.open;
-    this.models.set(keyOf5(app, model.name), model);
+    this.models.set(keyOf6(app, model.name), model);
   }
   #option(app, operation2) {
     const { declared: declared3 } = operation2;
@@ -71141,9 +71004,9 @@ var State2 = class {
         return;
     }
   }
-  #remove(objects, name, unknown4) {
+  #remove(objects, name, unknown3) {
     const text3 = stringOf(name);
-    if (text3 === void 0 || !objects.delete(text3)) unknown4();
+    if (text3 === void 0 || !objects.delete(text3)) unknown3();
   }
   /** Relations to a renamed model follow it. */
   #retarget(from, to) {
@@ -71240,7 +71103,7 @@ function optionsOf(cls) {
       const ofModel = one2.qualname.includes(".");
       if (name === "abstract" && (ownMeta === void 0 || one2 !== ownMeta && ofModel)) continue;
       options.set(name, {
-        literal: literalOf2(value),
+        literal: literalOf(value),
         value,
         at: placeIn(one2, value) ?? one2.places.get(name) ?? one2.at,
         bound: one2.places.get(name) ?? one2.at
@@ -71509,7 +71372,8 @@ function codeModel(at, cls) {
     openOptions: meta.open,
     indexes: objects("indexes"),
     constraints: objects("constraints"),
-    unique: meta.open || typeof meta.values.get("unique_together") === "string" ? null : together(own2("unique_together"))
+    unique: meta.open || typeof meta.values.get("unique_together") === "string" ? null : together(own2("unique_together")),
+    optionPlaces: metaOf(cls)?.places ?? /* @__PURE__ */ new Map()
   };
 }
 function declared2({ base: base2, rules: rules2 }, field2) {
@@ -71740,7 +71604,6 @@ function since(versions, release, minor) {
   const first2 = versions.findIndex((version2) => version2.startsWith(`${minor}.`));
   return first2 >= 0 && release >= first2;
 }
-var isWithin = (module, of2) => module === of2 || module.startsWith(`${of2}.`);
 var Comparison = class {
   #at;
   #state;
@@ -71769,12 +71632,9 @@ var Comparison = class {
     const registered = registration(base2);
     const code2 = /* @__PURE__ */ new Map();
     const doubtful = /* @__PURE__ */ new Set();
-    const perhaps = /* @__PURE__ */ new Set();
     let dynamic = false;
     for (const cls of base2.program.classes) {
       const model = codeModel(this.#at, cls);
-      if (!model && isWithin(cls.module.name, app.module) && hasUnknownAncestor2(base2, cls))
-        perhaps.add(`${app.app}.${cls.name}`.toLowerCase());
       if (!model || model.read.app !== app.app || model.read.abstract) continue;
       const key2 = model.read.label.toLowerCase();
       if (code2.has(key2) || model.read.dynamic || registered(cls.module.name) !== "start") {
@@ -71788,7 +71648,6 @@ var Comparison = class {
     for (const [key2, one2] of state) {
       if (code2.has(key2)) continue;
       if (dynamic) this.#open(app.app, `classes are made while the code runs, ${one2.name} may be one of them`, one2.at);
-      else if (perhaps.has(key2)) this.#open(app.app, `whether the class ${one2.name} is a model`, one2.at);
       else this.#add(app.app, deleted(one2));
     }
     for (const [key2, one2] of code2) {
@@ -71936,6 +71795,7 @@ var Comparison = class {
     else if (old.join(";") !== now.join(";")) {
       this.#add(read3.app, {
         ...of(model),
+        at: optionPlace(model, "unique_together"),
         kind: "together",
         name: null,
         description: `Alter unique_together for ${read3.name.toLowerCase()} (${now.length} constraint(s))`,
@@ -71948,7 +71808,10 @@ var Comparison = class {
     const { read: read3 } = model;
     const name = read3.name.toLowerCase();
     const change = (object, description) => {
-      this.#add(read3.app, { ...of(model), kind, name: object, description, effect: "stored", differs: [] });
+      const written2 = now.known.get(object)?.at;
+      const option2 = optionPlace(model, kind === "index" ? "indexes" : "constraints");
+      const at = written2?.file === option2.file ? written2 : option2;
+      this.#add(read3.app, { ...of(model), at, kind, name: object, description, effect: "stored", differs: [] });
     };
     const remove2 = (one2) => {
       change(
@@ -71998,6 +71861,7 @@ var Comparison = class {
     const to = now === void 0 ? "(default)" : now.replace(/^"(.*)"$/, "$1");
     this.#add(read3.app, {
       ...of(model),
+      at: optionPlace(model, "db_table"),
       kind: "table",
       name: null,
       description: `Rename table for ${read3.name.toLowerCase()} to ${to}`,
@@ -72013,6 +71877,9 @@ function indexDescription(one2, model) {
 function of(model, field2 = null) {
   const inherited2 = field2 !== null && (model.fields.get(field2)?.inherited ?? false);
   return { model: model.read.label, at: placeOf3(model, field2), inherited: inherited2 };
+}
+function optionPlace(model, option2) {
+  return model.optionPlaces.get(option2) ?? placeOf3(model, null);
 }
 function created(model) {
   const { read: read3 } = model;
@@ -72404,7 +72271,7 @@ function coreModels({ host }, { app }) {
 }
 function union2(overlaps) {
   return overlaps.reduce(
-    (all2, one2) => ({ name: all2.name | one2.name, feature: all2.feature | one2.feature, path: all2.path | one2.path }),
+    (all, one2) => ({ name: all.name | one2.name, feature: all.feature | one2.feature, path: all.path | one2.path }),
     NO_OVERLAP
   );
 }
@@ -72469,13 +72336,97 @@ function findModels(base2) {
   return models;
 }
 
+// src/plugin/routes/guarded.ts
+var tries = /* @__PURE__ */ new WeakMap();
+var branches = /* @__PURE__ */ new WeakMap();
+function insideTry(base2, at) {
+  return inside2(tries, base2, at, (node) => catches(node) ? node.body : []);
+}
+function catches(node) {
+  if (node.type === "Try") return node.handlers.length > 0;
+  return node.type === "With" && node.items.some(({ context_expr: made }) => made.type === "Call" && isSuppress(made.func));
+}
+function isSuppress(callee) {
+  return callee.type === "Name" ? callee.id === "suppress" : callee.type === "Attribute" && callee.attr === "suppress";
+}
+function insideBranch(base2, at) {
+  return inside2(branches, base2, at, (node) => isBranching(node) ? [node] : []);
+}
+function isBranching(node) {
+  return BRANCHING.some((type2) => type2 === node.type);
+}
+var BRANCHING = ["If", "IfExp", "BoolOp", "While", "For", "AsyncFor", "Match", "Try", "TryStar"];
+function inside2(cache6, base2, at, part) {
+  let known2 = cache6.get(base2);
+  if (!known2) cache6.set(base2, known2 = /* @__PURE__ */ new Map());
+  let spans = known2.get(at.file);
+  if (!spans) {
+    const found = [];
+    const name = moduleOfFile2(base2, at.file);
+    const module = name === void 0 ? void 0 : base2.program.modules.get(name);
+    for (const node of module ? walk(module.parsed.tree) : []) {
+      const nodes2 = part(node);
+      const [first2] = nodes2;
+      const last = nodes2.at(-1);
+      if (first2 && last) found.push({ file: at.file, start: first2.start, end: last.end });
+    }
+    known2.set(at.file, spans = found);
+  }
+  return spans.some((one2) => one2.start <= at.start && at.end <= one2.end);
+}
+
+// src/plugin/models/references.ts
+var RELATION = /(?:^|\.)(?:ForeignKey|OneToOneField|ManyToManyField|GenericRelation)$/;
+function modelReferences(base2) {
+  const out = /* @__PURE__ */ new Map();
+  const { facts } = base2.host;
+  const apps = facts.apps();
+  const add3 = (kind, label, at) => {
+    const [app = "", name, ...rest] = label.split(".");
+    const core = apps.get(app);
+    if (core?.core !== true || name === void 0 || rest.length > 0 || !/^\w+$/.test(name)) return;
+    const has = facts.model(label)?.releases ?? 0;
+    if (has !== facts.all) out.set(`${at.file}:${at.start}:${label}`, { kind, label, at, has });
+  };
+  for (const model of findModels(base2)) {
+    if (model.registered === "never") continue;
+    for (const field2 of model.fields.values()) {
+      if (!field2.declared || !field2.paths.some((path4) => RELATION.test(path4))) continue;
+      const target2 = field2.declared.keywords.get("to") ?? field2.declared.args[0];
+      const label = stringOf(target2);
+      if (label !== void 0) add3("field", label, placeOf4(target2, field2.at));
+    }
+  }
+  for (const call3 of base2.program.calls) {
+    if (call3.phase === "dead" || call3.phase === "migration" || call3.guard !== null) continue;
+    if (call3.callee.kind !== "symbol" || !/^django\.apps\.(?:registry\.)?apps\.get_model$/.test(call3.callee.path))
+      continue;
+    if (insideTry(base2, call3.at)) continue;
+    const [first2, second] = [
+      stringOf(call3.args[0] ?? call3.keywords.get("app_label")),
+      stringOf(call3.args[1] ?? call3.keywords.get("model_name"))
+    ];
+    const label = first2?.includes(".") === true || second === void 0 ? first2 : `${first2 ?? ""}.${second}`;
+    if (label !== void 0) add3("call", label, call3.at);
+  }
+  return [...out.values()];
+}
+function placeOf4(value, field2) {
+  const at = value && "at" in value ? value.at : null;
+  return at !== null && at.file === field2.file && at.start >= field2.start && at.end <= field2.end ? at : field2;
+}
+
 // src/plugin/navigation/construction.ts
 var CLASSES3 = [
   ["menu", /^(netbox|extras)\.plugins\.(navigation\.)?PluginMenu$/],
   ["item", /^(netbox|extras)\.plugins\.(navigation\.)?PluginMenuItem$/],
   ["button", /^(netbox|extras)\.plugins\.(navigation\.)?PluginMenuButton$/]
 ];
-var NAMES = { menu: "PluginMenu", item: "PluginMenuItem", button: "PluginMenuButton" };
+var CLASS_NAMES = {
+  menu: "PluginMenu",
+  item: "PluginMenuItem",
+  button: "PluginMenuButton"
+};
 function kindOf4(paths) {
   return CLASSES3.find(([, pattern2]) => paths.some((path4) => pattern2.test(path4)))?.[0];
 }
@@ -72492,8 +72443,12 @@ function constructionOf(interpreter, value) {
   return void 0;
 }
 function parametersOf(kind, release) {
-  const signature = SIGNATURES.find((one2) => one2.name === NAMES[kind] && inForce(one2, release));
+  const signature = SIGNATURES.find((one2) => one2.name === CLASS_NAMES[kind] && inForce(one2, release));
   return signature?.parameters.map((parameter2) => parameter2.name) ?? [];
+}
+function requiredOf(kind, release) {
+  const signature = SIGNATURES.find((one2) => one2.name === CLASS_NAMES[kind] && inForce(one2, release));
+  return signature?.parameters.flatMap((one2) => one2.default === void 0 ? [one2.name] : []) ?? [];
 }
 function argumentOf(construction, name, release) {
   const index = parametersOf(construction.kind, release).indexOf(name);
@@ -72522,7 +72477,18 @@ function itemsOf2(interpreter, value, at) {
 // src/plugin/navigation/arguments.ts
 var LISTS2 = /* @__PURE__ */ new Set(["permissions", "buttons"]);
 var FLAGS = /* @__PURE__ */ new Set(["auth_required", "staff_only"]);
-var NO_LIST = /* @__PURE__ */ new Set(["str", "set", "frozenset", "generator", "dict", "int", "float", "bool", "bytes"]);
+var NO_LIST = /* @__PURE__ */ new Set([
+  ...Object.values(CLASS_NAMES),
+  "str",
+  "set",
+  "frozenset",
+  "generator",
+  "dict",
+  "int",
+  "float",
+  "bool",
+  "bytes"
+]);
 function argumentProblems(host, call3) {
   const problems = [];
   const releases = host.facts.releases.flatMap(
@@ -72554,6 +72520,15 @@ function argumentProblems(host, call3) {
         mask2(() => true)
       );
   }
+  if (call3.whole) {
+    for (const name of new Set(known2.flatMap((one2) => requiredOf(call3.kind, one2.version)))) {
+      const lacking = mask2((version2) => {
+        const index = parametersOf(call3.kind, version2).indexOf(name);
+        return requiredOf(call3.kind, version2).includes(name) && call3.positional.length <= index && !call3.keywords.has(name);
+      });
+      if (lacking !== 0) problems.push({ kind: "missing", parameter: name, at: call3.at, releases: lacking });
+    }
+  }
   return problems;
   function check(name, argument, when) {
     const { at, type: type2, literal: literal2 } = argument;
@@ -72580,7 +72555,7 @@ function isTemplateExtension(base2, cls) {
 function templateExtension(base2, plugin, cls) {
   const models = ownMember(cls, "models");
   const model = ownMember(cls, "model");
-  const literal2 = models ? literalOf2(models.value) : null;
+  const literal2 = models ? literalOf(models.value) : null;
   const names = literal2?.known && Array.isArray(literal2.value) ? literal2.value.filter((one2) => typeof one2 === "string") : [];
   const hooks = /* @__PURE__ */ new Map();
   for (const { name, ...span2 } of TEMPLATE_EXTENSION.methods) {
@@ -72595,7 +72570,7 @@ function templateExtension(base2, plugin, cls) {
     at: cls.at,
     models: names.length > 0 ? names : null,
     declaredModels: models && literal2 ? { literal: literal2, at: models.cls.places.get("models") ?? cls.at, labels: labelsOf(base2, models.value, models.cls) } : null,
-    declaredModel: model ? { literal: literalOf2(model.value), at: model.cls.places.get("model") ?? cls.at } : null,
+    declaredModel: model ? { literal: literalOf(model.value), at: model.cls.places.get("model") ?? cls.at } : null,
     methods: [...cls.namespace].flatMap(
       ([key2, value]) => value.kind === "function" && !key2.startsWith("_") ? [key2] : []
     ),
@@ -72615,7 +72590,9 @@ function labelsOf(base2, value, cls) {
   return value.items.flatMap((item) => {
     const label = stringOf(item);
     if (label === void 0) return [];
-    const own2 = base2.program.classes.some((one2) => labelOfClass(base2, one2)?.toLowerCase() === label.toLowerCase());
+    const own2 = base2.program.classes.some(
+      (one2) => isModelClass(base2, one2) && labelOfClass(base2, one2)?.toLowerCase() === label.toLowerCase()
+    );
     return [{ label, at: ("at" in item ? item.at : null) ?? cls.at, own: own2 }];
   });
 }
@@ -72670,18 +72647,20 @@ function elements(node) {
 // src/plugin/navigation/resource.ts
 function resourceValue(base2, plugin, attribute) {
   const { interpreter } = base2.program;
-  const place2 = placeOf4(base2, plugin, attribute);
+  const place2 = resourcePlace(base2, plugin, attribute);
   if (!place2 || !boundByDefault(base2, place2.module, place2.name)) return void 0;
   const { module, name } = place2;
+  const below3 = interpreter.modules.has(`${module.name}.${name}`) && module.scope?.names.has(name) !== true;
+  if (below3) return void 0;
   const at = { file: module.file, start: 0, end: 0 };
   const value = getAttribute(interpreter, { kind: "module", module, at }, name, at);
   return value.kind === "unknown" && module.scope?.names.get(name) === void 0 ? void 0 : value;
 }
 function optionalItems(base2, plugin, attribute) {
-  const place2 = placeOf4(base2, plugin, attribute);
+  const place2 = resourcePlace(base2, plugin, attribute);
   return place2 ? leftOutByDefault(base2, place2.module, place2.name) : /* @__PURE__ */ new Set();
 }
-function placeOf4(base2, plugin, attribute) {
+function resourcePlace(base2, plugin, attribute) {
   const { interpreter } = base2.program;
   const config = plugin.config;
   if (!config) return void 0;
@@ -72705,7 +72684,7 @@ function findNavigation(base2) {
   const templateExtensions = [];
   const undecided = [];
   const { interpreter } = base2.program;
-  const unknown4 = (reason, at) => {
+  const unknown3 = (reason, at) => {
     undecided.push({ limit: "core-components", reason, at });
   };
   const button = (value) => {
@@ -72725,7 +72704,7 @@ function findNavigation(base2) {
   const addItem = (plugin, menu, group, value) => {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "item") {
-      unknown4("a menu item that is computed", atOf(value) ?? topOf(plugin));
+      unknown3("a menu item that is computed", atOf(value) ?? topOf(plugin));
       return;
     }
     const link = argumentOf(made, "link", release);
@@ -72745,7 +72724,7 @@ function findNavigation(base2) {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "menu") {
       if (!(value.kind === "constant" && value.value === null))
-        unknown4("a menu that is computed", atOf(value) ?? topOf(plugin));
+        unknown3("a menu that is computed", atOf(value) ?? topOf(plugin));
       return;
     }
     const labelValue = argumentOf(made, "label", release);
@@ -72759,7 +72738,7 @@ function findNavigation(base2) {
     });
     for (const group of itemsOf2(interpreter, argumentOf(made, "groups", release), made.at)) {
       if (group.kind !== "sequence") {
-        unknown4("a menu group that is computed", made.at);
+        unknown3("a menu group that is computed", made.at);
         continue;
       }
       const [name, list] = group.items;
@@ -72781,20 +72760,20 @@ function findNavigation(base2) {
         const extension2 = templateExtension(base2, plugin.module, one2);
         if (one2.name !== "<computed>" && extension2.declaredModels?.literal.known !== false)
           templateExtensions.push(extension2);
-        else unknown4("a template extension whose class or models are computed", one2.at);
-      } else if (one2.kind !== "class") unknown4("a template extension that is computed", atOf(one2) ?? topOf(plugin));
+        else unknown3("a template extension whose class or models are computed", one2.at);
+      } else if (one2.kind !== "class") unknown3("a template extension that is computed", atOf(one2) ?? topOf(plugin));
     }
   }
   return { menus, items, templateExtensions, calls: findCalls(base2), undecided };
 }
 function chosen(base2, value) {
   if (!value) return [];
-  const all2 = alternativesOf(value);
-  if (all2.length < 2) return all2;
+  const all = alternativesOf(value);
+  if (all.length < 2) return all;
   const off = /* @__PURE__ */ new Set();
   for (const call3 of base2.program.calls) if (isOptIn(base2.program.interpreter, call3)) off.add(call3.result);
   const isOff = (one2) => off.has(one2) || one2.kind === "sequence" && one2.items.length > 0 && one2.items.every(isOff);
-  return all2.filter((one2) => !isOff(one2));
+  return all.filter((one2) => !isOff(one2));
 }
 function topOf(plugin) {
   return { file: plugin.file, start: 0, end: 0 };
@@ -72811,39 +72790,45 @@ function verboseName(plugin) {
 function findCalls(base2) {
   const out = [];
   const seen = /* @__PURE__ */ new Set();
-  const add3 = (made) => {
+  const add3 = (made, call3) => {
     const argument = (value) => ({
       at: atOf(value) ?? made.at,
-      literal: literalOf2(value),
-      type: typeOf2(value)
+      literal: literalOf(value),
+      type: typeOf2(interpreter, value)
     });
     const bare2 = {
       kind: made.kind,
       at: made.at,
       positional: made.args.map(argument),
       keywords: new Map([...made.keywords].map(([name, value]) => [name, argument(value)])),
+      whole: isWhole(call3),
       problems: []
     };
-    const call3 = { ...bare2, problems: argumentProblems(base2.host, bare2) };
-    const key2 = JSON.stringify([made.at, call3.positional, [...call3.keywords]]);
+    const checked2 = { ...bare2, problems: argumentProblems(base2.host, bare2) };
+    const key2 = JSON.stringify([made.at, checked2.positional, [...checked2.keywords]]);
     if (seen.has(key2)) return;
     seen.add(key2);
-    out.push(call3);
+    out.push(checked2);
   };
   const { interpreter } = base2.program;
   for (const call3 of base2.program.calls) {
     const { callee } = call3;
     if (callee.kind === "symbol") {
       const kind = kindOf4([callee.path]);
-      if (kind) add3({ kind, args: call3.args, keywords: call3.keywords, at: call3.at });
+      if (kind) add3({ kind, args: call3.args, keywords: call3.keywords, at: call3.at }, call3);
     } else if (callee.kind === "attribute" && callee.name === "__init__" && callee.object.kind === "super") {
       const kind = kindOf4(ancestorPaths(interpreter, callee.object.cls));
-      if (kind) add3({ kind, args: call3.args, keywords: call3.keywords, at: call3.at });
+      if (kind) add3({ kind, args: call3.args, keywords: call3.keywords, at: call3.at }, call3);
     }
   }
   return out;
 }
-function typeOf2(value) {
+function isWhole(call3) {
+  return call3.result.spread === void 0 && !call3.args.some((one2) => one2.kind === "element" || one2.kind === "unknown");
+}
+function typeOf2(interpreter, value) {
+  const made = constructionOf(interpreter, value);
+  if (made) return CLASS_NAMES[made.kind];
   switch (value.kind) {
     case "sequence":
       return value.type;
@@ -72852,7 +72837,7 @@ function typeOf2(value) {
     case "text":
       return "str";
     case "constant": {
-      const literal2 = literalOf2(value);
+      const literal2 = literalOf(value);
       return literal2.known ? literal2.type : null;
     }
     default:
@@ -73001,45 +72986,6 @@ function findAdminPages(base2) {
 }
 function circumstances2(base2, call3) {
   return { at: call3.at, optIn: isOptIn(base2.program.interpreter, call3), trace: stepsOf(call3.frame) };
-}
-
-// src/plugin/routes/guarded.ts
-var tries = /* @__PURE__ */ new WeakMap();
-var branches = /* @__PURE__ */ new WeakMap();
-function insideTry(base2, at) {
-  return inside2(tries, base2, at, (node) => catches(node) ? node.body : []);
-}
-function catches(node) {
-  if (node.type === "Try") return node.handlers.length > 0;
-  return node.type === "With" && node.items.some(({ context_expr: made }) => made.type === "Call" && isSuppress(made.func));
-}
-function isSuppress(callee) {
-  return callee.type === "Name" ? callee.id === "suppress" : callee.type === "Attribute" && callee.attr === "suppress";
-}
-function insideBranch(base2, at) {
-  return inside2(branches, base2, at, (node) => isBranching(node) ? [node] : []);
-}
-function isBranching(node) {
-  return BRANCHING.some((type2) => type2 === node.type);
-}
-var BRANCHING = ["If", "IfExp", "BoolOp", "While", "For", "AsyncFor", "Match", "Try", "TryStar"];
-function inside2(cache6, base2, at, part) {
-  let known2 = cache6.get(base2);
-  if (!known2) cache6.set(base2, known2 = /* @__PURE__ */ new Map());
-  let spans = known2.get(at.file);
-  if (!spans) {
-    const found = [];
-    const name = moduleOfFile2(base2, at.file);
-    const module = name === void 0 ? void 0 : base2.program.modules.get(name);
-    for (const node of module ? walk(module.parsed.tree) : []) {
-      const nodes2 = part(node);
-      const [first2] = nodes2;
-      const last = nodes2.at(-1);
-      if (first2 && last) found.push({ file: at.file, start: first2.start, end: last.end });
-    }
-    known2.set(at.file, spans = found);
-  }
-  return spans.some((one2) => one2.start <= at.start && at.end <= one2.end);
 }
 
 // src/plugin/registrations/signals.ts
@@ -73598,7 +73544,7 @@ var Routers = class {
     return void 0;
   }
   /** The patterns of a router, in its order. `unknown` is told of each registration that is not known. */
-  patternsOf(router, unknown4) {
+  patternsOf(router, unknown3) {
     const { interpreter } = this.#base.program;
     const paths = pathsOf2(interpreter, router);
     const root = paths.some((path4) => DEFAULT_ROUTERS.includes(path4) || path4.endsWith("DefaultRouter"));
@@ -73609,12 +73555,12 @@ var Routers = class {
       const { prefix, at } = registration2;
       const viewset = registration2.viewset ? viewOf(registration2.viewset) : void 0;
       if (prefix === null || !viewset) {
-        unknown4(at, "a router registration with a computed prefix or viewset");
+        unknown3(at, "a router registration with a computed prefix or viewset");
         continue;
       }
       const known2 = viewsetFacts(this.#base, viewset);
       const basename3 = registration2.basename ?? known2.model;
-      if (basename3 === null) unknown4(at, "the name of a viewset without a known queryset");
+      if (basename3 === null) unknown3(at, "the name of a viewset without a known queryset");
       const view = definitionPath(interpreter, viewset);
       const add3 = (pattern2, suffix) => {
         const name = basename3 === null ? null : `${basename3}-${suffix}`;
@@ -73962,7 +73908,7 @@ function findRoutes(base2) {
   const open = /* @__PURE__ */ new Set();
   const routers = new Routers(base2);
   const modelViews = findModelViews(base2);
-  const unknown4 = (at, reason) => {
+  const unknown3 = (at, reason) => {
     if (!undecided.some((one2) => one2.at.file === at.file && one2.at.start === at.start && one2.reason === reason)) {
       undecided.push({ limit: "urls", reason, at });
     }
@@ -73990,16 +73936,16 @@ ${leaf.view ?? ""}`;
         file: module.file,
         path: path4,
         namespace: namespace2,
-        appName: appName ? literalOf2(appName) : null,
+        appName: appName ? literalOf(appName) : null,
         appNameAt: appName && "at" in appName ? appName.at : null,
         hasPatterns: patterns !== void 0
       });
       if (!patterns) continue;
       const at = { file: module.file, start: 0, end: 0 };
-      if (path4 === null) unknown4(plugin.config?.attributes.get("base_url")?.at ?? at, "base_url is computed");
+      if (path4 === null) unknown3(plugin.config?.attributes.get("base_url")?.at ?? at, "base_url is computed");
       const add3 = (leaf) => put(plugin.module, kind, leaf);
       const prefix = path4 ?? one2.path.replace("{base}", plugin.label);
-      walkPatterns({ base: base2, routers, modelViews, unknown: unknown4, add: add3, open: (start2) => open.add(start2) }, patterns, {
+      walkPatterns({ base: base2, routers, modelViews, unknown: unknown3, add: add3, open: (start2) => open.add(start2) }, patterns, {
         prefix,
         namespace: `${namespace2}:`,
         depth: 0,
@@ -74011,7 +73957,7 @@ ${leaf.view ?? ""}`;
   const [first2] = base2.plugins;
   for (const view of modelViews) {
     if (!first2 || !view.loaded || view.own) continue;
-    if (view.model === null && !view.every) unknown4(view.at, "a view registered for a model that is computed");
+    if (view.model === null && !view.every) unknown3(view.at, "a view registered for a model that is computed");
     if (view.name === null || view.path === null) continue;
     const labels2 = view.every ? coreModels(base2, view.every).map(({ label }) => label) : view.model ? [view.model] : [];
     for (const label of labels2) {
@@ -74565,7 +74511,7 @@ function declaredSettingsOf(base2, plugin) {
       if (name === void 0) open = true;
       else {
         const at = placeOf7(entry.key, plugin, "default_settings");
-        settings2.push({ name, kind: "default", at, value: literalOf2(entry.value) });
+        settings2.push({ name, kind: "default", at, value: literalOf(entry.value) });
       }
     }
   }
@@ -74573,7 +74519,7 @@ function declaredSettingsOf(base2, plugin) {
   return { plugin, settings: settings2, filled: filled.names, open: open || filled.open };
 }
 function memberOf(plugin, name) {
-  const value = plugin.config ? ownMember(plugin.config.value, name)?.value : void 0;
+  const value = plugin.config ? configMember(plugin.config.value, name)?.value : void 0;
   return value ? alternativesOf(value) : [];
 }
 function placeOf7(value, plugin, attribute) {
@@ -74583,7 +74529,7 @@ function placeOf7(value, plugin, attribute) {
 function filledIn(base2, plugin) {
   const names = /* @__PURE__ */ new Set();
   let open = false;
-  const validate = plugin.config ? ownMember(plugin.config.value, "validate")?.value : void 0;
+  const validate = plugin.config ? configMember(plugin.config.value, "validate")?.value : void 0;
   const fn = validate?.kind === "function" ? validate : void 0;
   const given2 = fn?.node.args.args[fn.binding === "static" ? 0 : 1]?.arg;
   const isConfig = (value) => value.kind === "parameter" && value.function.node === fn?.node && value.name === given2;
@@ -74631,7 +74577,7 @@ function earlyModelsOf(base2, plugin) {
     const own2 = program.interpreter.modules.get(module);
     if (!own2) continue;
     const record2 = program.imports.find(
-      (one2) => runnerOf(one2).file === own2.file && one2.phase === "import" && isCertain3(one2) && makesModels(base2.host.facts, one2)
+      (one2) => runnerOf(one2).file === own2.file && one2.phase === "import" && isCertain2(one2) && makesModels(base2.host.facts, one2)
     );
     if (record2) {
       report(module, runnerOf(record2), record2.module);
@@ -74733,38 +74679,56 @@ function bodiesOf(statement) {
 function hooksOf(base2, plugin) {
   const { config } = plugin;
   if (config?.base !== "plugin-config") return { ready: null, validate: null };
-  const ready = overrideOf(config, "ready");
   const validate = overrideOf(config, "validate");
+  const call3 = hostCall(base2, config, "validate");
   return {
-    ready: ready ? { at: ready.at, ...callOf(base2, config, "ready") } : null,
-    validate: validate ? {
-      at: validate.at,
-      binding: validate.binding,
-      accepts: acceptsOf(validate),
-      ...callOf(base2, config, "validate")
-    } : null
+    ready: hostCall(base2, config, "ready"),
+    validate: validate?.value.kind === "function" && call3 ? { ...call3, first: validate.at, binding: validate.value.binding, accepts: acceptsOf(validate.value) } : null
   };
 }
 function overrideOf(config, name) {
-  const member = ownMember(config.value, name)?.value;
-  return member?.kind === "function" ? member : null;
+  const member = configMember(config.value, name);
+  if (!member || member.value.kind !== "function" && member.value.kind !== "constant") return null;
+  return { value: member.value, at: placeIn2(member.cls, name) };
 }
-function callOf(base2, config, name) {
-  const call3 = base2.program.calls.find((one2) => isHostCall(one2, config, name));
-  return { callsHost: call3 !== void 0, trace: call3 ? stepsOf(call3.frame) : [] };
+function placeIn2(cls, name) {
+  const value = cls.namespace.get(name);
+  const written2 = value?.kind === "function" && value.closure.kind !== "function" ? value.at : void 0;
+  return written2 ?? cls.places.get(name) ?? cls.at;
+}
+function hostCall(base2, config, name) {
+  const first2 = overrideOf(config, name);
+  if (!first2) return null;
+  const { value } = first2;
+  if (value.kind === "function" && value.node.type === "AsyncFunctionDef")
+    return { at: first2.at, callsHost: false, trace: [] };
+  const call3 = base2.program.calls.find((one2) => one2.phase === name && isHostCall(one2, config, name));
+  if (call3) return { at: first2.at, callsHost: true, trace: stepsOf(call3.frame) };
+  return { at: lastReached(base2, config, name) ?? first2.at, callsHost: false, trace: [] };
+}
+function lastReached(base2, config, name) {
+  const reached = classesAsked(config.value, name).filter((one2) => {
+    const value = one2.namespace.get(name);
+    return value?.kind === "function" && base2.program.interpreter.ran.get(value.node) === name;
+  });
+  const last = reached.at(-1);
+  return last && placeIn2(last, name);
 }
 function isHostCall(call3, config, name) {
   for (const callee of alternativesOf(call3.callee)) {
-    const method = methodOf(callee);
+    let method = methodOf(callee);
+    if (method?.name === "__func__") method = methodOf(method.object);
     if (method?.name !== name) continue;
     const { object } = method;
     if (object.kind === "super" && isOf(object.self, config)) return true;
-    if (object.kind === "symbol" && /\.(PluginConfig|AppConfig)$/.test(object.path)) return true;
+    if (object.kind === "symbol" && isHostClass(object) && isOf(call3.args[0], config)) return true;
+    if (object.kind === "class" && resolutionOrder(config.value).includes(object)) return true;
   }
   return false;
 }
 function isOf(self, config) {
-  return self.kind === "instance" ? self.cls === config.value : self.kind === "class" ? self === config.value : true;
+  if (self?.kind === "instance") return self.cls === config.value;
+  return self?.kind === "class" ? self === config.value : true;
 }
 function acceptsOf(fn) {
   const { posonlyargs, args, vararg, kwonlyargs, kw_defaults } = fn.node.args;
@@ -74789,24 +74753,33 @@ var LISTS3 = [
   ["graphql_filter_extensions", "4.7.0"]
 ];
 function wrongResourcesOf(base2, plugin) {
-  const { interpreter, modules } = base2.program;
+  const { interpreter } = base2.program;
   const out = [];
   const note = (attribute, problem2, value, from) => {
-    const path4 = RESOURCES.find((one2) => one2.attribute === attribute)?.path ?? "";
-    const module = modules.get(`${plugin.config?.module ?? plugin.module}.${path4.slice(0, path4.lastIndexOf("."))}`);
-    const top = { file: module?.file ?? plugin.file, start: 0, end: 0 };
-    const at = ("at" in value ? value.at : null) ?? top;
+    const place2 = resourcePlace(base2, plugin, attribute);
+    const bound3 = place2 && bindingStatement(place2.module, place2.name);
+    const written2 = "at" in value ? value.at : null;
+    const inside3 = written2 !== null && bound3 && written2.file === bound3.file && written2.start >= bound3.start && written2.end <= bound3.end;
+    const top = { file: place2?.module.file ?? plugin.file, start: 0, end: 0 };
+    const named6 = place2 && bound3 ? nameIn2(bound3, place2) : void 0;
+    const at = (inside3 === true || !named6 ? written2 : named6) ?? top;
     out.push({ attribute, problem: problem2, what: wordFor(value), at, releases: maskOf(base2.host.facts, { from }) });
   };
   for (const [attribute, from] of LISTS3) {
     const value = resourceValue(base2, plugin, attribute);
     if (!value) continue;
-    if (alternativesOf(value).every(isNotIterable)) {
+    if (alternativesOf(value).every((one2) => isNotIterable(interpreter, one2))) {
       const [first2 = value] = alternativesOf(value);
       note(attribute, "not-iterable", first2, from);
     } else if (attribute === "template_extensions" && value.kind === "sequence") {
       for (const item of itemsOf2(interpreter, value, { file: plugin.file, start: 0, end: 0 })) {
         if (item.kind === "instance") note(attribute, "instance", item, from);
+        else if (item.kind === "constant" || item.kind === "class" && !mayBeExtension(base2, item))
+          note(attribute, "element", item, from);
+      }
+    } else if (attribute === "menu_items" && (value.kind === "sequence" || value.kind === "mapping")) {
+      for (const item of itemsOf2(interpreter, value, { file: plugin.file, start: 0, end: 0 })) {
+        if (isNoItem(interpreter, item)) note(attribute, "element", item, from);
       }
     }
   }
@@ -74814,10 +74787,13 @@ function wrongResourcesOf(base2, plugin) {
   if (menu && alternativesOf(menu).every((one2) => isNoMenu(interpreter, one2))) note("menu", "no-menu", menu, "3.4.0");
   return out;
 }
-function isNotIterable(value) {
+function isNotIterable(interpreter, value) {
+  if (constructionOf(interpreter, value)) return true;
   switch (value.kind) {
     case "class":
-      return resolutionOrder(value).every((one2) => one2.kind === "class" && one2.keywords.size === 0);
+      return resolutionOrder(value).every(
+        (one2) => one2.kind === "class" ? one2.keywords.size === 0 : one2.kind === "symbol" && PLAIN_CLASSES.test(interpreter.canonical(one2.path))
+      );
     case "function":
     case "module":
       return true;
@@ -74827,11 +74803,33 @@ function isNotIterable(value) {
       return false;
   }
 }
+var PLAIN_CLASSES = /^netbox\..*\.(?:SearchIndex|PluginTemplateExtension|DataBackend)$|^builtins\.object$/;
+function mayBeExtension(base2, cls) {
+  return isTemplateExtension(base2, cls) || !resolutionOrder(cls).every((one2) => one2.kind === "class");
+}
+function isNoItem(interpreter, value) {
+  if (value.kind === "constant" || value.kind === "class") return true;
+  if (value.kind === "symbol") return kindOf4([value.path]) !== void 0;
+  const made = constructionOf(interpreter, value);
+  return made !== void 0 && made.kind !== "item";
+}
 function isNoMenu(interpreter, value) {
+  if (value.kind === "symbol") return kindOf4([value.path]) === "menu";
   if (value.kind === "sequence") return value.items.length > 0;
   if (value.kind === "mapping") return value.entries.size > 0;
   if (value.kind === "class") return ancestorPaths(interpreter, value).some((path4) => path4.endsWith(".PluginMenu"));
   return value.kind === "function";
+}
+function bindingStatement(module, name) {
+  const found = module.parsed.tree.body.findLast((one2) => {
+    const targets = one2.type === "Assign" ? one2.targets : one2.type === "AnnAssign" ? [one2.target] : [];
+    return targets.some((target2) => target2.type === "Name" && target2.id === name);
+  });
+  return found && { file: module.file, start: found.start, end: found.end };
+}
+function nameIn2(statement, { module, name }) {
+  const { file, start: start2, end } = statement;
+  return { file, start: start2, end: module.text.startsWith(name, start2) ? start2 + name.length : end };
 }
 function wordFor(value) {
   switch (value.kind) {
@@ -75143,8 +75141,11 @@ function resolve(base2, path4) {
   const name = path4.slice(dot + 1);
   if (module.scope?.names.has(name) === true || modules.has(path4)) return { state: "ok", module };
   const open = module.scope === null || module.scope.stars || module.parsed.problems.length > 0;
-  const mentioned = new RegExp(`\\b${name}\\b`).test(module.text) || /__getattr__|globals\(\)|setattr\(/.test(module.text);
-  return { state: open || mentioned ? "unknown" : "no-name", module };
+  const cut = base2.program.cuts.some((one2) => one2.at.file === module.file) && module.text.includes(name);
+  const made = /__getattr__|\b(?:globals|locals|vars|exec|setattr)\s*\(|\bglobal\s|__dict__|sys\.modules/.test(
+    module.text
+  );
+  return { state: open || cut || made ? "unknown" : "no-name", module };
 }
 function insteadOf(base2, plugin, config, path4) {
   if (config.module === plugin.module && path4.startsWith(`${plugin.module}.`)) {
@@ -75943,7 +75944,7 @@ function parseToml(text3, file) {
     };
   }
   let places;
-  const at = (...path4) => (places ??= new Locator(text3, file).locate()).get(keyOf6(path4));
+  const at = (...path4) => (places ??= new Locator(text3, file).locate()).get(keyOf7(path4));
   return { ok: true, toml: { file, table: table2, at } };
 }
 function offsetOf(text3, line, column) {
@@ -75955,7 +75956,7 @@ function offsetOf(text3, line, column) {
   }
   return Math.min(text3.length, offset + Math.max(0, column - 1));
 }
-var keyOf6 = (path4) => path4.map((part) => String(part)).join("\0");
+var keyOf7 = (path4) => path4.map((part) => String(part)).join("\0");
 var Locator = class {
   #text;
   #file;
@@ -75995,7 +75996,7 @@ var Locator = class {
     const path4 = [];
     for (const [index, part] of named6.entries()) {
       path4.push(part);
-      const key2 = keyOf6(path4);
+      const key2 = keyOf7(path4);
       const count = this.#counts.get(key2);
       if (isArray && index === named6.length - 1) {
         this.#counts.set(key2, (count ?? 0) + 1);
@@ -76055,7 +76056,7 @@ var Locator = class {
       while (this.#at > start2 + 1 && /[ \t]/.test(this.#text[this.#at - 1] ?? "")) this.#at--;
       if (this.#at === start2) this.#at++;
     }
-    this.#places.set(keyOf6(path4), { file: this.#file, start: start2, end: this.#at });
+    this.#places.set(keyOf7(path4), { file: this.#file, start: start2, end: this.#at });
   }
   #string() {
     const quote = this.#text[this.#at] ?? "";
@@ -76261,7 +76262,7 @@ var ELSEWHERE = ["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "patter
 function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check }) {
   const properties = isRecord3(schema["properties"]) ? schema["properties"] : {};
   const required = Array.isArray(schema["required"]) ? schema["required"].filter((one2) => typeof one2 === "string") : [];
-  const keyOf7 = (name) => spanOf3(places.get(`/properties/${escapePointer(name)}`)?.key);
+  const keyOf8 = (name) => spanOf3(places.get(`/properties/${escapePointer(name)}`)?.key);
   const requiredAt = spanOf3(places.get("/required"));
   const flat = ELSEWHERE.every((keyword2) => schema[keyword2] === void 0);
   const has = (name) => !flat || Object.hasOwn(properties, name);
@@ -76271,7 +76272,7 @@ function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: d
       const [problem2] = check({ [name]: value.value }).filter((one2) => isBelow(one2.pointer, name));
       if (problem2) {
         const why = problem2.message + (problem2.pointer === `/${escapePointer(name)}` ? "" : ` (${problem2.pointer})`);
-        yield { kind: "default", name, why, at: keyOf7(name), declaredAt: at };
+        yield { kind: "default", name, why, at: keyOf8(name), declaredAt: at };
       }
     }
     const property = properties[name];
@@ -76291,7 +76292,7 @@ function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: d
     if (kind !== "required" || !known2.required.has(name) || !flat) continue;
     if (!has(name)) yield { kind: "without-property", name, at };
     else if (!required.includes(name)) {
-      yield { kind: "optional", name, at: places.has("/required") ? requiredAt : keyOf7(name), declaredAt: at };
+      yield { kind: "optional", name, at: places.has("/required") ? requiredAt : keyOf8(name), declaredAt: at };
     }
   }
   const closedSchema = schema["additionalProperties"] === false || schema["unevaluatedProperties"] === false;
@@ -76308,7 +76309,7 @@ function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: d
   }
   if (!known2.closed) return;
   for (const name of Object.keys(properties)) {
-    if (!known2.names.has(name)) yield { kind: "unread", name, at: keyOf7(name) };
+    if (!known2.names.has(name)) yield { kind: "unread", name, at: keyOf8(name) };
   }
 }
 function isBelow(pointer, name) {
@@ -76340,7 +76341,7 @@ function settingUses(base2) {
   const uses = [];
   const foreign = [];
   const absent = [];
-  const nested = [];
+  const nested2 = [];
   const whole = /* @__PURE__ */ new Set();
   const seen = /* @__PURE__ */ new Set();
   let apps;
@@ -76365,7 +76366,7 @@ function settingUses(base2) {
       continue;
     }
     const access = settingsAccess(value);
-    if (!access) nested.push(...nestedUse(value, null, at, guard !== null));
+    if (!access) nested2.push(...nestedUse(value, null, at, guard !== null));
     if (!access || access.name === null) continue;
     add3({
       plugin: access.plugin,
@@ -76383,10 +76384,10 @@ function settingUses(base2) {
   for (const call3 of base2.program.calls) {
     const use = useOfCall(call3);
     if (use) add3(use);
-    else nested.push(...nestedUse(call3.result, call3.result.args[1], call3.at, call3.guard !== null));
+    else nested2.push(...nestedUse(call3.result, call3.result.args[1], call3.at, call3.guard !== null));
     noteWhole(call3, whole);
   }
-  return { uses, nested, foreign, absent, whole };
+  return { uses, nested: nested2, foreign, absent, whole };
 }
 function missingReleases({ host }, name) {
   const have = host.facts.setting(name) | host.facts.parameter(name);
@@ -76403,7 +76404,7 @@ function* nestedUse(value, fallback, at, guarded) {
   const end = names.indexOf(void 0);
   const keys = names.slice(0, end < 0 ? void 0 : end).filter((name) => name !== void 0);
   if (keys.length === 0) return;
-  const given2 = end < 0 && fallback ? literalOf2(fallback) : null;
+  const given2 = end < 0 && fallback ? literalOf(fallback) : null;
   yield { plugin: read3.plugin, name: read3.name, keys, fallback: given2, at, guarded };
 }
 var firstWord = (name) => name.split("_", 1)[0]?.toLowerCase() ?? "";
@@ -76439,7 +76440,7 @@ function useOfCall(call3) {
       plugin: access.plugin,
       name: stringOf(access.name) ?? null,
       how: "get",
-      fallback: fallback2 ? literalOf2(fallback2) : null,
+      fallback: fallback2 ? literalOf(fallback2) : null,
       at: writtenAt(access.name) ?? at,
       pluginAt: at,
       ...circumstances3
@@ -76454,7 +76455,7 @@ function useOfCall(call3) {
     plugin: read3?.plugin ?? stringOf(plugin) ?? null,
     name: read3?.name ?? stringOf(name) ?? null,
     how: "function",
-    fallback: fallback ? literalOf2(fallback) : null,
+    fallback: fallback ? literalOf(fallback) : null,
     at: writtenAt(name) ?? at,
     pluginAt: writtenAt(plugin) ?? at,
     ...circumstances3
@@ -76550,12 +76551,12 @@ function wordCounts(base2) {
 // src/plugin/settings.ts
 function findSettings(base2) {
   const startup = base2.plugins.map((plugin) => {
-    const { given: given2, unknown: unknown4 } = attributesOf(base2, plugin);
+    const { given: given2, unknown: unknown3 } = attributesOf(base2, plugin);
     return {
       plugin,
       nameIsOwn: nameIsOwn(base2, plugin),
       attributes: given2,
-      unknownAttributes: unknown4,
+      unknownAttributes: unknown3,
       bounds: boundsOf(plugin, base2.host.facts),
       version: versionOf2(base2, plugin),
       hooks: hooksOf(base2, plugin),
@@ -76566,7 +76567,7 @@ function findSettings(base2) {
   });
   const declared3 = base2.plugins.map((plugin) => declaredSettingsOf(base2, plugin));
   const reads = settingUses(base2);
-  const { uses, nested, foreign, absent, whole } = reads;
+  const { uses, nested: nested2, foreign, absent, whole } = reads;
   const known2 = declared3.map((one2, index) => knownSettingsOf(base2, one2, startup[index]?.hooks.validate ?? null, reads));
   let readme;
   let schemas;
@@ -76577,7 +76578,7 @@ function findSettings(base2) {
       return schemas ??= shippedSchemasOf(base2.package, declared3, known2);
     },
     uses,
-    nested,
+    nested: nested2,
     known: known2,
     foreign,
     absent,
@@ -76603,7 +76604,7 @@ function unreadOf(base2, declared3, uses, whole) {
   const words3 = wordCounts(base2);
   return declared3.flatMap(({ plugin, settings: settings2, open }) => {
     if (open || whole.has(plugin.module) || whole.has(null) || handsOnConfig2(base2)) return [];
-    return settings2.filter((one2) => (words3.get(one2.name) ?? 0) <= settings2.filter((other) => other.name === one2.name).length).filter((one2) => !uses.some((use) => use.plugin === plugin.module && use.name === one2.name)).filter((one2, index, all2) => all2.findIndex((other) => other.name === one2.name) === index).map((setting) => ({ plugin, setting }));
+    return settings2.filter((one2) => (words3.get(one2.name) ?? 0) <= settings2.filter((other) => other.name === one2.name).length).filter((one2) => !uses.some((use) => use.plugin === plugin.module && use.name === one2.name)).filter((one2, index, all) => all.findIndex((other) => other.name === one2.name) === index).map((setting) => ({ plugin, setting }));
   });
 }
 function handsOnConfig2(base2) {
@@ -76768,6 +76769,13 @@ function* ofCalls(base2, backwards) {
     };
   }
 }
+function isDatabase(value, call3) {
+  return alternativesOf(value).some((one2) => {
+    if (isSchemaEditor(one2)) return true;
+    if (one2.kind === "call") return methodOf(one2.callee)?.name === "cursor";
+    return one2.kind === "parameter" && /^(?:cursor|cur|connection|conn)$/.test(one2.name) && call3.callee.kind === "attribute";
+  });
+}
 function readUse(text3, source, owner, made) {
   const at = source && !source.file ? source.at : text3.at;
   const { how, phase, backwards, optIn, trace } = text3;
@@ -76832,8 +76840,8 @@ function openQuestion(statements) {
       return "SQL that changes a table whose name is made while the code runs";
     }
     if (/^(?:select|explain|show|set)\b/.test(statement.kind)) continue;
-    const unknown4 = statement.unknowns.find((one2) => one2.reason !== "clause" && one2.reason !== "prepared");
-    if (unknown4) return `SQL of which not all is known: ${unknown4.message}`;
+    const unknown3 = statement.unknowns.find((one2) => one2.reason !== "clause" && one2.reason !== "prepared");
+    if (unknown3) return `SQL of which not all is known: ${unknown3.message}`;
   }
   return void 0;
 }
@@ -77294,9 +77302,9 @@ var Operations = class {
     this.facts.push({ kind: "dom", operation: operation2, method, targets, start: node.getStart(), end: node.end });
   }
   /** The elements among values that are not the script's own; an unknown element when `unknown` asks for it and nothing is known. */
-  #targets(values, at, unknown4) {
+  #targets(values, at, unknown3) {
     const targets = values.flatMap((value) => value.kind === "elements" ? [value.target] : []);
-    if (targets.length > 0 || !unknown4 || values.some((value) => value.kind === "own")) return targets;
+    if (targets.length > 0 || !unknown3 || values.some((value) => value.kind === "own")) return targets;
     return [{ selector: null, via: [], start: at.getStart(), end: at.end }];
   }
   // Strings
@@ -78282,12 +78290,12 @@ function load2() {
   library ??= createRequire(import.meta.url)("./ts-morph.cjs").ts;
   return library;
 }
-var NOTHING2 = { facts: [], ids: [], classes: [], problems: [] };
+var NOTHING = { facts: [], ids: [], classes: [], problems: [] };
 function parseScript(text3, options = {}) {
   if (text3.length > MAX_SCRIPT) return { skipped: "too-large" };
   const origin = originOf(text3, options.path);
   if (origin !== "source") return { skipped: origin };
-  if (!scriptMayMatter(text3)) return NOTHING2;
+  if (!scriptMayMatter(text3)) return NOTHING;
   try {
     return read(load2(), text3, options);
   } catch (error) {
@@ -79020,11 +79028,11 @@ var MarkupReader = class {
 function appEntries(base2) {
   const entries = [];
   for (const plugin of base2.plugins) {
-    const value = plugin.config && ownMember(plugin.config.value, "django_apps")?.value;
+    const value = plugin.config && configMember(plugin.config.value, "django_apps")?.value;
     if (!plugin.config || value?.kind !== "sequence") continue;
     const fallback = plugin.config.attributes.get("django_apps")?.at ?? plugin.config.at;
     for (const item of value.items) {
-      const literal2 = literalOf2(item);
+      const literal2 = literalOf(item);
       if (literal2.known && literal2.type === "str" && typeof literal2.value === "string")
         entries.push({ name: literal2.value, at: literal2.at ?? fallback, plugin });
     }
@@ -79306,7 +79314,7 @@ function decodeLiterals(source, offset) {
 }
 function body(source, from, prefix, quote, offset, out) {
   const raw = prefix.includes("r");
-  const formatted3 = prefix.includes("f") || prefix.includes("t");
+  const formatted2 = prefix.includes("f") || prefix.includes("t");
   const put = (text3, at) => {
     for (const unit of text3.split("")) {
       out.text += unit;
@@ -79321,7 +79329,7 @@ function body(source, from, prefix, quote, offset, out) {
       const meaning = raw ? void 0 : ESCAPES[next];
       put(meaning ?? unit + next, i);
       i += 2;
-    } else if (formatted3 && (unit === "{" || unit === "}")) {
+    } else if (formatted2 && (unit === "{" || unit === "}")) {
       if (next === unit) {
         put(unit, i);
         i += 2;
@@ -79495,15 +79503,15 @@ function findLibraries(base2, apps) {
   const { facts, releases } = base2.host;
   return modules.map(({ module, register, name }) => {
     const values = alternativesOf(register);
-    const all2 = values.flatMap((value) => isLibrary(value) ? registered.get(value.id) ?? [] : []);
-    const names = (tag) => new Set(all2.flatMap((one2) => one2.tag === tag && one2.name !== void 0 ? [one2.name] : []));
+    const all = values.flatMap((value) => isLibrary(value) ? registered.get(value.id) ?? [] : []);
+    const names = (tag) => new Set(all.flatMap((one2) => one2.tag === tag && one2.name !== void 0 ? [one2.name] : []));
     return {
       name,
       module: module.name,
       at: placeOfRegister(module),
       tags: names(true),
       filters: names(false),
-      open: !values.every(isLibrary) || all2.some((one2) => one2.name === void 0),
+      open: !values.every(isLibrary) || all.some((one2) => one2.name === void 0),
       shadows: (facts.tagLibrary(name)?.builtin === false ? facts.tagLibrary(name)?.releases ?? 0 : 0) & releases,
       foreign: isForeign2(base2, name)
     };
@@ -79511,7 +79519,7 @@ function findLibraries(base2, apps) {
 }
 
 // src/plugin/templates/references.ts
-var Names2 = class {
+var Names = class {
   facts;
   releases;
   #templates;
@@ -79793,7 +79801,7 @@ function readTemplates(base2) {
   const otherApps2 = entries.some(
     (entry) => !isHostApp(base2, entry.name) && !base2.program.interpreter.modules.owns(entry.name)
   );
-  const names = new Names2(base2, templates, libraries, { otherApps: otherApps2 });
+  const names = new Names(base2, templates, libraries, { otherApps: otherApps2 });
   const literals = [];
   for (const module of base2.program.modules.values())
     literals.push(
@@ -80591,7 +80599,7 @@ function patchOf(facts, object, name) {
 }
 
 // src/plugin/process-touches.ts
-var FUNCTIONS3 = /* @__PURE__ */ new Map([
+var FUNCTIONS2 = /* @__PURE__ */ new Map([
   ["django.conf.settings.configure", "settings"],
   ["django.conf.settings._setup", "settings"],
   ["django.urls.set_urlconf", "urls"],
@@ -80614,7 +80622,7 @@ function processPlace(call3, path4) {
   if (path4 === "django.core.cache.cache.set" && CONFIGURATION_KEYS.has(stringOf(call3.args[0] ?? call3.keywords.get("key"))))
     return { area: "configuration", owner: path4, model: null };
   const starting = call3.phase === "import" || call3.phase === "ready" || call3.phase === "validate";
-  const area = FUNCTIONS3.get(path4) ?? (starting ? AT_START.get(path4) : void 0);
+  const area = FUNCTIONS2.get(path4) ?? (starting ? AT_START.get(path4) : void 0);
   return area ? { area, owner: path4, model: null } : void 0;
 }
 var WRITING = /[wax+]/;
@@ -81175,6 +81183,9 @@ function createModel2(base2) {
     get models() {
       return lazily("models", findModels);
     },
+    get modelReferences() {
+      return lazily("modelReferences", modelReferences);
+    },
     get migrations() {
       return lazily("migrations", replayMigrations);
     },
@@ -81238,7 +81249,7 @@ function declaredDefaults(plugins) {
   const defaults = /* @__PURE__ */ new Map();
   for (const { module, config } of plugins) {
     if (!config) continue;
-    const member = (name) => ownMember(config.value, name)?.value;
+    const member = (name) => configMember(config.value, name)?.value;
     const declared3 = member("default_settings");
     const required = member("required_settings");
     const names = required?.kind === "sequence" && !required.open ? required.items.map(stringOf) : [];
@@ -81261,7 +81272,8 @@ function start(interpreter, plugin) {
   const { config } = plugin;
   if (!config) return;
   const cls = config.value;
-  enterMethod(interpreter, cls, "validate", [], "validate", "the host validates the configuration", config.at);
+  if (configMember(cls, "validate"))
+    enterMethod(interpreter, cls, "validate", [], "validate", "the host validates the configuration", config.at);
   const instance = {
     kind: "instance",
     id: interpreter.id(),
@@ -81271,7 +81283,8 @@ function start(interpreter, plugin) {
     keywords: /* @__PURE__ */ new Map(),
     at: config.at
   };
-  enterMethod(interpreter, instance, "ready", [], "ready", "the host calls ready() at start", config.at);
+  if (configMember(cls, "ready"))
+    enterMethod(interpreter, instance, "ready", [], "ready", "the host calls ready() at start", config.at);
 }
 
 // src/same-place.ts
@@ -82299,15 +82312,15 @@ var SymbolTable = class {
   }
   /** The class that a module defines under a name. */
   #written(module, name) {
-    let all2 = 0;
+    let all = 0;
     const bases = [];
     this.#groups.each("class", module, name, (written2, item, releases) => {
       if (item !== name) return;
       bases.push({ names: written2 === "" ? [] : written2.split("~"), releases });
-      all2 |= releases;
+      all |= releases;
     });
     bases.sort((a, b) => newest(b.releases) - newest(a.releases));
-    return all2 === 0 ? void 0 : { releases: all2, bases };
+    return all === 0 ? void 0 : { releases: all, bases };
   }
   /** Base lists of a class by release, newest first; each base with all places that its name leads to. */
   #bases(path4) {
@@ -84056,11 +84069,11 @@ function readCoreMetadata(listing, file) {
     const header = headers.find((candidate) => candidate.name === name);
     return header && placed(header.value, { file, start: header.start, end: header.end });
   };
-  const all2 = (name) => headers.filter((candidate) => candidate.name === name);
-  const requirements = all2("requires-dist").flatMap(
+  const all = (name) => headers.filter((candidate) => candidate.name === name);
+  const requirements = all("requires-dist").flatMap(
     (header) => parseRequirement(header.value.replaceAll("\n", " "), { file, start: header.start, end: header.end }) ?? []
   );
-  const classifiers = all2("classifier").map((header) => header.value);
+  const classifiers = all("classifier").map((header) => header.value);
   const fields2 = /* @__PURE__ */ new Map();
   for (const name of SINGLE_FIELDS) {
     const value = headers.find((header) => header.name === name)?.value;
@@ -84336,7 +84349,7 @@ function fromSetupPy(sources) {
   const extras = argument("extras_require");
   const isKnown = take(argument("install_requires")) && (extras === void 0 || extras.kind === "dict" && [...extras.entries].every(([extra, value]) => take(value, extra)));
   const given2 = ["install_requires", "extras_require"].some((name) => setupPy.arguments.has(name));
-  const unknown4 = (name, field2) => argument(name)?.kind === "unknown" || setupPy.open && !setupPy.arguments.has(name) ? [field2] : [];
+  const unknown3 = (name, field2) => argument(name)?.kind === "unknown" || setupPy.open && !setupPy.arguments.has(name) ? [field2] : [];
   return {
     name: text3("name"),
     version: text3("version"),
@@ -84351,9 +84364,9 @@ function fromSetupPy(sources) {
     }),
     entryPoints: setupEntryPoints(argument("entry_points")),
     dynamic: [
-      ...unknown4("version", "version"),
+      ...unknown3("version", "version"),
       ...isKnown ? [] : ["dependencies"],
-      ...unknown4("python_requires", "requires-python")
+      ...unknown3("python_requires", "requires-python")
     ]
   };
 }
@@ -87200,8 +87213,8 @@ function FactorWith(type2, withClause) {
   return guard_exports.IsArray(withClause) && guard_exports.IsEqual(withClause.length, 0) ? type2 : WithDeferred(type2, withClause);
 }
 function FactorMapping(input2) {
-  const [keyOf7, type2, indexArray, extend, withClause] = input2;
-  return FactorWith(keyOf7 ? FactorExtends(KeyOfDeferred(FactorIndexArray(type2, indexArray)), extend) : FactorExtends(FactorIndexArray(type2, indexArray), extend), withClause);
+  const [keyOf8, type2, indexArray, extend, withClause] = input2;
+  return FactorWith(keyOf8 ? FactorExtends(KeyOfDeferred(FactorIndexArray(type2, indexArray)), extend) : FactorExtends(FactorIndexArray(type2, indexArray), extend), withClause);
 }
 function ExprBinaryMapping(left, rest) {
   return guard_exports.IsEqual(rest.length, 3) ? (() => {
@@ -88508,10 +88521,10 @@ function Compare(left, right) {
 }
 
 // node_modules/typebox/build/type/engine/evaluate/broaden.mjs
-function BroadenFilter(type2, types, result = [], all2 = types) {
+function BroadenFilter(type2, types, result = [], all = types) {
   return guard_exports.ShiftLeft(types, (left, right) => {
     const compare4 = Compare(type2, left);
-    return guard_exports.IsEqual(compare4, CompareResultLeftInside) || guard_exports.IsEqual(compare4, CompareResultEqual) ? all2 : guard_exports.IsEqual(compare4, CompareResultDisjoint) ? BroadenFilter(type2, right, [...result, left], all2) : BroadenFilter(type2, right, result, all2);
+    return guard_exports.IsEqual(compare4, CompareResultLeftInside) || guard_exports.IsEqual(compare4, CompareResultEqual) ? all : guard_exports.IsEqual(compare4, CompareResultDisjoint) ? BroadenFilter(type2, right, [...result, left], all) : BroadenFilter(type2, right, result, all);
   }, () => [...result, type2]);
 }
 function BroadenType(type2, types, result) {
@@ -90101,16 +90114,16 @@ function problemOf2(document, error, known2) {
 }
 function ruleEntryProblem(path4, entry, severities) {
   const name = path4.join(".");
-  const unknown4 = (at, value) => ({
+  const unknown3 = (at, value) => ({
     path: at,
     message: `${at.join(".")}: unknown severity ${JSON.stringify(value)}; one of ${severities.join(", ")}.` + (typeof value === "string" ? didYouMean(value, severities) : "")
   });
-  if (typeof entry === "string") return severities.includes(entry) ? void 0 : unknown4(path4, entry);
+  if (typeof entry === "string") return severities.includes(entry) ? void 0 : unknown3(path4, entry);
   if (!isRecord4(entry)) return { path: path4, message: `${name} must be a severity, or a table with severity and options.` };
   for (const [key2, value] of Object.entries(entry)) {
     const at = [...path4, key2];
     if (key2 === "severity") {
-      if (typeof value !== "string" || !severities.includes(value)) return unknown4(at, value);
+      if (typeof value !== "string" || !severities.includes(value)) return unknown3(at, value);
     } else if (key2 !== "options") {
       const known2 = ["severity", "options"];
       return {
@@ -90390,7 +90403,7 @@ function repositoryLocation({ kind, rootFromCwd }, at, places) {
     nested: wellFormed(`${at.file}:${region.line}:${region.column}`)
   };
 }
-var locatedMessage = ({ nested }, message) => nested === void 0 ? wellFormed(message) : `${nested}: ${wellFormed(message)}`;
+var locatedMessage = ({ nested: nested2 }, message) => nested2 === void 0 ? wellFormed(message) : `${nested2}: ${wellFormed(message)}`;
 
 // src/report/limits.ts
 var REPORT_LIMITS = [
@@ -90573,23 +90586,23 @@ function drawLine(line, start2, end, maxWidth) {
   const before = Math.max(0, start2 - 4 * maxWidth);
   const after = Math.min(line.length, start2 + 4 * maxWidth);
   const near = line.slice(before, after);
-  const all2 = cells(near, start2 - before, end - before);
-  const total = all2.reduce((sum, cell) => sum + cell.width, 0);
-  const firstMarked = all2.findIndex((cell) => cell.marked);
+  const all = cells(near, start2 - before, end - before);
+  const total = all.reduce((sum, cell) => sum + cell.width, 0);
+  const firstMarked = all.findIndex((cell) => cell.marked);
   let first2 = 0;
-  let last = all2.length;
+  let last = all.length;
   if (total > maxWidth) {
     let room = Math.floor(maxWidth / 3);
-    first2 = firstMarked < 0 ? all2.length : firstMarked;
-    while (first2 > 0 && room >= (all2[first2 - 1]?.width ?? 0)) room -= all2[--first2]?.width ?? 0;
+    first2 = firstMarked < 0 ? all.length : firstMarked;
+    while (first2 > 0 && room >= (all[first2 - 1]?.width ?? 0)) room -= all[--first2]?.width ?? 0;
     room = maxWidth - 2;
     last = first2;
-    while (last < all2.length && room >= (all2[last]?.width ?? 0)) room -= all2[last++]?.width ?? 0;
-    while (first2 > 0 && room >= (all2[first2 - 1]?.width ?? 0)) room -= all2[--first2]?.width ?? 0;
+    while (last < all.length && room >= (all[last]?.width ?? 0)) room -= all[last++]?.width ?? 0;
+    while (first2 > 0 && room >= (all[first2 - 1]?.width ?? 0)) room -= all[--first2]?.width ?? 0;
   }
   const lead = first2 > 0 || before > 0 ? "…" : "";
-  const tail = last < all2.length || after < line.length ? "…" : "";
-  const shown3 = all2.slice(first2, last);
+  const tail = last < all.length || after < line.length ? "…" : "";
+  const shown3 = all.slice(first2, last);
   const firstShownMark = shown3.findIndex((cell) => cell.marked);
   const widthOf = (part) => part.reduce((sum, cell) => sum + cell.width, 0);
   return {
@@ -90663,9 +90676,9 @@ function conclusion({ packages, unopened }) {
   const where = `in ${counted(packages.length, "package")}`;
   if (found !== "") return `${found} ${where}${also === "" ? "" : `; ${also}`}.`;
   const limits = limitList(packages);
-  const all2 = packages.length === 1 ? `All ${REPORT_LIMITS.length} limits are kept` : "All limits are kept in all packages";
+  const all = packages.length === 1 ? `All ${REPORT_LIMITS.length} limits are kept` : "All limits are kept in all packages";
   const none2 = suppressed > 0 ? "No open findings" : "No findings";
-  return `${none2} ${where}${also === "" ? "" : `; ${also}`}. ${limits === "" ? all2 : limits}.`;
+  return `${none2} ${where}${also === "" ? "" : `; ${also}`}. ${limits === "" ? all : limits}.`;
 }
 
 // src/report/github.ts
@@ -90923,11 +90936,11 @@ var junit = (result) => {
     })),
     ...result.unopened.map((path4) => ({ name: path4.path, list: [unopenedCase(path4)] }))
   ];
-  const all2 = suites.flatMap(({ list }) => list);
-  const count = (element) => all2.filter((one2) => one2.outcome?.element === element).length;
+  const all = suites.flatMap(({ list }) => list);
+  const count = (element) => all.filter((one2) => one2.outcome?.element === element).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="plugin-lint" tests="${all2.length}" failures="${count("failure")}" errors="${count("error")}">`,
+    `<testsuites name="plugin-lint" tests="${all.length}" failures="${count("failure")}" errors="${count("error")}">`,
     ...suites.map(({ name, list }) => suiteXml(name, list)),
     "</testsuites>",
     ""
@@ -91947,7 +91960,7 @@ function input(env2, name) {
   return value === "" ? void 0 : value;
 }
 function oneOf2(name, value, choices2) {
-  const found = choices2.find((choice2) => choice2 === value);
+  const found = choices2.find((choice) => choice === value);
   if (found !== void 0) return found;
   throw new CliError(`${name}: unknown value "${value}"; one of ${choices2.join(", ")}.${didYouMean(value, choices2)}`);
 }

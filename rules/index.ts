@@ -90,6 +90,7 @@ import versionBoundsDeprecatedName from './version-bounds/deprecated-name.ts';
 import versionBoundsPatchReleasesShutOut from './version-bounds/patch-releases-shut-out.ts';
 import versionBoundsPythonFloor from './version-bounds/python-floor.ts';
 import versionBoundsUnavailableImport from './version-bounds/unavailable-import.ts';
+import versionBoundsUnavailableModel from './version-bounds/unavailable-model.ts';
 import versionBoundsUnavailableSetting from './version-bounds/unavailable-setting.ts';
 import versionBoundsUnknownRelease from './version-bounds/unknown-release.ts';
 import versionBoundsUntrueBounds from './version-bounds/untrue-bounds.ts';
@@ -215,6 +216,7 @@ export const rules: readonly Rule[] = [
   versionBoundsPatchReleasesShutOut,
   versionBoundsPythonFloor,
   versionBoundsUnavailableImport,
+  versionBoundsUnavailableModel,
   versionBoundsUnavailableSetting,
   versionBoundsUnknownRelease,
   versionBoundsUntrueBounds,

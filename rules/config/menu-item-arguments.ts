@@ -130,7 +130,7 @@ menu_items = (PluginMenuItem('plugins:netbox_example:widget_list', 'Widgets', bu
       reports: [{ file: 'netbox_example/menus.py', at: "'primary'", message: 'color' }],
     },
     {
-      title: 'Arguments that are missing, a button that is no list, and a constant from elsewhere',
+      title: 'An argument that is missing, a button that is no list',
       files: {
         'netbox_example/navigation.py': `from netbox.plugins import PluginMenuButton, PluginMenuItem
 
@@ -158,7 +158,7 @@ menu_items = (
           at: "PluginMenuButton('plugins:netbox_example:widget_add', 'Add', 'mdi mdi-plus')",
           message: 'type',
         },
-        { file: 'netbox_example/navigation.py', at: 'permissions', message: 'type' },
+        { file: 'netbox_example/navigation.py', at: "'netbox_example.view_widget'", message: 'type' },
       ],
     },
   ],

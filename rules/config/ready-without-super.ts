@@ -117,7 +117,7 @@ config = ExampleConfig
   ],
   valid: [
     {
-      title: 'A class behind PluginConfig, whose methods Python does not ask for; the method as it was before',
+      title: 'A class behind PluginConfig, whose methods Python does not ask for',
       files: {
         'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
 
@@ -134,6 +134,20 @@ class Behind:
 
 
 class ExampleConfig(PluginConfig, Behind):
+    name = 'netbox_example'
+
+
+config = ExampleConfig
+`,
+      },
+    },
+    {
+      title: 'The method as it was before another took its place',
+      files: {
+        'netbox_example/__init__.py': `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
     name = 'netbox_example'
 
 

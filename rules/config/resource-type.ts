@@ -69,7 +69,7 @@ def schema_of(kind):
 schema = schema_of('query')
 `,
       },
-      reports: [{ file: 'netbox_example/queries.py', at: 'ExampleQuery', nth: 1, message: 'notIterable' }],
+      reports: [{ file: 'netbox_example/graphql.py', at: 'schema', nth: 2, message: 'notIterable' }],
     },
     {
       title: 'A module in the place of a list: its package imports it, but not the list',

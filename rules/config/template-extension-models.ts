@@ -21,6 +21,10 @@ export default defineRule({
       "Before NetBox 4.1 a template extension must have 'model': {cls} has none, so NetBox raises a TypeError and does not start. Add it, or raise min_version to 4.1.",
     text: "'models' of {cls} is a string, which NetBox takes for a list of letters, so that it is never shown. Write a list.",
     unknown: "There is no model '{label}' in NetBox, so that {cls} is never shown there. Correct the label.",
+    ownUnknown: {
+      text: "The plugin has no model '{label}', so that {cls} is never shown there. Correct the label.",
+      severity: 'warning',
+    },
     letters: "NetBox looks for the label in lower case, so that {cls} is never shown for '{label}'. Write '{lower}'.",
     method: {
       text: '{cls}.{method}() is not called there: NetBox has it from {since} on. Raise min_version, or use another place.',
@@ -199,6 +203,24 @@ template_extensions = (DeviceWidgets,)
       },
       reports: [{ file: 'netbox_example/panels.py', at: 'head', message: 'method' }],
     },
+    {
+      title: 'A model of its own that it does not have',
+      files: {
+        'netbox_example/template_content.py': `from netbox.plugins import PluginTemplateExtension
+
+
+class Widgets(PluginTemplateExtension):
+    models = ['netbox_example.widgets']
+
+    def right_page(self):
+        return ''
+
+
+template_extensions = [Widgets]
+`,
+      },
+      reports: [{ file: 'netbox_example/template_content.py', at: "'netbox_example.widgets'", message: 'ownUnknown' }],
+    },
   ],
   valid: [
     {
@@ -321,6 +343,12 @@ template_extensions = [DeviceWidgets]
         const app = label.slice(0, label.indexOf('.')).toLowerCase();
         if (!own && (fact ? (fact.releases & host.releases) === 0 : core.get(app)?.core === true)) {
           report(at, 'unknown', { cls, label });
+        } else if (
+          !own &&
+          model.migrations.labels.has(app) &&
+          model.models.some(one => one.app.toLowerCase() === app)
+        ) {
+          report(at, 'ownUnknown', { cls, label });
         } else if (label !== label.toLowerCase() && (own || fact)) {
           report(at, 'letters', { cls, label, lower: label.toLowerCase() });
         }

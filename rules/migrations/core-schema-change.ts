@@ -257,8 +257,87 @@ class Migration(migrations.Migration):
         { file: 'netbox_example/migrations/0002_column.py', at: 'dcim_device', message: 'sql' },
       ],
     },
+    {
+      title: 'Only when it is taken back, and by an operation that is applied by hand',
+      files: {
+        'netbox_example/migrations/0002_more.py': `from django.db import migrations, models
+
+
+def apply(apps, schema_editor):
+    operation = migrations.AddField('device', 'colour', models.TextField(null=True))
+    operation.database_forwards('dcim', schema_editor, None, None)
+
+
+def back(apps, schema_editor):
+    schema_editor.execute('ALTER TABLE dcim_site DROP COLUMN status')
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL('SELECT 1', reverse_sql='ALTER TABLE dcim_rack DROP COLUMN status'),
+        migrations.RunPython(migrations.RunPython.noop, back),
+        migrations.RunPython(apply, migrations.RunPython.noop),
+    ]
+`,
+      },
+      reports: [
+        {
+          file: 'netbox_example/migrations/0002_more.py',
+          at: "operation.database_forwards('dcim', schema_editor, None, None)",
+          message: 'redirected',
+        },
+        { file: 'netbox_example/migrations/0002_more.py', at: 'dcim_site', message: 'sql' },
+        { file: 'netbox_example/migrations/0002_more.py', at: 'dcim_rack', message: 'sql' },
+      ],
+    },
+    {
+      title: 'Operations that are made by the migration itself',
+      files: {
+        'netbox_example/migrations/0002_more.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+
+    def __init__(self, name, app_label):
+        super().__init__(name, app_label)
+        self.operations = [migrations.RunSQL('ALTER TABLE dcim_site ADD COLUMN colour text')]
+`,
+        'netbox_example/migrations/0003_more.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0002_more')]
+
+    @property
+    def operations(self):
+        return [migrations.RunSQL('ALTER TABLE dcim_rack ADD COLUMN colour text')]
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_more.py', at: 'dcim_site', message: 'sql' },
+        { file: 'netbox_example/migrations/0003_more.py', at: 'dcim_rack', message: 'sql' },
+      ],
+    },
   ],
   valid: [
+    {
+      title: 'What takes back a change of a table of its own',
+      files: {
+        'netbox_example/migrations/0002_more.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL(
+            'CREATE TABLE netbox_example_note (id bigint)', reverse_sql='DROP TABLE netbox_example_note'
+        ),
+    ]
+`,
+      },
+    },
     {
       title: 'The same on own tables, and a foreign key to a core table',
       forms: [165, 169],

@@ -26,6 +26,8 @@ export default defineRule({
   },
   messages: {
     core: "NetBox {releases} has no migration '{name}' in the app '{app}', so migrate stops with NodeNotFoundError there. Depend on an older one, or narrow min_version and max_version.",
+    django:
+      "Django has no migration '{name}' in its app '{app}', so migrate stops with NodeNotFoundError. Depend on one that exists.",
     plugin: {
       text: "The migration depends on '{app}.{name}' of another plugin, so migrate stops with NodeNotFoundError where that plugin is not installed and enabled. Require it in the package's dependencies and in django_apps.",
       severity: 'warning',
@@ -164,6 +166,21 @@ class Migration(migrations.Migration):
         { file: 'netbox_example/migrations/0002_new.py', at: "('netbox_other', '0001_initial')", message: 'plugin' },
       ],
     },
+    {
+      title: "One that Django's own app does not have",
+      files: {
+        'netbox_example/migrations/0002_more.py': `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial'), ('contenttypes', '0003_more')]
+    operations = []
+`,
+      },
+      reports: [
+        { file: 'netbox_example/migrations/0002_more.py', at: "('contenttypes', '0003_more')", message: 'django' },
+      ],
+    },
   ],
   valid: [
     {
@@ -265,6 +282,11 @@ include = ["netbox_example*"]
     for (const node of migrations.apps.flatMap(app => app.nodes)) {
       for (const dependency of node.dependencies) {
         if (!dependency.certain || migrations.labels.has(dependency.app)) continue;
+        const known = DJANGO_MIGRATIONS[dependency.app];
+        if (known && !dependency.name.startsWith('__') && !known.has(dependency.name)) {
+          report(dependency.at, 'django', { app: dependency.app, name: dependency.name });
+          continue;
+        }
         const app = apps.get(dependency.app);
         if (!app) {
           // A distribution that is required is there; whether the operator enables it is another question.
@@ -273,8 +295,7 @@ include = ["netbox_example*"]
           continue;
         }
         if (!app.core || dependency.name.startsWith('__')) continue;
-        const known = facts.migrations(dependency.app);
-        if (known.length === 0) continue;
+        if (facts.migrations(dependency.app).length === 0) continue;
         const having = releasesWith(facts, dependency);
         const first = having === 0 ? 0 : lowest(having);
         if (unbound && first > (newest === null ? 0 : newest.first)) newest = { dependency, first };
@@ -292,6 +313,11 @@ include = ["netbox_example*"]
     report(at, 'newer', { app, name, first });
   },
 });
+
+/** Migrations of Django's apps that models point to, which are the same in all of Django 3.0 to 6.1. */
+const DJANGO_MIGRATIONS: Readonly<Record<string, ReadonlySet<string>>> = {
+  contenttypes: new Set(['0001_initial', '0002_remove_content_type_name']),
+};
 
 interface Newest {
   readonly dependency: MigrationReference;

@@ -70,6 +70,23 @@ setup(name='netbox-example', version='1.0.0', **OPTIONS)
         { file: 'setup.py', at: '', message: 'assets' },
       ],
     },
+    {
+      title: 'The plugin itself',
+      files: {
+        'pyproject.toml': `[build-system]
+requires = ["setuptools>=68"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "netbox-example"
+version = "1.0.0"
+
+[tool.setuptools.packages.find]
+where = ["source"]
+`,
+      },
+      reports: [{ file: 'pyproject.toml', at: '', message: 'modules' }],
+    },
   ],
   valid: [
     {

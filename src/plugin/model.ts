@@ -9,6 +9,7 @@ import { findDrift } from './migrations/drift.ts';
 import { replayMigrations } from './migrations/index.ts';
 import { findModelViews } from './model-views.ts';
 import { findModels } from './models.ts';
+import { modelReferences } from './models/references.ts';
 import { findNavigation } from './navigation.ts';
 import { findOpenTouches } from './open-touches.ts';
 import { findRegistrations } from './registrations.ts';
@@ -31,6 +32,7 @@ import type { Drift } from './migrations/drift.ts';
 import type { MigrationsModel } from './migrations/index.ts';
 import type { ModelView } from './model-views.ts';
 import type { DjangoModel } from './models.ts';
+import type { ModelReference } from './models/references.ts';
 import type { NavigationModel } from './navigation.ts';
 import type { Registrations } from './registrations.ts';
 import type { RoutesModel } from './routes.ts';
@@ -52,6 +54,8 @@ export interface PackageModel {
   readonly imports: readonly ImportUse[];
   readonly settings: SettingsModel;
   readonly models: readonly DjangoModel[];
+  /** Models of the host that are named by a text, so far as some release does not have them. */
+  readonly modelReferences: readonly ModelReference[];
   readonly migrations: MigrationsModel;
   /** What `makemigrations` would write: models and migrations that do not agree. */
   readonly drift: Drift;
@@ -96,6 +100,9 @@ export function createModel(base: ModelBase): PackageModel {
     },
     get models() {
       return lazily('models', findModels);
+    },
+    get modelReferences() {
+      return lazily('modelReferences', modelReferences);
     },
     get migrations() {
       return lazily('migrations', replayMigrations);

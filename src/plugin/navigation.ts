@@ -1,5 +1,5 @@
 /** Menus, menu items and buttons, and template extensions that the plugin adds to the host's pages. */
-import { alternativesOf, ancestorPaths, isOptIn, ownMember, stepsOf } from '../program/index.ts';
+import { alternativesOf, ancestorPaths, isOptIn, ownMember } from '../program/index.ts';
 import { literalOf } from './base.ts';
 import { argumentProblems } from './navigation/arguments.ts';
 import {
@@ -215,16 +215,16 @@ function findCalls(base: ModelBase): NavigationCall[] {
   const out: NavigationCall[] = [];
   const seen = new Set<string>();
   const add = (made: Construction, call: CallEffect): void => {
-    const argument = (value: Value, name: string | null): Argument => ({
-      at: argumentPlace(base, value, name, call),
+    const argument = (value: Value): Argument => ({
+      at: atOf(value) ?? made.at,
       literal: literalOf(value),
       type: typeOf(interpreter, value),
     });
     const bare: NavigationCall = {
       kind: made.kind,
       at: made.at,
-      positional: made.args.map(value => argument(value, null)),
-      keywords: new Map([...made.keywords].map(([name, value]) => [name, argument(value, name)])),
+      positional: made.args.map(argument),
+      keywords: new Map([...made.keywords].map(([name, value]) => [name, argument(value)])),
       whole: isWhole(call),
       problems: [],
     };
@@ -252,23 +252,6 @@ function findCalls(base: ModelBase): NavigationCall[] {
 /** True when all arguments are known one by one: nothing unknown was handed over as `*args` or `**keywords`. */
 function isWhole(call: CallEffect): boolean {
   return call.result.spread === undefined && !call.args.some(one => one.kind === 'element' || one.kind === 'unknown');
-}
-
-/**
- * Where an argument is given: its value, where that is written in the call or in a call that led there; else the keyword in the
- * call, so that a constant from elsewhere is told of where it becomes the argument.
- */
-function argumentPlace(base: ModelBase, value: Value, name: string | null, call: CallEffect): Span {
-  const at = atOf(value);
-  const within = (span: Span): boolean =>
-    at !== null && at.file === span.file && at.start >= span.start && at.end <= span.end;
-  if (at !== null && (within(call.at) || stepsOf(call.frame).some(step => within(step.at)))) return at;
-  const module = [...base.program.modules.values()].find(one => one.file === call.at.file);
-  const found =
-    name === null ? null : new RegExp(`\\b${name}\\s*=`).exec(module?.text.slice(call.at.start, call.at.end) ?? '');
-  if (!found || name === null) return call.at;
-  const start = call.at.start + found.index;
-  return { file: call.at.file, start, end: start + name.length };
 }
 
 function typeOf(interpreter: Interpreter, value: Value): string | null {

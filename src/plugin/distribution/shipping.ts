@@ -10,7 +10,8 @@ export type UnshippedKind = 'migrations' | 'modules' | 'templates' | 'static fil
 
 /** Files of one kind that stand in a plugin's folder and are left out of what is installed. */
 export interface Unshipped {
-  readonly plugin: PluginModel;
+  /** The plugin, or the package that would be one if it was installed. */
+  readonly plugin: Pick<PluginModel, 'module'>;
   readonly kind: UnshippedKind;
   /** Paths relative to the root, in order. */
   readonly files: readonly string[];
@@ -58,6 +59,8 @@ export function unshippedOf(base: ModelBase): readonly Unshipped[] {
   const out: Unshipped[] = [];
   const { metadataFile } = base.package.distribution;
   if (metadataFile === null) return out;
+  const lost = base.plugins.length === 0 ? lostPlugin(base) : undefined;
+  if (lost) out.push({ ...lost, kind: 'modules', at: { file: metadataFile, start: 0, end: 0 } });
   for (const plugin of base.plugins) {
     const folder = folderOf(plugin);
     // A plugin that does not ship at all is no plugin of this distribution.
@@ -74,6 +77,21 @@ export function unshippedOf(base: ModelBase): readonly Unshipped[] {
     for (const [kind, files] of byKind) out.push({ plugin, kind, files, at: { file: metadataFile, start: 0, end: 0 } });
   }
   return out;
+}
+
+/** The package with a PluginConfig of a source tree of which nothing in Python is installed at all. */
+function lostPlugin(base: ModelBase): Pick<Unshipped, 'plugin' | 'files'> | undefined {
+  const files = [...base.package.files.values()].filter(file => file.path.endsWith('.py') && !TEST.test(file.path));
+  if (files.some(file => file.installPath !== null)) return undefined;
+  for (const file of files) {
+    const folder = /^(?:src\/)?([A-Za-z_]\w*)\/__init__\.py$/.exec(file.path);
+    const read = folder ? file.read() : undefined;
+    if (read?.ok !== true || !/\bclass\s+\w+\(.*PluginConfig\b/.test(new TextDecoder().decode(read.bytes))) continue;
+    const root = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+    const own = files.filter(one => one.path.startsWith(root) && one.size > 0).map(one => one.path);
+    return { plugin: { module: folder?.[1] ?? '' }, files: own };
+  }
+  return undefined;
 }
 
 function kindOf(path: string): UnshippedKind | null {

@@ -3,7 +3,7 @@ import { TEMPLATE_EXTENSION } from '../../host/netbox/contract.ts';
 import { ancestorPaths, ownMember, stringOf } from '../../program/index.ts';
 import { literalOf } from '../base.ts';
 import { mayHangOnRelease } from '../condition.ts';
-import { labelOfClass } from '../models/label.ts';
+import { isModelClass, labelOfClass } from '../models/label.ts';
 import { maskOf } from '../settings/attributes.ts';
 import type { ClassValue, Value } from '../../program/index.ts';
 import type { ReleaseSet } from '../../host/facts.ts';
@@ -106,7 +106,9 @@ function labelsOf(base: ModelBase, value: Value, cls: ClassValue): ModelLabel[] 
   return value.items.flatMap(item => {
     const label = stringOf(item);
     if (label === undefined) return [];
-    const own = base.program.classes.some(one => labelOfClass(base, one)?.toLowerCase() === label.toLowerCase());
+    const own = base.program.classes.some(
+      one => isModelClass(base, one) && labelOfClass(base, one)?.toLowerCase() === label.toLowerCase(),
+    );
     return [{ label, at: ('at' in item ? item.at : null) ?? cls.at, own }];
   });
 }
