@@ -25,6 +25,7 @@ import type {
 import type { Span } from '../source.ts';
 import type { Environment } from './environment.ts';
 import type { Interpreter } from './interpreter.ts';
+import type { OwnModule } from './modules.ts';
 import type { FunctionValue, SequenceValue, Value } from './value.ts';
 
 /** The place of a node of a module. */
@@ -49,8 +50,16 @@ function evaluateNode(interpreter: Interpreter, node: Expression, env: Environme
       return constantOf(node, env);
     case 'Name':
       return nameValue(interpreter, node.id, spanOf(env, node), env);
-    case 'Attribute':
-      return getAttribute(interpreter, evaluate(interpreter, node.value, env), node.attr, spanOf(env, node));
+    case 'Attribute': {
+      const object = evaluate(interpreter, node.value, env);
+      const at = spanOf(env, node);
+      const value = getAttribute(interpreter, object, node.attr, at);
+      if (value.kind === 'unknown' && object.kind === 'module' && isWithoutName(object.module)) {
+        const message = `module '${object.module.name}' has no attribute '${node.attr}'`;
+        interpreter.fail('AttributeError', [constant(message, at)], at);
+      }
+      return value;
+    }
     case 'Call':
       return evaluateCall(interpreter, node, env);
     case 'Subscript': {
@@ -215,6 +224,12 @@ function nameValue(interpreter: Interpreter, name: string, at: Span, env: Enviro
   if (isBuiltin(name)) return symbol(`builtins.${name}`, at);
   if (stars?.[0] !== undefined) return interpreter.symbol(`${stars.at(-1) ?? stars[0]}.${name}`, at);
   return unknown(`the name '${name}' is not bound`, at);
+}
+
+/** True for an own module that has run whole and all whose names are known, so that one that is not among them is not there. */
+function isWithoutName(module: OwnModule): boolean {
+  if (module.state !== 'done' || !module.scope || (module.scope.stars?.length ?? 0) > 0) return false;
+  return !/__getattr__|globals\(\)|locals\(\)|setattr\(|exec\(|__path__|sys\.modules/.test(module.text);
 }
 
 function evaluateCall(interpreter: Interpreter, node: Call, env: Environment): Value {

@@ -43,6 +43,8 @@ export function recordImport(
     fallback: interpreter.fallback,
     within: interpreter.within,
     frame: interpreter.frame,
+    id: interpreter.id(),
+    tries: interpreter.tries,
   });
 }
 

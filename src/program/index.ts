@@ -13,7 +13,16 @@ import type { Package } from '../package/package.ts';
 import type { Step } from '../finding.ts';
 import type { Span } from '../source.ts';
 import type { CallEffect, Circumstances, Effect, Guard, Phase, WriteEffect } from './effect.ts';
-import type { Cut, Evaluation, Fallback, HostKnowledge, ImportRecord, RaiseRecord, ReadRecord } from './interpreter.ts';
+import type {
+  Cut,
+  Evaluation,
+  Fallback,
+  HostKnowledge,
+  ImportRecord,
+  RaiseRecord,
+  ReadRecord,
+  TryScope,
+} from './interpreter.ts';
 import type { OwnModule, PythonFileProblem } from './modules.ts';
 import type { ClassValue, FunctionValue, InstanceValue, Value } from './value.ts';
 
@@ -32,6 +41,7 @@ export type {
   PythonFileProblem,
   RaiseRecord,
   ReadRecord,
+  TryScope,
 };
 export type { Intrinsic } from './interpreter.ts';
 export type * from './value.ts';
@@ -62,6 +72,8 @@ export interface Program {
   /** Foreign values that are walked, measured or tested while the host starts. */
   readonly evaluations: readonly Evaluation[];
   readonly raises: readonly RaiseRecord[];
+  /** What Python itself raises: an `assert` that fails, a name of an own module that is not there. */
+  readonly failures: readonly RaiseRecord[];
   readonly classes: readonly ClassValue[];
   /** Files that are not (wholly) Python, or cannot be read. */
   readonly problems: readonly PythonFileProblem[];
@@ -107,6 +119,7 @@ export function interpret(pkg: Package, host: HostKnowledge, start: Start): Prog
     // Parts of the model walk values as well; that is not the package's doing.
     evaluations: [...interpreter.evaluations],
     raises: interpreter.raises,
+    failures: interpreter.failures,
     classes: interpreter.classes,
     problems: table.problems,
     cuts: interpreter.cuts,

@@ -43,6 +43,11 @@ export interface ReadRecord extends Circumstances {
   readonly at: Span;
   /** Its failure is caught, or a default given for it. */
   readonly caught: boolean;
+  /** Grows in the order in which things happen. */
+  readonly id: number;
+  readonly tries: TryScope | null;
+  /** As that of a `RaiseRecord`. */
+  readonly maybe: boolean;
 }
 
 /** A foreign value that is walked, measured or tested while the host starts: what makes a lazy query run. */
@@ -51,10 +56,24 @@ export interface Evaluation extends Circumstances {
   readonly at: Span;
 }
 
-/** An exception that the package raises. */
+/** A `try` whose body is running, as a list that grows at its head: what an exception meets on its way out. */
+export interface TryScope {
+  readonly parent: TryScope | null;
+  /** Last names of the exceptions that its handlers take and do not raise again; `*` where a name is computed, or taken only maybe. */
+  readonly catches: readonly string[];
+}
+
+/** An exception that the package raises, or that Python does. */
 export interface RaiseRecord extends Circumstances {
+  /** Grows in the order in which things happen. */
+  readonly id: number;
   readonly value: Value;
   readonly at: Span;
+  readonly tries: TryScope | null;
+  /** The handler of a failed import that it stands in. */
+  readonly fallback: Fallback | null;
+  /** In a part that runs maybe, with no condition that says so: the body of a loop over what is not known, a handler. */
+  readonly maybe: boolean;
 }
 
 /** The handler of a failed import that is running, as a list that grows at its head. */
@@ -87,6 +106,9 @@ export interface ImportRecord {
   readonly own: boolean;
   /** For an own module: whether module and name exist. */
   readonly found: boolean;
+  /** Grows in the order in which things happen. */
+  readonly id: number;
+  readonly tries: TryScope | null;
 }
 
 export interface Cut {
@@ -146,6 +168,7 @@ export class Interpreter {
   readonly reads: ReadRecord[] = [];
   readonly evaluations: Evaluation[] = [];
   readonly raises: RaiseRecord[] = [];
+  readonly failures: RaiseRecord[] = [];
   readonly classes: ClassValue[] = [];
   readonly functions: FunctionValue[] = [];
   readonly cuts: Cut[] = [];
@@ -171,6 +194,10 @@ export class Interpreter {
   caughtImports = 0;
   /** Inside the handler of a failed import. */
   fallback: Fallback | null = null;
+  /** The `try` bodies that are running. */
+  tries: TryScope | null = null;
+  /** Inside parts that run maybe, with no condition that says so. */
+  maybe = 0;
   /** Inside a branch that may not run. */
   uncertain = 0;
   /** Inside `finally`, or the exit of a context manager. */
@@ -310,7 +337,9 @@ export class Interpreter {
     const seen = `read ${at.file}:${at.start}:${pathText(value)}`;
     if (this.#seen.has(seen)) return;
     this.#seen.add(seen);
-    this.reads.push({ value, at, caught: this.caughtImports > 0 || this.fallback !== null, ...this.#circumstances() });
+    const caught = this.caughtImports > 0 || this.fallback !== null;
+    const { tries } = this;
+    this.reads.push({ id: this.id(), value, at, caught, tries, maybe: this.maybe > 0, ...this.#circumstances() });
   }
 
   /** Records that what a foreign call gave is walked, measured or tested while the host starts; one place once. */
@@ -329,7 +358,22 @@ export class Interpreter {
     const seen = `raise ${at.file}:${at.start}:${this.phase}`;
     if (this.typing || this.#seen.has(seen)) return;
     this.#seen.add(seen);
-    this.raises.push({ value, at, ...this.#circumstances() });
+    this.raises.push(this.#raised(value, at));
+  }
+
+  /** Records what Python itself raises: an `assert` that fails, a name that is not there. One place and phase once. */
+  fail(exception: string, args: readonly Value[], at: Span): void {
+    const callee = symbol(`builtins.${exception}`, at);
+    const value: Value = { kind: 'call', id: this.id(), callee, args, keywords: new Map(), attributes: new Map(), at };
+    const seen = `fail ${at.file}:${at.start}:${this.phase}`;
+    if (this.typing || this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.failures.push(this.#raised(value, at));
+  }
+
+  #raised(value: Value, at: Span): RaiseRecord {
+    const { tries, fallback } = this;
+    return { id: this.id(), value, at, tries, fallback, maybe: this.maybe > 0, ...this.#circumstances() };
   }
 
   #circumstances(): Circumstances {

@@ -22,15 +22,17 @@ export function loadModule(interpreter: Interpreter, name: string): ModuleValue 
     scope.bind('__file__', constant(module.file, start));
     scope.bind('__package__', constant(module.isPackage ? name : name.slice(0, Math.max(0, dot)), start));
     scope.bind('__doc__', constant(null, start));
-    const { uncertain, finally: inFinally, within, typing, caughtImports } = interpreter;
+    const { uncertain, finally: inFinally, within, typing, caughtImports, tries, maybe } = interpreter;
     // A body runs whole, whatever block imports it; the conditions of that block (interpreter.guard) still hold.
     interpreter.uncertain = 0;
     interpreter.finally = 0;
     interpreter.within = null;
     interpreter.typing = false;
     interpreter.caughtImports = 0;
+    interpreter.tries = null;
+    interpreter.maybe = 0;
     executeBlock(interpreter, module.parsed.tree.body, scope);
-    Object.assign(interpreter, { uncertain, finally: inFinally, within, typing, caughtImports });
+    Object.assign(interpreter, { uncertain, finally: inFinally, within, typing, caughtImports, tries, maybe });
     module.state = 'done';
   }
   return { kind: 'module', module, at: null };

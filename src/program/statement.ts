@@ -13,6 +13,7 @@ import { LIMITS } from './interpreter.ts';
 import { deleteItem, getItem, setItem } from './item.ts';
 import { constant, describe, FALSE, join, keyOf, NONE, TRUE, unknown } from './value.ts';
 import type {
+  Assert,
   AugAssign,
   Expression,
   ExceptHandler,
@@ -114,8 +115,7 @@ function execute(interpreter: Interpreter, node: Statement, env: Environment): C
       }
       return 'raise';
     case 'Assert':
-      evaluate(interpreter, node.test, env);
-      return 'next';
+      return executeAssert(interpreter, node, env);
     case 'Import':
       executeImport(interpreter, node, env);
       return 'next';
@@ -382,8 +382,10 @@ function executeFor(interpreter: Interpreter, node: For | AsyncFor, env: Environ
       bindTarget(interpreter, node.target, element, env);
       return executeBlock(interpreter, node.body, env);
     };
-    if (open || left) {
+      if (open || left) {
+        interpreter.maybe++;
       branch(interpreter, [run, () => 'next']);
+      interpreter.maybe--;
     } else {
       const skips = interpreter.skips;
       const one = run();
@@ -398,6 +400,7 @@ function executeFor(interpreter: Interpreter, node: For | AsyncFor, env: Environ
     }
   }
   if (elements.length === 0 && open) {
+    interpreter.maybe++;
     branch(interpreter, [
       () => {
         bindTarget(interpreter, node.target, { kind: 'element', of: iterable, at }, env);
@@ -405,6 +408,7 @@ function executeFor(interpreter: Interpreter, node: For | AsyncFor, env: Environ
       },
       () => 'next',
     ]);
+    interpreter.maybe--;
   }
   interpreter.frame = frame;
   if (completion !== 'next') return completion;
@@ -456,12 +460,18 @@ export function enterContext(
 
 function executeWith(interpreter: Interpreter, node: With | AsyncWith, env: Environment): Completion {
   const exits: (() => void)[] = [];
+  const { tries } = interpreter;
   let suppressing = 0;
   for (const item of node.items) {
     const at = spanOf(env, item.context_expr);
     const manager = evaluate(interpreter, item.context_expr, env);
-    if (manager.kind === 'call' && manager.callee.kind === 'symbol' && manager.callee.path === 'contextlib.suppress')
+    if (manager.kind === 'call' && manager.callee.kind === 'symbol' && manager.callee.path === 'contextlib.suppress') {
       suppressing++;
+      const names = manager.args.map(one =>
+        one.kind === 'symbol' ? one.path.slice(one.path.lastIndexOf('.') + 1) : '*',
+      );
+      interpreter.tries = { parent: interpreter.tries, catches: names };
+    }
     const { entered, exit } = enterContext(interpreter, manager, at);
     if (manager.kind === 'call') manager.attributes.set(CLOSED, TRUE);
     if (exit) exits.push(exit);
@@ -470,6 +480,7 @@ function executeWith(interpreter: Interpreter, node: With | AsyncWith, env: Envi
   interpreter.caughtImports += suppressing;
   const completion = executeBlock(interpreter, node.body, env);
   interpreter.caughtImports -= suppressing;
+  interpreter.tries = tries;
   for (const exit of exits.reverse()) exit();
   return completion;
 }
@@ -484,12 +495,35 @@ const CATCHES_IMPORT_ERRORS = new Set([
 ]);
 
 function catchesImportErrors(handler: ExceptHandler): boolean {
-  const names = (node: Expression | null): string[] => {
-    if (!node) return ['BaseException'];
-    if (node.type === 'Tuple') return node.elts.flatMap(names);
-    return node.type === 'Name' ? [node.id] : node.type === 'Attribute' ? [node.attr] : [];
-  };
-  return names(handler.exc).some(name => CATCHES_IMPORT_ERRORS.has(name));
+  return exceptionNames(handler.exc).some(name => CATCHES_IMPORT_ERRORS.has(name));
+}
+
+/** A handler that runs where an import of its `try` fails, and at no other time that could be told. */
+function onlyImportErrors(handler: ExceptHandler): boolean {
+  return exceptionNames(handler.exc).every(name => name === 'ImportError' || name === 'ModuleNotFoundError');
+}
+
+/** Last names of the exceptions that an expression names; `*` for a computed one. */
+function exceptionNames(node: Expression | null): readonly string[] {
+  if (!node) return ['BaseException'];
+  if (node.type === 'Tuple') return node.elts.flatMap(exceptionNames);
+  return node.type === 'Name' ? [node.id] : node.type === 'Attribute' ? [node.attr] : ['*'];
+}
+
+/** What a handler takes for good: nothing where it raises again at its end, and maybe where it does so on the way. */
+function caughtNames(handler: ExceptHandler): readonly string[] {
+  const last = handler.body.at(-1);
+  if (last?.type === 'Raise' && !last.exc) return [];
+  return raisesAgain(handler.body) ? ['*'] : exceptionNames(handler.exc);
+}
+
+function raisesAgain(body: readonly Statement[]): boolean {
+  return body.some(one => {
+    if (one.type === 'Raise') return !one.exc;
+    if (one.type === 'If') return raisesAgain(one.body) || raisesAgain(one.orelse);
+    if (one.type === 'With') return raisesAgain(one.body);
+    return false;
+  });
 }
 
 /** What a handler may catch: the objects that were seen to be raised, or something of the host's. */
@@ -506,7 +540,10 @@ function executeTry(interpreter: Interpreter, node: Try | TryStar, env: Environm
   const outerRaised = interpreter.raised;
   const raised: Value[] = [];
   interpreter.raised = raised;
+  const { tries } = interpreter;
+  interpreter.tries = { parent: tries, catches: node.handlers.flatMap(caughtNames) };
   const body = executeBlock(interpreter, node.body, env);
+  interpreter.tries = tries;
   interpreter.raised = outerRaised;
   outerRaised.push(...raised.slice(0, 8));
   const tried = catches ? interpreter.imports.slice(before) : [];
@@ -519,8 +556,11 @@ function executeTry(interpreter: Interpreter, node: Try | TryStar, env: Environm
     const runs = node.handlers.map(handler => (): Completion => {
       if (handler.name !== null) env.bind(handler.name, caught(raised, spanOf(env, handler)));
       const outer = interpreter.fallback;
+      const certain = onlyImportErrors(handler) && tried.length > 0;
       if (catchesImportErrors(handler)) interpreter.fallback = { parent: outer, tried };
+      if (!certain) interpreter.maybe++;
       const completion = executeBlock(interpreter, handler.body, env);
+      if (!certain) interpreter.maybe--;
       interpreter.fallback = outer;
       return completion;
     });
@@ -531,6 +571,19 @@ function executeTry(interpreter: Interpreter, node: Try | TryStar, env: Environm
   interpreter.finally--;
   if (end !== 'next') return end;
   return joinCompletions(completions);
+}
+
+/** `assert test, message`: what follows runs where the test holds. */
+function executeAssert(interpreter: Interpreter, node: Assert, env: Environment): Completion {
+  const at = spanOf(env, node);
+  const test = testOf(interpreter, node.test, env);
+  if (test.truth === true) return 'next';
+  const outer = interpreter.guard;
+  interpreter.guard = test.under(false, outer);
+  const args = node.msg ? [evaluate(interpreter, node.msg, env)] : [];
+  interpreter.fail('AssertionError', args, at);
+  interpreter.guard = outer;
+  return test.truth === false ? 'raise' : 'next';
 }
 
 function executeMatch(interpreter: Interpreter, node: Match, env: Environment): Completion {
@@ -545,7 +598,10 @@ function executeMatch(interpreter: Interpreter, node: Match, env: Environment): 
     if (equal) interpreter.guard = equal.under(true, outer);
     bindPattern(interpreter, one.pattern, subject, env);
     if (one.guard) interpreter.guard = testOf(interpreter, one.guard, env).under(true, interpreter.guard);
+    // Of a pattern that is no plain value nothing says whether it matches.
+    if (!equal) interpreter.maybe++;
     const completion = executeBlock(interpreter, one.body, env);
+    if (!equal) interpreter.maybe--;
     interpreter.guard = outer;
     return completion;
   });

@@ -5,6 +5,7 @@
  */
 import { CONFIG_ATTRIBUTES, inForce } from '../contract.ts';
 import { importModels, populateApps } from './apps.ts';
+import { installationOf } from './installation.ts';
 import { lookLater } from './later.ts';
 import { ModuleLoader } from './modules.ts';
 import { StartEnds } from './outcome.ts';
@@ -47,7 +48,9 @@ export function simulateStart(
   configuration?: Configuration,
 ): Start {
   const release: Release = { facts, index, version, settings: configuration?.settings(plugin.module) ?? new Map() };
-  const loader = new ModuleLoader(model, release);
+  const filled = new Set<string>();
+  const names = (module: string): ReadonlySet<string> | 'unknown' | undefined => configuration?.names(module);
+  const loader = new ModuleLoader(model, release, installationOf({ model, plugin, release, current, names, filled }));
   const starting: Starting = {
     model,
     plugin,
@@ -57,11 +60,12 @@ export function simulateStart(
     pythonFloor: facts.pythonFloor(index),
     loader,
     settings: model.settings.startup.find(one => one.plugin === plugin),
-    configured: configuration?.names(plugin.module),
+    configured: names(plugin.module),
     requires: [],
     problems: [],
     resources: new Set(),
     open: loader.open,
+    filled,
     step: 'import',
     findModule: module => findModule(model, release, module),
   };

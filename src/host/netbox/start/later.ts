@@ -36,7 +36,7 @@ function loadUrls(starting: Starting): void {
   if (own && own.label !== label && !addedApps(starting).some(app => app.label === label)) {
     problem(starting, 'urls', {
       exception: 'LookupError',
-      message: `No installed app with label '${label}'.`,
+      message: `No installed app with label '${label}'.${own.module === label ? ` Did you mean '${own.label}'?` : ''}`,
       at: own.at,
     });
     return;

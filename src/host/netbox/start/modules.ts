@@ -4,14 +4,29 @@
  */
 import { guardsOf, stepsOf, truthOf } from '../../../program/index.ts';
 import { settingRead } from '../knowledge.ts';
+import { isWithNetBox } from './installed.ts';
+import { truthIn } from './decide.ts';
+import { lastPart } from './python-text.ts';
+import { exceptionOf, isTaken } from './raises.ts';
+import { djangoErrors } from './django-errors.ts';
 import { registrationErrors } from './registration.ts';
 import type { HostFacts } from '../../facts.ts';
 import type { Literal } from '../../../plugin/base.ts';
 import type { EarlyModel } from '../../../plugin/settings/early.ts';
 import type { ImportUse } from '../../../plugin/imports.ts';
 import type { PackageModel } from '../../../plugin/model.ts';
-import type { Guard, ImportRecord, OwnModule, Program } from '../../../program/index.ts';
+import type {
+  Guard,
+  ImportRecord,
+  OwnModule,
+  Program,
+  RaiseRecord,
+  ReadRecord,
+  Value,
+} from '../../../program/index.ts';
+import type { Statement } from '../../../python/index.ts';
 import type { Span } from '../../../source.ts';
+import type { Installation } from './decide.ts';
 import type { OpenQuestion, Raised } from './outcome.ts';
 
 /** Exceptions that `except ImportError` catches. */
@@ -29,7 +44,9 @@ export interface ImportFailure extends Raised {
 /** Something that a module's body does and that can fail: an import, or a call that NetBox rejects. */
 type Event =
   | { readonly kind: 'import'; readonly order: number; readonly record: ImportRecord }
-  | { readonly kind: 'raise'; readonly order: number; readonly raised: Raised; readonly guard: Guard | null };
+  | { readonly kind: 'raise'; readonly order: number; readonly raised: Raised; readonly guard: Guard | null }
+  | { readonly kind: 'own-raise'; readonly order: number; readonly record: RaiseRecord }
+  | { readonly kind: 'read'; readonly order: number; readonly read: ReadRecord };
 
 /** What one release makes of the package's modules. */
 export interface Release {
@@ -45,16 +62,22 @@ export interface Release {
 export class ModuleLoader {
   readonly #program: Program;
   readonly #release: Release;
+  readonly #installation: Installation;
+  readonly #package: PackageModel['package'];
   readonly #uses = new Map<string, ImportUse>();
   readonly #events = new Map<string, Event[]>();
   readonly #loaded = new Set<string>();
+  /** Modules in the middle of their import, with the place that they have reached. */
+  readonly #running = new Map<string, number>();
   /** Model classes that are made before Django's apps are there; only while `settings` is read. */
   #early: readonly EarlyModel[] = [];
   readonly open: OpenQuestion[] = [];
 
-  constructor(model: PackageModel, release: Release) {
+  constructor(model: PackageModel, release: Release, installation: Installation) {
     this.#program = model.program;
     this.#release = release;
+    this.#installation = installation;
+    this.#package = model.package;
     for (const use of model.imports) this.#uses.set(useKey(use), use);
     this.#collect();
   }
@@ -70,7 +93,16 @@ export class ModuleLoader {
       const place = placeAtImport(record);
       if (place) add(place.file, { kind: 'import', order: place.start, record });
     }
-    for (const { raised, effect } of registrationErrors(this.#program, this.#release.version)) {
+    for (const record of [...this.#program.raises, ...this.#program.failures]) {
+      const place = placeAtImport(record);
+      if (place) add(place.file, { kind: 'own-raise', order: place.start, record });
+    }
+    for (const read of this.#program.reads) {
+      const place = read.caught ? null : placeAtImport(read);
+      if (place) add(place.file, { kind: 'read', order: place.start, read });
+    }
+    const rejected = [...registrationErrors(this.#program, this.#release.version), ...djangoErrors(this.#program)];
+    for (const { raised, effect } of rejected) {
       const place = placeAtImport(effect);
       if (place) add(place.file, { kind: 'raise', order: place.start, raised, guard: effect.guard });
     }
@@ -112,6 +144,7 @@ export class ModuleLoader {
     // A module in the middle of its import is in sys.modules, so that a cycle finds it; one that fails is taken out again.
     this.#loaded.add(name);
     const failure = this.#body(name);
+    this.#running.delete(name);
     if (failure) this.#loaded.delete(name);
     return failure;
   }
@@ -128,9 +161,11 @@ export class ModuleLoader {
     const earlyAt = early ? (early.trace.at(-1)?.at ?? early.at) : null;
     for (const event of this.#events.get(module.file) ?? []) {
       if (earlyAt && event.order >= earlyAt.start) break;
+      this.#running.set(name, event.order);
       const failure = this.run(event);
       if (failure) return failure;
     }
+    this.#running.delete(name);
     if (early && earlyAt) {
       const message = "Apps aren't loaded yet.";
       return { exception: 'django.core.exceptions.AppRegistryNotReady', message, at: earlyAt, missing: null };
@@ -139,9 +174,63 @@ export class ModuleLoader {
   }
 
   run(event: Event): ImportFailure | undefined {
-    if (event.kind === 'raise')
-      return this.holds(event.guard) === true ? { ...event.raised, missing: null } : undefined;
-    return this.import(event.record);
+    if (event.kind === 'import') return this.import(event.record);
+    if (event.kind === 'own-raise') return this.raise(event.record);
+    if (event.kind === 'read') return this.read(event.read);
+    return this.holds(event.guard) === true ? { ...event.raised, missing: null } : undefined;
+  }
+
+  /** Runs a `raise` or an `assert` of the package; one whose conditions cannot be decided is an open question. */
+  raise(record: RaiseRecord): ImportFailure | undefined {
+    const runs = this.#runs(record);
+    if (runs === false) return undefined;
+    const raised = exceptionOf(this.#program, record, this.#installation);
+    const taken = isTaken(record.tries, raised?.paths ?? []);
+    if (taken === true) return undefined;
+    if (raised && runs === true && taken === false && !record.maybe) {
+      const { exception, message, at } = raised;
+      return { exception, message, at, missing: null };
+    }
+    const what = raised ? lastPart(raised.exception) : 'an exception';
+    this.open.push({ reason: `${what} is raised under conditions that cannot be decided`, at: record.at });
+    return undefined;
+  }
+
+  /** Reads a member of a module of NetBox's that the release may lack, or a setting that may not be there. */
+  read({ value, at, guard, caught, tries, maybe }: ReadRecord): ImportFailure | undefined {
+    const raised = this.#missingMember(value, at) ?? this.#missingSetting(value, at);
+    if (!raised || caught) return undefined;
+    const taken = isTaken(tries, [`builtins.${raised.exception}`]);
+    const runs = this.holds(guard);
+    if (taken === true || runs === false) return undefined;
+    if (runs === true && taken === false && !maybe) return { ...raised, missing: null };
+    this.open.push({ reason: `${raised.exception} is raised under conditions that cannot be decided`, at });
+    return undefined;
+  }
+
+  #missingMember(value: Value, at: Span): Raised | undefined {
+    if (value.kind !== 'symbol') return undefined;
+    const { facts, index } = this.#release;
+    const dot = value.path.lastIndexOf('.');
+    const [module, name] = [value.path.slice(0, Math.max(0, dot)), value.path.slice(dot + 1)];
+    const holder = facts.symbol(module);
+    if (!facts.ownsTopLevel(value.path.split('.', 1)[0] ?? '') || holder?.kind !== 'module') return undefined;
+    if (((holder.releases >> index) & 1) === 0) return undefined;
+    if ((((facts.symbol(value.path)?.releases ?? 0) | facts.module(value.path)) >> index) & 1) return undefined;
+    if (
+      facts.symbol(value.path) === undefined &&
+      facts.module(value.path) === 0 &&
+      facts.symbol(`${module}.__getattr__`)
+    )
+      return undefined;
+    return { exception: 'AttributeError', message: `module '${module}' has no attribute '${name}'`, at };
+  }
+
+  /** `PLUGINS_CONFIG['plugin']['setting']` for what is neither given nor declared. */
+  #missingSetting(value: Value, at: Span): Raised | undefined {
+    const read = value.kind === 'item' ? settingRead(value) : undefined;
+    if (!read || !this.#installation.lacks(read.plugin, read.name)) return undefined;
+    return { exception: 'KeyError', message: `'${read.name}'`, at };
   }
 
   /** Runs one import statement (one name of it). */
@@ -158,7 +247,7 @@ export class ModuleLoader {
   }
 
   /** Whether an import is reached: its conditions hold, and the imports before its handler fail. */
-  #runs(record: ImportRecord): boolean | undefined {
+  #runs(record: Pick<ImportRecord, 'guard' | 'fallback'>): boolean | undefined {
     let runs = this.holds(record.guard);
     for (let one = record.fallback; one && runs !== false; one = one.parent) {
       const fails = one.tried.some(tried => this.#fails(tried));
@@ -190,7 +279,7 @@ export class ModuleLoader {
     const given = read ? this.#release.settings.get(`${read.plugin}.${read.name}`) : undefined;
     if (given?.known) return isTrue(given.value);
     const fallback = interpreter.host.settingDefault(value);
-    return fallback ? truthOf(interpreter, fallback) : undefined;
+    return fallback ? truthOf(interpreter, fallback) : truthIn(value, this.#installation);
   }
 
   #importNow(record: ImportRecord): ImportFailure | undefined {
@@ -200,9 +289,22 @@ export class ModuleLoader {
     if (record.name === null || record.name === '*') return undefined;
     const submodule = `${record.module}.${record.name}`;
     if (this.has(submodule) && !this.#binds(record.module, record.name)) return this.#run(submodule);
+    if (this.#isBoundLater(record.module, record.name)) {
+      return missingName(record.module, record.name, record.at, true);
+    }
     if (record.found && !this.#isFromItself(record)) return undefined;
-    const partly = this.module(record.module)?.file === record.from;
+    const partly = record.within === null && this.module(record.module)?.file === record.from;
     return missingName(record.module, record.name, record.at, partly);
+  }
+
+  /** In a circle of imports: the module is in the middle of its body, before the only statements that bind the name. */
+  #isBoundLater(name: string, wanted: string): boolean {
+    const [module, reached] = [this.module(name), this.#running.get(name)];
+    if (!module || reached === undefined || module.scope?.stars) return false;
+    const { body } = module.parsed.tree;
+    const binding = body.filter(one => bindsName(one, wanted));
+    // A name in a block, or one that is bound by other means, is left to the interpreter.
+    return binding.length > 0 && binding.every(one => one.start > reached) && !binding.some(one => !isPlain(one));
   }
 
   /** `from . import name` in the package itself, for a name that it never binds otherwise. */
@@ -210,7 +312,8 @@ export class ModuleLoader {
     const module = this.module(record.module);
     if (module?.file !== record.from || record.name === null || this.has(`${record.module}.${record.name}`))
       return false;
-    return module.scope?.stars === null && module.scope.names.get(record.name)?.kind === 'unknown';
+    const bound = module.scope?.names.get(record.name);
+    return module.scope?.stars === null && (bound === undefined || bound.kind === 'unknown');
   }
 
   #binds(module: string, name: string): boolean {
@@ -218,9 +321,22 @@ export class ModuleLoader {
     return value !== undefined && value.kind !== 'module';
   }
 
+  /** A module that nothing brings: the package asks for nothing beside NetBox, and neither NetBox nor Python has it. */
+  #isAbsent(module: string): boolean {
+    const { distribution } = this.#package;
+    if (distribution.metadataFile === null || distribution.dynamic.includes('dependencies')) return false;
+    if (distribution.requirements.length > 0) return false;
+    const [top = module] = module.split('.', 1);
+    return !isWithNetBox(top) && !this.#release.facts.ownsTopLevel(top) && !this.#program.interpreter.modules.owns(top);
+  }
+
   #hostFailure(record: ImportRecord): ImportFailure | undefined {
     const use = this.#uses.get(recordKey(record));
     const { facts, index } = this.#release;
+    if (!use && this.#isAbsent(record.module)) {
+      const name = record.module.split('.', 1)[0] ?? record.module;
+      return { exception: 'ModuleNotFoundError', message: `No module named '${name}'`, at: record.at, missing: name };
+    }
     if (!use || use.own || (use.resolves >> index) & 1) return undefined;
     const parts = record.module.split('.');
     for (let length = 1; length <= parts.length; length++) {
@@ -233,6 +349,32 @@ export class ModuleLoader {
       }
     }
     return record.name === null || record.name === '*' ? undefined : missingName(record.module, record.name, record.at);
+  }
+}
+
+function isPlain(node: Statement): boolean {
+  return (
+    node.type === 'ClassDef' || node.type === 'FunctionDef' || node.type === 'Assign' || node.type === 'ImportFrom'
+  );
+}
+
+/** Whether a statement binds a name, blocks inside of it included. */
+function bindsName(node: Statement, name: string): boolean {
+  switch (node.type) {
+    case 'ClassDef':
+    case 'FunctionDef':
+    case 'AsyncFunctionDef':
+      return node.name === name;
+    case 'Assign':
+      return node.targets.some(target => target.type === 'Name' && target.id === name);
+    case 'Import':
+    case 'ImportFrom':
+      return node.names.some(alias => (alias.asname ?? alias.name.split('.', 1)[0]) === name);
+    case 'Expr':
+    case 'Pass':
+      return false;
+    default:
+      return true;
   }
 }
 

@@ -13,7 +13,7 @@ import { messageFor } from './messages.ts';
 import { isImportError } from './modules.ts';
 import { StartEnds } from './outcome.ts';
 import { isIterable, lastPart, pythonStr, valueTypeName } from './python-text.ts';
-import type { CallEffect, Value } from '../../../program/index.ts';
+import type { CallEffect, ImportRecord, RaiseRecord, ReadRecord, Value } from '../../../program/index.ts';
 import type { Span } from '../../../source.ts';
 import type { ImportFailure } from './modules.ts';
 import type { Raised } from './outcome.ts';
@@ -28,31 +28,31 @@ export function runReady(starting: Starting): void {
     registerResources(starting);
     return;
   }
-  const hostCall = own.callsHost ? hostReadyOf(starting) : undefined;
+  const hostCall = own.callsHost ? hostCallOf(starting, 'ready') : undefined;
   const split = hostCall ? orderOf(hostCall) : Number.POSITIVE_INFINITY;
-  importInReady(starting, order => order < split);
+  runOwn(starting, 'ready', order => order < split);
   if (own.callsHost) registerResources(starting);
   else if (settings.resources.resources.length > 0) {
     const message = 'ready() does not call PluginConfig.ready(), so that NetBox registers none of the resources';
     problems.push({ step: 'resource', exception: null, message, swallowed: true, at: own.at });
   }
-  importInReady(starting, order => order >= split);
+  runOwn(starting, 'ready', order => order >= split);
 }
 
-/** The call of `super().ready()`. */
-function hostReadyOf({ model, plugin }: Starting): CallEffect | undefined {
+/** The call of `super().ready()`, or of `super().validate()`. */
+export function hostCallOf({ model, plugin }: Starting, name: 'ready' | 'validate'): CallEffect | undefined {
   return model.program.calls.find(
     one =>
-      one.phase === 'ready' &&
+      one.phase === name &&
       one.callee.kind === 'attribute' &&
-      one.callee.name === 'ready' &&
+      one.callee.name === name &&
       one.callee.object.kind === 'super' &&
       isOfPlugin(one, plugin.config?.at),
   );
 }
 
 /** Where something happens in the body of `ready()`: its own place, or the call in that body that leads to it. */
-function orderOf(effect: Pick<CallEffect, 'frame' | 'at'>): number {
+export function orderOf(effect: Pick<CallEffect, 'frame' | 'at'>): number {
   return (stepsOf(effect.frame)[1]?.at ?? effect.at).start;
 }
 
@@ -61,12 +61,19 @@ function isOfPlugin(effect: Pick<CallEffect, 'frame'>, at: Span | undefined): bo
   return first !== undefined && at !== undefined && first.file === at.file && first.start === at.start;
 }
 
-/** Imports in the bodies of `ready()` and of what it calls. */
-function importInReady({ model, plugin, loader }: Starting, isDue: (order: number) => boolean): void {
-  for (const record of model.program.imports) {
-    if (record.phase !== 'ready' || record.within === null || record.typing) continue;
-    if (!isOfPlugin(record, plugin.config?.at) || !isDue(orderOf(record))) continue;
-    const failure = loader.import(record);
+/** What the plugin's own `ready()` or `validate()` does that can fail, in its order: imports and exceptions, those of what it calls too. */
+export function runOwn(starting: Starting, phase: 'ready' | 'validate', isDue: (order: number) => boolean): void {
+  const { model, plugin, loader } = starting;
+  const { imports, raises, failures, reads } = model.program;
+  const due = (one: ImportRecord | RaiseRecord | ReadRecord): boolean =>
+    one.phase === phase && one.within !== null && isOfPlugin(one, plugin.config?.at) && isDue(orderOf(one));
+  const events = [
+    ...imports.filter(one => !one.typing && due(one)).map(one => ({ id: one.id, run: () => loader.import(one) })),
+    ...[...raises, ...failures].filter(due).map(one => ({ id: one.id, run: () => loader.raise(one) })),
+    ...reads.filter(due).map(one => ({ id: one.id, run: () => loader.read(one) })),
+  ].sort((a, b) => a.id - b.id);
+  for (const { run } of events) {
+    const failure = run();
     if (failure) throw new StartEnds(failure);
   }
 }
@@ -138,11 +145,13 @@ function loadResource(starting: Starting, attribute: string, defaultPath: string
 export function fromString(starting: Starting, path: string, at: Span | null): Resource | Raised | undefined {
   const [module, name] = split(path);
   const failure = starting.loader.load(module, at);
-  if (failure) return failure;
-  const value = namedIn(starting, module, name);
+  // Since Django 4.0 the import stands in the `try` that takes AttributeError (django/utils/module_loading.py).
+  const masked = failure?.exception === 'AttributeError' && inForce({ from: '3.2.0' }, starting.version);
+  if (failure && !masked) return failure;
+  const value = masked ? 'missing' : namedIn(starting, module, name);
   if (value === 'missing') {
     const message = `Module "${module}" does not define a "${name}" attribute/class`;
-    return { exception: 'ImportError', message, at };
+    return { exception: 'ImportError', message, at: failure?.at ?? at };
   }
   return value;
 }
@@ -191,6 +200,8 @@ function namedIn({ loader, model }: Starting, module: string, name: string): Res
   if (!own) return undefined;
   const value = own.scope?.names.get(name);
   if (value) return { value, at: 'at' in value ? value.at : null };
+  // A submodule is an attribute of its package once something has imported it.
+  if (loader.has(`${module}.${name}`) && !loader.loaded.has(`${module}.${name}`)) return 'missing';
   const at: Span = { file: own.file, start: 0, end: 0 };
   const found = getAttribute(model.program.interpreter, { kind: 'module', module: own, at }, name, at);
   if (found.kind !== 'unknown') return { value: found, at: 'at' in found ? found.at : null };

@@ -11,6 +11,7 @@ import { attributeOf } from './attributes.ts';
 import { messageFor } from './messages.ts';
 import { StartEnds } from './outcome.ts';
 import { lastPart, pythonRepr, typeName } from './python-text.ts';
+import { hostCallOf, orderOf, runOwn } from './ready.ts';
 import type { Json, Literal } from '../../../plugin/base.ts';
 import type { Span } from '../../../source.ts';
 import type { Attribute } from './attributes.ts';
@@ -97,7 +98,7 @@ function read(
 // ---- validate ----------------------------------------------------------------------------------------------------
 
 function validate(starting: Starting): void {
-  const { plugin, settings, open, version } = starting;
+  const { plugin, settings, version } = starting;
   if (plugin.binding.kind === 'undecided' && !plugin.config) return;
   if (plugin.config?.base !== 'plugin-config' && !plugin.config?.attributes.get('validate')?.method) {
     throw missingAttribute(starting, 'validate');
@@ -106,15 +107,38 @@ function validate(starting: Starting): void {
   if (own) {
     const given = inForce({ from: '2.9.11' }, version) ? 2 : 1;
     if (given > own.accepts.most || given < own.accepts.least) throw wrongArguments(starting, given);
-    if (!own.callsHost) {
-      open.push({ reason: 'validate() is overridden, and does not call that of PluginConfig', at: own.at });
-      return;
-    }
+    const hostCall = own.callsHost ? hostCallOf(starting, 'validate') : undefined;
+    const split = hostCall ? orderOf(hostCall) : Number.POSITIVE_INFINITY;
+    validateOwn(starting, order => order < split);
+    if (!own.callsHost) return;
+    validateAsHost(starting);
+    validateOwn(starting, order => order >= split);
+    return;
   }
+  validateAsHost(starting);
+}
+
+/** `PluginConfig.validate()`. */
+function validateAsHost(starting: Starting): void {
   checkBound(starting, 'min_version');
   checkBound(starting, 'max_version');
   checkRequired(starting);
   checkDefaults(starting);
+  starting.filled.add(starting.plugin.module);
+}
+
+/** What the plugin's own `validate()` does; from 4.3 on an IncompatiblePluginError leaves the plugin out. */
+function validateOwn(starting: Starting, isDue: (order: number) => boolean): void {
+  const { plugin, version } = starting;
+  try {
+    runOwn(starting, 'validate', isDue);
+  } catch (error) {
+    if (!(error instanceof StartEnds) || error.raised.exception !== 'core.exceptions.IncompatiblePluginError')
+      throw error;
+    if (!inForce({ from: '4.3.0' }, version)) throw error;
+    const { message, at } = error.raised;
+    throw new StartEnds(messageFor('incompatible-warning', version, { plugin: plugin.module, message }, at), true);
+  }
 }
 
 function wrongArguments({ plugin, settings, pythonFloor }: Starting, given: number): StartEnds {

@@ -23,6 +23,8 @@ export interface Starting {
   readonly problems: LoadProblem[];
   readonly resources: Set<string>;
   readonly open: OpenQuestion[];
+  /** Plugins whose defaults NetBox has filled in. */
+  readonly filled: Set<string>;
   step: LoadStep;
   findModule(module: string): 'present' | 'missing' | 'unknown';
 }
