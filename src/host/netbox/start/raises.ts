@@ -85,7 +85,7 @@ export function isTaken(tries: TryScope | null, exception: readonly string[]): b
 }
 
 /** An exception of the package's code, as far as it is known. */
-export interface OwnException extends Raised {
+interface OwnException extends Raised {
   /** Dotted paths of its class and the ancestors of that. */
   readonly paths: readonly string[];
 }

@@ -98,7 +98,7 @@ function read(
 // ---- validate ----------------------------------------------------------------------------------------------------
 
 function validate(starting: Starting): void {
-  const { plugin, settings, version } = starting;
+  const { plugin, settings, open, version } = starting;
   if (plugin.binding.kind === 'undecided' && !plugin.config) return;
   if (plugin.config?.base !== 'plugin-config' && !plugin.config?.attributes.get('validate')?.method) {
     throw missingAttribute(starting, 'validate');
@@ -110,7 +110,10 @@ function validate(starting: Starting): void {
     const hostCall = own.callsHost ? hostCallOf(starting, 'validate') : undefined;
     const split = hostCall ? orderOf(hostCall) : Number.POSITIVE_INFINITY;
     validateOwn(starting, order => order < split);
-    if (!own.callsHost) return;
+    if (!own.callsHost) {
+      open.push({ reason: 'validate() is overridden, and does not call that of PluginConfig', at: own.at });
+      return;
+    }
     validateAsHost(starting);
     validateOwn(starting, order => order >= split);
     return;
