@@ -38987,7 +38987,9 @@ function recordImport(interpreter, one2) {
     guard: interpreter.guard,
     fallback: interpreter.fallback,
     within: interpreter.within,
-    frame: interpreter.frame
+    frame: interpreter.frame,
+    id: interpreter.id(),
+    tries: interpreter.tries
   });
 }
 function executeImport(interpreter, node, env2) {
@@ -39289,6 +39291,7 @@ var Interpreter = class {
   reads = [];
   evaluations = [];
   raises = [];
+  failures = [];
   classes = [];
   functions = [];
   cuts = [];
@@ -39310,6 +39313,10 @@ var Interpreter = class {
   caughtImports = 0;
   /** Inside the handler of a failed import. */
   fallback = null;
+  /** The `try` bodies that are running. */
+  tries = null;
+  /** Inside parts that run maybe, with no condition that says so. */
+  maybe = 0;
   /** Inside a branch that may not run. */
   uncertain = 0;
   /** Inside `finally`, or the exit of a context manager. */
@@ -39428,7 +39435,9 @@ var Interpreter = class {
     const seen = `read ${at.file}:${at.start}:${pathText(value)}`;
     if (this.#seen.has(seen)) return;
     this.#seen.add(seen);
-    this.reads.push({ value, at, caught: this.caughtImports > 0 || this.fallback !== null, ...this.#circumstances() });
+    const caught2 = this.caughtImports > 0 || this.fallback !== null;
+    const { tries: tries2 } = this;
+    this.reads.push({ id: this.id(), value, at, caught: caught2, tries: tries2, maybe: this.maybe > 0, ...this.#circumstances() });
   }
   /** Records that what a foreign call gave is walked, measured or tested while the host starts; one place once. */
   evaluated(value, at) {
@@ -39445,7 +39454,20 @@ var Interpreter = class {
     const seen = `raise ${at.file}:${at.start}:${this.phase}`;
     if (this.typing || this.#seen.has(seen)) return;
     this.#seen.add(seen);
-    this.raises.push({ value, at, ...this.#circumstances() });
+    this.raises.push(this.#raised(value, at));
+  }
+  /** Records what Python itself raises: an `assert` that fails, a name that is not there. One place and phase once. */
+  fail(exception, args, at) {
+    const callee = symbol(`builtins.${exception}`, at);
+    const value = { kind: "call", id: this.id(), callee, args, keywords: /* @__PURE__ */ new Map(), attributes: /* @__PURE__ */ new Map(), at };
+    const seen = `fail ${at.file}:${at.start}:${this.phase}`;
+    if (this.typing || this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.failures.push(this.#raised(value, at));
+  }
+  #raised(value, at) {
+    const { tries: tries2, fallback } = this;
+    return { id: this.id(), value, at, tries: tries2, fallback, maybe: this.maybe > 0, ...this.#circumstances() };
   }
   #circumstances() {
     return {
@@ -39621,8 +39643,7 @@ function execute(interpreter, node, env2) {
       }
       return "raise";
     case "Assert":
-      evaluate(interpreter, node.test, env2);
-      return "next";
+      return executeAssert(interpreter, node, env2);
     case "Import":
       executeImport(interpreter, node, env2);
       return "next";
@@ -39861,7 +39882,9 @@ function executeFor(interpreter, node, env2) {
       return executeBlock(interpreter, node.body, env2);
     };
     if (open) {
+      interpreter.maybe++;
       branch(interpreter, [run2, () => "next"]);
+      interpreter.maybe--;
     } else {
       const one2 = run2();
       if (one2 === "break") break;
@@ -39872,6 +39895,7 @@ function executeFor(interpreter, node, env2) {
     }
   }
   if (elements2.length === 0 && open) {
+    interpreter.maybe++;
     branch(interpreter, [
       () => {
         bindTarget(interpreter, node.target, { kind: "element", of: iterable, at }, env2);
@@ -39879,6 +39903,7 @@ function executeFor(interpreter, node, env2) {
       },
       () => "next"
     ]);
+    interpreter.maybe--;
   }
   interpreter.frame = frame;
   if (completion !== "next") return completion;
@@ -39915,12 +39940,18 @@ function enterContext(interpreter, manager, at) {
 }
 function executeWith(interpreter, node, env2) {
   const exits = [];
+  const { tries: tries2 } = interpreter;
   let suppressing = 0;
   for (const item of node.items) {
     const at = spanOf(env2, item.context_expr);
     const manager = evaluate(interpreter, item.context_expr, env2);
-    if (manager.kind === "call" && manager.callee.kind === "symbol" && manager.callee.path === "contextlib.suppress")
+    if (manager.kind === "call" && manager.callee.kind === "symbol" && manager.callee.path === "contextlib.suppress") {
       suppressing++;
+      const names = manager.args.map(
+        (one2) => one2.kind === "symbol" ? one2.path.slice(one2.path.lastIndexOf(".") + 1) : "*"
+      );
+      interpreter.tries = { parent: interpreter.tries, catches: names };
+    }
     const { entered, exit } = enterContext(interpreter, manager, at);
     if (exit) exits.push(exit);
     if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env2);
@@ -39928,6 +39959,7 @@ function executeWith(interpreter, node, env2) {
   interpreter.caughtImports += suppressing;
   const completion = executeBlock(interpreter, node.body, env2);
   interpreter.caughtImports -= suppressing;
+  interpreter.tries = tries2;
   for (const exit of exits.reverse()) exit();
   return completion;
 }
@@ -39939,12 +39971,28 @@ var CATCHES_IMPORT_ERRORS = /* @__PURE__ */ new Set([
   "AttributeError"
 ]);
 function catchesImportErrors(handler) {
-  const names = (node) => {
-    if (!node) return ["BaseException"];
-    if (node.type === "Tuple") return node.elts.flatMap(names);
-    return node.type === "Name" ? [node.id] : node.type === "Attribute" ? [node.attr] : [];
-  };
-  return names(handler.exc).some((name) => CATCHES_IMPORT_ERRORS.has(name));
+  return exceptionNames(handler.exc).some((name) => CATCHES_IMPORT_ERRORS.has(name));
+}
+function onlyImportErrors(handler) {
+  return exceptionNames(handler.exc).every((name) => name === "ImportError" || name === "ModuleNotFoundError");
+}
+function exceptionNames(node) {
+  if (!node) return ["BaseException"];
+  if (node.type === "Tuple") return node.elts.flatMap(exceptionNames);
+  return node.type === "Name" ? [node.id] : node.type === "Attribute" ? [node.attr] : ["*"];
+}
+function caughtNames(handler) {
+  const last = handler.body.at(-1);
+  if (last?.type === "Raise" && !last.exc) return [];
+  return raisesAgain(handler.body) ? ["*"] : exceptionNames(handler.exc);
+}
+function raisesAgain(body2) {
+  return body2.some((one2) => {
+    if (one2.type === "Raise") return !one2.exc;
+    if (one2.type === "If") return raisesAgain(one2.body) || raisesAgain(one2.orelse);
+    if (one2.type === "With") return raisesAgain(one2.body);
+    return false;
+  });
 }
 function caught(raised, at) {
   const own2 = raised.filter((one2) => one2.kind === "instance").slice(0, 8);
@@ -39958,7 +40006,10 @@ function executeTry(interpreter, node, env2) {
   const outerRaised = interpreter.raised;
   const raised = [];
   interpreter.raised = raised;
+  const { tries: tries2 } = interpreter;
+  interpreter.tries = { parent: tries2, catches: node.handlers.flatMap(caughtNames) };
   const body2 = executeBlock(interpreter, node.body, env2);
+  interpreter.tries = tries2;
   interpreter.raised = outerRaised;
   outerRaised.push(...raised.slice(0, 8));
   const tried = catches2 ? interpreter.imports.slice(before) : [];
@@ -39970,8 +40021,11 @@ function executeTry(interpreter, node, env2) {
     const runs2 = node.handlers.map((handler) => () => {
       if (handler.name !== null) env2.bind(handler.name, caught(raised, spanOf(env2, handler)));
       const outer2 = interpreter.fallback;
+      const certain = onlyImportErrors(handler) && tried.length > 0;
       if (catchesImportErrors(handler)) interpreter.fallback = { parent: outer2, tried };
+      if (!certain) interpreter.maybe++;
       const completion = executeBlock(interpreter, handler.body, env2);
+      if (!certain) interpreter.maybe--;
       interpreter.fallback = outer2;
       return completion;
     });
@@ -39982,6 +40036,17 @@ function executeTry(interpreter, node, env2) {
   interpreter.finally--;
   if (end !== "next") return end;
   return joinCompletions(completions);
+}
+function executeAssert(interpreter, node, env2) {
+  const at = spanOf(env2, node);
+  const test = testOf(interpreter, node.test, env2);
+  if (test.truth === true) return "next";
+  const outer2 = interpreter.guard;
+  interpreter.guard = test.under(false, outer2);
+  const args = node.msg ? [evaluate(interpreter, node.msg, env2)] : [];
+  interpreter.fail("AssertionError", args, at);
+  interpreter.guard = outer2;
+  return test.truth === false ? "raise" : "next";
 }
 function executeMatch(interpreter, node, env2) {
   const subject = evaluate(interpreter, node.subject, env2);
@@ -39995,7 +40060,9 @@ function executeMatch(interpreter, node, env2) {
     if (equal) interpreter.guard = equal.under(true, outer2);
     bindPattern(interpreter, one2.pattern, subject, env2);
     if (one2.guard) interpreter.guard = testOf(interpreter, one2.guard, env2).under(true, interpreter.guard);
+    if (!equal) interpreter.maybe++;
     const completion = executeBlock(interpreter, one2.body, env2);
+    if (!equal) interpreter.maybe--;
     interpreter.guard = outer2;
     return completion;
   });
@@ -40068,14 +40135,16 @@ function loadModule(interpreter, name) {
     scope.bind("__file__", constant(module.file, start2));
     scope.bind("__package__", constant(module.isPackage ? name : name.slice(0, Math.max(0, dot)), start2));
     scope.bind("__doc__", constant(null, start2));
-    const { uncertain, finally: inFinally, within: within2, typing, caughtImports } = interpreter;
+    const { uncertain, finally: inFinally, within: within2, typing, caughtImports, tries: tries2, maybe } = interpreter;
     interpreter.uncertain = 0;
     interpreter.finally = 0;
     interpreter.within = null;
     interpreter.typing = false;
     interpreter.caughtImports = 0;
+    interpreter.tries = null;
+    interpreter.maybe = 0;
     executeBlock(interpreter, module.parsed.tree.body, scope);
-    Object.assign(interpreter, { uncertain, finally: inFinally, within: within2, typing, caughtImports });
+    Object.assign(interpreter, { uncertain, finally: inFinally, within: within2, typing, caughtImports, tries: tries2, maybe });
     module.state = "done";
   }
   return { kind: "module", module, at: null };
@@ -40766,8 +40835,16 @@ function evaluateNode(interpreter, node, env2) {
       return constantOf(node, env2);
     case "Name":
       return nameValue(interpreter, node.id, spanOf(env2, node), env2);
-    case "Attribute":
-      return getAttribute(interpreter, evaluate(interpreter, node.value, env2), node.attr, spanOf(env2, node));
+    case "Attribute": {
+      const object = evaluate(interpreter, node.value, env2);
+      const at = spanOf(env2, node);
+      const value = getAttribute(interpreter, object, node.attr, at);
+      if (value.kind === "unknown" && object.kind === "module" && isWithoutName(object.module)) {
+        const message = `module '${object.module.name}' has no attribute '${node.attr}'`;
+        interpreter.fail("AttributeError", [constant(message, at)], at);
+      }
+      return value;
+    }
     case "Call":
       return evaluateCall(interpreter, node, env2);
     case "Subscript": {
@@ -40926,6 +41003,10 @@ function nameValue(interpreter, name, at, env2) {
   if (isBuiltin(name)) return symbol(`builtins.${name}`, at);
   if (stars?.[0] !== void 0) return interpreter.symbol(`${stars.at(-1) ?? stars[0]}.${name}`, at);
   return unknown(`the name '${name}' is not bound`, at);
+}
+function isWithoutName(module) {
+  if (module.state !== "done" || !module.scope || (module.scope.stars?.length ?? 0) > 0) return false;
+  return !/__getattr__|globals\(\)|locals\(\)|setattr\(|exec\(|__path__|sys\.modules/.test(module.text);
 }
 function evaluateCall(interpreter, node, env2) {
   const at = spanOf(env2, node);
@@ -42757,6 +42838,7 @@ function interpret(pkg, host, start2) {
     // Parts of the model walk values as well; that is not the package's doing.
     evaluations: [...interpreter.evaluations],
     raises: interpreter.raises,
+    failures: interpreter.failures,
     classes: interpreter.classes,
     problems: table2.problems,
     cuts: interpreter.cuts,
