@@ -26,9 +26,9 @@ var __commonJS = (cb, mod) => function __require2() {
     throw mod = 0, e;
   }
 };
-var __export = (target2, all) => {
-  for (var name in all)
-    __defProp(target2, name, { get: all[name], enumerable: true });
+var __export = (target2, all2) => {
+  for (var name in all2)
+    __defProp(target2, name, { get: all2[name], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -1777,7 +1777,7 @@ var require_parse = __commonJS({
         if (opts2.noglobstar === true) return star;
         return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
       };
-      const create = (str) => {
+      const create2 = (str) => {
         switch (str) {
           case "*":
             return `${nodot}${ONE_CHAR}${star}`;
@@ -1798,14 +1798,14 @@ var require_parse = __commonJS({
           default: {
             const match = /^(.*?)\.(\w+)$/.exec(str);
             if (!match) return;
-            const source2 = create(match[1]);
+            const source2 = create2(match[1]);
             if (!source2) return;
             return source2 + DOT_LITERAL + match[2];
           }
         }
       };
       const output = utils.removePrefix(input2, state);
-      let source = create(output);
+      let source = create2(output);
       if (source && opts.strictSlashes !== true) {
         source += `${SLASH_LITERAL}?`;
       }
@@ -6999,8 +6999,8 @@ var require_container = __commonJS({
           children2.push(this.Condition("container"));
           return children2;
         },
-        block(nested2 = false) {
-          return this.Block(nested2);
+        block(nested = false) {
+          return this.Block(nested);
         }
       }
     };
@@ -7136,8 +7136,8 @@ var require_media = __commonJS({
             this.MediaQueryList()
           );
         },
-        block(nested2 = false) {
-          return this.Block(nested2);
+        block(nested = false) {
+          return this.Block(nested);
         }
       }
     };
@@ -7196,8 +7196,8 @@ var require_scope2 = __commonJS({
             this.Scope()
           );
         },
-        block(nested2 = false) {
-          return this.Block(nested2);
+        block(nested = false) {
+          return this.Block(nested);
         }
       }
     };
@@ -7212,8 +7212,8 @@ var require_starting_style = __commonJS({
     var startingStyle = {
       parse: {
         prelude: null,
-        block(nested2 = false) {
-          return this.Block(nested2);
+        block(nested = false) {
+          return this.Block(nested);
         }
       }
     };
@@ -7232,8 +7232,8 @@ var require_supports = __commonJS({
             this.Condition("supports")
           );
         },
-        block(nested2 = false) {
-          return this.Block(nested2);
+        block(nested = false) {
+          return this.Block(nested);
         }
       }
     };
@@ -10448,9 +10448,9 @@ var require_parser = __commonJS({
 var require_parser2 = __commonJS({
   "node_modules/css-tree/cjs/parser/index.cjs"(exports, module) {
     "use strict";
-    var create = require_create();
+    var create2 = require_create();
     var parser = require_parser();
-    var index = create.createParser(parser);
+    var index = create2.createParser(parser);
     module.exports = index;
   }
 });
@@ -18274,7 +18274,7 @@ var require_parse4 = __commonJS({
         if (opts2.noglobstar === true) return star;
         return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
       };
-      const create = (str) => {
+      const create2 = (str) => {
         switch (str) {
           case "*":
             return `${nodot}${ONE_CHAR}${star}`;
@@ -18295,14 +18295,14 @@ var require_parse4 = __commonJS({
           default: {
             const match = /^(.*?)\.(\w+)$/.exec(str);
             if (!match) return;
-            const source2 = create(match[1]);
+            const source2 = create2(match[1]);
             if (!source2) return;
             return source2 + DOT_LITERAL + match[2];
           }
         }
       };
       const output = utils.removePrefix(input2, state);
-      let source = create(output);
+      let source = create2(output);
       if (source && opts.strictSlashes !== true) {
         source += `${SLASH_LITERAL}?`;
       }
@@ -19355,16 +19355,16 @@ var require_async2 = __commonJS({
     var constants_1 = require_constants5();
     var utils = require_utils6();
     var common2 = require_common();
-    function read3(directory, settings2, callback) {
+    function read3(directory2, settings2, callback) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
-        readdirWithFileTypes(directory, settings2, callback);
+        readdirWithFileTypes(directory2, settings2, callback);
         return;
       }
-      readdir(directory, settings2, callback);
+      readdir(directory2, settings2, callback);
     }
     exports.read = read3;
-    function readdirWithFileTypes(directory, settings2, callback) {
-      settings2.fs.readdir(directory, { withFileTypes: true }, (readdirError, dirents) => {
+    function readdirWithFileTypes(directory2, settings2, callback) {
+      settings2.fs.readdir(directory2, { withFileTypes: true }, (readdirError, dirents) => {
         if (readdirError !== null) {
           callFailureCallback(callback, readdirError);
           return;
@@ -19372,7 +19372,7 @@ var require_async2 = __commonJS({
         const entries = dirents.map((dirent) => ({
           dirent,
           name: dirent.name,
-          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory2, dirent.name, settings2.pathSegmentSeparator)
         }));
         if (!settings2.followSymbolicLinks) {
           callSuccessCallback(callback, entries);
@@ -19409,14 +19409,14 @@ var require_async2 = __commonJS({
         });
       };
     }
-    function readdir(directory, settings2, callback) {
-      settings2.fs.readdir(directory, (readdirError, names) => {
+    function readdir(directory2, settings2, callback) {
+      settings2.fs.readdir(directory2, (readdirError, names) => {
         if (readdirError !== null) {
           callFailureCallback(callback, readdirError);
           return;
         }
         const tasks = names.map((name) => {
-          const path4 = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
+          const path4 = common2.joinPathSegments(directory2, name, settings2.pathSegmentSeparator);
           return (done) => {
             fsStat.stat(path4, settings2.fsStatSettings, (error, stats) => {
               if (error !== null) {
@@ -19464,20 +19464,20 @@ var require_sync2 = __commonJS({
     var constants_1 = require_constants5();
     var utils = require_utils6();
     var common2 = require_common();
-    function read3(directory, settings2) {
+    function read3(directory2, settings2) {
       if (!settings2.stats && constants_1.IS_SUPPORT_READDIR_WITH_FILE_TYPES) {
-        return readdirWithFileTypes(directory, settings2);
+        return readdirWithFileTypes(directory2, settings2);
       }
-      return readdir(directory, settings2);
+      return readdir(directory2, settings2);
     }
     exports.read = read3;
-    function readdirWithFileTypes(directory, settings2) {
-      const dirents = settings2.fs.readdirSync(directory, { withFileTypes: true });
+    function readdirWithFileTypes(directory2, settings2) {
+      const dirents = settings2.fs.readdirSync(directory2, { withFileTypes: true });
       return dirents.map((dirent) => {
         const entry = {
           dirent,
           name: dirent.name,
-          path: common2.joinPathSegments(directory, dirent.name, settings2.pathSegmentSeparator)
+          path: common2.joinPathSegments(directory2, dirent.name, settings2.pathSegmentSeparator)
         };
         if (entry.dirent.isSymbolicLink() && settings2.followSymbolicLinks) {
           try {
@@ -19493,10 +19493,10 @@ var require_sync2 = __commonJS({
       });
     }
     exports.readdirWithFileTypes = readdirWithFileTypes;
-    function readdir(directory, settings2) {
-      const names = settings2.fs.readdirSync(directory);
+    function readdir(directory2, settings2) {
+      const names = settings2.fs.readdirSync(directory2);
       return names.map((name) => {
-        const entryPath = common2.joinPathSegments(directory, name, settings2.pathSegmentSeparator);
+        const entryPath = common2.joinPathSegments(directory2, name, settings2.pathSegmentSeparator);
         const stats = fsStat.statSync(entryPath, settings2.fsStatSettings);
         const entry = {
           name,
@@ -19956,14 +19956,14 @@ var require_reader = __commonJS({
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     var common2 = require_common2();
-    var Reader3 = class {
+    var Reader4 = class {
       constructor(_root, _settings) {
         this._root = _root;
         this._settings = _settings;
         this._root = common2.replacePathSegmentSeparator(_root, _settings.pathSegmentSeparator);
       }
     };
-    exports.default = Reader3;
+    exports.default = Reader4;
   }
 });
 
@@ -20019,8 +20019,8 @@ var require_async3 = __commonJS({
       onEnd(callback) {
         this._emitter.once("end", callback);
       }
-      _pushToQueue(directory, base2) {
-        const queueItem = { directory, base: base2 };
+      _pushToQueue(directory2, base2) {
+        const queueItem = { directory: directory2, base: base2 };
         this._queue.push(queueItem, (error) => {
           if (error !== null) {
             this._handleError(error);
@@ -20167,17 +20167,17 @@ var require_sync3 = __commonJS({
         this._handleQueue();
         return this._storage;
       }
-      _pushToQueue(directory, base2) {
-        this._queue.add({ directory, base: base2 });
+      _pushToQueue(directory2, base2) {
+        this._queue.add({ directory: directory2, base: base2 });
       }
       _handleQueue() {
         for (const item of this._queue.values()) {
           this._handleDirectory(item.directory, item.base);
         }
       }
-      _handleDirectory(directory, base2) {
+      _handleDirectory(directory2, base2) {
         try {
-          const entries = this._scandir(directory, this._settings.fsScandirSettings);
+          const entries = this._scandir(directory2, this._settings.fsScandirSettings);
           for (const entry of entries) {
             this._handleEntry(entry, base2);
           }
@@ -20274,23 +20274,23 @@ var require_out3 = __commonJS({
     var sync_1 = require_sync4();
     var settings_1 = require_settings3();
     exports.Settings = settings_1.default;
-    function walk3(directory, optionsOrSettingsOrCallback, callback) {
+    function walk3(directory2, optionsOrSettingsOrCallback, callback) {
       if (typeof optionsOrSettingsOrCallback === "function") {
-        new async_1.default(directory, getSettings()).read(optionsOrSettingsOrCallback);
+        new async_1.default(directory2, getSettings()).read(optionsOrSettingsOrCallback);
         return;
       }
-      new async_1.default(directory, getSettings(optionsOrSettingsOrCallback)).read(callback);
+      new async_1.default(directory2, getSettings(optionsOrSettingsOrCallback)).read(callback);
     }
     exports.walk = walk3;
-    function walkSync(directory, optionsOrSettings) {
+    function walkSync(directory2, optionsOrSettings) {
       const settings2 = getSettings(optionsOrSettings);
-      const provider = new sync_1.default(directory, settings2);
+      const provider = new sync_1.default(directory2, settings2);
       return provider.read();
     }
     exports.walkSync = walkSync;
-    function walkStream(directory, optionsOrSettings) {
+    function walkStream(directory2, optionsOrSettings) {
       const settings2 = getSettings(optionsOrSettings);
-      const provider = new stream_1.default(directory, settings2);
+      const provider = new stream_1.default(directory2, settings2);
       return provider.read();
     }
     exports.walkStream = walkStream;
@@ -20311,7 +20311,7 @@ var require_reader2 = __commonJS({
     var path4 = __require("path");
     var fsStat = require_out();
     var utils = require_utils5();
-    var Reader3 = class {
+    var Reader4 = class {
       constructor(_settings) {
         this._settings = _settings;
         this._fsStatSettings = new fsStat.Settings({
@@ -20338,7 +20338,7 @@ var require_reader2 = __commonJS({
         return !utils.errno.isEnoentCodeError(error) && !this._settings.suppressErrors;
       }
     };
-    exports.default = Reader3;
+    exports.default = Reader4;
   }
 });
 
@@ -22133,12 +22133,12 @@ var init_utilities = __esm({
       return chain;
     };
     findGitRootInChain = async (paths, statMethod) => {
-      for (const directory of paths) {
-        const gitPath = path2.join(directory, ".git");
+      for (const directory2 of paths) {
+        const gitPath = path2.join(directory2, ".git");
         try {
           const stats = await statMethod(gitPath);
           if (pathHasGitDirectory(stats)) {
-            return directory;
+            return directory2;
           }
         } catch {
         }
@@ -22153,12 +22153,12 @@ var init_utilities = __esm({
       const currentPath2 = path2.resolve(cwd2);
       const { root } = path2.parse(currentPath2);
       const chain = buildPathChain(currentPath2, root);
-      for (const directory of chain) {
-        const gitPath = path2.join(directory, ".git");
+      for (const directory2 of chain) {
+        const gitPath = path2.join(directory2, ".git");
         try {
           const stats = statSyncMethod(gitPath);
           if (pathHasGitDirectory(stats)) {
-            return directory;
+            return directory2;
           }
         } catch {
         }
@@ -22206,7 +22206,7 @@ var init_utilities = __esm({
         return [];
       }
       const chain = buildPathChain(path2.resolve(cwd2), path2.resolve(gitRoot));
-      return [...chain].reverse().map((directory) => path2.join(directory, ".gitignore"));
+      return [...chain].reverse().map((directory2) => path2.join(directory2, ".gitignore"));
     };
     GITIGNORE_WILDCARDS = /(?<!\\)[*?[]/u;
     hasGitignoreWildcards = (value) => GITIGNORE_WILDCARDS.test(value);
@@ -22217,8 +22217,8 @@ var init_utilities = __esm({
     finalSegment = (value) => value.replace(/\/+$/u, "").split("/").pop();
     toStandaloneRule = (value) => value.replace(/^([#!])/u, String.raw`\$1`);
     isInsideCwd = (relativePath) => relativePath !== "" && !relativePath.startsWith("..") && !path2.isAbsolute(relativePath);
-    anchorToCwd = (directory, body2, cwd2) => {
-      const relativePath = slash(path2.relative(cwd2, path2.join(directory, body2)));
+    anchorToCwd = (directory2, body2, cwd2) => {
+      const relativePath = slash(path2.relative(cwd2, path2.join(directory2, body2)));
       return isInsideCwd(relativePath) ? relativePath : void 0;
     };
     createNameComparer = () => {
@@ -22277,7 +22277,7 @@ var init_utilities = __esm({
       };
       return ignorePatterns.filter((pattern2) => !expandBraceGroups(pattern2).some((expanded) => couldNameAnIgnoreFile(expanded)));
     };
-    getRulePrune = ({ pattern: pattern2, directory }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
+    getRulePrune = ({ pattern: pattern2, directory: directory2 }, { cwd: cwd2, matcher, hasNegations, canSkipAtAnyDepth, canMatchIgnoreFile, gitignoreOnlySearch }) => {
       if (isNegativePattern(pattern2)) {
         return void 0;
       }
@@ -22296,12 +22296,12 @@ var init_utilities = __esm({
       }
       const toFastGlob = (value) => normalizeDirectoryPatternForFastGlob(`/${value}${isDirectoryPattern ? "/" : ""}`).replace(/^\//u, "");
       if (!body2.includes("/") && canSkipAtAnyDepth(body2)) {
-        const relativeDirectory = slash(path2.relative(cwd2, directory));
+        const relativeDirectory = slash(path2.relative(cwd2, directory2));
         const prefix = isInsideCwd(relativeDirectory) ? `${import_fast_glob.default.escapePath(relativeDirectory)}/` : "";
         return { pattern: toFastGlob(`${prefix}**/${isGlob ? body2 : toLiteralPattern(body2)}`), guardName: body2 };
       }
       const anchoredBody = body2.replace(/^\//u, "");
-      const target2 = anchorToCwd(directory, isGlob ? anchoredBody : unescapeGitignorePattern(anchoredBody), cwd2);
+      const target2 = anchorToCwd(directory2, isGlob ? anchoredBody : unescapeGitignorePattern(anchoredBody), cwd2);
       if (target2 === void 0) {
         return void 0;
       }
@@ -22455,8 +22455,8 @@ var init_ignore = __esm({
     };
     readIgnoreFileLines = (content) => content.split(/\r?\n/).map((line) => normalizeIgnoreFileLine(line)).filter((line) => line && !line.startsWith("#"));
     getIgnoreRules = (files) => files.flatMap((file) => {
-      const directory = path3.dirname(file.filePath);
-      return readIgnoreFileLines(file.content).map((pattern2) => ({ pattern: pattern2, directory }));
+      const directory2 = path3.dirname(file.filePath);
+      return readIgnoreFileLines(file.content).map((pattern2) => ({ pattern: pattern2, directory: directory2 }));
     });
     buildIgnoreResult = (files, normalizedOptions, gitRoot) => {
       const baseDir = gitRoot || normalizedOptions.cwd;
@@ -23119,9 +23119,9 @@ var init_globby = __esm({
       if (!match) {
         return false;
       }
-      const dirname6 = match[1];
-      const hasWildcards = /[*?[\]{}]/.test(dirname6);
-      const hasExtension = nodePath5.extname(dirname6) && !dirname6.startsWith(".");
+      const dirname7 = match[1];
+      const hasWildcards = /[*?[\]{}]/.test(dirname7);
+      const hasExtension = nodePath5.extname(dirname7) && !dirname7.startsWith(".");
       return !hasWildcards && !hasExtension;
     };
     getDirectoryGlob = ({ directoryPath, files, extensions }) => {
@@ -31171,7 +31171,7 @@ var require_picocolors = __commonJS({
 // src/action.ts
 import { randomUUID } from "node:crypto";
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
-import { dirname as dirname5, resolve as resolve6 } from "node:path";
+import { dirname as dirname6, resolve as resolve6 } from "node:path";
 
 // src/plugin/touch.ts
 function lasts(touch) {
@@ -31281,7 +31281,7 @@ choices.append(('lost', 'Lost', 'red'))
 });
 
 // rules/core-models/core-model-change.ts
-var SOME_MODEL = /^django\.apps\.apps\.(?:get_model|get_registered_model)\(\)/;
+var SOME_MODEL = /^(?:django\.apps\.apps\.(?:get_model|get_registered_model)\(\)|(?!core\.|django\.).*\.model_class\(\))/;
 var CHANGES = /* @__PURE__ */ new Set(["write", "delete", "mutate", "patch"]);
 var core_model_change_default = defineRule({
   id: "core-model-change",
@@ -31307,6 +31307,32 @@ var core_model_change_default = defineRule({
     }
   },
   invalid: [
+    {
+      title: "In files that Django imports by names that are no identifiers: a command, a tag library",
+      files: {
+        "netbox_example/management/__init__.py": "",
+        "netbox_example/management/commands/__init__.py": "",
+        "netbox_example/management/commands/sync-all.py": `from dcim.models import Device
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    def handle(self, *args, **options):
+        Device.clean = lambda self: None
+`,
+        "netbox_example/templatetags/__init__.py": "",
+        "netbox_example/templatetags/example-tags.py": `from dcim.models import Device
+from django import template
+
+register = template.Library()
+Device.label = property(str)
+`
+      },
+      reports: [
+        { file: "netbox_example/management/commands/sync-all.py", at: "Device.clean", message: "changed" },
+        { file: "netbox_example/templatetags/example-tags.py", at: "Device.label", message: "changed" }
+      ]
+    },
     {
       title: "A method of a core model replaced",
       forms: [3],
@@ -31563,6 +31589,26 @@ class Rename(View):
       reports: [{ file: "netbox_example/views.py", at: "model._meta.verbose_name", message: "some" }]
     },
     {
+      title: "Of the models that an object points to",
+      files: {
+        "netbox_example/views.py": `from django.views import View
+
+
+def wire(field):
+    for object_type in field.related_object_types.all():
+        target = object_type.model_class()
+        if target is not None:
+            setattr(target, field.name, property(str))
+
+
+class Wire(View):
+    def post(self, request):
+        wire(request.field)
+`
+      },
+      reports: [{ file: "netbox_example/views.py", at: "setattr(target, field.name, property(str))", message: "some" }]
+    },
+    {
       title: "An attribute of a core model",
       forms: [2],
       files: {
@@ -31778,6 +31824,47 @@ for name in ('Device', 'Rack'):
     }
   ],
   valid: [
+    {
+      title: "Own models among all that a module holds, and the own model that a row belongs to",
+      files: {
+        "netbox_example/models.py": `from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+from dcim.models import Device
+from netbox.models import NetBoxModel
+
+
+class Kind(NetBoxModel):
+    name = models.CharField(max_length=100)
+
+    def get_model(self):
+        return type(self.name, (models.Model,), {'__module__': __name__})
+
+
+class Widget(NetBoxModel):
+    name = models.CharField(max_length=100)
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT)
+    parent = models.ForeignKey('self', on_delete=models.PROTECT, null=True)
+
+    def clean(self):
+        field = models.CharField(max_length=20)
+        field.contribute_to_class(self.kind.get_model(), self.name)
+        field.contribute_to_class(self.parent.kind.get_model(), self.name)
+
+
+def links():
+    for value in tuple(globals().values()):
+        if not isinstance(value, type) or not issubclass(value, NetBoxModel):
+            continue
+        if value.__module__ != __name__:
+            continue
+        setattr(value, '_get_action_url', classmethod(lambda cls: reverse('home')))
+
+
+links()
+`
+      }
+    },
     {
       title: "An instance, a proxy, and a patch that is taken back",
       forms: [2],
@@ -32006,6 +32093,7 @@ def kind(device):
 });
 
 // rules/core-models/core-model-field.ts
+var SOME_MODEL2 = /^django\.apps\.apps\.(?:get_model|get_registered_model)\(/;
 var core_model_field_default = defineRule({
   id: "core-model-field",
   limit: "core-models",
@@ -32020,9 +32108,36 @@ var core_model_field_default = defineRule({
     where: "docs/plugins/index.md, Limitations"
   },
   messages: {
-    added: "{target} adds a field to a core model, for which no migration of the plugin can make the column. Keep it on a model of the plugin that relates to the core model."
+    added: "{target} adds a field to a core model, for which no migration of the plugin can make the column. Keep it on a model of the plugin that relates to the core model.",
+    some: {
+      text: "{target} adds a field to a model; which one comes out while the code runs, and no migration of the plugin could make the column for one of NetBox's. Add fields to models of the plugin only.",
+      severity: "warning",
+      breaks: false
+    }
   },
   invalid: [
+    {
+      title: "Of a model that is not known",
+      files: {
+        "netbox_example/views.py": `from django.apps import apps
+from django.db import models
+from django.views import View
+
+
+class Extend(View):
+    def post(self, request):
+        model = apps.get_model(request.POST['model'])
+        models.CharField(max_length=10).contribute_to_class(model, 'colour')
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/views.py",
+          at: "models.CharField(max_length=10).contribute_to_class(model, 'colour')",
+          message: "some"
+        }
+      ]
+    },
     {
       title: "add_to_class",
       forms: [1],
@@ -32100,7 +32215,8 @@ Widget.add_to_class('colour', models.CharField(max_length=10))
   check(model, _host, report) {
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.action === "add-field")) continue;
-      report(touch.at, "added", { target: touch.target }, detailsOf(touch));
+      if (SOME_MODEL2.test(touch.target)) report(touch.at, "some", { target: touch.target }, { trace: touch.trace });
+      else report(touch.at, "added", { target: touch.target }, detailsOf(touch));
     }
   }
 });
@@ -33713,8 +33829,8 @@ function releasesText(host, set) {
   const [first2 = ""] = versions;
   const last = versions.at(-1) ?? first2;
   if (first2 === last) return `NetBox ${first2}`;
-  const all = host.versions(host.releases);
-  const span2 = all.slice(all.indexOf(first2), all.indexOf(last) + 1);
+  const all2 = host.versions(host.releases);
+  const span2 = all2.slice(all2.indexOf(first2), all2.indexOf(last) + 1);
   return `NetBox ${span2.length === versions.length ? `${first2} to ${last}` : versions.join(", ")}`;
 }
 
@@ -34948,15 +35064,13 @@ function classOf(interpreter, value) {
   }
 }
 function ancestorPaths(interpreter, value) {
-  if (value.kind === "symbol") {
-    return [value.path, ...interpreter.host.facts.class(value.path)?.ancestors ?? []];
-  }
-  if (value.kind !== "class") return [];
-  const out = /* @__PURE__ */ new Set();
-  for (const one2 of resolutionOrder(value)) {
-    if (one2.kind === "symbol") for (const path4 of ancestorPaths(interpreter, one2)) out.add(path4);
-  }
-  return [...out];
+  if (value.kind !== "symbol" && value.kind !== "class") return [];
+  const key2 = value.kind === "symbol" ? value.path : value;
+  const known2 = interpreter.ancestors.get(key2);
+  if (known2) return known2;
+  const paths = value.kind === "symbol" ? [value.path, ...interpreter.host.facts.class(value.path)?.ancestors ?? []] : [...new Set(foreignAncestors(value).flatMap((one2) => ancestorPaths(interpreter, one2)))];
+  interpreter.ancestors.set(key2, paths);
+  return paths;
 }
 
 // src/program/models.ts
@@ -35010,6 +35124,24 @@ function relationTarget(interpreter, value, at) {
   const to = relation2.field.args[0] ?? relation2.field.keywords.get("to");
   const label = stringOf(to);
   return label === void 0 ? to : modelByLabel(interpreter, label, at);
+}
+var SINGLE_RELATION = /(^|\.)(ForeignKey|OneToOneField|TreeForeignKey|ParentalKey)$/;
+function relatedRow(interpreter, member, cls, at) {
+  if (member.kind !== "call" || member.callee.kind !== "symbol" || !SINGLE_RELATION.test(member.callee.path))
+    return void 0;
+  const to = member.args[0] ?? member.keywords.get("to");
+  const label = stringOf(to);
+  const target2 = label === void 0 ? to : label === "self" ? cls : label.includes(".") ? modelByLabel(interpreter, label, at) : modelByLabel(interpreter, `${cls.module.name.split(".", 1)[0] ?? ""}.${label}`, at);
+  if (target2?.kind !== "class") return void 0;
+  return {
+    kind: "instance",
+    id: interpreter.id(),
+    cls: target2,
+    attributes: /* @__PURE__ */ new Map(),
+    args: [],
+    keywords: /* @__PURE__ */ new Map(),
+    at
+  };
 }
 var ATTRIBUTES = /* @__PURE__ */ new Set(["model", "concrete_model", "related_model", "apps", "field", "remote_field", "__class__"]);
 function modelAttribute(interpreter, object, name, at) {
@@ -35135,7 +35267,7 @@ function named(value) {
   return out;
 }
 function anyModel(interpreter, at) {
-  const all = {
+  const all2 = {
     kind: "call",
     id: interpreter.id(),
     callee: symbol("django.apps.apps.get_models", at),
@@ -35144,7 +35276,7 @@ function anyModel(interpreter, at) {
     attributes: /* @__PURE__ */ new Map(),
     at
   };
-  return { kind: "element", of: all, at };
+  return { kind: "element", of: all2, at };
 }
 function signalArguments(interpreter, callee, args, keywords) {
   const asked = callee.kind === "call" ? callee.keywords.get("sender") : keywords.get("sender") ?? args[1];
@@ -35221,7 +35353,12 @@ function compareOne(left, op, right) {
 function equality(left, right) {
   if (left.kind === "constant" && right.kind === "constant") return sameValue(left, right);
   if (left.kind === "class" && right.kind === "class") return left === right;
-  return void 0;
+  return ofOtherModule(left, right) || ofOtherModule(right, left) ? false : void 0;
+}
+function ofOtherModule(attribute, name) {
+  if (attribute.kind !== "symbol" || !attribute.path.endsWith(".__module__")) return false;
+  const text3 = name.kind === "constant" && typeof name.value === "string" ? name.value : void 0;
+  return text3 !== void 0 && text3.split(".", 1)[0] !== attribute.path.split(".", 1)[0];
 }
 function contains(container, item) {
   if (container.kind === "constant" && item.kind === "constant") {
@@ -35361,6 +35498,10 @@ function ownerOfNamespace(value) {
   if (value.kind !== "symbol" || !value.path.endsWith(".__dict__")) return void 0;
   return symbol(value.path.slice(0, -".__dict__".length), value.at);
 }
+function namesIn(value) {
+  if (value.kind === "module") return value.module.scope ? [...value.module.scope.names.keys()] : void 0;
+  return value.kind === "class" ? [...value.namespace.keys()] : void 0;
+}
 function namespaceOf(interpreter, names, at) {
   const entries = new Map([...names].map(([name, value]) => [`s:${name}`, { key: constant(name, at), value }]));
   return { kind: "mapping", id: interpreter.id(), entries, open: true, names, at };
@@ -35402,8 +35543,8 @@ function runMetaclass(interpreter, meta, cls, at) {
   let made = cls;
   if (meta.kind === "function") made = callValue(interpreter, meta, args, keywords, at);
   else if (meta.kind === "class") {
-    const create = ownMember(meta, "__new__")?.value;
-    if (create?.kind === "function") made = callFunction(interpreter, create, [meta, ...args], keywords, at);
+    const create2 = ownMember(meta, "__new__")?.value;
+    if (create2?.kind === "function") made = callFunction(interpreter, create2, [meta, ...args], keywords, at);
     const init = ownMember(meta, "__init__")?.value;
     if (init?.kind === "function") callFunction(interpreter, init, [cls, ...args], keywords, at);
   }
@@ -35485,7 +35626,10 @@ function decorate(interpreter, decorator, target2, at, env2, name) {
     case "attribute": {
       if (registersVariant(decorator, target2)) return target2;
       if (decorator.object.kind === "function" && /^(setter|deleter|getter)$/.test(decorator.name)) {
-        return env2.names.get(name) ?? target2;
+        const property = env2.names.get(name);
+        if (decorator.name === "setter" && property?.kind === "function" && target2.kind === "function")
+          property.setter = target2;
+        return property ?? target2;
       }
       provide(interpreter, decorator, target2, name);
       opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
@@ -35541,6 +35685,7 @@ function defineClass(interpreter, node, env2) {
     namespace: scope.names,
     places: /* @__PURE__ */ new Map(),
     decorators,
+    guard: interpreter.guard,
     at
   };
   scope.cls = cls;
@@ -37204,12 +37349,12 @@ function textOf(constant3) {
   return constant3.value.kind === "str" ? constant3.value.value : "";
 }
 function concatenateBytes(parts2) {
-  const all = [];
+  const all2 = [];
   for (const part of parts2) {
     if (part.type !== "Constant" || part.value.kind !== "bytes") continue;
-    for (const byte of part.value.value) all.push(byte);
+    for (const byte of part.value.value) all2.push(byte);
   }
-  return { kind: "bytes", value: Uint8Array.from(all) };
+  return { kind: "bytes", value: Uint8Array.from(all2) };
 }
 function parsePiece(p) {
   return p.kind === STRING ? parsePlain(p) : parseFString(p);
@@ -38890,6 +39035,7 @@ function parsePython(text3) {
 }
 
 // src/program/modules.ts
+var BY_FILE_NAME = /(?:^|\/)(?:migrations|management\/commands|templatetags)\/[^/]+$/;
 var ModuleTable = class {
   #byName = /* @__PURE__ */ new Map();
   #modules = /* @__PURE__ */ new Map();
@@ -38901,7 +39047,7 @@ var ModuleTable = class {
       const install = file.installPath;
       if (install === null || !install.endsWith(".py")) continue;
       const parts2 = install.slice(0, -3).split("/");
-      const named6 = parts2.at(-2) === "migrations" ? parts2.slice(0, -1) : parts2;
+      const named6 = BY_FILE_NAME.test(install) ? parts2.slice(0, -1) : parts2;
       if (!named6.every((part) => /^[^\W\d]\w*$/u.test(part)) || /[.\s]/.test(parts2.at(-1) ?? "")) continue;
       for (let i = 1; i < parts2.length; i++) this.#folders.add(parts2.slice(0, i).join("."));
       const isPackage = parts2.at(-1) === "__init__";
@@ -38940,7 +39086,7 @@ var ModuleTable = class {
   #parse(name, file) {
     const read3 = file.read();
     if (!read3.ok) {
-      this.problems.push({ file: file.path, message: read3.problem.message, start: 0, end: 0 });
+      this.problems.push({ file: file.path, message: read3.problem.message, start: 0, end: 0, unread: true });
       return null;
     }
     const { text: text3, problems } = decodePython(read3.bytes);
@@ -38980,7 +39126,12 @@ function record(interpreter, env2, module, name, at, own2, found) {
 }
 function recordImport(interpreter, one2) {
   interpreter.imports.push({
-    ...one2,
+    module: one2.module,
+    name: one2.name,
+    at: one2.at,
+    from: one2.from,
+    own: one2.own,
+    found: one2.found,
     phase: interpreter.phase,
     caught: interpreter.caughtImports > 0,
     typing: interpreter.typing,
@@ -39059,8 +39210,8 @@ function importStar(interpreter, module, own2, at, env2) {
   record(interpreter, env2, module, "*", at, true, loaded2 !== null);
   const scope = loaded2?.module.scope;
   if (!scope) return;
-  const all = scope.names.get("__all__");
-  const listed5 = all?.kind === "sequence" && !all.open ? all.items : null;
+  const all2 = scope.names.get("__all__");
+  const listed5 = all2?.kind === "sequence" && !all2.open ? all2.items : null;
   if (listed5) {
     for (const item of listed5) {
       if (item.kind !== "constant" || typeof item.value !== "string") continue;
@@ -39103,13 +39254,13 @@ function truthOf(interpreter, value) {
       return kind === "class" || kind === "function" || kind === "module" ? true : void 0;
     }
     case "alternatives": {
-      let all;
+      let all2;
       for (const [index, one2] of value.values.entries()) {
         const truth = truthOf(interpreter, one2);
-        if (truth === void 0 || index > 0 && truth !== all) return void 0;
-        all = truth;
+        if (truth === void 0 || index > 0 && truth !== all2) return void 0;
+        all2 = truth;
       }
-      return all;
+      return all2;
     }
     case "instance":
     case "attribute":
@@ -39184,18 +39335,18 @@ function operatorByDefault(interpreter, path4, args, depth) {
     }
     case "operator.And":
     case "operator.Or": {
-      const all = path4 === "operator.And";
+      const all2 = path4 === "operator.And";
       const truths = args.map(truth);
-      if (truths.includes(!all)) return !all;
-      return truths.includes(void 0) ? void 0 : all;
+      if (truths.includes(!all2)) return !all2;
+      return truths.includes(void 0) ? void 0 : all2;
     }
     case "builtins.any":
     case "builtins.all": {
       if (left?.kind !== "sequence") return void 0;
-      const all = path4 === "builtins.all";
+      const all2 = path4 === "builtins.all";
       const truths = left.items.map(truth);
-      if (truths.includes(!all)) return !all;
-      return left.open || truths.includes(void 0) ? void 0 : all;
+      if (truths.includes(!all2)) return !all2;
+      return left.open || truths.includes(void 0) ? void 0 : all2;
     }
     case "operator.Eq":
     case "operator.Is":
@@ -39303,6 +39454,8 @@ var Interpreter = class {
   again = [];
   /** Results by function and arguments, so that equal calls are followed once. */
   memo = /* @__PURE__ */ new Map();
+  /** Dotted paths of the foreign ancestors of own classes, and of foreign classes by path, as far as they were asked for. */
+  ancestors = /* @__PURE__ */ new Map();
   phase = "import";
   frame = null;
   guard = null;
@@ -39321,6 +39474,8 @@ var Interpreter = class {
   uncertain = 0;
   /** Inside `finally`, or the exit of a context manager. */
   finally = 0;
+  /** How often a branch that may run went on with the next turn of a loop. */
+  skips = 0;
   /** The function whose body is running. */
   within = null;
   /** Own imports that found nothing, so far. */
@@ -39504,8 +39659,8 @@ var Interpreter = class {
   /** Notes that a function becomes a member of a foreign class (or module): its first parameter is then an object of it. */
   escapeAttached(fn, to, at) {
     const first2 = fn.node.args.posonlyargs[0] ?? fn.node.args.args[0];
-    const isClass = this.host.facts.symbol(to.path)?.kind === "class";
-    const self = first2 && isClass ? { kind: "parameter", name: first2.arg, function: fn, annotation: to, attachedTo: to, at } : null;
+    const isClass2 = this.host.facts.symbol(to.path)?.kind === "class";
+    const self = first2 && isClass2 ? { kind: "parameter", name: first2.arg, function: fn, annotation: to, attachedTo: to, at } : null;
     this.#escapeFunction(fn, "call", self ? [self] : [], NONE_GIVEN);
   }
   #escapeFunction(fn, phase, args, keywords) {
@@ -39851,6 +40006,7 @@ function executeIf(interpreter, node, env2) {
   const [fall] = falls;
   interpreter.guard = falls.length === 1 && fall !== void 0 ? guards[fall] ?? outer2 : outer2;
   if (falls.length > 0 && falls.length < completions.length && env2.kind !== "module") interpreter.uncertain++;
+  if (completions.includes("continue")) interpreter.skips++;
   return joinCompletions(completions);
 }
 function isTypeChecking(interpreter, test, env2) {
@@ -39869,6 +40025,7 @@ function executeFor(interpreter, node, env2) {
   }
   const frame = interpreter.frame;
   let completion = "next";
+  let left = false;
   for (const element of elements2) {
     if (!interpreter.spend(at)) break;
     if (elements2.length > 1 && element.kind !== "constant") {
@@ -39881,12 +40038,15 @@ function executeFor(interpreter, node, env2) {
       bindTarget(interpreter, node.target, element, env2);
       return executeBlock(interpreter, node.body, env2);
     };
-    if (open) {
+    if (open || left) {
       interpreter.maybe++;
       branch(interpreter, [run2, () => "next"]);
       interpreter.maybe--;
     } else {
+      const skips = interpreter.skips;
       const one2 = run2();
+      left = one2 !== "next" && one2 !== "continue" && interpreter.skips > skips;
+      if (left) continue;
       if (one2 === "break") break;
       if (one2 === "return" || one2 === "raise") {
         completion = one2;
@@ -39921,6 +40081,7 @@ function distinctElements(items) {
 function isReference(value) {
   return value.kind !== "constant" && value.kind !== "text" && value.kind !== "unknown";
 }
+var CLOSED = "[with]";
 function enterContext(interpreter, manager, at) {
   if (manager.kind === "sequence" && manager.type === "generator") {
     return { entered: manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE, exit: null };
@@ -39953,6 +40114,7 @@ function executeWith(interpreter, node, env2) {
       interpreter.tries = { parent: interpreter.tries, catches: names };
     }
     const { entered, exit } = enterContext(interpreter, manager, at);
+    if (manager.kind === "call") manager.attributes.set(CLOSED, TRUE);
     if (exit) exits.push(exit);
     if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env2);
   }
@@ -40169,7 +40331,7 @@ function itemOf(interpreter, object, key2, at) {
     case "sequence":
       return sequenceItem(object, key2, at);
     case "mapping":
-      return mappingItem(object, key2, at);
+      return missingItem(interpreter, object, key2, at) ?? mappingItem(object, key2, at);
     case "constant": {
       const index = indexOf(key2);
       if (typeof object.value === "string" && index !== void 0) {
@@ -40228,6 +40390,12 @@ function sequenceItem(object, key2, at) {
   }
   if (object.items.length > 0 && object.items.length <= 24) return join(object.items, at);
   return unknown("item at an unknown index", at);
+}
+function missingItem(interpreter, object, key2, at) {
+  if (object.factory === void 0 || object.entries.has(keyOf(key2))) return void 0;
+  const made = callValue(interpreter, object.factory, [], /* @__PURE__ */ new Map(), at);
+  setEntry(interpreter, object, key2, made);
+  return made;
 }
 function mappingItem(object, key2, at) {
   const entry = object.entries.get(keyOf(key2));
@@ -40485,6 +40653,17 @@ function callTextMethod(interpreter, object, name, args, keywords, at) {
         at
       );
     }
+    case "splitlines": {
+      const lines = value.split(/\r\n|\r|\n/);
+      if (lines.at(-1) === "") lines.pop();
+      return sequence(
+        interpreter,
+        "list",
+        lines.map((line) => constant(line, at)),
+        false,
+        at
+      );
+    }
     case "partition":
     case "rpartition": {
       if (first2 === void 0) return void 0;
@@ -40535,7 +40714,7 @@ function sequence(interpreter, type2, items, open, at) {
 }
 function extendSequence(target2, items, open) {
   const room = MOST_ITEMS - target2.items.length;
-  for (const item of room >= items.length ? items : items.slice(0, Math.max(0, room))) target2.items.push(item);
+  for (const item of items.slice(0, Math.max(0, room))) target2.items.push(item);
   target2.open ||= open || room < items.length;
 }
 function mapping(interpreter, open, at) {
@@ -40552,8 +40731,8 @@ function elementsOf(interpreter, value, at) {
         return { items: [...value.value].map((char) => constant(char, at)), open: false };
       return { items: [], open: true };
     case "alternatives": {
-      const all = value.values.map((one2) => elementsOf(interpreter, one2, at));
-      return { items: distinct(all.flatMap((one2) => one2.items)), open: all.some((one2) => one2.open) };
+      const all2 = value.values.map((one2) => elementsOf(interpreter, one2, at));
+      return { items: distinct(all2.flatMap((one2) => one2.items)), open: all2.some((one2) => one2.open) };
     }
     case "instance": {
       const member = ownMember(value.cls, "__iter__");
@@ -40579,8 +40758,8 @@ function elementsOf(interpreter, value, at) {
 }
 function givenBy(interpreter, iterator, at) {
   if (iterator.kind === "alternatives") {
-    const all = iterator.values.map((one2) => givenBy(interpreter, one2, at));
-    return { items: distinct(all.flatMap((one2) => one2.items)), open: all.some((one2) => one2.open) };
+    const all2 = iterator.values.map((one2) => givenBy(interpreter, one2, at));
+    return { items: distinct(all2.flatMap((one2) => one2.items)), open: all2.some((one2) => one2.open) };
   }
   if (iterator.kind !== "instance") return elementsOf(interpreter, iterator, at);
   const next = ownMember(iterator.cls, "__next__");
@@ -40635,12 +40814,12 @@ function sequenceMethod(interpreter, object, name, args, at) {
       return NONE;
     }
     case "union": {
-      const all = [object, ...args].map((one2) => elementsOf(interpreter, one2, at));
+      const all2 = [object, ...args].map((one2) => elementsOf(interpreter, one2, at));
       return sequence(
         interpreter,
         object.type,
-        all.flatMap((one2) => [...one2.items]),
-        all.some((one2) => one2.open),
+        all2.flatMap((one2) => [...one2.items]),
+        all2.some((one2) => one2.open),
         at
       );
     }
@@ -41036,8 +41215,8 @@ function evaluateCall(interpreter, node, env2) {
   }
   if (callee.kind === "symbol" && (callee.path === "builtins.exec" || callee.path === "builtins.eval")) {
     const [code2, globals = keywords.get("globals"), locals = keywords.get("locals")] = args;
-    const all = [code2, globals, locals].filter((one2) => one2 !== void 0);
-    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all, env2, at);
+    const all2 = [code2, globals, locals].filter((one2) => one2 !== void 0);
+    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all2, env2, at);
   }
   const result = callValue(interpreter, callee, args, keywords, callPlace(node, env2, at));
   if (spread.length > 0 && result.kind === "call" && result.callee === callee) result.spread = spread;
@@ -41305,19 +41484,21 @@ function testOf(interpreter, node, env2) {
     };
   }
   if (node.type === "BoolOp") {
-    const all = node.op === "And";
+    const all2 = node.op === "And";
     const outer2 = interpreter.guard;
     const tests = [];
     for (const operand of node.values) {
       const test = testOf(interpreter, operand, env2);
       tests.push(test);
-      if (test.truth === !all) break;
-      interpreter.guard = test.truth === void 0 ? test.under(all, interpreter.guard) : interpreter.guard;
+      if (test.truth === !all2) break;
+      interpreter.guard = test.truth === void 0 ? test.under(all2, interpreter.guard) : interpreter.guard;
     }
     interpreter.guard = outer2;
-    return combined(interpreter, all, tests, at);
+    return combined(interpreter, all2, tests, at);
   }
-  const value = evaluate(interpreter, node, env2);
+  const tested = evaluate(interpreter, node, env2);
+  const hook = tested.kind === "instance" ? ownMember(tested.cls, "__bool__")?.value : void 0;
+  const value = hook?.kind === "function" ? callFunction(interpreter, hook, [tested], /* @__PURE__ */ new Map(), at) : tested;
   interpreter.evaluated(value, at);
   return testOfValue(interpreter, value, at);
 }
@@ -41327,13 +41508,13 @@ function testOfValue(interpreter, value, at) {
   return { truth, value, under: (holds, guard) => ({ parent: guard, value, holds, at }) };
 }
 var UNCHANGED = (_holds, guard) => guard;
-function combined(interpreter, all, tests, at) {
-  const decisive = tests.some((test) => test.truth === !all);
+function combined(interpreter, all2, tests, at) {
+  const decisive = tests.some((test) => test.truth === !all2);
   const open = tests.filter((test) => test.truth === void 0);
-  const truth = decisive ? !all : open.length === 0 ? all : void 0;
+  const truth = decisive ? !all2 : open.length === 0 ? all2 : void 0;
   const value = truth === void 0 ? operation(
     interpreter,
-    all ? "And" : "Or",
+    all2 ? "And" : "Or",
     open.map((test) => test.value),
     at
   ) : truth ? TRUE : FALSE;
@@ -41342,7 +41523,7 @@ function combined(interpreter, all, tests, at) {
     value,
     under(holds, guard) {
       if (truth !== void 0) return guard;
-      if (holds === all) return open.reduce((rest, test) => test.under(holds, rest), guard);
+      if (holds === all2) return open.reduce((rest, test) => test.under(holds, rest), guard);
       const [only] = open;
       return open.length === 1 && only ? only.under(holds, guard) : { parent: guard, value, holds, at };
     }
@@ -41426,6 +41607,58 @@ var kept = (path4) => (interpreter, { args, at }) => ({
   attributes: /* @__PURE__ */ new Map(),
   at
 });
+function isClass(interpreter, value) {
+  switch (value.kind) {
+    case "class":
+      return true;
+    case "constant":
+    case "text":
+    case "sequence":
+    case "mapping":
+    case "function":
+    case "method":
+    case "module":
+      return false;
+    case "symbol": {
+      const kind = interpreter.host.facts.symbol(value.path)?.kind;
+      return kind === "class" ? true : kind === "function" || kind === "module" ? false : void 0;
+    }
+    default:
+      return void 0;
+  }
+}
+function descends(interpreter, value, base2) {
+  if (value.kind !== "class" && interpreter.host.facts.symbol(pathOf(value))?.kind !== "class") return void 0;
+  if (base2.kind === "class") return value.kind === "class" && resolutionOrder(value).includes(base2);
+  return base2.kind === "symbol" && ancestorPaths(interpreter, value).includes(base2.path) ? true : void 0;
+}
+var pathOf = (value) => value.kind === "symbol" ? value.path : "";
+var decided = (path4, test) => (...[interpreter, call3]) => {
+  const [value, other] = call3.args;
+  const answers = new Set(value ? alternativesOf(value).map((one2) => test(interpreter, one2, other)) : []);
+  const [answer2] = answers;
+  return answers.size === 1 && answer2 !== void 0 ? answer2 ? TRUE : FALSE : kept(path4)(interpreter, call3);
+};
+var isInstance = decided(
+  "builtins.isinstance",
+  (interpreter, value, other) => other && pathOf(other) === "builtins.type" ? isClass(interpreter, value) : void 0
+);
+var hasAttribute = (interpreter, call3) => {
+  const [object, nameValue2] = call3.args;
+  const name = stringOf(nameValue2);
+  const keep = kept("builtins.hasattr");
+  if (!object || name === void 0) return keep(interpreter, call3);
+  if (object.kind === "module") {
+    const { module } = object;
+    const scope = module.state === "done" ? module.scope : null;
+    if (scope?.names.has(name) === true || interpreter.modules.has(`${module.name}.${name}`)) return TRUE;
+    const dynamic = !scope || scope.names.has("__getattr__") || (scope.stars?.length ?? 0) > 0;
+    return dynamic ? keep(interpreter, call3) : FALSE;
+  }
+  const { facts } = interpreter.host;
+  const missing3 = object.kind === "symbol" && facts.module(object.path) !== 0 && facts.symbol(`${object.path}.${name}`) === void 0 && !name.startsWith("__");
+  return missing3 ? FALSE : keep(interpreter, call3);
+};
 var resolveName = (byPath3) => (interpreter, { args, at }) => {
   const name = stringOf(args[0]);
   return name === void 0 ? void 0 : byPath3(interpreter, name.replace(":", "."), at);
@@ -41451,6 +41684,18 @@ var namespace = (interpreter, { keywords, at }) => ({
   attributes: new Map(keywords),
   at
 });
+var moduleObject = (interpreter, { args, keywords, at }) => {
+  const name = args[0] ?? keywords.get("name");
+  return {
+    kind: "call",
+    id: interpreter.id(),
+    callee: symbol("types.ModuleType", at),
+    args,
+    keywords,
+    attributes: new Map(name ? [["__name__", name]] : []),
+    at
+  };
+};
 var decodeBase64 = (_interpreter, { args, at }) => {
   const [value] = args;
   if (value?.kind !== "constant") return void 0;
@@ -41524,6 +41769,33 @@ var moduleOf = (interpreter, { args, at }) => {
   const name = args[0] && getAttribute(interpreter, args[0], "__module__", at);
   return name ? moduleByName(interpreter, name, at) : void 0;
 };
+var loadJson = (interpreter, { args, at }) => {
+  const [source] = args;
+  const raw = source?.kind === "constant" ? source.value : void 0;
+  const text3 = raw instanceof Uint8Array ? new TextDecoder().decode(raw) : raw;
+  if (typeof text3 !== "string") return void 0;
+  let parsed;
+  try {
+    parsed = JSON.parse(text3);
+  } catch {
+    return void 0;
+  }
+  return fromJson(interpreter, parsed, at);
+};
+function fromJson(interpreter, json2, at) {
+  if (Array.isArray(json2)) {
+    const items = json2.map((one2) => fromJson(interpreter, one2, at));
+    return sequence(interpreter, "list", items, false, at);
+  }
+  if (typeof json2 === "object" && json2 !== null) {
+    const result = mapping(interpreter, false, at);
+    for (const [key2, one2] of Object.entries(json2))
+      setEntry(interpreter, result, constant(key2, at), fromJson(interpreter, one2, at));
+    return result;
+  }
+  if (typeof json2 === "number") return constant(Number.isSafeInteger(json2) ? BigInt(json2) : json2, at);
+  return typeof json2 === "string" || typeof json2 === "boolean" ? constant(json2, at) : constant(null, at);
+}
 function libraryIntrinsics(byPath3) {
   return [
     ["functools.reduce", reduce],
@@ -41531,9 +41803,16 @@ function libraryIntrinsics(byPath3) {
     ["builtins.max", withKey(extreme)],
     ["builtins.any", quantifier("builtins.any")],
     ["builtins.all", quantifier("builtins.all")],
-    ["builtins.hasattr", kept("builtins.hasattr")],
-    ["builtins.isinstance", kept("builtins.isinstance")],
-    ["builtins.issubclass", kept("builtins.issubclass")],
+    ["builtins.hasattr", hasAttribute],
+    ["builtins.isinstance", isInstance],
+    ["inspect.isclass", decided("inspect.isclass", isClass)],
+    [
+      "builtins.issubclass",
+      decided(
+        "builtins.issubclass",
+        (interpreter, value, other) => other ? descends(interpreter, value, other) : void 0
+      )
+    ],
     ["builtins.chr", chr],
     ...VERSIONS.map((path4) => [path4, version(path4)]),
     ["builtins.bytes.fromhex", fromHex],
@@ -41544,6 +41823,7 @@ function libraryIntrinsics(byPath3) {
     ["attr.ib", field],
     ["attrs.field", field],
     ["types.SimpleNamespace", namespace],
+    ["types.ModuleType", moduleObject],
     ["operator.iadd", inPlace("extend")],
     ["operator.iconcat", inPlace("extend")],
     ["operator.ior", inPlace("update")],
@@ -41561,9 +41841,11 @@ function libraryIntrinsics(byPath3) {
     ["bisect.insort", inPlace("append")],
     ["heapq.heappush", inPlace("append")],
     ["heapq.heapify", inPlace("sort")],
+    ["json.loads", loadJson],
     ["itertools.product", product],
     ["itertools.starmap", starmap],
     ["collections.ChainMap", chainMap],
+    ["types.MappingProxyType", (_i, { args }) => args[0]],
     ["weakref.ref", reference],
     ["weakref.proxy", (_i, { args }) => args[0]],
     ["operator.pos", (_i, { args }) => args[0]],
@@ -41659,6 +41941,12 @@ var getattr = (interpreter, { args, at }) => {
   if (fallback) interpreter.caughtImports--;
   if (fallback && values.every((one2) => one2.kind === "unknown")) return fallback;
   if (fallback && values.some((one2) => one2.kind === "attribute") && fallback.kind !== "constant") values.push(fallback);
+  const facts = interpreter.host.facts;
+  if (fallback && object.kind === "symbol" && facts.module(object.path) !== 0) {
+    const missing3 = names.filter((name) => facts.symbol(`${object.path}.${name}`) === void 0);
+    if (missing3.length === names.length) return fallback;
+    if (missing3.length > 0) values.push(fallback);
+  }
   return join(values, at);
 };
 function dotted(interpreter, object, name, at) {
@@ -41703,6 +41991,7 @@ var type = (interpreter, { args, keywords, at }) => {
     ),
     places: /* @__PURE__ */ new Map(),
     decorators: [],
+    guard: interpreter.guard,
     at
   };
   interpreter.classes.push(cls);
@@ -41777,6 +42066,10 @@ function partialPath(interpreter, name, at) {
 var partial = (_interpreter, { args, keywords, at }) => {
   const [callee, ...rest] = args;
   return callee ? { kind: "partial", callee, args: rest, keywords, at } : void 0;
+};
+var partialMethod = (interpreter, call3) => {
+  const made = partial(interpreter, call3);
+  return made?.kind === "partial" ? { ...made, binds: true } : made;
 };
 var getModel = (interpreter, { args, keywords, at }) => {
   const first2 = args[0] ?? keywords.get("app_label");
@@ -41883,6 +42176,13 @@ var toMapping = (interpreter, { args, keywords, at }) => {
   for (const [name, value] of keywords) setEntry(interpreter, result, constant(name, at), value);
   return result;
 };
+var defaultDict = (interpreter, { args, keywords, at }) => {
+  const [factory, ...rest] = args;
+  const result = toMapping(interpreter, { args: rest, keywords, at });
+  if (result?.kind !== "mapping") return result;
+  const open = { ...result, open: true };
+  return factory === void 0 || factory.kind === "constant" ? open : { ...open, factory };
+};
 var clone = (interpreter, { args, at }) => {
   const [value] = args;
   if (value?.kind === "sequence") return sequence(interpreter, value.type, [...value.items], value.open, at);
@@ -41891,7 +42191,18 @@ var clone = (interpreter, { args, at }) => {
     for (const [key2, entry] of value.entries) copy.entries.set(key2, { ...entry });
     return copy;
   }
-  return value?.kind === "constant" || value?.kind === "text" ? value : void 0;
+  switch (value?.kind) {
+    case "constant":
+    case "text":
+    case "class":
+    case "function":
+    case "module":
+      return value;
+    case "symbol":
+      return truthOf(interpreter, value) === true ? value : void 0;
+    default:
+      return void 0;
+  }
 };
 var bound = (binding) => (_interpreter, { args }) => args[0]?.kind === "function" ? { ...args[0], binding } : void 0;
 var range = (interpreter, { args, at }) => {
@@ -41910,10 +42221,14 @@ var range = (interpreter, { args, at }) => {
 };
 var namespaceMapping = (interpreter, { args, at }) => args[0] ? getAttribute(interpreter, args[0], "__dict__", at) : void 0;
 var members = (interpreter, { args, at }) => {
-  const [object] = args;
+  const [object, predicate] = args;
   if (!object) return void 0;
-  const names = object.kind === "module" ? object.module.scope?.names : object.kind === "class" ? object.namespace : void 0;
-  const pairs = names ? [...names].map(([name, value]) => sequence(interpreter, "tuple", [constant(name, at), value], false, at)) : [
+  const names = namesIn(object);
+  const test = predicate?.kind === "symbol" ? predicate.path : void 0;
+  const pairs = names ? names.flatMap((name) => {
+    const value = getAttribute(interpreter, object, name, at);
+    return mayBe(interpreter, value, test) ? [sequence(interpreter, "tuple", [constant(name, at), value], false, at)] : [];
+  }) : [
     sequence(
       interpreter,
       "tuple",
@@ -41923,6 +42238,29 @@ var members = (interpreter, { args, at }) => {
     )
   ];
   return sequence(interpreter, "list", pairs, true, at);
+};
+function mayBe(interpreter, value, test) {
+  const wanted = test === void 0 ? void 0 : INSPECTED.get(test);
+  if (wanted === void 0) return true;
+  if (value.kind === "class" || value.kind === "function" || value.kind === "module") return value.kind === wanted;
+  const kind = value.kind === "symbol" ? interpreter.host.facts.symbol(value.path)?.kind : void 0;
+  return kind === void 0 || kind === "foreign" || kind === wanted;
+}
+var INSPECTED = /* @__PURE__ */ new Map([
+  ["inspect.isclass", "class"],
+  ["inspect.isfunction", "function"],
+  ["inspect.isroutine", "function"],
+  ["inspect.ismodule", "module"]
+]);
+var directory = (interpreter, { args, at }) => {
+  const names = args[0] && namesIn(args[0]);
+  return names && sequence(
+    interpreter,
+    "list",
+    names.map((name) => constant(name, at)),
+    args[0]?.kind === "class",
+    at
+  );
 };
 var first = (interpreter, { args, at }) => {
   if (!args[0]) return void 0;
@@ -41948,7 +42286,7 @@ var INTRINSICS = new Map([
   ["builtins.iter", collect("generator")],
   ["builtins.dict", toMapping],
   ["collections.OrderedDict", toMapping],
-  ["collections.defaultdict", (interpreter, { at }) => mapping(interpreter, true, at)],
+  ["collections.defaultdict", defaultDict],
   ["collections.deque", collect("list")],
   ["builtins.zip", pairUp],
   ["builtins.enumerate", enumerate],
@@ -41956,6 +42294,7 @@ var INTRINSICS = new Map([
   ["builtins.filter", filterOver],
   ["builtins.range", range],
   ["builtins.vars", namespaceMapping],
+  ["builtins.dir", directory],
   ["builtins.next", first],
   ["builtins.str", (_i, { args, at }) => args[0] ? text([args[0]], at) : constant("", at)],
   [
@@ -42005,7 +42344,7 @@ var INTRINSICS = new Map([
   ["importlib.reload", (_i, { args }) => args[0]],
   ["sys.modules.get", (interpreter, { args, at }) => args[0] ? moduleByName(interpreter, args[0], at) : void 0],
   ["functools.partial", partial],
-  ["functools.partialmethod", partial],
+  ["functools.partialmethod", partialMethod],
   ["functools.update_wrapper", (_i, { args }) => args[0]],
   ["functools.lru_cache", (_i, { args }) => args[0]?.kind === "function" ? args[0] : void 0],
   ["functools.cache", (_i, { args }) => args[0]],
@@ -42015,14 +42354,24 @@ var INTRINSICS = new Map([
   [
     "itertools.chain",
     (interpreter, { args, at }) => {
-      const all = args.map((one2) => elementsOf(interpreter, one2, at));
+      const all2 = args.map((one2) => elementsOf(interpreter, one2, at));
       return sequence(
         interpreter,
         "generator",
-        all.flatMap((one2) => [...one2.items]),
-        all.some((one2) => one2.open),
+        all2.flatMap((one2) => [...one2.items]),
+        all2.some((one2) => one2.open),
         at
       );
+    }
+  ],
+  [
+    "itertools.chain.from_iterable",
+    (interpreter, { args, at }) => {
+      if (!args[0]) return void 0;
+      const outer2 = elementsOf(interpreter, args[0], at);
+      const all2 = outer2.items.map((one2) => elementsOf(interpreter, one2, at));
+      const items = all2.flatMap((one2) => [...one2.items]);
+      return sequence(interpreter, "generator", items, outer2.open || all2.some((one2) => one2.open), at);
     }
   ],
   ["inspect.getmembers", members],
@@ -42124,7 +42473,16 @@ function callKnownMethod(interpreter, callee, args, keywords, at) {
     }
     case "enter_context":
     case "enter_async_context":
-      return first2 && isExitStack(object) ? enterContext(interpreter, first2, at).entered : void 0;
+      if (!first2 || !isExitStack(object)) return void 0;
+      if (object.kind === "call" && !object.attributes.has(CLOSED) && first2.kind === "call")
+        return opaqueCall(
+          interpreter,
+          { kind: "attribute", object: first2, name: "__enter__", at },
+          [object],
+          keywords,
+          at
+        );
+      return enterContext(interpreter, first2, at).entered;
     case "callback": {
       if (!first2 || !isExitStack(object)) return void 0;
       interpreter.finally++;
@@ -42231,7 +42589,11 @@ function callValue(interpreter, callee, args, keywords, at) {
       return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
     case "attribute": {
-      if (callee.object.kind === "super" && callee.name === "__new__" && interpreter.making) return interpreter.making;
+      if (callee.object.kind === "super") {
+        const { self } = callee.object;
+        if (callee.name === "__new__" && interpreter.making) return interpreter.making;
+        if (callee.name === "__call__" && self.kind === "class") return create(interpreter, self, args, keywords, at);
+      }
       const known2 = callContainerMethod(interpreter, callee.object, callee.name, args, keywords, at) ?? callKnownMethod(interpreter, callee, args, keywords, at) ?? modelCall(interpreter, callee, args, keywords, at);
       return known2 ?? settled(interpreter, opaqueCall(interpreter, callee, args, keywords, at));
     }
@@ -42263,6 +42625,13 @@ function opaqueCall(interpreter, callee, args, keywords, at) {
   return result;
 }
 function instantiate(interpreter, cls, args, keywords, at) {
+  const meta = metaclassOf(cls);
+  const hook = meta?.kind === "class" ? ownMember(meta, "__call__")?.value : void 0;
+  if (hook?.kind !== "function") return create(interpreter, cls, args, keywords, at);
+  const result = callFunction(interpreter, hook, [cls, ...args], keywords, at);
+  return alternativesOf(result).some((one2) => one2.kind !== "unknown") ? result : create(interpreter, cls, args, keywords, at);
+}
+function create(interpreter, cls, args, keywords, at) {
   const instance = {
     kind: "instance",
     id: interpreter.id(),
@@ -42276,9 +42645,11 @@ function instantiate(interpreter, cls, args, keywords, at) {
   if (init?.value.kind === "function") {
     callFunction(interpreter, init.value, [instance, ...args], keywords, at);
   } else {
-    const create = ownMember(cls, "__new__");
-    if (create?.value.kind === "function") callFunction(interpreter, create.value, [cls, ...args], keywords, at);
+    const maker = ownMember(cls, "__new__");
+    if (maker?.value.kind === "function") callFunction(interpreter, maker.value, [cls, ...args], keywords, at);
     fillFields(cls, instance, args, keywords);
+    const after = ownMember(cls, "__post_init__")?.value;
+    if (after?.kind === "function") callFunction(interpreter, after, [instance], NO_KEYWORDS, at);
   }
   if (foreignAncestors(cls).length > 0) {
     for (const arg of [...args, ...keywords.values()]) interpreter.escape(arg, "call");
@@ -42531,6 +42902,8 @@ function getAttribute(interpreter, object, name, at) {
       return { kind: "attribute", object, name, at };
     }
     case "call": {
+      const held = heldBy(interpreter, object, at);
+      if (held) return getAttribute(interpreter, held, name, at);
       const value = object.attributes.get(name);
       return value ?? modelAttribute(interpreter, object, name, at) ?? { kind: "attribute", object, name, at };
     }
@@ -42551,6 +42924,12 @@ function getAttribute(interpreter, object, name, at) {
     case "mapping":
       return { kind: "attribute", object, name, at };
   }
+}
+function heldBy(interpreter, object, at) {
+  if (object.callee.kind !== "symbol" || object.callee.path !== "django.utils.functional.SimpleLazyObject")
+    return void 0;
+  const [make] = object.args;
+  return make && callValue(interpreter, make, [], /* @__PURE__ */ new Map(), at);
 }
 function definedName(interpreter, path4, name, at) {
   if (name !== "__module__" && name !== "__name__" && name !== "__qualname__") return void 0;
@@ -42577,8 +42956,21 @@ function enumerationMember(interpreter, cls, name, value, at) {
     ["value", value],
     ["name", constant(name, at)]
   ]);
-  return { kind: "instance", id: interpreter.id(), cls, attributes, args: [], keywords: /* @__PURE__ */ new Map(), at };
+  const args = value.kind === "sequence" ? value.items : [value];
+  const member = {
+    kind: "instance",
+    id: interpreter.id(),
+    cls,
+    attributes,
+    args,
+    keywords: /* @__PURE__ */ new Map(),
+    at
+  };
+  const init = ownMember(cls, "__init__")?.value;
+  if (init?.kind === "function") callFunction(interpreter, init, [member, ...args], /* @__PURE__ */ new Map(), at);
+  return member;
 }
+var HELD_BY_MEMBERS = /* @__PURE__ */ new Set(["symbol", "class", "sequence", "mapping", "partial"]);
 function classAttribute(interpreter, object, name, at) {
   const member = ownMember(object, name);
   if (member) {
@@ -42586,7 +42978,7 @@ function classAttribute(interpreter, object, name, at) {
     if (value.kind === "function" && value.binding === "class")
       return { kind: "method", function: value, self: object, at };
     if (value.kind === "instance") return throughDescriptor(interpreter, value, NONE, object, at);
-    if (value.kind === "symbol" && isEnumeration(object))
+    if (HELD_BY_MEMBERS.has(value.kind) && isEnumeration(object))
       return enumerationMember(interpreter, object, name, value, at);
     return value;
   }
@@ -42629,6 +43021,8 @@ function bindMember(interpreter, member, self, cls, at) {
     );
   }
   if (member.kind === "instance") return throughDescriptor(interpreter, member, self, cls, at);
+  if (member.kind === "call" && self.kind === "instance") return relatedRow(interpreter, member, cls, at) ?? member;
+  if (member.kind === "partial" && member.binds) return { ...member, args: [self, ...member.args] };
   if (member.kind !== "function") return member;
   switch (member.binding) {
     case "static":
@@ -42703,9 +43097,15 @@ function setAttribute(interpreter, object, name, value, at) {
     case "function":
       if (name !== null) object.attributes.set(name, value);
       return;
-    case "call":
+    case "call": {
+      const held = heldBy(interpreter, object, at);
+      if (held) {
+        setAttribute(interpreter, held, name, value, at);
+        return;
+      }
       if (name !== null) store(interpreter, object.attributes, name, value);
       break;
+    }
     case "class":
       if (name !== null) {
         store(interpreter, object.namespace, name, value);
@@ -42748,6 +43148,10 @@ function setThroughClass(interpreter, object, name, value, at) {
     return true;
   }
   const member = name === null ? void 0 : ownMember(object.cls, name)?.value;
+  if (member?.kind === "function" && member.setter) {
+    callFunction(interpreter, member.setter, [object, value], /* @__PURE__ */ new Map(), at);
+    return true;
+  }
   const set = member?.kind === "instance" ? ownMember(member.cls, "__set__")?.value : void 0;
   if (!member || set?.kind !== "function") return false;
   callFunction(interpreter, set, [member, object, value], /* @__PURE__ */ new Map(), at);
@@ -42927,40 +43331,49 @@ function runMethodsOf(interpreter, cls, phase) {
   }
 }
 function runRest(interpreter, names) {
-  const waiting = interpreter.functions.filter((fn) => !interpreter.ran.has(fn.node));
-  if (waiting.length === 0) return [];
-  const uses = countWords(interpreter, names);
+  const modules = names.flatMap((name) => interpreter.modules.get(name) ?? []);
   const dead = [];
-  for (const fn of waiting) {
-    if (interpreter.ran.has(fn.node)) continue;
-    const special = fn.name.startsWith("__") && fn.name.endsWith("__");
-    const named6 = fn.node.type === "Lambda" || special || fn.decorators.length > 0 || (uses.get(fn.name) ?? 0) > 1;
-    if (!named6) dead.push(fn);
-    const self = [];
-    if (fn.owner && fn.binding !== "static") {
-      self.push(
-        fn.binding === "class" ? fn.owner : {
-          kind: "instance",
-          id: interpreter.id(),
-          cls: fn.owner,
-          attributes: /* @__PURE__ */ new Map(),
-          args: [],
-          keywords: /* @__PURE__ */ new Map(),
-          at: fn.owner.at
-        }
-      );
+  for (let round = 0; round < 5; round++) {
+    const waiting = interpreter.functions.filter((fn) => !interpreter.ran.has(fn.node));
+    if (waiting.length === 0) break;
+    for (const fn of waiting) {
+      if (!interpreter.ran.has(fn.node) && !runUncalled(interpreter, fn, modules)) dead.push(fn);
     }
-    runFunction(interpreter, fn, self, named6 ? "call" : "dead", messageOf("call", fn.name));
   }
   return dead;
 }
-function countWords(interpreter, names) {
-  const uses = /* @__PURE__ */ new Map();
-  for (const name of names) {
-    const text3 = interpreter.modules.get(name)?.text ?? "";
-    for (const [word] of text3.matchAll(/[A-Za-z_]\w*/g)) uses.set(word, (uses.get(word) ?? 0) + 1);
+function runUncalled(interpreter, fn, modules) {
+  const special = fn.name.startsWith("__") && fn.name.endsWith("__");
+  const named6 = fn.node.type === "Lambda" || special || fn.decorators.length > 0 || standsTwice(fn, modules);
+  const self = [];
+  if (fn.owner && fn.binding !== "static") {
+    self.push(
+      fn.binding === "class" ? fn.owner : {
+        kind: "instance",
+        id: interpreter.id(),
+        cls: fn.owner,
+        attributes: /* @__PURE__ */ new Map(),
+        args: [],
+        keywords: /* @__PURE__ */ new Map(),
+        at: fn.owner.at
+      }
+    );
   }
-  return uses;
+  runFunction(interpreter, fn, self, named6 ? "call" : "dead", messageOf("call", fn.name));
+  return named6;
+}
+function standsTwice(fn, modules) {
+  let count = 0;
+  for (const { text: text3 } of [fn.module, ...modules.filter((other) => other !== fn.module)]) {
+    for (let at = text3.indexOf(fn.name); at >= 0; at = text3.indexOf(fn.name, at + fn.name.length)) {
+      if (isWordAt(text3, at, fn.name.length) && ++count > 1) return true;
+    }
+  }
+  return false;
+}
+function isWordAt(text3, at, length) {
+  const isPart = (index) => /^\w$/.test(text3.charAt(index));
+  return !isPart(at - 1) && !isPart(at + length);
 }
 function undoKey(effect) {
   if (effect.kind !== "call")
@@ -42976,7 +43389,11 @@ function markTemporary(interpreter) {
     const key2 = undoes && effect.undoing ? undoKey(effect) : void 0;
     if (key2 !== void 0) undone.add(key2);
   };
-  for (const write of interpreter.writes) consider(write, write.restores || write.kind === "delete");
+  const put = new Set(interpreter.writes.flatMap((write) => write.kind === "write" ? undoKey(write) ?? [] : []));
+  for (const write of interpreter.writes) {
+    const removes = write.kind === "delete" && write.undoing && put.has(undoKey(write) ?? "");
+    consider(write, write.restores || removes);
+  }
   for (const call3 of interpreter.calls) consider(call3, methodOf(call3.callee)?.name === "connect");
   if (undone.size === 0) return;
   for (const effect of [...interpreter.writes, ...interpreter.calls]) {
@@ -43440,9 +43857,9 @@ function bindingOf2(interpreter, module, value) {
     return { kind: "missing", at: top };
   }
   const at = bindingPlace(module, "config") ?? ("at" in value ? value.at : null) ?? top;
-  const all = alternativesOf(value);
-  if (all.some((one2) => isPluginConfig(interpreter, one2))) return { kind: "class", at };
-  const [first2] = all;
+  const all2 = alternativesOf(value);
+  if (all2.some((one2) => isPluginConfig(interpreter, one2))) return { kind: "class", at };
+  const [first2] = all2;
   switch (first2?.kind) {
     case "class":
       return { kind: "not-a-plugin-config", what: `the class ${first2.name}`, at };
@@ -43517,6 +43934,7 @@ function bindsMore(interpreter, value) {
 }
 
 // src/plugin/condition.ts
+var VERSION = /^(django\.conf\.settings|netbox\.settings)\.VERSION$/;
 function quietly(base2, node, env2) {
   const { interpreter } = base2.program;
   const { typing } = interpreter;
@@ -43527,13 +43945,13 @@ function quietly(base2, node, env2) {
 }
 function truthByDefault(base2, node, env2) {
   if (node.type === "BoolOp") {
-    let unknown3 = false;
+    let unknown4 = false;
     for (const operand of node.values) {
       const truth = truthByDefault(base2, operand, env2);
       if (truth === (node.op === "Or")) return truth;
-      unknown3 ||= truth === void 0;
+      unknown4 ||= truth === void 0;
     }
-    return unknown3 ? void 0 : node.op === "And";
+    return unknown4 ? void 0 : node.op === "And";
   }
   if (node.type === "UnaryOp" && node.op === "Not") {
     const truth = truthByDefault(base2, node.operand, env2);
@@ -43545,11 +43963,11 @@ function truthOfValue(base2, value) {
   const { interpreter } = base2.program;
   const known2 = truthOf(interpreter, value);
   if (known2 !== void 0) return known2;
-  const compared2 = comparison(value);
-  if (compared2) {
-    const left = settled2(base2, compared2.left);
-    const right = settled2(base2, compared2.right);
-    return left === void 0 || right === void 0 ? void 0 : compare3(compared2.op, left, right);
+  const compared3 = comparison(value);
+  if (compared3) {
+    const left = settled2(base2, compared3.left);
+    const right = settled2(base2, compared3.right);
+    return left === void 0 || right === void 0 ? void 0 : compare3(compared3.op, left, right);
   }
   const fallback = interpreter.host.settingDefault(value);
   return fallback ? truthOf(interpreter, fallback) : void 0;
@@ -43564,8 +43982,39 @@ function settled2(base2, value) {
   const { host } = base2;
   const text3 = stringOf(value) ?? stringOf(base2.program.interpreter.host.settingDefault(value));
   if (text3 !== void 0) return text3;
-  const version2 = value.kind === "symbol" && /^(django\.conf\.settings|netbox\.settings)\.VERSION$/.test(value.path);
+  const version2 = value.kind === "symbol" && VERSION.test(value.path);
   return version2 ? host.facts.releases[host.newest] : void 0;
+}
+function mayHangOnRelease(base2, guard) {
+  const releases = new Set(base2.host.facts.releases);
+  return guardsOf(guard).some((one2) => mentionsRelease(releases, one2.value, 8));
+}
+function mentionsRelease(releases, value, depth) {
+  if (depth === 0) return false;
+  const inside3 = (one2) => mentionsRelease(releases, one2, depth - 1);
+  switch (value.kind) {
+    case "constant":
+      return typeof value.value === "string" && releases.has(value.value);
+    case "symbol":
+      return VERSION.test(value.path);
+    case "unknown":
+      return true;
+    case "alternatives":
+      return value.values.some(inside3);
+    case "sequence":
+      return value.items.some(inside3);
+    case "text":
+      return value.parts.some((part) => typeof part !== "string" && inside3(part));
+    case "attribute":
+    case "item":
+      return inside3(value.object);
+    case "element":
+      return inside3(value.of);
+    case "call":
+      return inside3(value.callee) || value.args.some(inside3);
+    default:
+      return false;
+  }
 }
 function compare3(op, left, right) {
   switch (op) {
@@ -43629,6 +44078,76 @@ function boundByDefault(base2, module, name) {
   return bindings === 0 || alive > 0;
 }
 
+// src/plugin/middleware/segments.ts
+function leadOf(value) {
+  const [only, ...more] = alternativesOf(value);
+  if (!only || more.length > 0 || only.kind !== "call") return void 0;
+  const method = methodOf(only.callee);
+  if (!method || !/^(split|partition|rsplit)$/.test(method.name) || stringOf(only.args[0]) !== "/") return void 0;
+  if (method.name === "rsplit" && only.args.length > 1) return void 0;
+  if (!isPath(method.object)) return void 0;
+  const inner = method.object.kind === "call" ? methodOf(method.object.callee) : void 0;
+  return inner && /^l?strip$/.test(inner.name) ? 0 : 1;
+}
+function pathTestOf(base2, node, env2) {
+  if (node.type !== "Compare" || node.ops.length !== 1) return void 0;
+  const [op] = node.ops;
+  const [right] = node.comparators;
+  if (!right || !op || !/^(Eq|NotEq|In|NotIn)$/.test(op)) return void 0;
+  const negated = op.startsWith("Not");
+  const many = op.endsWith("In");
+  const one2 = testOf2(base2, node.left, right, env2, many) ?? (many ? void 0 : testOf2(base2, right, node.left, env2, false));
+  return one2 && { ...one2, negated };
+}
+function testOf2(base2, left, right, env2, many) {
+  const sliced = left.type === "Subscript" && left.slice.type === "Slice" ? left.slice : void 0;
+  const value = left.type === "Subscript" && sliced ? quietly(base2, left.value, env2) : quietly(base2, left, env2);
+  if (!sliced && value.kind !== "item") return void 0;
+  const other = quietly(base2, right, env2);
+  const values = many ? other.kind === "sequence" ? other.items : [] : alternativesOf(other);
+  let starts;
+  if (sliced) {
+    const from = sliced.lower ? numberOf(quietly(base2, sliced.lower, env2)) : 0;
+    if (!sliced.upper || sliced.step || from === void 0) return void 0;
+    starts = values.map((one2) => startOfSlice(value, from, one2));
+  } else {
+    starts = values.map(
+      (one2) => value.kind === "item" ? startOfItem(value.object, numberOf(value.key), one2) : void 0
+    );
+  }
+  const known2 = starts.flatMap((start2) => start2 !== void 0 && /[^/]/.test(start2) ? [start2] : []);
+  return known2.length > 0 && known2.length === starts.length ? { subject: value, starts: known2 } : void 0;
+}
+function startOfSlice(subject, from, other) {
+  if (isPath(subject) && from === 0) return stringOf(other);
+  if (other.kind !== "sequence" || other.open) return void 0;
+  const texts3 = other.items.map((item) => stringOf(item));
+  if (resolverNames(subject)) return from === 0 ? startOfName(texts3[0]) : void 0;
+  const lead = leadOf(subject);
+  return lead !== void 0 && from <= lead ? `/${texts3.slice(lead - from).join("/")}/` : void 0;
+}
+function startOfItem(subject, index, other) {
+  const text3 = stringOf(other);
+  if (text3 === void 0 || index === void 0) return void 0;
+  if (resolverNames(subject)) return index === 0 ? startOfName(text3) : void 0;
+  return index === leadOf(subject) ? `/${text3}/` : void 0;
+}
+function startOfName(name) {
+  return name === void 0 ? "/" : name === "plugins-api" ? "/api/plugins/" : `/${name.replace(/-api$/, "")}/`;
+}
+var numberOf = (value) => value.kind === "constant" && typeof value.value === "bigint" ? Number(value.value) : void 0;
+function startsOfPattern(base2, pattern2, subject, env2) {
+  const lead = leadOf(subject);
+  if (lead === void 0 || pattern2.type !== "MatchSequence") return void 0;
+  const segments2 = [];
+  for (const part of pattern2.patterns.slice(lead)) {
+    const text3 = part.type === "MatchValue" ? stringOf(quietly(base2, part.value, env2)) : void 0;
+    if (text3 === void 0 || text3 === "") break;
+    segments2.push(text3);
+  }
+  return segments2.length > 0 ? `/${segments2.join("/")}/` : void 0;
+}
+
 // src/plugin/middleware/formula.ts
 var ALWAYS = { kind: "and", parts: [] };
 function both(a, b) {
@@ -43647,11 +44166,28 @@ function formulaOf(base2, test, holds, env2, inline) {
         kind: test.op === "And" === holds ? "and" : "or",
         parts: test.values.map((one2) => formulaOf(base2, one2, holds, env2, inline))
       };
+    case "Compare": {
+      const part = pathTestOf(base2, test, env2);
+      const found = part ? void 0 : foundTest(test);
+      if (found) {
+        const inner = formulaOf(base2, found.node, holds !== found.negated, env2, inline);
+        if (atomsOf(inner).some((atom) => dependsOnPath(atom.value))) return inner;
+      }
+      if (!part) break;
+      return { kind: "atom", value: part.subject, holds: holds !== part.negated, at, starts: part.starts };
+    }
+    case "Name": {
+      const inlined = inline(test, holds, env2);
+      if (inlined) return inlined;
+      break;
+    }
     case "Call": {
       const name = test.func.type === "Name" ? test.func.id : "";
       const [argument] = test.args;
       const inlined = inline(test, holds, env2);
       if (inlined) return inlined;
+      const key2 = lookupOf(base2, test, env2);
+      if (key2) return { kind: "atom", value: key2, holds, at };
       if (name !== "any" && name !== "all" || !argument || test.args.length !== 1) break;
       const items = quietly(base2, argument, env2);
       if (items.kind !== "sequence") break;
@@ -43659,11 +44195,30 @@ function formulaOf(base2, test, holds, env2, inline) {
       return { kind: name === "all" === holds ? "and" : "or", parts: parts2 };
     }
     case "NamedExpr":
-      return atomOf(quietly(base2, test, env2), holds, at);
+      return formulaOf(base2, test.value, holds, env2, inline);
     default:
       break;
   }
   return atomOf(quietly(base2, test, env2), holds, at);
+}
+function foundTest(test) {
+  const [op] = test.ops;
+  const [right] = test.comparators;
+  if (test.ops.length !== 1 || right?.type !== "Constant" || right.value.kind !== "none") return void 0;
+  return op === "Is" || op === "IsNot" ? { node: test.left, negated: op === "Is" } : void 0;
+}
+function lookupOf(base2, test, env2) {
+  const [node, ...more] = test.args;
+  if (test.func.type !== "Attribute" || test.func.attr !== "get" || !node || more.length > 1) return void 0;
+  const table2 = quietly(base2, test.func.value, env2);
+  if (table2.kind !== "mapping" || table2.open || table2.entries.size === 0) return void 0;
+  const key2 = quietly(base2, node, env2);
+  return dependsOnPath(key2) ? compared(base2, "In", key2, table2, { file: env2.module.file, start: test.start, end: test.end }) : void 0;
+}
+function compared(base2, op, left, right, at) {
+  const callee = symbol(`operator.${op}`, at);
+  const id = base2.program.interpreter.id();
+  return { kind: "call", id, callee, args: [left, right], keywords: /* @__PURE__ */ new Map(), attributes: /* @__PURE__ */ new Map(), at };
 }
 function possible(formula) {
   switch (formula.kind) {
@@ -43676,11 +44231,11 @@ function possible(formula) {
   }
 }
 function atomOf(value, holds, at) {
-  const all = alternativesOf(value).filter((one2) => one2.kind !== "constant" || Boolean(one2.value) === holds);
-  const [only] = all;
+  const all2 = alternativesOf(value).filter((one2) => one2.kind !== "constant" || Boolean(one2.value) === holds);
+  const [only] = all2;
   if (!only) return { kind: "atom", value, holds, at };
-  if (all.length === 1) return { kind: "atom", value: only, holds, at };
-  return { kind: "or", parts: all.map((one2) => ({ kind: "atom", value: one2, holds, at })) };
+  if (all2.length === 1) return { kind: "atom", value: only, holds, at };
+  return { kind: "or", parts: all2.map((one2) => ({ kind: "atom", value: one2, holds, at })) };
 }
 function needsSetting(base2, formula) {
   switch (formula.kind) {
@@ -43799,7 +44354,23 @@ function isViewModule(value) {
   if (value.kind !== "attribute" || value.name !== "__module__") return false;
   return mentions(value.object, (part) => part.kind === "parameter" && /^view(_func|_class)?$/.test(part.name));
 }
-var dependsOnPath = (value) => mentions(value, (part) => isPath(part) || isResolverMatch(part) || isViewModule(part));
+function resolverNames(value) {
+  return value.kind === "attribute" && /^(namespaces|app_names)$/.test(value.name) && isResolverMatch(value.object);
+}
+function isView(value) {
+  switch (value.kind) {
+    case "parameter":
+      return /^(view(_func|_class)?|callback)$/.test(value.name);
+    case "attribute":
+      if (value.name === "func") return isResolverMatch(value.object) || isView(value.object);
+      return /^(view_class|cls|__wrapped__)$/.test(value.name) && isView(value.object);
+    case "alternatives":
+      return value.values.some(isView);
+    default:
+      return false;
+  }
+}
+var dependsOnPath = (value) => mentions(value, (part) => isPath(part) || isResolverMatch(part) || isViewModule(part) || isView(part));
 var dependsOnRequest = (value) => mentions(value, isRequest);
 function isResponse(value) {
   switch (value.kind) {
@@ -43819,6 +44390,103 @@ function isResponse(value) {
   }
 }
 
+// src/plugin/middleware/regex.ts
+var MOST = 32;
+function beginningsOf(pattern2, how) {
+  const reader3 = new Reader(pattern2);
+  const found = reader3.alternatives(how !== "search");
+  if (!found || found.length === 0) return void 0;
+  const out = /* @__PURE__ */ new Map();
+  for (const { text: text3, closed } of found) {
+    const whole = closed === "end" || closed === null && how === "fullmatch";
+    if (text3.replace(/^\/+/, "") === "" && !whole) return void 0;
+    out.set(text3, { text: text3, whole: whole && out.get(text3)?.whole !== false });
+  }
+  return [...out.values()];
+}
+var Reader = class {
+  #text;
+  #at = 0;
+  constructor(text3) {
+    this.#text = text3;
+  }
+  /** What the alternatives up to the next `)` begin with; `undefined` when one of them is not anchored. */
+  alternatives(anchored) {
+    const out = [];
+    for (; ; ) {
+      let held = anchored;
+      for (let flags = this.#flags(); flags > 0; flags = this.#flags()) this.#at += flags;
+      while (this.#text.startsWith("^", this.#at) || this.#text.startsWith("\\A", this.#at)) {
+        held = true;
+        this.#at += this.#text[this.#at] === "^" ? 1 : 2;
+      }
+      const one2 = this.#sequence();
+      if (!held) return void 0;
+      out.push(...one2);
+      if (this.#text[this.#at] !== "|") return out.length > MOST ? void 0 : out;
+      this.#at++;
+    }
+  }
+  /** The length of flags for the whole pattern that stand here: `(?i)`. */
+  #flags() {
+    return /^\(\?[aiLmsux]+\)/.exec(this.#text.slice(this.#at))?.[0].length ?? 0;
+  }
+  #sequence() {
+    let current = [{ text: "", closed: null }];
+    while (this.#at < this.#text.length) {
+      const char = this.#text[this.#at] ?? "";
+      if (char === "|" || char === ")") break;
+      const next = this.#item(char);
+      const quantifier2 = this.#quantifier();
+      const last = next.map((one2) => quantifier2 === "many" ? { ...one2, closed: one2.closed ?? "cut" } : one2);
+      const maybe = quantifier2 === "optional" ? [...last, { text: "", closed: null }] : quantifier2 === "any" ? [{ text: "", closed: "cut" }] : last;
+      current = current.flatMap(
+        (one2) => one2.closed ? [one2] : maybe.map((part) => ({ text: one2.text + part.text, closed: part.closed }))
+      );
+      if (current.length > MOST) current = [{ text: "", closed: "cut" }];
+    }
+    return current;
+  }
+  #item(char) {
+    const cut = [{ text: "", closed: "cut" }];
+    this.#at++;
+    switch (char) {
+      case "\\": {
+        const escaped2 = this.#text[this.#at++] ?? "";
+        if (escaped2 === "Z") return [{ text: "", closed: "end" }];
+        return /[^\w\s]/.test(escaped2) ? [{ text: escaped2, closed: null }] : cut;
+      }
+      case "$":
+        return [{ text: "", closed: "end" }];
+      case "[":
+        if (this.#text[this.#at] === "^") this.#at++;
+        if (this.#text[this.#at] === "]") this.#at++;
+        while (this.#at < this.#text.length && this.#text[this.#at] !== "]")
+          this.#at += this.#text[this.#at] === "\\" ? 2 : 1;
+        this.#at++;
+        return cut;
+      case ".":
+        return cut;
+      case "(": {
+        const kind = /^\?(?::|P<\w+>|[aiLmsux-]+:|P=|[=!]|<[=!]|#)/.exec(this.#text.slice(this.#at))?.[0] ?? "";
+        this.#at += kind.length;
+        const inner = this.alternatives(true);
+        this.#at++;
+        return inner && (kind === "" || /^\?(:|P<|[aiLmsux-]+:)/.test(kind)) ? inner : cut;
+      }
+      default:
+        return [{ text: char, closed: null }];
+    }
+  }
+  #quantifier() {
+    const found = /^(?:[*+?]|\{(\d*),?\d*\})[?+]?/.exec(this.#text.slice(this.#at));
+    if (!found) return "once";
+    this.#at += found[0].length;
+    if (found[0].startsWith("?")) return "optional";
+    return found[0].startsWith("+") || Number(found[1] ?? 0) > 0 ? "many" : "any";
+  }
+};
+
 // src/plugin/middleware/reach.ts
 var ANY = { kind: "any" };
 var PLUGINS = { kind: "plugins" };
@@ -43830,7 +44498,11 @@ function firstSegments(facts) {
   if (known2) return known2;
   const out = /* @__PURE__ */ new Set();
   for (const url of facts.urls()) {
-    for (const path4 of url.paths.keys()) out.add(path4.replace(/^\^/, "").split("/", 1)[0] ?? "");
+    for (const path4 of url.paths.keys()) {
+      const [first2 = "", second = ""] = path4.replace(/^\^/, "").split("/");
+      out.add(first2);
+      if (first2 === "api" && second !== "") out.add(`api/${second}`);
+    }
   }
   out.delete("");
   segments.set(facts, out);
@@ -43841,8 +44513,9 @@ function regionOf(facts, text3, exact, at) {
   if (path4 === "") return exact && text3 !== "" ? { kind: "named", paths: [{ text: "/", core: true, at }] } : ANY;
   if (/^(api\/)?plugins(\/|$)/.test(path4)) return PLUGINS;
   const [first2 = "", ...rest] = path4.split("/");
-  const all = firstSegments(facts);
-  const core = rest.length > 0 || exact ? all.has(first2) : [...all].some((one2) => one2.startsWith(first2));
+  const all2 = firstSegments(facts);
+  const [second = ""] = rest;
+  const core = first2 === "api" && (rest.length > 1 || exact && second !== "") ? all2.has(`api/${second}`) : rest.length > 0 || exact ? all2.has(first2) : [...all2].some((one2) => one2.startsWith(first2));
   return { kind: "named", paths: [{ text: `/${path4}`, core, at }] };
 }
 function pathStart(facts, value) {
@@ -43909,10 +44582,11 @@ function reachOf(facts, formula) {
     }
   }
 }
-function reachOfAtom(facts, { value, holds, at }) {
+function reachOfAtom(facts, { value, holds, at, starts }) {
   if (!dependsOnPath(value)) return ANY;
-  const compared2 = comparison(value);
-  if (compared2) return reachOfComparison(facts, compared2.op, compared2.left, compared2.right, holds, at);
+  if (starts) return holds ? union(starts.map((one2) => regionOf(facts, one2, false, at))) : ANY;
+  const compared3 = comparison(value);
+  if (compared3) return reachOfComparison(facts, compared3.op, compared3.left, compared3.right, holds, at);
   if (value.kind === "call") {
     const method = methodOf(value.callee);
     const [first2] = value.args;
@@ -43930,8 +44604,13 @@ function reachOfAtom(facts, { value, holds, at }) {
       if (!holds) return ANY;
       const pattern2 = stringOf(regex.pattern);
       if (pattern2 === void 0) return COMPUTED;
-      const start2 = literalStart(pattern2, regex.anchored);
-      return start2 === void 0 ? SHAPE : regionOf(facts, start2, false, at);
+      const beginnings = beginningsOf(pattern2, regex.how);
+      if (!beginnings) return PLUGINS_PART.test(pattern2) ? PLUGINS : SHAPE;
+      return union(beginnings.map((one2) => regionOf(facts, one2.text, one2.whole, at)));
+    }
+    if (value.callee.kind === "symbol" && value.callee.path === "builtins.issubclass" && first2 && isView(first2)) {
+      const of2 = value.args[1];
+      return holds && of2 ? union(startsOf(of2).map((one2) => regionOfView(facts, one2, at))) : ANY;
     }
     if (method && /^(endswith|count|find|index|isdigit|isalnum)$/.test(method.name)) return holds ? SHAPE : ANY;
   }
@@ -43946,24 +44625,33 @@ function reachOfComparison(facts, op, left, right, holds, at) {
     const values = /^(In|NotIn)$/.test(op) ? startsOfContainer(right) ?? [] : [...alternativesOf(right)];
     return values.length === 0 ? COMPUTED : union(values.map((one2) => regionOfModule(facts, one2, at)));
   }
+  const view = [left, right].find(isView);
+  if (view) {
+    if (!positive2) return ANY;
+    const others = /^(In|NotIn)$/.test(op) ? startsOfContainer(right) : alternativesOf(view === left ? right : left);
+    return others && others.length > 0 ? union(others.map((one2) => regionOfView(facts, one2, at))) : COMPUTED;
+  }
   if (isPath(path4) || name) {
     const inSequence = (op === "In" || op === "NotIn") && path4 === left;
     if ((op === "In" || op === "NotIn") && path4 === right) {
-      return !positive2 ? ANY : name && name !== "url_name" ? regionOfName(other, at) : stringOf(other)?.startsWith("/plugins") ? PLUGINS : SHAPE;
+      return !positive2 ? ANY : name && name !== "url_name" ? regionOfName(other, at) : PLUGINS_PART.test(stringOf(other) ?? "") ? PLUGINS : SHAPE;
     }
     if (!positive2 || !/^(Eq|NotEq|Is|In|NotIn)$/.test(op)) return positive2 ? SHAPE : ANY;
     const values = inSequence ? startsOfContainer(other) ?? [] : [...alternativesOf(other)];
     if (values.length === 0) return COMPUTED;
     return union(
       values.map(
-        (one2) => name ? name === "url_name" ? COMPUTED : regionOfName(one2, at) : regionOfValue(facts, one2, true, at)
+        (one2) => name ? name === "url_name" ? regionOfUrlName(facts, one2, at) : regionOfName(one2, at) : regionOfValue(facts, one2, true, at)
       )
     );
   }
   const plain4 = (value) => dependsOnPath(value) || value.kind === "constant" || value.kind === "sequence" || value.kind === "unknown";
   if (!positive2) return ANY;
+  if ([left, right].some(namesPlugins)) return PLUGINS;
   return plain4(left) && plain4(right) ? SHAPE : COMPUTED;
 }
+var namesPlugins = (value) => value.kind === "sequence" ? value.items.some(namesPlugins) : PLUGINS_PART.test(stringOf(value) ?? "");
+var PLUGINS_PART = /(^|\/)plugins(\/|$)/;
 function startsOf(value) {
   return alternativesOf(value).flatMap(
     (one2) => one2.kind === "sequence" ? one2.items.flatMap((item) => [...alternativesOf(item)]) : [one2]
@@ -43986,6 +44674,23 @@ function regionOfModule(facts, value, at) {
   if (name === void 0) return COMPUTED;
   return facts.ownsTopLevel(name.split(".", 1)[0] ?? "") ? { kind: "named", paths: [{ text: `the views of ${name}`, core: true, at }] } : PLUGINS;
 }
+function regionOfView(facts, value, at) {
+  if (value.kind === "class" || value.kind === "function") return PLUGINS;
+  if (value.kind !== "symbol") return COMPUTED;
+  if (!facts.ownsTopLevel(value.path.split(".", 1)[0] ?? "")) return COMPUTED;
+  return { kind: "named", paths: [{ text: value.path, core: true, at }] };
+}
+var urlNames = /* @__PURE__ */ new WeakMap();
+function regionOfUrlName(facts, value, at) {
+  const name = stringOf(value);
+  if (name === void 0) return COMPUTED;
+  let known2 = urlNames.get(facts);
+  if (!known2) {
+    known2 = new Set([...facts.urls()].map((url) => url.name.slice(url.name.lastIndexOf(":") + 1)));
+    urlNames.set(facts, known2);
+  }
+  return known2.has(name) ? { kind: "named", paths: [{ text: name, core: true, at }] } : COMPUTED;
+}
 function regionOfName(value, at) {
   const name = stringOf(value);
   if (name === void 0) return COMPUTED;
@@ -43994,26 +44699,19 @@ function regionOfName(value, at) {
 }
 function regexOf(value) {
   if (value.kind !== "call") return void 0;
-  if (value.callee.kind === "symbol" && /^re\.(match|fullmatch|search)$/.test(value.callee.path)) {
+  if (value.callee.kind === "symbol") {
+    const how2 = matching(/^re\.(\w+)$/.exec(value.callee.path)?.[1]);
     const [pattern3] = value.args;
-    return pattern3 && { pattern: pattern3, anchored: !value.callee.path.endsWith("search") };
+    if (how2) return pattern3 && { pattern: pattern3, how: how2 };
   }
   const method = methodOf(value.callee);
-  if (!method || !/^(match|fullmatch|search)$/.test(method.name)) return void 0;
+  const how = matching(method?.name);
+  if (!method || !how) return void 0;
   const compiled = method.object;
   const [pattern2] = compiled.kind === "call" && compiled.callee.kind === "symbol" && compiled.callee.path === "re.compile" ? compiled.args : [];
-  return { pattern: pattern2 ?? compiled, anchored: method.name !== "search" };
+  return { pattern: pattern2 ?? compiled, how };
 }
-function literalStart(pattern2, anchored) {
-  const body2 = pattern2.startsWith("^") ? pattern2.slice(1) : anchored ? pattern2 : void 0;
-  if (body2 === void 0) return void 0;
-  const start2 = /^(?:[\w/-]|\\[-/.])*/.exec(body2)?.[0] ?? "";
-  const next = body2.slice(start2.length).charAt(0);
-  const sure = /[?*{]/.test(next) ? start2.slice(0, -1) : start2;
-  if (body2.includes("|") && !body2.includes("(")) return void 0;
-  const text3 = sure.replaceAll("\\", "");
-  return text3.replace(/^\/+/, "") === "" ? void 0 : text3;
-}
+var matching = (name) => name === "match" || name === "fullmatch" || name === "search" ? name : void 0;
 
 // src/plugin/middleware/response.ts
 var REDIRECTS = /^django\.(shortcuts\.redirect|http\.(response\.)?HttpResponse(Permanent)?Redirect|contrib\.auth\.views\.redirect_to_login)$/;
@@ -44064,6 +44762,11 @@ function callWith(base2, fn, args, keywords) {
 function bindTo(base2, target2, value, env2) {
   silently(base2, () => bindTarget(base2.program.interpreter, target2, value, env2));
 }
+function bindPatternTo(base2, pattern2, subject, env2) {
+  silently(base2, () => {
+    bindPattern(base2.program.interpreter, pattern2, subject, env2);
+  });
+}
 function runStatement(base2, node, env2) {
   silently(base2, () => executeBlock(base2.program.interpreter, [node], env2));
 }
@@ -44076,8 +44779,9 @@ function silently(base2, run2) {
 }
 
 // src/plugin/middleware/walk.ts
+var TESTS = /* @__PURE__ */ new Set(["Compare", "BoolOp", "UnaryOp", "Call"]);
 var DEEPEST3 = 6;
-var MOST = 400;
+var MOST2 = 400;
 function walkFunction(base2, fn, args) {
   const walk3 = new Walk(base2);
   const returns = walk3.call(fn, args, /* @__PURE__ */ new Map(), [], ALWAYS, false, 0);
@@ -44094,7 +44798,15 @@ var Walk = class {
     const returns = [];
     if (fn.node.type === "Lambda" || depth > DEEPEST3) return returns;
     const env2 = callWith(this.#base, fn, args, keywords);
-    this.#block(fn.node.body, condition, { env: env2, trace, exceptional, depth, returns, sources: /* @__PURE__ */ new Map() });
+    this.#block(fn.node.body, condition, {
+      env: env2,
+      trace,
+      exceptional,
+      depth,
+      returns,
+      sources: /* @__PURE__ */ new Map(),
+      tests: /* @__PURE__ */ new Map()
+    });
     return returns;
   }
   /** Walks statements; gives the condition under which the next one runs, `null` when nothing falls through. */
@@ -44112,13 +44824,18 @@ var Walk = class {
       case "If": {
         this.#namesIn(node.test, condition, position);
         const before = new Map(position.sources);
+        const testsBefore = new Map(position.tests);
         const passed = both(condition, this.#test(node.test, true, condition, position));
         const failed = both(condition, this.#test(node.test, false, condition, position));
         const body2 = this.#block(node.body, passed, position);
         const afterBody = new Map(position.sources);
         restore(position.sources, before);
+        const testsOfBody = new Map(position.tests);
+        restore(position.tests, testsBefore);
         const orelse = this.#block(node.orelse, failed, position);
         if (body2 === null) return orelse;
+        if (orelse === null) restore(position.tests, testsOfBody);
+        else for (const [name, test] of testsOfBody) if (position.tests.get(name) !== test) position.tests.delete(name);
         if (orelse === null) {
           restore(position.sources, afterBody);
           return body2;
@@ -44187,15 +44904,15 @@ var Walk = class {
         this.#block(node.body, both(condition, this.#test(node.test, true, condition, position)), position);
         return condition;
       case "Match":
-        for (const one2 of node.cases) this.#block(one2.body, condition, position);
-        return condition;
+        return this.#match(node, condition, position);
       case "Assign":
       case "AnnAssign":
       case "AugAssign":
         this.#assign(node, condition, position);
         return condition;
       case "Expr":
-        if (!this.#setattr(node.value, condition, position)) this.#follow(node.value, condition, position);
+        if (!this.#setattr(node.value, condition, position) && !this.#callback(node.value, condition, position))
+          this.#follow(node.value, condition, position);
         return condition;
       case "FunctionDef":
       case "AsyncFunctionDef":
@@ -44211,6 +44928,64 @@ var Walk = class {
         return condition;
     }
   }
+  /** The cases in turn: each where those before it did not fit. */
+  #match(node, condition, position) {
+    const { env: env2 } = position;
+    const subject = quietly(this.#base, node.subject, env2);
+    const on2 = [];
+    let reached = condition;
+    for (const one2 of node.cases) {
+      if (reached === null) break;
+      bindPatternTo(this.#base, one2.pattern, subject, env2);
+      const fits = this.#fits(one2.pattern, subject, true, env2);
+      const guarded = one2.guard ? this.#test(one2.guard, true, condition, position) : null;
+      const passed = this.#block(one2.body, both(both(reached, fits ?? ALWAYS), guarded ?? ALWAYS), position);
+      if (passed !== null) on2.push(passed);
+      if (!fits && !one2.guard) reached = null;
+      else if (!one2.guard) reached = both(reached, this.#fits(one2.pattern, subject, false, env2) ?? ALWAYS);
+    }
+    if (reached !== null) on2.push(reached);
+    return on2.length === 1 ? on2[0] ?? condition : on2.length === 0 ? null : condition;
+  }
+  /** That a subject fits a pattern, or does not; `null` for a pattern that everything fits. */
+  #fits(pattern2, subject, holds, env2) {
+    const at = spanOf2(env2, pattern2);
+    switch (pattern2.type) {
+      case "MatchAs":
+        return pattern2.pattern && this.#fits(pattern2.pattern, subject, holds, env2);
+      case "MatchOr": {
+        const parts2 = pattern2.patterns.map((one2) => this.#fits(one2, subject, holds, env2));
+        const known2 = parts2.flatMap((one2) => one2 ?? []);
+        return known2.length < parts2.length ? null : { kind: holds ? "or" : "and", parts: known2 };
+      }
+      case "MatchValue":
+        return {
+          kind: "atom",
+          value: compared(this.#base, "Eq", subject, quietly(this.#base, pattern2.value, env2), at),
+          holds,
+          at
+        };
+      default: {
+        const start2 = startsOfPattern(this.#base, pattern2, subject, env2);
+        return { kind: "atom", value: subject, holds, at, ...start2 === void 0 ? {} : { starts: [start2] } };
+      }
+    }
+  }
+  /** `response.add_post_render_callback(change)` hands the response over once it is rendered; false for any other expression. */
+  #callback(node, condition, position) {
+    const [given2] = node.type === "Call" ? node.args : [];
+    if (node.type !== "Call" || !given2 || node.func.type !== "Attribute") return false;
+    if (node.func.attr !== "add_post_render_callback") return false;
+    const { env: env2 } = position;
+    const response = quietly(this.#base, node.func.value, env2);
+    const callee = quietly(this.#base, given2, env2);
+    const fn = callee.kind === "method" ? callee.function : callee.kind === "function" ? callee : void 0;
+    if (!fn || !alternativesOf(response).some(isResponse) || position.depth >= DEEPEST3) return false;
+    const step = { at: spanOf2(env2, node), message: `hands the response to ${fn.name}()` };
+    const args = callee.kind === "method" ? [callee.self, response] : [response];
+    this.call(fn, args, /* @__PURE__ */ new Map(), [...position.trace, step], condition, position.exceptional, position.depth + 1);
+    return true;
+  }
   #assign(node, condition, position) {
     const { env: env2 } = position;
     if (!node.value) return;
@@ -44221,6 +44996,7 @@ var Walk = class {
       if (target2.type === "Name") {
         if (node.type === "AugAssign") position.sources.delete(target2.id);
         else position.sources.set(target2.id, given2);
+        noteTest(position, target2.id, node.type === "AugAssign" ? null : node.value);
       } else if (target2.type === "Attribute") {
         const object = quietly(this.#base, target2.value, env2);
         this.#effect({
@@ -44280,7 +45056,7 @@ var Walk = class {
   #return(node, at, condition, position) {
     if (!node) return;
     for (const one2 of this.#outcomes(node, at, condition, position)) {
-      if (position.returns.length >= MOST) return;
+      if (position.returns.length >= MOST2) return;
       position.returns.push(one2);
     }
   }
@@ -44306,7 +45082,7 @@ var Walk = class {
           const given2 = this.#outcomes(one2, at, reached, position);
           if (one2 === node.values.at(-1)) found.push(...given2);
           else {
-            found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe(outcome.value, node.op === "Or")));
+            found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe2(outcome.value, node.op === "Or")));
             reached = both(reached, this.#test(one2, node.op === "And", reached, position));
           }
         }
@@ -44339,6 +45115,7 @@ var Walk = class {
     const { env: env2 } = position;
     const given2 = this.#outcomes(node, spanOf2(env2, node), condition, position);
     position.sources.set(target2.id, given2);
+    noteTest(position, target2.id, node);
     bindTo(this.#base, target2, quietly(this.#base, node, env2), env2);
   }
   /** Walks into a call of an own function; gives its returns, or `undefined` when the expression is no such call. */
@@ -44367,8 +45144,19 @@ var Walk = class {
   /** The formula of a test; a helper that is called in it counts by what it returns. */
   #test(node, holds, condition, position) {
     let depth = position.depth;
+    const held = /* @__PURE__ */ new Set();
     const inline = (call3, wanted, env2) => {
       if (depth >= DEEPEST3) return void 0;
+      if (call3.type === "Name") {
+        if (env2 !== position.env || held.has(call3.id)) return void 0;
+        const test = position.tests.get(call3.id);
+        if (!test) return this.#chosen(position.sources.get(call3.id), wanted, condition);
+        if (!isTest(this.#follow(test, condition, { ...position, env: env2, depth }))) return void 0;
+        held.add(call3.id);
+        const said = formulaOf(this.#base, test, wanted, env2, inline);
+        held.delete(call3.id);
+        return said;
+      }
       const returns = this.#follow(call3, condition, { ...position, env: env2, depth });
       if (!returns) return void 0;
       depth++;
@@ -44383,11 +45171,28 @@ var Walk = class {
     };
     return formulaOf(this.#base, node, holds, position.env, inline);
   }
+  /** That a name which was given one of several values is true, or false: a flag that is set in an `if`. */
+  #chosen(given2, wanted, condition) {
+    if (!given2?.some((one2) => one2.condition !== condition && one2.kind === "return" && one2.value.kind === "constant"))
+      return void 0;
+    const parts2 = given2.filter((one2) => one2.kind === "return" && mayBe2(one2.value, wanted)).map((one2) => one2.condition);
+    const [only] = parts2;
+    return only && parts2.length === 1 ? only : { kind: "or", parts: parts2 };
+  }
   #effect(outcome) {
-    if (this.effects.length < MOST) this.effects.push(outcome);
+    if (this.effects.length < MOST2) this.effects.push(outcome);
   }
 };
-function mayBe(value, truth) {
+function isTest(returns) {
+  return (returns ?? []).every(
+    (one2) => one2.kind !== "return" || (one2.value.kind === "constant" ? typeof one2.value.value === "boolean" : dependsOnPath(one2.value))
+  );
+}
+function noteTest(position, name, node) {
+  if (node && TESTS.has(node.type)) position.tests.set(name, node);
+  else position.tests.delete(name);
+}
+function mayBe2(value, truth) {
   return alternativesOf(value).some((one2) => one2.kind !== "constant" || Boolean(one2.value) === truth);
 }
 function restore(map, to) {
@@ -44426,7 +45231,7 @@ function findMiddleware(base2) {
           continue;
         }
         const [value] = alternativesOf(byPath(interpreter, path4, place2));
-        const kind = value?.kind === "class" || value?.kind === "function" ? value.kind : isMissing(base2, path4, value) ? "missing" : "unknown";
+        const kind = value?.kind === "class" || value?.kind === "function" ? value.kind : value?.kind === "partial" ? "function" : isMissing(base2, path4, value) ? "missing" : "unknown";
         const acts = value ? actsOf(base2, value) : [];
         entries.push({ ...common2, kind, acts });
         for (const act of acts) {
@@ -44486,7 +45291,8 @@ var HOOKS = [
   ["process_request", ["request"]],
   ["process_view", ["request", "view_func", "view_args", "view_kwargs"]],
   ["process_template_response", ["request", "response"]],
-  ["process_response", ["request", "response"]]
+  ["process_response", ["request", "response"]],
+  ["process_exception", ["request", "exception"]]
 ];
 var knownActs = /* @__PURE__ */ new WeakMap();
 function actsOf(base2, value) {
@@ -44499,7 +45305,10 @@ function actsOf(base2, value) {
 }
 function findActs(base2, value) {
   const outcomes = [];
-  for (const [fn, args] of entryPoints(base2, value)) outcomes.push(...walkFunction(base2, fn, args));
+  for (const [fn, args] of entryPoints(base2, value)) {
+    const found = walkFunction(base2, fn, args);
+    outcomes.push(...fn.name === "process_exception" ? found.map((one2) => ({ ...one2, exceptional: true })) : found);
+  }
   const out = [];
   const seen = /* @__PURE__ */ new Set();
   for (const outcome of outcomes) {
@@ -44514,10 +45323,11 @@ function findActs(base2, value) {
 }
 function entryPoints(base2, value) {
   const { interpreter } = base2.program;
-  if (value.kind === "function") {
+  const factory = value.kind === "partial" ? value.callee : value;
+  if (factory.kind === "function") {
     const { typing } = interpreter;
     interpreter.typing = true;
-    const made = callValue(interpreter, value, [symbol(GET_RESPONSE, value.at)], /* @__PURE__ */ new Map(), value.at);
+    const made = callValue(interpreter, value, [symbol(GET_RESPONSE, factory.at)], /* @__PURE__ */ new Map(), factory.at);
     interpreter.typing = typing;
     return alternativesOf(made).flatMap((one2) => {
       if (one2.kind === "function") return [[one2, [parameter(one2, "request")]]];
@@ -44567,13 +45377,30 @@ var RESPONSE_WRITES = /* @__PURE__ */ new Map([
   ["template_name", "template"]
 ]);
 var REFUSING = /(^|\.)(Http404|PermissionDenied|SuspiciousOperation|BadRequest|DisallowedHost|NotFound|NotAuthenticated|AuthenticationFailed)$/;
+var FAR = 3;
+function nearby(base2, reach, outcome) {
+  if (reach.kind !== "named") return reach;
+  const near = (path4, place2) => linesBetween(base2, path4.at, place2) <= FAR;
+  const paths = reach.paths.map((path4) => {
+    if (near(path4, outcome.at)) return path4;
+    const apart = outcome.trace.some((step) => near(path4, step.at));
+    return apart ? { ...path4, apart } : { ...path4, at: outcome.at };
+  });
+  return { kind: "named", paths };
+}
+function linesBetween(base2, a, b) {
+  if (a.file !== b.file) return Infinity;
+  const module = [...base2.program.modules.values()].find((one2) => one2.file === a.file);
+  const [from, to] = a.start < b.start ? [a.start, b.start] : [b.start, a.start];
+  return module ? module.text.slice(from, to).split("\n").length - 1 : 0;
+}
 function actOf(base2, outcome) {
   const { facts } = base2.host;
   const make = (action, text3, login = false, samePage = false) => ({
     action,
     text: text3,
     at: outcome.at,
-    reach: reachOf(facts, outcome.condition),
+    reach: nearby(base2, reachOf(facts, outcome.condition), outcome),
     optIn: needsSetting(base2, outcome.condition),
     ...circumstances(outcome.condition),
     fallback: outcome.exceptional || atomsOf(outcome.condition).some((atom) => asksForStatus(atom.value)),
@@ -44591,6 +45418,11 @@ function actOf(base2, outcome) {
       return raised.kind === "symbol" && REFUSING.test(raised.path) ? [make("refuse", describe(outcome.value, 2))] : [];
     }
     case "write": {
+      if (outcome.name === "status_code") {
+        const status = outcome.value.kind === "constant" ? Number(outcome.value.value) : 0;
+        if (status < 300 || !alternativesOf(outcome.object).some(isResponse)) return [];
+        return [make(status < 400 ? "redirect" : "refuse", `${describe(outcome.object, 2)}.status_code`)];
+      }
       const action = alternativesOf(outcome.object).some(isRequest) ? REQUEST_WRITES.get(outcome.name) : alternativesOf(outcome.object).some(isResponse) ? RESPONSE_WRITES.get(outcome.name) : void 0;
       return action ? [make(action, `${describe(outcome.object, 2)}.${outcome.name}`)] : [];
     }
@@ -44610,7 +45442,7 @@ function circumstances(condition) {
 
 // rules/urls/middleware-route.ts
 function namedPath(act) {
-  return act.reach.kind === "named" ? act.reach.paths.find((path4) => !path4.core)?.text : void 0;
+  return act.reach.kind === "named" ? act.reach.paths.find((path4) => !path4.core) : void 0;
 }
 var middleware_route_default = defineRule({
   id: "middleware-route",
@@ -44819,7 +45651,14 @@ class Pages:
         return page(request) or self.get_response(request)
 `
       },
-      reports: [{ file: "netbox_example/helpers.py", at: "return HttpResponse('gizmos')", message: "answer" }]
+      reports: [
+        {
+          file: "netbox_example/helpers.py",
+          at: "return None if text is None else HttpResponse(text)",
+          message: "answer"
+        },
+        { file: "netbox_example/helpers.py", at: "return HttpResponse('gizmos')", message: "answer" }
+      ]
     }
   ],
   valid: [
@@ -44900,7 +45739,7 @@ config = ExampleConfig
         }
         if (act.action === "content" || act.action === "template" || act.login || act.samePage) continue;
         const path4 = namedPath(act);
-        if (path4 !== void 0) report(act.at, "answer", { path: path4 }, details);
+        if (path4) report(path4.apart ? path4.at : act.at, "answer", { path: path4.text }, details);
         else if (act.reach.kind === "shape") report(act.at, "shape", void 0, details);
       }
     }
@@ -46514,6 +47353,21 @@ class WidgetImportView(generic.ObjectView):
   ],
   valid: [
     {
+      title: "A tag library of another plugin, which this one works with",
+      files: {
+        "netbox_example/tables.py": `from netbox_other.tables import OtherTable
+
+
+class WidgetTable(OtherTable):
+    pass
+`,
+        "netbox_example/templates/netbox_example/widget.html": `{% extends 'generic/object.html' %}
+{% load other_buttons %}
+{% block content %}{% other_button object %}{% endblock %}
+`
+      }
+    },
+    {
       title: "Names of Django and of other packages, of own libraries, and names that are computed",
       forms: [63, 64, 65, 66, 67, 68],
       files: {
@@ -46916,6 +47770,39 @@ def drop(names, name):
         { file: "netbox_example/helpers.py", at: "names.pop(name)", message: "changed" },
         { file: "netbox_example/helpers.py", at: "names.pop(name)", message: "library" }
       ]
+    },
+    {
+      title: "Libraries of Django, and filters that need no loading",
+      forms: [59],
+      files: {
+        "netbox_example/patches.py": `from django.template.defaulttags import register as tags
+from django.templatetags import i18n
+from utilities.templatetags.builtins.filters import register
+
+tags.filter('shout', str.upper)
+i18n.register.tag('trans', None)
+
+
+@register.filter()
+def placeholder(value):
+    return value or '-'
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/patches.py",
+          at: "tags.filter('shout', str.upper)",
+          message: "changed",
+          severity: "warning"
+        },
+        {
+          file: "netbox_example/patches.py",
+          at: "i18n.register.tag('trans', None)",
+          message: "library",
+          severity: "warning"
+        },
+        { file: "netbox_example/patches.py", at: "register.filter()", message: "library" }
+      ]
     }
   ],
   valid: [
@@ -47008,7 +47895,9 @@ def widgets():
       const name = touch.name !== null && TEMPLATE_NAMES.has(touch.name) && RENDERING.has(touch.area);
       if (!name && touch.area !== "templates") continue;
       const message = name ? "name" : LIBRARY.test(touch.owner) ? "library" : "changed";
-      report(touch.at, message, { target: touch.target }, detailsOf(touch));
+      const details = detailsOf(touch);
+      const added = touch.owner.startsWith("django.") && touch.owner.endsWith(".register") && touch.action === "mutate";
+      report(touch.at, message, { target: touch.target }, added ? { ...details, severity: "warning" } : details);
     }
   }
 });
@@ -48570,7 +49459,27 @@ quiet(logging.getLogger('netbox'), logging.getLogger('django.request'))
         logger.setLevel(50)
 `
       },
-      reports: [{ file: "netbox_example/helpers.py", at: "logger.handlers.clear()", message: "process" }]
+      reports: [
+        { file: "netbox_example/helpers.py", at: "logger.handlers.clear()", message: "process" },
+        { file: "netbox_example/helpers.py", at: "logger.setLevel(50)", message: "process" }
+      ]
+    },
+    {
+      title: "The root logger",
+      forms: [86],
+      files: {
+        "netbox_example/patches.py": `import logging
+
+logging.basicConfig(level=logging.DEBUG)
+root = logging.getLogger()
+for handler in root.handlers:
+    root.removeHandler(handler)
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "logging.basicConfig(level=logging.DEBUG)", message: "process" },
+        { file: "netbox_example/patches.py", at: "root.removeHandler(handler)", message: "process" }
+      ]
     },
     {
       forms: [90],
@@ -48615,6 +49524,9 @@ from django.utils import translation
 
 logger = logging.getLogger('netbox.plugins.netbox_example')
 logger.setLevel(logging.INFO)
+handler = logging.StreamHandler()
+logging.getLogger('netbox').addHandler(handler)
+logging.getLogger('netbox').removeHandler(handler)
 
 
 def render(text):
@@ -49020,6 +49932,21 @@ var core_form_change_default = defineRule({
     hidden: "{target} hides or disables a field in forms of NetBox. Leave core forms as they are."
   },
   invalid: [
+    {
+      title: "A form of a module that older releases had from Django's forms",
+      files: {
+        "netbox_example/patches.py": `from utilities.forms import ConfirmationForm
+from utilities.forms.forms import BulkEditForm
+
+ConfirmationForm.base_fields['confirm'] = None
+BulkEditForm.base_fields.pop('background_job')
+`
+      },
+      reports: [
+        { file: "netbox_example/patches.py", at: "ConfirmationForm.base_fields['confirm']", message: "changed" },
+        { file: "netbox_example/patches.py", at: "BulkEditForm.base_fields.pop('background_job')", message: "changed" }
+      ]
+    },
     {
       title: "A field taken away",
       forms: [109],
@@ -49609,13 +50536,117 @@ class Lock(MiddlewareMixin):
         rules.check(request)
 `
       },
+      reports: [{ file: "netbox_example/rules.py", at: "raise PermissionDenied('locked')", message: "named" }]
+    },
+    {
+      title: "By a table of handlers, a pattern with alternatives, a match, and the class of the view",
+      forms: [33],
+      flow: true,
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Pages', 'netbox_example.middleware.NoLists']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `import re
+
+from dcim.views import RackListView
+from django.http import HttpResponse, HttpResponseForbidden
+from django.utils.deprecation import MiddlewareMixin
+
+MOVED = re.compile(r'^/(?:ipam|vpn)/\\w+/$')
+
+
+def profile(request):
+    return HttpResponse('profile')
+
+
+HANDLERS = {'/user/profile/': profile}
+
+
+class Pages:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        handler = HANDLERS.get(request.path)
+        if handler is not None:
+            return handler(request)
+        moved = MOVED.match(request.path)
+        if moved and request.method == 'GET':
+            return HttpResponse('moved')
+        app = request.path.split('/')[1]
+        if app == 'circuits':
+            return HttpResponseForbidden()
+        match request.path_info:
+            case '/graphql/' | '/search/':
+                return HttpResponseForbidden()
+        return self.get_response(request)
+
+
+class NoLists(MiddlewareMixin):
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if getattr(view_func, 'view_class', None) is RackListView:
+            return HttpResponseForbidden()
+
+    def process_exception(self, request, exception):
+        if request.path.startswith('/core/'):
+            return HttpResponse('failed')
+`
+      },
       reports: [
+        { file: "netbox_example/middleware.py", at: "HANDLERS.get(request.path)", message: "named" },
+        { file: "netbox_example/middleware.py", at: "MOVED.match(request.path)", message: "named" },
+        { file: "netbox_example/middleware.py", at: "app == 'circuits'", message: "named" },
+        { file: "netbox_example/middleware.py", at: "'/graphql/'", message: "named" },
         {
-          file: "netbox_example/rules.py",
-          at: "any(request.path_info.startswith(prefix) for prefix in LOCKED)",
+          file: "netbox_example/middleware.py",
+          at: "getattr(view_func, 'view_class', None) is RackListView",
           message: "named"
+        },
+        {
+          file: "netbox_example/middleware.py",
+          at: "request.path.startswith('/core/')",
+          message: "named",
+          severity: "warning"
         }
       ]
+    },
+    {
+      title: "A status after the fact, and a factory with an argument of its own",
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.gone']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `from functools import partial
+
+
+def _gone(get_response, prefix):
+    def inner(request):
+        response = get_response(request)
+        if request.path.startswith(prefix):
+            response.status_code = 410
+        return response
+
+    return inner
+
+
+gone = partial(_gone, prefix='/wireless/')
+`
+      },
+      reports: [{ file: "netbox_example/middleware.py", at: "request.path.startswith(prefix)", message: "named" }]
     },
     {
       title: "Every request",
@@ -49865,6 +50896,60 @@ class Widgets:
       }
     },
     {
+      title: "Own pages by a table, a pattern with alternatives, a match, parts of the path, and a flag",
+      forms: [33],
+      files: {
+        "netbox_example/__init__.py": `from netbox.plugins import PluginConfig
+
+
+class ExampleConfig(PluginConfig):
+    name = 'netbox_example'
+    middleware = ['netbox_example.middleware.Pages']
+
+
+config = ExampleConfig
+`,
+        "netbox_example/middleware.py": `import re
+
+from django.http import HttpResponse, HttpResponseForbidden
+
+OWN = re.compile(r'/?(?:api/)?plugins/example/')
+
+
+def page(request):
+    return HttpResponse('page')
+
+
+HANDLERS = {'/plugins/example/a/': page}
+
+
+class Pages:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        handler = HANDLERS.get(request.path)
+        if handler is not None:
+            return handler(request)
+        if OWN.match(request.path) and request.method == 'TRACE':
+            return HttpResponseForbidden()
+        if request.path.strip('/').split('/')[:2] == ['plugins', 'example'] and request.method == 'PUT':
+            return HttpResponseForbidden()
+        mine = False
+        for prefix in ('/plugins/example/b/', '/plugins/example/c/'):
+            if request.path.startswith(prefix):
+                mine = True
+        if mine:
+            return HttpResponseForbidden()
+        match request.path_info:
+            case '/plugins/example/d/':
+                return HttpResponseForbidden()
+            case _:
+                return self.get_response(request)
+`
+      }
+    },
+    {
       title: "A helper that answers for its own pages only",
       forms: [33],
       files: {
@@ -49957,6 +51042,7 @@ var core_page_script_default = defineRule({
       severity: "info",
       breaks: false
     },
+    leaves: "This script sends whoever opens {page} to {url}, so that the page cannot be seen. Link to the other page, and let users choose.",
     global: {
       text: "'{name}' belongs to all scripts of the page, NetBox's own included; changing it ({operation}) changes how they work. Use a name of the plugin's own.",
       severity: "warning"
@@ -50063,6 +51149,50 @@ function onSwap({ detail }) {
           message: "common"
         },
         { file: "netbox_example/static/netbox_example/device.js", at: "detail.shouldSwap = false", message: "common" }
+      ]
+    },
+    {
+      title: "To another page once a core page is loaded, and in ways that name no element",
+      forms: [96, 97],
+      flow: true,
+      files: {
+        "netbox_example/templates/netbox_example/inc/device_widgets.html": `{% load static %}
+<script>
+  document.addEventListener('DOMContentLoaded', () => {
+    if (location.pathname.startsWith('/dcim/racks/')) location.replace('/plugins/example/');
+  });
+  Object.assign(document.querySelector('.navbar-brand').style, { display: 'none' });
+  document.head.insertAdjacentHTML('beforeend', '<style>.page-tabs { display: none }</style>');
+</script>
+<script src="{% static 'netbox_example/device.js' %}"></script>
+`,
+        "netbox_example/static/netbox_example/device.js": `localStorage.setItem('netbox-color-mode', 'dark');
+console.log = () => {};
+window.location.href = '/plugins/example/';
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
+          at: "location.replace('/plugins/example/')",
+          message: "leaves"
+        },
+        {
+          file: "netbox_example/templates/netbox_example/inc/device_widgets.html",
+          at: "Object.assign(document.querySelector('.navbar-brand').style, { display: 'none' })",
+          message: "element"
+        },
+        {
+          file: "netbox_example/static/netbox_example/device.js",
+          at: "localStorage.setItem('netbox-color-mode', 'dark')",
+          message: "global"
+        },
+        { file: "netbox_example/static/netbox_example/device.js", at: "console.log = () => {}", message: "global" },
+        {
+          file: "netbox_example/static/netbox_example/device.js",
+          at: "window.location.href = '/plugins/example/'",
+          message: "leaves"
+        }
       ]
     },
     {
@@ -50261,7 +51391,12 @@ template_extensions = [DeviceWidgets]
   const made = document.createElement('div');
   document.body.appendChild(made);
   made.remove();
-  window.netboxExample = { panel };
+  document.forms['widget-form'].elements['prefix'].value = '10.0.0.0/8';
+  function Pattern(options) {
+    if (options.debug) this.debug = console.error;
+    this.debug = () => undefined;
+  }
+  window.netboxExample = { panel, Pattern };
   panel.querySelector('a').href = '/plugins/example/';
   document.getElementById('widget-panel').setAttribute('hx-get', '/plugins/example/');
   document.querySelector('.btn').setAttribute('data-widget', '1');
@@ -50281,6 +51416,28 @@ template_extensions = [DeviceWidgets]
 {% block javascript %}
   <script>document.querySelector('.object-list tr').remove();</script>
 {% endblock javascript %}
+`
+      }
+    },
+    {
+      title: "Navigation that somebody asks for, pages of its own, and what it keeps in the browser",
+      files: {
+        "netbox_example/templates/netbox_example/inc/device_widgets.html": `<button id="widget-go">Widgets</button>
+<script>
+  document.getElementById('widget-go').addEventListener('click', () => {
+    location.href = '/plugins/example/';
+  });
+  function go() {
+    window.location.assign('/plugins/example/');
+  }
+  document.addEventListener('DOMContentLoaded', () => {
+    if (!location.pathname.startsWith('/plugins/example/')) return;
+    location.replace('/plugins/example/widgets/');
+  });
+  if (location.hash) location.href = '#widgets';
+  localStorage.setItem('netbox-example-open', '1');
+  document.getElementById('widget-go').append('<b>x</b>');
+</script>
 `
       }
     },
@@ -50324,7 +51481,7 @@ template_extensions = [DeviceWidgets]
     }
   ],
   check(model, _host, report) {
-    const { scripted, globals, coreWrites } = model.staticFiles;
+    const { scripted, globals, coreWrites, redirects } = model.staticFiles;
     const reported = /* @__PURE__ */ new Set();
     for (const { at, selector, selected, operation: operation2, method, onCorePages } of scripted) {
       const place2 = `${at.file}:${at.start}:${selected.kind === "common"}`;
@@ -50336,6 +51493,8 @@ template_extensions = [DeviceWidgets]
       else if (onCorePages) report(at, "common", data);
       else if (selected.kind === "frame" && sure) report(at, "ownPage", data);
     }
+    for (const { at, url, page } of redirects)
+      report(at, "leaves", { page: page === null ? "a page of NetBox that has it" : `'${page}'`, url });
     for (const { at, url, method } of coreWrites) report(at, "request", { url, method });
     for (const { at, path: path4, operation: operation2, onCorePages } of globals) {
       if (operation2 === "configure" && !onCorePages) continue;
@@ -50445,6 +51604,16 @@ Mine.has_perm = lambda *args: False
 });
 
 // rules/core-components/core-registry-change.ts
+var CORE_EVENT_TYPES = /* @__PURE__ */ new Set([
+  "object_created",
+  "object_updated",
+  "object_deleted",
+  "job_started",
+  "job_completed",
+  "job_failed",
+  "job_errored"
+]);
+var addsEventType = (target2) => /\['event_types'\]\['\w+'\]$/.test(target2);
 var core_registry_change_default = defineRule({
   id: "core-registry-change",
   limit: "core-components",
@@ -50486,6 +51655,20 @@ widgets['extras.NoteWidget'] = None
 `
       },
       reports: [{ file: "netbox_example/patches.py", at: "widgets['extras.NoteWidget']", message: "changed" }]
+    },
+    {
+      title: "An event type of core, replaced",
+      files: {
+        "netbox_example/events.py": `from netbox.events import EventType
+from netbox.registry import registry
+
+kind = EventType('example_created', 'Created')
+registry['event_types']['object_created'] = kind
+`
+      },
+      reports: [
+        { file: "netbox_example/events.py", at: "registry['event_types']['object_created']", message: "changed" }
+      ]
     },
     {
       title: "A feature of a core model",
@@ -50787,6 +51970,48 @@ def quiet(request):
       }
     },
     {
+      title: "Entries of the plugin: by its job, its model and the name of its event type",
+      files: {
+        "netbox_example/jobs.py": `from netbox.jobs import JobRunner, system_job
+from netbox.registry import registry
+
+
+@system_job(interval=60)
+class Sweep(JobRunner):
+    def run(self, *args, **kwargs):
+        pass
+
+
+def set_interval(minutes):
+    if Sweep in registry['system_jobs']:
+        registry['system_jobs'][Sweep]['interval'] = minutes
+
+
+set_interval(15)
+`,
+        "netbox_example/views.py": `from netbox.registry import registry
+
+from .models import Widget
+
+
+def replace_view(model, view):
+    views = registry['views'].setdefault(model._meta.app_label, {}).setdefault(model._meta.model_name, [])
+    for entry in views:
+        if entry['name'] == 'jobs':
+            entry['view'] = view
+
+
+replace_view(Widget, None)
+`,
+        "netbox_example/events.py": `from netbox.events import EventType
+from netbox.registry import registry
+
+for kind in (EventType('example_opened', 'Opened'), EventType(name='example_closed', text='Closed')):
+    registry['event_types'][kind.name] = kind
+`
+      }
+    },
+    {
       forms: [116],
       files: {
         "netbox_example/jobs.py": `from netbox.jobs import JobRunner, system_job
@@ -50808,6 +52033,7 @@ def drop():
   check(model, _host, report) {
     for (const touch of model.touches) {
       if (!lasts(touch) || !(touch.area === "registry" && !touch.ownKey)) continue;
+      if (touch.name !== null && addsEventType(touch.target) && !CORE_EVENT_TYPES.has(touch.name)) continue;
       report(touch.at, "changed", { target: touch.target }, detailsOf(touch));
     }
   }
@@ -50871,6 +52097,22 @@ class Places(search.SearchIndex):
 `
       },
       reports: [{ file: "netbox_example/signals.py", at: "model", message: "replaced" }]
+    },
+    {
+      title: "An index of NetBox's, derived from",
+      forms: [98],
+      flow: true,
+      files: {
+        "netbox_example/search.py": `from dcim.search import DeviceIndex
+from netbox.search import register_search
+
+
+@register_search
+class ShortDeviceIndex(DeviceIndex):
+    fields = (('name', 100),)
+`
+      },
+      reports: [{ file: "netbox_example/search.py", at: "ShortDeviceIndex", message: "replaced" }]
     }
   ],
   valid: [
@@ -54728,6 +55970,10 @@ var resource_path_default = defineRule({
       text: "{file} has no '{name}', so NetBox registers nothing for {attribute}, without a word. It binds '{near}': is that what is meant?",
       severity: "warning"
     },
+    submodule: {
+      text: "{file} does not import its submodule '{name}', and NetBox looks only into the package itself: it registers nothing for {attribute}, without a word. Import the list there (`from .{name} import …`), or define it there.",
+      severity: "warning"
+    },
     elsewhere: {
       text: "{cls} is defined in {module}, and NetBox looks for {attributes} below that module: {found} is never loaded. Define the class in the package's __init__.py, or give the paths.",
       severity: "warning"
@@ -54791,6 +56037,23 @@ menu_item = [PluginMenuItem(link='plugins:netbox_example:widget_list', link_text
 `
       },
       reports: [{ file: "netbox_example/navigation.py", at: "menu_item", message: "defaultName" }]
+    },
+    {
+      title: "A list in a submodule that the package does not import",
+      files: {
+        "netbox_example/graphql/__init__.py": "",
+        "netbox_example/graphql/schema.py": `import strawberry
+
+
+@strawberry.type
+class ExampleQuery:
+    example_widget: int
+
+
+schema = [ExampleQuery]
+`
+      },
+      reports: [{ file: "netbox_example/graphql/__init__.py", at: "", message: "submodule" }]
     },
     {
       title: "A config class in a module of its own",
@@ -54868,6 +56131,15 @@ menu_item = build(ENTRIES)
   ],
   valid: [
     {
+      title: "The list of a submodule, imported into the package",
+      files: {
+        "netbox_example/graphql/__init__.py": `from .schema import schema
+`,
+        "netbox_example/graphql/schema.py": `schema = []
+`
+      }
+    },
+    {
       title: "A path that exists, one that is empty, a module with something else in it",
       forms: [137],
       files: {
@@ -54941,7 +56213,11 @@ menu = PluginMenu(label='Example', groups=(('Widgets', items),))
         const { attribute, resolved: resolved2, at, state, instead } = one2;
         if ((one2.loaded & host.releases) === 0 || state === "ok" || state === "unknown") continue;
         const details = detailsFor(one2.loaded);
-        if (!one2.explicit) {
+        if (!one2.explicit && state === "not-loaded") {
+          const name = one2.path.split(".").at(-1) ?? "";
+          if (one2.file !== null)
+            report({ file: one2.file, start: 0, end: 0 }, "submodule", { file: one2.file, name, attribute }, details);
+        } else if (!one2.explicit) {
           const [near] = one2.near;
           const sibling = resources.resources.some(
             (other) => other !== one2 && other.file === one2.file && other.state === "ok" && other.file !== null
@@ -55044,6 +56320,24 @@ schema = schema_of('query')
 `
       },
       reports: [{ file: "netbox_example/graphql.py", at: "schema", nth: 2, message: "notIterable" }]
+    },
+    {
+      title: "A module in the place of a list: its package imports it, but not the list",
+      files: {
+        "netbox_example/graphql/__init__.py": `from .schema import ExampleQuery
+`,
+        "netbox_example/graphql/schema.py": `import strawberry
+
+
+@strawberry.type
+class ExampleQuery:
+    example_widget: int
+
+
+schema = [ExampleQuery]
+`
+      },
+      reports: [{ file: "netbox_example/graphql/__init__.py", at: "", message: "notIterable" }]
     },
     {
       title: "An instance, and a list in the place of a menu",
@@ -55427,7 +56721,7 @@ value = read(name)
     for (const { plugin, names: settings2, required, closed } of known2) {
       if (plugin.config?.base !== "plugin-config") continue;
       const details = { plugin: plugin.module };
-      const all = [...settings2];
+      const all2 = [...settings2];
       const isKnown = (name) => settings2.has(name) || settings2.has(name.split(".", 1)[0] ?? "");
       const reported = /* @__PURE__ */ new Set();
       const tables2 = model.plugins.length === 1 ? readme.groups : [];
@@ -55442,7 +56736,7 @@ value = read(name)
       for (const { name, at } of named6) {
         if (isKnown(name) || reported.has(name)) continue;
         reported.add(name);
-        const unset = all.filter((one2) => !readme.mentions(one2));
+        const unset = all2.filter((one2) => !readme.mentions(one2));
         const meant = model.settings.misspelt(name, unset);
         if (meant !== null) report(at, "misspelt", { name, meant }, details);
         else if (closed) report(at, "unknown", { name }, details);
@@ -55997,6 +57291,55 @@ template_extensions = [Widgets]
     }
   ],
   valid: [
+    {
+      title: "A class for each release, chosen by the version",
+      netbox: ">=4.0",
+      files: {
+        "netbox_example/template_content.py": `import re
+
+from django.conf import settings
+from netbox.plugins import PluginTemplateExtension
+
+major, minor = re.match(r'(\\d+)\\.(\\d+)', settings.VERSION).groups()
+
+if int(major) * 100 + int(minor) >= 403:
+
+    class Both(PluginTemplateExtension):
+        models = ['dcim.device', 'dcim.site']
+
+    template_extensions = [Both]
+
+else:
+
+    class DeviceWidgets(PluginTemplateExtension):
+        model = 'dcim.device'
+
+    template_extensions = [DeviceWidgets]
+`
+      }
+    },
+    {
+      netbox: ">=4.0",
+      files: {
+        "netbox_example/template_content.py": `from django.conf import settings
+from netbox.plugins import PluginTemplateExtension
+from packaging.version import parse
+
+if parse(settings.VERSION) < parse('4.3'):
+
+    class DeviceWidgets(PluginTemplateExtension):
+        model = 'dcim.device'
+
+else:
+
+    class DeviceWidgets(PluginTemplateExtension):
+        models = ['dcim.device']
+
+
+template_extensions = [DeviceWidgets]
+`
+      }
+    },
     {
       title: "Both attributes; own models and another plugin's; every model on purpose",
       forms: [158, 159, 160],
@@ -58174,6 +59517,7 @@ var broken_graph_default = defineRule({
     leaves: "The app '{app}' has several last migrations ({names}), so migrate stops with “Conflicting migrations detected”. Make one depend on the other, or add a merge migration.",
     missing: "There is no migration '{name}' in the app '{app}', so migrate stops with NodeNotFoundError. Name one that exists.",
     cycle: "These migrations depend on each other in a circle ({names}), so migrate stops with CircularDependencyError. Take one of the dependencies out.",
+    itself: "The migration {name} depends on itself, so migrate stops with CircularDependencyError. Name the migration before it instead.",
     noClass: "The module has no class Migration, so migrate stops with BadMigrationError. Add one, or begin the name of a helper module with an underscore."
   },
   invalid: [
@@ -58194,6 +59538,12 @@ var broken_graph_default = defineRule({
       ]
     },
     {
+      files: { "netbox_example/migrations/0002_one.py": EMPTY("('netbox_example', '0002_one')") },
+      reports: [
+        { file: "netbox_example/migrations/0002_one.py", at: "('netbox_example', '0002_one')", message: "itself" }
+      ]
+    },
+    {
       files: {
         "netbox_example/migrations/0002_one.py": EMPTY("('netbox_example', '0003_two')"),
         "netbox_example/migrations/0003_two.py": EMPTY(
@@ -58211,7 +59561,7 @@ var broken_graph_default = defineRule({
         )
       },
       reports: [
-        { file: "netbox_example/migrations/0002_one.py", at: "('netbox_example', '0002_one')", message: "cycle" }
+        { file: "netbox_example/migrations/0002_one.py", at: "('netbox_example', '0002_one')", message: "itself" }
       ]
     },
     {
@@ -58290,7 +59640,9 @@ class Migration(migrations.Migration):
         case "cycle": {
           const names = problem2.nodes.map((node) => node.name).join(", ");
           const at = closingEdge(problem2.nodes);
-          if (at) report(at, "cycle", { names });
+          const [first2] = problem2.nodes;
+          if (at && first2 && problem2.nodes.length === 1) report(at, "itself", { name: first2.name });
+          else if (at) report(at, "cycle", { names });
           break;
         }
         case "no-class":
@@ -58302,7 +59654,7 @@ class Migration(migrations.Migration):
 });
 function closingEdge(nodes2) {
   const edges = nodes2.flatMap(
-    (node) => node.dependencies.filter((one2) => nodes2.some((other) => other.app === one2.app && other.name === one2.name)).map((one2) => ({ node, one: one2 }))
+    (node) => [...node.dependencies, ...node.runBefore].filter((one2) => nodes2.some((other) => other.app === one2.app && other.name === one2.name)).map((one2) => ({ node, one: one2 }))
   );
   const back = edges.find(({ node, one: one2 }) => one2.app === node.app && one2.name >= node.name) ?? edges[0];
   return back?.one.at ?? nodes2[0]?.at;
@@ -58607,6 +59959,32 @@ class Migration(migrations.Migration):
 `
       },
       reports: [{ file: "netbox_example/migrations/0002_sql.py", at: "gadgets", message: "sqlOther" }]
+    },
+    {
+      files: {
+        "netbox_example/migrations/0002_sql.py": `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('netbox_example', '0001_initial')]
+    operations = [
+        migrations.RunSQL(
+            """DO $$ DECLARE t text := 'dcim_rack'; BEGIN
+EXECUTE format('ALTER TABLE %I ADD COLUMN colour text', 'dcim_site'); EXECUTE 'DROP TABLE ' || t; END $$""", ''
+        ),
+        migrations.RunSQL('CREATE TABLE netbox_example_more () INHERITS (dcim_device)', ''),
+    ]
+`
+      },
+      reports: [
+        {
+          file: "netbox_example/migrations/0002_sql.py",
+          at: "format('ALTER TABLE %I ADD COLUMN colour text', 'dcim_site')",
+          message: "sql"
+        },
+        { file: "netbox_example/migrations/0002_sql.py", at: "'DROP TABLE ' || t", message: "sql" },
+        { file: "netbox_example/migrations/0002_sql.py", at: "dcim_device", message: "sql" }
+      ]
     },
     {
       title: "The schema editor, given a core model by a helper",
@@ -59091,13 +60469,13 @@ var tables = /* @__PURE__ */ new WeakMap();
 function coreTables(facts) {
   const known2 = tables.get(facts);
   if (known2) return known2;
-  const all = /* @__PURE__ */ new Set();
+  const all2 = /* @__PURE__ */ new Set();
   for (const model of facts.models()) {
-    for (const table2 of model.tables.keys()) all.add(table2);
-    for (const table2 of model.m2mTables.values()) all.add(table2);
+    for (const table2 of model.tables.keys()) all2.add(table2);
+    for (const table2 of model.m2mTables.values()) all2.add(table2);
   }
-  tables.set(facts, all);
-  return all;
+  tables.set(facts, all2);
+  return all2;
 }
 function tableOwner(base2) {
   const { facts } = base2.host;
@@ -59179,22 +60557,51 @@ function columnsOfIndex(index) {
     ...index.where?.columns ?? []
   ];
 }
+var Names = class {
+  #counts = /* @__PURE__ */ new Map();
+  has(name) {
+    return this.#counts.has(name);
+  }
+  add(name) {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+  delete(name) {
+    const left = (this.#counts.get(name) ?? 0) - 1;
+    if (left > 0) this.#counts.set(name, left);
+    else this.#counts.delete(name);
+  }
+};
 var Catalogue = class {
   tables = /* @__PURE__ */ new Map();
-  sequences = [];
+  /** Collations for which texts that differ can be equal: PostgreSQL has no index for LIKE with them. */
+  nondeterministic = /* @__PURE__ */ new Set();
+  #indexes = /* @__PURE__ */ new Map();
+  #sequences = /* @__PURE__ */ new Map();
+  /** Names of tables, indexes and sequences, which PostgreSQL keeps apart from those of constraints. */
+  #relations = new Names();
+  #constraints = new Names();
   create(given2, model) {
-    const name = identifier(given2);
-    const table2 = { name, made: true, model, columns: [], indexes: [], constraints: [], comment: null };
-    this.tables.set(name, table2);
-    return table2;
+    return this.#newTable(identifier(given2), true, model);
   }
   /** A table by its name; one that nobody here made is taken to be there. */
   table(given2) {
     const name = identifier(given2);
-    const known2 = this.tables.get(name);
-    if (known2) return known2;
-    const table2 = { name, made: false, model: null, columns: [], indexes: [], constraints: [], comment: null };
+    return this.tables.get(name) ?? this.#newTable(name, false, null);
+  }
+  #newTable(name, made, model) {
+    const table2 = {
+      name,
+      made,
+      model,
+      columns: [],
+      indexes: [],
+      constraints: [],
+      sequences: [],
+      referring: /* @__PURE__ */ new Set(),
+      comment: null
+    };
     this.tables.set(name, table2);
+    this.#relations.add(name);
     return table2;
   }
   column(table2, name) {
@@ -59208,7 +60615,9 @@ var Catalogue = class {
       ...given2,
       name: identifier(given2.name),
       identity: false,
-      generated: false,
+      generated: null,
+      default: null,
+      collation: null,
       comment: null
     };
     table2.columns.push(column);
@@ -59216,52 +60625,75 @@ var Catalogue = class {
   }
   rename(table2, name) {
     this.tables.delete(table2.name);
+    this.#relations.delete(table2.name);
     table2.name = identifier(name);
     this.tables.set(table2.name, table2);
+    this.#relations.add(table2.name);
   }
   /** Drops a table with what hangs on it; foreign keys of others that point to it go too (CASCADE). */
   drop(table2) {
     this.tables.delete(table2.name);
-    for (const column of table2.columns) this.dropSequence(column);
-    for (const other of this.tables.values())
-      for (const one2 of [...other.constraints])
-        if (one2.kind === "foreign-key" && one2.to.some((column) => column.table === table2)) this.dropConstraint(one2);
+    this.#relations.delete(table2.name);
+    for (const one2 of [...table2.referring, ...table2.constraints]) this.dropConstraint(one2);
+    for (const one2 of [...table2.indexes]) this.dropIndex(one2);
+    for (const one2 of [...table2.sequences]) this.#dropSequence(one2);
   }
   dropColumn(column) {
     const { table: table2 } = column;
     for (const one2 of [...table2.constraints]) if (one2.columns.includes(column)) this.dropConstraint(one2);
-    for (const one2 of [...table2.indexes]) if (columnsOfIndex(one2).includes(column)) remove(table2.indexes, one2);
-    for (const other of this.tables.values())
-      for (const one2 of [...other.constraints])
-        if (one2.kind === "foreign-key" && one2.to.includes(column)) this.dropConstraint(one2);
+    for (const one2 of [...table2.indexes]) if (columnsOfIndex(one2).includes(column)) this.dropIndex(one2);
+    for (const one2 of [...table2.referring]) if (one2.to.includes(column)) this.dropConstraint(one2);
     this.dropSequence(column);
     remove(table2.columns, column);
+    for (const one2 of [...table2.columns]) if (one2.generated?.columns.includes(column)) this.dropColumn(one2);
   }
-  /** Drops a constraint and the index behind it; for a key, the foreign keys that rest on it too. */
+  addConstraint(constraint) {
+    constraint.table.constraints.push(constraint);
+    this.#constraints.add(constraint.name);
+    if (constraint.kind === "foreign-key") constraint.to[0]?.table.referring.add(constraint);
+  }
+  /** Drops a constraint and the index behind it. */
   dropConstraint(constraint) {
-    remove(constraint.table.constraints, constraint);
-    if ("index" in constraint) remove(constraint.table.indexes, constraint.index);
+    if (!remove(constraint.table.constraints, constraint)) return;
+    this.#constraints.delete(constraint.name);
+    if ("index" in constraint) this.dropIndex(constraint.index);
+    if (constraint.kind === "foreign-key") constraint.to[0]?.table.referring.delete(constraint);
+  }
+  /** Renames a constraint, and the index that it rests on. */
+  renameConstraint(constraint, given2) {
+    this.#constraints.delete(constraint.name);
+    constraint.name = identifier(given2);
+    this.#constraints.add(constraint.name);
+    if ("index" in constraint) this.#renameIndex(constraint.index, constraint.name);
   }
   /** Finds an index by its name; names are unique in a schema. */
   index(name) {
-    for (const table2 of this.tables.values()) {
-      const found = table2.indexes.find((one2) => one2.name === identifier(name));
-      if (found) return found;
-    }
-    return void 0;
+    return this.#indexes.get(identifier(name));
   }
   /** Renames an index; the constraint that rests on it goes by the same name (PostgreSQL: ALTER INDEX). */
   renameIndex(index, given2) {
-    index.name = identifier(given2);
     const constraint = index.table.constraints.find((one2) => "index" in one2 && one2.index === index);
-    if (constraint) constraint.name = index.name;
+    if (constraint) this.renameConstraint(constraint, given2);
+    else this.#renameIndex(index, identifier(given2));
+  }
+  #renameIndex(index, name) {
+    this.#forgetIndex(index);
+    index.name = name;
+    this.#indexes.set(name, index);
+    this.#relations.add(name);
+  }
+  #forgetIndex(index) {
+    if (this.#indexes.get(index.name) === index) this.#indexes.delete(index.name);
+    this.#relations.delete(index.name);
   }
   dropIndex(index) {
-    remove(index.table.indexes, index);
+    if (remove(index.table.indexes, index)) this.#forgetIndex(index);
   }
   addIndex(index) {
     index.name = identifier(index.name);
     index.table.indexes.push(index);
+    this.#indexes.set(index.name, index);
+    this.#relations.add(index.name);
     return index;
   }
   /** A primary key or unique constraint with its index. */
@@ -59280,42 +60712,65 @@ var Catalogue = class {
       nullsNotDistinct,
       with: []
     });
-    table2.constraints.push({ name: chosen2, table: table2, kind, columns, deferrable: deferrable2, index });
+    const constraint = { name: chosen2, table: table2, kind, columns, deferrable: deferrable2, index };
+    this.addConstraint(constraint);
     if (kind === "primary-key") for (const column of columns) column.notNull = true;
+    return constraint;
   }
   addCheck(table2, check, name, column) {
     const chosen2 = identifier(name ?? this.freeName(table2.name, column, "check"));
-    table2.constraints.push({ name: chosen2, table: table2, kind: "check", columns: check.columns, check });
+    this.addConstraint({ name: chosen2, table: table2, kind: "check", columns: check.columns, check });
   }
   addIdentity(column) {
     column.identity = true;
     this.addSequence(column);
   }
   addSequence(column) {
-    this.sequences.push({ name: this.freeName(column.table.name, column.name, "seq"), column });
+    const sequence2 = { name: this.freeName(column.table.name, column.name, "seq"), column };
+    column.table.sequences.push(sequence2);
+    this.#sequences.set(sequence2.name, sequence2);
+    this.#relations.add(sequence2.name);
   }
+  sequence(name) {
+    return this.#sequences.get(identifier(name));
+  }
+  renameSequence(sequence2, given2) {
+    this.#sequences.delete(sequence2.name);
+    this.#relations.delete(sequence2.name);
+    sequence2.name = identifier(given2);
+    this.#sequences.set(sequence2.name, sequence2);
+    this.#relations.add(sequence2.name);
+  }
+  /** Drops the sequence that counts a column up. */
   dropSequence(column) {
-    const at = this.sequences.findIndex((one2) => one2.column === column);
-    if (at >= 0) this.sequences.splice(at, 1);
+    const sequence2 = column.table.sequences.find((one2) => one2.column === column);
+    if (sequence2) this.#dropSequence(sequence2);
     column.identity = false;
   }
-  /** A name that no relation or constraint has: a number is added to the label until there is none (`ChooseRelationName`). */
+  #dropSequence(sequence2) {
+    remove(sequence2.column.table.sequences, sequence2);
+    this.#sequences.delete(sequence2.name);
+    this.#relations.delete(sequence2.name);
+  }
+  /**
+   * A name that is free: a number is added to the label until there is none. Of a relation, `ChooseRelationName`, which for a key
+   * looks at constraints too; of a check, `ChooseConstraintName`, which looks at no relation (PostgreSQL's commands/indexcmds.c
+   * and catalog/pg_constraint.c).
+   */
   freeName(table2, column, label) {
+    const constraint = label !== "seq" && label !== "idx";
+    const relation2 = label !== "check" && label !== "fkey";
     for (let number = 0; ; number++) {
       const name = objectName(table2, column, number === 0 ? label : `${label}${number}`);
-      if (!this.#taken(name)) return name;
+      if (relation2 && this.#relations.has(name) || constraint && this.#constraints.has(name)) continue;
+      return name;
     }
-  }
-  #taken(name) {
-    if (this.tables.has(name) || this.sequences.some((one2) => one2.name === name)) return true;
-    for (const table2 of this.tables.values())
-      if (table2.indexes.some((one2) => one2.name === name) || table2.constraints.some((one2) => one2.name === name)) return true;
-    return false;
   }
 };
 function remove(list, item) {
   const at = list.indexOf(item);
   if (at >= 0) list.splice(at, 1);
+  return at >= 0;
 }
 
 // src/plugin/migrations/database/expression.ts
@@ -59351,11 +60806,16 @@ function collect2(node, columns) {
     case "call":
       for (const one2 of node.args) collect2(one2, columns);
       return;
+    case "case":
+      for (const { when, then } of node.branches) for (const one2 of [when, then]) collect2(one2, columns);
+      if (node.otherwise) collect2(node.otherwise, columns);
+      return;
     case "string":
     case "integer":
     case "numeric":
     case "boolean":
     case "typed":
+    case "keyword":
     case "unknown":
       return;
   }
@@ -59371,9 +60831,10 @@ function printExpression(expression2) {
   }
 }
 var isCall = ({ node }) => node.kind === "call";
-var base = (type2) => type2.replace(/\(.*\)/, "");
+var base = (type2) => type2.replace(/\([^)]*\)/, "");
 var isVarchar = (type2) => base(type2) === "character varying" || base(type2) === "character";
 var literal = (value) => `'${value.replaceAll("'", "''")}'`;
+var printLiteral = (value, type2) => `${literal(value)}::${base(type2)}`;
 var INTEGERS = ["smallint", "integer", "bigint"];
 var NUMBERS = [...INTEGERS, "numeric", "double precision"];
 function print(node) {
@@ -59414,9 +60875,30 @@ function print(node) {
       if (item.type === null) return { text: `${item.text}::${node.type}`, type: node.type };
       return item.type === node.type ? item : { text: `(${item.text})::${node.type}`, type: node.type };
     }
+    case "keyword":
+      return { text: node.text, type: node.type };
+    case "case":
+      return choice(node.branches, node.otherwise);
     case "unknown":
       throw new Unprintable();
   }
+}
+function choice(branches2, otherwise) {
+  const all2 = [...branches2.map((one2) => one2.then), ...otherwise ? [otherwise] : []];
+  if (all2.some((one2) => one2.kind === "case")) throw new Unprintable();
+  const results = all2.map(print);
+  const known2 = results.find((one2) => one2.type !== null)?.type ?? "text";
+  const type2 = base(known2);
+  if (results.some((one2) => one2.type !== null && base(one2.type) !== type2)) throw new Unprintable();
+  const lines = branches2.map(
+    ({ when }, at) => `    WHEN ${print(when).text} THEN ${cast(results[at] ?? { text: "NULL", type: null }, type2)}
+`
+  );
+  const last = otherwise ? cast(results.at(-1) ?? { text: "NULL", type: null }, type2) : `NULL::${type2}`;
+  return { text: `
+CASE
+${lines.join("")}    ELSE ${last}
+END`, type: type2 };
 }
 function integer(value) {
   const type2 = value >= -2147483648n && value <= 2147483647n ? "integer" : "bigint";
@@ -59483,9 +60965,7 @@ function membership(item, list) {
 }
 function call(name, args, takes, gives) {
   if (name === "COALESCE" || name === "GREATEST" || name === "LEAST") {
-    const known2 = args.find((one2) => one2.type !== null)?.type;
-    if (known2 === void 0 || known2 === null) throw new Unprintable();
-    const type2 = base(known2);
+    const type2 = base(args.find((one2) => one2.type !== null)?.type ?? "text");
     if (args.some((one2) => one2.type !== null && base(one2.type) !== type2)) throw new Unprintable();
     return { text: `${name}(${args.map((one2) => cast(one2, type2)).join(", ")})`, type: type2 };
   }
@@ -59536,9 +61016,10 @@ function indexDefinition(index) {
     if (where === void 0) return void 0;
     text3 += ` WHERE ${where}`;
   }
-  return text3;
+  return unspaced(text3);
 }
-function keyText(index, { of: of2, opclass, descending, nulls }, order = true) {
+var unspaced = (text3) => text3.replace(/ +\n(?=CASE\n)/g, "\n");
+function keyText(index, { of: of2, opclass, collation, descending, nulls }, order = true) {
   let text3;
   if (isColumn(of2)) text3 = quoted(of2.name);
   else {
@@ -59546,6 +61027,7 @@ function keyText(index, { of: of2, opclass, descending, nulls }, order = true) {
     if (printed2 === void 0) return void 0;
     text3 = isCall(of2) ? printed2 : `(${printed2})`;
   }
+  if (collation !== void 0 && !(isColumn(of2) && of2.collation === collation)) text3 += ` COLLATE ${quoted(collation)}`;
   if (opclass !== null && !DEFAULT_CLASSES[index.method]?.has(opclass)) text3 += ` ${opclass}`;
   if (!order) return text3;
   if (descending) text3 += nulls === "last" ? " DESC NULLS LAST" : " DESC";
@@ -59567,7 +61049,7 @@ function constraintDefinition(constraint) {
     }
     case "check": {
       const check = printExpression(constraint.check);
-      return check === void 0 ? void 0 : `CHECK (${check})`;
+      return check === void 0 ? void 0 : unspaced(`CHECK (${check})`);
     }
     case "exclude": {
       const { index, operators } = constraint;
@@ -59583,7 +61065,7 @@ function constraintDefinition(constraint) {
         if (where === void 0) return void 0;
         text3 += ` WHERE (${where})`;
       }
-      return text3 + deferrable(constraint.deferrable);
+      return unspaced(text3) + deferrable(constraint.deferrable);
     }
   }
 }
@@ -59591,6 +61073,15 @@ var columnList = (columns) => columns.map((one2) => quoted(one2.name)).join(", "
 function deferrable(when) {
   if (when === null) return "";
   return when === "deferred" ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";
+}
+function columnDefault(column) {
+  if (column.generated) {
+    const text3 = printExpression(column.generated);
+    return text3 === void 0 ? void 0 : unspaced(text3);
+  }
+  if (column.identity || column.default !== null) return column.default;
+  const sequence2 = column.table.sequences.find((one2) => one2.column === column);
+  return sequence2 ? `nextval('${quoted(sequence2.name).replaceAll("'", "''")}'::regclass)` : null;
 }
 
 // src/plugin/migrations/database/values.ts
@@ -59721,6 +61212,7 @@ var TEXTS = {
   LaxURLField: 200,
   ColorField: 6,
   NaturalOrderingField: 100,
+  TimeZoneField: 63,
   CommaSeparatedIntegerField: null
 };
 var KEPT = new Set(
@@ -59735,22 +61227,33 @@ function columnType(field2) {
   if (own2 !== void 0) return own2 !== null && KEPT.has(own2) ? plain2(own2) : void 0;
   return typeOf(classNames(field2), field2.declared);
 }
+function collationOf(field2) {
+  return collationIn(field2.declared);
+}
+function collationIn(given2) {
+  const named6 = given2?.keywords.get("db_collation");
+  if (named6?.kind === "constant") return typeof named6.value === "string" && named6.value !== "" ? named6.value : null;
+  if (named6) return void 0;
+  const [inner] = alternativesOf(given2?.keywords.get("base_field") ?? given2?.keywords.get("output_field") ?? NOTHING);
+  return inner?.kind === "call" ? collationIn(inner) : null;
+}
+var NOTHING = { kind: "constant", value: null, at: null };
 function typeOf(names, given2) {
   for (const name of names) {
     const known2 = Object.hasOwn(PLAIN3, name) ? PLAIN3[name] : void 0;
     if (known2) return known2;
     if (name === "DecimalField") return decimal(given2);
     if (name === "ArrayField") {
-      const inner = nested(given2?.keywords.get("base_field") ?? given2?.args[0]);
+      const inner = typeOfField(given2?.keywords.get("base_field") ?? given2?.args[0]);
       return inner && plain2(`${inner.type.replace(/\[\]$/, "")}[]`);
     }
     if (name === "GeneratedField") {
-      const output = nested(given2?.keywords.get("output_field"));
+      const output = typeOfField(given2?.keywords.get("output_field"));
       return output && { ...output, serial: false, positive: output.positive };
     }
     if (!Object.hasOwn(TEXTS, name)) continue;
     const length = given2?.keywords.get("max_length");
-    const size = length ? numberOf(length) : TEXTS[name];
+    const size = length ? numberOf2(length) : TEXTS[name];
     if (size !== void 0 && size !== null)
       return plain2(`character varying(${size})`, { spelled: `varchar(${size})` });
     const isNone3 = length === void 0 || length.kind === "constant" && length.value === null;
@@ -59761,20 +61264,21 @@ function typeOf(names, given2) {
 function decimal(given2) {
   const [digits2, places] = [given2?.keywords.get("max_digits"), given2?.keywords.get("decimal_places")];
   if (given2 && !digits2 && !places) return plain2("numeric");
-  const [precision, scale] = [numberOf(digits2), numberOf(places)];
+  const [precision, scale] = [numberOf2(digits2), numberOf2(places)];
   return precision === void 0 || scale === void 0 ? void 0 : plain2(`numeric(${precision},${scale})`);
 }
-function nested(value) {
+function typeOfField(value) {
   const [field2] = value ? alternativesOf(value) : [];
   if (field2?.kind !== "call" || field2.callee.kind !== "symbol") return void 0;
   return typeOf([lastName(field2.callee.path)], field2);
 }
-function numberOf(value) {
+function numberOf2(value) {
   if (value?.kind !== "constant" || typeof value.value !== "bigint") return void 0;
   return Number(value.value);
 }
 
 // src/plugin/migrations/database/conditions.ts
+var NONE4 = { kind: "constant", value: null, at: null };
 var unknown2 = (reason) => ({ kind: "unknown", reason });
 var isWhere = (one2) => "children" in one2;
 function add(to, child) {
@@ -59797,9 +61301,9 @@ function nodeOf(where) {
   return joined2 === FULL ? EMPTY2 : joined2 === EMPTY2 ? FULL : { kind: "not", item: joined2 };
 }
 function joinedOf({ connector, children: children2 }) {
-  const [all, none2] = connector === "OR" ? [FULL, EMPTY2] : [EMPTY2, FULL];
+  const [all2, none2] = connector === "OR" ? [FULL, EMPTY2] : [EMPTY2, FULL];
   const parts2 = children2.map(nodeOf);
-  if (parts2.includes(all)) return all;
+  if (parts2.includes(all2)) return all2;
   const items = parts2.filter((part) => part !== none2);
   const [only, ...others] = items;
   if (!only) return none2;
@@ -59868,7 +61372,7 @@ function filterOf(path4, value, fields2, negated) {
     left = { kind: "call", ...call3, args: [left] };
   }
   if (lookup === "exact" && isNone(value)) lookup = "isnull";
-  const node = lookup === "isnull" ? isNull(left, value) : lookupOf(lookup, left, value, rest.length === 0 ? found.field : null, fields2);
+  const node = lookup === "isnull" ? isNull(left, value) : lookupOf2(lookup, left, value, rest.length === 0 ? found.field : null, fields2);
   const where = single(node);
   const nothing2 = lookup === "isnull";
   if (negated && !nothing2 && found.nullable)
@@ -59919,7 +61423,7 @@ function beyondRange(value, field2) {
   if (value > most) return "above";
   return value < (type2.positive ? 0n : -most - 1n) ? "below" : void 0;
 }
-function lookupOf(lookup, left, value, field2, fields2) {
+function lookupOf2(lookup, left, value, field2, fields2) {
   const operator2 = LOOKUPS[lookup] ?? "=";
   if (lookup === "in" || lookup === "range") {
     const items = itemsOf(value)?.map((item) => operandOf(item, field2, fields2));
@@ -60008,7 +61512,9 @@ var FUNCTIONS = {
   abs: { name: "abs", takes: null, gives: null },
   coalesce: { name: "COALESCE", takes: null, gives: null },
   greatest: { name: "GREATEST", takes: null, gives: null },
-  least: { name: "LEAST", takes: null, gives: null }
+  least: { name: "LEAST", takes: null, gives: null },
+  now: { name: "statement_timestamp", takes: null, gives: "timestamp with time zone" },
+  randomuuid: { name: "gen_random_uuid", takes: null, gives: "uuid" }
 };
 var ARITHMETIC = {
   "operator.add": "+",
@@ -60017,6 +61523,40 @@ var ARITHMETIC = {
   "operator.truediv": "/",
   "operator.mod": "%"
 };
+function specialExpression(made, fields2) {
+  if (!made.path.startsWith("django.")) return void 0;
+  const [inner] = made.args;
+  switch (made.name) {
+    case "ExpressionWrapper": {
+      const wrapped = inner ?? made.keywords.get("expression");
+      return wrapped && conditionOf(wrapped, fields2);
+    }
+    case "Cast": {
+      const type2 = typeOfField(made.args[1] ?? made.keywords.get("output_field"));
+      return inner && type2 ? { kind: "cast", item: expressionOf(inner, fields2), type: type2.type } : void 0;
+    }
+    case "Case": {
+      const branches2 = made.args.map((when) => branchOf(when, fields2));
+      if (!branches2.every((one2) => one2 !== void 0)) return void 0;
+      const fallback = made.keywords.get("default");
+      return { kind: "case", branches: branches2, otherwise: isNone(fallback) ? null : expressionOf(fallback ?? NONE4, fields2) };
+    }
+    default:
+      return void 0;
+  }
+}
+function branchOf(value, fields2) {
+  const made = madeBy(value);
+  const then = made?.keywords.get("then") ?? made?.args[1];
+  if (made?.name !== "When" || !then) return void 0;
+  const where = { connector: "AND", negated: false, children: [] };
+  const condition = made.keywords.get("condition") ?? made.args[0];
+  if (condition && condition !== then && !isNone(condition)) add(where, whereOf(condition, fields2, false));
+  const lookups = [...made.keywords].filter(([name]) => name !== "then" && name !== "condition");
+  for (const [name, one2] of lookups.sort(([a], [b]) => a < b ? -1 : 1))
+    add(where, filterOf(name, one2, fields2, false));
+  return { when: nodeOf(where), then: expressionOf(then, fields2) };
+}
 function expressionOf(value, fields2) {
   const [one2] = alternativesOf(value);
   if (one2?.kind === "constant" && typeof one2.value !== "string") return literalOf2(one2.value, null);
@@ -60051,9 +61591,72 @@ function expressionOf(value, fields2) {
       left: expressionOf(left, fields2),
       right: expressionOf(right, fields2)
     };
+  if (made.path.endsWith(".TransactionNow") && made.path.startsWith("django."))
+    return { kind: "keyword", text: "CURRENT_TIMESTAMP", type: "timestamp with time zone" };
+  if (made.name === "Concat" && left && /\.functions?\./.test(made.path)) {
+    const text3 = (one3) => {
+      const args = [one3, { kind: "string", value: "" }];
+      return { kind: "call", name: "COALESCE", takes: null, gives: null, args };
+    };
+    const parts2 = made.args.map((argument) => expressionOf(argument, fields2));
+    return parts2.reduceRight((right2, one3) => ({
+      kind: "operator",
+      operator: "||",
+      left: text3(one3),
+      right: text3(right2)
+    }));
+  }
+  const special = specialExpression(made, fields2);
+  if (special) return special;
   const call3 = /\.functions?\./.test(made.path) ? FUNCTIONS[made.name.toLowerCase()] : void 0;
   if (!call3) return unknown2(`the expression ${made.name}`);
   return { kind: "call", ...call3, args: made.args.map((argument) => expressionOf(argument, fields2)) };
+}
+
+// src/plugin/migrations/database/defaults.ts
+var NO_FIELDS = { percent: "%", checksRanges: false, find: () => void 0 };
+function defaultText({ fallback, field: field2, type: type2 }) {
+  if (!fallback) return null;
+  if (!type2) return void 0;
+  const [given2] = alternativesOf(fallback);
+  const made = madeBy(given2);
+  const value = made?.name === "Value" ? alternativesOf(made.args[0] ?? made.keywords.get("value") ?? fallback)[0] : given2;
+  if (!value) return void 0;
+  if (type2.type === "jsonb" && (made === void 0 || made.name === "Value")) {
+    const json2 = jsonText(value);
+    return json2 === void 0 ? void 0 : printLiteral(json2, "jsonb");
+  }
+  if (type2.type.endsWith("[]")) return arrayText(value, type2.type);
+  const text3 = madeBy(value);
+  const plain4 = text3?.path === "uuid.UUID" || text3?.path === "decimal.Decimal" ? stringOf(text3.args[0]) : void 0;
+  const node = plain4 !== void 0 ? literalOf2(plain4, field2) : value.kind === "constant" ? literalOf2(value.value, field2) : expressionOf(value, NO_FIELDS);
+  return node.kind === "string" ? printLiteral(node.value, type2.type) : printExpression(expression(node));
+}
+function arrayText(value, type2) {
+  if (value.kind !== "sequence" || value.open || value.items.length > 0) return void 0;
+  return printLiteral("{}", type2);
+}
+function jsonText(value) {
+  switch (value.kind) {
+    case "constant": {
+      const { value: is } = value;
+      if (is === null || typeof is === "boolean" || typeof is === "bigint") return String(is);
+      return typeof is === "string" ? JSON.stringify(is) : void 0;
+    }
+    case "sequence": {
+      const items = value.open ? [void 0] : value.items.map(jsonText);
+      return items.includes(void 0) ? void 0 : `[${items.join(", ")}]`;
+    }
+    case "mapping": {
+      const entries = value.open ? [] : [...value.entries.values()];
+      const pairs = entries.map((one2) => [stringOf(one2.key), jsonText(one2.value)]);
+      if (value.open || pairs.some(([key2, text3]) => key2 === void 0 || text3 === void 0)) return void 0;
+      pairs.sort(([a = ""], [b = ""]) => a.length - b.length || (a < b ? -1 : 1));
+      return `{${pairs.map(([key2, text3]) => `${JSON.stringify(key2)}: ${text3}`).join(", ")}}`;
+    }
+    default:
+      return void 0;
+  }
 }
 
 // src/plugin/migrations/database/declared.ts
@@ -60095,8 +61698,8 @@ function fieldsOf({ catalogue, model, state, table: table2, percent, checksRange
     percent,
     checksRanges,
     find: (name) => {
-      const all = [...model.fields.values()];
-      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all.find((one2) => one2.column === name && one2.related !== null);
+      const all2 = [...model.fields.values()];
+      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all2.find((one2) => one2.column === name && one2.related !== null);
       const info = field2 && state.info(field2);
       const column = info && catalogue.column(table2, info.column);
       return column && field2 ? { column, field: field2, nullable: info.null === true } : void 0;
@@ -60144,7 +61747,7 @@ function keysOf(scope, made) {
   }));
 }
 function keyOf2(scope, value) {
-  const made = madeBy(value);
+  const made = orderedBy(value) ?? madeBy(value);
   const [inner] = made?.args ?? [];
   if (made && inner) {
     const flag3 = (name) => {
@@ -60155,12 +61758,25 @@ function keyOf2(scope, value) {
       const nulls = flag3("nulls_first") ? "first" : flag3("nulls_last") ? "last" : null;
       return { ...keyOf2(scope, inner), descending: flag3("descending"), nulls };
     }
+    if (made.name === "Collate") {
+      const collation = stringOf(made.args[1] ?? made.keywords.get("collation"));
+      if (collation !== void 0) return { ...keyOf2(scope, inner), collation };
+    }
     if (made.name === "OpClass")
       return { ...keyOf2(scope, inner), opclass: stringOf(made.keywords.get("name") ?? made.args[1]) ?? null };
   }
   const node = expressionOf(value, fieldsOf(scope));
   const of2 = node.kind === "column" ? node.column : expression(node);
   return { of: of2, opclass: null, descending: false, nulls: null };
+}
+function orderedBy(value) {
+  const [one2] = alternativesOf(value);
+  if (one2?.kind !== "call" || one2.callee.kind !== "attribute") return void 0;
+  const { name, object } = one2.callee;
+  if (name !== "asc" && name !== "desc") return void 0;
+  const descending = { kind: "constant", value: name === "desc", at: null };
+  const keywords = new Map([...one2.keywords, ["descending", descending]]);
+  return { name: "OrderBy", path: "django.db.models.expressions.OrderBy", args: [object], keywords };
 }
 function declaredConstraint(scope, declared3) {
   const made = madeBy(declared3);
@@ -60220,6 +61836,8 @@ function storage(keywords) {
     if (typeof value.value === "boolean") out.push(`${name}=${value.value ? "'on'" : "off"}`);
     else if (typeof value.value === "bigint") out.push(`${name}='${value.value}'`);
   }
+  for (const [at, bits] of (itemsOf(keywords.get("columns")) ?? []).entries())
+    if (bits.kind === "constant") out.push(`col${at + 1}='${String(bits.value)}'`);
   return out;
 }
 
@@ -60254,6 +61872,7 @@ var SchemaEditor = class {
     const table2 = this.catalogue.create(model.table, `${model.app}.${model.name}`);
     const infos = [...model.fields.values()].flatMap((field2) => state.info(field2) ?? []);
     for (const info of infos) this.#column(table2, info);
+    for (const info of infos) this.#generate(model, state, table2, info);
     for (const names of model.uniqueTogether) this.deferUnique(table2, this.columnsOf(model, state, names));
     for (const info of infos) if (info.target && info.constrained) this.deferForeignKey(table2, info);
     const composite = [...model.fields.values()].find((field2) => field2.type === "CompositePrimaryKey");
@@ -60306,8 +61925,11 @@ var SchemaEditor = class {
       type: type2?.type ?? null,
       notNull: info.generated ? false : info.null === null ? null : !info.null
     });
-    column.generated = info.generated;
     column.comment = info.comment;
+    column.collation = info.collation;
+    column.default = defaultText(info);
+    if (info.fallback && column.default === void 0)
+      this.unknowns.push(`the default of the column ${column.name} of ${table2.name}`);
     if (type2?.serial) {
       if (this.since(4, 1)) this.catalogue.addIdentity(column);
       else this.catalogue.addSequence(column);
@@ -60316,6 +61938,12 @@ var SchemaEditor = class {
     else if (info.unique) this.catalogue.addKey(table2, "unique", [column], null);
     if (type2?.positive) this.catalogue.addCheck(table2, notNegative(column), null, column.name);
     return column;
+  }
+  /** What a generated column is computed from, once the others are there. */
+  #generate(model, state, table2, info) {
+    const column = info.generated && this.catalogue.column(table2, info.column);
+    if (!column || !info.generated) return;
+    column.generated = conditionIn(this.#scope(model, state, table2, false), info.generated);
   }
   addField(model, state, name) {
     const field2 = model.fields.get(name);
@@ -60329,6 +61957,7 @@ var SchemaEditor = class {
     const info = state.info(field2);
     if (!info) return;
     const column = this.#column(table2, info);
+    this.#generate(model, state, table2, info);
     if (info.target && info.constrained) this.foreignKey(column, info);
     this.deferFieldIndexes(table2, info);
   }
@@ -60372,7 +62001,15 @@ var SchemaEditor = class {
     const { table: table2 } = column;
     const name = indexName(table2.name, [column.name], suffix ?? `_fk_${to.table.name}_${to.name}`);
     const both2 = { columns: [column], to: [to] };
-    table2.constraints.push({ name, table: table2, kind: "foreign-key", ...both2, deferrable: "deferred", onDelete });
+    const constraint = {
+      name: identifier(name),
+      table: table2,
+      kind: "foreign-key",
+      ...both2,
+      deferrable: "deferred",
+      onDelete
+    };
+    this.catalogue.addConstraint(constraint);
   }
   #target({ target: target2 }) {
     return target2 ? this.catalogue.column(this.catalogue.table(target2.table), target2.column) : void 0;
@@ -60387,8 +62024,10 @@ var SchemaEditor = class {
     if (opclass !== null) this.deferIndex(table2, [column], "_like", opclass);
   }
   /** Operator class of the index for LIKE that a field needs (`_create_like_index_sql`). */
-  likeClass({ type: type2, indexed, unique }) {
+  likeClass({ type: type2, indexed, unique, collation, target: target2 }) {
     if (!type2 || !(indexed || unique) || type2.type.endsWith("[]")) return null;
+    const asked = target2 && !this.since(5, 0) ? null : collation;
+    if (asked !== null && asked !== void 0 && this.catalogue.nondeterministic.has(asked)) return null;
     if (type2.spelled.startsWith("varchar")) return "varchar_pattern_ops";
     return type2.spelled.startsWith("text") ? "text_pattern_ops" : null;
   }
@@ -60490,7 +62129,7 @@ var SchemaEditor = class {
         const { index, operators, deferrable: deferrable2 } = constraint;
         const { name } = this.catalogue.addIndex(index);
         const columns = columnsOfIndex(index);
-        table2.constraints.push({ name, table: table2, kind: "exclude", columns, operators, deferrable: deferrable2, index });
+        this.catalogue.addConstraint({ name, table: table2, kind: "exclude", columns, operators, deferrable: deferrable2, index });
         return;
       }
       case void 0:
@@ -60506,10 +62145,7 @@ var SchemaEditor = class {
       if (one2.kind !== "unique" && one2.kind !== "primary-key") continue;
       if (!same(one2.columns, columns) || one2.deferrable !== deferrable2 || one2.index.nullsNotDistinct !== nulls)
         continue;
-      if (this.#unnamed.delete(one2)) {
-        one2.name = identifier(name);
-        one2.index.name = one2.name;
-      }
+      if (this.#unnamed.delete(one2)) this.catalogue.renameConstraint(one2, name);
       return true;
     }
     return false;
@@ -60645,7 +62281,9 @@ var State = class _State {
       unique,
       indexed: index ? isTrue(index) : names.some((name) => INDEXED.has(name)) && !names.includes("OneToOneField"),
       comment: textOf2(keywords?.get("db_comment")),
-      generated: names.includes("GeneratedField"),
+      fallback: keywords?.get("db_default") ?? null,
+      generated: names.includes("GeneratedField") ? keywords?.get("expression") ?? field2.declared?.args[0] ?? NONE5 : null,
+      collation: relates ? target2?.collation : collationOf(field2),
       target: target2 && { label: target2.label, table: target2.table, column: target2.column },
       constrained: relates && !isFalse(keywords?.get("db_constraint")),
       onDelete: databaseAction(keywords?.get("on_delete") ?? field2.declared?.args[1])
@@ -60654,19 +62292,24 @@ var State = class _State {
   #target(field2, depth) {
     if (field2.related === null || depth === 0) return null;
     const model = this.byLabel(field2.related);
-    if (!model?.table) return null;
+    if (!model) return null;
     const to = textOf2(field2.declared?.keywords.get("to_field"));
     const concrete = this.#concrete(model);
+    const { table: table2 } = concrete;
+    if (table2 === void 0) return null;
     const key2 = to === null ? this.keyField(concrete) : concrete.fields.get(to);
     if (!key2)
-      return to === null ? null : { label: labelOf(model), table: concrete.table ?? model.table, column: to, type: null };
+      return to === null ? null : { label: labelOf(model), table: table2, column: to, type: null, collation: void 0 };
     const info = this.info(key2, depth - 1);
     if (!info) return null;
-    return { label: labelOf(model), table: concrete.table ?? model.table, column: info.column, type: info.type };
+    const { column, type: type2, collation } = info;
+    return { label: labelOf(model), table: table2, column, type: type2, collation };
   }
   /** The model whose table a proxy has. */
-  #concrete(model) {
-    if (!model.proxy) return model;
+  #concrete(model, depth = 6) {
+    if (!model.proxy || depth === 0) return model;
+    const proxied = model.proxied === null ? void 0 : this.byLabel(model.proxied);
+    if (proxied) return this.#concrete(proxied, depth - 1);
     const made = [...this.models.values()].find((one2) => !one2.proxy && one2.table === model.table);
     if (made) return made;
     for (const { label, proxy, table: table2 } of this.#installation.facts.models())
@@ -60727,6 +62370,7 @@ function databaseAction(value) {
 var EMPTY3 = {
   managed: true,
   proxy: false,
+  proxied: null,
   uniqueTogether: [],
   indexTogether: [],
   indexes: /* @__PURE__ */ new Map(),
@@ -60735,6 +62379,7 @@ var EMPTY3 = {
   comment: null,
   through: null
 };
+var NONE5 = { kind: "constant", value: null, at: null };
 var NOWHERE = { file: "", start: 0, end: 0 };
 function bare(name, type2, more) {
   return {
@@ -60865,7 +62510,8 @@ function alterColumn(editor, table2, column, old, info, before, after) {
       if (!metaNames.has(one2.name)) catalogue.dropConstraint(one2);
   }
   const typeChanges = old.type?.type !== info.type?.type;
-  const incoming = (old.primaryKey && info.primaryKey || old.unique && info.unique) && typeChanges;
+  const collates = old.collation !== info.collation;
+  const incoming = (old.primaryKey && info.primaryKey || old.unique && info.unique) && (typeChanges || collates);
   const referring = incoming || !old.primaryKey && info.primaryKey ? referringColumns(editor, before, after) : [];
   if (incoming)
     for (const one2 of referring)
@@ -60881,6 +62527,8 @@ function alterColumn(editor, table2, column, old, info, before, after) {
   column.name = identifier(info.column);
   alterType(editor, table2, column, oldName, old, info);
   column.comment = info.comment;
+  const fallback = (one2) => one2.fallback ? declarationText(one2.fallback) : "";
+  if (fallback(old) !== fallback(info)) column.default = defaultText(info);
   if (old.null !== info.null) column.notNull = info.null === null ? null : !info.null;
   if (old.primaryKey && !info.primaryKey) {
     for (const one2 of [...table2.constraints]) if (one2.kind === "primary-key") catalogue.dropConstraint(one2);
@@ -60889,7 +62537,8 @@ function alterColumn(editor, table2, column, old, info, before, after) {
   if ((!old.indexed || old.unique) && info.indexed && !info.unique) editor.createIndex(table2, [column], "");
   if (!old.primaryKey && info.primaryKey)
     catalogue.addKey(table2, "primary-key", [column], indexName(table2.name, [column.name], "_pk"));
-  for (const one2 of referring) if (one2.info.type) one2.column.type = one2.info.type.type;
+  for (const one2 of referring)
+    if (one2.info.type) Object.assign(one2.column, { type: one2.info.type.type, collation: one2.info.collation });
   if (info.target && info.constrained && (foreignKeyDropped || !old.target || !old.constrained))
     editor.foreignKey(column, info);
   if (incoming) {
@@ -60912,10 +62561,11 @@ function dropFieldIndexes(editor, table2, column, kept2) {
   }
 }
 function alterType(editor, table2, column, oldName, old, info) {
-  const changes = old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.comment !== info.comment;
+  const changes = old.type?.type !== info.type?.type || old.type?.serial !== info.type?.serial || old.collation !== info.collation || old.comment !== info.comment;
   if (!changes) return;
   if (leavesText(old, info)) editor.dropIndex(table2, indexName(table2.name, [oldName], "_like"));
   column.type = info.type?.type ?? null;
+  column.collation = info.collation;
   if (!old.type?.serial && info.type?.serial) {
     if (editor.since(4, 1)) editor.catalogue.addIdentity(column);
     else editor.catalogue.addSequence(column);
@@ -60948,12 +62598,12 @@ var Replay = class {
   catalogue = new Catalogue();
   editor;
   undecided = [];
-  #sql;
+  #own;
   #state;
-  constructor(installation, sql) {
+  constructor(installation, own2) {
     this.editor = new SchemaEditor(this.catalogue, installation.django);
     this.#state = new State(installation);
-    this.#sql = sql;
+    this.#own = own2;
   }
   get state() {
     return this.#state;
@@ -60971,6 +62621,26 @@ var Replay = class {
   }
   /** Applies an operation to a state and, where `tables` says so, to the database; gives the state after it. */
   #apply(operation2, app, before, tables2) {
+    const { work } = operation2;
+    if (!work) return this.#applyAsDjango(operation2, app, before, tables2);
+    const after = this.#applyAsDjango(
+      operation2,
+      app,
+      before,
+      tables2 && work.database !== "nothing" && !this.#runsOwn(operation2, tables2)
+    );
+    if (work.state === "own")
+      this.undecided.push({ reason: "an own operation that changes the models", at: operation2.at });
+    return work.state === "nothing" ? before : after;
+  }
+  /** Runs what an operation of an own class does in its own way; false where that is not known, and so taken for Django's. */
+  #runsOwn(operation2, tables2) {
+    if (operation2.work?.database !== "own" || !tables2) return false;
+    const doubt = this.#own.calls(operation2, this.catalogue);
+    if (doubt !== void 0) this.undecided.push({ reason: `${doubt}, in an own operation`, at: operation2.at });
+    return doubt === void 0;
+  }
+  #applyAsDjango(operation2, app, before, tables2) {
     switch (operation2.kind) {
       case "separate": {
         let database = before;
@@ -60978,7 +62648,8 @@ var Replay = class {
         for (const one2 of operation2.database) {
           const label = one2.redirect?.text ?? app;
           if (one2.kind === "sql") known2 &&= this.#runSql(one2, tables2);
-          else if (one2.kind === "python" || one2.kind === "own" || one2.kind === "unknown") known2 = false;
+          else if (one2.kind === "python") known2 &&= !tables2 || this.#own.calls(one2, this.catalogue) === void 0;
+          else if (one2.kind === "unknown" || one2.kind === "own" && !this.#runsOwn(one2, tables2)) known2 = false;
           else database = this.#apply(one2, label, database, tables2);
         }
         let state = before;
@@ -60989,8 +62660,14 @@ var Replay = class {
         if (!this.#runSql(operation2, tables2))
           this.undecided.push({ reason: "SQL whose effect on tables is not known", at: operation2.at });
         return before;
-      case "python":
       case "database-object":
+        if (tables2) this.#collation(operation2);
+        return before;
+      case "python": {
+        const doubt = tables2 ? this.#own.calls(operation2, this.catalogue) : void 0;
+        if (doubt !== void 0) this.undecided.push({ reason: doubt, at: operation2.at });
+        return before;
+      }
       case "own":
       case "unknown":
         return before;
@@ -61025,7 +62702,14 @@ var Replay = class {
     }
   }
   #runSql(operation2, tables2) {
-    return !tables2 || this.#sql(operation2, this.catalogue);
+    return !tables2 || this.#own.sql(operation2, this.catalogue);
+  }
+  #collation({ operation: operation2, name, given: given2 }) {
+    if (name === null || !operation2.endsWith("Collation")) return;
+    const deterministic = given2.get("deterministic");
+    const loose = operation2 === "CreateCollation" && deterministic?.kind === "constant" && deterministic.value === false;
+    if (loose) this.catalogue.nondeterministic.add(name);
+    else this.catalogue.nondeterministic.delete(name);
   }
   #createModel(operation2, app, before, tables2) {
     const { name } = operation2;
@@ -61043,13 +62727,15 @@ var Replay = class {
     if (ordered) fields2.set("_order", orderField);
     const explicit = operation2.table !== null;
     const table2 = operation2.table === void 0 ? void 0 : operation2.table?.text ?? defaultTable(app, name.text);
+    const proxied = operation2.proxy ? this.#parent(operation2.given.get("bases"), app, before) : void 0;
     const model = {
       ...EMPTY3,
       app,
       name: name.text,
       managed: operation2.managed,
       proxy: operation2.proxy,
-      table: operation2.proxy ? this.#parentTable(operation2.given.get("bases"), app, before) : table2,
+      table: proxied ? proxied.table : table2,
+      proxied: proxied ? labelOf(proxied) : null,
       explicit,
       fields: fields2,
       uniqueTogether: this.#together(options.get("unique_together"), operation2.at),
@@ -61067,11 +62753,11 @@ var Replay = class {
     }
     return after;
   }
-  #parentTable(bases, app, state) {
+  #parent(bases, app, state) {
     for (const base2 of itemsOf(bases) ?? []) {
       const label = stringOf(base2);
       const parent = label === void 0 ? void 0 : state.byLabel(label.includes(".") ? label : `${app}.${label}`);
-      if (parent) return parent.table;
+      if (parent) return parent;
     }
     return void 0;
   }
@@ -61109,7 +62795,8 @@ var Replay = class {
           return [key2, related === field2.related && through === field2.through ? field2 : { ...field2, related, through }];
         })
       );
-      after.put({ ...one2, fields: fields2 });
+      const proxied = one2.proxied?.toLowerCase() === from.toLowerCase() ? to : one2.proxied;
+      after.put({ ...one2, fields: fields2, proxied });
     }
     const moved = after.model(app, name);
     if (!tables2 || !migrates(model) || model.table === void 0 || renamed.table === void 0 || !moved) return after;
@@ -61310,7 +62997,7 @@ var Replay = class {
     if (declared3) indexes.set(to, declared3);
     const indexTogether = model.indexTogether.filter((names) => names.join() !== fields2?.join());
     after.put({ ...model, indexes, indexTogether });
-    if (table2 && old) old.name = to;
+    if (table2 && old) this.catalogue.renameIndex(old, to);
     return after;
   }
 };
@@ -61343,8 +63030,8 @@ function plainIndexes(table2, columns) {
     )
   );
 }
-function without(all, name) {
-  const rest = new Map(all);
+function without(all2, name) {
+  const rest = new Map(all2);
   rest.delete(name);
   return rest;
 }
@@ -61364,17 +63051,17 @@ function entriesOf(value) {
 }
 
 // src/plugin/migrations/database/index.ts
-function replayDatabase(installation, nodes2, sql) {
-  const replay2 = new Replay(installation, sql);
+function replayDatabase(installation, nodes2, own2) {
+  const replay2 = new Replay(installation, own2);
   replay2.run(nodes2);
   const tables2 = [...replay2.catalogue.tables.values()].filter((one2) => one2.made);
   return {
-    tables: tables2.map((table2) => describe2(replay2.catalogue, table2)).sort(byName),
+    tables: tables2.map(describe2).sort(byName),
     undecided: replay2.undecided.map((one2) => ({ limit: "migrations", ...one2 }))
   };
 }
 var byName = (a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-function describe2(catalogue, table2) {
+function describe2(table2) {
   return {
     name: table2.name,
     model: table2.model,
@@ -61383,13 +63070,552 @@ function describe2(catalogue, table2) {
       type: one2.type,
       null: one2.notNull === null ? null : !one2.notNull,
       identity: one2.identity,
+      default: columnDefault(one2),
+      generated: one2.generated !== null,
+      collation: one2.collation,
       comment: one2.comment
     })),
     indexes: table2.indexes.map((one2) => ({ name: one2.name, definition: indexDefinition(one2) ?? null })).sort(byName),
     constraints: table2.constraints.map((one2) => ({ name: one2.name, definition: constraintDefinition(one2) ?? null })).sort(byName),
-    sequences: catalogue.sequences.filter((one2) => one2.column.table === table2).map((one2) => one2.name),
+    sequences: table2.sequences.map((one2) => one2.name),
     comment: table2.comment
   };
+}
+
+// src/plugin/models/label.ts
+var MODEL = "django.db.models.Model";
+function isModelClass(base2, cls) {
+  return ancestorPaths(base2.program.interpreter, cls).includes(MODEL);
+}
+function metaOf(cls) {
+  const own2 = cls.namespace.get("Meta");
+  const [first2] = own2 ? alternativesOf(own2) : [];
+  return first2?.kind === "class" ? first2 : void 0;
+}
+function userModel(base2) {
+  const fact = base2.host.facts.model("users.User");
+  return fact && !fact.proxy && fact.releases >> base2.host.newest & 1 ? fact.label : "auth.User";
+}
+var labels = /* @__PURE__ */ new WeakMap();
+function ownLabels(base2) {
+  const known2 = labels.get(base2);
+  if (known2) return known2;
+  const made = /* @__PURE__ */ new Map();
+  const apps = djangoApps(base2);
+  for (const cls of base2.program.classes) {
+    const app = appContaining(apps, cls.module.name);
+    if (!app || !isModelClass(base2, cls)) continue;
+    const label = `${app.label}.${cls.name}`;
+    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
+  }
+  labels.set(base2, made);
+  return made;
+}
+function canonicalLabel(base2, label) {
+  return base2.host.facts.model(label)?.label ?? ownLabels(base2).get(label.toLowerCase()) ?? label;
+}
+function labelOfForeignPath(path4) {
+  const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path4);
+  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : null;
+}
+function labelOfClass(base2, cls) {
+  const meta = metaOf(cls);
+  const explicit = stringOf(meta?.namespace.get("app_label"));
+  const app = explicit ?? appContaining(djangoApps(base2), cls.module.name)?.label;
+  return app === void 0 ? null : `${app}.${cls.name}`;
+}
+function labelOf2(base2, value, app, self) {
+  const labels2 = new Set(alternativesOf(value).map((one2) => labelOfOne(base2, one2, app, self)));
+  const [only] = labels2;
+  return labels2.size === 1 && only !== void 0 ? only : null;
+}
+function labelOfOne(base2, value, app, self) {
+  switch (value.kind) {
+    case "constant": {
+      if (typeof value.value !== "string") return null;
+      if (value.value === "self") return self;
+      return canonicalLabel(base2, value.value.includes(".") ? value.value : `${app}.${value.value}`);
+    }
+    case "class":
+      return labelOfClass(base2, value);
+    case "symbol": {
+      if (value.path === "django.conf.settings.AUTH_USER_MODEL") return userModel(base2);
+      if (/^django\.contrib\.auth\.models\.User$/.test(value.path)) return "auth.User";
+      return base2.host.facts.modelOfClass(value.path)?.label ?? labelOfForeignPath(value.path);
+    }
+    case "call": {
+      const name = value.callee.kind === "symbol" ? value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1) : value.callee.kind === "attribute" ? value.callee.name : "";
+      if (name === "get_user_model") return userModel(base2);
+      if (name !== "get_model") return null;
+      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
+      if (first2 === void 0) return null;
+      if (first2.includes(".")) return canonicalLabel(base2, first2);
+      return second === void 0 ? null : canonicalLabel(base2, `${first2}.${second}`);
+    }
+    default:
+      return null;
+  }
+}
+function modelClass(base2, value) {
+  switch (value.kind) {
+    case "class":
+      return isModelClass(base2, value) ? labelOfClass(base2, value) ?? void 0 : void 0;
+    case "symbol":
+      return base2.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
+    case "call": {
+      const method = methodOf(value.callee);
+      if (method?.name !== "get_model" && method?.name !== "get_registered_model") return void 0;
+      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
+      if (first2 === void 0) return void 0;
+      if (first2.includes(".")) return canonicalLabel(base2, first2);
+      return second === void 0 ? void 0 : canonicalLabel(base2, `${first2}.${second}`);
+    }
+    default:
+      return void 0;
+  }
+}
+function djangoModel(path4) {
+  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path4);
+  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : void 0;
+}
+function tableNamed(base2, value) {
+  const method = methodOf(value);
+  if (method?.name !== "db_table") return void 0;
+  const meta = methodOf(method.object);
+  if (meta?.name !== "_meta") return void 0;
+  const label = modelClass(base2, meta.object);
+  if (label === void 0) return void 0;
+  const fact = base2.host.facts.model(label);
+  if (fact) return fact.table ?? void 0;
+  const dot = label.indexOf(".");
+  if (meta.object.kind === "class") {
+    const options = meta.object.namespace.get("Meta");
+    const given2 = options?.kind === "class" ? stringOf(options.namespace.get("db_table")) : void 0;
+    if (given2 !== void 0) return given2;
+  }
+  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
+}
+
+// src/plugin/migrations/historical.ts
+var MIGRATION_APPS2 = "django.db.migrations.apps";
+var SCHEMA_EDITOR2 = "django.db.migrations.schema_editor";
+function inMigration(effect) {
+  if (effect.phase === "dead") return false;
+  return effect.phase === "migration" || effect.phase === "call" && /(^|\/)migrations\//.test(effect.at.file);
+}
+function calleeName(callee) {
+  if (callee.kind === "attribute") return callee.name;
+  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
+}
+function entryOf(call3) {
+  const [first2] = stepsOf(call3.frame);
+  return first2 ? `${first2.at.file}:${first2.at.start}` : `${call3.at.file}`;
+}
+function functionEntry(value) {
+  switch (value.kind) {
+    case "function":
+      return `${value.at.file}:${value.at.start}`;
+    case "method":
+      return functionEntry(value.function);
+    case "partial":
+      return functionEntry(value.callee);
+    default:
+      return void 0;
+  }
+}
+function rowsOf(base2, value, depth = 8) {
+  if (depth === 0) return void 0;
+  const { interpreter } = base2.program;
+  const shape = shapeOf(interpreter, value);
+  if (shape) {
+    const of2 = shape.kind === "instance" ? shape.of : shape.model;
+    for (const one2 of alternativesOf(of2)) {
+      const model = modelClass(base2, one2);
+      if (model !== void 0) return { model, kind: shape.kind };
+    }
+    return void 0;
+  }
+  switch (value.kind) {
+    case "call": {
+      const model = modelClass(base2, value.callee);
+      return model === void 0 ? void 0 : { model, kind: "instance" };
+    }
+    case "item":
+    case "element": {
+      const of2 = value.kind === "item" ? value.object : value.of;
+      const method = of2.kind === "call" ? methodOf(of2.callee) : void 0;
+      if (method?.name !== "get_or_create" && method?.name !== "update_or_create") return void 0;
+      const rows2 = rowsOf(base2, method.object, depth - 1);
+      return rows2 ? { model: rows2.model, kind: "instance" } : void 0;
+    }
+    default:
+      return void 0;
+  }
+}
+function isSchemaEditor(value) {
+  if (value.kind === "symbol") return value.path === SCHEMA_EDITOR2;
+  if (value.kind === "parameter") return value.name === "schema_editor" || value.name === "editor";
+  if (value.kind === "call")
+    return methodOf(value.callee)?.name === "schema_editor" || methodOf(value.callee)?.name === "__enter__";
+  return false;
+}
+function isDatabase(value, call3) {
+  return alternativesOf(value).some((one2) => {
+    if (isSchemaEditor(one2)) return true;
+    if (one2.kind === "call") return methodOf(one2.callee)?.name === "cursor";
+    return one2.kind === "parameter" && /^(?:cursor|cur|connection|conn)$/.test(one2.name) && call3.callee.kind === "attribute";
+  });
+}
+var SCHEMA_METHODS = /* @__PURE__ */ new Set([
+  "create_model",
+  "delete_model",
+  "add_field",
+  "remove_field",
+  "alter_field",
+  "alter_db_table",
+  "alter_db_table_comment",
+  "add_index",
+  "remove_index",
+  "rename_index",
+  "add_constraint",
+  "remove_constraint",
+  "alter_unique_together",
+  "alter_index_together",
+  "alter_db_tablespace"
+]);
+
+// src/plugin/migrations/simulate.ts
+var WORK = /* @__PURE__ */ new Set(["database_forwards", "state_forwards"]);
+var STATE = "django.db.migrations.state";
+function callsOf(base2, at, run2) {
+  const { interpreter } = base2.program;
+  const calls = interpreter.calls.length;
+  const writes = interpreter.writes.length;
+  interpreter.enter("migration", { parent: null, step: { at: at.at, message: `Django runs ${at.name}` } }, run2);
+  interpreter.writes.length = writes;
+  return interpreter.calls.splice(calls);
+}
+function call2(base2, self, name, args) {
+  const { interpreter } = base2.program;
+  if (ownMember(self.cls, name)?.value.kind !== "function") return;
+  const method = getAttribute(interpreter, self, name, self.cls.at);
+  if (method.kind === "method") callValue(interpreter, method, args, /* @__PURE__ */ new Map(), self.cls.at);
+}
+var simulated = /* @__PURE__ */ new WeakMap();
+function simulations(base2) {
+  const known2 = simulated.get(base2);
+  if (known2) return known2;
+  const made = /* @__PURE__ */ new Map();
+  simulated.set(base2, made);
+  return made;
+}
+function callsOfOwnOperations(base2) {
+  return [...simulations(base2).values()].flatMap((one2) => [...one2.state, ...one2.database]);
+}
+function callsOfOperation(base2, operation2, app) {
+  const all2 = simulations(base2);
+  const known2 = all2.get(operation2);
+  if (known2) return known2;
+  const at = operation2.cls.at;
+  const state = callsOf(base2, operation2.cls, () => {
+    call2(base2, operation2, "state_forwards", [constant(app, at), symbol(STATE, at)]);
+  });
+  const database = callsOf(base2, operation2.cls, () => {
+    call2(base2, operation2, "database_forwards", [
+      constant(app, at),
+      symbol(SCHEMA_EDITOR2, at),
+      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".from_state"), at),
+      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".to_state"), at)
+    ]);
+  });
+  const calls = { state, database };
+  all2.set(operation2, calls);
+  return calls;
+}
+function workOfOperation(base2, operation2, app) {
+  const own2 = (name) => ownMember(operation2.cls, name)?.value.kind === "function";
+  if (!own2("state_forwards") && !own2("database_forwards")) return void 0;
+  const { state, database } = callsOfOperation(base2, operation2, app);
+  const kind = (name, calls) => {
+    if (!own2(name)) return "django";
+    const above = calls.filter((one2) => calleeName(one2.callee) === name && one2.phase !== "dead");
+    if (above.length > 0) return above.every((one2) => isCertain2(one2) && isAbove(one2)) ? "django" : "own";
+    return calls.length === 0 ? "nothing" : "own";
+  };
+  return { state: kind("state_forwards", state), database: kind("database_forwards", database), calls: database };
+}
+function isAbove({ callee }) {
+  return callee.kind === "symbol" || callee.kind === "attribute" && callee.object.kind === "super";
+}
+function isCertain2(one2) {
+  return guardsOf(one2.guard).every(
+    ({ value, holds }) => holds && value.kind === "call" && /^allow_migrate/.test(calleeName(value.callee) ?? "")
+  );
+}
+function writtenIn(argument, call3, operation2 = null) {
+  const at = argument && "at" in argument ? argument.at : null;
+  const inside3 = (span2) => at !== null && span2 !== null && at.file === span2.file && at.start >= span2.start && at.end <= span2.end;
+  return at !== null && (inside3(call3) || inside3(operation2)) ? at : call3;
+}
+function redirectIn(calls, app, operation2) {
+  for (const one2 of calls) {
+    const name = calleeName(one2.callee);
+    if (name === void 0 || !WORK.has(name)) continue;
+    for (const argument of [one2.keywords.get("app_label"), one2.args[0], one2.args[1]]) {
+      const text3 = stringOf(argument);
+      if (text3 !== void 0 && text3 !== app) return { text: text3, at: writtenIn(argument, one2.at, operation2) };
+    }
+  }
+  return null;
+}
+function redirectOfOperation(base2, operation2, app) {
+  const overridden = ["database_forwards", "state_forwards"].some((name) => ownMember(operation2.cls, name) !== void 0);
+  if (!overridden) return null;
+  const { state, database } = callsOfOperation(base2, operation2, app);
+  return redirectIn([...state, ...database], app, operation2.at);
+}
+function redirectOfMigration(base2, cls, name, app) {
+  const methods = ["__init__", "apply", "mutate_state", "__new__"].filter(
+    (one2) => ownMember(cls, one2)?.value.kind === "function"
+  );
+  const property = ownMember(cls, "app_label");
+  if (property?.value.kind === "function" && property.value.binding === "property") {
+    const value = stringOf(getAttribute(base2.program.interpreter, instanceOf2(base2, cls), "app_label", cls.at));
+    if (value !== void 0 && value !== app) return { text: value, at: property.value.at };
+  }
+  if (methods.length === 0) return null;
+  const instance = instanceOf2(base2, cls);
+  instance.attributes.set("app_label", constant(app));
+  const calls = callsOf(base2, cls, () => {
+    call2(base2, instance, "__init__", [constant(name, cls.at), constant(app, cls.at)]);
+    call2(base2, instance, "mutate_state", [symbol(STATE, cls.at)]);
+    call2(base2, instance, "apply", [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR2, cls.at)]);
+  });
+  for (const one2 of calls) {
+    if (calleeName(one2.callee) !== "__init__") continue;
+    const label = one2.args.length > 2 ? one2.args[2] : one2.args[1] ?? one2.keywords.get("app_label");
+    const text4 = stringOf(label);
+    if (text4 !== void 0 && text4 !== app) return { text: text4, at: writtenIn(label, one2.at) };
+  }
+  const set = instance.attributes.get("app_label");
+  const text3 = stringOf(set);
+  if (text3 !== void 0 && text3 !== app) return { text: text3, at: set && "at" in set ? set.at : cls.at };
+  return redirectIn(calls, app, null);
+}
+function madeAttribute(base2, cls, attribute, app) {
+  const property = ownMember(cls, attribute)?.value;
+  const computed = property?.kind === "function" && property.binding === "property";
+  if (!computed && ownMember(cls, "__init__")?.value.kind !== "function") return void 0;
+  const instance = instanceOf2(base2, cls);
+  let value;
+  callsOf(base2, cls, () => {
+    const [name, label] = [constant("migration", cls.at), constant(app, cls.at)];
+    call2(base2, instance, "__init__", [name, label]);
+    value = computed ? getAttribute(base2.program.interpreter, instance, attribute, cls.at) : instance.attributes.get(attribute);
+  });
+  return value;
+}
+function instanceOf2(base2, cls) {
+  return {
+    kind: "instance",
+    id: base2.program.interpreter.id(),
+    cls,
+    attributes: /* @__PURE__ */ new Map(),
+    args: [],
+    keywords: /* @__PURE__ */ new Map(),
+    at: cls.at
+  };
+}
+
+// src/plugin/migrations/database/sql-objects.ts
+var unknown3 = (reason) => ({ kind: "unknown", reason });
+var FUNCTIONS2 = {
+  lower: { takes: "text", gives: "text" },
+  upper: { takes: "text", gives: "text" },
+  length: { takes: "text", gives: "integer" },
+  md5: { takes: "text", gives: "text" },
+  abs: { takes: null, gives: null },
+  now: { takes: null, gives: "timestamp with time zone" },
+  statement_timestamp: { takes: null, gives: "timestamp with time zone" },
+  clock_timestamp: { takes: null, gives: "timestamp with time zone" },
+  gen_random_uuid: { takes: null, gives: "uuid" }
+};
+var PLAIN_LITERAL = /^(?:text|character varying(?:\(\d+\))?|uuid|citext)$/;
+function nodeOf2(table2, given2) {
+  const inner = (one2) => nodeOf2(table2, one2);
+  switch (given2.kind) {
+    case "column": {
+      const column = table2?.columns.find((one2) => one2.name === given2.name);
+      return column ? { kind: "column", column } : unknown3(`the column ${given2.name}`);
+    }
+    case "string":
+      return given2;
+    case "number":
+      return /^-?\d+$/.test(given2.text) ? { kind: "integer", value: BigInt(given2.text) } : { kind: "numeric", text: given2.text };
+    case "boolean":
+      return given2;
+    case "now":
+      return { kind: "keyword", text: "CURRENT_TIMESTAMP", type: "timestamp with time zone" };
+    case "operator":
+      return { kind: "operator", operator: given2.operator, left: inner(given2.left), right: inner(given2.right) };
+    case "and":
+    case "or":
+      return { kind: given2.kind, items: given2.items.map(inner) };
+    case "not":
+      return { kind: "not", item: inner(given2.item) };
+    case "is-null":
+      return { kind: "is-null", item: inner(given2.item), negated: given2.negated };
+    case "in":
+      return { kind: "in", item: inner(given2.item), list: given2.list.map(inner) };
+    case "between":
+      return { kind: "between", item: inner(given2.item), low: inner(given2.low), high: inner(given2.high) };
+    case "call": {
+      const args = given2.args.map(inner);
+      if (given2.name === "coalesce") return { kind: "call", name: "COALESCE", takes: null, gives: null, args };
+      const known2 = Object.hasOwn(FUNCTIONS2, given2.name) ? FUNCTIONS2[given2.name] : void 0;
+      return known2 ? { kind: "call", name: given2.name, ...known2, args } : unknown3(`the function ${given2.name}`);
+    }
+    case "cast": {
+      if (given2.item.kind !== "string") return { kind: "cast", item: inner(given2.item), type: given2.type };
+      const empty = given2.type === "jsonb" && /^(?:\{\}|\[\])$/.test(given2.item.value);
+      return empty || PLAIN_LITERAL.test(given2.type) ? { kind: "typed", value: given2.item.value, type: given2.type.replace(/\(\d+\)$/, "") } : unknown3(`a literal of ${given2.type}`);
+    }
+    case "null":
+      return unknown3("NULL");
+  }
+}
+function sqlDefault(given2, type2) {
+  if (given2 === void 0 || given2?.kind === "null") return null;
+  if (given2 === null || type2 === null) return void 0;
+  if (given2.kind === "string") {
+    if (type2 === "jsonb" && /^(?:\{\}|\[\])$/.test(given2.value)) return printLiteral(given2.value, type2);
+    if (type2.endsWith("[]") && given2.value === "{}") return printLiteral(given2.value, type2);
+    return PLAIN_LITERAL.test(type2) ? printLiteral(given2.value, type2) : void 0;
+  }
+  return printExpression(expression(nodeOf2(null, given2)));
+}
+function createTable(catalogue, name, columns, constraints) {
+  const table2 = catalogue.create(name, null);
+  const known2 = columns.map((column) => addColumn(catalogue, table2, { ...column, primaryKey: false, unique: false }));
+  for (const [at, given2] of columns.entries()) {
+    const column = table2.columns[at];
+    if (column && given2.generated)
+      column.generated = expression(given2.expression ? nodeOf2(table2, given2.expression) : unknown3(""));
+  }
+  return constraints.map((one2) => addConstraint(catalogue, table2, one2)).every(Boolean) && known2.every(Boolean);
+}
+var SERIALS = {
+  serial: "integer",
+  serial4: "integer",
+  bigserial: "bigint",
+  serial8: "bigint",
+  smallserial: "smallint",
+  serial2: "smallint"
+};
+function addColumn(catalogue, table2, given2) {
+  const serial2 = SERIALS[given2.type ?? ""];
+  const counts = serial2 !== void 0 || given2.identity;
+  const column = catalogue.addColumn(table2, {
+    name: given2.name,
+    type: serial2 ?? given2.type,
+    notNull: given2.notNull || given2.primaryKey || counts
+  });
+  column.collation = given2.collation ?? null;
+  if (given2.generated)
+    column.generated = expression(
+      given2.expression ? nodeOf2(table2, given2.expression) : unknown3("what it is computed from")
+    );
+  else column.default = sqlDefault(given2.expression, column.type);
+  if (given2.identity) catalogue.addIdentity(column);
+  else if (serial2 !== void 0) catalogue.addSequence(column);
+  if (given2.primaryKey) catalogue.addKey(table2, "primary-key", [column], null);
+  if (given2.unique) catalogue.addKey(table2, "unique", [column], null);
+  return given2.type !== null && column.default !== void 0;
+}
+function columnsNamed2(table2, names) {
+  const columns = names.map((name) => table2.columns.find((one2) => one2.name === name));
+  return columns.length > 0 && columns.every((one2) => one2 !== void 0) ? columns : void 0;
+}
+function addConstraint(catalogue, table2, given2) {
+  if (given2.kind === "not-null") return true;
+  if (given2.more) return false;
+  const deferrable2 = given2.deferrable ?? null;
+  switch (given2.kind) {
+    case "primary-key":
+    case "unique": {
+      const columns = columnsNamed2(table2, given2.columns);
+      if (columns)
+        catalogue.addKey(table2, given2.kind, columns, given2.name, deferrable2, given2.nullsNotDistinct === true);
+      return columns !== void 0;
+    }
+    case "check": {
+      const check = expression(given2.check ? nodeOf2(table2, given2.check) : unknown3("what a check says"));
+      const [only, ...others] = check.columns;
+      if (given2.check) catalogue.addCheck(table2, check, given2.name, only && others.length === 0 ? only.name : null);
+      return Boolean(given2.check);
+    }
+    case "foreign-key":
+      return addForeignKey(catalogue, table2, given2);
+    case "exclude":
+    case "other":
+      return false;
+  }
+}
+function addForeignKey(catalogue, table2, given2) {
+  const columns = columnsNamed2(table2, given2.columns);
+  if (!columns || !given2.references) return false;
+  const target2 = catalogue.table(given2.references.name);
+  const key2 = target2.constraints.find((one2) => one2.kind === "primary-key");
+  const names = given2.referenced ?? [];
+  const to = names.length > 0 ? names.flatMap((name) => catalogue.column(target2, name) ?? []) : key2?.columns ?? [catalogue.column(target2, "id")].flatMap((one2) => one2 ?? []);
+  if (to.length !== columns.length) return false;
+  const joined2 = columns.map((one2) => one2.name).join("_");
+  const constraint = {
+    name: given2.name ?? catalogue.freeName(table2.name, joined2, "fkey"),
+    table: table2,
+    kind: "foreign-key",
+    columns,
+    to,
+    deferrable: given2.deferrable ?? null,
+    onDelete: given2.onDelete ?? ""
+  };
+  catalogue.addConstraint(constraint);
+  return true;
+}
+function createIndex(catalogue, table2, name, unique, given2) {
+  const keys = given2.keys.map((key2) => {
+    const node = key2.of ? nodeOf2(table2, key2.of) : unknown3("a key");
+    return {
+      of: node.kind === "column" ? node.column : expression(node),
+      opclass: key2.opclass,
+      ...key2.collation === null ? {} : { collation: key2.collation },
+      descending: key2.descending,
+      // What goes without saying is not printed.
+      nulls: key2.nulls === "first" === key2.descending ? null : key2.nulls
+    };
+  });
+  const include = given2.include.length === 0 ? [] : columnsNamed2(table2, given2.include);
+  const chosen2 = name ?? indexNameOf(catalogue, table2, given2);
+  if (!include || chosen2 === void 0 || given2.with === null || given2.where === null) return false;
+  catalogue.addIndex({
+    name: chosen2,
+    table: table2,
+    unique,
+    method: given2.method,
+    keys,
+    include,
+    where: given2.where === void 0 ? null : expression(nodeOf2(table2, given2.where)),
+    nullsNotDistinct: given2.nullsNotDistinct,
+    with: given2.with.map(([option2, value]) => `${option2}=${quoted(value) === value ? value : `'${value}'`}`)
+  });
+  return keys.every((key2) => isColumn(key2.of) || key2.of.node.kind !== "unknown");
+}
+function indexNameOf(catalogue, table2, { keys, include }) {
+  const parts2 = keys.map(({ of: of2 }) => of2?.kind === "column" || of2?.kind === "call" ? of2.name : void 0);
+  if (!parts2.every((one2) => one2 !== void 0)) return void 0;
+  return catalogue.freeName(table2.name, [...parts2, ...include].join("_"), "idx");
 }
 
 // src/plugin/sql-reader.ts
@@ -61889,7 +64115,7 @@ function readInto(text3, place2, collector, parsers, reason) {
         span: shift(effect.span)
       });
     }
-    for (const unknown3 of statement.unknowns) collector.unknowns.push({ ...unknown3, span: shift(unknown3.span) });
+    for (const unknown4 of statement.unknowns) collector.unknowns.push({ ...unknown4, span: shift(unknown4.span) });
   }
   if (!result.ok) collector.unknown(reason, result.problem.message, place2.start, place2.end);
 }
@@ -61919,6 +64145,7 @@ function readPlpgsql(body2, place2, collector, parsers) {
     }
     return { ...place2, verbatim: false };
   };
+  let constants = /* @__PURE__ */ new Map();
   const visit = (value) => {
     if (Array.isArray(value)) {
       for (const item of value) visit(item);
@@ -61927,10 +64154,17 @@ function readPlpgsql(body2, place2, collector, parsers) {
     if (!isRecord(value)) return;
     const ordered = "query" in value ? { query: value["query"], ...value } : value;
     for (const [key2, child] of Object.entries(ordered)) {
-      if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
-      else if (key2 === "dynquery") readDynamic(child, locate, collector, parsers);
+      if (BRANCHES.has(key2)) {
+        const from = collector.effects.length;
+        visit(child);
+        for (let at = from; at < collector.effects.length; at++) {
+          const effect = collector.effects[at];
+          if (effect) collector.effects[at] = { ...effect, conditional: true };
+        }
+      } else if (key2 === "PLpgSQL_expr") readExpression(child, locate, collector, parsers);
+      else if (key2 === "dynquery") readDynamic(child, locate, collector, parsers, constants);
       else if (DYNAMIC.has(key2) && isRecord(child)) {
-        readDynamic(child["query"], locate, collector, parsers);
+        readDynamic(child["query"], locate, collector, parsers, constants);
         visit({ ...child, query: void 0 });
       } else visit(child);
     }
@@ -61938,9 +64172,22 @@ function readPlpgsql(body2, place2, collector, parsers) {
   const functions = isRecord(parsed.tree) ? parsed.tree["plpgsql_funcs"] : void 0;
   for (const entry of Array.isArray(functions) ? functions : []) {
     const fn = isRecord(entry) ? entry["PLpgSQL_function"] : void 0;
+    if (isRecord(fn)) constants = constantsOf(fn);
     if (isRecord(fn)) visit([fn["datums"], fn["action"]]);
   }
 }
+var BRANCHES = /* @__PURE__ */ new Set([
+  "PLpgSQL_stmt_if",
+  "PLpgSQL_stmt_case",
+  "PLpgSQL_stmt_loop",
+  "PLpgSQL_stmt_while",
+  "PLpgSQL_stmt_fori",
+  "PLpgSQL_stmt_fors",
+  "PLpgSQL_stmt_forc",
+  "PLpgSQL_stmt_foreach_a",
+  "PLpgSQL_stmt_dynfors",
+  "PLpgSQL_exception_block"
+]);
 var DYNAMIC = /* @__PURE__ */ new Set(["PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors"]);
 var MODE_EXPRESSION = 2;
 function readExpression(expression2, locate, collector, parsers) {
@@ -61958,36 +64205,86 @@ function readExpression(expression2, locate, collector, parsers) {
   readInto(SELECT + value, shifted, collector, parsers, "body");
 }
 var SELECT = "SELECT ";
-function readDynamic(query, locate, collector, parsers) {
+function readDynamic(query, locate, collector, parsers, constants) {
   const expression2 = isRecord(query) ? query["PLpgSQL_expr"] : void 0;
   const text3 = isRecord(expression2) && typeof expression2["query"] === "string" ? expression2["query"] : "";
   const place2 = locate(text3);
-  const known2 = dynamicText(text3);
+  const known2 = dynamicText(text3, constants);
   if (known2 === void 0) collector.unknown("dynamic-sql", "EXECUTE of text that is computed", place2.start, place2.end);
   else readInto(known2, { ...place2, verbatim: false }, collector, parsers, "dynamic-sql");
 }
-function dynamicText(expression2) {
+function dynamicText(expression2, constants) {
   const format = /^\s*format\s*\(/i.exec(expression2);
   const pieces = [];
   let position = format ? format[0].length : 0;
   const first2 = stringAt(expression2, position, expression2.length);
-  if (!first2 || format && expression2.slice(position, first2.span.start).trim() !== "") return void 0;
   if (format) {
-    return constantText(expression2, first2).replace(
-      /%(?:\d+\$)?-?\d*([sIL%])/g,
-      (_, type2) => type2 === "%" ? "%" : type2 === "L" ? `''` : HOLE
-    );
+    if (!first2 || expression2.slice(position, first2.span.start).trim() !== "") return void 0;
+    return formatted2(constantText(expression2, first2), argumentsAfter(expression2, first2.span.end, constants));
   }
   while (position < expression2.length) {
     const next = stringAt(expression2, position, expression2.length);
-    const between2 = expression2.slice(position, next?.span.start ?? expression2.length).replaceAll("||", " ").trim();
-    if (between2 !== "") pieces.push(HOLE);
+    const between2 = expression2.slice(position, next?.span.start ?? expression2.length);
+    for (const part of between2.split("||").map((one2) => one2.trim()))
+      if (part !== "") pieces.push(constants.get(part.toLowerCase()) ?? HOLE);
     if (!next) break;
     pieces.push(constantText(expression2, next));
     position = next.span.end;
   }
   const text3 = pieces.join("");
   return text3.replaceAll(HOLE, "").trim() === "" ? void 0 : text3;
+}
+function formatted2(text3, given2) {
+  let next = 0;
+  return text3.replace(/%(?:(\d+)\$)?-?\d*([sIL%])/g, (_, place2, type2) => {
+    if (type2 === "%") return "%";
+    const at = place2 === void 0 ? next : Number(place2) - 1;
+    next = at + 1;
+    const value = given2[at];
+    if (type2 === "L") return `'${(value ?? "").replaceAll("'", "''")}'`;
+    if (value === void 0) return HOLE;
+    return type2 === "I" ? `"${value.replaceAll('"', '""')}"` : value;
+  });
+}
+function argumentsAfter(expression2, from, constants) {
+  const out = [];
+  let position = from;
+  while (position < expression2.length) {
+    const comma = expression2.indexOf(",", position);
+    if (comma < 0 || expression2.slice(position, comma).trim() !== "") return out;
+    const rest = expression2.slice(comma + 1);
+    const name = /^\s*(\w+)\s*(?=[,)])/.exec(rest);
+    const token = stringAt(expression2, comma + 1, expression2.length);
+    const isText2 = token && expression2.slice(comma + 1, token.span.start).trim() === "" && /^\s*[,)]/.test(expression2.slice(token.span.end));
+    if (token && isText2) {
+      out.push(constantText(expression2, token));
+      position = token.span.end;
+    } else if (name) {
+      out.push(constants.get((name[1] ?? "").toLowerCase()));
+      position = comma + 1 + name[0].length;
+    } else return out;
+  }
+  return out;
+}
+function constantsOf(fn) {
+  const out = /* @__PURE__ */ new Map();
+  const datums = Array.isArray(fn["datums"]) ? fn["datums"] : [];
+  for (const datum of datums) {
+    const variable = isRecord(datum) ? datum["PLpgSQL_var"] : void 0;
+    const fallback = isRecord(variable) ? variable["default_val"] : void 0;
+    const query = isRecord(fallback) && isRecord(fallback["PLpgSQL_expr"]) ? fallback["PLpgSQL_expr"]["query"] : void 0;
+    if (!isRecord(variable) || typeof variable["refname"] !== "string" || typeof query !== "string") continue;
+    const token = stringAt(query, 0, query.length);
+    if (!token || query.slice(0, token.span.start).trim() !== "" || query.slice(token.span.end).trim() !== "") continue;
+    out.set(variable["refname"].toLowerCase(), constantText(query, token));
+  }
+  if (out.size === 0) return out;
+  const body2 = JSON.stringify(fn["action"] ?? null);
+  for (const name of out.keys()) {
+    const plain4 = name.replace(/[^\p{L}\p{N}_]/gu, "\\$&");
+    if (new RegExp(`"query":"\\s*${plain4}\\s*:?=|"(?:ref)?name":"${plain4}"`, "iu").test(body2)) out.delete(name);
+  }
+  return out;
 }
 function constantText(expression2, token) {
   const raw = expression2.slice(token.body.start, token.body.end);
@@ -62709,6 +65006,78 @@ var OBJECT_STATEMENTS = {
   }
 };
 
+// src/sql/expressions.ts
+var BOOLEAN = { AND_EXPR: "and", OR_EXPR: "or" };
+function expressionOf2(node) {
+  const constant3 = asNode(node, "A_Const");
+  if (constant3) {
+    if (constant3.isnull) return { kind: "null" };
+    if (constant3.ival) return { kind: "number", text: String(constant3.ival.ival ?? 0) };
+    if (constant3.fval) return { kind: "number", text: constant3.fval.fval ?? "0" };
+    if (constant3.boolval) return { kind: "boolean", value: constant3.boolval.boolval ?? false };
+    const value = constant3.sval?.sval ?? "";
+    return constant3.sval && !hasHole(value) ? { kind: "string", value } : null;
+  }
+  const column = asNode(node, "ColumnRef");
+  if (column) {
+    const parts2 = strings(column.fields);
+    const name = parts2.at(-1);
+    return name !== void 0 && !hasHole(name) && parts2.length === column.fields?.length ? { kind: "column", name } : null;
+  }
+  const cast2 = asNode(node, "TypeCast");
+  if (cast2) {
+    const item = expressionOf2(cast2.arg);
+    return item && { kind: "cast", item, type: formatType(cast2.typeName) };
+  }
+  const test = asNode(node, "NullTest");
+  if (test) {
+    const item = expressionOf2(test.arg);
+    return item && { kind: "is-null", item, negated: test.nulltesttype === "IS_NOT_NULL" };
+  }
+  const bool2 = asNode(node, "BoolExpr");
+  if (bool2) {
+    const items = all(bool2.args);
+    const [only] = items ?? [];
+    if (!items || !only) return null;
+    if (bool2.boolop === "NOT_EXPR") return { kind: "not", item: only };
+    return { kind: BOOLEAN[bool2.boolop ?? "AND_EXPR"], items };
+  }
+  const coalesce = asNode(node, "CoalesceExpr");
+  if (coalesce) {
+    const args = all(coalesce.args);
+    return args && { kind: "call", name: "coalesce", args };
+  }
+  const call3 = asNode(node, "FuncCall");
+  if (call3) {
+    const args = call3.agg_filter ?? call3.over ?? call3.agg_order ? null : all(call3.args);
+    const { schema, name } = nameOf3(strings(call3.funcname));
+    return args && (schema === null || schema === "pg_catalog") ? { kind: "call", name, args } : null;
+  }
+  if (asNode(node, "SQLValueFunction")?.op === "SVFOP_CURRENT_TIMESTAMP") return { kind: "now" };
+  return operatorOf(node);
+}
+function operatorOf(node) {
+  const expression2 = asNode(node, "A_Expr");
+  const [operator2, ...others] = strings(expression2?.name);
+  if (!expression2 || operator2 === void 0 || others.length > 0) return null;
+  const left = expressionOf2(expression2.lexpr);
+  const list = asNode(expression2.rexpr, "List")?.items;
+  if (list) {
+    const items = all(list);
+    if (!left || !items) return null;
+    const [low, high] = items;
+    if (expression2.kind === "AEXPR_IN" && operator2 === "=") return { kind: "in", item: left, list: items };
+    return expression2.kind === "AEXPR_BETWEEN" && low && high ? { kind: "between", item: left, low, high } : null;
+  }
+  const right = expressionOf2(expression2.rexpr);
+  const plain4 = expression2.kind === "AEXPR_OP" || expression2.kind === "AEXPR_LIKE";
+  return plain4 && left && right ? { kind: "operator", operator: operator2 === "!=" ? "<>" : operator2, left, right } : null;
+}
+function all(nodes2) {
+  const items = (nodes2 ?? []).map(expressionOf2);
+  return items.every((one2) => one2 !== null) ? items : null;
+}
+
 // src/sql/relations.ts
 var CONSTRAINT_KINDS = {
   CONSTR_NULL: "other",
@@ -62729,21 +65098,42 @@ var CONSTRAINT_KINDS = {
   CONSTR_ATTR_NOT_ENFORCED: "other"
 };
 var SERIAL = /* @__PURE__ */ new Set(["serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"]);
-function readConstraint(constraint, column) {
-  const keys = strings(constraint.contype === "CONSTR_FOREIGN" ? constraint.fk_attrs : constraint.keys);
+var ACTIONS = {
+  a: "",
+  r: "RESTRICT",
+  c: "CASCADE",
+  n: "SET NULL",
+  d: "SET DEFAULT"
+};
+function readConstraint(constraint, column, attributes = []) {
+  const foreign = constraint.contype === "CONSTR_FOREIGN";
+  const keys = strings(foreign ? constraint.fk_attrs : constraint.keys);
+  const has = (type2) => attributes.some((one2) => one2.contype === type2);
+  const deferred = constraint.initdeferred === true || has("CONSTR_ATTR_DEFERRED");
+  const deferrable2 = deferred || constraint.deferrable === true || has("CONSTR_ATTR_DEFERRABLE");
+  const onDelete = ACTIONS[constraint.fk_del_action ?? "a"];
+  const more = (constraint.including ?? []).length > 0 || constraint.skip_validation === true || constraint.is_no_inherit === true || (constraint.options ?? []).length > 0 || constraint.indexname !== void 0 || constraint.without_overlaps === true || foreign && ((constraint.fk_upd_action ?? "a") !== "a" || (constraint.fk_matchtype ?? "s") !== "s") || (constraint.fk_del_set_cols ?? []).length > 0;
   return {
     kind: CONSTRAINT_KINDS[constraint.contype ?? "CONSTR_NULL"],
     name: constraint.conname ?? null,
     columns: keys.length === 0 && column !== void 0 ? [column] : keys,
-    ...constraint.pktable ? { references: relationName(constraint.pktable) } : {}
+    ...constraint.pktable ? { references: relationName(constraint.pktable), referenced: strings(constraint.pk_attrs) } : {},
+    ...foreign && onDelete !== void 0 && onDelete !== "" ? { onDelete } : {},
+    ...deferrable2 ? { deferrable: deferred ? "deferred" : "immediate" } : {},
+    ...constraint.nulls_not_distinct ? { nullsNotDistinct: true } : {},
+    ...constraint.contype === "CONSTR_CHECK" ? { check: expressionOf2(constraint.raw_expr) } : {},
+    ...more ? { more: true } : {}
   };
 }
 function readColumn(column) {
-  const types = new Set((column.constraints ?? []).map((node) => asNode(node, "Constraint")?.contype));
+  const constraints = (column.constraints ?? []).flatMap((node) => asNode(node, "Constraint") ?? []);
+  const types = new Set(constraints.map((one2) => one2.contype));
   const type2 = column.typeName ? formatType(column.typeName) : null;
   const serial2 = type2 !== null && SERIAL.has(type2);
   const primaryKey2 = types.has("CONSTR_PRIMARY");
   const identity = types.has("CONSTR_IDENTITY");
+  const computed = constraints.find((one2) => one2.contype === "CONSTR_DEFAULT" || one2.contype === "CONSTR_GENERATED");
+  const collation = strings(column.collClause?.collname).at(-1);
   return {
     name: column.colname ?? "",
     type: type2,
@@ -62752,7 +65142,9 @@ function readColumn(column) {
     unique: types.has("CONSTR_UNIQUE"),
     hasDefault: serial2 || types.has("CONSTR_DEFAULT"),
     identity,
-    generated: types.has("CONSTR_GENERATED")
+    generated: types.has("CONSTR_GENERATED"),
+    ...computed ? { expression: expressionOf2(computed.raw_expr) } : {},
+    ...collation === void 0 ? {} : { collation }
   };
 }
 function walkConstraint(constraint, collector) {
@@ -62761,16 +65153,16 @@ function walkConstraint(constraint, collector) {
 }
 function walkColumn(column, collector) {
   const constraints = [];
-  for (const node of column.constraints ?? []) {
-    const constraint = asNode(node, "Constraint");
-    if (!constraint) continue;
-    const read3 = readConstraint(constraint, column.colname);
+  const all2 = (column.constraints ?? []).flatMap((node) => asNode(node, "Constraint") ?? []);
+  for (const [at, constraint] of all2.entries()) {
+    const next = all2.findIndex((one2, index) => index > at && one2.contype?.startsWith("CONSTR_ATTR_") !== true);
+    const read3 = readConstraint(constraint, column.colname, all2.slice(at + 1, next < 0 ? all2.length : next));
     if (read3.kind !== "other" && read3.kind !== "not-null") constraints.push(read3);
     walkConstraint(constraint, collector);
   }
   return constraints;
 }
-function createTable(statement, type2, collector) {
+function createTable2(statement, type2, collector) {
   const columns = [];
   const constraints = [];
   const later = [];
@@ -62786,12 +65178,18 @@ function createTable(statement, type2, collector) {
       later.push(() => walkConstraint(constraint, collector));
     } else if (like) later.push(() => collector.relation("read", like.relation));
   }
-  const detail = { columns, constraints, ...statement.if_not_exists ? { ifNotExists: true } : {} };
+  const derived = (statement.inhRelations ?? []).length > 0 || statement.ofTypename !== void 0 || (statement.tableElts ?? []).some((node) => asNode(node, "TableLikeClause"));
+  const detail = {
+    columns,
+    constraints,
+    ...statement.if_not_exists ? { ifNotExists: true } : {},
+    ...derived ? { derived: true } : {}
+  };
   collector.relation("create", statement.relation, detail, type2);
   for (const step of later) step();
   for (const parent of statement.inhRelations ?? []) {
     const partition = statement.partbound !== void 0;
-    collector.relation(partition ? "alter" : "reference", asNode(parent, "RangeVar"), {
+    collector.relation("alter", asNode(parent, "RangeVar"), {
       change: partition ? "attach-partition" : "inherit"
     });
   }
@@ -62805,6 +65203,7 @@ function readChange(command) {
   const base2 = { change, name: command.name ?? column?.colname ?? constraint?.conname ?? null };
   if (change === "add-column" && column) return { ...base2, column: readColumn(column) };
   if (change === "alter-column-type" && column) return { ...base2, type: formatType(column.typeName) };
+  if (change === "column-default" && command.def) return { ...base2, expression: expressionOf2(command.def) };
   if (constraint) return { ...base2, constraint: readConstraint(constraint) };
   return base2;
 }
@@ -62844,12 +65243,36 @@ function hang(action, name, relation2, collector, detail = {}) {
   collector.effect("create", action, { schema: null, name: name ?? "" }, { temporary, detail: { ...detail, on: on2 } });
   collector.relation(action, relation2.relation, { ...detail, object: name ?? null });
 }
+function readIndex(statement) {
+  const elements2 = (nodes2) => (nodes2 ?? []).flatMap((node) => asNode(node, "IndexElem") ?? []);
+  const options = (statement.options ?? []).map((node) => {
+    const option2 = asNode(node, "DefElem");
+    const value = asNode(option2?.arg, "Integer")?.ival ?? asNode(option2?.arg, "String")?.sval ?? asNode(option2?.arg, "Float")?.fval;
+    const word = strings(asNode(option2?.arg, "TypeName")?.names).at(-1);
+    const text3 = option2?.arg ? value ?? word : "true";
+    return option2?.defname === void 0 || text3 === void 0 ? null : [option2.defname, String(text3)];
+  });
+  return {
+    method: statement.accessMethod ?? "btree",
+    keys: elements2(statement.indexParams).map((one2) => ({
+      of: one2.name === void 0 ? expressionOf2(one2.expr) : { kind: "column", name: one2.name },
+      opclass: strings(one2.opclass).at(-1) ?? null,
+      collation: strings(one2.collation).at(-1) ?? null,
+      descending: one2.ordering === "SORTBY_DESC",
+      nulls: one2.nulls_ordering === "SORTBY_NULLS_FIRST" ? "first" : one2.nulls_ordering === "SORTBY_NULLS_LAST" ? "last" : null
+    })),
+    include: elements2(statement.indexIncludingParams).flatMap((one2) => one2.name ?? []),
+    ...statement.whereClause ? { where: expressionOf2(statement.whereClause) } : {},
+    nullsNotDistinct: statement.nulls_not_distinct === true,
+    with: options.every((one2) => one2 !== null) ? options : null
+  };
+}
 var RELATION_STATEMENTS = {
-  CreateStmt: { kind: "create-table", collect: (statement, collector) => createTable(statement, "table", collector) },
+  CreateStmt: { kind: "create-table", collect: (statement, collector) => createTable2(statement, "table", collector) },
   CreateForeignTableStmt: {
     kind: "create-foreign-table",
     collect: (statement, collector) => {
-      if (statement.base) createTable(statement.base, "foreign-table", collector);
+      if (statement.base) createTable2(statement.base, "foreign-table", collector);
       if (statement.servername) collector.effect("reference", "server", { schema: null, name: statement.servername });
     }
   },
@@ -62887,7 +65310,8 @@ var RELATION_STATEMENTS = {
       hang("index", statement.idxname, { relation: statement.relation }, collector, {
         ...statement.unique ? { unique: true } : {},
         ...statement.concurrent ? { concurrently: true } : {},
-        ...statement.if_not_exists ? { ifNotExists: true } : {}
+        ...statement.if_not_exists ? { ifNotExists: true } : {},
+        index: readIndex(statement)
       });
       collector.walk([statement.indexParams, statement.whereClause]);
     }
@@ -63360,11 +65784,11 @@ function loadSqlReader() {
   loading ??= (async () => {
     const library2 = await import("./libpg-query.cjs");
     await library2.loadModule();
-    return new Reader(library2);
+    return new Reader2(library2);
   })();
   return loading;
 }
-var Reader = class {
+var Reader2 = class {
   #parser;
   #faults = 0;
   #depth = 0;
@@ -63441,13 +65865,13 @@ var Reader = class {
       const at = span2.start + Math.min(attempt.position, Math.max(0, source.length - 1));
       const whole = attempt.code !== "syntax";
       if (attempt.code === "syntax" && source.includes(HOLE)) {
-        const unknown3 = {
+        const unknown4 = {
           reason: "statement",
           message: "the statement has unknown parts and could not be read",
           span: span2
         };
         const head = readHead(source, span2.start) ?? { kind: "unknown", effects: [] };
-        return { statements: [{ ...head, span: span2, unknowns: [unknown3] }] };
+        return { statements: [{ ...head, span: span2, unknowns: [unknown4] }] };
       }
       return {
         code: attempt.code,
@@ -63545,122 +65969,6 @@ function tokenLength(text3, start2) {
   return /^(?:\w+|[^\s\w])/u.exec(text3.slice(start2, start2 + 80))?.[0].length ?? 0;
 }
 
-// src/plugin/models/label.ts
-var MODEL = "django.db.models.Model";
-function isModelClass(base2, cls) {
-  return ancestorPaths(base2.program.interpreter, cls).includes(MODEL);
-}
-function metaOf(cls) {
-  const own2 = cls.namespace.get("Meta");
-  const [first2] = own2 ? alternativesOf(own2) : [];
-  return first2?.kind === "class" ? first2 : void 0;
-}
-function userModel(base2) {
-  const fact = base2.host.facts.model("users.User");
-  return fact && !fact.proxy && fact.releases >> base2.host.newest & 1 ? fact.label : "auth.User";
-}
-var labels = /* @__PURE__ */ new WeakMap();
-function ownLabels(base2) {
-  const known2 = labels.get(base2);
-  if (known2) return known2;
-  const made = /* @__PURE__ */ new Map();
-  const apps = djangoApps(base2);
-  for (const cls of base2.program.classes) {
-    const app = appContaining(apps, cls.module.name);
-    if (!app || !isModelClass(base2, cls)) continue;
-    const label = `${app.label}.${cls.name}`;
-    if (!made.has(label.toLowerCase())) made.set(label.toLowerCase(), label);
-  }
-  labels.set(base2, made);
-  return made;
-}
-function canonicalLabel(base2, label) {
-  return base2.host.facts.model(label)?.label ?? ownLabels(base2).get(label.toLowerCase()) ?? label;
-}
-function labelOfForeignPath(path4) {
-  const match = /^(?:[\w.]*\.)?(\w+)\.models\.(?:\w+\.)*([A-Z]\w*)$/.exec(path4);
-  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : null;
-}
-function labelOfClass(base2, cls) {
-  const meta = metaOf(cls);
-  const explicit = stringOf(meta?.namespace.get("app_label"));
-  const app = explicit ?? appContaining(djangoApps(base2), cls.module.name)?.label;
-  return app === void 0 ? null : `${app}.${cls.name}`;
-}
-function labelOf2(base2, value, app, self) {
-  const labels2 = new Set(alternativesOf(value).map((one2) => labelOfOne(base2, one2, app, self)));
-  const [only] = labels2;
-  return labels2.size === 1 && only !== void 0 ? only : null;
-}
-function labelOfOne(base2, value, app, self) {
-  switch (value.kind) {
-    case "constant": {
-      if (typeof value.value !== "string") return null;
-      if (value.value === "self") return self;
-      return canonicalLabel(base2, value.value.includes(".") ? value.value : `${app}.${value.value}`);
-    }
-    case "class":
-      return labelOfClass(base2, value);
-    case "symbol": {
-      if (value.path === "django.conf.settings.AUTH_USER_MODEL") return userModel(base2);
-      if (/^django\.contrib\.auth\.models\.User$/.test(value.path)) return "auth.User";
-      return base2.host.facts.modelOfClass(value.path)?.label ?? labelOfForeignPath(value.path);
-    }
-    case "call": {
-      const name = value.callee.kind === "symbol" ? value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1) : value.callee.kind === "attribute" ? value.callee.name : "";
-      if (name === "get_user_model") return userModel(base2);
-      if (name !== "get_model") return null;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
-      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return null;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? null : canonicalLabel(base2, `${first2}.${second}`);
-    }
-    default:
-      return null;
-  }
-}
-function modelClass(base2, value) {
-  switch (value.kind) {
-    case "class":
-      return isModelClass(base2, value) ? labelOfClass(base2, value) ?? void 0 : void 0;
-    case "symbol":
-      return base2.host.facts.modelOfClass(value.path)?.label ?? djangoModel(value.path);
-    case "call": {
-      const method = methodOf(value.callee);
-      if (method?.name !== "get_model" && method?.name !== "get_registered_model") return void 0;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
-      const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return void 0;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? void 0 : canonicalLabel(base2, `${first2}.${second}`);
-    }
-    default:
-      return void 0;
-  }
-}
-function djangoModel(path4) {
-  const match = /^django\.contrib\.(\w+)\.models\.([A-Z]\w*)$/.exec(path4);
-  return match ? `${match[1] ?? ""}.${match[2] ?? ""}` : void 0;
-}
-function tableNamed(base2, value) {
-  const method = methodOf(value);
-  if (method?.name !== "db_table") return void 0;
-  const meta = methodOf(method.object);
-  if (meta?.name !== "_meta") return void 0;
-  const label = modelClass(base2, meta.object);
-  if (label === void 0) return void 0;
-  const fact = base2.host.facts.model(label);
-  if (fact) return fact.table ?? void 0;
-  const dot = label.indexOf(".");
-  if (meta.object.kind === "class") {
-    const options = meta.object.namespace.get("Meta");
-    const given2 = options?.kind === "class" ? stringOf(options.namespace.get("db_table")) : void 0;
-    if (given2 !== void 0) return given2;
-  }
-  return defaultTable(label.slice(0, dot), label.slice(dot + 1));
-}
-
 // src/plugin/sql-text.ts
 var MOST_TEXTS = 16;
 function sqlTexts(base2, value, parameters, at) {
@@ -63699,8 +66007,8 @@ function expand(base2, value, depth = 6) {
         typeof value.value === "string" ? value.value : typeof value.value === "bigint" ? String(value.value) : HOLE
       ];
     case "alternatives": {
-      const all = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
-      return all.length > MOST_TEXTS ? [HOLE] : all;
+      const all2 = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
+      return all2.length > MOST_TEXTS ? [HOLE] : all2;
     }
     case "text": {
       let texts3 = [""];
@@ -63816,23 +66124,46 @@ function sourceOf(base2, text3, at, parameters) {
 }
 
 // src/plugin/migrations/database/sql.ts
-function applySql(base2, operation2, catalogue) {
-  const { value, at } = operation2.forwards;
+function applySql(base2, { forwards }, catalogue) {
+  return forwards.value !== null && applyText(base2, forwards.value, false, forwards.at, catalogue);
+}
+function applyText(base2, value, parameters, at, catalogue) {
   const reader3 = sqlReader();
-  if (!value || !reader3) return false;
-  let known2 = true;
-  for (const source of sqlTexts(base2, value, false, at)) {
+  if (!reader3) return false;
+  let known2 = alternativesOf(value).length === 1;
+  for (const source of sqlTexts(base2, value, parameters, at)) {
     if (!source) return false;
     const result = reader3.read(source.text, source.parameters ? { placeholders: "django" } : {});
     if (!result.ok) return false;
     for (const statement of result.statements) {
       known2 &&= statement.unknowns.length === 0;
-      for (const effect of statement.effects)
-        if (!effect.deferred && !effect.temporary)
-          known2 = applyEffect(base2, catalogue, effect, source.text.slice(statement.span.start, statement.span.end)) && known2;
+      const text3 = source.text.slice(statement.span.start, statement.span.end);
+      for (const effect of statement.effects) {
+        if (effect.deferred || effect.temporary) continue;
+        if (effect.conditional && !HARMLESS.has(effect.action)) known2 = false;
+        known2 = (catalogue ? applyEffect(base2, catalogue, effect, text3) : HARMLESS.has(effect.action)) && known2;
+      }
     }
   }
   return known2;
+}
+function applyCalls(base2, calls, catalogue) {
+  let doubt;
+  for (const call3 of calls) {
+    const name = call3.phase === "dead" ? void 0 : calleeName(call3.callee);
+    const method = name === void 0 ? void 0 : methodOf(call3.callee);
+    if (name === void 0 || !method) continue;
+    if (name === "database_forwards" && method.object.kind !== "super") doubt ??= "an operation that code applies";
+    if (SCHEMA_METHODS.has(name) && alternativesOf(method.object).some(isSchemaEditor))
+      doubt ??= `${name}() of the schema editor`;
+    if (name !== "execute" || !isDatabase(method.object, call3)) continue;
+    const text3 = call3.args[0] ?? call3.keywords.get("sql") ?? call3.keywords.get("query");
+    const parameters = call3.args[1] ?? call3.keywords.get("params");
+    const on2 = isCertain2(call3) ? catalogue : null;
+    const known2 = text3 !== void 0 && applyText(base2, text3, !isNone(parameters), call3.at, on2);
+    if (!known2) doubt ??= "SQL of code whose effect on tables is not known";
+  }
+  return doubt;
 }
 var HARMLESS = /* @__PURE__ */ new Set([
   "read",
@@ -63850,20 +66181,15 @@ var HARMLESS = /* @__PURE__ */ new Set([
 ]);
 function applyEffect(base2, catalogue, effect, text3) {
   const { action, objectType: objectType2, name, detail } = effect;
-  if (effect.partial) return false;
+  if (action === "configure") return name !== "search_path";
   if (HARMLESS.has(action)) return true;
+  if (effect.schema !== null && effect.schema !== "public" && !effect.partial) return true;
+  if (effect.partial) return !/^(?:table|column|constraint|index|sequence|schema)$/.test(objectType2);
   const table2 = catalogue.tables.get(name);
   switch (objectType2) {
     case "table":
-      if (action === "create")
-        return createTable2(
-          catalogue,
-          name,
-          detail?.columns ?? [],
-          detail?.constraints ?? [],
-          detail?.ifNotExists === true
-        );
-      if (action === "index") return createIndex(catalogue, name, effect, text3);
+      if (action === "create") return createTableOf(catalogue, effect);
+      if (action === "index") return createIndexOf(catalogue, effect);
       if (!table2 && action === "rename") renameOther(catalogue, name, detail?.newName ?? name);
       if (!table2) return action !== "alter" || detail?.ifExists === true || tableOwner(base2)(name) === "core";
       if (action === "drop") catalogue.drop(table2);
@@ -63882,10 +66208,7 @@ function applyEffect(base2, catalogue, effect, text3) {
       const on2 = detail?.on && catalogue.tables.get(detail.on.name);
       const found = on2?.constraints.find((one2) => one2.name === name);
       if (action !== "rename" || detail?.newName === void 0) return action === "comment";
-      if (found) {
-        if ("index" in found) found.index.name = detail.newName;
-        found.name = detail.newName;
-      }
+      if (found) catalogue.renameConstraint(found, detail.newName);
       return true;
     }
     case "index": {
@@ -63896,9 +66219,9 @@ function applyEffect(base2, catalogue, effect, text3) {
       return action === "drop" || action === "rename" || action === "comment";
     }
     case "sequence": {
-      const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
+      const sequence2 = catalogue.sequence(name);
       if (!sequence2) return action !== "create";
-      if (action === "rename" && detail?.newName !== void 0) sequence2.name = detail.newName;
+      if (action === "rename" && detail?.newName !== void 0) catalogue.renameSequence(sequence2, detail.newName);
       return action === "rename" || action === "comment";
     }
     default:
@@ -63908,43 +66231,20 @@ function applyEffect(base2, catalogue, effect, text3) {
 function renameOther(catalogue, name, to) {
   const index = catalogue.index(name);
   if (index) catalogue.renameIndex(index, to);
-  const sequence2 = catalogue.sequences.find((one2) => one2.name === name);
-  if (sequence2) sequence2.name = to;
+  const sequence2 = catalogue.sequence(name);
+  if (sequence2) catalogue.renameSequence(sequence2, to);
 }
-function createTable2(catalogue, name, columns, constraints, ifNotExists) {
-  if (catalogue.tables.get(name)?.made === true) return ifNotExists;
-  const table2 = catalogue.create(name, null);
-  const known2 = columns.map((column) => addColumn(catalogue, table2, { ...column, primaryKey: false, unique: false }));
-  return constraints.map((one2) => addConstraint(catalogue, table2, one2)).every(Boolean) && known2.every(Boolean);
+function createTableOf(catalogue, { name, detail }) {
+  if (catalogue.tables.get(name)?.made === true) return detail?.ifNotExists === true;
+  const known2 = detail?.columns !== void 0 && detail.derived !== true;
+  return createTable(catalogue, name, detail?.columns ?? [], detail?.constraints ?? []) && known2;
 }
-var SERIALS = {
-  serial: "integer",
-  serial4: "integer",
-  bigserial: "bigint",
-  serial8: "bigint",
-  smallserial: "smallint",
-  serial2: "smallint"
-};
-function addColumn(catalogue, table2, given2) {
-  const serial2 = SERIALS[given2.type ?? ""];
-  const counts = serial2 !== void 0 || given2.identity;
-  const column = catalogue.addColumn(table2, {
-    name: given2.name,
-    type: serial2 ?? given2.type,
-    notNull: given2.notNull || given2.primaryKey || counts
-  });
-  if (given2.identity) catalogue.addIdentity(column);
-  else if (serial2 !== void 0) catalogue.addSequence(column);
-  if (given2.primaryKey) catalogue.addKey(table2, "primary-key", [column], null);
-  if (given2.unique) catalogue.addKey(table2, "unique", [column], null);
-  return given2.type !== null;
-}
-function addConstraint(catalogue, table2, given2) {
-  if (given2.kind !== "primary-key" && given2.kind !== "unique") return given2.kind === "not-null";
-  const columns = given2.columns.flatMap((name) => table2.columns.find((one2) => one2.name === name) ?? []);
-  if (columns.length !== given2.columns.length || columns.length === 0) return false;
-  catalogue.addKey(table2, given2.kind, columns, given2.name);
-  return true;
+function createIndexOf(catalogue, { name: on2, detail }) {
+  const table2 = catalogue.tables.get(on2);
+  if (!table2?.made) return true;
+  const name = detail?.object ?? null;
+  if (name !== null && detail?.ifNotExists === true && catalogue.index(name)) return true;
+  return detail?.index !== void 0 && createIndex(catalogue, table2, name, detail.unique === true, detail.index);
 }
 function alterTable(catalogue, table2, change) {
   const column = table2.columns.find((one2) => one2.name === change.name);
@@ -63959,7 +66259,7 @@ function alterTable(catalogue, table2, change) {
       if (column) column.notNull = change.change === "set-not-null";
       return true;
     case "alter-column-type":
-      if (column) column.type = change.type ?? null;
+      if (column) Object.assign(column, { type: change.type ?? null, collation: null });
       return change.type !== void 0;
     case "add-constraint":
       return change.constraint !== void 0 && addConstraint(catalogue, table2, change.constraint);
@@ -63969,6 +66269,8 @@ function alterTable(catalogue, table2, change) {
       return true;
     }
     case "column-default":
+      if (column) column.default = sqlDefault(change.expression, column.type);
+      return !column || column.default !== void 0;
     case "change-owner":
     case "set-rel-options":
     case "reset-rel-options":
@@ -63976,43 +66278,16 @@ function alterTable(catalogue, table2, change) {
     case "validate-constraint":
       return true;
     default:
-      return false;
+      return UNLISTED.test(change.change);
   }
 }
+var UNLISTED = /^(?:(?:enable|disable|force|no-force)-row-security|(?:enable|disable)-.*(?:trig|rule).*|set-(?:storage|compression|logged|un-logged|table-space|options)|reset-options|cluster-on|drop-cluster|replica-identity)$/;
 function commentIn(text3) {
   return /\bIS\s+'((?:[^']|'')*)'\s*;?\s*$/i.exec(text3)?.[1]?.replaceAll("''", "'");
 }
-var PLAIN_INDEX = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?:"[^"]*"|[^\s"])+\s+ON\s+(?:ONLY\s+)?(?:"[^"]*"|[^\s"(])+\s*(?:USING\s+(\w+)\s*)?\(([^()]*)\)\s*;?\s*$/i;
-function createIndex(catalogue, on2, { detail }, text3) {
-  const table2 = catalogue.tables.get(on2);
-  const plain4 = PLAIN_INDEX.exec(text3);
-  const name = detail?.object;
-  if (!table2 || !plain4 || name === void 0 || name === null) return !table2?.made;
-  if (detail?.ifNotExists === true && catalogue.index(name)) return true;
-  const keys = (plain4[2] ?? "").split(",").map((part) => keyOf4(table2, part.trim()));
-  if (!keys.every((key2) => key2 !== void 0)) return false;
-  catalogue.addIndex({
-    name,
-    table: table2,
-    unique: detail?.unique === true,
-    method: (plain4[1] ?? "btree").toLowerCase(),
-    keys,
-    include: [],
-    where: null,
-    nullsNotDistinct: false,
-    with: []
-  });
-  return true;
-}
-function keyOf4(table2, text3) {
-  const match = /^(?:"([^"]+)"|(\w+))(?:\s+(?!ASC\b|DESC\b)(\w+))?(?:\s+(ASC|DESC))?$/i.exec(text3);
-  const name = match?.[1] ?? match?.[2]?.toLowerCase();
-  const of2 = table2.columns.find((one2) => one2.name === name);
-  return of2 && { of: of2, opclass: match?.[3] ?? null, descending: match?.[4]?.toLowerCase() === "desc", nulls: null };
-}
 
 // src/plugin/migrations/fold.ts
-var keyOf5 = (app, model) => `${app}.${model.toLowerCase()}`;
+var keyOf4 = (app, model) => `${app}.${model.toLowerCase()}`;
 function tableOf2(model) {
   return model.explicit === void 0 ? null : model.explicit ?? defaultTable(model.app, model.name);
 }
@@ -64050,7 +66325,12 @@ var Replay2 = class {
       this.#previous.set(node.app, node);
     }
   }
-  #apply(node, operation2, applied) {
+  #apply(node, operation2, asked) {
+    const { work } = operation2;
+    const applied = {
+      state: asked.state && work?.state !== "nothing",
+      tables: asked.tables && work?.database !== "nothing"
+    };
     const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
     switch (operation2.kind) {
       case "separate": {
@@ -64076,7 +66356,7 @@ var Replay2 = class {
         };
         if (operation2.table === void 0)
           this.undecided.push({ limit: "migrations", reason: "the name of a table is computed", at: operation2.at });
-        if (applied.state) this.models.set(keyOf5(app, model.name), model);
+        if (applied.state) this.models.set(keyOf4(app, model.name), model);
         if (!model.managed || model.proxy) return;
         const table2 = tableOf2(model);
         if (table2 === null) return;
@@ -64116,7 +66396,7 @@ var Replay2 = class {
             if (name !== null) this.tables.delete(name);
           }
         }
-        if (applied.state) this.models.delete(keyOf5(app, model.name));
+        if (applied.state) this.models.delete(keyOf4(app, model.name));
         return;
       }
       case "rename-model": {
@@ -64243,7 +66523,7 @@ var Replay2 = class {
   /** A model of the state, or one of the host when an operation is redirected to it. */
   #model(app, name) {
     if (!name) return void 0;
-    const known2 = this.models.get(keyOf5(app, name.text));
+    const known2 = this.models.get(keyOf4(app, name.text));
     if (known2) return known2;
     const fact = this.#facts.model(`${app}.${name.text}`);
     if (!fact) return void 0;
@@ -64323,8 +66603,8 @@ var Replay2 = class {
       }
     }
     if (!applied.state) return;
-    this.models.delete(keyOf5(app, before.name));
-    this.models.set(keyOf5(app, after.name), after);
+    this.models.delete(keyOf4(app, before.name));
+    this.models.set(keyOf4(app, after.name), after);
     if (operation2 === "RenameModel") this.#retarget(`${app}.${before.name}`, `${app}.${after.name}`);
   }
   /** Relations to a renamed model follow it. */
@@ -64395,17 +66675,17 @@ function buildGraph(nodes2, apps) {
   for (const node of nodes2) for (const one2 of node.replaces) replacement.set(key(one2.app, one2.name), node);
   const problems = [];
   const kept2 = nodes2.filter((node) => !replacement.has(key(node.app, node.name)));
-  for (const node of kept2) {
-    if (dependsOnItself(node)) problems.push({ kind: "cycle", nodes: [node] });
-  }
+  for (const node of kept2) if (namesItself(node)) problems.push({ kind: "cycle", nodes: [node] });
   const order = sort(kept2, (node) => parentsOf(node, byKey, replacement, apps, problems), problems);
+  const circular = new Set(problems.flatMap((one2) => one2.kind === "cycle" ? one2.nodes.map((node) => node.app) : []));
   for (const app of new Set(kept2.map((node) => node.app))) {
+    if (circular.has(app)) continue;
     const own2 = kept2.filter((node) => node.app === app);
     const parents = new Set(
       own2.flatMap((node) => resolved(node, byKey, replacement).filter((parent) => parent.app === app && parent !== node))
     );
-    const leaves = own2.filter((node) => !parents.has(node) && !dependsOnItself(node));
-    if (leaves.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves });
+    const leaves2 = own2.filter((node) => !parents.has(node));
+    if (leaves2.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves: leaves2 });
   }
   let replacedOrder = [];
   if (kept2.length < nodes2.length) {
@@ -64418,8 +66698,10 @@ function buildGraph(nodes2, apps) {
   }
   return { order, replacedOrder, problems };
 }
-function dependsOnItself(node) {
-  return node.dependencies.some((one2) => one2.certain && one2.app === node.app && one2.name === node.name);
+function namesItself(node) {
+  return [...node.dependencies, ...node.runBefore].some(
+    (one2) => one2.certain && one2.app === node.app && one2.name === node.name
+  );
 }
 function lookUp(reference2, byKey, replacement) {
   let node = byKey.get(key(reference2.app, reference2.name));
@@ -64517,6 +66799,10 @@ function initialisations(program) {
 }
 function declarationOf(program, value) {
   const { interpreter } = program;
+  if (value.kind === "call" && value.callee.kind === "attribute" && value.callee.name === "clone") {
+    const [of2] = alternativesOf(value.callee.object);
+    return of2 && declarationOf(program, of2);
+  }
   if (value.kind === "call" && value.callee.kind === "symbol") {
     const paths = ancestorPaths(interpreter, value.callee);
     const type2 = value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1);
@@ -64603,176 +66889,6 @@ function fieldOf(program, name, value, label, app, self) {
     table: manyToMany ? within(namedOf(keywords.get("db_table")), declaration.at) : null,
     declared: { args, keywords, ..."columnType" in declaration ? { columnType: declaration.columnType } : {} },
     at: declaration.at
-  };
-}
-
-// src/plugin/migrations/historical.ts
-var MIGRATION_APPS2 = "django.db.migrations.apps";
-var SCHEMA_EDITOR2 = "django.db.migrations.schema_editor";
-function inMigration(effect) {
-  if (effect.phase === "dead") return false;
-  return effect.phase === "migration" || effect.phase === "call" && /(^|\/)migrations\//.test(effect.at.file);
-}
-function calleeName(callee) {
-  if (callee.kind === "attribute") return callee.name;
-  return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
-}
-function entryOf(call3) {
-  const [first2] = stepsOf(call3.frame);
-  return first2 ? `${first2.at.file}:${first2.at.start}` : `${call3.at.file}`;
-}
-function rowsOf(base2, value, depth = 8) {
-  if (depth === 0) return void 0;
-  const { interpreter } = base2.program;
-  const shape = shapeOf(interpreter, value);
-  if (shape) {
-    const of2 = shape.kind === "instance" ? shape.of : shape.model;
-    for (const one2 of alternativesOf(of2)) {
-      const model = modelClass(base2, one2);
-      if (model !== void 0) return { model, kind: shape.kind };
-    }
-    return void 0;
-  }
-  switch (value.kind) {
-    case "call": {
-      const model = modelClass(base2, value.callee);
-      return model === void 0 ? void 0 : { model, kind: "instance" };
-    }
-    case "item":
-    case "element": {
-      const of2 = value.kind === "item" ? value.object : value.of;
-      const method = of2.kind === "call" ? methodOf(of2.callee) : void 0;
-      if (method?.name !== "get_or_create" && method?.name !== "update_or_create") return void 0;
-      const rows2 = rowsOf(base2, method.object, depth - 1);
-      return rows2 ? { model: rows2.model, kind: "instance" } : void 0;
-    }
-    default:
-      return void 0;
-  }
-}
-function isSchemaEditor(value) {
-  if (value.kind === "symbol") return value.path === SCHEMA_EDITOR2;
-  if (value.kind === "parameter") return value.name === "schema_editor" || value.name === "editor";
-  if (value.kind === "call")
-    return methodOf(value.callee)?.name === "schema_editor" || methodOf(value.callee)?.name === "__enter__";
-  return false;
-}
-
-// src/plugin/migrations/simulate.ts
-var WORK = /* @__PURE__ */ new Set(["database_forwards", "state_forwards"]);
-var STATE = "django.db.migrations.state";
-function callsOf(base2, at, run2) {
-  const { interpreter } = base2.program;
-  const calls = interpreter.calls.length;
-  const writes = interpreter.writes.length;
-  interpreter.enter("migration", { parent: null, step: { at: at.at, message: `Django runs ${at.name}` } }, run2);
-  interpreter.writes.length = writes;
-  return interpreter.calls.splice(calls);
-}
-function call2(base2, self, name, args) {
-  const { interpreter } = base2.program;
-  if (ownMember(self.cls, name)?.value.kind !== "function") return;
-  const method = getAttribute(interpreter, self, name, self.cls.at);
-  if (method.kind === "method") callValue(interpreter, method, args, /* @__PURE__ */ new Map(), self.cls.at);
-}
-var simulated = /* @__PURE__ */ new WeakMap();
-function simulations(base2) {
-  const known2 = simulated.get(base2);
-  if (known2) return known2;
-  const made = /* @__PURE__ */ new Map();
-  simulated.set(base2, made);
-  return made;
-}
-function callsOfOwnOperations(base2) {
-  return [...simulations(base2).values()].flat();
-}
-function callsOfOperation(base2, operation2, app) {
-  const all = simulations(base2);
-  const known2 = all.get(operation2);
-  if (known2) return known2;
-  const at = operation2.cls.at;
-  const calls = callsOf(base2, operation2.cls, () => {
-    call2(base2, operation2, "state_forwards", [constant(app, at), symbol(STATE, at)]);
-    call2(base2, operation2, "database_forwards", [
-      constant(app, at),
-      symbol(SCHEMA_EDITOR2, at),
-      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".from_state"), at),
-      symbol(MIGRATION_APPS2.replace(/\.apps$/, ".to_state"), at)
-    ]);
-  });
-  all.set(operation2, calls);
-  return calls;
-}
-function writtenIn(argument, call3, operation2 = null) {
-  const at = argument && "at" in argument ? argument.at : null;
-  const inside3 = (span2) => at !== null && span2 !== null && at.file === span2.file && at.start >= span2.start && at.end <= span2.end;
-  return at !== null && (inside3(call3) || inside3(operation2)) ? at : call3;
-}
-function redirectIn(calls, app, operation2) {
-  for (const one2 of calls) {
-    const name = calleeName(one2.callee);
-    if (name === void 0 || !WORK.has(name)) continue;
-    for (const argument of [one2.keywords.get("app_label"), one2.args[0], one2.args[1]]) {
-      const text3 = stringOf(argument);
-      if (text3 !== void 0 && text3 !== app) return { text: text3, at: writtenIn(argument, one2.at, operation2) };
-    }
-  }
-  return null;
-}
-function redirectOfOperation(base2, operation2, app) {
-  const overridden = ["database_forwards", "state_forwards"].some((name) => ownMember(operation2.cls, name) !== void 0);
-  return overridden ? redirectIn(callsOfOperation(base2, operation2, app), app, operation2.at) : null;
-}
-function redirectOfMigration(base2, cls, name, app) {
-  const methods = ["__init__", "apply", "mutate_state", "__new__"].filter(
-    (one2) => ownMember(cls, one2)?.value.kind === "function"
-  );
-  const property = ownMember(cls, "app_label");
-  if (property?.value.kind === "function" && property.value.binding === "property") {
-    const value = stringOf(getAttribute(base2.program.interpreter, instanceOf2(base2, cls), "app_label", cls.at));
-    if (value !== void 0 && value !== app) return { text: value, at: property.value.at };
-  }
-  if (methods.length === 0) return null;
-  const instance = instanceOf2(base2, cls);
-  instance.attributes.set("app_label", constant(app));
-  const calls = callsOf(base2, cls, () => {
-    call2(base2, instance, "__init__", [constant(name, cls.at), constant(app, cls.at)]);
-    call2(base2, instance, "mutate_state", [symbol(STATE, cls.at)]);
-    call2(base2, instance, "apply", [symbol(STATE, cls.at), symbol(SCHEMA_EDITOR2, cls.at)]);
-  });
-  for (const one2 of calls) {
-    if (calleeName(one2.callee) !== "__init__") continue;
-    const label = one2.args.length > 2 ? one2.args[2] : one2.args[1] ?? one2.keywords.get("app_label");
-    const text4 = stringOf(label);
-    if (text4 !== void 0 && text4 !== app) return { text: text4, at: writtenIn(label, one2.at) };
-  }
-  const set = instance.attributes.get("app_label");
-  const text3 = stringOf(set);
-  if (text3 !== void 0 && text3 !== app) return { text: text3, at: set && "at" in set ? set.at : cls.at };
-  return redirectIn(calls, app, null);
-}
-function madeAttribute(base2, cls, attribute, app) {
-  const property = ownMember(cls, attribute)?.value;
-  const computed = property?.kind === "function" && property.binding === "property";
-  if (!computed && ownMember(cls, "__init__")?.value.kind !== "function") return void 0;
-  const instance = instanceOf2(base2, cls);
-  let value;
-  callsOf(base2, cls, () => {
-    const [name, label] = [constant("migration", cls.at), constant(app, cls.at)];
-    call2(base2, instance, "__init__", [name, label]);
-    value = computed ? getAttribute(base2.program.interpreter, instance, attribute, cls.at) : instance.attributes.get(attribute);
-  });
-  return value;
-}
-function instanceOf2(base2, cls) {
-  return {
-    kind: "instance",
-    id: base2.program.interpreter.id(),
-    cls,
-    attributes: /* @__PURE__ */ new Map(),
-    args: [],
-    keywords: /* @__PURE__ */ new Map(),
-    at: cls.at
   };
 }
 
@@ -64886,6 +67002,7 @@ function readOperation(base2, value, app, stage, at) {
   const declaration = declarationOf(base2.program, value);
   const cls = value.kind === "instance" ? value.cls : null;
   const redirect = value.kind === "instance" ? redirectOfOperation(base2, value, app) : null;
+  const work = value.kind === "instance" ? workOfOperation(base2, value, app) : void 0;
   const name = declaration ? operationName(declaration.paths) : void 0;
   const given2 = declaration && name !== void 0 ? givenTo(declaration, name) : /* @__PURE__ */ new Map();
   const common2 = {
@@ -64893,7 +67010,8 @@ function readOperation(base2, value, app, stage, at) {
     stage,
     redirect,
     given: given2,
-    ...declaration ? { declared: declaration } : {}
+    ...declaration ? { declared: declaration } : {},
+    ...work ? { work } : {}
   };
   if (!declaration || name === void 0) {
     if (cls && declaration?.paths.some((path4) => DJANGO_OPERATIONS.test(path4))) {
@@ -65105,8 +67223,9 @@ function firstStatement(module) {
 function isUnknown(operation2) {
   switch (operation2.kind) {
     case "unknown":
-    case "own":
       return true;
+    case "own":
+      return operation2.work?.state !== "nothing";
     case "create-model":
       return operation2.name === null;
     case "separate":
@@ -65227,9 +67346,8 @@ function backwardsEntries(nodes2) {
   const backwards = /* @__PURE__ */ new Set();
   const note = (value, set) => {
     for (const one2 of value ? alternativesOf(value) : []) {
-      if (one2.kind === "function") set.add(`${one2.at.file}:${one2.at.start}`);
-      else if (one2.kind === "method") note(one2.function, set);
-      else if (one2.kind === "partial") note(one2.callee, set);
+      const entry = functionEntry(one2);
+      if (entry !== void 0) set.add(entry);
     }
   };
   const visit = (operations) => {
@@ -65355,23 +67473,6 @@ function confinedApp(value, depth = 12) {
   const method = methodOf(value.callee);
   return method ? confinedApp(method.object, depth - 1) : null;
 }
-var SCHEMA_METHODS = /* @__PURE__ */ new Set([
-  "create_model",
-  "delete_model",
-  "add_field",
-  "remove_field",
-  "alter_field",
-  "alter_db_table",
-  "alter_db_table_comment",
-  "add_index",
-  "remove_index",
-  "rename_index",
-  "add_constraint",
-  "remove_constraint",
-  "alter_unique_together",
-  "alter_index_together",
-  "alter_db_tablespace"
-]);
 var APPLYING = /* @__PURE__ */ new Set(["database_forwards", "database_backwards"]);
 function isOperation(value) {
   return value.kind === "call" && value.callee.kind === "symbol" && value.callee.path.startsWith("django.db.migrations.");
@@ -65599,11 +67700,29 @@ function replay(base2) {
   };
 }
 function databaseAfter(base2, framework, nodes2) {
-  return replayDatabase(
-    { facts: base2.host.facts, ...framework },
-    nodes2,
-    (operation2, catalogue) => applySql(base2, operation2, catalogue)
-  );
+  let byEntry;
+  const callsOf2 = (code2) => {
+    const entries = byEntry ?? (byEntry = callsByEntry(base2.program.calls));
+    return (code2 ? alternativesOf(code2) : []).flatMap((one2) => entries.get(functionEntry(one2) ?? "") ?? []);
+  };
+  return replayDatabase({ facts: base2.host.facts, ...framework }, nodes2, {
+    sql: (operation2, catalogue) => applySql(base2, operation2, catalogue),
+    calls: (operation2, catalogue) => applyCalls(
+      base2,
+      operation2.work?.calls ?? (operation2.kind === "python" ? callsOf2(operation2.code) : []),
+      catalogue
+    )
+  });
+}
+function callsByEntry(calls) {
+  const all2 = /* @__PURE__ */ new Map();
+  for (const call3 of calls) {
+    const entry = entryOf(call3);
+    const known2 = all2.get(entry);
+    if (known2) known2.push(call3);
+    else all2.set(entry, [call3]);
+  }
+  return all2;
 }
 function eventKey(event) {
   return `${event.migration.module}:${event.at.file}:${event.at.start}:${event.table}:${event.action}`;
@@ -68579,13 +70698,13 @@ export const load = id => fetch(\`\${api}/widgets/\${id}/\`);
     }
   ],
   check(model, _host, report) {
-    const byFile2 = /* @__PURE__ */ new Map();
+    const byFile3 = /* @__PURE__ */ new Map();
     for (const path4 of model.staticFiles.rootPaths) {
-      const list = byFile2.get(path4.at.file) ?? [];
+      const list = byFile3.get(path4.at.file) ?? [];
       list.push(path4);
-      byFile2.set(path4.at.file, list);
+      byFile3.set(path4.at.file, list);
     }
-    for (const [first2, ...others] of byFile2.values()) {
+    for (const [first2, ...others] of byFile3.values()) {
       if (first2)
         report(first2.at, "path", {
           value: first2.value,
@@ -69036,6 +71155,178 @@ var unnamespaced_file_default = defineRule({
   }
 });
 
+// src/plugin/distribution/unread.ts
+import { dirname } from "node:path/posix";
+
+// src/plugin/templates/files.ts
+function appEntries(base2) {
+  const entries = [];
+  for (const plugin of base2.plugins) {
+    const value = plugin.config && configMember(plugin.config.value, "django_apps")?.value;
+    if (!plugin.config || value?.kind !== "sequence") continue;
+    const fallback = plugin.config.attributes.get("django_apps")?.at ?? plugin.config.at;
+    for (const item of value.items) {
+      const literal2 = literalOf(item);
+      if (literal2.known && literal2.type === "str" && typeof literal2.value === "string")
+        entries.push({ name: literal2.value, at: literal2.at ?? fallback, plugin });
+    }
+  }
+  return entries;
+}
+function ownApps(base2, entries) {
+  const modules = new Set(base2.plugins.map((plugin) => plugin.module));
+  for (const { name } of entries) {
+    for (const module of [name, name.replace(/(?:\.apps)?\.\w+$/, "")]) {
+      if (base2.program.modules.get(module)?.isPackage) {
+        modules.add(module);
+        break;
+      }
+    }
+  }
+  return [...modules].sort().map((module) => ({ module, folder: `${module.replaceAll(".", "/")}/` }));
+}
+function filesIn(base2, apps, folder) {
+  const found = [];
+  for (const file of base2.package.files.values()) {
+    const install = file.installPath;
+    if (install === null || /\.(?:py|pyc|pyi)$|(?:^|\/)__pycache__\//.test(install)) continue;
+    for (const app of apps) {
+      const prefix = `${app.folder}${folder}/`;
+      if (install.startsWith(prefix)) found.push({ file, name: install.slice(prefix.length), app });
+    }
+  }
+  return found;
+}
+function textOf3(file) {
+  const read3 = file.read();
+  if (!read3.ok) return void 0;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(read3.bytes);
+  } catch {
+    return void 0;
+  }
+}
+function topOf(file, text3) {
+  const [, blank = "", line = ""] = /^(\s*)([^\r\n]*)/.exec(text3) ?? [];
+  return { file, start: blank.length, end: blank.length + line.trimEnd().length };
+}
+
+// src/plugin/distribution/unread.ts
+var CODE_LIMITS = ["core-models", "urls", "core-templates", "core-settings", "core-components"];
+var ANY_CODE = [...CODE_LIMITS, "version-bounds", "migrations"];
+var EVERYTHING = [...ANY_CODE, "config", "packaging"];
+var ACTS = /\.(?:html?|jinja2?|j2|txt|xml|m?[jt]s|[jt]sx|s?css|sql)$/;
+function unreadOf({ package: pkg, program }) {
+  const modules = new Set(program.problems.filter((problem2) => problem2.unread).map((problem2) => problem2.file));
+  if (pkg.problems.length === 0) return [];
+  const whole = wholeOf(pkg);
+  return pkg.problems.map((problem2) => {
+    const { message, file, start: start2 = 0, end = 0 } = problem2;
+    const kind = kindOf3(pkg, problem2);
+    const at = file === void 0 ? whole : { file, start: start2, end };
+    const told = file !== void 0 && modules.has(file);
+    return { kind, message, at, limits: told ? [] : limitsOf(kind, file) };
+  });
+}
+function kindOf3(pkg, { code: code2, file }) {
+  switch (code2) {
+    case "bad-metadata":
+      return "packaging";
+    case "unknown-layout":
+      return "layout";
+    case "unsafe-path":
+      if (file !== void 0) return "twice";
+      return pkg.kind === "directory" || pkg.kind === "installed" ? "name" : "entry";
+    default:
+      if (file === void 0) return code2 === "cap-exceeded" ? "rest" : "entry";
+      if (!isInstalled(pkg, file)) return "aside";
+      return code2 === "link-outside-root" ? "link" : "file";
+  }
+}
+function limitsOf(kind, file) {
+  if (kind === "aside" || kind === "twice" || kind === "packaging") return [];
+  if (kind === "layout") return ["packaging"];
+  if (kind === "rest") return EVERYTHING;
+  const name = file?.slice(file.lastIndexOf("/") + 1) ?? "";
+  const own2 = kind === "link" ? ["packaging"] : [];
+  if (!name.includes(".") || name.endsWith(".py")) return [...ANY_CODE, ...own2];
+  return ACTS.test(name) ? [...CODE_LIMITS, ...own2] : own2;
+}
+function isInstalled(pkg, file) {
+  const listed5 = pkg.files.get(file);
+  if (listed5) return listed5.installPath !== null;
+  if (/(^|\/)\.[^/]*$/.test(file)) return false;
+  if (pkg.kind === "wheel" || pkg.kind === "installed") return !/^[^/]+\.(?:dist-info|data)\//.test(file);
+  for (let folder = dirname(file); folder !== "."; folder = dirname(folder)) {
+    if ((pkg.files.get(`${folder}/__init__.py`)?.installPath ?? null) !== null) return true;
+  }
+  return false;
+}
+function wholeOf(pkg) {
+  const path4 = pkg.distribution.metadataFile ?? pkg.files.keys().next().value ?? "";
+  const file = pkg.files.get(path4);
+  return file ? topOf(path4, textOf3(file) ?? "") : { file: path4, start: 0, end: 0 };
+}
+
+// rules/packaging/unread-file.ts
+var CONSEQUENCES = {
+  file: ["It belongs to what is installed, and what it does is not known", "error"],
+  aside: ["It is not installed", "info"],
+  link: ["What is behind it may be installed, and was not judged", "warning"],
+  rest: ["What was not looked at was not judged", "warning"],
+  entry: ["Do not install this archive before it is known how that came into it", "error"],
+  name: ["Whether it is installed is not known, and it was not judged", "warning"],
+  twice: ["What another tool installs may not be what was judged here", "warning"],
+  packaging: ["pip refuses the package", "error"]
+};
+var unread_file_default = defineRule({
+  id: "unread-file",
+  limit: "packaging",
+  severity: "error",
+  breaks: true,
+  since: "0.1.0",
+  summary: "A file of the package, or its packaging, cannot be read.",
+  why: "What cannot be read cannot be judged: it leaves every limit undecided that it could break. A file that cannot be opened does not work in NetBox either, packaging that does not parse cannot be installed, and an archive whose entries lead out of it is refused by pip, or was made to harm.",
+  remedy: "Give the file its permissions, or take it out of the package; put files in the place of links that lead out of it; correct the metadata; build archives with the build tool.",
+  source: {
+    sentence: "The plugin source directory contains all the actual Python code and other resources used by your plugin.",
+    where: "docs/plugins/development/index.md, Plugin Structure"
+  },
+  messages: {
+    unread: "{problem}. {consequence}."
+  },
+  invalid: [
+    {
+      title: "Packaging that does not parse",
+      files: {
+        "pyproject.toml": `[project
+name = "netbox-example"
+`
+      },
+      reports: [{ file: "pyproject.toml", at: "[project", message: "unread" }]
+    }
+  ],
+  valid: [
+    {
+      title: "Packaging that parses",
+      files: {
+        "pyproject.toml": `[project]
+name = "netbox-example"
+version = "1.0.0"
+`
+      }
+    }
+  ],
+  check(model, _host, report) {
+    for (const { kind, message, at } of unreadOf(model)) {
+      if (kind === "layout") continue;
+      const [consequence, severity2] = CONSEQUENCES[kind];
+      const data = { problem: message.replace(/^the entry /, "").replace(/^the /, "The "), consequence };
+      report(at, "unread", data, { severity: severity2, breaks: severity2 === "error" });
+    }
+  }
+});
+
 // rules/packaging/unshipped-file.ts
 var unshipped_file_default = defineRule({
   id: "unshipped-file",
@@ -69276,6 +71567,7 @@ var rules = [
   stray_top_level_default,
   suppression_default,
   unnamespaced_file_default,
+  unread_file_default,
   unshipped_file_default
 ];
 
@@ -69325,7 +71617,7 @@ function didYouMean(name, candidates) {
 
 // src/cli/fail-on.ts
 var CHOICES = [...SEVERITIES, "never", "undecided"];
-var isChoice = (text3) => CHOICES.some((choice) => choice === text3);
+var isChoice = (text3) => CHOICES.some((choice2) => choice2 === text3);
 function parseFailOn(text3) {
   let severity2;
   let undecided = false;
@@ -69421,6 +71713,7 @@ var package_default = {
     facts: "tsx scripts/facts.ts",
     configuration: "tsx scripts/configuration.ts",
     action: "tsx scripts/action-check.ts",
+    "pre-commit": "tsx scripts/pre-commit-check.ts",
     preset: "node build.mjs --js && tsx scripts/preset-check.ts"
   },
   dependencies: {
@@ -69462,6 +71755,9 @@ var package_default = {
     "typescript-eslint": "^8.73.0",
     vitest: "~4.1.12",
     yargs: "^18.2.0"
+  },
+  allowScripts: {
+    esbuild: false
   },
   peerDependencies: {
     eslint: "^9.15.0 || ^10.0.0"
@@ -69537,7 +71833,7 @@ function unparsedFilesOf(base2) {
     if (known2 && known2.at.start <= problem2.start) return;
     out.set(file, { message: problem2.message, at: { file, start: problem2.start, end: problem2.end }, ships });
   };
-  for (const problem2 of base2.program.problems) add3(problem2, problem2.file, true);
+  for (const problem2 of base2.program.problems) if (!problem2.unread) add3(problem2, problem2.file, true);
   const seen = new Set([...base2.program.modules.values()].map((module) => module.file));
   for (const file of base2.package.files.values()) {
     if (!file.path.endsWith(".py") || seen.has(file.path) || out.has(file.path) || file.size > MOST_BYTES) continue;
@@ -69618,14 +71914,14 @@ function pinsOf(name) {
   return pins.get(name);
 }
 function pinConflict(facts, name, specifier) {
-  const pinned = pinsOf(name);
-  if (!pinned || import_pep440.default.validRange(specifier) !== true) return null;
+  const pinned2 = pinsOf(name);
+  if (!pinned2 || import_pep440.default.validRange(specifier) !== true) return null;
   const allows = (version2) => import_pep440.default.satisfies(version2, specifier, { prereleases: true });
   let releases = 0;
   let series = 0;
   const versions = /* @__PURE__ */ new Map();
   facts.releases.forEach((release, index) => {
-    const version2 = pinned.get(release.replace(/\.\d+$/, ""));
+    const version2 = pinned2.get(release.replace(/\.\d+$/, ""));
     if (version2 === void 0 || allows(version2)) return;
     releases |= 1 << index;
     versions.set(index, version2);
@@ -69703,7 +71999,7 @@ function unshippedOf(base2) {
     const byKind = /* @__PURE__ */ new Map();
     for (const file of base2.package.files.values()) {
       if (file.installPath !== null || !file.path.startsWith(folder) || file.size === 0) continue;
-      const kind = kindOf3(file.path.slice(folder.length));
+      const kind = kindOf4(file.path.slice(folder.length));
       if (!kind) continue;
       const list = byKind.get(kind);
       if (list) list.push(file.path);
@@ -69726,7 +72022,7 @@ function lostPlugin(base2) {
   }
   return void 0;
 }
-function kindOf3(path4) {
+function kindOf4(path4) {
   if (TEST.test(path4)) return null;
   if (path4.endsWith(".py"))
     return /(^|\/)migrations\//.test(path4) ? "migrations" : /(^|\/)templates\//.test(path4) ? null : "modules";
@@ -69996,7 +72292,7 @@ function deprecationOf(path4) {
 }
 
 // src/plugin/imports/reach.ts
-function isCertain2(record2) {
+function isCertain3(record2) {
   return !record2.caught && !record2.typing && record2.guard === null;
 }
 function runsAtStart(record2) {
@@ -70016,14 +72312,34 @@ function loadedBy(program, record2) {
   return out;
 }
 function edgesByFile(program, follow) {
+  return byFile(program, (record2) => isCertain3(record2) && follow(record2));
+}
+function byFile(program, follow) {
   const out = /* @__PURE__ */ new Map();
   for (const record2 of program.imports) {
-    if (!record2.own || !isCertain2(record2) || !runsAtStart(record2) || !follow(record2)) continue;
+    if (!record2.own || !runsAtStart(record2) || !follow(record2)) continue;
     const list = out.get(record2.from);
     if (list) list.push(record2);
     else out.set(record2.from, [record2]);
   }
   return out;
+}
+function isLoadedWith(program, roots, module) {
+  if (loadedWith(program, roots, isCertain3).has(module)) return true;
+  return loadedWith(program, roots, (record2) => !record2.typing).has(module) ? void 0 : false;
+}
+function loadedWith(program, roots, follow) {
+  const { modules } = program.interpreter;
+  const edges = byFile(program, follow);
+  const loaded2 = /* @__PURE__ */ new Set();
+  const queue = [...roots];
+  for (let name = queue.pop(); name !== void 0; name = queue.pop()) {
+    const file = loaded2.has(name) ? void 0 : modules.get(name)?.file;
+    if (file === void 0) continue;
+    loaded2.add(name);
+    for (const record2 of edges.get(file) ?? []) queue.push(...loadedBy(program, record2));
+  }
+  return loaded2;
 }
 function findReach(program, plugins) {
   const edges = edgesByFile(program, () => true);
@@ -70047,7 +72363,7 @@ function findReach(program, plugins) {
     for (const name of names) if (name.startsWith(`${plugin.module}.migrations.`)) visit(name, "migrate");
   }
   return {
-    isCertain: isCertain2,
+    isCertain: isCertain3,
     momentOf: (module) => arrivals.get(module)?.moment ?? "later",
     pathTo: (module) => {
       const steps = [];
@@ -70120,7 +72436,7 @@ var KNOWN_MISTAKES = /* @__PURE__ */ new Map([
 var KNOWN = CONFIG_ATTRIBUTES.map((attribute) => attribute.name);
 function attributesOf(base2, plugin) {
   const given2 = [];
-  const unknown3 = [];
+  const unknown4 = [];
   for (const attribute of plugin.config?.attributes.values() ?? []) {
     const { name, literal: literal2 } = attribute;
     const at = placeOf2(plugin, attribute);
@@ -70135,16 +72451,16 @@ function attributesOf(base2, plugin) {
         type: literal2.known ? literal2.type : value ? typeOfOpen(value) : null,
         wanted: entry.type,
         empty: literal2.known ? isEmpty(literal2.value) : null,
-        text: literal2.known ? textOf3(literal2.value) : "a computed value"
+        text: literal2.known ? textOf4(literal2.value) : "a computed value"
       });
       continue;
     }
     if (attribute.method || name.startsWith("_") || APP_CONFIG3.has(name)) continue;
     if (CONFIG_METHODS.some((method) => method.name === name)) continue;
     if (literal2.known && (literal2.type === "class" || literal2.type === "module")) continue;
-    unknown3.push({ name, at, meant: meantBy(name), used: isUsed(base2, name) });
+    unknown4.push({ name, at, meant: meantBy(name), used: isUsed(base2, name) });
   }
-  return { given: given2, unknown: unknown3 };
+  return { given: given2, unknown: unknown4 };
 }
 function placeOf2(plugin, attribute) {
   const { at, literal: literal2 } = attribute;
@@ -70170,7 +72486,7 @@ function isEmpty(value) {
   if (value === null || value === "" || value === 0 || value === false) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }
-function textOf3(value) {
+function textOf4(value) {
   const text3 = typeof value === "string" ? `'${value}'` : value === null ? "None" : JSON.stringify(value);
   return text3.length > 60 ? `${text3.slice(0, 59)}…` : text3;
 }
@@ -70375,14 +72691,14 @@ function isFirm(text3) {
 function asList(text3) {
   return /^\(.*,\)$/.test(text3) ? `[${text3.slice(1, -2)}]` : text3;
 }
-function textOf4(base2, value, depth = DEEPEST5) {
+function textOf5(base2, value, depth = DEEPEST5) {
   if (value === void 0 || depth === 0) return OPEN;
   const texts3 = new Set(alternativesOf(value).map((one2) => textOfOne(base2, one2, depth)));
   const [only] = texts3;
   return texts3.size === 1 && only !== void 0 ? only : OPEN;
 }
 function textOfOne(base2, value, depth) {
-  const text3 = (one2) => textOf4(base2, one2, depth - 1);
+  const text3 = (one2) => textOf5(base2, one2, depth - 1);
   const member = choices(base2).get(value);
   if (member) return text3(member);
   switch (value.kind) {
@@ -70584,9 +72900,7 @@ var FAMILIES = {
   GenericIPAddressField: "inet",
   ForeignKey: "relation",
   ManyToManyField: "through",
-  TaggableManager: "tags"
-};
-var FAMILY_OF_OWN_KIND = {
+  TaggableManager: "tags",
   DateTimeField: "timestamp",
   BigAutoField: "bigint",
   SmallAutoField: "smallint",
@@ -70628,11 +72942,23 @@ var NOT_STORED = /* @__PURE__ */ new Set([
   "unique_for_year",
   "naturalize_function"
 ]);
+function withAncestors(kinds) {
+  const [only] = kinds;
+  if (only === void 0 || kinds.length > 1) return new Set(kinds.flatMap((kind) => [kind, ...ANCESTORS[kind] ?? []]));
+  let known2 = ancestries.get(only);
+  if (!known2) ancestries.set(only, known2 = /* @__PURE__ */ new Set([only, ...ANCESTORS[only] ?? []]));
+  return known2;
+}
+var ancestries = /* @__PURE__ */ new Map();
+function firstIn(table2, kinds) {
+  for (const kind of kinds) if (Object.hasOwn(table2, kind)) return table2[kind];
+  return void 0;
+}
 function comparedField(name, source, rules2, at, inherited2) {
-  const kinds = [...new Set(source.kinds.flatMap((kind) => [kind, ...ANCESTORS[kind] ?? []]))];
-  const is = (kind) => kinds.includes(kind);
+  const kinds = withAncestors(source.kinds);
+  const is = (kind) => kinds.has(kind);
   const keywords = new Map(source.keywords);
-  const positional = kinds.map((kind) => POSITIONAL[kind]).find((one2) => one2 !== void 0) ?? FIELD2;
+  const positional = firstIn(POSITIONAL, kinds) ?? FIELD2;
   let open = source.open;
   for (const [index, text3] of source.args.entries()) {
     const parameter2 = positional[index];
@@ -70680,16 +73006,15 @@ function comparedField(name, source, rules2, at, inherited2) {
   }
   const validators = keywords.get("validators");
   if (validators !== void 0) keywords.set("validators", asList(validators));
-  for (const [key2, values] of Object.entries(DEFAULTS)) {
-    const value = keywords.get(key2);
-    if (value !== void 0 && values.includes(value)) keywords.delete(key2);
+  for (const [key2, value] of keywords) {
+    if (Object.hasOwn(DEFAULTS, key2) && DEFAULTS[key2]?.includes(value)) keywords.delete(key2);
   }
   const [nearest2] = source.kinds;
   return {
     name,
     path: source.path,
     manyToMany,
-    family: kinds.map((kind) => FAMILY_OF_OWN_KIND[kind] ?? FAMILIES[kind]).find((one2) => one2 !== void 0) ?? (nearest2 === void 0 ? null : `class ${nearest2}`),
+    family: firstIn(FAMILIES, kinds) ?? (nearest2 === void 0 ? null : `class ${nearest2}`),
     keywords,
     open,
     at,
@@ -70763,11 +73088,11 @@ function namedObject(base2, value, owner) {
   if (!one2 || !declaration) return null;
   const path4 = one2.kind === "call" && one2.callee.kind === "symbol" ? djangoPath(one2.callee.path) : `own:${declaration.type}`;
   const parts2 = /* @__PURE__ */ new Map();
-  const args = declaration.args.map((arg) => textOf4(base2, arg).replace(/^(".*")$/, `${OPEN}django.db.models.F($1)`));
+  const args = declaration.args.map((arg) => textOf5(base2, arg).replace(/^(".*")$/, `${OPEN}django.db.models.F($1)`));
   if (/CheckConstraint$/.test(path4) && args.length > 0) return null;
   for (const [key2, each] of declaration.keywords) {
     const name2 = key2 === "check" ? "condition" : key2;
-    const text4 = textOf4(base2, each);
+    const text4 = textOf5(base2, each);
     if (WORDS2.has(name2) || EMPTY4.has(text4)) continue;
     parts2.set(name2, LISTS.has(name2) ? asList(text4) : text4);
   }
@@ -70782,8 +73107,8 @@ function namedObject(base2, value, owner) {
   if (given2 !== void 0) {
     const name2 = stringOf(given2);
     if (name2 === void 0) return null;
-    const formatted2 = name2.replaceAll("%(app_label)s", owner.app.toLowerCase()).replaceAll("%(class)s", owner.name.toLowerCase());
-    return { name: formatted2, ...content };
+    const formatted3 = name2.replaceAll("%(app_label)s", owner.app.toLowerCase()).replaceAll("%(class)s", owner.name.toLowerCase());
+    return { name: formatted3, ...content };
   }
   const suffix = SUFFIXES[path4.slice(path4.lastIndexOf(".") + 1)];
   const name = fields2 && suffix !== void 0 && args.length === 0 ? indexName2(owner, fields2, suffix) : null;
@@ -70857,7 +73182,7 @@ function differs(before, after) {
 }
 
 // src/plugin/migrations/drift-state.ts
-var keyOf6 = (app, name) => `${app}.${name}`.toLowerCase();
+var keyOf5 = (app, name) => `${app}.${name}`.toLowerCase();
 var ALTERED_OPTIONS = [
   "base_manager_name",
   "default_manager_name",
@@ -70889,6 +73214,7 @@ var State2 = class {
   }
   #apply(node, operation2) {
     const app = operation2.redirect?.text ?? node.redirect?.text ?? node.app;
+    if (operation2.work?.state === "nothing") return;
     switch (operation2.kind) {
       case "separate":
         for (const one2 of operation2.state) this.#apply(node, one2);
@@ -70897,16 +73223,16 @@ var State2 = class {
         this.#create(app, operation2);
         return;
       case "delete-model":
-        if (operation2.name) this.models.delete(keyOf6(app, operation2.name.text));
+        if (operation2.name) this.models.delete(keyOf5(app, operation2.name.text));
         else this.open.add(app);
         return;
       case "rename-model": {
         const model = this.#model(app, operation2.from);
         if (!model || !operation2.to) return;
-        this.models.delete(keyOf6(app, model.name));
+        this.models.delete(keyOf5(app, model.name));
         const [from, to] = [`${app}.${model.name}`, `${app}.${operation2.to.text}`];
         model.name = operation2.to.text;
-        this.models.set(keyOf6(app, model.name), model);
+        this.models.set(keyOf5(app, model.name), model);
         this.#retarget(from, to);
         return;
       }
@@ -70972,7 +73298,7 @@ var State2 = class {
   /** A model of the package's state; one that is not there is left to Django's own error. */
   #model(app, name) {
     if (!name) this.open.add(app);
-    return name ? this.models.get(keyOf6(app, name.text)) : void 0;
+    return name ? this.models.get(keyOf5(app, name.text)) : void 0;
   }
   #fieldKey(model, name) {
     return [...model.fields.keys()].find((key2) => key2.toLowerCase() === name.toLowerCase()) ?? name;
@@ -70998,7 +73324,7 @@ var State2 = class {
       indexes: /* @__PURE__ */ new Map(),
       constraints: /* @__PURE__ */ new Map(),
       unique: together(options.get("unique_together")),
-      order: options.has("order_with_respect_to") ? textOf4(this.#base, options.get("order_with_respect_to")) : "None",
+      order: options.has("order_with_respect_to") ? textOf5(this.#base, options.get("order_with_respect_to")) : "None",
       openFields: !operation2.complete,
       openIndexes: open,
       openConstraints: open,
@@ -71015,7 +73341,7 @@ var State2 = class {
     model.constraints = new Map(constraints.known);
     model.openIndexes ||= indexes.open;
     model.openConstraints ||= constraints.open;
-    this.models.set(keyOf6(app, model.name), model);
+    this.models.set(keyOf5(app, model.name), model);
   }
   #option(app, operation2) {
     const { declared: declared3 } = operation2;
@@ -71044,7 +73370,7 @@ var State2 = class {
         model.unique = together(argument("unique_together"));
         return;
       case "AlterOrderWithRespectTo":
-        model.order = textOf4(base2, argument("order_with_respect_to"));
+        model.order = textOf5(base2, argument("order_with_respect_to"));
         return;
       case "AddIndex":
       case "AddIndexConcurrently": {
@@ -71086,9 +73412,9 @@ var State2 = class {
         return;
     }
   }
-  #remove(objects, name, unknown3) {
+  #remove(objects, name, unknown4) {
     const text3 = stringOf(name);
-    if (text3 === void 0 || !objects.delete(text3)) unknown3();
+    if (text3 === void 0 || !objects.delete(text3)) unknown4();
   }
   /** Relations to a renamed model follow it. */
   #retarget(from, to) {
@@ -71148,8 +73474,8 @@ function fieldSource(base2, field2) {
   return {
     path: own2 ? `own:${type2}` : hostPath(base2, nearest2),
     kinds: [type2, ...paths.map(last)],
-    args: (declared3?.args ?? []).map((arg) => textOf4(base2, arg)),
-    keywords: new Map([...given2].map(([name, value]) => [name, textOf4(base2, value)])),
+    args: (declared3?.args ?? []).map((arg) => textOf5(base2, arg)),
+    keywords: new Map([...given2].map(([name, value]) => [name, textOf5(base2, value)])),
     related: relation2 ? field2.related : void 0,
     through: field2.through ?? (given2.has("through") ? null : void 0),
     open: !declared3 || own2 && shapesItself(base2, type2) || isSpread(base2, field2)
@@ -71166,9 +73492,9 @@ function shapesItself(base2, type2) {
 }
 var texts2 = /* @__PURE__ */ new WeakMap();
 function isSpread({ program }, field2) {
-  let byFile2 = texts2.get(program);
-  if (!byFile2) texts2.set(program, byFile2 = new Map([...program.modules.values()].map((one2) => [one2.file, one2.text])));
-  return /[(,]\s*\*/.test(byFile2.get(field2.at.file)?.slice(field2.at.start, field2.at.end) ?? "");
+  let byFile3 = texts2.get(program);
+  if (!byFile3) texts2.set(program, byFile3 = new Map([...program.modules.values()].map((one2) => [one2.file, one2.text])));
+  return /[(,]\s*\*/.test(byFile3.get(field2.at.file)?.slice(field2.at.start, field2.at.end) ?? "");
 }
 
 // src/plugin/models/reading.ts
@@ -71435,7 +73761,7 @@ function codeModel(at, cls) {
     }
   };
   const options = /* @__PURE__ */ new Map();
-  for (const [name, value] of meta.values) options.set(name, typeof value === "string" ? value : textOf4(base2, value));
+  for (const [name, value] of meta.values) options.set(name, typeof value === "string" ? value : textOf5(base2, value));
   const own2 = (name) => {
     const value = meta.values.get(name);
     return typeof value === "string" ? void 0 : value;
@@ -71461,9 +73787,9 @@ function codeModel(at, cls) {
 function declared2({ base: base2, rules: rules2 }, field2) {
   return comparedField(field2.name, fieldSource(base2, field2), rules2, field2.at, false);
 }
-function primaryKey(compared2, field2, read3) {
-  if (!field2.primaryKey || read3.proxy) return compared2;
-  return { ...compared2, keywords: new Map([...compared2.keywords, ["serialize", "False"]]) };
+function primaryKey(compared3, field2, read3) {
+  if (!field2.primaryKey || read3.proxy) return compared3;
+  return { ...compared3, keywords: new Map([...compared3.keywords, ["serialize", "False"]]) };
 }
 function inherited(at, cls, read3, field2) {
   const { rules: rules2 } = at;
@@ -71610,15 +73936,15 @@ function importGraph(base2) {
   const { modules } = base2.program.interpreter;
   const start2 = /* @__PURE__ */ new Map();
   const any = /* @__PURE__ */ new Map();
-  const byFile2 = /* @__PURE__ */ new Map();
-  for (const module of base2.program.modules.values()) byFile2.set(module.file, module.name);
+  const byFile3 = /* @__PURE__ */ new Map();
+  for (const module of base2.program.modules.values()) byFile3.set(module.file, module.name);
   const add3 = (graph, from, to) => {
     const known2 = graph.get(from);
     if (known2) known2.add(to);
     else graph.set(from, /* @__PURE__ */ new Set([to]));
   };
   for (const record2 of base2.program.imports) {
-    const from = byFile2.get(record2.from);
+    const from = byFile3.get(record2.from);
     if (from === void 0 || record2.typing || !record2.own) continue;
     const targets = [record2.module];
     if (record2.name !== null && record2.name !== "*" && modules.has(`${record2.module}.${record2.name}`))
@@ -71686,6 +74012,7 @@ function since(versions, release, minor) {
   const first2 = versions.findIndex((version2) => version2.startsWith(`${minor}.`));
   return first2 >= 0 && release >= first2;
 }
+var isWithin = (module, of2) => module === of2 || module.startsWith(`${of2}.`);
 var Comparison = class {
   #at;
   #state;
@@ -71714,9 +74041,12 @@ var Comparison = class {
     const registered = registration(base2);
     const code2 = /* @__PURE__ */ new Map();
     const doubtful = /* @__PURE__ */ new Set();
+    const perhaps = /* @__PURE__ */ new Set();
     let dynamic = false;
     for (const cls of base2.program.classes) {
       const model = codeModel(this.#at, cls);
+      if (!model && isWithin(cls.module.name, app.module) && hasUnknownAncestor2(base2, cls))
+        perhaps.add(`${app.app}.${cls.name}`.toLowerCase());
       if (!model || model.read.app !== app.app || model.read.abstract) continue;
       const key2 = model.read.label.toLowerCase();
       if (code2.has(key2) || model.read.dynamic || registered(cls.module.name) !== "start") {
@@ -71730,6 +74060,7 @@ var Comparison = class {
     for (const [key2, one2] of state) {
       if (code2.has(key2)) continue;
       if (dynamic) this.#open(app.app, `classes are made while the code runs, ${one2.name} may be one of them`, one2.at);
+      else if (perhaps.has(key2)) this.#open(app.app, `whether the class ${one2.name} is a model`, one2.at);
       else this.#add(app.app, deleted(one2));
     }
     for (const [key2, one2] of code2) {
@@ -71778,7 +74109,7 @@ var Comparison = class {
     for (const name of ALTERED_OPTIONS) {
       if (this.#withoutNames && name.startsWith("verbose_name")) continue;
       const value = before.options.get(name);
-      const different = differs(value && textOf4(this.#at.base, value), model.options.get(name));
+      const different = differs(value && textOf5(this.#at.base, value), model.options.get(name));
       if (different === true) certain.push(name);
       else if (different === null) open.push(name);
     }
@@ -71934,7 +74265,7 @@ var Comparison = class {
   #table(before, model) {
     const { read: read3 } = model;
     const value = before.options.get("db_table");
-    const [old, now] = [value && textOf4(this.#at.base, value), model.options.get("db_table")].map(
+    const [old, now] = [value && textOf5(this.#at.base, value), model.options.get("db_table")].map(
       (text3) => text3 === "None" ? void 0 : text3
     );
     const different = differs(old, now);
@@ -72032,10 +74363,10 @@ function loadedModules(base2) {
   cache3.set(base2, loaded2);
   return loaded2;
 }
-var byFile = /* @__PURE__ */ new WeakMap();
+var byFile2 = /* @__PURE__ */ new WeakMap();
 function moduleOfFile2(base2, file) {
-  let known2 = byFile.get(base2);
-  if (!known2) byFile.set(base2, known2 = new Map([...base2.program.modules.values()].map((one2) => [one2.file, one2.name])));
+  let known2 = byFile2.get(base2);
+  if (!known2) byFile2.set(base2, known2 = new Map([...base2.program.modules.values()].map((one2) => [one2.file, one2.name])));
   return known2.get(file);
 }
 
@@ -72106,8 +74437,24 @@ function viewOfOne(value, depth) {
 }
 
 // src/plugin/access.ts
-function textOf5(value) {
-  return value?.kind === "constant" && typeof value.value === "string" ? value.value : null;
+function keyText2(value) {
+  switch (value?.kind) {
+    case "constant":
+      return typeof value.value === "string" ? value.value : null;
+    case "class":
+      return `${value.module.name}.${value.name}`;
+    case "attribute":
+      return attributeText(value.object, value.name);
+    default:
+      return null;
+  }
+}
+function attributeText(object, name) {
+  if (object.kind === "attribute" && object.name === "_meta" && object.object.kind === "class")
+    return name === "app_label" ? object.object.module.name.split(".", 1)[0] ?? null : null;
+  const made = object.kind === "call" && object.callee.kind === "symbol" ? object : void 0;
+  const event = name === "name" && made?.callee.kind === "symbol" && made.callee.path === "netbox.events.EventType";
+  return event ? keyText2(made.args[0] ?? made.keywords.get("name")) : null;
 }
 function chainOf(value) {
   switch (value.kind) {
@@ -72120,7 +74467,7 @@ function chainOf(value) {
     }
     case "item": {
       const chain = chainOf(value.object);
-      chain?.steps.push({ kind: "item", key: textOf5(value.key) });
+      chain?.steps.push({ kind: "item", key: keyText2(value.key) });
       return chain;
     }
     case "element": {
@@ -72137,7 +74484,7 @@ function chainOf(value) {
       const chain = chainOf(value.callee);
       chain?.steps.push({
         kind: "call",
-        arg: textOf5(value.args[0]),
+        arg: keyText2(value.args[0]),
         bare: value.args.length === 0 && value.keywords.size === 0
       });
       return chain;
@@ -72246,6 +74593,12 @@ function runningModel(access) {
       if (third?.kind === "attribute")
         return fourth?.kind === "call" && part(steps[4]) ? { length: 5, label } : void 0;
       return part(third) ? { length: 3, label } : void 0;
+    case "django.apps.apps.get_app_configs": {
+      if (first2?.kind !== "call" || !part(second) || third?.kind !== "attribute" || fourth?.kind !== "call")
+        return void 0;
+      if (third.name === "get_model") return { length: 4, label: null };
+      return third.name === "get_models" && part(steps[4]) ? { length: 5, label: null } : void 0;
+    }
     case "django.apps.apps.all_models":
       return part(first2) && part(second) ? { length: 2, label: first2?.kind === "item" ? first2.key : null } : void 0;
     default:
@@ -72353,7 +74706,7 @@ function coreModels({ host }, { app }) {
 }
 function union2(overlaps) {
   return overlaps.reduce(
-    (all, one2) => ({ name: all.name | one2.name, feature: all.feature | one2.feature, path: all.path | one2.path }),
+    (all2, one2) => ({ name: all2.name | one2.name, feature: all2.feature | one2.feature, path: all2.path | one2.path }),
     NO_OVERLAP
   );
 }
@@ -72509,16 +74862,16 @@ var CLASS_NAMES = {
   item: "PluginMenuItem",
   button: "PluginMenuButton"
 };
-function kindOf4(paths) {
+function kindOf5(paths) {
   return CLASSES3.find(([, pattern2]) => paths.some((path4) => pattern2.test(path4)))?.[0];
 }
 function constructionOf(interpreter, value) {
   if (value.kind === "call" && value.callee.kind === "symbol") {
-    const kind = kindOf4([value.callee.path]);
+    const kind = kindOf5([value.callee.path]);
     return kind && { kind, args: value.args, keywords: value.keywords, at: value.at };
   }
   if (value.kind === "instance") {
-    const kind = kindOf4(ancestorPaths(interpreter, value.cls));
+    const kind = kindOf5(ancestorPaths(interpreter, value.cls));
     if (!kind || ownMember(value.cls, "__init__")) return void 0;
     return { kind, args: value.args, keywords: value.keywords, at: value.at ?? value.cls.at };
   }
@@ -72639,6 +74992,7 @@ function templateExtension(base2, plugin, cls) {
   const model = ownMember(cls, "model");
   const literal2 = models ? literalOf(models.value) : null;
   const names = literal2?.known && Array.isArray(literal2.value) ? literal2.value.filter((one2) => typeof one2 === "string") : [];
+  const versioned = mayHangOnRelease(base2, cls.guard);
   const hooks = /* @__PURE__ */ new Map();
   for (const { name, ...span2 } of TEMPLATE_EXTENSION.methods) {
     const member = ownMember(cls, name);
@@ -72657,8 +75011,9 @@ function templateExtension(base2, plugin, cls) {
       ([key2, value]) => value.kind === "function" && !key2.startsWith("_") ? [key2] : []
     ),
     hooks,
-    unlimited: model && !models ? rulesMask(base2, "models") : 0,
-    refused: model ? 0 : rulesMask(base2, "required")
+    // A class for some of the releases, which are not known: `if VERSION >= '4.3': class …`.
+    unlimited: model && !models && !versioned ? rulesMask(base2, "models") : 0,
+    refused: model || versioned ? 0 : rulesMask(base2, "required")
   };
 }
 function rulesMask(base2, rule) {
@@ -72677,6 +75032,106 @@ function labelsOf(base2, value, cls) {
     );
     return [{ label, at: ("at" in item ? item.at : null) ?? cls.at, own: own2 }];
   });
+}
+
+// src/plugin/settings/resources.ts
+function resourcesOf(base2, plugin) {
+  const { config } = plugin;
+  const resources = [];
+  const mistyped = [];
+  const misplaced = [];
+  if (config?.base !== "plugin-config") return { resources, mistyped, misplaced };
+  for (const { attribute, path: path4, ...span2 } of RESOURCES) {
+    const loaded2 = maskOf(base2.host.facts, span2);
+    const given2 = config.attributes.get(attribute);
+    const empty = given2?.literal.known === true && isFalse3(given2.literal.value);
+    if (given2 && !empty) {
+      if (!given2.literal.known) {
+        const { value } = config;
+        const member = value.namespace.get(attribute);
+        const filled = member?.kind === "sequence" && member.items.length > 0;
+        if (filled || member?.kind === "instance") mistyped.push({ attribute, at: given2.at, type: "list", loaded: loaded2 });
+        continue;
+      }
+      if (typeof given2.literal.value !== "string" || given2.literal.type !== "str") {
+        mistyped.push({ attribute, at: given2.at, type: given2.literal.type, loaded: loaded2 });
+        continue;
+      }
+      resources.push(resourceOf(base2, plugin, config, attribute, given2.literal.value, true, given2.at, loaded2));
+      continue;
+    }
+    const resource = resourceOf(base2, plugin, config, attribute, path4, false, config.at, loaded2);
+    if (resource.file !== null) resources.push(resource);
+    if (config.module === plugin.module || resource.state === "ok") continue;
+    const elsewhere = resolve(base2, `${plugin.module}.${path4}`, plugin);
+    if (elsewhere.state === "ok") {
+      misplaced.push({ attribute, expected: resource.resolved, found: `${plugin.module}.${path4}` });
+    }
+  }
+  return { resources, mistyped, misplaced };
+}
+function isFalse3(value) {
+  return value === null || value === "" || value === 0 || value === false || Array.isArray(value) && value.length === 0;
+}
+function resourceOf(base2, plugin, config, attribute, path4, explicit, at, loaded2) {
+  const resolved2 = `${config.module}.${path4}`;
+  const { state, module } = resolve(base2, resolved2, plugin);
+  return {
+    attribute,
+    path: path4,
+    resolved: resolved2,
+    explicit,
+    at,
+    loaded: loaded2,
+    state,
+    file: module?.file ?? null,
+    instead: state === "no-module" || state === "no-name" || state === "not-loaded" ? insteadOf(base2, plugin, config, path4) : null,
+    near: module && state === "no-name" ? nearNames(module, path4.slice(path4.lastIndexOf(".") + 1)) : []
+  };
+}
+function resolve(base2, path4, plugin) {
+  const dot = path4.lastIndexOf(".");
+  const { modules } = base2.program.interpreter;
+  const module = modules.get(path4.slice(0, dot));
+  if (!module) return { state: modules.has(path4.slice(0, dot)) ? "unknown" : "no-module", module };
+  const name = path4.slice(dot + 1);
+  if (module.scope?.names.has(name) === true) return { state: "ok", module };
+  if (modules.has(path4)) {
+    const loaded2 = isLoadedWith(base2.program, whenReady(plugin, module), path4);
+    return { state: loaded2 === void 0 ? "unknown" : loaded2 ? "ok" : "not-loaded", module };
+  }
+  const open = module.scope === null || module.scope.stars || module.parsed.problems.length > 0;
+  const cut = base2.program.cuts.some((one2) => one2.at.file === module.file) && module.text.includes(name);
+  const made = /__getattr__|\b(?:globals|locals|vars|exec|setattr)\s*\(|\bglobal\s|__dict__|sys\.modules/.test(
+    module.text
+  );
+  return { state: open || cut || made ? "unknown" : "no-name", module };
+}
+function whenReady(plugin, resource) {
+  const config = plugin.config ? [plugin.config.module] : [];
+  return [plugin.module, `${plugin.module}.models`, ...config, resource.name];
+}
+function insteadOf(base2, plugin, config, path4) {
+  if (config.module === plugin.module && path4.startsWith(`${plugin.module}.`)) {
+    const shorter = path4.slice(plugin.module.length + 1);
+    if (resolve(base2, `${config.module}.${shorter}`, plugin).state === "ok") return shorter;
+  }
+  return null;
+}
+function nearNames(module, wanted) {
+  const stem = wanted.replace(/s$/, "");
+  const out = [];
+  for (const statement of module.parsed.tree.body) {
+    if (statement.type !== "Assign") continue;
+    for (const target2 of statement.targets) {
+      if (target2.type !== "Name") continue;
+      if (RESOURCES.some((resource) => resource.path.endsWith(`.${target2.id}`))) continue;
+      if (target2.id.toLowerCase().replaceAll("_", "").includes(stem.replaceAll("_", ""))) {
+        out.push({ name: target2.id, at: { file: module.file, start: target2.start, end: target2.end } });
+      }
+    }
+  }
+  return out;
 }
 
 // src/plugin/navigation/left-out.ts
@@ -72736,6 +75191,9 @@ function resourceValue(base2, plugin, attribute) {
   if (below3) return void 0;
   const at = { file: module.file, start: 0, end: 0 };
   const value = getAttribute(interpreter, { kind: "module", module, at }, name, at);
+  if (value.kind === "module" && !module.scope?.names.has(name)) {
+    return isLoadedWith(base2.program, whenReady(plugin, module), value.module.name) ? value : void 0;
+  }
   return value.kind === "unknown" && module.scope?.names.get(name) === void 0 ? void 0 : value;
 }
 function optionalItems(base2, plugin, attribute) {
@@ -72766,7 +75224,7 @@ function findNavigation(base2) {
   const templateExtensions = [];
   const undecided = [];
   const { interpreter } = base2.program;
-  const unknown3 = (reason, at) => {
+  const unknown4 = (reason, at) => {
     undecided.push({ limit: "core-components", reason, at });
   };
   const button = (value) => {
@@ -72786,7 +75244,7 @@ function findNavigation(base2) {
   const addItem = (plugin, menu, group, value) => {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "item") {
-      unknown3("a menu item that is computed", atOf(value) ?? topOf(plugin));
+      unknown4("a menu item that is computed", atOf(value) ?? topOf2(plugin));
       return;
     }
     const link = argumentOf(made, "link", release);
@@ -72806,7 +75264,7 @@ function findNavigation(base2) {
     const made = constructionOf(interpreter, value);
     if (made?.kind !== "menu") {
       if (!(value.kind === "constant" && value.value === null))
-        unknown3("a menu that is computed", atOf(value) ?? topOf(plugin));
+        unknown4("a menu that is computed", atOf(value) ?? topOf2(plugin));
       return;
     }
     const labelValue = argumentOf(made, "label", release);
@@ -72820,7 +75278,7 @@ function findNavigation(base2) {
     });
     for (const group of itemsOf2(interpreter, argumentOf(made, "groups", release), made.at)) {
       if (group.kind !== "sequence") {
-        unknown3("a menu group that is computed", made.at);
+        unknown4("a menu group that is computed", made.at);
         continue;
       }
       const [name, list] = group.items;
@@ -72830,34 +75288,34 @@ function findNavigation(base2) {
   for (const plugin of base2.plugins) {
     for (const value of chosen(base2, resourceValue(base2, plugin, "menu"))) addMenu(plugin, value);
     for (const value of chosen(base2, resourceValue(base2, plugin, "menu_items"))) {
-      for (const item of itemsOf2(interpreter, value, topOf(plugin)))
+      for (const item of itemsOf2(interpreter, value, topOf2(plugin)))
         addItem(plugin, "Plugins", verboseName(plugin), item);
     }
     const extensions = resourceValue(base2, plugin, "template_extensions");
     if (!extensions) continue;
     const optional = optionalItems(base2, plugin, "template_extensions");
-    for (const one2 of itemsOf2(interpreter, extensions, topOf(plugin))) {
+    for (const one2 of itemsOf2(interpreter, extensions, topOf2(plugin))) {
       if (optional.has(one2)) continue;
       if (one2.kind === "class" && isTemplateExtension(base2, one2)) {
         const extension2 = templateExtension(base2, plugin.module, one2);
         if (one2.name !== "<computed>" && extension2.declaredModels?.literal.known !== false)
           templateExtensions.push(extension2);
-        else unknown3("a template extension whose class or models are computed", one2.at);
-      } else if (one2.kind !== "class") unknown3("a template extension that is computed", atOf(one2) ?? topOf(plugin));
+        else unknown4("a template extension whose class or models are computed", one2.at);
+      } else if (one2.kind !== "class") unknown4("a template extension that is computed", atOf(one2) ?? topOf2(plugin));
     }
   }
   return { menus, items, templateExtensions, calls: findCalls(base2), undecided };
 }
 function chosen(base2, value) {
   if (!value) return [];
-  const all = alternativesOf(value);
-  if (all.length < 2) return all;
+  const all2 = alternativesOf(value);
+  if (all2.length < 2) return all2;
   const off = /* @__PURE__ */ new Set();
   for (const call3 of base2.program.calls) if (isOptIn(base2.program.interpreter, call3)) off.add(call3.result);
   const isOff = (one2) => off.has(one2) || one2.kind === "sequence" && one2.items.length > 0 && one2.items.every(isOff);
-  return all.filter((one2) => !isOff(one2));
+  return all2.filter((one2) => !isOff(one2));
 }
-function topOf(plugin) {
+function topOf2(plugin) {
   return { file: plugin.file, start: 0, end: 0 };
 }
 function atOf(value) {
@@ -72896,10 +75354,10 @@ function findCalls(base2) {
   for (const call3 of base2.program.calls) {
     const { callee } = call3;
     if (callee.kind === "symbol") {
-      const kind = kindOf4([callee.path]);
+      const kind = kindOf5([callee.path]);
       if (kind) add3({ kind, args: call3.args, keywords: call3.keywords, at: call3.at }, call3);
     } else if (callee.kind === "attribute" && callee.name === "__init__" && callee.object.kind === "super") {
-      const kind = kindOf4(ancestorPaths(interpreter, callee.object.cls));
+      const kind = kindOf5(ancestorPaths(interpreter, callee.object.cls));
       if (kind) add3({ kind, args: call3.args, keywords: call3.keywords, at: call3.at }, call3);
     }
   }
@@ -72925,6 +75383,102 @@ function typeOf2(interpreter, value) {
     default:
       return null;
   }
+}
+
+// src/plugin/own-models.ts
+function rootOf(value) {
+  for (let one2 = value; ; ) {
+    if (one2.kind === "attribute") one2 = one2.object;
+    else if (one2.kind === "item") one2 = one2.object;
+    else if (one2.kind === "call" && one2.callee.kind === "attribute") one2 = one2.callee.object;
+    else return one2;
+  }
+}
+function same2(a, b) {
+  if (a === b) return true;
+  if (a.kind === "element" && b.kind === "element") return same2(a.of, b.of);
+  return a.kind === "call" && b.kind === "call" && a.id === b.id;
+}
+function mentions2(value, object) {
+  return value !== void 0 && same2(rootOf(value), rootOf(object));
+}
+function isOwn(value, keys) {
+  if (!value) return false;
+  const text3 = stringOf(value);
+  if (text3 !== void 0) return keys.has(text3) || keys.has(text3.split(".", 1)[0] ?? text3);
+  if (value.kind === "sequence")
+    return !value.open && value.items.length > 0 && value.items.every((one2) => isOwn(one2, keys));
+  if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
+  return value.kind === "class";
+}
+function confines(value, holds, object, keys) {
+  if (value.kind !== "call") return false;
+  const [left, right] = value.args;
+  const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
+  switch (path4) {
+    case "operator.Not":
+      return left !== void 0 && confines(left, !holds, object, keys);
+    case "operator.And":
+    case "operator.Or": {
+      const every = path4 === "operator.Or" === holds;
+      const test = (one2) => confines(one2, holds, object, keys);
+      return every ? value.args.every(test) : value.args.some(test);
+    }
+    case "operator.Eq":
+    case "operator.Is":
+    case "operator.In":
+      return holds && between(left, right, object, keys);
+    case "operator.NotEq":
+    case "operator.IsNot":
+    case "operator.NotIn":
+      return !holds && between(left, right, object, keys);
+    case "builtins.issubclass":
+    case "builtins.isinstance":
+      return holds && mentions2(left, object) && isOwn(right, keys);
+    default: {
+      const method = methodOf(value.callee);
+      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
+    }
+  }
+}
+function between(left, right, object, keys) {
+  return mentions2(left, object) && isOwn(right, keys) || mentions2(right, object) && isOwn(left, keys);
+}
+function confinesToOwn(guard, object, keys) {
+  return guardsOf(guard).some((one2) => alternativesOf(one2.value).some((value) => confines(value, one2.holds, object, keys)));
+}
+
+// src/plugin/open-touches.ts
+var LOOKUPS2 = /* @__PURE__ */ new Set([
+  "importlib.import_module",
+  "builtins.__import__",
+  "django.utils.module_loading.import_string",
+  "pkgutil.resolve_name",
+  "pydoc.locate"
+]);
+var LIMITS2 = ["core-models", "core-components"];
+function findOpenTouches(base2) {
+  const out = [];
+  const ownKeys = new Set(base2.plugins.flatMap((plugin) => [plugin.module, plugin.label]));
+  for (const write of base2.program.writes) {
+    if (write.phase === "dead" || write.temporary || write.restores || write.access === "item") continue;
+    for (const object of alternativesOf(write.object)) {
+      const access = accessOf(base2.host.facts, object);
+      if (!access || !isLookedUp(access) || confinesToOwn(write.guard, object, ownKeys)) continue;
+      const reason = "a class or module is changed that is looked up by a name made while the code runs";
+      for (const limit of LIMITS2) out.push({ limit, reason, at: write.at });
+      break;
+    }
+  }
+  return out;
+}
+function isLookedUp({ path: path4, steps }) {
+  if (/^sys\.modules(\.|$)/.test(path4)) return steps.some((step) => step.kind === "element" || isComputed(step));
+  const [first2, ...rest] = steps;
+  return LOOKUPS2.has(path4) && first2?.kind === "call" && first2.arg === null && rest.every((step) => step.kind !== "call");
+}
+function isComputed(step) {
+  return step.kind === "item" && step.key === null;
 }
 
 // src/plugin/registrations/commands.ts
@@ -73331,7 +75885,7 @@ function definitionAt(found) {
 }
 function searchIndex(base2, found, cls) {
   const member = ownMember(cls, "model");
-  const model = member ? labelOf2(base2, member.value, "", "") : null;
+  const model = member ? labelOf2(base2, member.value, "", "") : inheritedModel(base2, cls);
   return {
     path: `${cls.module.name}.${cls.qualname}`,
     at: cls.at,
@@ -73340,6 +75894,14 @@ function searchIndex(base2, found, cls) {
     modelAt: member?.cls.places.get("model") ?? cls.at,
     core: model !== null && base2.host.facts.model(model) !== void 0 && !(member?.value.kind === "class")
   };
+}
+function inheritedModel(base2, cls) {
+  for (const path4 of ancestorPaths(base2.program.interpreter, cls)) {
+    const [, app, name] = /^(\w+)\.search\.(\w+)Index$/.exec(path4) ?? [];
+    const fact = app !== void 0 && name !== void 0 ? base2.host.facts.model(`${app}.${name}`) : void 0;
+    if (fact) return fact.label;
+  }
+  return null;
 }
 function dataBackend(found, cls) {
   const member = ownMember(cls, "name");
@@ -73626,23 +76188,23 @@ var Routers = class {
     return void 0;
   }
   /** The patterns of a router, in its order. `unknown` is told of each registration that is not known. */
-  patternsOf(router, unknown3) {
+  patternsOf(router, unknown4) {
     const { interpreter } = this.#base.program;
     const paths = pathsOf2(interpreter, router);
     const root = paths.some((path4) => DEFAULT_ROUTERS.includes(path4) || path4.endsWith("DefaultRouter"));
     const bulk = paths.some((path4) => /Router$/.test(path4) && !path4.startsWith("rest_framework."));
-    const slash2 = isFalse3(router.keywords.get("trailing_slash")) ? "" : "/";
+    const slash2 = isFalse4(router.keywords.get("trailing_slash")) ? "" : "/";
     const patterns = [];
     for (const registration2 of this.#registered.get(router.id) ?? []) {
       const { prefix, at } = registration2;
       const viewset = registration2.viewset ? viewOf(registration2.viewset) : void 0;
       if (prefix === null || !viewset) {
-        unknown3(at, "a router registration with a computed prefix or viewset");
+        unknown4(at, "a router registration with a computed prefix or viewset");
         continue;
       }
       const known2 = viewsetFacts(this.#base, viewset);
       const basename3 = registration2.basename ?? known2.model;
-      if (basename3 === null) unknown3(at, "the name of a viewset without a known queryset");
+      if (basename3 === null) unknown4(at, "the name of a viewset without a known queryset");
       const view = definitionPath(interpreter, viewset);
       const add3 = (pattern2, suffix) => {
         const name = basename3 === null ? null : `${basename3}-${suffix}`;
@@ -73668,7 +76230,7 @@ var Routers = class {
     return patterns;
   }
 };
-var isFalse3 = (value) => value?.kind === "constant" && value.value === false;
+var isFalse4 = (value) => value?.kind === "constant" && value.value === false;
 function withFormat(regex) {
   return `${regex.replace(/\$+$/, "").replace(/\/+$/, "")}\\.(?P<format>[a-z0-9]+)/?$`;
 }
@@ -73990,7 +76552,7 @@ function findRoutes(base2) {
   const open = /* @__PURE__ */ new Set();
   const routers = new Routers(base2);
   const modelViews = findModelViews(base2);
-  const unknown3 = (at, reason) => {
+  const unknown4 = (at, reason) => {
     if (!undecided.some((one2) => one2.at.file === at.file && one2.at.start === at.start && one2.reason === reason)) {
       undecided.push({ limit: "urls", reason, at });
     }
@@ -74024,10 +76586,10 @@ ${leaf.view ?? ""}`;
       });
       if (!patterns) continue;
       const at = { file: module.file, start: 0, end: 0 };
-      if (path4 === null) unknown3(plugin.config?.attributes.get("base_url")?.at ?? at, "base_url is computed");
+      if (path4 === null) unknown4(plugin.config?.attributes.get("base_url")?.at ?? at, "base_url is computed");
       const add3 = (leaf) => put(plugin.module, kind, leaf);
       const prefix = path4 ?? one2.path.replace("{base}", plugin.label);
-      walkPatterns({ base: base2, routers, modelViews, unknown: unknown3, add: add3, open: (start2) => open.add(start2) }, patterns, {
+      walkPatterns({ base: base2, routers, modelViews, unknown: unknown4, add: add3, open: (start2) => open.add(start2) }, patterns, {
         prefix,
         namespace: `${namespace2}:`,
         depth: 0,
@@ -74039,7 +76601,7 @@ ${leaf.view ?? ""}`;
   const [first2] = base2.plugins;
   for (const view of modelViews) {
     if (!first2 || !view.loaded || view.own) continue;
-    if (view.model === null && !view.every) unknown3(view.at, "a view registered for a model that is computed");
+    if (view.model === null && !view.every) unknown4(view.at, "a view registered for a model that is computed");
     if (view.name === null || view.path === null) continue;
     const labels2 = view.every ? coreModels(base2, view.every).map(({ label }) => label) : view.model ? [view.model] : [];
     for (const label of labels2) {
@@ -74113,12 +76675,12 @@ function packageOf2(file, text3) {
     if (!isRecord2(entries)) continue;
     for (const [name, range2] of Object.entries(entries)) {
       if (typeof range2 === "string")
-        dependencies.push({ name, range: range2, kind: kindOf5(range2), at: placeOf6(file, text3, section, name, range2) });
+        dependencies.push({ name, range: range2, kind: kindOf6(range2), at: placeOf6(file, text3, section, name, range2) });
     }
   }
   return { file, problem: null, dependencies };
 }
-function kindOf5(range2) {
+function kindOf6(range2) {
   if (import_semver.default.validRange(range2) !== null) return "npm";
   return OTHER.test(range2.trim()) ? "other" : "invalid";
 }
@@ -74659,7 +77221,7 @@ function earlyModelsOf(base2, plugin) {
     const own2 = program.interpreter.modules.get(module);
     if (!own2) continue;
     const record2 = program.imports.find(
-      (one2) => runnerOf(one2).file === own2.file && one2.phase === "import" && isCertain2(one2) && makesModels(base2.host.facts, one2)
+      (one2) => runnerOf(one2).file === own2.file && one2.phase === "import" && isCertain3(one2) && makesModels(base2.host.facts, one2)
     );
     if (record2) {
       report(module, runnerOf(record2), record2.module);
@@ -74701,7 +77263,7 @@ function makesModels(facts, record2) {
 function earlyReadsOf({ program }, plugin, uses, of2 = plugin.module) {
   const early = uses.filter((use) => use.plugin === of2 && use.phase === "import" && !use.guarded);
   if (early.length === 0) return [];
-  const loaded2 = loadedWith(program, plugin);
+  const loaded2 = loadedWith2(program, plugin);
   const files = new Map([...program.modules.values()].map((module) => [module.file, module]));
   return early.flatMap((use) => {
     const runner = use.trace[0]?.at ?? use.readAt;
@@ -74710,7 +77272,7 @@ function earlyReadsOf({ program }, plugin, uses, of2 = plugin.module) {
     return path4 && !caught2 ? [{ plugin, use, trace: [...path4, ...use.trace] }] : [];
   });
 }
-function loadedWith(program, plugin) {
+function loadedWith2(program, plugin) {
   const edges = edgesByFile(program, (record2) => record2.phase === "import");
   const paths = /* @__PURE__ */ new Map();
   const queue = [[plugin.module, []]];
@@ -74891,12 +77453,12 @@ function mayBeExtension(base2, cls) {
 }
 function isNoItem(interpreter, value) {
   if (value.kind === "constant" || value.kind === "class") return true;
-  if (value.kind === "symbol") return kindOf4([value.path]) !== void 0;
+  if (value.kind === "symbol") return kindOf5([value.path]) !== void 0;
   const made = constructionOf(interpreter, value);
   return made !== void 0 && made.kind !== "item";
 }
 function isNoMenu(interpreter, value) {
-  if (value.kind === "symbol") return kindOf4([value.path]) === "menu";
+  if (value.kind === "symbol") return kindOf5([value.path]) === "menu";
   if (value.kind === "sequence") return value.items.length > 0;
   if (value.kind === "mapping") return value.entries.size > 0;
   if (value.kind === "class") return ancestorPaths(interpreter, value).some((path4) => path4.endsWith(".PluginMenu"));
@@ -75158,98 +77720,6 @@ function entriesOf4(dict) {
 }
 function textOf7(key2) {
   return key2?.type === "Constant" && key2.value.kind === "str" ? key2.value.value : void 0;
-}
-
-// src/plugin/settings/resources.ts
-function resourcesOf(base2, plugin) {
-  const { config } = plugin;
-  const resources = [];
-  const mistyped = [];
-  const misplaced = [];
-  if (config?.base !== "plugin-config") return { resources, mistyped, misplaced };
-  for (const { attribute, path: path4, ...span2 } of RESOURCES) {
-    const loaded2 = maskOf(base2.host.facts, span2);
-    const given2 = config.attributes.get(attribute);
-    const empty = given2?.literal.known === true && isFalse4(given2.literal.value);
-    if (given2 && !empty) {
-      if (!given2.literal.known) {
-        const { value } = config;
-        const member = value.namespace.get(attribute);
-        const filled = member?.kind === "sequence" && member.items.length > 0;
-        if (filled || member?.kind === "instance") mistyped.push({ attribute, at: given2.at, type: "list", loaded: loaded2 });
-        continue;
-      }
-      if (typeof given2.literal.value !== "string" || given2.literal.type !== "str") {
-        mistyped.push({ attribute, at: given2.at, type: given2.literal.type, loaded: loaded2 });
-        continue;
-      }
-      resources.push(resourceOf(base2, plugin, config, attribute, given2.literal.value, true, given2.at, loaded2));
-      continue;
-    }
-    const resource = resourceOf(base2, plugin, config, attribute, path4, false, config.at, loaded2);
-    if (resource.file !== null) resources.push(resource);
-    if (config.module === plugin.module || resource.state === "ok") continue;
-    const elsewhere = resolve(base2, `${plugin.module}.${path4}`);
-    if (elsewhere.state === "ok") {
-      misplaced.push({ attribute, expected: resource.resolved, found: `${plugin.module}.${path4}` });
-    }
-  }
-  return { resources, mistyped, misplaced };
-}
-function isFalse4(value) {
-  return value === null || value === "" || value === 0 || value === false || Array.isArray(value) && value.length === 0;
-}
-function resourceOf(base2, plugin, config, attribute, path4, explicit, at, loaded2) {
-  const resolved2 = `${config.module}.${path4}`;
-  const { state, module } = resolve(base2, resolved2);
-  return {
-    attribute,
-    path: path4,
-    resolved: resolved2,
-    explicit,
-    at,
-    loaded: loaded2,
-    state,
-    file: module?.file ?? null,
-    instead: state === "no-module" || state === "no-name" ? insteadOf(base2, plugin, config, path4) : null,
-    near: module && state === "no-name" ? nearNames(module, path4.slice(path4.lastIndexOf(".") + 1)) : []
-  };
-}
-function resolve(base2, path4) {
-  const dot = path4.lastIndexOf(".");
-  const { modules } = base2.program.interpreter;
-  const module = modules.get(path4.slice(0, dot));
-  if (!module) return { state: modules.has(path4.slice(0, dot)) ? "unknown" : "no-module", module };
-  const name = path4.slice(dot + 1);
-  if (module.scope?.names.has(name) === true || modules.has(path4)) return { state: "ok", module };
-  const open = module.scope === null || module.scope.stars || module.parsed.problems.length > 0;
-  const cut = base2.program.cuts.some((one2) => one2.at.file === module.file) && module.text.includes(name);
-  const made = /__getattr__|\b(?:globals|locals|vars|exec|setattr)\s*\(|\bglobal\s|__dict__|sys\.modules/.test(
-    module.text
-  );
-  return { state: open || cut || made ? "unknown" : "no-name", module };
-}
-function insteadOf(base2, plugin, config, path4) {
-  if (config.module === plugin.module && path4.startsWith(`${plugin.module}.`)) {
-    const shorter = path4.slice(plugin.module.length + 1);
-    if (resolve(base2, `${config.module}.${shorter}`).state === "ok") return shorter;
-  }
-  return null;
-}
-function nearNames(module, wanted) {
-  const stem = wanted.replace(/s$/, "");
-  const out = [];
-  for (const statement of module.parsed.tree.body) {
-    if (statement.type !== "Assign") continue;
-    for (const target2 of statement.targets) {
-      if (target2.type !== "Name") continue;
-      if (RESOURCES.some((resource) => resource.path.endsWith(`.${target2.id}`))) continue;
-      if (target2.id.toLowerCase().replaceAll("_", "").includes(stem.replaceAll("_", ""))) {
-        out.push({ name: target2.id, at: { file: module.file, start: target2.start, end: target2.end } });
-      }
-    }
-  }
-  return out;
 }
 
 // node_modules/smol-toml/dist/error.js
@@ -76017,16 +78487,20 @@ function parseToml(text3, file) {
     table2 = parse2(text3);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const start2 = offsetOf(text3, error.line, error.column);
-    const reason = error.message.split("\n")[0] ?? "";
+    const first2 = offsetOf(text3, error.line, 1);
+    const [line = ""] = text3.slice(first2).split(/\r?\n/, 1);
+    const end = first2 + line.trimEnd().length;
+    const place2 = offsetOf(text3, error.line, error.column);
+    const start2 = place2 < end ? place2 : first2 + line.length - line.trimStart().length;
+    const reason = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
     const message = `${file} is not valid TOML (${reason}), so no build tool can read it; mend line ${error.line}`;
     return {
       ok: false,
-      problem: { code: "bad-metadata", message, file, start: start2, end: Math.min(text3.length, start2 + 1) }
+      problem: { code: "bad-metadata", message, file, start: start2, end: Math.max(start2, end) }
     };
   }
   let places;
-  const at = (...path4) => (places ??= new Locator(text3, file).locate()).get(keyOf7(path4));
+  const at = (...path4) => (places ??= new Locator(text3, file).locate()).get(keyOf6(path4));
   return { ok: true, toml: { file, table: table2, at } };
 }
 function offsetOf(text3, line, column) {
@@ -76038,7 +78512,7 @@ function offsetOf(text3, line, column) {
   }
   return Math.min(text3.length, offset + Math.max(0, column - 1));
 }
-var keyOf7 = (path4) => path4.map((part) => String(part)).join("\0");
+var keyOf6 = (path4) => path4.map((part) => String(part)).join("\0");
 var Locator = class {
   #text;
   #file;
@@ -76078,7 +78552,7 @@ var Locator = class {
     const path4 = [];
     for (const [index, part] of named6.entries()) {
       path4.push(part);
-      const key2 = keyOf7(path4);
+      const key2 = keyOf6(path4);
       const count = this.#counts.get(key2);
       if (isArray && index === named6.length - 1) {
         this.#counts.set(key2, (count ?? 0) + 1);
@@ -76138,7 +78612,7 @@ var Locator = class {
       while (this.#at > start2 + 1 && /[ \t]/.test(this.#text[this.#at - 1] ?? "")) this.#at--;
       if (this.#at === start2) this.#at++;
     }
-    this.#places.set(keyOf7(path4), { file: this.#file, start: start2, end: this.#at });
+    this.#places.set(keyOf6(path4), { file: this.#file, start: start2, end: this.#at });
   }
   #string() {
     const quote = this.#text[this.#at] ?? "";
@@ -76338,13 +78812,13 @@ function findingsOf(file, known2, declared3) {
     });
   }
   if (!known2 || !declared3) return [];
-  return [...compared({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check: compiled.check })];
+  return [...compared2({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check: compiled.check })];
 }
 var ELSEWHERE = ["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "patternProperties", "dependentSchemas"];
-function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check }) {
+function* compared2({ schema, places, spanOf: spanOf3, known: known2, declared: declared3, check }) {
   const properties = isRecord3(schema["properties"]) ? schema["properties"] : {};
   const required = Array.isArray(schema["required"]) ? schema["required"].filter((one2) => typeof one2 === "string") : [];
-  const keyOf8 = (name) => spanOf3(places.get(`/properties/${escapePointer(name)}`)?.key);
+  const keyOf7 = (name) => spanOf3(places.get(`/properties/${escapePointer(name)}`)?.key);
   const requiredAt = spanOf3(places.get("/required"));
   const flat = ELSEWHERE.every((keyword2) => schema[keyword2] === void 0);
   const has = (name) => !flat || Object.hasOwn(properties, name);
@@ -76354,7 +78828,7 @@ function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: d
       const [problem2] = check({ [name]: value.value }).filter((one2) => isBelow(one2.pointer, name));
       if (problem2) {
         const why = problem2.message + (problem2.pointer === `/${escapePointer(name)}` ? "" : ` (${problem2.pointer})`);
-        yield { kind: "default", name, why, at: keyOf8(name), declaredAt: at };
+        yield { kind: "default", name, why, at: keyOf7(name), declaredAt: at };
       }
     }
     const property = properties[name];
@@ -76374,7 +78848,7 @@ function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: d
     if (kind !== "required" || !known2.required.has(name) || !flat) continue;
     if (!has(name)) yield { kind: "without-property", name, at };
     else if (!required.includes(name)) {
-      yield { kind: "optional", name, at: places.has("/required") ? requiredAt : keyOf8(name), declaredAt: at };
+      yield { kind: "optional", name, at: places.has("/required") ? requiredAt : keyOf7(name), declaredAt: at };
     }
   }
   const closedSchema = schema["additionalProperties"] === false || schema["unevaluatedProperties"] === false;
@@ -76391,7 +78865,7 @@ function* compared({ schema, places, spanOf: spanOf3, known: known2, declared: d
   }
   if (!known2.closed) return;
   for (const name of Object.keys(properties)) {
-    if (!known2.names.has(name)) yield { kind: "unread", name, at: keyOf8(name) };
+    if (!known2.names.has(name)) yield { kind: "unread", name, at: keyOf7(name) };
   }
 }
 function isBelow(pointer, name) {
@@ -76423,7 +78897,7 @@ function settingUses(base2) {
   const uses = [];
   const foreign = [];
   const absent = [];
-  const nested2 = [];
+  const nested = [];
   const whole = /* @__PURE__ */ new Set();
   const seen = /* @__PURE__ */ new Set();
   let apps;
@@ -76448,7 +78922,7 @@ function settingUses(base2) {
       continue;
     }
     const access = settingsAccess(value);
-    if (!access) nested2.push(...nestedUse(value, null, at, guard !== null));
+    if (!access) nested.push(...nestedUse(value, null, at, guard !== null));
     if (!access || access.name === null) continue;
     add3({
       plugin: access.plugin,
@@ -76466,10 +78940,10 @@ function settingUses(base2) {
   for (const call3 of base2.program.calls) {
     const use = useOfCall(call3);
     if (use) add3(use);
-    else nested2.push(...nestedUse(call3.result, call3.result.args[1], call3.at, call3.guard !== null));
+    else nested.push(...nestedUse(call3.result, call3.result.args[1], call3.at, call3.guard !== null));
     noteWhole(call3, whole);
   }
-  return { uses, nested: nested2, foreign, absent, whole };
+  return { uses, nested, foreign, absent, whole };
 }
 function missingReleases({ host }, name) {
   const have = host.facts.setting(name) | host.facts.parameter(name);
@@ -76548,15 +79022,16 @@ function writtenAt(value) {
   return value?.kind === "constant" ? value.at : null;
 }
 function noteWhole(call3, whole) {
-  const method = methodOf(call3.callee);
-  const given2 = [...call3.args, ...call3.keywords.values()];
-  if (method && method.name !== "get") given2.push(method.object);
-  for (const value of given2) {
+  const note = (value) => {
     for (const one2 of alternativesOf(value)) {
       const access = settingsAccess(one2);
       if (access?.name === null) whole.add(access.plugin);
     }
-  }
+  };
+  const method = methodOf(call3.callee);
+  if (method && method.name !== "get") note(method.object);
+  call3.args.forEach(note);
+  call3.keywords.forEach(note);
 }
 
 // src/plugin/settings/version.ts
@@ -76633,12 +79108,12 @@ function wordCounts(base2) {
 // src/plugin/settings.ts
 function findSettings(base2) {
   const startup = base2.plugins.map((plugin) => {
-    const { given: given2, unknown: unknown3 } = attributesOf(base2, plugin);
+    const { given: given2, unknown: unknown4 } = attributesOf(base2, plugin);
     return {
       plugin,
       nameIsOwn: nameIsOwn(base2, plugin),
       attributes: given2,
-      unknownAttributes: unknown3,
+      unknownAttributes: unknown4,
       bounds: boundsOf(plugin, base2.host.facts),
       version: versionOf2(base2, plugin),
       hooks: hooksOf(base2, plugin),
@@ -76649,7 +79124,7 @@ function findSettings(base2) {
   });
   const declared3 = base2.plugins.map((plugin) => declaredSettingsOf(base2, plugin));
   const reads = settingUses(base2);
-  const { uses, nested: nested2, foreign, absent, whole } = reads;
+  const { uses, nested, foreign, absent, whole } = reads;
   const known2 = declared3.map((one2, index) => knownSettingsOf(base2, one2, startup[index]?.hooks.validate ?? null, reads));
   let readme;
   let schemas;
@@ -76660,11 +79135,11 @@ function findSettings(base2) {
       return schemas ??= shippedSchemasOf(base2.package, declared3, known2);
     },
     uses,
-    nested: nested2,
+    nested,
     known: known2,
     foreign,
     absent,
-    unread: unreadOf(base2, declared3, uses, whole),
+    unread: unreadOf2(base2, declared3, uses, whole),
     earlyReads: base2.plugins.flatMap((plugin) => earlyReadsOf(base2, plugin, uses)),
     changes: settingChangesOf(base2),
     get readme() {
@@ -76680,13 +79155,13 @@ function nameIsOwn(base2, plugin) {
   if (!literal2?.known || typeof literal2.value !== "string") return null;
   return literal2.value !== "" && base2.program.interpreter.modules.has(literal2.value);
 }
-function unreadOf(base2, declared3, uses, whole) {
+function unreadOf2(base2, declared3, uses, whole) {
   if (declared3.every((one2) => one2.settings.length === 0)) return [];
   if (uses.some((use) => use.name === null || use.plugin === null)) return [];
   const words3 = wordCounts(base2);
   return declared3.flatMap(({ plugin, settings: settings2, open }) => {
     if (open || whole.has(plugin.module) || whole.has(null) || handsOnConfig2(base2)) return [];
-    return settings2.filter((one2) => (words3.get(one2.name) ?? 0) <= settings2.filter((other) => other.name === one2.name).length).filter((one2) => !uses.some((use) => use.plugin === plugin.module && use.name === one2.name)).filter((one2, index, all) => all.findIndex((other) => other.name === one2.name) === index).map((setting) => ({ plugin, setting }));
+    return settings2.filter((one2) => (words3.get(one2.name) ?? 0) <= settings2.filter((other) => other.name === one2.name).length).filter((one2) => !uses.some((use) => use.plugin === plugin.module && use.name === one2.name)).filter((one2, index, all2) => all2.findIndex((other) => other.name === one2.name) === index).map((setting) => ({ plugin, setting }));
   });
 }
 function handsOnConfig2(base2) {
@@ -76851,13 +79326,6 @@ function* ofCalls(base2, backwards) {
     };
   }
 }
-function isDatabase(value, call3) {
-  return alternativesOf(value).some((one2) => {
-    if (isSchemaEditor(one2)) return true;
-    if (one2.kind === "call") return methodOf(one2.callee)?.name === "cursor";
-    return one2.kind === "parameter" && /^(?:cursor|cur|connection|conn)$/.test(one2.name) && call3.callee.kind === "attribute";
-  });
-}
 function readUse(text3, source, owner, made) {
   const at = source && !source.file ? source.at : text3.at;
   const { how, phase, backwards, optIn, trace } = text3;
@@ -76922,8 +79390,8 @@ function openQuestion(statements) {
       return "SQL that changes a table whose name is made while the code runs";
     }
     if (/^(?:select|explain|show|set)\b/.test(statement.kind)) continue;
-    const unknown3 = statement.unknowns.find((one2) => one2.reason !== "clause" && one2.reason !== "prepared");
-    if (unknown3) return `SQL of which not all is known: ${unknown3.message}`;
+    const unknown4 = statement.unknowns.find((one2) => one2.reason !== "clause" && one2.reason !== "prepared");
+    if (unknown4) return `SQL of which not all is known: ${unknown4.message}`;
   }
   return void 0;
 }
@@ -76934,7 +79402,7 @@ function nothingKnown(name, schema) {
 
 // src/asset/hiding.ts
 var ZERO = /^0+(?:\.0+)?(?:px|em|rem|%|vh|vw|pt|ch|ex)?$/;
-var FAR = /^-(?:\d{4,}(?:\.\d+)?px|(?:\d{3,})(?:\.\d+)?(?:em|rem|vw|vh|%))$/;
+var FAR2 = /^-(?:\d{4,}(?:\.\d+)?px|(?:\d{3,})(?:\.\d+)?(?:em|rem|vw|vh|%))$/;
 var CLIPPED = /^(?:rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)|rect\(\s*1px[\s,]+1px[\s,]+1px[\s,]+1px\s*\)|inset\(\s*(?:50|100)%\s*\)|circle\(\s*0(?:px|%)?\s*\)|polygon\(\s*(?:0(?:px)?\s+0(?:px)?(?:\s*,\s*)?)+\))/;
 function hidingOf(declarations) {
   const last = new Map(declarations.map(({ property, value }) => [property, value]));
@@ -76943,7 +79411,7 @@ function hidingOf(declarations) {
   if (get("display") === "none") found.push("display");
   if (/^(?:hidden|collapse)$/.test(get("visibility"))) found.push("visibility");
   if (get("content-visibility") === "hidden") found.push("content-visibility");
-  if (ZERO.test(get("opacity"))) found.push("opacity");
+  if (ZERO.test(get("opacity")) || /\bopacity\(\s*0(?:\.0+)?%?\s*\)/.test(get("filter"))) found.push("opacity");
   const cut = /\b(?:hidden|clip)\b/.test(`${get("overflow")} ${get("overflow-x")} ${get("overflow-y")}`);
   if (cut && ["height", "max-height", "width", "max-width", "block-size", "inline-size"].some(
     (property) => ZERO.test(get(property))
@@ -76953,9 +79421,13 @@ function hidingOf(declarations) {
   if (CLIPPED.test(get("clip")) || CLIPPED.test(get("clip-path"))) found.push("clipped");
   const placed2 = /^(?:absolute|fixed|relative)$/.test(get("position"));
   const away = ["left", "right", "top", "bottom", "inset"].some(
-    (property) => get(property).split(" ").some((part) => FAR.test(part))
+    (property) => get(property).split(" ").some((part) => FAR2.test(part))
   );
-  if (placed2 && away || FAR.test(get("text-indent")) || FAR.test(get("margin-left"))) found.push("off-screen");
+  const moved = ["text-indent", "margin-left", "margin-right", "margin-top"].some((property) => FAR2.test(get(property)));
+  const shifted = [...`${get("transform")} ${get("translate")}`.matchAll(/-?[\d.]+[a-z%]+/g)].some(
+    ([part]) => FAR2.test(part)
+  );
+  if (placed2 && away || moved || shifted) found.push("off-screen");
   if (/scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]/.test(get("transform")) || ZERO.test(get("scale")))
     found.push("transform");
   if (get("pointer-events") === "none") found.push("pointer-events");
@@ -77331,6 +79803,62 @@ function textsOf2(t, node, texts3) {
 var LEADING = /^(?:href|action|formaction|formmethod|onclick|onsubmit|(?:data-)?hx-(?!on)[\w-]+|data-(?:url|href|src|action|target|toggle|bs-[\w-]+|[\w-]*params?[\w-]*))$/;
 var leads = (attribute) => LEADING.test(attribute.toLowerCase());
 
+// src/asset/loading.ts
+var LOADED = /^(?:DOMContentLoaded|load|pageshow|readystatechange|htmx:load)$/;
+var RUNNERS2 = /(?:^|\.)(?:ready|onLoad|queueMicrotask|setTimeout|requestAnimationFrame|requestIdleCallback)$|^(?:\$|jQuery)$/;
+function conditionsOnLoad(t, node) {
+  const texts3 = [];
+  const conditional = (test) => {
+    const before = texts3.length;
+    textsOf3(t, test, texts3);
+    if (texts3.length === before) texts3.push("");
+  };
+  for (let inner = node, outer2 = node.parent; outer2; inner = outer2, outer2 = outer2.parent) {
+    if (t.isIfStatement(outer2) && inner !== outer2.expression) conditional(outer2.expression);
+    else if (t.isConditionalExpression(outer2) && inner !== outer2.condition) conditional(outer2.condition);
+    else if (t.isBinaryExpression(outer2) && outer2.right === inner && isLogical(t, outer2)) conditional(outer2.left);
+    else if (t.isIterationStatement(outer2, false) || t.isCaseClause(outer2) || t.isCatchClause(outer2)) texts3.push("");
+    else if (t.isFunctionLike(outer2) && !runsOnLoad(t, outer2)) return void 0;
+    else if (t.isBlock(outer2) || t.isSourceFile(outer2)) {
+      for (const statement of outer2.statements) {
+        if (statement.end > inner.getStart()) break;
+        if (t.isIfStatement(statement) && leaves(t, statement.thenStatement)) conditional(statement.expression);
+      }
+    }
+  }
+  return texts3;
+}
+function isLogical(t, node) {
+  const { kind } = node.operatorToken;
+  return kind === t.SyntaxKind.AmpersandAmpersandToken || kind === t.SyntaxKind.BarBarToken;
+}
+function leaves(t, node) {
+  const last = t.isBlock(node) ? node.statements.at(-1) : node;
+  return !!last && (t.isReturnStatement(last) || t.isThrowStatement(last));
+}
+function runsOnLoad(t, fn) {
+  if (!t.isFunctionExpression(fn) && !t.isArrowFunction(fn)) return false;
+  let node = fn;
+  while (t.isParenthesizedExpression(node.parent)) node = node.parent;
+  const { parent } = node;
+  if (t.isBinaryExpression(parent) && parent.right === node) return /(?:^|\.)onload$/.test(parent.left.getText());
+  if (!t.isCallExpression(parent)) return false;
+  if (parent.expression === node) return true;
+  const callee = parent.expression.getText();
+  if (/(?:^|\.)(?:addEventListener|on)$/.test(callee)) {
+    const [event] = parent.arguments;
+    return !!event && t.isStringLiteralLike(event) && LOADED.test(event.text);
+  }
+  return RUNNERS2.test(callee);
+}
+function textsOf3(t, node, texts3) {
+  if (t.isStringLiteralLike(node)) texts3.push(node.text);
+  else if (t.isRegularExpressionLiteral(node)) texts3.push(node.text.replace(/^\/\^?|\\|\/\w*$/g, ""));
+  t.forEachChild(node, (child) => {
+    textsOf3(t, child, texts3);
+  });
+}
+
 // src/asset/operations.ts
 var ELEMENT_METHODS = {
   remove: "remove",
@@ -77347,13 +79875,14 @@ var JQUERY_METHODS = {
   slideUp: "hide"
 };
 var CONTENT2 = /* @__PURE__ */ new Set(["innerHTML", "outerHTML", "innerText", "outerText", "textContent", "srcdoc"]);
+var INSERTING = /* @__PURE__ */ new Set(["insertAdjacentHTML", "append", "prepend", "after", "before", "appendTo", "prependTo"]);
 var HIDING_CLASSES = /(?:^|\s)(?:d-none|invisible|visually-hidden|hidden|hide|is-hidden|opacity-0|pe-none|collapse)(?=\s|$)/;
 var SHARED_GLOBALS = new Set(
   "fetch XMLHttpRequest WebSocket EventSource Request Response Headers FormData URL URLSearchParams alert confirm prompt open close print location history navigator localStorage sessionStorage console setTimeout setInterval clearTimeout clearInterval requestAnimationFrame addEventListener removeEventListener dispatchEvent document Element HTMLElement Node NodeList Event CustomEvent EventTarget Document HTMLFormElement HTMLInputElement Array Object String Number Function Promise Date JSON Math Map Set RegExp Error Symbol Proxy Reflect Intl customElements MutationObserver getComputedStyle matchMedia scrollTo onload onerror onbeforeunload onpopstate onhashchange onunhandledrejection htmx jQuery $ bootstrap TomSelect tabler Sortable flatpickr eval".split(
     " "
   )
 );
-var MEANT_TO_BE_SET = /^(?:location(?:\.(?:href|hash|search|pathname))?|document\.(?:title|cookie|onreadystatechange|location(?:\.href)?)|history\.scrollRestoration|name|status|\$\.fn\.\w+|jQuery\.fn\.\w+|on\w+)$/;
+var MEANT_TO_BE_SET = /^(?:location(?:\.(?:href|hash|search|pathname))?|document\.(?:title|cookie|onreadystatechange|location(?:\.href)?|(?:forms|images|links|scripts)\.[\w$.-]+)|history\.scrollRestoration|name|status|\$\.fn\.\w+|jQuery\.fn\.\w+|on\w+)$/;
 var HTTP_METHOD = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/i;
 var ROOT_PATH = new RegExp(`^/[A-Za-z][\\w.~%-]*(?:/[^\\s<>"'|]*)?$`);
 var Operations = class {
@@ -77384,9 +79913,9 @@ var Operations = class {
     this.facts.push({ kind: "dom", operation: operation2, method, targets, start: node.getStart(), end: node.end });
   }
   /** The elements among values that are not the script's own; an unknown element when `unknown` asks for it and nothing is known. */
-  #targets(values, at, unknown3) {
+  #targets(values, at, unknown4) {
     const targets = values.flatMap((value) => value.kind === "elements" ? [value.target] : []);
-    if (targets.length > 0 || !unknown3 || values.some((value) => value.kind === "own")) return targets;
+    if (targets.length > 0 || !unknown4 || values.some((value) => value.kind === "own")) return targets;
     return [{ selector: null, via: [], start: at.getStart(), end: at.end }];
   }
   // Strings
@@ -77447,6 +79976,8 @@ var Operations = class {
       this.#attribute(node, values, method);
     else if (jquery) this.#jqueryCall(method, node, targets);
     else if (method === "insertRule" && first2) this.#style(first2, node);
+    else if (INSERTING.has(method) && !values.some((value) => value.kind === "own"))
+      this.#stylesIn(method === "insertAdjacentHTML" ? second : first2, node);
     else if ((method === "write" || method === "writeln") && values.some((value) => value.kind === "document")) {
       this.#note(
         "rewrite",
@@ -77542,17 +80073,9 @@ var Operations = class {
     } else if (method === "toggle" && first2.kind === t.SyntaxKind.FalseKeyword)
       this.#note("hide", "toggle(false)", targets, node);
     else if (method === "css" && t.isObjectLiteralExpression(first2)) {
-      const declarations = first2.properties.flatMap((property) => {
-        if (!t.isPropertyAssignment(property)) return [];
-        return [
-          {
-            property: cssName(property.name.getText().replace(/["']/g, "")),
-            value: normalizeValue(this.#values.text(property.initializer) ?? "")
-          }
-        ];
-      });
-      if (hidingOf(declarations).length > 0) this.#note("hide", "css", targets, node);
-    } else if (method === "css" && second) {
+      if (hidingOf(this.#declarations(first2)).length > 0) this.#note("hide", "css", targets, node);
+    } else if (INSERTING.has(method)) this.#stylesIn(first2, node);
+    else if (method === "css" && second) {
       const declaration = { property: cssName(text3), value: normalizeValue(this.#values.text(second) ?? "") };
       if (hidingOf([declaration]).length > 0) this.#note("hide", `css(${text3})`, targets, node);
     } else if ((method === "attr" || method === "prop") && second && second.kind !== t.SyntaxKind.FalseKeyword) {
@@ -77561,8 +80084,24 @@ var Operations = class {
       else if (text3 === "disabled") this.#note("disable", `${method}(disabled)`, targets, node);
     }
   }
+  /** The declarations that an object stands for: `{ display: 'none' }`. */
+  #declarations(node) {
+    const t = this.#ts;
+    if (!t.isObjectLiteralExpression(node)) return [];
+    return node.properties.flatMap((property) => {
+      if (!t.isPropertyAssignment(property)) return [];
+      const value = normalizeValue(this.#values.text(property.initializer) ?? "");
+      return [{ property: cssName(property.name.getText().replace(/["']/g, "")), value }];
+    });
+  }
+  /** Style sheets in HTML that the script adds to the page. */
+  #stylesIn(html, node) {
+    for (const [, text3 = ""] of (this.#values.text(html) ?? "").matchAll(/<style\b[^>]*>([^]*?)<\/style/gi))
+      this.facts.push({ kind: "style", text: text3, start: node.getStart(), end: node.end });
+  }
   /** `Object.defineProperty(window, 'fetch', …)`, `Object.assign(htmx.config, …)`, `$.ajaxSetup(…)`. */
   #globalCall(method, node, values) {
+    const t = this.#ts;
     const [first2, second] = node.arguments;
     for (const value of values) {
       if (value.kind !== "global") continue;
@@ -77571,11 +80110,17 @@ var Operations = class {
           this.#named(this.#values.of(first2), this.#values.text(second), "define", node);
         else if (method === "set" && second)
           this.#named(this.#values.of(first2), this.#values.text(second), "assign", node);
-        else if (method === "assign") this.#named(this.#values.of(first2), null, "assign", node);
+        else if (method === "assign" && t.isPropertyAccessExpression(first2) && first2.name.text === "style") {
+          if (second && hidingOf(this.#declarations(second)).length > 0)
+            this.#note("hide", "style", this.#targets(this.#values.of(first2.expression), first2, true), node);
+        } else if (method === "assign") this.#named(this.#values.of(first2), null, "assign", node);
       } else if ((value.path === "$" || value.path === "jQuery") && (method === "ajaxSetup" || method === "ajaxPrefilter" || method === "ajaxTransport")) {
         this.#globalFact(`${value.path}.${method}`, "configure", node);
       } else if (value.path === "htmx" && (method === "defineExtension" || method === "removeExtension")) {
         if (method === "removeExtension") this.#globalFact("htmx.removeExtension", "configure", node);
+      } else if (/^(?:local|session)Storage$/.test(value.path) && /^(?:setItem|removeItem|clear)$/.test(method)) {
+        const key2 = method === "clear" ? "*" : this.#values.text(first2);
+        if (key2 !== null) this.#globalFact(`${value.path}['${key2}']`, "configure", node);
       }
     }
   }
@@ -77589,7 +80134,7 @@ var Operations = class {
   }
   #globalFact(path4, operation2, node) {
     if (MEANT_TO_BE_SET.test(path4)) return;
-    const [root = ""] = path4.split(".");
+    const [root = ""] = /^[\w$]+/.exec(path4) ?? [];
     this.facts.push({
       kind: "global",
       path: path4,
@@ -77665,6 +80210,12 @@ var Operations = class {
     if (hides) this.#note("hide", `style.${name}`, this.#targets(values, object, true), node);
   }
   #global(target2, node, operation2) {
+    const t = this.#ts;
+    if (t.isPropertyAccessExpression(target2) || t.isElementAccessExpression(target2)) {
+      const name = t.isPropertyAccessExpression(target2) ? target2.name.text : this.#values.text(target2.argumentExpression);
+      if (name !== null) this.#named(this.#values.of(target2.expression), name, operation2, node);
+      return;
+    }
     for (const value of this.#values.of(target2))
       if (value.kind === "global" && value.path !== "") this.#globalFact(value.path, operation2, node);
   }
@@ -77685,7 +80236,18 @@ var Operations = class {
     });
   }
   #navigate(url, api, node) {
-    if (this.#values.text(url) !== null) this.#fact(api, url, "GET", node);
+    const text3 = this.#values.text(url);
+    if (text3 === null) return;
+    const onLoad = /^[?#]/.test(text3) ? void 0 : conditionsOnLoad(this.#ts, node);
+    this.facts.push({
+      kind: "request",
+      api,
+      url: text3,
+      method: "GET",
+      ...onLoad === void 0 ? {} : { onLoad },
+      start: node.getStart(),
+      end: node.end
+    });
   }
   /** A property of an object literal, through a variable too. */
   #option(object, ...names) {
@@ -78363,7 +80925,7 @@ function dedupe(values) {
 
 // src/asset/script.ts
 var MAX_SCRIPT = 1024 * 1024;
-var MATTERS = /\b(?:remove|removeChild|replaceWith|replaceChild|replaceChildren|replaceAll|detach|empty|unwrap|hide|fadeOut|slideUp|innerHTML|outerHTML|innerText|outerText|textContent|srcdoc|hidden|inert|disabled|style|cssText|classList|className|addClass|toggleClass|css|html|insertRule|setAttribute|toggleAttribute|removeAttribute|attr|prop|href|action|formAction|dataset|onclick|onsubmit|write|writeln|fetch|XMLHttpRequest|ajax|axios|htmx|sendBeacon|WebSocket|EventSource|Request|location|open|window|globalThis|self|prototype|defineProperty|ajaxSetup|ajaxPrefilter|jQuery|document)\b|\$\.|["'`]\/[A-Za-z]|^\s*[A-Za-z_$][\w$.]*\s*=[^=]/m;
+var MATTERS = /\b(?:remove|removeChild|replaceWith|replaceChild|replaceChildren|replaceAll|detach|empty|unwrap|hide|fadeOut|slideUp|innerHTML|outerHTML|innerText|outerText|textContent|srcdoc|hidden|inert|disabled|style|cssText|classList|className|addClass|toggleClass|css|html|insertRule|setAttribute|toggleAttribute|removeAttribute|attr|prop|href|action|formAction|dataset|onclick|onsubmit|write|writeln|fetch|XMLHttpRequest|ajax|axios|htmx|sendBeacon|WebSocket|EventSource|Request|location|open|window|globalThis|self|localStorage|sessionStorage|customElements|console|prototype|defineProperty|ajaxSetup|ajaxPrefilter|jQuery|document)\b|\$\.|["'`]\/[A-Za-z]|^\s*[A-Za-z_$][\w$.]*\s*=[^=]/m;
 function scriptMayMatter(text3) {
   return MATTERS.test(text3);
 }
@@ -78372,12 +80934,12 @@ function load2() {
   library ??= createRequire(import.meta.url)("./ts-morph.cjs").ts;
   return library;
 }
-var NOTHING = { facts: [], ids: [], classes: [], problems: [] };
+var NOTHING2 = { facts: [], ids: [], classes: [], problems: [] };
 function parseScript(text3, options = {}) {
   if (text3.length > MAX_SCRIPT) return { skipped: "too-large" };
   const origin = originOf(text3, options.path);
   if (origin !== "source") return { skipped: origin };
-  if (!scriptMayMatter(text3)) return NOTHING;
+  if (!scriptMayMatter(text3)) return NOTHING2;
   try {
     return read(load2(), text3, options);
   } catch (error) {
@@ -79106,61 +81668,8 @@ var MarkupReader = class {
   }
 };
 
-// src/plugin/templates/files.ts
-function appEntries(base2) {
-  const entries = [];
-  for (const plugin of base2.plugins) {
-    const value = plugin.config && configMember(plugin.config.value, "django_apps")?.value;
-    if (!plugin.config || value?.kind !== "sequence") continue;
-    const fallback = plugin.config.attributes.get("django_apps")?.at ?? plugin.config.at;
-    for (const item of value.items) {
-      const literal2 = literalOf(item);
-      if (literal2.known && literal2.type === "str" && typeof literal2.value === "string")
-        entries.push({ name: literal2.value, at: literal2.at ?? fallback, plugin });
-    }
-  }
-  return entries;
-}
-function ownApps(base2, entries) {
-  const modules = new Set(base2.plugins.map((plugin) => plugin.module));
-  for (const { name } of entries) {
-    for (const module of [name, name.replace(/(?:\.apps)?\.\w+$/, "")]) {
-      if (base2.program.modules.get(module)?.isPackage) {
-        modules.add(module);
-        break;
-      }
-    }
-  }
-  return [...modules].sort().map((module) => ({ module, folder: `${module.replaceAll(".", "/")}/` }));
-}
-function filesIn(base2, apps, folder) {
-  const found = [];
-  for (const file of base2.package.files.values()) {
-    const install = file.installPath;
-    if (install === null || /\.(?:py|pyc|pyi)$|(?:^|\/)__pycache__\//.test(install)) continue;
-    for (const app of apps) {
-      const prefix = `${app.folder}${folder}/`;
-      if (install.startsWith(prefix)) found.push({ file, name: install.slice(prefix.length), app });
-    }
-  }
-  return found;
-}
-function textOf8(file) {
-  const read3 = file.read();
-  if (!read3.ok) return void 0;
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(read3.bytes);
-  } catch {
-    return void 0;
-  }
-}
-function topOf2(file, text3) {
-  const [, blank = "", line = ""] = /^(\s*)([^\r\n]*)/.exec(text3) ?? [];
-  return { file, start: blank.length, end: blank.length + line.trimEnd().length };
-}
-
 // src/plugin/templates/reach.ts
-var INSERTING = /(?:^|\.)(?:PluginTemplateExtension|DashboardWidget)$/;
+var INSERTING2 = /(?:^|\.)(?:PluginTemplateExtension|DashboardWidget)$/;
 function insertingClasses(base2) {
   const { interpreter } = base2.program;
   const middleware = /* @__PURE__ */ new Set();
@@ -79171,7 +81680,7 @@ function insertingClasses(base2) {
   }
   return new Set(
     interpreter.classes.filter(
-      (cls) => middleware.has(`${cls.module.name}.${cls.qualname}`) || ancestorPaths(interpreter, cls).some((path4) => INSERTING.test(path4))
+      (cls) => middleware.has(`${cls.module.name}.${cls.qualname}`) || ancestorPaths(interpreter, cls).some((path4) => INSERTING2.test(path4))
     )
   );
 }
@@ -79216,27 +81725,27 @@ function insertedTexts(base2, classes) {
   records.forEach((list, index) => list.length = lengths[index] ?? list.length);
   return found;
 }
-function textOf9(value) {
+function textOf8(value) {
   if (value.kind === "constant") return typeof value.value === "string" ? value.value : void 0;
   if (value.kind === "text")
-    return value.parts.map((part) => typeof part === "string" ? part : textOf9(part) ?? TEMPLATE_FILLER).join("");
+    return value.parts.map((part) => typeof part === "string" ? part : textOf8(part) ?? TEMPLATE_FILLER).join("");
   if (value.kind !== "call" || value.callee.kind !== "symbol" || !/\.format_html$/.test(value.callee.path))
     return void 0;
   const [format, ...args] = value.args;
-  const pattern2 = format && textOf9(format);
+  const pattern2 = format && textOf8(format);
   if (pattern2 === void 0) return void 0;
   let next = 0;
   return pattern2.replace(/\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}/g, (whole, name) => {
     if (name === void 0) return whole.slice(1);
     const argument = name === "" ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : value.keywords.get(name);
-    return (argument && textOf9(argument)) ?? TEMPLATE_FILLER;
+    return (argument && textOf8(argument)) ?? TEMPLATE_FILLER;
   });
 }
 function collectTexts(value, found, origin, depth) {
   if (depth === 0) return;
   const at = ("at" in value ? value.at : null) ?? origin;
   const next = (one2) => collectTexts(one2, found, at, depth - 1);
-  const text3 = textOf9(value);
+  const text3 = textOf8(value);
   if (text3 !== void 0 && text3.includes("<")) found.push({ text: text3, at });
   switch (value.kind) {
     case "text":
@@ -79396,7 +81905,7 @@ function decodeLiterals(source, offset) {
 }
 function body(source, from, prefix, quote, offset, out) {
   const raw = prefix.includes("r");
-  const formatted2 = prefix.includes("f") || prefix.includes("t");
+  const formatted3 = prefix.includes("f") || prefix.includes("t");
   const put = (text3, at) => {
     for (const unit of text3.split("")) {
       out.text += unit;
@@ -79411,7 +81920,7 @@ function body(source, from, prefix, quote, offset, out) {
       const meaning = raw ? void 0 : ESCAPES[next];
       put(meaning ?? unit + next, i);
       i += 2;
-    } else if (formatted2 && (unit === "{" || unit === "}")) {
+    } else if (formatted3 && (unit === "{" || unit === "}")) {
       if (next === unit) {
         put(unit, i);
         i += 2;
@@ -79585,15 +82094,15 @@ function findLibraries(base2, apps) {
   const { facts, releases } = base2.host;
   return modules.map(({ module, register, name }) => {
     const values = alternativesOf(register);
-    const all = values.flatMap((value) => isLibrary(value) ? registered.get(value.id) ?? [] : []);
-    const names = (tag) => new Set(all.flatMap((one2) => one2.tag === tag && one2.name !== void 0 ? [one2.name] : []));
+    const all2 = values.flatMap((value) => isLibrary(value) ? registered.get(value.id) ?? [] : []);
+    const names = (tag) => new Set(all2.flatMap((one2) => one2.tag === tag && one2.name !== void 0 ? [one2.name] : []));
     return {
       name,
       module: module.name,
       at: placeOfRegister(module),
       tags: names(true),
       filters: names(false),
-      open: !values.every(isLibrary) || all.some((one2) => one2.name === void 0),
+      open: !values.every(isLibrary) || all2.some((one2) => one2.name === void 0),
       shadows: (facts.tagLibrary(name)?.builtin === false ? facts.tagLibrary(name)?.releases ?? 0 : 0) & releases,
       foreign: isForeign2(base2, name)
     };
@@ -79601,7 +82110,7 @@ function findLibraries(base2, apps) {
 }
 
 // src/plugin/templates/references.ts
-var Names = class {
+var Names2 = class {
   facts;
   releases;
   #templates;
@@ -79851,7 +82360,7 @@ function readTemplates(base2) {
   for (const engine of ["django", "jinja2"]) {
     for (const { file, name, app } of filesIn(base2, apps, engine === "django" ? "templates" : "jinja2")) {
       if (!RENDERED.test(name) || NOTES.test(name)) continue;
-      const text3 = textOf8(file);
+      const text3 = textOf3(file);
       if (text3 === void 0) {
         const reason = `the template ${name} is not UTF-8 text`;
         undecided.push({ limit: "core-components", reason, at: { file: file.path, start: 0, end: 0 } });
@@ -79865,7 +82374,7 @@ function readTemplates(base2) {
         app,
         engine,
         text: text3,
-        top: topOf2(file.path, text3),
+        top: topOf(file.path, text3),
         parsed,
         get markup() {
           return markup ??= parseMarkup(parsed);
@@ -79880,10 +82389,8 @@ function readTemplates(base2) {
   const pages = new CorePages(base2);
   markUses(base2, templates);
   markReach(base2, templates, pages, movedApps);
-  const otherApps2 = entries.some(
-    (entry) => !isHostApp(base2, entry.name) && !base2.program.interpreter.modules.owns(entry.name)
-  );
-  const names = new Names(base2, templates, libraries, { otherApps: otherApps2 });
+  const otherApps2 = entries.some((entry) => !isHostApp(base2, entry.name) && !base2.program.interpreter.modules.owns(entry.name)) || base2.program.imports.some((one2) => !one2.own && isOtherPlugin(base2, one2.module));
+  const names = new Names2(base2, templates, libraries, { otherApps: otherApps2 });
   const literals = [];
   for (const module of base2.program.modules.values())
     literals.push(
@@ -79972,26 +82479,26 @@ function putsDirectoryFirst(base2) {
   const { program } = base2;
   const lasts2 = (effect) => effect.phase !== "dead" && !effect.temporary;
   return program.calls.some(
-    (call3) => lasts2(call3) && /\.insert$/.test(pathOf(call3.callee)) && isTemplateSetting(call3.callee) && !isBehind(call3.args[0])
+    (call3) => lasts2(call3) && /\.insert$/.test(pathOf2(call3.callee)) && isTemplateSetting(call3.callee) && !isBehind(call3.args[0])
   ) || program.writes.some(
-    (write) => lasts2(write) && write.kind === "write" && write.access !== "augmented" && (isTemplateSetting(write.object) || write.name === "TEMPLATES" && pathOf(write.object).endsWith("settings"))
+    (write) => lasts2(write) && write.kind === "write" && write.access !== "augmented" && (isTemplateSetting(write.object) || write.name === "TEMPLATES" && pathOf2(write.object).endsWith("settings"))
   );
 }
 var isBehind = (index) => index?.kind === "constant" && typeof index.value === "bigint" && index.value !== 0n;
 var TEMPLATE_SETTING = /(?:^|\.)settings\.TEMPLATES\b|^django\.template\.(?:engines|engine)\b/;
-var isTemplateSetting = (value) => TEMPLATE_SETTING.test(pathOf(value));
-function pathOf(value) {
+var isTemplateSetting = (value) => TEMPLATE_SETTING.test(pathOf2(value));
+function pathOf2(value) {
   switch (value.kind) {
     case "symbol":
       return value.path;
     case "attribute":
-      return `${pathOf(value.object)}.${value.name}`;
+      return `${pathOf2(value.object)}.${value.name}`;
     case "item":
-      return pathOf(value.object);
+      return pathOf2(value.object);
     case "element":
-      return pathOf(value.of);
+      return pathOf2(value.of);
     case "call":
-      return pathOf(value.callee);
+      return pathOf2(value.callee);
     default:
       return "";
   }
@@ -80033,22 +82540,26 @@ function unresolvedInCode(base2, names) {
     return [{ kind: "template", name, at, by, ...result, own: false, conditional: !sure, used: sure, instead: null }];
   });
 }
+function isOtherPlugin(base2, module) {
+  const top = module.split(".", 1)[0] ?? module;
+  return /^(?:netbox|nb)_/.test(top) && !base2.host.facts.ownsTopLevel(top);
+}
 
 // src/plugin/static-files/page.ts
 var words2 = (text3) => new Set(text3.split(" ").filter((word) => word !== ""));
 var FRAMES = words2(
-  "banner-bottom color-mode-icon color-mode-text color-mode-toggle django-message django-messages footer footer-stamp footer-transparent header-alert-container login-container login-footer motif navbar navbar-brand navbar-brand-image navbar-collapse navbar-menu navbar-toggler navbar-vertical navbar_search navbar_user netbox-edition notifications notifications-alert profile-button profile-button-container search-container sidebar-logo sidebar-menu sidenav sidenav-brand sidenav-brand-icon sidenav-brand-img sidenav-collapse sidenav-header sidenav-inner sidenav-toggle sidenav-toggle-icon sidenav-toggle-mobile"
+  "banner-bottom color-mode-icon color-mode-text color-mode-toggle django-message django-messages footer footer-stamp footer-transparent header-alert-container login-container login-footer motif navbar navbar-brand navbar-brand-autodark navbar-brand-image navbar-collapse navbar-expand-lg navbar-expand-md navbar-light navbar-menu navbar-nav navbar-toggler navbar-toggler-icon navbar-vertical navbar_search navbar_user netbox-edition notifications notifications-alert profile-button profile-button-container search-container sidebar-logo sidebar-menu sidenav sidenav-brand sidenav-brand-icon sidenav-brand-img sidenav-collapse sidenav-header sidenav-inner sidenav-toggle sidenav-toggle-icon sidenav-toggle-mobile"
 );
 var PART_IDS = words2(
-  "add-components add-device-components add_columns apply_tableconfig clear_tagged_vlans clear_untagged_vlan collapsedRenderConfig color-mode-preference-dark color-mode-preference-light component-form component-form-tab content-main content-title data-import-form data-import-tab datafile-form datafile-form-tab datafile_hash datafile_path delete-form delete-form-tab deleteAccordion edit-form edit-form-tab export_current_view file-upload-form file-upload-tab filters-form filters-form-tab import-form import-form-tab job_data_output lock_dashboard move-option-down move-option-up netbox-data object-list object-list-return-url object-list-status object-list-tab object_list oob_ip page-content pending-result-label pending-result-loader preferences-update prefix-modal primary_ip4 primary_ip6 providernetwork quick-add-object quicksearch quicksearch_clear remove_columns renderConfig renderConfigHeading rendered_config reset_tableconfig reslug save_dashboard save_tableconfig select-all select-all-box select-all-options select_all select_all_box selector_results table_save_link tableconfig unlock_dashboard upload-form upload-form-tab widget_add_form"
+  "add-components add-device-components add_columns apply_tableconfig cable-side-a cable-side-b clear_tagged_vlans clear_untagged_vlan collapsedRenderConfig color-mode-preference-dark color-mode-preference-light component-form component-form-tab content-main content-title data-import-form data-import-tab datafile-form datafile-form-tab datafile_hash datafile_path delete-form delete-form-tab deleteAccordion edit-form edit-form-tab export_current_view file-upload-form file-upload-tab filters-form filters-form-tab graphiql import-form import-form-tab job_data_output lock_dashboard move-option-down move-option-up netbox-data new-token-auth-string object-list object-list-return-url object-list-status object-list-tab object_list oob_ip page-content pending-result-label pending-result-loader preferences-update prefix-modal primary_ip4 primary_ip6 providernetwork quick-add-object quicksearch quicksearch_clear remove_columns renderConfig renderConfigHeading rendered_config reset_tableconfig reslug save_dashboard save_tableconfig select-all select-all-box select-all-options select_all select_all_box selector_results table_save_link tableconfig token-example unlock_dashboard upload-form upload-form-tab v1-deprecation-warning widget_add_form"
 );
 var PART_CLASSES = words2(
-  "attr-table breadcrumb-container breadcrumbs bulk-action-buttons bulk-button-group bulk-buttons cable-trace change-data change-diff changelog-container content-container custom-links field-group filter-modifier-group mark-installed mark-planned move-option move-option-down move-option-up object-edit object-filter object-list object-subtitle page-body page-header page-tabs page-title page-wrapper quicksearch rack_elevation rack_face rack-loading-container rendered-context-data right-side-panel search-obj-selector sso-icon sticky-actions-footer table-configure title-container toggle-depth toggle-disconnected toggle-virtual total-object-count trace-end"
+  "attr-table breadcrumb-container breadcrumbs bulk-action-buttons bulk-button-group bulk-buttons cable-trace change-added change-data change-diff change-removed changelog-container content-container custom-links field-group filter-modifier-group filter-value-container graphiql-container mark-installed mark-planned markdown-widget modifier-select move-option move-option-down move-option-up object-edit object-filter object-list object-subtitle page-body page-header page-tabs page-title page-wrapper quicksearch rack-loading-container rack_elevation rack_face rendered-context-data rendered-markdown report-stats reslug right-side-panel script-stats search-obj-selector set_field_value sso-icon sticky-actions-footer table-configure title-container toggle-depth toggle-disconnected toggle-virtual total-object-count trace-end userconfigform"
 );
 var COMMON_IDS = words2(
-  "changelist content csv csv-file custom dashboard details editor footer form_fields header htmx-modal htmx-modal-content interfaces log object report results search select sidebar spinner token_id user-menu"
+  "changelist config-panel config-tab content csv csv-file custom dashboard database-panel database-tab details editor footer form_fields header htmx-modal htmx-modal-content install-tab interfaces log object objects-panel objects-tab overview-tab plugins-panel plugins-tab report results search select sidebar spinner status-panel status-tab token_id user-menu"
 );
-var COMMON_CLASS = /^(?:accordion|active|align|alert|avatar|badge|bg|block|border|breadcrumb|btn|button|buttons|caret|card|carousel|clearfix|close|col|collapse|collapsed|collapsing|color|column|container|control|controls|copy|d|dark|datagrid|datepicker|danger|disabled|display|divider|dropdown|dropend|dropstart|dropup|embed|empty|end|error|fa|fade|field|figure|fixed|flag|flex|float|font|form|fs|fst|fw|g|gap|glyphicon|grid|gx|gy|h|h1|h2|h3|h4|h5|h6|has|help|hidden|hide|hr|htmx|icon|img|in|info|initialism|inline|input|invalid|invisible|is|jumbotron|justify|label|lead|lh|light|link|list|loading|m|main|mark|mb|mdi|me|media|min|ml|modal|mr|ms|mt|muted|mw|mx|my|nav|no|node|noprint|nowrap|object|offcanvas|offset|opacity|open|order|overflow|p|page|pager|pagination|paginator|panel|pb|pe|pl|placeholder|placement|pointer|popover|position|pr|prefix|preview|primary|progress|ps|pt|pull|px|py|rack|ratio|ribbon|rounded|row|rows|scroll|search|secondary|select|separator|sidebar|shadow|show|size|small|spinner|sr|stat|start|status|steps|sticky|stretched|style|subheader|success|sw|switch|tab|table|tag|termination|text|thumbnail|tip|title|toast|toggle|tom|tooltip|top|translate|ts|user|utilization|valid|vh|visible|visually|vr|vstack|vw|w|warning|well|wrapper|z)(?:-[\w-]*)?$/;
+var COMMON_CLASS = /^(?:accordion|active|align|alert|avatar|badge|bg|block|border|breadcrumb|btn|button|buttons|caret|card|carousel|clearfix|close|col|collapse|collapsed|collapsing|color|column|container|control|controls|copy|d|dark|datagrid|datepicker|danger|disabled|display|divider|dropdown|dropend|dropstart|dropup|embed|empty|end|error|fa|fade|field|figure|fixed|flag|flex|float|font|form|fs|fst|fw|g|gap|glyphicon|grid|gx|gy|h|h1|h2|h3|h4|h5|h6|has|help|hidden|hide|hr|htmx|icon|img|in|info|initialism|inline|input|invalid|invisible|is|jumbotron|justify|label|lead|lh|light|link|list|loading|m|main|mark|mb|mdi|me|media|min|ml|modal|mr|ms|multi|mt|muted|mw|mx|my|nav|no|node|noprint|nowrap|object|offcanvas|offset|opacity|open|order|overflow|p|page|pager|pagination|paginator|panel|pb|pe|pl|placeholder|placement|pointer|popover|position|pr|prefix|preview|primary|print|printonly|progress|ps|pt|pull|px|py|rack|ratio|ribbon|rounded|row|rows|scroll|search|secondary|select|separator|sidebar|shadow|show|size|small|spinner|sr|stat|start|status|steps|sticky|stretched|style|subheader|success|sw|switch|tab|table|tag|termination|text|thumbnail|tip|title|toast|toggle|tom|tooltip|top|translate|ts|user|utilization|valid|vh|visible|visually|vr|vstack|vw|w|warning|well|wrapper|z)(?:-[\w-]*)?$/;
 function idBelongs(id) {
   if (FRAMES.has(id)) return "frame";
   if (PART_IDS.has(id)) return "part";
@@ -80070,7 +82581,9 @@ function selectedBy(selector, own2, within2 = []) {
   const compounds = [...outer(within2), ...selector.compounds];
   const last = compounds.at(-1);
   if (!last || last.pseudos.some((pseudo) => pseudo.startsWith("::"))) return null;
-  let conditional = within2.some((rule) => /^@(?:media|container|supports)\b/.test(rule));
+  let conditional = within2.some(
+    (rule) => /^@(?:media|container|supports)\b/.test(rule) && !/^@media\s+(?:screen|all)\s*$/.test(rule)
+  );
   let kind = null;
   for (let i = compounds.length - 1; i >= 0; i--) {
     const compound = compounds[i];
@@ -80174,6 +82687,7 @@ var AssetReader = class {
   scripted = [];
   globals = [];
   coreWrites = [];
+  redirects = [];
   rootPaths = [];
   unread = [];
   undecided = [];
@@ -80244,7 +82758,7 @@ var AssetReader = class {
     const apps = ownApps(base2, appEntries(base2));
     const found = filesIn(base2, apps, "static").map((one2) => {
       const kind = /\.css$/i.test(one2.name) ? "style" : /\.(?:m?js|cjs|tsx?|jsx)$/i.test(one2.name) ? "script" : "other";
-      return { ...one2, kind, text: kind === "other" ? void 0 : textOf8(one2.file) };
+      return { ...one2, kind, text: kind === "other" ? void 0 : textOf3(one2.file) };
     });
     const onCore = this.#linkedFromCorePages(new Map(found.map((one2) => [one2.name, one2.text ?? ""])));
     for (const { file, name, app, kind, text: text3 } of found) {
@@ -80255,7 +82769,7 @@ var AssetReader = class {
         file: file.path,
         path: name,
         app,
-        top: topOf2(file.path, text3 ?? ""),
+        top: topOf(file.path, text3 ?? ""),
         kind,
         origin,
         shadows,
@@ -80301,7 +82815,7 @@ var AssetReader = class {
   }
   /** @param harmless what a library does by being loaded (it defines itself) changes nothing of the host's */
   #unread(source, reason, harmless = false) {
-    const at = source.path === void 0 ? { file: source.file, start: source.place(0), end: source.place(0) } : topOf2(source.file, source.text.slice(0, 200));
+    const at = source.path === void 0 ? { file: source.file, start: source.place(0), end: source.place(0) } : topOf(source.file, source.text.slice(0, 200));
     this.unread.push({ at, reason, onCorePages: source.onCorePages });
     if (source.onCorePages && !harmless)
       this.undecided.push({
@@ -80311,7 +82825,7 @@ var AssetReader = class {
       });
   }
   #style(source) {
-    if (!/none|hidden|collapse|opacity|clip|0|-\d|scale/.test(source.text)) return;
+    if (!/none|hidden|collapse|opacity|clip|0|-\d|scale/i.test(source.text)) return;
     const css = parseCss(source.text, source.path === void 0 ? {} : { path: source.path });
     for (const rule of css.rules) {
       if (rule.hiding.length === 0 || rule.within.some((one2) => /^@media\b.*\bprint\b/.test(one2) && !/\bnot\b/.test(one2)))
@@ -80351,6 +82865,14 @@ var AssetReader = class {
     if (text3.includes("/plugins/") || own2.prefixes.some((prefix) => text3.toLowerCase().includes(prefix))) return true;
     return [...text3.matchAll(/[\w-]+/g)].some(([name]) => own2.ids.has(name) || own2.classes.has(name));
   }
+  /** A navigation on load: of every core page that has the script, or of those that its conditions name. */
+  #redirect(fact, at, source, own2) {
+    const { onLoad, url } = fact;
+    if (!onLoad || url === null || !source.onCorePages || source.handler) return;
+    if (onLoad.some((text3) => this.#namesOwn(text3, own2))) return;
+    const page = onLoad.find((text3) => text3 === "/" || CORE_ADDRESS.test(text3)) ?? null;
+    if (page !== null || onLoad.length === 0) this.redirects.push({ at, url: url.replaceAll(UNKNOWN_PART, "…"), page });
+  }
   #script(source) {
     if (!mayConcern(source.text, source.onCorePages)) return;
     const parsed = parseScript(source.text, {
@@ -80382,7 +82904,8 @@ var AssetReader = class {
           }
           break;
         case "global":
-          if (fact.shared) this.globals.push({ at, path: fact.path, operation: fact.operation, onCorePages });
+          if (fact.shared && !isOwnKey(fact.path))
+            this.globals.push({ at, path: fact.path, operation: fact.operation, onCorePages });
           break;
         case "path":
           if (isAddress(fact.value, source.text.slice(fact.end, fact.end + 20)))
@@ -80392,6 +82915,7 @@ var AssetReader = class {
           this.#style({ file, text: fact.text, place: () => at.start, whole: at, onCorePages });
           break;
         case "request":
+          this.#redirect(fact, at, source, own2);
           if (fact.url !== null && CORE_API.test(fact.url) && /^(?:POST|PUT|PATCH|DELETE)$/.test(fact.method ?? ""))
             this.coreWrites.push({ at, url: fact.url.replaceAll(UNKNOWN_PART, "…"), method: fact.method ?? "" });
           break;
@@ -80399,6 +82923,8 @@ var AssetReader = class {
     }
   }
 };
+var CORE_KEYS = /^(?:local|session)Storage\['(?:\*|netbox-(?:color-mode|sidenav|object-depth|rack-images))'\]$/;
+var isOwnKey = (path4) => /^(?:local|session)Storage\[/.test(path4) && !CORE_KEYS.test(path4);
 var IMPORTS = /(?:@import\s+(?:url\(\s*)?|\bfrom\s*|\bimport\s*\(?\s*)["']?([\w./@-]+\.(?:css|m?js))/g;
 function resolve2(from, url) {
   const parts2 = url.startsWith("/") ? [] : from.split("/").slice(0, -1);
@@ -80410,10 +82936,11 @@ function resolve2(from, url) {
 }
 var AROUND = /\.\s*(?:closest|parents?|parentsUntil)\s*\(/;
 var GLOBALS = /\b(?:window|globalThis|self)\s*(?:\.|\[)\s*["']?(?:fetch|XMLHttpRequest|WebSocket|EventSource|Request|alert|confirm|prompt|open|history|localStorage|sessionStorage|console|htmx|jQuery|\$|bootstrap|TomSelect|document|setTimeout|addEventListener|on[a-z]+)\b[^;\n]*?=[^=]|\.prototype\.\w+\s*=[^=]|\bhtmx\.config\b|\bajax(?:Setup|Prefilter)\b|\bdefineProperty\s*\(\s*(?:window|document|globalThis|self)\b|document\s*\.\s*(?:body|documentElement|write)\b|<style|insertRule|^\s*(?:fetch|htmx|jQuery|\$|XMLHttpRequest|alert|confirm)(?:\.\w+)*\s*=[^=]/m;
+var SHARED = /\b(?:body|head|documentElement)\b[^}\n]*\}\s*=\s*document\b|Storage\s*\.\s*(?:clear|setItem|removeItem)\b|\blocation\b[^;\n]*(?:=[^=]|\.(?:replace|assign)\()|\bcustomElements\s*\.\s*\w+\s*=[^=]|\bconsole\s*\.\s*\w+\s*=[^=]|\bdelete\s+(?:window|globalThis|self)\b/;
 var ADDRESS = /["'`]\/(?:plugins|api|static|media|graphql|login|logout|search|admin|circuits|core|dcim|extras|ipam|tenancy|users|virtualization|vpn|wireless|account|user)\//;
 var LITERALS = /(["'`])((?:\\[^]|(?!\1)[^\\\n]){1,300})\1/g;
 function mayConcern(text3, onCorePages) {
-  if (ADDRESS.test(text3) || GLOBALS.test(text3)) return true;
+  if (ADDRESS.test(text3) || GLOBALS.test(text3) || onCorePages && SHARED.test(text3)) return true;
   for (const [, , literal2 = ""] of text3.matchAll(LITERALS)) {
     if (onCorePages && /^(?:[a-z]+[0-9]?|\*)\b/.test(literal2) && /querySelector|\$\(|getElementsByTagName/.test(text3))
       return true;
@@ -80430,67 +82957,58 @@ function isAddress(value, behind) {
 var BUNDLED = /^\s*(?:["']use strict["'];?\s*)?\(\(\) => \{\s*var __(?:create|defProp|getOwnPropNames)\b|^var __(?:create|defProp) = Object\./;
 var MOST_BY_HAND = 4e5;
 
-// src/plugin/own-models.ts
-function rootOf(value) {
-  for (let one2 = value; ; ) {
-    if (one2.kind === "attribute") one2 = one2.object;
-    else if (one2.kind === "item") one2 = one2.object;
-    else if (one2.kind === "call" && one2.callee.kind === "attribute") one2 = one2.callee.object;
-    else return one2;
+// src/plugin/pinned.ts
+function namesTested(guard) {
+  return guardsOf(guard).flatMap(
+    ({ value, holds }) => alternativesOf(value).flatMap((one2) => {
+      const path4 = one2.kind === "call" && one2.callee.kind === "symbol" ? one2.callee.path : "";
+      if (one2.kind !== "call" || path4 !== (holds ? "operator.Eq" : "operator.NotEq")) return [];
+      const texts3 = one2.args.map(stringOf);
+      const known2 = texts3.filter((text3) => text3 !== void 0);
+      return known2.length === 1 ? known2 : [];
+    })
+  );
+}
+function moduleOfMember(facts, value) {
+  let object;
+  if (value.kind === "attribute" && value.name === "*") object = value.object;
+  else {
+    const element = value.kind === "item" ? value.object : value;
+    const listed5 = element.kind === "element" && element.of.kind === "call" ? methodOf(element.of.callee) : void 0;
+    if (listed5?.name === (value.kind === "item" ? "items" : "values")) object = methodOf(listed5.object)?.object;
   }
+  return object?.kind === "symbol" && facts.symbol(object.path)?.kind === "module" ? object.path : void 0;
 }
-function same2(a, b) {
-  if (a === b) return true;
-  if (a.kind === "element" && b.kind === "element") return same2(a.of, b.of);
-  return a.kind === "call" && b.kind === "call" && a.id === b.id;
-}
-function mentions2(value, object) {
-  return value !== void 0 && same2(rootOf(value), rootOf(object));
-}
-function isOwn(value, keys) {
-  if (!value) return false;
-  const text3 = stringOf(value);
-  if (text3 !== void 0) return keys.has(text3) || keys.has(text3.split(".", 1)[0] ?? text3);
-  if (value.kind === "sequence")
-    return !value.open && value.items.length > 0 && value.items.every((one2) => isOwn(one2, keys));
-  if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
-  return value.kind === "class";
-}
-function confines(value, holds, object, keys) {
-  if (value.kind !== "call") return false;
-  const [left, right] = value.args;
-  const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
-  switch (path4) {
-    case "operator.Not":
-      return left !== void 0 && confines(left, !holds, object, keys);
-    case "operator.And":
-    case "operator.Or": {
-      const every = path4 === "operator.Or" === holds;
-      const test = (one2) => confines(one2, holds, object, keys);
-      return every ? value.args.every(test) : value.args.some(test);
-    }
-    case "operator.Eq":
-    case "operator.Is":
-    case "operator.In":
-      return holds && between(left, right, object, keys);
-    case "operator.NotEq":
-    case "operator.IsNot":
-    case "operator.NotIn":
-      return !holds && between(left, right, object, keys);
-    case "builtins.issubclass":
-    case "builtins.isinstance":
-      return holds && mentions2(left, object) && isOwn(right, keys);
-    default: {
-      const method = methodOf(value.callee);
-      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
+function pinned(facts, program, value, guard) {
+  if (guard === null || value.kind === "symbol") return value;
+  const names = namesTested(guard);
+  return names.length === 0 ? value : pin(value);
+  function pin(one2) {
+    const module = moduleOfMember(facts, one2);
+    const name = module === void 0 ? void 0 : names.find((text3) => facts.symbol(`${module}.${text3}`));
+    if (module !== void 0 && name !== void 0) return program.interpreter.symbol(`${module}.${name}`, null);
+    switch (one2.kind) {
+      case "attribute": {
+        const object = pin(one2.object);
+        if (object === one2.object) return one2;
+        return object.kind === "symbol" ? symbol(`${object.path}.${one2.name}`, one2.at) : { ...one2, object };
+      }
+      case "item": {
+        const object = pin(one2.object);
+        return object === one2.object ? one2 : { ...one2, object };
+      }
+      case "element": {
+        const of2 = pin(one2.of);
+        return of2 === one2.of ? one2 : { ...one2, of: of2 };
+      }
+      case "call": {
+        const callee = pin(one2.callee);
+        return callee === one2.callee ? one2 : { ...one2, callee };
+      }
+      default:
+        return one2;
     }
   }
-}
-function between(left, right, object, keys) {
-  return mentions2(left, object) && isOwn(right, keys) || mentions2(right, object) && isOwn(left, keys);
-}
-function confinesToOwn(guard, object, keys) {
-  return guardsOf(guard).some((one2) => alternativesOf(one2.value).some((value) => confines(value, one2.holds, object, keys)));
 }
 
 // src/plugin/places.ts
@@ -80520,14 +83038,15 @@ var FOREIGN_AREAS = [
   ["django.conf.Settings", "settings"],
   ["django.conf.UserSettingsHolder", "settings"],
   ["django.conf.global_settings", "settings"],
-  ["django.db.connections.databases", "settings"],
   ["rest_framework.settings.api_settings", "settings"],
+  ["rest_framework.settings.DEFAULTS", "settings"],
   ["os.environ", "environment"],
   ["django.apps.apps", "value"],
   ["django.template.engines", "templates"],
   ["django.template.loader", "templates"],
   ["django.template.engine", "templates"],
   ["django.template", "templates"],
+  ["django.templatetags", "templates"],
   ["django.urls", "urls"],
   ["django.db.models.signals", "signals"],
   ["django.core.signals", "signals"],
@@ -80545,16 +83064,17 @@ var HOST_AREAS = [
   [/^netbox\.(wsgi|asgi)\./, "urls"],
   [/(^|\.)urls\.(urlpatterns|_patterns|router|plugin_\w*patterns|api_patterns|handler\d+)(\.|$)/, "urls"],
   [/(^|\.)urls$/, "urls"],
-  [/\.templatetags\.\w+\.register(\.|$)/, "templates"],
+  [/\.templatetags(\.\w+)+\.register(\.|$)/, "templates"],
   [/(^|\.)signals\.\w+\.(receivers|sender_receivers_cache|connect|disconnect|send|send_robust)$/, "signals"],
   [/^utilities\.querysets\.RestrictedQuerySet\.restrict$/, "permissions"],
   [/^netbox\.authentication(\.|$)/, "permissions"],
   [/^utilities\.permissions(\.|$)/, "permissions"]
 ];
+var HELD_SETTINGS = /^django\.(db\.connections?\.(all\.)?(settings_dict|settings|databases)|db\.router\.routers|core\.cache\.caches\.settings)(\.|$)/;
 function areaOfPath(path4) {
   for (const [pattern2, area] of HOST_AREAS) if (pattern2.test(path4)) return area;
   for (const [prefix, area] of FOREIGN_AREAS) if (path4 === prefix || path4.startsWith(`${prefix}.`)) return area;
-  return void 0;
+  return HELD_SETTINGS.test(path4) ? "settings" : void 0;
 }
 function placeOf8(facts, access, path4) {
   const { fact } = access;
@@ -80563,6 +83083,8 @@ function placeOf8(facts, access, path4) {
   if (access.path === "sys.modules") return moduleEntry(facts, access);
   const special = areaOfPath(path4);
   if (!fact) {
+    if (HELD_SETTINGS.test(namesOf4(access)) || HELD_SETTINGS.test(path4))
+      return { area: "settings", owner: access.path, model: null };
     const top = access.path.split(".", 1)[0] ?? "";
     const theirs = !facts.ownsTopLevel(top) && !FOREIGN_AREAS.some(([prefix]) => path4.startsWith(prefix));
     if (special && !theirs) return { area: special, owner: access.path, model: null };
@@ -80609,6 +83131,9 @@ function throughManager(access) {
     (step) => step.kind === "attribute" && /^(objects|_default_manager|_base_manager)$/.test(step.name)
   );
 }
+function namesOf4(access) {
+  return access.steps.reduce((text3, step) => step.kind === "attribute" ? `${text3}.${step.name}` : text3, access.path);
+}
 function dottedOf(access) {
   let out = access.fact?.path ?? access.path;
   for (const step of access.steps) {
@@ -80621,14 +83146,30 @@ function dottedOf(access) {
 // src/plugin/patches.ts
 var MOCK = /^(unittest\.mock|mock)\.patch(\.object|\.dict|\.multiple)?$/;
 var WRAPT = /^wrapt\.(patches\.)?(patch_function_wrapper|wrap_function_wrapper|wrap_object|wrap_object_attribute)$/;
+var LIBRARIES2 = /* @__PURE__ */ new Map([
+  ["forbiddenfruit.curse", [0, 1]],
+  ["forbiddenfruit.reverse", [0, 1]],
+  ["forbiddenfruit.curses", [0, 1]],
+  ["gorilla.Patch", [0, 1]],
+  ["gorilla.patch", [0, null]],
+  ["gorilla.patches", [0, null]],
+  ["wrapt.apply_patch", [0, 1]],
+  ["wrapt.patches.apply_patch", [0, 1]],
+  ["patchy.patch", [0, null]],
+  ["patchy.replace", [0, null]],
+  ["patchy.api.patch", [0, null]],
+  ["patchy.api.replace", [0, null]]
+]);
 var OVERRIDE = /^django\.test\.(utils\.)?(override_settings|modify_settings)$/;
 var STARTS = /* @__PURE__ */ new Set(["start", "__enter__", "enable"]);
 var STOPS = /* @__PURE__ */ new Set(["stop", "__exit__", "disable"]);
 function startedPatches(program) {
   const started = /* @__PURE__ */ new Set();
   const stopped = /* @__PURE__ */ new Set();
+  const closed = new Set(program.calls.flatMap(closedBy2));
   for (const call3 of program.calls) {
     const method = methodOf(call3.callee);
+    if (call3.args.some((arg) => arg.kind === "call" && closed.has(arg.id))) continue;
     if (!method || !(STARTS.has(method.name) || STOPS.has(method.name))) continue;
     for (const one2 of alternativesOf(method.object)) {
       if (one2.kind !== "call") continue;
@@ -80637,6 +83178,11 @@ function startedPatches(program) {
     }
   }
   return { started, stopped };
+}
+function closedBy2(call3) {
+  const method = methodOf(call3.callee);
+  if (method?.name !== "close" && method?.name !== "aclose") return [];
+  return alternativesOf(method.object).flatMap((one2) => one2.kind === "call" ? [one2.id] : []);
 }
 function isPatcher(path4) {
   return MOCK.test(path4) || OVERRIDE.test(path4);
@@ -80649,6 +83195,13 @@ function patchesOf2(facts, program, call3, path4) {
       target: `django.conf.settings.${name}`,
       name
     }));
+  }
+  const library2 = LIBRARIES2.get(path4);
+  if (library2) {
+    const [object2, name] = library2;
+    const target2 = call3.args[object2] ?? call3.keywords.get("destination") ?? call3.keywords.get("klass");
+    const named7 = name === null ? call3.keywords.get("name") : call3.args[name] ?? call3.keywords.get("name");
+    return target2 ? patchOf(facts, pinned(facts, program, target2, call3.guard), stringOf(named7) ?? null) : [];
   }
   if (!MOCK.test(path4) && !WRAPT.test(path4)) return [];
   const [first2, second] = call3.args;
@@ -80668,7 +83221,7 @@ function patchesOf2(facts, program, call3, path4) {
     const dot = whole.lastIndexOf(".");
     return dot > 0 ? patchOf(facts, byPath(program.interpreter, whole.slice(0, dot), call3.at), whole.slice(dot + 1)) : [];
   }
-  return patchOf(facts, object, member ?? null);
+  return patchOf(facts, pinned(facts, program, object, call3.guard), member ?? null);
 }
 function patchOf(facts, object, name) {
   return alternativesOf(object).flatMap((one2) => {
@@ -80681,7 +83234,7 @@ function patchOf(facts, object, name) {
 }
 
 // src/plugin/process-touches.ts
-var FUNCTIONS2 = /* @__PURE__ */ new Map([
+var FUNCTIONS3 = /* @__PURE__ */ new Map([
   ["django.conf.settings.configure", "settings"],
   ["django.conf.settings._setup", "settings"],
   ["django.urls.set_urlconf", "urls"],
@@ -80697,14 +83250,29 @@ var FUNCTIONS2 = /* @__PURE__ */ new Map([
 ]);
 var AT_START = /* @__PURE__ */ new Map([
   ["django.utils.translation.activate", "process"],
-  ["django.utils.timezone.activate", "process"]
+  ["django.utils.timezone.activate", "process"],
+  ["logging.basicConfig", "process"]
 ]);
 var CONFIGURATION_KEYS = /* @__PURE__ */ new Set(["config", "config_version"]);
+function writesConfigurationCache(call3, method) {
+  const { object } = method;
+  const root = object.kind === "item" ? object.object : object;
+  if (root.kind !== "symbol" || !/^django\.core\.cache\.(cache|caches)$/.test(root.path)) return false;
+  const first2 = call3.args[0] ?? call3.keywords.get(method.name === "set_many" ? "data" : "key");
+  switch (method.name) {
+    case "set":
+    case "add":
+    case "get_or_set":
+      return CONFIGURATION_KEYS.has(stringOf(first2));
+    case "set_many":
+      return first2?.kind === "mapping" && [...first2.entries.values()].some((entry) => CONFIGURATION_KEYS.has(stringOf(entry.key)));
+    default:
+      return false;
+  }
+}
 function processPlace(call3, path4) {
-  if (path4 === "django.core.cache.cache.set" && CONFIGURATION_KEYS.has(stringOf(call3.args[0] ?? call3.keywords.get("key"))))
-    return { area: "configuration", owner: path4, model: null };
   const starting = call3.phase === "import" || call3.phase === "ready" || call3.phase === "validate";
-  const area = FUNCTIONS2.get(path4) ?? (starting ? AT_START.get(path4) : void 0);
+  const area = FUNCTIONS3.get(path4) ?? (starting ? AT_START.get(path4) : void 0);
   return area ? { area, owner: path4, model: null } : void 0;
 }
 var WRITING = /[wax+]/;
@@ -80854,8 +83422,17 @@ var MUTATORS = /* @__PURE__ */ new Set([
   "__setitem__",
   "__delitem__",
   "move_to_end",
+  "difference_update",
+  "intersection_update",
+  "symmetric_difference_update",
+  "extendleft",
+  "rotate",
+  "subtract",
   "__iadd__",
   "__ior__",
+  "__iand__",
+  "__isub__",
+  "__imul__",
   "add_field"
 ]);
 var REGISTRARS = /* @__PURE__ */ new Set([
@@ -80869,6 +83446,7 @@ var REGISTRARS = /* @__PURE__ */ new Set([
   "filter_function",
   "tag_function"
 ]);
+var LOGGER_METHODS = /* @__PURE__ */ new Set(["setLevel", "removeHandler", "removeFilter"]);
 var PROCESS = { area: "process", owner: "logging", model: null };
 var MANAGER = /(?:Manager|QuerySet)$|\.(?:as_manager|from_queryset)$/;
 var HIDING = /* @__PURE__ */ new Set(["widget", "disabled", "queryset"]);
@@ -80878,7 +83456,10 @@ function keyOfStep(step) {
 }
 function beginningOf(value) {
   const [first2] = value.kind === "text" ? value.parts : [];
-  return stringOf(value) ?? (typeof first2 === "string" && first2.includes(".") ? first2 : void 0);
+  return stringOf(value) ?? keyText2(value) ?? (typeof first2 === "string" && first2.includes(".") ? first2 : void 0);
+}
+function isContentModel(value) {
+  return value.kind === "call" && value.args.length === 0 && methodOf(value.callee)?.name === "model_class";
 }
 function findTouches(base2) {
   const touches = [];
@@ -80886,6 +83467,7 @@ function findTouches(base2) {
   const { facts } = host;
   const ownKeys = new Set(base2.plugins.flatMap((plugin) => [plugin.module, plugin.label]));
   const patchers = startedPatches(program);
+  const isOwnKey2 = (text3) => ownKeys.has(text3.split(".", 1)[0] ?? text3) || ownKeys.has(text3);
   let somewhere;
   const add3 = (effect, place2, access, action, target2, name, value, ownKey, stopped = false) => {
     const origin = access?.origin ?? null;
@@ -80909,7 +83491,7 @@ function findTouches(base2) {
   };
   for (const write of program.writes) {
     const action = write.kind === "delete" ? "delete" : write.access === "augmented" ? "mutate" : "write";
-    for (const object of alternativesOf(write.object)) {
+    for (const object of alternativesOf(pinned(facts, program, write.object, write.guard))) {
       const form = HIDING.has(write.name ?? "") ? fieldsOfForm(object) : void 0;
       if (form)
         add3(
@@ -80929,6 +83511,12 @@ function findTouches(base2) {
         continue;
       }
       const access = accessOf(facts, object);
+      if (!access && isContentModel(object) && !confinesToOwn(write.guard, object, ownKeys)) {
+        const rest = write.access === "attribute" ? `.${write.name ?? "…"}` : "[…]";
+        const place3 = { area: "model", owner: describe(object), model: null };
+        add3(write, place3, void 0, action, `${describe(object)}${rest}`, write.name, write.value, false);
+        continue;
+      }
       if (!access || !sharesState(access) || nowhere(access, write.at)) continue;
       if (runningModel(access) && confinesToOwn(write.guard, object, ownKeys)) continue;
       const named6 = write.access === "attribute" && write.name !== null ? accessOfAttribute(facts, object, write.name) : void 0;
@@ -80939,9 +83527,7 @@ function findTouches(base2) {
       if (!place2) continue;
       const keys = reached.steps.flatMap(keyOfStep);
       const target2 = write.access === "item" ? `${accessText(access)}[${key2 === void 0 ? "…" : `'${key2}'`}]` : accessText(reached);
-      const ownKey = [...keys, ...key2 === void 0 ? [] : [key2]].some(
-        (one2) => ownKeys.has(one2.split(".", 1)[0] ?? one2) || ownKeys.has(one2)
-      );
+      const ownKey = [...keys, ...key2 === void 0 ? [] : [key2]].some(isOwnKey2);
       add3(
         write,
         place2,
@@ -80959,11 +83545,24 @@ function findTouches(base2) {
     const file = writtenFile(facts, call3, method);
     if (file) add3(call3, file.place, void 0, "write", file.target, null, null, false);
     if (!method) continue;
-    if (MUTATORS.has(method.name)) mutation(call3, method.object, method.name);
+    const object = pinned(facts, program, method.object, call3.guard);
+    if (MUTATORS.has(method.name)) mutation(call3, object, method.name);
     if (method.name === "contribute_to_class" || method.name === "add_to_class")
-      contribution(call3, method.object, method.name);
+      contribution(call3, object, method.name);
     if (method.name === "disconnect") disconnection(call3, method.object);
     if (method.name === "activate") activation(call3, method.object);
+    if (LOGGER_METHODS.has(method.name)) logging(call3, method.object, method.name);
+    if (writesConfigurationCache(call3, method))
+      add3(
+        call3,
+        { area: "configuration", owner: "django.core.cache", model: null },
+        void 0,
+        "mutate",
+        `${describe(method.object)}.${method.name}()`,
+        null,
+        null,
+        false
+      );
     if (REGISTRARS.has(method.name)) registration2(call3, method.object, method.name);
     if (call3.callee.kind === "symbol") wellKnown(call3, call3.callee.path);
   }
@@ -80978,10 +83577,21 @@ function findTouches(base2) {
   }
   function isHostLogger(access) {
     const [made] = access.steps;
+    if (access.path === "logging.root") return true;
     if (access.path !== "logging.getLogger" || made?.kind !== "call") return false;
+    if (made.bare) return true;
     const parts2 = (made.arg ?? "").split(".");
     if (made.arg === null || parts2.some((part) => ownKeys.has(part))) return false;
     return parts2[0] === "django" || facts.ownsTopLevel(parts2[0] ?? "");
+  }
+  function logging(call3, object, name) {
+    for (const one2 of alternativesOf(object)) {
+      const access = accessOf(facts, one2);
+      if (!access || !isHostLogger(access)) continue;
+      const [removed] = name === "setLevel" ? [] : call3.args;
+      if (name !== "setLevel" && !(removed && accessOf(facts, removed)?.path === access.path)) continue;
+      add3(call3, PROCESS, access, "mutate", `${accessText(access)}.${name}()`, name, null, false);
+    }
   }
   function fieldsOfForm(value) {
     let fields2 = false;
@@ -81039,23 +83649,29 @@ function findTouches(base2) {
       const part = entry === void 0 ? access : { ...access, steps: [{ kind: "item", key: entry }] };
       const place2 = isHostLogger(access) ? PROCESS : placeOf8(facts, part, dottedOf(access));
       if (!place2 || place2.area === "third-party") continue;
-      if (!access.fact && (name === "reverse" || name === "sort")) continue;
-      const key2 = stringOf(call3.args[0]);
+      if (!access.fact && !/^(settings|templates)$/.test(place2.area) && (name === "reverse" || name === "sort"))
+        continue;
+      const key2 = call3.args[0] && beginningOf(call3.args[0]);
       const keys = access.steps.flatMap(keyOfStep);
-      const ownKey = keys.some((text4) => ownKeys.has(text4)) || key2 !== void 0 && name !== "append" && ownKeys.has(key2);
+      if (key2 !== void 0 && name !== "append") keys.push(key2);
+      const ownKey = keys.some(isOwnKey2);
       add3(call3, place2, access, "mutate", text3, name, call3.args.at(-1) ?? null, ownKey);
     }
   }
   function contribution(call3, object, name) {
-    const target2 = name === "add_to_class" ? object : call3.args[0];
+    const [given2] = call3.args;
+    const target2 = name === "add_to_class" ? object : given2 && pinned(facts, program, given2, call3.guard);
     const field2 = name === "add_to_class" ? call3.args[1] : object;
     const label = stringOf(name === "add_to_class" ? call3.args[0] : call3.args[1]);
     if (!target2) return;
     const relation2 = field2 !== void 0 && isGenericRelation(field2);
     const member = name === "add_to_class" && field2 !== void 0 && alternativesOf(field2).every(isNoField);
     const action = relation2 ? "relation" : member ? "write" : "add-field";
-    for (const one2 of alternativesOf(target2)) {
-      if (one2.kind === "class" || confinesToOwn(call3.guard, one2, ownKeys)) continue;
+    const targets = alternativesOf(target2);
+    const known2 = targets.some((one2) => one2.kind !== "constant" && one2.kind !== "unknown");
+    for (const one2 of targets) {
+      if (one2.kind === "class" || one2.kind === "constant" || confinesToOwn(call3.guard, one2, ownKeys)) continue;
+      if (one2.kind === "unknown" && known2) continue;
       const access = accessOf(facts, one2);
       const shape = shapeOf(program.interpreter, one2);
       if (access?.fact?.kind === "class" && access.steps.length === 0) {
@@ -81133,14 +83749,15 @@ function findTouches(base2) {
           false
         );
       }
-      if (!access?.fact || access.steps.length > 0) continue;
+      if (!access?.fact || access.steps.some((step) => step.kind !== "attribute")) continue;
+      const handler = dottedOf(access);
       add3(
         call3,
         { area: "signals", owner: access.fact.path, model: null },
         access,
         "disconnect",
-        `${describe(unbound ?? signal)}.disconnect(${access.fact.path})`,
-        access.fact.path.split(".").at(-1) ?? null,
+        `${describe(unbound ?? signal)}.disconnect(${handler})`,
+        handler.split(".").at(-1) ?? null,
         null,
         false
       );
@@ -81159,10 +83776,11 @@ function findTouches(base2) {
     if (!access || access.steps.some((step) => step.kind === "call")) return;
     const path4 = dottedOf(access);
     const area = areaOfPath(path4);
-    if (area === "templates" && access.fact)
+    const library2 = access.fact?.path ?? (access.path.endsWith(".register") ? access.path : void 0);
+    if (area === "templates" && library2 !== void 0)
       add3(
         call3,
-        { area, owner: access.fact.path, model: null },
+        { area, owner: library2, model: null },
         access,
         "mutate",
         `${accessText(access)}.${name}()`,
@@ -81305,6 +83923,7 @@ function createModel2(base2) {
       return [
         ...lazily("migrations", replayMigrations).undecided,
         ...lazily("sql", findSqlUses).flatMap((use) => use.undecided ? [use.undecided] : []),
+        ...lazily("openTouches", findOpenTouches),
         ...lazily("middleware", findMiddleware).undecided,
         ...lazily("templates", findTemplates).undecided,
         ...lazily("staticFiles", findStaticFiles).undecided,
@@ -81624,7 +84243,7 @@ function checkPackage(pkg, host, options) {
       releases: built ? built.context.versions(built.context.releases) : [],
       notes: forPackage.notes()
     },
-    source: (file) => textOf10(pkg, file)
+    source: (file) => textOf9(pkg, file)
   };
 }
 function loadableContext(model, context) {
@@ -81638,7 +84257,7 @@ function loadableContext(model, context) {
 function answer(pkg, model, findings, options) {
   if (options.suppressions === false || !model) return { kept: findings, suppressed: [] };
   const read3 = [...pkg.files.values()].flatMap((file) => {
-    const text3 = file.installPath !== null && holdsSuppressions(file.path) ? textOf10(pkg, file.path) : void 0;
+    const text3 = file.installPath !== null && holdsSuppressions(file.path) ? textOf9(pkg, file.path) : void 0;
     return text3?.includes("plugin-lint:") ? [findSuppressions(file.path, text3)] : [];
   });
   if (read3.length === 0) return { kept: findings, suppressed: [] };
@@ -81654,7 +84273,7 @@ function answer(pkg, model, findings, options) {
       today: options.today ?? "",
       lineOf(at) {
         let index = indexes.get(at.file);
-        if (!index) indexes.set(at.file, index = new LineIndex(textOf10(pkg, at.file) ?? ""));
+        if (!index) indexes.set(at.file, index = new LineIndex(textOf9(pkg, at.file) ?? ""));
         return index.position(at.start).line;
       }
     }
@@ -81729,7 +84348,6 @@ function uniqueUndecided(sorted) {
     return before?.limit !== one2.limit || before.reason !== one2.reason || before.at.file !== one2.at.file || before.at.start !== one2.at.start;
   });
 }
-var CODE_LIMITS = ["core-models", "urls", "core-templates", "core-settings", "core-components"];
 function undecidedOf2(model) {
   const out = [...model.undecided];
   const open = (reason, at) => {
@@ -81743,6 +84361,8 @@ function undecidedOf2(model) {
     if (problem2.file.includes("/migrations/"))
       out.push({ limit: "migrations", reason: `${problem2.file} could not be read whole`, at: problem2 });
   }
+  for (const { limits, message, at } of unreadOf(model))
+    for (const limit of limits) out.push({ limit, reason: message, at });
   for (const cut of model.program.cuts) open(cut.reason, cut.at);
   for (const call3 of model.program.calls) {
     if (call3.callee.kind !== "symbol" || !/^builtins\.exec$/.test(call3.callee.path)) continue;
@@ -81760,7 +84380,7 @@ function verdictsOf(limits, findings, undecided, crashes) {
   }
   return verdicts2;
 }
-function textOf10(pkg, path4) {
+function textOf9(pkg, path4) {
   const read3 = pkg.files.get(path4)?.read();
   if (!read3?.ok) return void 0;
   if (path4.endsWith(".py")) return decodePython(read3.bytes).text;
@@ -82213,12 +84833,13 @@ var PREFIXES = [
 ];
 var lastName3 = (path4) => path4.slice(path4.lastIndexOf(".") + 1);
 function rootFamily(path4) {
-  const exact = ROOTS.get(path4);
-  if (exact) return exact;
+  if (founded.has(path4)) return founded.get(path4);
   const name = lastName3(path4);
-  for (const [prefix, named6, family] of PREFIXES) if (path4.startsWith(prefix) && named6.test(name)) return family;
-  return void 0;
+  const family = ROOTS.get(path4) ?? PREFIXES.find(([prefix, named6]) => path4.startsWith(prefix) && named6.test(name))?.[2];
+  founded.set(path4, family);
+  return family;
 }
+var founded = /* @__PURE__ */ new Map();
 function familyOf(path4, ancestors) {
   const own2 = rootFamily(path4);
   if (own2) return own2;
@@ -82243,8 +84864,11 @@ var SymbolTable = class {
   #open = /* @__PURE__ */ new Set();
   #cut = false;
   #symbols = /* @__PURE__ */ new Map();
+  /** By the path at which the class is defined. */
   #classes = /* @__PURE__ */ new Map();
-  #moved = /* @__PURE__ */ new Map();
+  /** By the path by which it was asked for. */
+  #asked = /* @__PURE__ */ new Map();
+  #baseLists = /* @__PURE__ */ new Map();
   constructor(groups) {
     this.#groups = groups;
   }
@@ -82280,12 +84904,15 @@ var SymbolTable = class {
   }
   /** The class that a path leads to; of one that has moved, what all its places together say. */
   class(path4) {
-    const targets = this.resolve(path4).filter((target2) => target2.kind === "class");
+    if (this.#asked.has(path4)) return this.#asked.get(path4);
+    const fact = this.#classFrom(this.resolve(path4).filter((target2) => target2.kind === "class"));
+    this.#asked.set(path4, fact);
+    return fact;
+  }
+  #classFrom(targets) {
     const [first2, ...older] = targets;
     const fact = first2 && this.#classAt(first2.path);
     if (!fact || older.length === 0) return fact;
-    const known2 = this.#moved.get(path4);
-    if (known2) return known2;
     const members3 = /* @__PURE__ */ new Map();
     const ancestors = /* @__PURE__ */ new Map();
     let releases = 0;
@@ -82300,9 +84927,15 @@ var SymbolTable = class {
         for (const [name, set] of from) if ((set & target2.releases) !== 0) unite(into, name, set & target2.releases);
       }
     }
-    const merged = { ...fact, members: members3, ancestors: [...ancestors.keys()], ancestorReleases: ancestors, releases };
-    this.#moved.set(path4, merged);
-    return merged;
+    return {
+      path: fact.path,
+      bases: fact.bases,
+      ancestors: [...ancestors.keys()],
+      ancestorReleases: ancestors,
+      family: fact.family,
+      members: members3,
+      releases
+    };
   }
   /** Every place that a dotted path leads to, newest first; imports are followed through the host's modules. */
   resolve(path4) {
@@ -82331,8 +84964,11 @@ var SymbolTable = class {
     if (last < 0) return this.#moduleTarget(path4, this.#groups.all);
     const out = [];
     const name = path4.slice(last + 1);
-    for (const parent of this.#containers(path4.slice(0, last))) {
-      if (parent.kind === "foreign") out.push({ ...parent, path: `${parent.path}.${name}` });
+    const containers = this.#containers(path4.slice(0, last));
+    const own2 = containers.find((parent) => parent.kind !== "foreign" && parent.kind !== "module");
+    for (const parent of containers) {
+      if (parent.kind === "foreign" && !(own2 && newest(own2.releases) > newest(parent.releases)))
+        out.push({ ...parent, path: `${parent.path}.${name}` });
       if (parent.kind !== "module") continue;
       let bare2 = parent.releases;
       for (const bound3 of this.#bindings(parent.path, name)) {
@@ -82394,25 +85030,29 @@ var SymbolTable = class {
   }
   /** The class that a module defines under a name. */
   #written(module, name) {
-    let all = 0;
+    let all2 = 0;
     const bases = [];
     this.#groups.each("class", module, name, (written2, item, releases) => {
       if (item !== name) return;
       bases.push({ names: written2 === "" ? [] : written2.split("~"), releases });
-      all |= releases;
+      all2 |= releases;
     });
     bases.sort((a, b) => newest(b.releases) - newest(a.releases));
-    return all === 0 ? void 0 : { releases: all, bases };
+    return all2 === 0 ? void 0 : { releases: all2, bases };
   }
-  /** Base lists of a class by release, newest first; each base with all places that its name leads to. */
+  /** Base lists of a class by release, newest first. */
   #bases(path4) {
+    const known2 = this.#baseLists.get(path4);
+    if (known2) return known2;
     const last = path4.lastIndexOf(".");
     const module = path4.slice(0, last);
     const written2 = this.#written(module, path4.slice(last + 1))?.bases ?? [];
-    return written2.map(({ names, releases }) => ({
+    const lists2 = written2.map(({ names, releases }) => ({
       bases: names.map((name) => this.#baseTargets(module, name)),
       releases
     }));
+    this.#baseLists.set(path4, lists2);
+    return lists2;
   }
   #baseTargets(module, written2) {
     if (written2 === "?") return [];
@@ -82432,11 +85072,23 @@ var SymbolTable = class {
       return void 0;
     }
     const ancestors = this.#ancestors(path4, releases);
-    const members3 = this.#members(module, name);
     const bases = (this.#bases(path4)[0]?.bases ?? []).flatMap((base2) => base2[0] ? [base2[0].path] : []);
     const named6 = [...ancestors.keys()];
     const family = familyOf(path4, named6);
-    const fact = { path: path4, bases, ancestors: named6, ancestorReleases: ancestors, family, members: members3, releases };
+    const membersOf = () => this.#members(module, name);
+    let members3;
+    const fact = {
+      path: path4,
+      bases,
+      ancestors: named6,
+      ancestorReleases: ancestors,
+      family,
+      // Most classes are asked for their ancestors alone.
+      get members() {
+        return members3 ??= membersOf();
+      },
+      releases
+    };
     this.#classes.set(path4, fact);
     return fact;
   }
@@ -82496,6 +85148,8 @@ var Facts = class {
   releases;
   all;
   #templates = /* @__PURE__ */ new Map();
+  #apps;
+  #migrations = /* @__PURE__ */ new Map();
   #models;
   #libraries;
   #urls = /* @__PURE__ */ new Map();
@@ -82508,7 +85162,9 @@ var Facts = class {
     this.all = this.#groups.all;
   }
   apps() {
+    if (this.#apps) return this.#apps;
     const out = /* @__PURE__ */ new Map();
+    this.#apps = out;
     for (const [fact, set] of this.#groups.get("app")) {
       const [label, module, origin] = parts(fact);
       const known2 = out.get(label);
@@ -82668,6 +85324,8 @@ var Facts = class {
     return this.#groups.get("registry");
   }
   migrations(app) {
+    const known2 = this.#migrations.get(app);
+    if (known2) return known2;
     const pairs = (kind) => {
       const out = /* @__PURE__ */ new Map();
       for (const fact of this.#groups.get(kind, app).keys()) {
@@ -82683,13 +85341,15 @@ var Facts = class {
     };
     const replaces = pairs("replaces");
     const depends = pairs("depends");
-    return [...this.#groups.get("migration", app)].map(([name, releases]) => ({
+    const facts = [...this.#groups.get("migration", app)].map(([name, releases]) => ({
       app,
       name,
       replaces: replaces.get(name) ?? [],
       dependencies: depends.get(name) ?? [],
       releases
     })).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+    this.#migrations.set(app, facts);
+    return facts;
   }
   staticFile(path4) {
     return this.#groups.find("static", "", path4);
@@ -82717,7 +85377,7 @@ function loadNetBoxFacts() {
 
 // src/host/netbox/policy.ts
 var INDEX = "docs/plugins/index.md, Limitations";
-var LIMITS2 = [
+var LIMITS3 = [
   {
     id: "core-models",
     title: "Modify core models",
@@ -82793,7 +85453,7 @@ function loadNetBox(facts = loadNetBoxFacts()) {
   return {
     name: "netbox",
     facts,
-    limits: LIMITS2.map((limit) => limit.id),
+    limits: LIMITS3.map((limit) => limit.id),
     select(asked) {
       if (asked.netbox === void 0) return { ok: true };
       const selection = selectReleases(facts.releases, asked);
@@ -82920,6 +85580,25 @@ import * as nodePath3 from "node:path";
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync as readFileSync3, realpathSync, statSync } from "node:fs";
 import * as nodePath from "node:path";
 
+// src/package/caps.ts
+var MEBIBYTE = 1024 * 1024;
+var DEFAULT_CAPS = {
+  files: 2e4,
+  totalBytes: 256 * MEBIBYTE,
+  fileBytes: 10 * MEBIBYTE,
+  depth: 40,
+  ratio: 100
+};
+function inBytes(count) {
+  return count < 1e5 ? `${count} bytes` : `${(count / 1e6).toFixed(1).replace(/\.0$/, "")} MB`;
+}
+function resolveCaps(caps) {
+  return { ...DEFAULT_CAPS, ...caps };
+}
+function unpackedLimit(compressed, caps) {
+  return Math.min(caps.totalBytes, Math.max(MEBIBYTE, compressed * caps.ratio));
+}
+
 // src/package/safe-path.ts
 function safePath(name) {
   if (name.includes("\0")) return { ok: false, reason: "contains a NUL byte" };
@@ -82965,7 +85644,7 @@ function readDiskFile(absolute, path4, caps) {
   }
 }
 function tooLarge(file, size, caps) {
-  const message = `${printable(file)} has ${size} bytes, more than the ${caps.fileBytes} that are read of one file; raise the limit or leave the file out of the package`;
+  const message = `${printable(file)} has ${inBytes(size)}, more than the ${inBytes(caps.fileBytes)} that are read of one file; leave it out of the package`;
   return { code: "cap-exceeded", message, file };
 }
 function unreadable(file, code2) {
@@ -83008,13 +85687,13 @@ var Walk2 = class {
   #stop(what) {
     if (this.#full) return;
     this.#full = true;
-    const message = `the folder holds more than ${what}, so the rest of it was not looked at; point at the plugin itself or raise the limit`;
+    const message = `the folder holds more than ${what}, so the rest of it was not looked at; give the folder of the plugin itself`;
     this.#problems.push({ code: "cap-exceeded", message });
   }
   #enter(path4, absolute, depth) {
     if (this.#full) return;
     if (depth > this.#caps.depth) {
-      const message = `${printable(path4)} lies more than ${this.#caps.depth} folders deep and was not entered; raise the limit if it belongs to the plugin`;
+      const message = `${printable(path4)} lies more than ${this.#caps.depth} folders deep and was not entered; give the folder of the plugin itself`;
       this.#problems.push({ code: "cap-exceeded", message, file: path4 });
       return;
     }
@@ -83081,7 +85760,7 @@ var Walk2 = class {
     }
     if (this.#files.size >= this.#caps.files) return this.#stop(`${this.#caps.files} files`);
     if (size <= this.#caps.fileBytes) this.#bytes += size;
-    if (this.#bytes > this.#caps.totalBytes) return this.#stop(`${this.#caps.totalBytes} bytes`);
+    if (this.#bytes > this.#caps.totalBytes) return this.#stop(inBytes(this.#caps.totalBytes));
     this.#files.set(path4, { path: path4, size, read: () => readDiskFile(absolute, path4, this.#caps) });
   }
   #link(name, path4, absolute, depth) {
@@ -83198,7 +85877,7 @@ function listInstalled(installed, caps) {
     if (!found.isFile) continue;
     if (found.size <= caps.fileBytes) bytes += found.size;
     if (files.size >= caps.files || bytes > caps.totalBytes) {
-      const message = `the package holds more than ${caps.files} files or ${caps.totalBytes} bytes, so the rest of it was not looked at; raise the limit`;
+      const message = `the package holds more than ${caps.files} files or ${inBytes(caps.totalBytes)}, so the rest of it was not looked at`;
       problems.push({ code: "cap-exceeded", message });
       break;
     }
@@ -83270,9 +85949,9 @@ function readSetupPy(bytes, file) {
     const message = `${file} is not valid Python (${first2.message}), so the package cannot be built; mend it`;
     return { ok: false, problem: { code: "bad-metadata", message, file, start: first2.start, end: first2.end } };
   }
-  return { ok: true, setup: new Reader2(file).read(parsed.tree.body) };
+  return { ok: true, setup: new Reader3(file).read(parsed.tree.body) };
 }
-var Reader2 = class {
+var Reader3 = class {
   #file;
   #names = /* @__PURE__ */ new Map();
   #call;
@@ -83549,24 +86228,6 @@ function packagePrefix(folder) {
 
 // src/package/tar.ts
 import { gunzipSync } from "node:zlib";
-
-// src/package/caps.ts
-var MEBIBYTE = 1024 * 1024;
-var DEFAULT_CAPS = {
-  files: 2e4,
-  totalBytes: 256 * MEBIBYTE,
-  fileBytes: 10 * MEBIBYTE,
-  depth: 40,
-  ratio: 100
-};
-function resolveCaps(caps) {
-  return { ...DEFAULT_CAPS, ...caps };
-}
-function unpackedLimit(compressed, caps) {
-  return Math.min(caps.totalBytes, Math.max(MEBIBYTE, compressed * caps.ratio));
-}
-
-// src/package/tar.ts
 var HEADER_BYTES = 2048;
 async function listGzippedTar(bytes, caps) {
   const limit = unpackedLimit(bytes.length, { ...caps, totalBytes: caps.totalBytes + caps.files * HEADER_BYTES });
@@ -83578,7 +86239,7 @@ async function listGzippedTar(bytes, caps) {
     if (code2 === "ERR_BUFFER_TOO_LARGE") {
       return fail(
         "cap-exceeded",
-        `the archive unpacks to more than ${limit} bytes, the most that is read of one of its size; raise the limit if you trust it`
+        `the archive unpacks to more than ${inBytes(limit)}, the most that is read of one of its size; unpack it, if you trust it, and give the folder of the plugin`
       );
     }
     if (code2 === "Z_BUF_ERROR") return fail("truncated-archive", "the archive is cut off; download or build it again");
@@ -83603,14 +86264,14 @@ async function listTar(tar, caps) {
   if (count > caps.files) {
     return fail(
       "cap-exceeded",
-      `the archive has ${count} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
+      `the archive has ${count} entries, more than the ${caps.files} that are read; unpack it, if you trust it, and give the folder of the plugin`
     );
   }
   const total = entries.reduce((sum, entry) => sum + (entry.data?.length ?? 0), 0);
   if (total > caps.totalBytes) {
     return fail(
       "cap-exceeded",
-      `the archive holds ${total} bytes, more than the ${caps.totalBytes} that are read; raise the limit if you trust it`
+      `the archive holds ${inBytes(total)}, more than the ${inBytes(caps.totalBytes)} that are read; unpack it, if you trust it, and give the folder of the plugin`
     );
   }
   const files = /* @__PURE__ */ new Map();
@@ -83693,24 +86354,24 @@ var MAX_16 = 65535;
 var MAX_32 = 4294967295;
 function listZip(bytes, caps) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const directory = findDirectory(view);
-  if (directory === void 0) {
+  const directory2 = findDirectory(view);
+  if (directory2 === void 0) {
     const begun = bytes.length >= 4 && view.getUint32(0, true) === LOCAL;
-    return begun ? fail2("truncated-archive", "the archive ends before its table of contents; download or build it again") : fail2("not-an-archive", "the file is no zip archive; give a wheel, an sdist, a zip or a folder");
+    return begun ? fail2("truncated-archive", "the archive ends before its table of contents; download or build it again") : fail2("not-an-archive", "the file is no zip archive");
   }
-  if (directory.entries > caps.files) {
+  if (directory2.entries > caps.files) {
     return fail2(
       "cap-exceeded",
-      `the archive has ${directory.entries} entries, more than the ${caps.files} that are read; raise the limit if you trust it`
+      `the archive has ${directory2.entries} entries, more than the ${caps.files} that are read; unpack it, if you trust it, and give the folder of the plugin`
     );
   }
-  if (directory.start + directory.size > bytes.length) {
+  if (directory2.start + directory2.size > bytes.length) {
     return fail2(
       "truncated-archive",
       "the table of contents of the archive lies beyond its end; download or build it again"
     );
   }
-  const entries = readDirectory(bytes, view, directory);
+  const entries = readDirectory(bytes, view, directory2);
   if (entries === void 0)
     return fail2("damaged-archive", "the table of contents of the archive is damaged; download or build it again");
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
@@ -83718,7 +86379,7 @@ function listZip(bytes, caps) {
   if (total > limit) {
     return fail2(
       "cap-exceeded",
-      `the archive unpacks to ${total} bytes, more than the ${limit} that are read of one of its size; raise the limit if you trust it`
+      `the archive unpacks to ${inBytes(total)}, more than the ${inBytes(limit)} that are read of one of its size; unpack it, if you trust it, and give the folder of the plugin`
     );
   }
   return { ok: true, listing: listEntries(bytes, view, entries, caps) };
@@ -83748,12 +86409,12 @@ function findDirectory64(view, end) {
 function uint64(view, at) {
   return Number(view.getBigUint64(at, true));
 }
-function readDirectory(bytes, view, directory) {
+function readDirectory(bytes, view, directory2) {
   const decoder2 = new TextDecoder();
   const entries = [];
-  const end = directory.start + directory.size;
-  let at = directory.start;
-  for (let i = 0; i < directory.entries; i++) {
+  const end = directory2.start + directory2.size;
+  let at = directory2.start;
+  for (let i = 0; i < directory2.entries; i++) {
     if (at + 46 > end || view.getUint32(at, true) !== CENTRAL) return void 0;
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
@@ -83928,7 +86589,7 @@ async function openArchive(bytes, name, caps) {
   const isGzip = starts([31, 139]);
   const isTar = !isGzip && bytes.length >= 512 && starts262(bytes);
   const result = isGzip ? await listGzippedTar(bytes, caps) : isTar ? await listTar(bytes, caps) : listZip(bytes, caps);
-  if (!result.ok) return result;
+  if (!result.ok) return result.problem.code === "not-an-archive" ? noArchive(bytes, name) : result;
   const { listing } = result;
   if (listing.files.size === 0) {
     const why = listing.problems[0] === void 0 ? "" : ` (${listing.problems[0].message})`;
@@ -83939,6 +86600,11 @@ async function openArchive(bytes, name, caps) {
     return { ok: true, parts: [{ kind: "wheel", listing, folder: "" }] };
   }
   return { ok: true, parts: splitSources(withoutTop(listing), isZip ? "zip" : "sdist") };
+}
+function noArchive(bytes, name) {
+  const archive = /\.(?:whl|zip|tar|tar\.gz|tgz)$/i.exec(name)?.[0];
+  const message = bytes.length === 0 ? "the file is empty; give a wheel, an sdist, a zip or a folder" : archive !== void 0 ? `the name ends in ${archive}, but the file is no such archive; download or build it again` : /\.(?:py|html|sql|toml|cfg|js|css)$/i.test(name) ? "a plugin is judged as a whole; give the folder of the plugin, not one of its files" : "the file is no archive; give a wheel, an sdist, a zip or a folder";
+  return { ok: false, problem: { code: "not-an-archive", message } };
 }
 function starts262(bytes) {
   return [..."ustar"].every((letter, index) => bytes[257 + index] === letter.charCodeAt(0));
@@ -83951,12 +86617,12 @@ function withoutTop(listing) {
 }
 function splitSources(whole, kind) {
   const listing = withoutIgnored(whole);
-  const kindOf6 = (part) => part.files.has("PKG-INFO") ? "sdist" : kind;
+  const kindOf7 = (part) => part.files.has("PKG-INFO") ? "sdist" : kind;
   const folders = distributionsIn(listing);
-  if (folders.length === 0) return [{ kind: kindOf6(listing), listing, folder: "" }];
+  if (folders.length === 0) return [{ kind: kindOf7(listing), listing, folder: "" }];
   return folders.map((folder) => {
     const part = subListing(listing, folder);
-    return { kind: kindOf6(part), listing: part, folder: folders.length === 1 ? "" : folder };
+    return { kind: kindOf7(part), listing: part, folder: folders.length === 1 ? "" : folder };
   });
 }
 function withoutIgnored(listing) {
@@ -84151,11 +86817,11 @@ function readCoreMetadata(listing, file) {
     const header = headers.find((candidate) => candidate.name === name);
     return header && placed(header.value, { file, start: header.start, end: header.end });
   };
-  const all = (name) => headers.filter((candidate) => candidate.name === name);
-  const requirements = all("requires-dist").flatMap(
+  const all2 = (name) => headers.filter((candidate) => candidate.name === name);
+  const requirements = all2("requires-dist").flatMap(
     (header) => parseRequirement(header.value.replaceAll("\n", " "), { file, start: header.start, end: header.end }) ?? []
   );
-  const classifiers = all("classifier").map((header) => header.value);
+  const classifiers = all2("classifier").map((header) => header.value);
   const fields2 = /* @__PURE__ */ new Map();
   for (const name of SINGLE_FIELDS) {
     const value = headers.find((header) => header.name === name)?.value;
@@ -84431,7 +87097,7 @@ function fromSetupPy(sources) {
   const extras = argument("extras_require");
   const isKnown = take(argument("install_requires")) && (extras === void 0 || extras.kind === "dict" && [...extras.entries].every(([extra, value]) => take(value, extra)));
   const given2 = ["install_requires", "extras_require"].some((name) => setupPy.arguments.has(name));
-  const unknown3 = (name, field2) => argument(name)?.kind === "unknown" || setupPy.open && !setupPy.arguments.has(name) ? [field2] : [];
+  const unknown4 = (name, field2) => argument(name)?.kind === "unknown" || setupPy.open && !setupPy.arguments.has(name) ? [field2] : [];
   return {
     name: text3("name"),
     version: text3("version"),
@@ -84446,9 +87112,9 @@ function fromSetupPy(sources) {
     }),
     entryPoints: setupEntryPoints(argument("entry_points")),
     dynamic: [
-      ...unknown3("version", "version"),
+      ...unknown4("version", "version"),
       ...isKnown ? [] : ["dependencies"],
-      ...unknown3("python_requires", "requires-python")
+      ...unknown4("python_requires", "requires-python")
     ]
   };
 }
@@ -84646,8 +87312,8 @@ var IgnorePatterns = class {
   /** Whether a file is matched, and not taken back by a later `!pattern`. */
   matches(path4) {
     if (this.#rules.length === 0) return false;
-    const decided = this.#last(path4, false);
-    return decided >= 0 && this.#rules[decided]?.negated === false;
+    const decided2 = this.#last(path4, false);
+    return decided2 >= 0 && this.#rules[decided2]?.negated === false;
   }
   #last(path4, isFolder) {
     const known2 = isFolder ? this.#folders.get(path4) : void 0;
@@ -84949,13 +87615,13 @@ function readPoetry(input2) {
   }
   const isLegacy = toml !== void 0 && stringAt2(tableAt(toml.table, "build-system"), "build-backend") === "poetry.masonry.api";
   const includes = explicitIncludes(own(poetry, "include"), isLegacy);
-  const includedFiles = new Set(includes.flatMap((pattern2) => matching(tree2, pattern2)));
-  const excluded = new Set((stringsAt(poetry, "exclude") ?? []).flatMap((pattern2) => matching(tree2, pattern2)));
+  const includedFiles = new Set(includes.flatMap((pattern2) => matching2(tree2, pattern2)));
+  const excluded = new Set((stringsAt(poetry, "exclude") ?? []).flatMap((pattern2) => matching2(tree2, pattern2)));
   const ignored = new IgnorePatterns(input2.inRepository ? input2.gitignore : []);
   const isExcluded = (path4) => !includedFiles.has(path4) && (excluded.has(path4) || ignored.matches(path4));
   const installed = /* @__PURE__ */ new Map();
   for (const { pattern: pattern2, from, to } of packages) {
-    for (const path4 of matching(tree2, normalizeFolder(`${from}/${pattern2}`))) {
+    for (const path4 of matching2(tree2, normalizeFolder(`${from}/${pattern2}`))) {
       if (path4.endsWith(".pyc") || isExcluded(path4)) continue;
       installed.set(path4, normalizeFolder(`${to}/${path4.slice(from === "" ? 0 : from.length + 1)}`));
     }
@@ -84963,7 +87629,7 @@ function readPoetry(input2) {
   for (const path4 of includedFiles) if (!installed.has(path4)) installed.set(path4, path4);
   return { installed, problems: [] };
 }
-function matching(tree2, pattern2) {
+function matching2(tree2, pattern2) {
   const normal = normalizeFolder(pattern2);
   if (tree2.hasFolder(normal)) return tree2.below(normal);
   if (tree2.hasFile(normal)) return [normal];
@@ -85129,15 +87795,15 @@ function findPackages(tree2, find2) {
   visit(base2, "");
   return found;
 }
-var EVERYTHING = { namespaces: true, where: ".", include: ["*"], exclude: [] };
+var EVERYTHING2 = { namespaces: true, where: ".", include: ["*"], exclude: [] };
 function discover(tree2, sourceFolder) {
   const src = normalizeFolder(sourceFolder);
   if (tree2.hasFolder(src)) {
-    const packages2 = findPackages(tree2, { ...EVERYTHING, where: src });
+    const packages2 = findPackages(tree2, { ...EVERYTHING2, where: src });
     return { packages: packages2, modules: modulesIn(tree2, src), root: src, ambiguous: [] };
   }
   const exclude = [...FLAT_EXCLUDED_PACKAGES, "[._]*"].flatMap((name) => [name, `${name}.*`]);
-  const packages = findPackages(tree2, { ...EVERYTHING, exclude }).filter((name) => {
+  const packages = findPackages(tree2, { ...EVERYTHING2, exclude }).filter((name) => {
     const top = name.split(".")[0] ?? "";
     return IDENTIFIER2.test(top) || top.endsWith("-stubs");
   });
@@ -85451,9 +88117,10 @@ function assemble(opened) {
 function finish2(opened, distribution, place2, ignored, problems, keep) {
   const paths = [...opened.listing.files.keys()].filter(keep).sort(byCodeUnit);
   const files = /* @__PURE__ */ new Map();
+  const all2 = [...problems];
   for (const path5 of paths) {
     const file = opened.listing.files.get(path5);
-    if (file) files.set(path5, { path: path5, size: file.size, installPath: place2(path5), read: file.read });
+    if (file) files.set(path5, { path: path5, size: file.size, installPath: place2(path5), read: noting(file.read, all2) });
   }
   const { kind, path: path4, root, rootFromCwd } = opened;
   return {
@@ -85464,7 +88131,18 @@ function finish2(opened, distribution, place2, ignored, problems, keep) {
     distribution,
     files,
     ignored: [...ignored].sort((a, b) => byCodeUnit(a.path, b.path)),
-    problems
+    problems: all2
+  };
+}
+function noting(read3, problems) {
+  let noted = false;
+  return () => {
+    const result = read3();
+    if (!result.ok && !noted) {
+      noted = true;
+      problems.push(result.problem);
+    }
+    return result;
   };
 }
 function assembleBuilt(opened) {
@@ -85533,7 +88211,7 @@ async function openPackages(path4, options) {
   if (found.size > caps.totalBytes) {
     return problem(
       "cap-exceeded",
-      `${shown2(path4)} has ${found.size} bytes, more than the ${caps.totalBytes} that are read; raise the limit if you trust it`
+      `${shown2(path4)} has ${inBytes(found.size)}, more than the ${inBytes(caps.totalBytes)} that are read; unpack it, if you trust it, and give the folder of the plugin`
     );
   }
   let bytes;
@@ -85784,7 +88462,7 @@ import { join as join8, resolve as resolve5 } from "node:path";
 // src/settings/config.ts
 var import__2 = __toESM(require__(), 1);
 import { existsSync as existsSync4, readFileSync as readFileSync7 } from "node:fs";
-import { dirname as dirname4, join as join7, relative as relative3 } from "node:path";
+import { dirname as dirname5, join as join7, relative as relative3 } from "node:path";
 
 // src/derive/options-schema.ts
 function optionsSchema(rule) {
@@ -87295,8 +89973,8 @@ function FactorWith(type2, withClause) {
   return guard_exports.IsArray(withClause) && guard_exports.IsEqual(withClause.length, 0) ? type2 : WithDeferred(type2, withClause);
 }
 function FactorMapping(input2) {
-  const [keyOf8, type2, indexArray, extend, withClause] = input2;
-  return FactorWith(keyOf8 ? FactorExtends(KeyOfDeferred(FactorIndexArray(type2, indexArray)), extend) : FactorExtends(FactorIndexArray(type2, indexArray), extend), withClause);
+  const [keyOf7, type2, indexArray, extend, withClause] = input2;
+  return FactorWith(keyOf7 ? FactorExtends(KeyOfDeferred(FactorIndexArray(type2, indexArray)), extend) : FactorExtends(FactorIndexArray(type2, indexArray), extend), withClause);
 }
 function ExprBinaryMapping(left, rest) {
   return guard_exports.IsEqual(rest.length, 3) ? (() => {
@@ -88282,8 +90960,8 @@ function ExtendsPropertiesComparer(inferred, left, right) {
   return checked2 ? ExtendsTrue(extracted) : ExtendsFalse();
 }
 function ExtendsProperties(inferred, left, right) {
-  const compared2 = ExtendsPropertiesComparer(inferred, left, right);
-  return IsExtendsTrueLike(compared2) ? ExtendsTrue(memory_exports.Assign(inferred, compared2.inferred)) : ExtendsFalse();
+  const compared3 = ExtendsPropertiesComparer(inferred, left, right);
+  return IsExtendsTrueLike(compared3) ? ExtendsTrue(memory_exports.Assign(inferred, compared3.inferred)) : ExtendsFalse();
 }
 function ExtendsObjectToObject(inferred, left, right) {
   return ExtendsProperties(inferred, left, right);
@@ -88603,10 +91281,10 @@ function Compare(left, right) {
 }
 
 // node_modules/typebox/build/type/engine/evaluate/broaden.mjs
-function BroadenFilter(type2, types, result = [], all = types) {
+function BroadenFilter(type2, types, result = [], all2 = types) {
   return guard_exports.ShiftLeft(types, (left, right) => {
     const compare4 = Compare(type2, left);
-    return guard_exports.IsEqual(compare4, CompareResultLeftInside) || guard_exports.IsEqual(compare4, CompareResultEqual) ? all : guard_exports.IsEqual(compare4, CompareResultDisjoint) ? BroadenFilter(type2, right, [...result, left], all) : BroadenFilter(type2, right, result, all);
+    return guard_exports.IsEqual(compare4, CompareResultLeftInside) || guard_exports.IsEqual(compare4, CompareResultEqual) ? all2 : guard_exports.IsEqual(compare4, CompareResultDisjoint) ? BroadenFilter(type2, right, [...result, left], all2) : BroadenFilter(type2, right, result, all2);
   }, () => [...result, type2]);
 }
 function BroadenType(type2, types, result) {
@@ -90167,11 +92845,11 @@ var KINDS2 = {
   number: "a number"
 };
 var isRecord4 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-function pathOf2(pointer) {
+function pathOf3(pointer) {
   return pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 function problemOf2(document, error, known2) {
-  const path4 = pathOf2(error?.instancePath ?? "");
+  const path4 = pathOf3(error?.instancePath ?? "");
   const extra = error?.params["additionalProperty"];
   if (typeof extra === "string") {
     const list = known2.length > 0 ? ` Known: ${known2.join(", ")}.` : "";
@@ -90196,16 +92874,16 @@ function problemOf2(document, error, known2) {
 }
 function ruleEntryProblem(path4, entry, severities) {
   const name = path4.join(".");
-  const unknown3 = (at, value) => ({
+  const unknown4 = (at, value) => ({
     path: at,
     message: `${at.join(".")}: unknown severity ${JSON.stringify(value)}; one of ${severities.join(", ")}.` + (typeof value === "string" ? didYouMean(value, severities) : "")
   });
-  if (typeof entry === "string") return severities.includes(entry) ? void 0 : unknown3(path4, entry);
+  if (typeof entry === "string") return severities.includes(entry) ? void 0 : unknown4(path4, entry);
   if (!isRecord4(entry)) return { path: path4, message: `${name} must be a severity, or a table with severity and options.` };
   for (const [key2, value] of Object.entries(entry)) {
     const at = [...path4, key2];
     if (key2 === "severity") {
-      if (typeof value !== "string" || !severities.includes(value)) return unknown3(at, value);
+      if (typeof value !== "string" || !severities.includes(value)) return unknown4(at, value);
     } else if (key2 !== "options") {
       const known2 = ["severity", "options"];
       return {
@@ -90231,14 +92909,14 @@ var NO_SETTINGS = {
   ruleOptions: /* @__PURE__ */ new Map()
 };
 function findSettings2(start2, cwd2, rules2) {
-  for (let folder = start2; ; folder = dirname4(folder)) {
+  for (let folder = start2; ; folder = dirname5(folder)) {
     for (const name of CONFIG_FILES) {
       const path4 = join7(folder, name);
       if (!existsSync4(path4)) continue;
       const found = readSettings(path4, cwd2, rules2);
       if (found) return found;
     }
-    if (existsSync4(join7(folder, ".git")) || dirname4(folder) === folder) return NO_SETTINGS;
+    if (existsSync4(join7(folder, ".git")) || dirname5(folder) === folder) return NO_SETTINGS;
   }
 }
 function readSettings(path4, cwd2, rules2) {
@@ -90253,16 +92931,16 @@ function readSettings(path4, cwd2, rules2) {
   }
   const pyproject = /(^|\/)pyproject\.toml$/.test(file);
   if (pyproject && !text3.includes("plugin-lint")) return void 0;
-  const document = path4.endsWith(".json") ? fromJson(text3, file) : fromToml(text3, file, pyproject);
+  const document = path4.endsWith(".json") ? fromJson2(text3, file) : fromToml(text3, file, pyproject);
   if (document === void 0 && pyproject) return void 0;
   return checked(
     document ?? {},
     { file, text: text3, prefix: pyproject ? ["tool", "plugin-lint"] : [] },
-    dirname4(path4),
+    dirname5(path4),
     rules2
   );
 }
-function fromJson(text3, file) {
+function fromJson2(text3, file) {
   try {
     return JSON.parse(text3);
   } catch (error) {
@@ -90485,7 +93163,7 @@ function repositoryLocation({ kind, rootFromCwd }, at, places) {
     nested: wellFormed(`${at.file}:${region.line}:${region.column}`)
   };
 }
-var locatedMessage = ({ nested: nested2 }, message) => nested2 === void 0 ? wellFormed(message) : `${nested2}: ${wellFormed(message)}`;
+var locatedMessage = ({ nested }, message) => nested === void 0 ? wellFormed(message) : `${nested}: ${wellFormed(message)}`;
 
 // src/report/limits.ts
 var REPORT_LIMITS = [
@@ -90668,23 +93346,23 @@ function drawLine(line, start2, end, maxWidth) {
   const before = Math.max(0, start2 - 4 * maxWidth);
   const after = Math.min(line.length, start2 + 4 * maxWidth);
   const near = line.slice(before, after);
-  const all = cells(near, start2 - before, end - before);
-  const total = all.reduce((sum, cell) => sum + cell.width, 0);
-  const firstMarked = all.findIndex((cell) => cell.marked);
+  const all2 = cells(near, start2 - before, end - before);
+  const total = all2.reduce((sum, cell) => sum + cell.width, 0);
+  const firstMarked = all2.findIndex((cell) => cell.marked);
   let first2 = 0;
-  let last = all.length;
+  let last = all2.length;
   if (total > maxWidth) {
     let room = Math.floor(maxWidth / 3);
-    first2 = firstMarked < 0 ? all.length : firstMarked;
-    while (first2 > 0 && room >= (all[first2 - 1]?.width ?? 0)) room -= all[--first2]?.width ?? 0;
+    first2 = firstMarked < 0 ? all2.length : firstMarked;
+    while (first2 > 0 && room >= (all2[first2 - 1]?.width ?? 0)) room -= all2[--first2]?.width ?? 0;
     room = maxWidth - 2;
     last = first2;
-    while (last < all.length && room >= (all[last]?.width ?? 0)) room -= all[last++]?.width ?? 0;
-    while (first2 > 0 && room >= (all[first2 - 1]?.width ?? 0)) room -= all[--first2]?.width ?? 0;
+    while (last < all2.length && room >= (all2[last]?.width ?? 0)) room -= all2[last++]?.width ?? 0;
+    while (first2 > 0 && room >= (all2[first2 - 1]?.width ?? 0)) room -= all2[--first2]?.width ?? 0;
   }
   const lead = first2 > 0 || before > 0 ? "…" : "";
-  const tail = last < all.length || after < line.length ? "…" : "";
-  const shown3 = all.slice(first2, last);
+  const tail = last < all2.length || after < line.length ? "…" : "";
+  const shown3 = all2.slice(first2, last);
   const firstShownMark = shown3.findIndex((cell) => cell.marked);
   const widthOf = (part) => part.reduce((sum, cell) => sum + cell.width, 0);
   return {
@@ -90758,9 +93436,9 @@ function conclusion({ packages, unopened }) {
   const where = `in ${counted(packages.length, "package")}`;
   if (found !== "") return `${found} ${where}${also === "" ? "" : `; ${also}`}.`;
   const limits = limitList(packages);
-  const all = packages.length === 1 ? `All ${REPORT_LIMITS.length} limits are kept` : "All limits are kept in all packages";
+  const all2 = packages.length === 1 ? `All ${REPORT_LIMITS.length} limits are kept` : "All limits are kept in all packages";
   const none2 = suppressed > 0 ? "No open findings" : "No findings";
-  return `${none2} ${where}${also === "" ? "" : `; ${also}`}. ${limits === "" ? all : limits}.`;
+  return `${none2} ${where}${also === "" ? "" : `; ${also}`}. ${limits === "" ? all2 : limits}.`;
 }
 
 // src/report/github.ts
@@ -91018,11 +93696,11 @@ var junit = (result) => {
     })),
     ...result.unopened.map((path4) => ({ name: path4.path, list: [unopenedCase(path4)] }))
   ];
-  const all = suites.flatMap(({ list }) => list);
-  const count = (element) => all.filter((one2) => one2.outcome?.element === element).length;
+  const all2 = suites.flatMap(({ list }) => list);
+  const count = (element) => all2.filter((one2) => one2.outcome?.element === element).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="plugin-lint" tests="${all.length}" failures="${count("failure")}" errors="${count("error")}">`,
+    `<testsuites name="plugin-lint" tests="${all2.length}" failures="${count("failure")}" errors="${count("error")}">`,
     ...suites.map(({ name, list }) => suiteXml(name, list)),
     "</testsuites>",
     ""
@@ -91892,13 +94570,18 @@ function undecidedLines(result) {
   const { undecided } = result;
   if (undecided.length === 0) return [];
   const places = new Places(result);
+  const lines = /* @__PURE__ */ new Map();
+  for (const { limit, reason, at } of undecided) {
+    const { line, column } = places.region(at);
+    const text3 = `    ${escapeText2(at.file)}:${line}:${column}: ${escapeText2(reason)}`;
+    const limits = lines.get(text3);
+    if (limits === void 0) lines.set(text3, [limit]);
+    else limits.push(limit);
+  }
   return [
-    `  Undecided: ${counted(undecided.length, "place")} that could not be followed:`,
-    ...undecided.slice(0, MAX_UNDECIDED).map(({ limit, reason, at }) => {
-      const { line, column } = places.region(at);
-      return wrap(`    ${escapeText2(at.file)}:${line}:${column}: ${escapeText2(reason)} (${limit})`, WIDTH, 6);
-    }),
-    ...undecided.length > MAX_UNDECIDED ? [`    ... ${undecided.length - MAX_UNDECIDED} more; \`--format json\` lists all.`] : []
+    "  Undecided, because this could not be followed:",
+    ...[...lines].slice(0, MAX_UNDECIDED).map(([text3, limits]) => wrap(`${text3} (${limits.join(", ")})`, WIDTH, 6)),
+    ...lines.size > MAX_UNDECIDED ? [`    ... ${counted(lines.size - MAX_UNDECIDED, "more place")}; \`--format json\` lists all.`] : []
   ];
 }
 function drawSummary(result, host, colors) {
@@ -92042,7 +94725,7 @@ function input(env2, name) {
   return value === "" ? void 0 : value;
 }
 function oneOf2(name, value, choices2) {
-  const found = choices2.find((choice) => choice === value);
+  const found = choices2.find((choice2) => choice2 === value);
   if (found !== void 0) return found;
   throw new CliError(`${name}: unknown value "${value}"; one of ${choices2.join(", ")}.${didYouMean(value, choices2)}`);
 }
@@ -92157,7 +94840,7 @@ process.exitCode = await runAction({
   writeOut: (text3) => void stdout.write(text3),
   async writeFile(path4, text3) {
     const file = resolve6(cwd, path4);
-    await mkdir(dirname5(file), { recursive: true });
+    await mkdir(dirname6(file), { recursive: true });
     await writeFile(file, text3);
   },
   appendFile: (path4, text3) => appendFile(path4, text3)
