@@ -30,8 +30,8 @@ const INSIDE: Readonly<Record<string, readonly { readonly title: string; readonl
   ],
 };
 
-/** The innermost package folder of an input of esbuild, relative to the working directory, with `/`. */
-const PACKAGE_FOLDER = /^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
+/** The innermost package folder of an input of esbuild, relative to the working directory, with `/`; not of what a plugin of esbuild gave (`name:path`). */
+const PACKAGE_FOLDER = /^(?!\w+:).*\bnode_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
 /** `LICENSE`, `LICENSE-MIT.txt`, `NOTICE`; not a script with such a name. */
 const LICENCE_FILE = /^(?:licen[cs]e|notice|copying)(?:[-.](?!.*\.[cm]?js$).*)?$/i;

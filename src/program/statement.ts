@@ -382,8 +382,8 @@ function executeFor(interpreter: Interpreter, node: For | AsyncFor, env: Environ
       bindTarget(interpreter, node.target, element, env);
       return executeBlock(interpreter, node.body, env);
     };
-      if (open || left) {
-        interpreter.maybe++;
+    if (open || left) {
+      interpreter.maybe++;
       branch(interpreter, [run, () => 'next']);
       interpreter.maybe--;
     } else {

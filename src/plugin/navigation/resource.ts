@@ -15,9 +15,6 @@ export function resourceValue(base: ModelBase, plugin: PluginModel, attribute: s
   const place = resourcePlace(base, plugin, attribute);
   if (!place || !boundByDefault(base, place.module, place.name)) return undefined;
   const { module, name } = place;
-  // A module below the package is an attribute of it only once something has imported it.
-  const below = interpreter.modules.has(`${module.name}.${name}`) && module.scope?.names.has(name) !== true;
-  if (below) return undefined;
   const at = { file: module.file, start: 0, end: 0 };
   const value = getAttribute(interpreter, { kind: 'module', module, at }, name, at);
   if (value.kind === 'module' && !module.scope?.names.has(name)) {

@@ -10,6 +10,7 @@ import type { CallEffect, Value } from '../../../program/index.ts';
 import type { Span } from '../../../source.ts';
 import type { SqlChange, SqlEffect } from '../../../sql/index.ts';
 import type { ModelBase } from '../../base.ts';
+import { modelClass } from '../../models/label.ts';
 import { tableOwner } from '../../models/owner.ts';
 import type { MigrationOperation } from '../model.ts';
 import type { Catalogue, Table } from './catalogue.ts';
@@ -59,7 +60,11 @@ export function applyCalls(base: ModelBase, calls: readonly CallEffect[], catalo
     const method = name === undefined ? undefined : methodOf(call.callee);
     if (name === undefined || !method) continue;
     if (name === 'database_forwards' && method.object.kind !== 'super') doubt ??= 'an operation that code applies';
-    if (SCHEMA_METHODS.has(name) && alternativesOf(method.object).some(isSchemaEditor))
+    if (
+      SCHEMA_METHODS.has(name) &&
+      alternativesOf(method.object).some(isSchemaEditor) &&
+      !isOfHost(base, call.args[0] ?? call.keywords.get('model'))
+    )
       doubt ??= `${name}() of the schema editor`;
     if (name !== 'execute' || !isDatabase(method.object, call)) continue;
     const text = call.args[0] ?? call.keywords.get('sql') ?? call.keywords.get('query');
@@ -70,6 +75,12 @@ export function applyCalls(base: ModelBase, calls: readonly CallEffect[], catalo
     if (!known) doubt ??= 'SQL of code whose effect on tables is not known';
   }
   return doubt;
+}
+
+/** A model of the host, whose table is none of the catalogue's; that it is changed is told elsewhere. */
+function isOfHost(base: ModelBase, model: Value | undefined): boolean {
+  const label = model && modelClass(base, model);
+  return label !== undefined && base.host.facts.model(label) !== undefined;
 }
 
 /** What changes no table, index, constraint or sequence. */
