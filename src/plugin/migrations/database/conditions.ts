@@ -372,6 +372,15 @@ function branchOf(value: Value, fields: Fields): { readonly when: Node; readonly
   return { when: nodeOf(where), then: expressionOf(then, fields) };
 }
 
+/** An operand of Concat: what is no CharField or TextField is cast, and a FileField, a varchar too, is neither. */
+function asText(value: Value, fields: Fields): Node {
+  const node = expressionOf(value, fields);
+  const name = stringOf(alternativesOf(value)[0]) ?? fieldNamed(value);
+  const found = name === undefined ? undefined : fields.find(name);
+  const isFile = found?.field.paths.some(path => /\.(?:FilePath|File|Image)Field$/.test(path));
+  return isFile === true ? { kind: 'cast', item: node, type: 'text' } : node;
+}
+
 /** An expression: a field's name, `F`, `Value`, a function, arithmetic. */
 export function expressionOf(value: Value, fields: Fields): Node {
   const [one] = alternativesOf(value);
@@ -416,7 +425,7 @@ export function expressionOf(value: Value, fields: Fields): Node {
       const args: readonly Node[] = [one, { kind: 'string', value: '' }];
       return { kind: 'call', name: 'COALESCE', takes: null, gives: null, args };
     };
-    const parts = made.args.map(argument => expressionOf(argument, fields));
+    const parts = made.args.map(argument => asText(argument, fields));
     return parts.reduceRight((right, one) => ({
       kind: 'operator',
       operator: '||',
