@@ -7,9 +7,10 @@ import { metaclassOf } from './metaclass.ts';
 import { modelAttribute, relatedRow } from './models.ts';
 import { namespaceOf } from './namespace.ts';
 import { constant, join, keyOf, NONE, symbol, unknown } from './value.ts';
+import type { Statement } from '../python/index.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { CallValue, ClassValue, InstanceValue, Value } from './value.ts';
+import type { CallValue, ClassValue, FunctionValue, InstanceValue, Value } from './value.ts';
 
 /** The value of `object.name`. */
 export function getAttribute(interpreter: Interpreter, object: Value, name: string, at: Span): Value {
@@ -55,8 +56,8 @@ export function getAttribute(interpreter: Interpreter, object: Value, name: stri
       const value = object.attributes.get(name);
       if (value !== undefined) return value;
       if (name === '__name__') return constant(object.name, at);
-      if (name === '__qualname__')
-        return constant(object.owner ? `${object.owner.name}.${object.name}` : object.name, at);
+      if (name === '__qualname__') return constant(qualifiedName(object), at);
+      if (name === '__doc__') return docOf(object.node.type === 'Lambda' ? [] : object.node.body, at);
       if (name === '__module__') return constant(object.module.name, at);
       if (name === '__wrapped__') return object;
       return { kind: 'attribute', object, name, at };
@@ -106,9 +107,23 @@ function heldBy(interpreter: Interpreter, object: CallValue, at: Span): Value | 
   return make && callValue(interpreter, make, [], new Map(), at);
 }
 
+function qualifiedName(fn: FunctionValue): string {
+  if (fn.owner) return `${fn.owner.qualname}.${fn.name}`;
+  return fn.closure.function ? `${qualifiedName(fn.closure.function)}.<locals>.${fn.name}` : fn.name;
+}
+
+/** The documentation string of a body, cleaned of nothing: as it stands. */
+function docOf(body: readonly Statement[], at: Span): Value {
+  const [first] = body;
+  const value = first?.type === 'Expr' && first.value.type === 'Constant' ? first.value.value : undefined;
+  return value?.kind === 'str' ? constant(value.value, at) : constant(null, at);
+}
+
 /** `__module__` and `__name__` of what the host defines. */
 function definedName(interpreter: Interpreter, path: string, name: string, at: Span): Value | undefined {
   if (name !== '__module__' && name !== '__name__' && name !== '__qualname__') return undefined;
+  const builtin = /^builtins\.(\w+)$/.exec(path)?.[1];
+  if (builtin !== undefined) return constant(name === '__module__' ? 'builtins' : builtin, at);
   const fact = interpreter.host.facts.symbol(path);
   if (fact?.path !== path || (fact.kind !== 'class' && fact.kind !== 'function')) return undefined;
   const dot = path.lastIndexOf('.');
@@ -170,8 +185,11 @@ function classAttribute(interpreter: Interpreter, object: ClassValue, name: stri
   if (meta?.kind === 'class' && inherited) return bindMember(interpreter, inherited, object, meta, at);
   switch (name) {
     case '__name__':
-    case '__qualname__':
       return constant(object.name, at);
+    case '__qualname__':
+      return constant(object.qualname, at);
+    case '__doc__':
+      return docOf(object.node?.body ?? [], at);
     case '__module__':
       return constant(object.module.name, at);
     case '__bases__':
@@ -186,8 +204,20 @@ function classAttribute(interpreter: Interpreter, object: ClassValue, name: stri
         keywords: new Map(),
         at,
       };
+    case '__subclasses__': {
+      const items = interpreter.classes.filter(one => one.bases.includes(object));
+      return {
+        kind: 'partial',
+        callee: symbol('builtins.list', at),
+        args: [{ kind: 'sequence', id: interpreter.id(), type: 'list', items, open: false, at }],
+        keywords: new Map(),
+        at,
+      };
+    }
     case '__mro__': {
-      const items = [...resolutionOrder(object)];
+      const items: Value[] = [...resolutionOrder(object)];
+      // What stands above foreign classes is the host's to say.
+      if (foreignAncestors(object).length === 0) items.push(symbol('builtins.object', at));
       return { kind: 'sequence', id: interpreter.id(), type: 'tuple', items, open: false, at };
     }
     case '__dict__':
@@ -298,7 +328,7 @@ export function setAttribute(
       if (!setThroughClass(interpreter, object, name, value, at)) storeAttribute(interpreter, object, name, value);
       return;
     case 'function':
-      if (name !== null) object.attributes.set(name, value);
+      if (name !== null) store(interpreter, object.attributes, name, value);
       return;
     case 'call': {
       const held = heldBy(interpreter, object, at);
@@ -359,7 +389,7 @@ function setThroughClass(
     return true;
   }
   const member = name === null ? undefined : ownMember(object.cls, name)?.value;
-  if (member?.kind === 'function' && member.setter) {
+  if (member?.kind === 'function' && member.binding === 'property' && member.setter) {
     callFunction(interpreter, member.setter, [object, value], new Map(), at);
     return true;
   }
@@ -381,6 +411,7 @@ export function storeAttribute(
 
 /** In a branch that may not run, the old value stays possible. */
 function store(interpreter: Interpreter, names: Map<string, Value>, name: string, value: Value): void {
+  if (names.has(name)) interpreter.journal.changes++;
   const old = interpreter.uncertain > 0 ? names.get(name) : undefined;
   names.set(name, old === undefined ? value : join([value, old]));
 }

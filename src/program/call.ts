@@ -6,7 +6,7 @@ import { callContainerMethod } from './container.ts';
 import { isOptional } from './defaults.ts';
 import { evaluate } from './expression.ts';
 import { fieldNames } from './fields.ts';
-import { functionShape } from './function-shape.ts';
+import { isGenerator } from './function-shape.ts';
 import { intrinsicFor } from './intrinsics.ts';
 import { LIMITS } from './interpreter.ts';
 import { callOfResult } from './library.ts';
@@ -18,7 +18,7 @@ import { alternativesOf, join, NONE, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Guard } from './effect.ts';
 import type { Environment } from './environment.ts';
-import type { Interpreter, Returned } from './interpreter.ts';
+import type { Interest, Interpreter, Remembered, Returned } from './interpreter.ts';
 import type { CallValue, ClassValue, FunctionValue, InstanceValue, SequenceValue, Value } from './value.ts';
 
 type Keywords = ReadonlyMap<string, Value>;
@@ -160,6 +160,7 @@ function create(
     attributes: new Map(),
     args,
     keywords,
+    made: true,
     at,
   };
   const init = ownMember(cls, '__init__');
@@ -195,23 +196,46 @@ export function callFunction(
   keywords: Keywords,
   at: Span,
 ): Value {
-  if (interpreter.depth >= LIMITS.callDepth) return unknown('calls nested deeper than is followed', at);
+  const open = !interpreter.allArguments;
+  interpreter.allArguments = false;
+  if (interpreter.depth >= LIMITS.callDepth) {
+    if (acts(interpreter, fn)) interpreter.cut('calls nested deeper than is followed', fn.at);
+    return unknown('calls nested deeper than is followed', at);
+  }
   if (!interpreter.spend(at)) return unknown('out of budget', at);
   const scope = interpreter.scope('function', fn.module, fn.closure, fn);
-  const interest = bindParameters(interpreter, fn, args, keywords, scope, at);
+  const interest = bindParameters(interpreter, fn, args, keywords, scope, at, open);
 
   let contexts = interpreter.memo.get(fn.node);
   if (!contexts) interpreter.memo.set(fn.node, (contexts = new Map()));
   // What is done only where a setting is turned on must not stand for what is done anyway.
   const optional = interpreter.guard !== null && isOptional(interpreter, interpreter.guard);
   const key = `${optional ? '?' : ''}${contextKey(fn, scope)}`;
-  const known = contexts.get(key);
-  if (known) return known;
-  // A factory of migration operations is called hundreds of times, and each of its results is a different operation.
-  const most = LIMITS.contexts[interpreter.phase === 'migration' ? 'symbols' : interest];
-  if (contexts.size >= most) return join([...contexts.values()].slice(0, 4));
-  // A recursive call with the same arguments meets this and adds nothing.
-  contexts.set(key, unknown('recursion', at));
+  const { journal } = interpreter;
+  let entry = contexts.get(key);
+  if (entry) {
+    // A recursive call with the same arguments adds nothing; any other does where something has changed that it may read.
+    if (entry.running || entry.began === journal.changes)
+      return entry.running ? entry.value : renewed(interpreter, entry);
+    // What it does was seen; what it gives now is not known.
+    if (entry.runs >= LIMITS.reruns) {
+      return unknown('a call that is not followed', at);
+    }
+  }
+  if (!entry) {
+    // A factory of migration operations is called hundreds of times, and each of its results is a different operation.
+    const most = LIMITS.contexts[interpreter.phase === 'migration' ? 'symbols' : interest];
+    if (contexts.size >= most && countOf(contexts, interest) >= most) {
+      if (interest !== 'opaque' && interest !== 'objects' && acts(interpreter, fn)) interpreter.cut(OFTEN, fn.at);
+      return join([...contexts.values()].slice(0, 4).map(one => one.value));
+    }
+    const newest = interpreter.newest;
+    entry = { value: unknown('recursion', at), running: false, began: 0, runs: 0, newest, interest };
+    contexts.set(key, entry);
+  }
+  entry.running = true;
+  entry.began = journal.changes;
+  entry.runs++;
 
   const saved = {
     frame: interpreter.frame,
@@ -219,6 +243,8 @@ export function callFunction(
     inFinally: interpreter.finally,
     within: interpreter.within,
     caught: interpreter.caughtImports,
+    callStart: interpreter.callStart,
+    leavable: interpreter.leavable,
   };
   interpreter.depth++;
   if (!interpreter.ran.has(fn.node)) interpreter.ran.set(fn.node, interpreter.phase);
@@ -226,41 +252,79 @@ export function callFunction(
   interpreter.frame =
     saved.frame?.step.at === at ? saved.frame : { parent: saved.frame, step: { at, message: `calls ${fn.name}()` } };
   interpreter.within = fn;
+  interpreter.callStart = interpreter.newest;
   if (fn.name === '__exit__' || fn.name === '__aexit__') interpreter.finally++;
+  const writes = interpreter.writes.length;
   const result = runBody(interpreter, fn, scope);
+  if (interpreter.writes.length > writes) interpreter.acting.add(fn.node);
   interpreter.depth--;
   interpreter.frame = saved.frame;
   interpreter.uncertain = saved.uncertain;
   interpreter.finally = saved.inFinally;
   interpreter.within = saved.within;
   interpreter.caughtImports = saved.caught;
-  contexts.set(key, result);
+  interpreter.callStart = saved.callStart;
+  interpreter.leavable = saved.leavable;
+  entry.value = result;
+  entry.running = false;
   return result;
+}
+
+const OFTEN = 'a function that is called more often than is followed';
+
+/** Whether a function was seen to write to what is not the package's: only then a call that is not followed is missed. */
+function acts(interpreter: Interpreter, fn: FunctionValue): boolean {
+  return interpreter.acting.has(fn.node);
+}
+
+/** How many calls with arguments of that kind were followed. */
+function countOf(contexts: ReadonlyMap<string, Remembered>, interest: Interest): number {
+  let count = 0;
+  for (const one of contexts.values()) if (one.interest === interest) count++;
+  return count;
+}
+
+/** What an equal call gives again: a container that it makes is another one each time. */
+function renewed(interpreter: Interpreter, { value, newest }: Remembered): Value {
+  if (value.kind === 'sequence' && value.id > newest)
+    return value.type === 'tuple' ? value : { ...value, id: interpreter.id(), items: [...value.items] };
+  if (value.kind === 'mapping' && value.id > newest && !value.scope && !value.names) {
+    const entries = new Map([...value.entries].map(([key, entry]) => [key, { ...entry }]));
+    return { ...value, id: interpreter.id(), entries };
+  }
+  return value;
 }
 
 /** Runs a body in a scope whose parameters are bound; gives what it returns (or yields). */
 function runBody(interpreter: Interpreter, fn: FunctionValue, scope: Environment): Value {
   if (fn.node.type === 'Lambda') return evaluate(interpreter, fn.node.body, scope);
-  const shape = functionShape(fn.node);
+  const generator = isGenerator(fn.node);
   const results: Returned[] = [];
   const entry = interpreter.guard;
   const yields: Value[] = [];
-  const outer = { returns: interpreter.returns, yields: interpreter.yields };
+  const outer = { returns: interpreter.returns, yields: interpreter.yields, open: interpreter.yieldsOpen };
+  const certain = interpreter.uncertain;
   interpreter.returns = results;
   interpreter.yields = yields;
+  interpreter.yieldsOpen = false;
+  // Yields are sure where nothing is less sure than at the beginning.
+  interpreter.uncertain = generator ? 0 : certain;
   const completion = executeBlock(interpreter, fn.node.body, scope);
   interpreter.returns = outer.returns;
   interpreter.yields = outer.yields;
-  if (shape.generator) {
-    const generator: SequenceValue = {
+  const open = interpreter.yieldsOpen;
+  interpreter.yieldsOpen = outer.open;
+  interpreter.uncertain = certain;
+  if (generator) {
+    const given: SequenceValue = {
       kind: 'sequence',
       id: interpreter.id(),
       type: 'generator',
       items: yields,
-      open: shape.yieldsInLoop,
+      open,
       at: fn.at,
     };
-    return generator;
+    return given;
   }
   if (completion === 'next') results.push({ value: NONE, guard: entry });
   if (results.length === 0) return unknown('returns nothing', fn.at);
@@ -285,7 +349,8 @@ function testReturned(
 
 /**
  * Binds parameters by Python's rule; what is missing is a parameter value (the caller is unknown) or its default.
- * @returns what is among the arguments: symbols, classes and functions make a context worth following, strings may name some
+ * @param open whether there may be further arguments that are not known
+ * @returns what is among the arguments: symbols, classes and functions make a context worth following, constants may name some
  */
 export function bindParameters(
   interpreter: Interpreter,
@@ -294,15 +359,16 @@ export function bindParameters(
   keywords: Keywords,
   scope: Environment,
   at: Span,
-): keyof typeof LIMITS.contexts {
+  open = true,
+): Interest {
   const { posonlyargs, args: plain, vararg, kwonlyargs, kwarg } = fn.node.args;
   const positional = posonlyargs.length > 0 ? [...posonlyargs, ...plain] : plain;
-  let interest: keyof typeof LIMITS.contexts = 'opaque';
+  let interest: Interest = 'opaque';
   const note = (value: Value): Value => {
     if (value.kind === 'symbol' || value.kind === 'class' || value.kind === 'function' || value.kind === 'module') {
       interest = 'symbols';
-    } else if (interest === 'opaque' && value.kind === 'constant' && typeof value.value === 'string')
-      interest = 'strings';
+    } else if (interest !== 'symbols' && isKnown(value)) interest = 'known';
+    else if (interest === 'opaque' && value.kind === 'instance' && value.made) interest = 'objects';
     return value;
   };
   const firstDefault = positional.length - fn.defaults.length;
@@ -331,7 +397,7 @@ export function bindParameters(
       id: interpreter.id(),
       type: 'tuple',
       items,
-      open: items.length === 0,
+      open: open && items.length === 0,
       at,
     });
   }
@@ -342,12 +408,20 @@ export function bindParameters(
         { key: { kind: 'constant', value: name, at } as const, value: note(value) },
       ]),
     );
-    scope.bind(kwarg.arg, { kind: 'mapping', id: interpreter.id(), entries, open: true, at });
+    scope.bind(kwarg.arg, { kind: 'mapping', id: interpreter.id(), entries, open, at });
   }
   const first = positional[0];
   if (first && fn.owner) scope.self = scope.names.get(first.arg) ?? null;
   scope.cls = fn.owner;
   return interest;
+}
+
+/** A value that tells one call from another: a constant, or a few of them. */
+function isKnown(value: Value): boolean {
+  if (value.kind === 'constant') return value.value !== null && typeof value.value !== 'boolean';
+  if (value.kind === 'sequence')
+    return value.items.length > 0 && value.items.length <= 8 && value.items.every(item => item.kind === 'constant');
+  return false;
 }
 
 /** The value of a parameter that nobody is known to give: its annotation may say what it is. */

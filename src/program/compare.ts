@@ -1,7 +1,8 @@
 /** Comparisons of known values: numbers, strings, tuples, versions, and alternatives of them. */
-import { alternativesOf, sameValue } from './value.ts';
+import { numberOf } from './number.ts';
+import { alternativesOf, keyOf, sameValue } from './value.ts';
 import type { CompareOperator } from '../python/index.ts';
-import type { Value } from './value.ts';
+import type { MappingValue, SequenceValue, Value } from './value.ts';
 
 /** More pairs than this are not looked at. */
 const MOST_PAIRS = 256;
@@ -32,9 +33,8 @@ function compareOne(left: Value, op: CompareOperator, right: Value): boolean | u
     }
     case 'Is':
     case 'IsNot': {
-      const definite = (value: Value): boolean =>
-        value.kind === 'constant' || value.kind === 'class' || value.kind === 'function' || value.kind === 'module';
-      return definite(left) && definite(right) ? sameValue(left, right) === (op === 'Is') : undefined;
+      const same = identity(left, right);
+      return same === undefined ? undefined : same === (op === 'Is');
     }
     case 'In':
     case 'NotIn': {
@@ -54,11 +54,48 @@ function compareOne(left: Value, op: CompareOperator, right: Value): boolean | u
   }
 }
 
-function equality(left: Value, right: Value): boolean | undefined {
-  if (left.kind === 'constant' && right.kind === 'constant') return sameValue(left, right);
+/** Kinds whose values are objects of their own, never one of the language's single ones. */
+const OBJECTS = new Set([
+  'text',
+  'sequence',
+  'mapping',
+  'module',
+  'function',
+  'class',
+  'instance',
+  'method',
+  'partial',
+]);
+
+function identity(left: Value, right: Value): boolean | undefined {
+  const definite = (value: Value): boolean =>
+    value.kind === 'constant' || value.kind === 'class' || value.kind === 'function' || value.kind === 'module';
+  if (definite(left) && definite(right)) return sameValue(left, right);
+  if (left === right && OBJECTS.has(left.kind)) return true;
+  // Members of enumerations may be instances or their bare values here; nothing else is `None`, `True` or `...`.
+  const single = (value: Value): boolean =>
+    value.kind === 'constant' &&
+    (value.value === null || value.value === undefined || typeof value.value === 'boolean');
+  if ((single(left) && OBJECTS.has(right.kind)) || (single(right) && OBJECTS.has(left.kind))) return false;
+  return undefined;
+}
+
+function equality(left: Value, right: Value, depth = 4): boolean | undefined {
+  if (left.kind === 'constant' && right.kind === 'constant') {
+    if (left.value instanceof Uint8Array && right.value instanceof Uint8Array) return keyOf(left) === keyOf(right);
+    return sameValue(left, right);
+  }
   // A name of the host's is not the package's own class, nor the other way round; two names are the same or not.
   if (left.kind === 'class' && right.kind === 'class') return left === right;
-  return ofOtherModule(left, right) || ofOtherModule(right, left) ? false : undefined;
+  if (ofOtherModule(left, right) || ofOtherModule(right, left)) return false;
+  if (depth === 0) return undefined;
+  if (left.kind === 'sequence' && right.kind === 'sequence') return sequencesEqual(left, right, depth);
+  if (left.kind === 'mapping' && right.kind === 'mapping') return mappingsEqual(left, right, depth);
+  // A container is no string, number or container of another kind.
+  const container = (value: Value): boolean =>
+    value.kind === 'mapping' || (value.kind === 'sequence' && value.type !== 'generator' && !value.open);
+  const plain = (value: Value): boolean => value.kind === 'constant' || value.kind === 'text' || container(value);
+  return (container(left) && plain(right)) || (container(right) && plain(left)) ? false : undefined;
 }
 
 /** `X.__module__` of somebody else's X beside a name of another package. */
@@ -68,16 +105,76 @@ function ofOtherModule(attribute: Value, name: Value): boolean {
   return text !== undefined && text.split('.', 1)[0] !== attribute.path.split('.', 1)[0];
 }
 
+function sequencesEqual(left: SequenceValue, right: SequenceValue, depth: number): boolean | undefined {
+  const isSet = (value: SequenceValue): boolean => value.type === 'set' || value.type === 'frozenset';
+  if (left.type === 'generator' || right.type === 'generator') return left === right ? true : undefined;
+  if (isSet(left) && isSet(right)) {
+    if (left.open || right.open || ![...left.items, ...right.items].every(one => one.kind === 'constant'))
+      return undefined;
+    const keys = new Set(left.items.map(one => keyOf(one)));
+    const others = new Set(right.items.map(one => keyOf(one)));
+    return keys.size === others.size && [...keys].every(key => others.has(key));
+  }
+  if (isSet(left) || isSet(right) || left.type !== right.type) return false;
+  if (left.open || right.open || left.unordered || right.unordered) return undefined;
+  if (left.items.length !== right.items.length) return false;
+  let all: boolean | undefined = true;
+  for (const [index, item] of left.items.entries()) {
+    const other = right.items[index];
+    const equal = other && equalValues(item, other, depth - 1);
+    if (equal === false) return false;
+    if (equal === undefined) all = undefined;
+  }
+  return all;
+}
+
+function mappingsEqual(left: MappingValue, right: MappingValue, depth: number): boolean | undefined {
+  if (left === right) return true;
+  if (left.open || right.open) return undefined;
+  for (const one of [left, right]) {
+    for (const entry of one.entries.values()) if (entry.key.kind !== 'constant') return undefined;
+  }
+  if (left.entries.size !== right.entries.size) return false;
+  let all: boolean | undefined = true;
+  for (const [key, entry] of left.entries) {
+    const other = right.entries.get(key);
+    const equal = other ? equalValues(entry.value, other.value, depth - 1) : false;
+    if (equal === false) return false;
+    if (equal === undefined) all = undefined;
+  }
+  return all;
+}
+
+function equalValues(left: Value, right: Value, depth: number): boolean | undefined {
+  if (left.kind === 'alternatives' || right.kind === 'alternatives') return undefined;
+  const order = orderOf(left, right, depth);
+  return order !== undefined ? order === 0 : equality(left, right, depth);
+}
+
 function contains(container: Value, item: Value): boolean | undefined {
   if (container.kind === 'constant' && item.kind === 'constant') {
     return typeof container.value === 'string' && typeof item.value === 'string'
       ? container.value.includes(item.value)
       : undefined;
   }
-  if (container.kind !== 'sequence' || item.kind !== 'constant') return undefined;
-  if (!container.items.every(one => one.kind === 'constant')) return undefined;
-  const found = container.items.some(one => sameValue(one, item));
-  return found || !container.open ? found : undefined;
+  if (container.kind === 'mapping') {
+    if (item.kind !== 'constant' && item.kind !== 'symbol' && item.kind !== 'class') return undefined;
+    if (container.entries.has(keyOf(item))) return true;
+    return container.open || [...container.entries.values()].some(entry => !isPlainKey(entry.key)) ? undefined : false;
+  }
+  if (container.kind !== 'sequence') return undefined;
+  let found: boolean | undefined = container.open ? undefined : false;
+  for (const one of container.items) {
+    const equal = one === item || equalValues(one, item, 3);
+    if (equal === true) return true;
+    if (equal === undefined) found = undefined;
+  }
+  return found;
+}
+
+/** Keys that are equal to others by their text alone. */
+function isPlainKey(key: Value): boolean {
+  return key.kind === 'constant' || key.kind === 'class' || key.kind === 'function' || key.kind === 'module';
 }
 
 /** Negative, zero or positive as Python orders the two; `undefined` when that is not known. */
@@ -86,16 +183,20 @@ function orderOf(left: Value, right: Value, depth = 4): number | undefined {
   const versions = [versionOf(left), versionOf(right)] as const;
   if (versions[0] && versions[1]) return compareVersions(versions[0], versions[1]);
   if (left.kind === 'constant' && right.kind === 'constant') {
-    const [a, b] = [left.value, right.value];
-    const numbers = isNumber(a) && isNumber(b);
-    if (!numbers && !(typeof a === 'string' && typeof b === 'string')) return undefined;
-    return a === b ? 0 : a < b ? -1 : 1;
+    const [a, b] = [numberOf(left.value), numberOf(right.value)];
+    // JavaScript compares whole numbers with floats exactly, as Python does.
+    if (a !== undefined && b !== undefined)
+      return a < b ? -1 : a > b ? 1 : Number.isNaN(Number(a) + Number(b)) ? undefined : 0;
+    if (typeof left.value !== 'string' || typeof right.value !== 'string') return undefined;
+    return textOrder(left.value, right.value);
   }
   if (left.kind !== 'sequence' || right.kind !== 'sequence' || left.type !== right.type) return undefined;
+  // What may go on may also have lost items to a condition.
+  if (left.open || right.open || left.unordered || right.unordered) return undefined;
   if (left.type !== 'tuple' && left.type !== 'list') return undefined;
   for (const [index, a] of left.items.entries()) {
     const b = right.items[index];
-    if (b === undefined) return right.open ? undefined : 1;
+    if (b === undefined) return 1;
     const orders = new Set(alternativesOf(a).flatMap(x => alternativesOf(b).map(y => orderOf(x, y, depth - 1))));
     const [order] = orders;
     if (orders.size !== 1 || order === undefined) {
@@ -105,12 +206,19 @@ function orderOf(left: Value, right: Value, depth = 4): number | undefined {
     }
     if (order !== 0) return order;
   }
-  if (left.open || right.open) return undefined;
   return left.items.length === right.items.length ? 0 : -1;
 }
 
-function isNumber(value: unknown): value is bigint | number {
-  return typeof value === 'bigint' || typeof value === 'number';
+/** Python orders strings by code points, JavaScript by code units. */
+function textOrder(a: string, b: string): number {
+  if (a === b) return 0;
+  if (!/[\ud800-\udfff]/.test(a + b)) return a < b ? -1 : 1;
+  const [left, right] = [[...a], [...b]];
+  for (const [index, char] of left.entries()) {
+    const difference = (char.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return -1;
 }
 
 const VERSION_CLASS = /(^|\.)(parse|Version|LooseVersion|StrictVersion|parse_version|LegacyVersion)$/;

@@ -3,9 +3,12 @@ import { setEntry } from './item.ts';
 import { getAttribute } from './attribute.ts';
 import { callFunction } from './call.ts';
 import { ownMember } from './classes.ts';
+import { compareValues } from './compare.ts';
 import { contentOf, isEnumeration, tupleItems } from './fields.ts';
+import { sequenceMethod } from './sequence-methods.ts';
+import { holdsItem } from './sets.ts';
 import { callTextMethod } from './text.ts';
-import { constant, join, keyOf, NONE, sameValue, stringOf, unknown } from './value.ts';
+import { constant, join, keyOf, NONE, stringOf, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { MappingValue, SequenceType, SequenceValue, Value } from './value.ts';
@@ -13,7 +16,7 @@ import type { MappingValue, SequenceType, SequenceValue, Value } from './value.t
 type Keywords = ReadonlyMap<string, Value>;
 
 /** Containers longer than this are cut and left open: joining lists in loops would double them again and again. */
-const MOST_ITEMS = 2000;
+export const MOST_ITEMS = 2000;
 
 export function sequence(
   interpreter: Interpreter,
@@ -36,14 +39,19 @@ export function sequence(
 /** Puts items at the end of an own container, within its bound. */
 export function extendSequence(target: SequenceValue, items: readonly Value[], open: boolean): void {
   const room = MOST_ITEMS - target.items.length;
+  const isSet = target.type === 'set' || target.type === 'frozenset';
   // A copy: a list may be extended by itself.
-  for (const item of items.slice(0, Math.max(0, room))) target.items.push(item);
+  for (const item of items.slice(0, Math.max(0, room))) if (!isSet || !holdsItem(target, item)) target.items.push(item);
   target.open ||= open || room < items.length;
 }
 
 export function mapping(interpreter: Interpreter, open: boolean, at: Span | null): MappingValue {
   return { kind: 'mapping', id: interpreter.id(), entries: new Map(), open, at };
 }
+
+/** Methods of containers that change them. */
+const CHANGING =
+  /^(append|add|insert|extend|update|pop|remove|discard|clear|reverse|sort|setdefault|move_to_end|\w+_update)|^\w*left$/;
 
 /** What a loop over a value meets: the known elements, and whether there may be others. */
 export interface Elements {
@@ -64,7 +72,8 @@ export function elementsOf(interpreter: Interpreter, value: Value, at: Span): El
       return { items: [], open: true };
     case 'alternatives': {
       const all = value.values.map(one => elementsOf(interpreter, one, at));
-      return { items: distinct(all.flatMap(one => one.items)), open: all.some(one => one.open) };
+      // One of them has these, another those.
+      return { items: distinct(all.flatMap(one => one.items)), open: true };
     }
     case 'instance': {
       const member = ownMember(value.cls, '__iter__');
@@ -135,89 +144,12 @@ export function callContainerMethod(
     const content = instance.kind === 'instance' ? contentOf(interpreter, instance) : undefined;
     return content && callContainerMethod(interpreter, content, name, args, keywords, at);
   }
-  if (object.kind === 'sequence') return sequenceMethod(interpreter, object, name, args, at);
+  if ((object.kind === 'sequence' || object.kind === 'mapping') && CHANGING.test(name)) interpreter.changed(object.id);
+  if (object.kind === 'sequence') return sequenceMethod(interpreter, object, name, args, keywords, at);
   if (object.kind === 'mapping') return mappingMethod(interpreter, object, name, args, keywords, at);
   if (object.kind === 'constant' || object.kind === 'text')
     return callTextMethod(interpreter, object, name, args, keywords, at);
   return undefined;
-}
-
-function sequenceMethod(
-  interpreter: Interpreter,
-  object: SequenceValue,
-  name: string,
-  args: readonly Value[],
-  at: Span,
-): Value | undefined {
-  const [first, second] = args;
-  switch (name) {
-    case 'append':
-    case 'add':
-    case 'appendleft':
-      if (first) extendSequence(object, [first], false);
-      return NONE;
-    case 'insert':
-      if (first && second) {
-        const index = first.kind === 'constant' ? Number(first.value) : object.items.length;
-        object.items.splice(Number.isInteger(index) ? index : object.items.length, 0, second);
-      }
-      return NONE;
-    case 'extend':
-    case 'update': {
-      for (const arg of args) {
-        const { items, open } = elementsOf(interpreter, arg, at);
-        extendSequence(object, items, open);
-      }
-      return NONE;
-    }
-    case 'union': {
-      const all = [object, ...args].map(one => elementsOf(interpreter, one, at));
-      return sequence(
-        interpreter,
-        object.type,
-        all.flatMap(one => [...one.items]),
-        all.some(one => one.open),
-        at,
-      );
-    }
-    case 'pop':
-    case 'popleft': {
-      const item = name === 'popleft' ? object.items[0] : object.items.at(-1);
-      if (interpreter.uncertain === 0 && args.length === 0) {
-        if (name === 'popleft') object.items.shift();
-        else object.items.pop();
-      }
-      return object.items.length > 1 && (interpreter.uncertain > 0 || args.length > 0)
-        ? join(object.items.slice(0, 24), at)
-        : (item ?? { kind: 'element', of: object, at });
-    }
-    case 'remove':
-    case 'discard': {
-      const index = first ? object.items.findIndex(one => sameValue(one, first)) : -1;
-      if (index >= 0 && interpreter.uncertain === 0) object.items.splice(index, 1);
-      return NONE;
-    }
-    case 'clear':
-      if (interpreter.uncertain === 0) object.items.length = 0;
-      return NONE;
-    case 'reverse':
-      object.items.reverse();
-      return NONE;
-    case 'sort':
-      return NONE;
-    case 'copy':
-      return sequence(interpreter, object.type, [...object.items], object.open, at);
-    case 'intersection':
-    case 'difference':
-    case 'symmetric_difference':
-      return sequence(interpreter, object.type, [...object.items], true, at);
-    case '__getitem__':
-      return first ? join(object.items.slice(0, 24), at) : undefined;
-    case '__iter__':
-      return object;
-    default:
-      return undefined;
-  }
 }
 
 function mappingMethod(
@@ -278,8 +210,39 @@ function mappingMethod(
     case 'clear':
       if (interpreter.uncertain === 0) object.entries.clear();
       return NONE;
-    case 'popitem':
-      return join(values().slice(0, 24), at);
+    case 'popitem': {
+      const last = [...object.entries].at(-1);
+      if (!last || object.open || interpreter.uncertain > 0) {
+        const pairs = [...object.entries.values()].slice(0, 16);
+        return join(
+          pairs.map(entry => sequence(interpreter, 'tuple', [entry.key, entry.value], false, at)),
+          at,
+        );
+      }
+      object.entries.delete(last[0]);
+      return sequence(interpreter, 'tuple', [last[1].key, last[1].value], false, at);
+    }
+    case '__len__':
+      return object.open ? undefined : constant(BigInt(object.entries.size), at);
+    case '__contains__':
+      return (
+        first &&
+        (compareValues(first, 'In', object) === undefined
+          ? undefined
+          : constant(compareValues(first, 'In', object), at))
+      );
+    case 'move_to_end': {
+      const entry = first && object.entries.get(keyOf(first));
+      if (!entry || interpreter.uncertain > 0) return NONE;
+      const rest = [...object.entries];
+      const lastWanted = second ?? keywords.get('last');
+      object.entries.delete(keyOf(first));
+      if (lastWanted?.kind === 'constant' && lastWanted.value === false) object.entries.clear();
+      object.entries.set(keyOf(first), entry);
+      if (lastWanted?.kind === 'constant' && lastWanted.value === false)
+        for (const [key, one] of rest) if (key !== keyOf(first)) object.entries.set(key, one);
+      return NONE;
+    }
     default:
       return undefined;
   }

@@ -1,4 +1,5 @@
 /** Functions and classes: making them, and what decorators make of them. */
+import { getAttribute } from './attribute.ts';
 import { callValue, opaqueCall } from './call.ts';
 import { elementsOf } from './container.ts';
 import { evaluate, spanOf } from './expression.ts';
@@ -92,19 +93,20 @@ function decorate(
     }
     case 'attribute': {
       if (registersVariant(decorator, target)) return target;
-      // `@name.setter`: the property stays, and writing the attribute runs the setter.
+      // `@name.setter`: another property with the same getter; a deleter is run like any method.
       if (decorator.object.kind === 'function' && /^(setter|deleter|getter)$/.test(decorator.name)) {
-        const property = env.names.get(name);
-        if (decorator.name === 'setter' && property?.kind === 'function' && target.kind === 'function')
-          property.setter = target;
-        return property ?? target;
+        if (decorator.name === 'setter' && target.kind === 'function') return { ...decorator.object, setter: target };
+        return env.names.get(name) ?? target;
       }
       provide(interpreter, decorator, target, name);
       opaqueCall(interpreter, decorator, [target], new Map(), at);
       return target;
     }
     case 'call': {
-      if (decorator.callee.kind === 'symbol' && decorator.callee.path === 'functools.wraps') return target;
+      if (decorator.callee.kind === 'symbol' && decorator.callee.path === 'functools.wraps') {
+        wrap(interpreter, target, decorator.args[0], at);
+        return target;
+      }
       if (registersVariant(decorator.callee, target)) return target;
       provide(interpreter, decorator.callee, target, name);
       opaqueCall(interpreter, decorator, [target], new Map(), at);
@@ -114,6 +116,15 @@ function decorate(
       opaqueCall(interpreter, decorator, [target], new Map(), at);
       return target;
   }
+}
+
+/** What `functools.wraps` takes over of the wrapped function. */
+function wrap(interpreter: Interpreter, target: Value, wrapped: Value | undefined, at: Span): void {
+  if (target.kind !== 'function' || wrapped?.kind !== 'function') return;
+  for (const name of ['__name__', '__qualname__', '__module__', '__doc__'])
+    target.attributes.set(name, getAttribute(interpreter, wrapped, name, at));
+  for (const [name, value] of wrapped.attributes) target.attributes.set(name, value);
+  target.attributes.set('__wrapped__', wrapped);
 }
 
 /** `@function.register` and `@function.register(type)` of `functools.singledispatch`. */

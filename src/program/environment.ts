@@ -52,7 +52,10 @@ export class Environment {
   }
 
   bind(name: string, value: Value): void {
-    this.target(name).set(name, value);
+    const target = this.redirected === null ? this : this.target(name);
+    // A name of a module that gets another value is state that functions read.
+    if ((target !== this || this.kind === 'module') && target.names.has(name)) this.#journal.changes++;
+    target.set(name, value);
   }
 
   unbind(name: string): void {
@@ -93,6 +96,8 @@ export class Journal {
   #log: Bindings | null = null;
   #clock = 0;
   #since = 0;
+  /** Counts changes of what outlives a call: names of modules, attributes, items of containers. */
+  changes = 0;
 
   tick(): number {
     return ++this.#clock;
@@ -112,18 +117,21 @@ export class Journal {
   /**
    * Runs each branch from the present bindings and leaves the join of those that fall through.
    * When every branch leaves, what follows is dead and the bindings stay as they were.
+   * @param mayStop whether the others begin where the first may have stopped: the handlers of a `try`
    * @returns how each branch completed
    */
-  branches(runs: readonly (() => Completion)[]): Completion[] {
+  branches(runs: readonly (() => Completion)[], mayStop = false): Completion[] {
     const outerLog = this.#log;
     const outerSince = this.#since;
     const ends: Bindings[] = [];
     const before: Bindings = new Map();
     const completions: Completion[] = [];
+    let first: Bindings | null = null;
     for (const run of runs) {
       const log: Bindings = new Map();
       this.#log = log;
       this.#since = this.#clock;
+      if (mayStop && first) this.#resume(first);
       const completion = run();
       completions.push(completion);
       const end: Bindings = new Map();
@@ -139,6 +147,7 @@ export class Journal {
         }
         end.set(scope, finals);
       }
+      first ??= end;
       if (completion === 'next') ends.push(end);
     }
     this.#log = outerLog;
@@ -157,6 +166,18 @@ export class Journal {
       }
     }
     return completions;
+  }
+
+  /** Binds what a branch left to what it was before or after: the branch may have stopped anywhere. */
+  #resume(end: Bindings): void {
+    for (const [scope, names] of end) {
+      for (const [name, value] of names) {
+        if (value === undefined) continue;
+        const old = scope.names.get(name);
+        this.note(scope, name);
+        scope.names.set(name, old === undefined ? value : join([value, old]));
+      }
+    }
   }
 }
 

@@ -2,16 +2,20 @@
 import { getAttribute, isForeign } from './attribute.ts';
 import { callFunction, callValue } from './call.ts';
 import { ownMember } from './classes.ts';
-import { compareValues } from './compare.ts';
+import { holds } from './comparison.ts';
 import { operation, testOf } from './conditions.ts';
-import { elementsOf, extendSequence, mapping, mergeInto, sequence, stringEntries } from './container.ts';
+import { elementsOf, extendSequence, mapping, mergeInto, MOST_ITEMS, sequence, stringEntries } from './container.ts';
+import { combineSets, holdsItem, SET_OPERATORS } from './sets.ts';
 import { executeText } from './execute-text.ts';
 import { isBuiltin, LIMITS } from './interpreter.ts';
 import { getItem } from './item.ts';
 import { bindTarget } from './statement.ts';
+import { arithmetic, numberOf } from './number.ts';
+import { formatted, shown } from './show.ts';
+import { boundOf, sliceIndices } from './slice.ts';
 import { boundedText, percentFormat, text } from './text.ts';
 import { truthOf } from './truth.ts';
-import { constant, FALSE, join, keyOf, NONE, stringOf, symbol, TRUE, unknown } from './value.ts';
+import { constant, FALSE, isUnordered, join, keyOf, NONE, stringOf, symbol, TRUE, unknown } from './value.ts';
 import type {
   BinOp,
   Call,
@@ -90,7 +94,7 @@ function evaluateNode(interpreter: Interpreter, node: Expression, env: Environme
     case 'JoinedStr':
       return joinedText(interpreter, node, env);
     case 'FormattedValue':
-      return formatted(interpreter, node, env);
+      return formattedValue(interpreter, node, env);
     case 'TemplateStr': {
       for (const part of node.values) if (part.type === 'Interpolation') evaluate(interpreter, part.value, env);
       return unknown('a template string', spanOf(env, node));
@@ -121,9 +125,12 @@ function evaluateNode(interpreter: Interpreter, node: Expression, env: Environme
         const truth = truthOf(interpreter, operand);
         return truth === undefined ? operation(interpreter, 'Not', [operand], spanOf(env, node)) : truth ? FALSE : TRUE;
       }
-      if (operand.kind === 'constant' && node.op === 'USub') {
-        if (typeof operand.value === 'bigint') return constant(-operand.value, spanOf(env, node));
-        if (typeof operand.value === 'number') return constant(-operand.value, spanOf(env, node));
+      const number = operand.kind === 'constant' ? numberOf(operand.value) : undefined;
+      if (number !== undefined) {
+        const at = spanOf(env, node);
+        if (node.op === 'USub') return constant(-number, at);
+        if (node.op === 'UAdd') return constant(number, at);
+        return typeof number === 'bigint' ? constant(~number, at) : unknown('a number', at);
       }
       if (node.op !== 'Invert') return unknown('a number', spanOf(env, node));
       return isQuery(operand) ? operation(interpreter, 'invert', [operand], spanOf(env, node)) : operand;
@@ -154,11 +161,13 @@ function evaluateNode(interpreter: Interpreter, node: Expression, env: Environme
     case 'Yield': {
       const value = node.value ? evaluate(interpreter, node.value, env) : NONE;
       interpreter.yields.push(value);
+      if (interpreter.uncertain > 0) interpreter.yieldsOpen = true;
       return unknown('what is sent to the generator', spanOf(env, node));
     }
     case 'YieldFrom': {
-      const { items } = elementsOf(interpreter, evaluate(interpreter, node.value, env), spanOf(env, node));
+      const { items, open } = elementsOf(interpreter, evaluate(interpreter, node.value, env), spanOf(env, node));
       interpreter.yields.push(...items);
+      if (open || interpreter.uncertain > 0) interpreter.yieldsOpen = true;
       return unknown('what the inner generator returns', spanOf(env, node));
     }
     case 'Starred':
@@ -168,17 +177,21 @@ function evaluateNode(interpreter: Interpreter, node: Expression, env: Environme
     case 'GeneratorExp': {
       const type = node.type === 'ListComp' ? 'list' : node.type === 'SetComp' ? 'set' : 'generator';
       const result = sequence(interpreter, type, [], false, spanOf(env, node));
-      result.open = comprehend(interpreter, node.generators, env, scope => {
-        result.items.push(evaluate(interpreter, node.elt, scope));
+      const walk = comprehend(interpreter, node.generators, env, scope => {
+        const item = evaluate(interpreter, node.elt, scope);
+        if (type !== 'set' || !holdsItem(result, item)) result.items.push(item);
       });
+      result.open = walk.open;
+      if (walk.unordered) result.unordered = true;
       return result;
     }
     case 'DictComp': {
       const result = mapping(interpreter, false, spanOf(env, node));
-      result.open = comprehend(interpreter, node.generators, env, scope => {
+      const walk = comprehend(interpreter, node.generators, env, scope => {
         const key = evaluate(interpreter, node.key, scope);
         result.entries.set(entryKey(interpreter, key), { key, value: evaluate(interpreter, node.value, scope) });
       });
+      result.open = walk.open;
       return result;
     }
     case 'Slice':
@@ -248,9 +261,11 @@ function evaluateCall(interpreter: Interpreter, node: Call, env: Environment): V
   }
   const callee = evaluate(interpreter, node.func, env);
   const args: Value[] = [];
+  let more = false;
   for (const argument of node.args) {
     if (argument.type === 'Starred') {
       const { items, open } = elementsOf(interpreter, evaluate(interpreter, argument.value, env), at);
+      if (open || items.length > 64) more = true;
       if (!open || items.every(item => item.kind !== 'element')) args.push(...items.slice(0, 64));
     } else args.push(evaluate(interpreter, argument, env));
   }
@@ -259,15 +274,19 @@ function evaluateCall(interpreter: Interpreter, node: Call, env: Environment): V
   for (const keyword of node.keywords) {
     const value = evaluate(interpreter, keyword.value, env);
     if (keyword.arg !== null) keywords.set(keyword.arg, value);
-    else if (value.kind === 'mapping') for (const [name, entry] of stringEntries(value)) keywords.set(name, entry);
-    else spread.push(value);
+    else if (value.kind === 'mapping') {
+      for (const [name, entry] of stringEntries(value)) keywords.set(name, entry);
+      if (value.open) more = true;
+    } else spread.push(value);
   }
   if (callee.kind === 'symbol' && (callee.path === 'builtins.exec' || callee.path === 'builtins.eval')) {
     const [code, globals = keywords.get('globals'), locals = keywords.get('locals')] = args;
     const all = [code, globals, locals].filter(one => one !== undefined);
     return executeText(interpreter, callee.path === 'builtins.exec' ? 'exec' : 'eval', all, env, at);
   }
+  interpreter.allArguments = !more && spread.length === 0;
   const result = callValue(interpreter, callee, args, keywords, callPlace(node, env, at));
+  interpreter.allArguments = false;
   if (spread.length > 0 && result.kind === 'call' && result.callee === callee) result.spread = spread;
   return result;
 }
@@ -312,9 +331,14 @@ function listOf(
   const result = sequence(interpreter, type, [], false, at);
   for (const node of nodes) {
     if (node.type === 'Starred') {
-      const { items, open } = elementsOf(interpreter, evaluate(interpreter, node.value, env), at);
+      const source = evaluate(interpreter, node.value, env);
+      const { items, open } = elementsOf(interpreter, source, at);
       extendSequence(result, items, open);
-    } else result.items.push(evaluate(interpreter, node, env));
+      if (source.kind === 'sequence' && isUnordered(source)) result.unordered = true;
+    } else {
+      const item = evaluate(interpreter, node, env);
+      if (type !== 'set' || !holdsItem(result, item)) result.items.push(item);
+    }
   }
   return result;
 }
@@ -327,27 +351,35 @@ function sliceOf(
 ): Value {
   const at = spanOf(env, node);
   if (node.slice.type !== 'Slice') return unknown('a slice', at);
-  const bound = (part: Expression | null): number | undefined | 'unknown' => {
-    if (!part) return undefined;
-    const value = evaluate(interpreter, part, env);
-    return value.kind === 'constant' && typeof value.value === 'bigint' ? Number(value.value) : 'unknown';
-  };
+  const bound = (part: Expression | null) => (part ? boundOf(evaluate(interpreter, part, env)) : undefined);
   const lower = bound(node.slice.lower);
   const upper = bound(node.slice.upper);
-  const step = node.slice.step ? bound(node.slice.step) : 1;
-  if (step === -1 && lower === undefined && upper === undefined) {
-    const letters = stringOf(object);
-    if (letters !== undefined) return constant([...letters].reverse().join(''), at);
-    if (object.kind === 'sequence')
-      return sequence(interpreter, object.type, [...object.items].reverse(), object.open, at);
-  }
-  const known = lower !== 'unknown' && upper !== 'unknown' && step === 1;
+  const step = bound(node.slice.step);
   if (object.kind === 'sequence') {
-    const items = known && !object.open ? object.items.slice(lower, upper) : [...object.items];
-    return sequence(interpreter, object.type, items, object.open || !known, at);
+    // Of a list that may go on, only what its known beginning holds is known.
+    const indices =
+      object.open || isUnordered(object) ? undefined : sliceIndices(object.items.length, lower, upper, step);
+    const items = indices
+      ? indices.flatMap(index => object.items[index] ?? [])
+      : step === -1
+        ? [...object.items].reverse()
+        : [...object.items];
+    const result = sequence(interpreter, object.type, items, object.open || !indices, at);
+    // A copy of all of them is not open, even if their order is not known.
+    if (!indices && !object.open && lower === undefined && upper === undefined && (step === undefined || step === 1)) {
+      result.open = false;
+      result.unordered = true;
+    }
+    return result;
   }
   const string = stringOf(object);
-  if (string !== undefined && known) return constant(string.slice(lower, upper), at);
+  if (string !== undefined) {
+    const letters = [...string];
+    const indices = sliceIndices(letters.length, lower, upper, step);
+    return indices
+      ? constant(indices.map(index => letters[index] ?? '').join(''), at)
+      : unknown('a slice at unknown places', at);
+  }
   // A slice of a foreign list is a new list with elements of the old one.
   return isForeign(object)
     ? sequence(interpreter, 'list', [{ kind: 'element', of: object, at }], true, at)
@@ -356,15 +388,22 @@ function sliceOf(
 
 function joinedText(interpreter: Interpreter, node: JoinedStr, env: Environment): Value {
   const parts = node.values.map(part =>
-    part.type === 'Constant' ? constantOf(part, env) : formatted(interpreter, part, env),
+    part.type === 'Constant' ? constantOf(part, env) : formattedValue(interpreter, part, env),
   );
   return text(parts, spanOf(env, node));
 }
 
-function formatted(interpreter: Interpreter, node: FormattedValue, env: Environment): Value {
+/** Conversions by their code in the tree: `!s`, `!r`, `!a`. */
+const CONVERSIONS: ReadonlyMap<number, string> = new Map([
+  [115, 's'],
+  [114, 'r'],
+  [97, 'a'],
+]);
+
+function formattedValue(interpreter: Interpreter, node: FormattedValue, env: Environment): Value {
   const value = evaluate(interpreter, node.value, env);
-  if (node.format_spec) joinedText(interpreter, node.format_spec, env);
-  return node.conversion === -1 && !node.format_spec ? value : unknown('a formatted value', spanOf(env, node));
+  const spec = node.format_spec ? stringOf(joinedText(interpreter, node.format_spec, env)) : '';
+  return formatted(interpreter, value, CONVERSIONS.get(node.conversion) ?? '', spec, spanOf(env, node));
 }
 
 function binary(interpreter: Interpreter, node: BinOp, env: Environment): Value {
@@ -390,6 +429,13 @@ export function operate(interpreter: Interpreter, op: BinOp['op'], left: Value, 
     if (own) return own;
   }
   if (op === 'Add') {
+    const isText = (value: Value): boolean => value.kind === 'text' || stringOf(value) !== undefined;
+    if ((isText(left) || isText(right)) && (left.kind === 'sequence' || right.kind === 'sequence')) {
+      // A part of something foreign may be a text; a list is none.
+      const parts = [left, right].map(one => (one.kind === 'sequence' ? unknown('a part of a text', at) : one));
+      const list = [left, right].some(one => one.kind === 'sequence' && !one.open);
+      return list ? unknown('the result of an operator', at) : text(parts, at);
+    }
     if (left.kind === 'sequence') {
       const { items, open } = elementsOf(interpreter, right, at);
       return sequence(interpreter, left.type, [...left.items, ...items], left.open || open, at);
@@ -398,12 +444,19 @@ export function operate(interpreter: Interpreter, op: BinOp['op'], left: Value, 
       const { items, open } = elementsOf(interpreter, left, at);
       return sequence(interpreter, right.type, [...items, ...right.items], right.open || open, at);
     }
-    const isText = (value: Value): boolean => value.kind === 'text' || stringOf(value) !== undefined;
-    if (isText(left) || isText(right)) return text([left, right], at);
+    // A string and a number, say, cannot be added.
+    const fits = (value: Value): boolean => value.kind !== 'constant' || typeof value.value === 'string';
+    if ((isText(left) && fits(right)) || (isText(right) && fits(left))) return text([left, right], at);
   }
   if (op === 'Mod') {
     const template = stringOf(left);
-    if (template !== undefined) return percentFormat(template, right, at);
+    if (template !== undefined) {
+      const written =
+        right.kind === 'sequence' && right.type === 'tuple'
+          ? { ...right, items: right.items.map(item => shown(interpreter, item, 'str', at)) }
+          : shown(interpreter, right, 'str', at);
+      return percentFormat(template, written, at);
+    }
   }
   if (op === 'BitOr') {
     if (left.kind === 'mapping') {
@@ -412,15 +465,21 @@ export function operate(interpreter: Interpreter, op: BinOp['op'], left: Value, 
       mergeInto(interpreter, result, right, at);
       return result;
     }
-    if (left.kind === 'sequence' && right.kind === 'sequence') {
-      return sequence(interpreter, left.type, [...left.items, ...right.items], left.open || right.open, at);
-    }
+  }
+  if (left.kind === 'sequence' && right.kind === 'sequence' && SET_OPERATORS.has(op))
+    return combineSets(interpreter, op, left, right, at);
+  if (op === 'Mult') {
+    const repeated = repeat(interpreter, left, right, at) ?? repeat(interpreter, right, left, at);
+    if (repeated) return repeated;
   }
   if (op === 'Div' && left.kind !== 'constant') {
     // pathlib: `BASE / 'templates'` keeps what is known of both.
     return operation(interpreter, 'truediv', [left, right], at);
   }
-  if (left.kind === 'constant' && right.kind === 'constant') return arithmetic(op, left.value, right.value, at);
+  if (left.kind === 'constant' && right.kind === 'constant') {
+    const [a, b] = [numberOf(left.value), numberOf(right.value)];
+    return a === undefined || b === undefined ? unknown('the result of an operator', at) : arithmetic(op, a, b, at);
+  }
   if (isQuery(left) || isQuery(right)) return operation(interpreter, OPERATOR_METHODS[op], [left, right], at);
   return unknown('the result of an operator', at);
 }
@@ -470,32 +529,17 @@ export function operatorMethod(
   return undefined;
 }
 
-/** Factors beyond this are not multiplied: squaring one in a loop must stay cheap. */
-const HUGE = 1n << 128n;
-
-function arithmetic(op: BinOp['op'], left: unknown, right: unknown, at: Span): Value {
-  if (typeof left === 'bigint' && typeof right === 'bigint') {
-    switch (op) {
-      case 'Add':
-        return constant(left + right, at);
-      case 'Sub':
-        return constant(left - right, at);
-      case 'Mult':
-        return left < HUGE && right < HUGE && left > -HUGE && right > -HUGE
-          ? constant(left * right, at)
-          : unknown('a number larger than is followed', at);
-      case 'FloorDiv':
-        return right > 0n && left >= 0n ? constant(left / right, at) : unknown('a number', at);
-      case 'Mod':
-        return right > 0n && left >= 0n ? constant(left % right, at) : unknown('a number', at);
-      default:
-        return unknown('a number', at);
-    }
-  }
-  if (op === 'Mult' && typeof left === 'string' && typeof right === 'bigint' && right >= 0n && right < 1000n) {
-    return boundedText(left.length * Number(right), () => left.repeat(Number(right)), at);
-  }
-  return unknown('the result of an operator', at);
+/** `sequence * number` and `text * number`; `undefined` when the operands are others. */
+function repeat(interpreter: Interpreter, object: Value, times: Value, at: Span): Value | undefined {
+  const given = times.kind === 'constant' ? numberOf(times.value) : undefined;
+  if (typeof given !== 'bigint') return undefined;
+  const count = Math.max(0, Number(given));
+  const string = stringOf(object);
+  if (string !== undefined) return boundedText(string.length * count, () => string.repeat(count), at);
+  if (object.kind !== 'sequence') return undefined;
+  const rounds = Math.min(count, Math.ceil(MOST_ITEMS / Math.max(1, object.items.length)) + 1);
+  const items = Array.from({ length: object.items.length === 0 ? 0 : rounds }, () => object.items).flat();
+  return sequence(interpreter, object.type, items, object.open && count > 0, at);
 }
 
 function compare(interpreter: Interpreter, node: Extract<Expression, { type: 'Compare' }>, env: Environment): Value {
@@ -504,8 +548,20 @@ function compare(interpreter: Interpreter, node: Extract<Expression, { type: 'Co
   const rights = node.comparators.map(one => evaluate(interpreter, one, env));
   const [right] = rights;
   const [op] = node.ops;
-  if (rights.length !== 1 || !right || !op) return unknown('a comparison', at);
-  const result = interpreter.compare(left, op, right) ?? compareValues(left, op, right);
+  if (!right || !op) return unknown('a comparison', at);
+  if (rights.length > 1) {
+    // `a < b < c`: every pair must hold.
+    let all: boolean | undefined = true;
+    let previous = left;
+    for (const [index, one] of rights.entries()) {
+      const result = holds(interpreter, previous, node.ops[index] ?? op, one, at);
+      if (result === false) return FALSE;
+      if (result === undefined) all = undefined;
+      previous = one;
+    }
+    return all ? TRUE : unknown('a comparison', at);
+  }
+  const result = holds(interpreter, left, op, right, at);
   if (result !== undefined) return result ? TRUE : FALSE;
   // What was compared is kept, so that a condition can be traced to a setting.
   return operation(interpreter, op, [left, right], at);
@@ -533,15 +589,16 @@ function lambda(interpreter: Interpreter, node: Lambda, env: Environment): Funct
 
 /**
  * Runs the clauses of a comprehension and calls `each` for every combination of elements.
- * @returns whether there may be elements that were not seen, or that a condition may have dropped
+ * @returns whether there may be elements that were not seen, or that a condition may have dropped, and whether their order is known
  */
 function comprehend(
   interpreter: Interpreter,
   clauses: readonly Comprehension[],
   env: Environment,
   each: (scope: Environment) => void,
-): boolean {
+): { readonly open: boolean; readonly unordered: boolean } {
   let openEnd = false;
+  let unordered = false;
   let left: number = LIMITS.loopElements;
   const scope = interpreter.scope('comprehension', env.module, env, env.function);
   scope.cls = env.cls;
@@ -552,8 +609,10 @@ function comprehend(
       return;
     }
     const at = spanOf(scope, clause.iter);
-    const { items, open } = elementsOf(interpreter, evaluate(interpreter, clause.iter, index === 0 ? env : scope), at);
+    const source = evaluate(interpreter, clause.iter, index === 0 ? env : scope);
+    const { items, open } = elementsOf(interpreter, source, at);
     openEnd ||= open;
+    if (source.kind === 'sequence' && isUnordered(source)) unordered = true;
     for (const item of items) {
       if (--left < 0 || !interpreter.spend(at)) {
         openEnd = true;
@@ -575,5 +634,5 @@ function comprehend(
   };
   // Names of a comprehension in a class body see the class scope only through the first iterable; close enough.
   run(0);
-  return openEnd;
+  return { open: openEnd, unordered };
 }

@@ -55,7 +55,8 @@ export { truthOf } from './truth.ts';
 export { bindParameters, callValue } from './call.ts';
 export { getAttribute } from './attribute.ts';
 export { elementsOf } from './container.ts';
-export { bindPattern, bindTarget, executeBlock } from './statement.ts';
+export { bindPattern } from './match.ts';
+export { bindTarget, executeBlock } from './statement.ts';
 export { evaluate } from './expression.ts';
 export type { Environment } from './environment.ts';
 

@@ -3,7 +3,7 @@ import { isOptional } from './defaults.ts';
 import { Environment, Journal } from './environment.ts';
 import { symbol } from './value.ts';
 import type { HostFacts } from '../host/facts.ts';
-import type { CompareOperator } from '../python/index.ts';
+import type { CompareOperator, ExceptHandler } from '../python/index.ts';
 import type { Span } from '../source.ts';
 import type { CallEffect, Circumstances, Frame, Guard, Phase, WriteEffect } from './effect.ts';
 import type { Escaped } from './callbacks.ts';
@@ -63,7 +63,14 @@ export interface TryScope {
   readonly catches: readonly string[];
 }
 
-/** An exception that the package raises, or that Python does. */
+/** A `try` whose body is running, as a list that grows at its head. */
+export interface Attempt {
+  readonly parent: Attempt | null;
+  readonly handlers: readonly ExceptHandler[];
+  readonly scope: Environment;
+}
+
+/** An exception that the package raises, and that no handler around it surely takes, or that Python does. */
 export interface RaiseRecord extends Circumstances {
   /** Grows in the order in which things happen. */
   readonly id: number;
@@ -144,14 +151,33 @@ export const LIMITS = {
   totalSteps: 4_000_000,
   callDepth: 24,
   loopElements: 400,
-  /** Different argument lists with which one function is followed: of opaque values, with strings, with symbols or classes. */
-  contexts: { opaque: 4, strings: 40, symbols: 400 },
+  /** Different argument lists with which one function is followed: opaque ones, with own objects, constants, symbols or classes. */
+  contexts: { opaque: 4, objects: 40, known: 100, symbols: 400 },
+  /** How often a call with the same arguments is followed, where state has changed in between. */
+  reruns: 3,
 } as const;
 
 /** A value that a function returns, and the conditions under which it does. */
 export interface Returned {
   readonly value: Value;
   readonly guard: Guard | null;
+}
+
+/** What is among the arguments of a call. */
+export type Interest = keyof typeof LIMITS.contexts;
+
+/** What a call of a function with certain arguments gave. */
+export interface Remembered {
+  value: Value;
+  /** Whether the call is still running. */
+  running: boolean;
+  /** The journal's count of changes when it began: an equal call gives the same only where nothing has changed since. */
+  began: number;
+  /** How often it was followed. */
+  runs: number;
+  readonly interest: Interest;
+  /** The newest id when it began: what has a later one was made by the call. */
+  readonly newest: number;
 }
 
 const NONE_GIVEN: ReadonlyMap<string, Value> = new Map();
@@ -174,12 +200,14 @@ export class Interpreter {
   readonly cuts: Cut[] = [];
   /** Functions whose body has been run, by node. */
   readonly ran = new Map<FunctionNode, Phase>();
+  /** Functions during whose run something that is not the package's was written. */
+  readonly acting = new Set<FunctionNode>();
   /** Functions handed to somebody else, with the phase in which they will be called. */
   readonly escaped = new Map<FunctionNode, Escaped>();
   /** Further ways in which such functions are called: the same receiver for several senders. */
   readonly again: Escaped[] = [];
   /** Results by function and arguments, so that equal calls are followed once. */
-  readonly memo = new Map<FunctionNode, Map<string, Value>>();
+  readonly memo = new Map<FunctionNode, Map<string, Remembered>>();
 
   /** Dotted paths of the foreign ancestors of own classes, and of foreign classes by path, as far as they were asked for. */
   readonly ancestors = new Map<ClassValue | string, readonly string[]>();
@@ -200,6 +228,14 @@ export class Interpreter {
   maybe = 0;
   /** Inside a branch that may not run. */
   uncertain = 0;
+  /** Counts the places where a block may have been left early, by a condition that is not known. */
+  leavable = 0;
+  /** The newest id when the running call began. */
+  callStart = Number.POSITIVE_INFINITY;
+  /** Whether the arguments of the call that begins are all it gets: the package's own call, without a `*args` of unknown content. */
+  allArguments = false;
+  /** Whether something that is yielded may not be, or something else may be. */
+  yieldsOpen = false;
   /** Inside `finally`, or the exit of a context manager. */
   finally = 0;
   /** How often a branch that may run went on with the next turn of a loop. */
@@ -217,6 +253,8 @@ export class Interpreter {
   /** What the running function returned so far, with the conditions that it was returned under; and what it yielded. */
   returns: Returned[] = [];
   yields: Value[] = [];
+  /** The `try` statements around what is running. */
+  attempt: Attempt | null = null;
   /** What the running `try` was seen to raise. */
   raised: Value[] = [];
   #ids = 0;
@@ -232,6 +270,16 @@ export class Interpreter {
 
   id(): number {
     return ++this.#ids;
+  }
+
+  /** The last id that was given. */
+  get newest(): number {
+    return this.#ids;
+  }
+
+  /** Notes that a container or object changes; those that the running call made are nobody else's. */
+  changed(id: number): void {
+    if (id <= this.callStart) this.journal.changes++;
   }
 
   scope(
@@ -260,7 +308,9 @@ export class Interpreter {
       guard: this.guard,
       steps: this.#entrySteps,
       depth: this.depth,
+      attempt: this.attempt,
     };
+    this.attempt = null;
     this.phase = phase;
     this.frame = frame;
     this.guard = null;
@@ -271,11 +321,16 @@ export class Interpreter {
     this.frame = saved.frame;
     this.guard = saved.guard;
     this.depth = saved.depth;
+    this.attempt = saved.attempt;
     this.#entrySteps = saved.steps;
     return result;
   }
 
+  /** Records that something was not followed; a reason and place once. */
   cut(reason: string, at: Span): void {
+    const seen = `cut ${at.file}:${at.start}:${reason}`;
+    if (this.#seen.has(seen)) return;
+    this.#seen.add(seen);
     this.cuts.push({ reason, at });
   }
 
@@ -352,9 +407,13 @@ export class Interpreter {
     this.evaluations.push({ value, at, ...this.#circumstances() });
   }
 
-  /** Records an exception, and keeps it for the handlers around it; one place and phase once. */
-  raise(value: Value, at: Span): void {
+  /**
+   * Records an exception, and keeps it for the handlers around it; one place and phase once.
+   * @param caught whether a handler surely takes it: then nobody else meets it
+   */
+  raise(value: Value, at: Span, caught: boolean): void {
     if (this.raised.length < 64) this.raised.push(value);
+    if (caught) return;
     const seen = `raise ${at.file}:${at.start}:${this.phase}`;
     if (this.typing || this.#seen.has(seen)) return;
     this.#seen.add(seen);

@@ -1,12 +1,13 @@
 /** Meanings of foreign functions that data flows through: Python's builtins and library, and Django's registries. */
 import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
+import { BUILTIN_FUNCTIONS, classSymbol } from './builtins.ts';
 import { callValue } from './call.ts';
 import { anyModel } from './callbacks.ts';
 import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
 import { moduleByName, setEntry } from './item.ts';
 import { recordImport } from './imports.ts';
 import { loadModule } from './load.ts';
-import { libraryIntrinsics, withKey } from './library.ts';
+import { libraryIntrinsics } from './library.ts';
 import { initSubclass } from './metaclass.ts';
 import { modelByLabel } from './models.ts';
 import { absoluteName } from './modules.ts';
@@ -14,10 +15,11 @@ import { namesIn } from './namespace.ts';
 import { classOf } from './shape.ts';
 import { text } from './text.ts';
 import { truthOf } from './truth.ts';
+import { surelyLacks } from './types.ts';
 import { alternativesOf, constant, FALSE, join, NONE, stringOf, symbol, TRUE, unknown } from './value.ts';
 import type { Interpreter, Intrinsic } from './interpreter.ts';
 import type { Span } from '../source.ts';
-import type { ClassValue, SequenceType, Value } from './value.ts';
+import type { ClassValue, MappingEntry, Value } from './value.ts';
 
 /** Stands for "some attribute, which one is not known". */
 const ANY_NAME = '*';
@@ -25,14 +27,6 @@ const ANY_NAME = '*';
 export function intrinsicFor(interpreter: Interpreter, path: string): Intrinsic | undefined {
   return interpreter.host.intrinsics.get(path) ?? INTRINSICS.get(path);
 }
-
-const collect =
-  (type: SequenceType): Intrinsic =>
-  (interpreter, { args, at }) => {
-    if (!args[0]) return sequence(interpreter, type, [], false, at);
-    const { items, open } = elementsOf(interpreter, args[0], at);
-    return sequence(interpreter, type, [...items], open, at);
-  };
 
 /** The names that a value may be, when all of them are known strings. */
 function namesOf(value: Value | undefined): string[] | undefined {
@@ -71,6 +65,7 @@ const getattr: Intrinsic = (interpreter, { args, at }) => {
   const values = names.map(name => dotted(interpreter, object, name, at));
   if (fallback) interpreter.caughtImports--;
   if (fallback && values.every(one => one.kind === 'unknown')) return fallback;
+  if (fallback && names.every(name => surelyLacks(interpreter, object, name))) return fallback;
   // An attribute of somebody else's object may be absent: then the default counts.
   if (fallback && values.some(one => one.kind === 'attribute') && fallback.kind !== 'constant') values.push(fallback);
   const facts = interpreter.host.facts;
@@ -107,7 +102,7 @@ const type: Intrinsic = (interpreter, { args, keywords, at }) => {
   const [first, bases, namespace] = args;
   if (!first) return undefined;
   if (args.length === 1) {
-    const known = alternativesOf(first).map(one => classOf(interpreter, one));
+    const known = alternativesOf(first).map(one => classOf(interpreter, one) ?? classSymbol(one, at));
     const classes = known.filter(one => one !== undefined);
     return classes.length > 0 ? join(classes, at) : undefined;
   }
@@ -299,44 +294,6 @@ const pairUp: Intrinsic = (interpreter, { args, at }) => {
   return sequence(interpreter, 'generator', items, open, at);
 };
 
-const enumerate: Intrinsic = (interpreter, { args, at }) => {
-  if (!args[0]) return undefined;
-  const { items, open } = elementsOf(interpreter, args[0], at);
-  const pairs = items.map((item, index) =>
-    sequence(interpreter, 'tuple', [open ? unknown('an index', at) : constant(BigInt(index), at), item], false, at),
-  );
-  return sequence(interpreter, 'generator', pairs, open, at);
-};
-
-const mapOver: Intrinsic = (interpreter, { args, at }) => {
-  const [callee, ...iterables] = args;
-  if (!callee || iterables.length === 0) return undefined;
-  const columns = iterables.map(one => elementsOf(interpreter, one, at));
-  const length = Math.min(64, ...columns.map(one => one.items.length));
-  const items: Value[] = [];
-  for (let i = 0; i < length; i++) {
-    const values = columns.map(one => one.items[i] ?? unknown('an element', at));
-    items.push(callValue(interpreter, callee, values, new Map(), at));
-  }
-  return sequence(
-    interpreter,
-    'generator',
-    items,
-    columns.some(one => one.open || one.items.length > length),
-    at,
-  );
-};
-
-const filterOver: Intrinsic = (interpreter, { args, at }) => {
-  const [callee, iterable] = args;
-  if (!callee || !iterable) return undefined;
-  const { items } = elementsOf(interpreter, iterable, at);
-  for (const item of items.slice(0, 64)) {
-    if (callee.kind !== 'constant') callValue(interpreter, callee, [item], new Map(), at);
-  }
-  return sequence(interpreter, 'generator', [...items], true, at);
-};
-
 const toMapping: Intrinsic = (interpreter, { args, keywords, at }) => {
   const result = mapping(interpreter, false, at);
   if (args[0]) mergeInto(interpreter, result, args[0], at);
@@ -375,25 +332,43 @@ const clone: Intrinsic = (interpreter, { args, at }) => {
   }
 };
 
+/** A copy with copies of own containers and objects in it, each copied once. */
+function deepCopy(interpreter: Interpreter, value: Value, depth: number, copies: Map<Value, Value>): Value {
+  const known = copies.get(value);
+  if (known || depth === 0) return known ?? value;
+  if (value.kind === 'sequence') {
+    const copy = { ...value, id: interpreter.id(), items: [] as Value[] };
+    copies.set(value, copy);
+    copy.items = value.items.map(item => deepCopy(interpreter, item, depth - 1, copies));
+    return copy;
+  }
+  if (value.kind === 'mapping' && !value.scope && !value.names) {
+    const copy = { ...value, id: interpreter.id(), entries: new Map<string, MappingEntry>() };
+    copies.set(value, copy);
+    for (const [key, entry] of value.entries)
+      copy.entries.set(key, { key: entry.key, value: deepCopy(interpreter, entry.value, depth - 1, copies) });
+    return copy;
+  }
+  // Classes, functions and modules are copied as themselves; of anything else there is another one.
+  const itself = /^(constant|text|symbol|class|function|module|method|partial|instance)$/.test(value.kind);
+  return itself ? value : unknown('a copy', value.at);
+}
+
+/** The copy of something foreign is a foreign call's result, and no longer the host's own. */
+const deepCopyOf: Intrinsic = (interpreter, { args }) => {
+  const [value] = args;
+  if (!value || !/^(constant|text|sequence|mapping)$/.test(value.kind)) return undefined;
+  return deepCopy(interpreter, value, 8, new Map());
+};
+
 const bound =
   (binding: 'static' | 'class' | 'property'): Intrinsic =>
-  (_interpreter, { args }) =>
-    args[0]?.kind === 'function' ? { ...args[0], binding } : undefined;
-
-const range: Intrinsic = (interpreter, { args, at }) => {
-  const numbers = args.map(one =>
-    one.kind === 'constant' && typeof one.value === 'bigint' ? Number(one.value) : undefined,
-  );
-  const [a, b] = numbers;
-  if (a === undefined || (args.length > 1 && b === undefined) || args.length > 2)
-    return sequence(interpreter, 'list', [unknown('a number', at)], true, at);
-  const from = b === undefined ? 0 : a;
-  const to = b ?? a;
-  const shown = Math.min(to, from + 64);
-  const items: Value[] = [];
-  for (let i = from; i < shown; i++) items.push(constant(BigInt(i), at));
-  return sequence(interpreter, 'list', items, shown < to, at);
-};
+  (_interpreter, { args, keywords }) => {
+    const get = args[0] ?? keywords.get('fget');
+    const set = args[1] ?? keywords.get('fset');
+    if (get?.kind !== 'function') return undefined;
+    return binding === 'property' && set?.kind === 'function' ? { ...get, binding, setter: set } : { ...get, binding };
+  };
 
 const namespaceMapping: Intrinsic = (interpreter, { args, at }) =>
   args[0] ? getAttribute(interpreter, args[0], '__dict__', at) : undefined;
@@ -453,13 +428,6 @@ const directory: Intrinsic = (interpreter, { args, at }) => {
   );
 };
 
-const first: Intrinsic = (interpreter, { args, at }) => {
-  if (!args[0]) return undefined;
-  const { items } = elementsOf(interpreter, args[0], at);
-  const rest = args.slice(1);
-  return items.length > 0 ? join([...items.slice(0, 16), ...rest], at) : (rest[0] ?? unknown('an element', at));
-};
-
 const joinPath: Intrinsic = (_interpreter, { args, at }) => {
   const parts = args.flatMap((arg, index): (string | Value)[] => (index === 0 ? [arg] : ['/', arg]));
   return text(parts, at);
@@ -470,26 +438,12 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   ['builtins.setattr', setattr],
   ['builtins.delattr', delattr],
   ['builtins.type', type],
-  ['builtins.list', collect('list')],
-  ['builtins.tuple', collect('tuple')],
-  ['builtins.set', collect('set')],
-  ['builtins.frozenset', collect('frozenset')],
-  ['builtins.sorted', withKey(collect('list'))],
-  ['builtins.reversed', collect('generator')],
-  ['builtins.iter', collect('generator')],
   ['builtins.dict', toMapping],
   ['collections.OrderedDict', toMapping],
   ['collections.defaultdict', defaultDict],
-  ['collections.deque', collect('list')],
   ['builtins.zip', pairUp],
-  ['builtins.enumerate', enumerate],
-  ['builtins.map', mapOver],
-  ['builtins.filter', filterOver],
-  ['builtins.range', range],
   ['builtins.vars', namespaceMapping],
   ['builtins.dir', directory],
-  ['builtins.next', first],
-  ['builtins.str', (_i, { args, at }) => (args[0] ? text([args[0]], at) : constant('', at))],
   [
     'builtins.bool',
     (interpreter, { args, at }) => {
@@ -500,30 +454,7 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
       return truth === undefined ? (value ?? unknown('a test', at)) : truth ? TRUE : FALSE;
     },
   ],
-  [
-    'builtins.len',
-    (interpreter, { args, at }) => {
-      if (args[0]) interpreter.evaluated(args[0], at);
-      return args[0]?.kind === 'sequence' && !args[0].open
-        ? constant(BigInt(args[0].items.length), at)
-        : unknown('a length', at);
-    },
-  ],
-  ['builtins.callable', (_i, { args, at }) => (args[0]?.kind === 'function' ? TRUE : unknown('a test', at))],
   ['builtins.print', () => NONE],
-  [
-    'builtins.int',
-    (_i, { args, at }) => {
-      const values = alternativesOf(args[0] ?? constant(0n, at)).map((one): Value => {
-        if (one.kind !== 'constant') return unknown('a number', at);
-        if (typeof one.value === 'bigint') return one;
-        return typeof one.value === 'string' && /^\s*[-+]?\d{1,18}\s*$/.test(one.value)
-          ? constant(BigInt(one.value.trim().replace(/^\+/, '')), at)
-          : unknown('a number', at);
-      });
-      return join(values, at);
-    },
-  ],
   ['builtins.property', bound('property')],
   ['builtins.staticmethod', bound('static')],
   ['builtins.classmethod', bound('class')],
@@ -549,7 +480,7 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
   ['functools.cache', (_i, { args }) => args[0]],
   ['contextlib.contextmanager', (_i, { args }) => args[0]],
   ['copy.copy', clone],
-  ['copy.deepcopy', clone],
+  ['copy.deepcopy', deepCopyOf],
   [
     'itertools.chain',
     (interpreter, { args, at }) => {
@@ -601,6 +532,7 @@ const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrinsic>([
     (interpreter, { args, keywords, at }) =>
       interpreter.making ?? type(interpreter, { args: args.slice(1), keywords, at }),
   ],
+  ...BUILTIN_FUNCTIONS,
   ...libraryIntrinsics(byPath),
   ['typing.cast', (_i, { args }) => args[1]],
 ]);

@@ -2,14 +2,16 @@
 import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
 import { callFunction, callValue } from './call.ts';
 import { ownMember } from './classes.ts';
-import { contentOf, tupleItems } from './fields.ts';
+import { contentOf, isEnumeration, tupleItems } from './fields.ts';
 import { loadModule } from './load.ts';
+import { metaclassOf } from './metaclass.ts';
 import { modelItem } from './models.ts';
 import { ownerOfNamespace } from './namespace.ts';
-import { constant, join, keyOf, stringOf, unknown } from './value.ts';
+import { numberOf } from './number.ts';
+import { constant, isUnordered, join, keyOf, stringOf, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { MappingValue, SequenceValue, Value } from './value.ts';
+import type { InstanceValue, MappingValue, SequenceValue, Value } from './value.ts';
 
 /** The value of `object[key]`. */
 export function getItem(interpreter: Interpreter, object: Value, key: Value, at: Span): Value {
@@ -35,11 +37,13 @@ function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): 
       return missingItem(interpreter, object, key, at) ?? mappingItem(object, key, at);
     case 'constant': {
       const index = indexOf(key);
-      if (typeof object.value === 'string' && index !== undefined) {
-        const char = object.value.at(index);
+      if (index === undefined) return unknown('item of a constant', at);
+      if (typeof object.value === 'string') {
+        const char = [...object.value].at(index);
         return char === undefined ? unknown('index out of range', at) : constant(char, at);
       }
-      return unknown('item of a constant', at);
+      const byte = object.value instanceof Uint8Array ? object.value.at(index) : undefined;
+      return byte === undefined ? unknown('item of a constant', at) : constant(BigInt(byte), at);
     }
     case 'attribute':
     case 'symbol': {
@@ -53,19 +57,27 @@ function itemOf(interpreter: Interpreter, object: Value, key: Value, at: Span): 
       if (object.path === 'sys.modules') return moduleByName(interpreter, key, at) ?? { kind: 'item', object, key, at };
       return { kind: 'item', object, key, at };
     }
-    case 'class':
-      return object;
+    case 'class': {
+      // `Generic[T]` of an own class is the class; an own `__class_getitem__`, or a metaclass, says otherwise.
+      const hook = ownMember(object, '__class_getitem__')?.value;
+      if (hook?.kind === 'function') return callFunction(interpreter, hook, [object, key], new Map(), at);
+      const meta = metaclassOf(object);
+      const member = meta?.kind === 'class' ? ownMember(meta, '__getitem__')?.value : undefined;
+      if (member?.kind === 'function') return callFunction(interpreter, member, [object, key], new Map(), at);
+      const name = isEnumeration(object) ? stringOf(key) : undefined;
+      return name === undefined ? object : getAttribute(interpreter, object, name, at);
+    }
     case 'item':
       return modelItem(interpreter, object, key, at) ?? { kind: 'item', object, key, at };
     case 'instance': {
       const member = ownMember(object.cls, '__getitem__');
       if (member?.value.kind === 'function')
         return callFunction(interpreter, member.value, [object, key], new Map(), at);
-      const index = indexOf(key);
       const content = contentOf(interpreter, object);
-      if (content) return getItem(interpreter, content, key, at);
-      const item = index === undefined ? undefined : tupleItems(object)?.at(index);
-      return item ?? { kind: 'item', object, key, at };
+      if (content) return contentItem(interpreter, object, content, key, at);
+      const items = tupleItems(object);
+      const index = indexOf(key);
+      return (index === undefined ? undefined : items?.at(index)) ?? { kind: 'item', object, key, at };
     }
     case 'unknown':
       return object;
@@ -83,16 +95,31 @@ export function moduleByName(interpreter: Interpreter, key: Value, at: Span): Va
   return interpreter.symbol(name, at);
 }
 
-/** A known integer index as a number; `undefined` otherwise. */
+/** An item of an object that is itself a dictionary or list; its class may say what stands for a missing key. */
+function contentItem(
+  interpreter: Interpreter,
+  object: InstanceValue,
+  content: MappingValue | SequenceValue,
+  key: Value,
+  at: Span,
+): Value {
+  const missing = ownMember(object.cls, '__missing__')?.value;
+  if (content.kind === 'mapping' && missing?.kind === 'function' && !content.entries.has(keyOf(key))) {
+    const made = callFunction(interpreter, missing, [object, key], new Map(), at);
+    return content.open ? join([made, getItem(interpreter, content, key, at)], at) : made;
+  }
+  return getItem(interpreter, content, key, at);
+}
+
+/** A known index as a number; `undefined` otherwise. */
 function indexOf(key: Value): number | undefined {
-  return key.kind === 'constant' && (typeof key.value === 'bigint' || typeof key.value === 'number')
-    ? Number(key.value)
-    : undefined;
+  const number = key.kind === 'constant' ? numberOf(key.value) : undefined;
+  return number === undefined ? undefined : Number(number);
 }
 
 function sequenceItem(object: SequenceValue, key: Value, at: Span): Value {
   const index = indexOf(key);
-  if (index !== undefined && (!object.open || index >= 0)) {
+  if (index !== undefined && (!object.open || index >= 0) && !isUnordered(object)) {
     const item = object.items.at(index);
     if (item !== undefined) return item;
     return object.open ? { kind: 'element', of: object, at } : unknown('index out of range', at);
@@ -124,9 +151,12 @@ export function setItem(interpreter: Interpreter, object: Value, key: Value, val
       for (const one of object.values) setItem(interpreter, one, key, value, at);
       return;
     case 'sequence': {
+      interpreter.changed(object.id);
       const index = indexOf(key);
-      if (index !== undefined && index >= 0 && index < object.items.length) object.items[index] = value;
-      else object.items.push(value);
+      const place = index === undefined ? -1 : index < 0 ? index + object.items.length : index;
+      const old = object.items[place];
+      if (old === undefined) object.items.push(value);
+      else object.items[place] = interpreter.uncertain > 0 ? join([value, old]) : value;
       return;
     }
     case 'mapping':
@@ -181,6 +211,7 @@ export function setItem(interpreter: Interpreter, object: Value, key: Value, val
 /** Puts an entry into an own mapping; in a branch that may not run the old value stays possible. */
 export function setEntry(interpreter: Interpreter, mapping: MappingValue, key: Value, value: Value): void {
   if (key.kind === 'unknown' || key.kind === 'text') mapping.open = true;
+  interpreter.changed(mapping.id);
   const text = keyOf(key);
   const name = stringOf(key);
   if (mapping.scope && name !== undefined) mapping.scope.bind(name, value);
@@ -197,11 +228,14 @@ export function deleteItem(interpreter: Interpreter, object: Value, key: Value, 
       for (const one of object.values) deleteItem(interpreter, one, key, at);
       return;
     case 'mapping':
+      interpreter.changed(object.id);
       if (interpreter.uncertain === 0) object.entries.delete(keyOf(key));
       return;
     case 'sequence': {
+      interpreter.changed(object.id);
       const index = indexOf(key);
-      if (index !== undefined && index >= 0 && interpreter.uncertain === 0) object.items.splice(index, 1);
+      if (index !== undefined && !object.open && interpreter.uncertain === 0)
+        object.items.splice(index < 0 ? index + object.items.length : index, 1);
       return;
     }
     case 'constant':
@@ -212,6 +246,13 @@ export function deleteItem(interpreter: Interpreter, object: Value, key: Value, 
     case 'partial':
       return;
     default: {
+      if (object.kind === 'instance') {
+        const member = ownMember(object.cls, '__delitem__')?.value;
+        const content = contentOf(interpreter, object);
+        if (member?.kind === 'function') callFunction(interpreter, member, [object, key], new Map(), at);
+        else if (content) deleteItem(interpreter, content, key, at);
+        if (member?.kind === 'function' || content) return;
+      }
       const owner = ownerOfNamespace(object);
       if (owner) {
         deleteAttribute(interpreter, owner, stringOf(key) ?? null, at);

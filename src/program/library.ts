@@ -1,11 +1,10 @@
 /** Meanings of functions of Python's library that names, calls and containers pass through. */
 import { getAttribute, setAttribute } from './attribute.ts';
 import { callValue } from './call.ts';
-import { resolutionOrder } from './classes.ts';
 import { releaseOf } from './compare.ts';
 import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
 import { getItem, moduleByName, setEntry } from './item.ts';
-import { ancestorPaths } from './shape.ts';
+import { isClass } from './types.ts';
 import { alternativesOf, constant, FALSE, join, stringOf, symbol, TRUE, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter, Intrinsic } from './interpreter.ts';
@@ -21,36 +20,6 @@ const reduce: Intrinsic = (interpreter, { args, at }) => {
   return value;
 };
 
-/** `sorted`, `min` and `max` call their key with each element. */
-export const withKey =
-  (give: Intrinsic): Intrinsic =>
-  (interpreter, call) => {
-    const key = call.keywords.get('key');
-    if (key && key.kind !== 'constant' && call.args[0]) {
-      const { items } = elementsOf(interpreter, call.args[0], call.at);
-      for (const item of items.slice(0, 64)) callValue(interpreter, key, [item], new Map(), call.at);
-    }
-    return give(interpreter, call);
-  };
-
-const extreme: Intrinsic = (interpreter, { args, at }) => {
-  const items = args.length === 1 && args[0] ? elementsOf(interpreter, args[0], at).items : args;
-  return items.length > 0 ? join(items.slice(0, 16), at) : undefined;
-};
-
-/** `any` and `all` keep what they test, so that a condition can be traced to a setting. */
-const quantifier =
-  (path: string): Intrinsic =>
-  (interpreter, { args, at }) => ({
-    kind: 'call',
-    id: interpreter.id(),
-    callee: symbol(path, at),
-    args: args[0] ? [args[0]] : [],
-    keywords: new Map(),
-    attributes: new Map(),
-    at,
-  });
-
 /** A test whose parts are kept, and that is no effect. */
 const kept =
   (path: string): Intrinsic =>
@@ -64,71 +33,12 @@ const kept =
     at,
   });
 
-/** Whether a value is a class; `undefined` when that is not known. */
-function isClass(interpreter: Interpreter, value: Value): boolean | undefined {
-  switch (value.kind) {
-    case 'class':
-      return true;
-    case 'constant':
-    case 'text':
-    case 'sequence':
-    case 'mapping':
-    case 'function':
-    case 'method':
-    case 'module':
-      return false;
-    case 'symbol': {
-      const kind = interpreter.host.facts.symbol(value.path)?.kind;
-      return kind === 'class' ? true : kind === 'function' || kind === 'module' ? false : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** Whether a class descends from another; `undefined` when that is not known. */
-function descends(interpreter: Interpreter, value: Value, base: Value): boolean | undefined {
-  if (value.kind !== 'class' && interpreter.host.facts.symbol(pathOf(value))?.kind !== 'class') return undefined;
-  // Nothing of the host's descends from a class of the package.
-  if (base.kind === 'class') return value.kind === 'class' && resolutionOrder(value).includes(base);
-  return base.kind === 'symbol' && ancestorPaths(interpreter, value).includes(base.path) ? true : undefined;
-}
-
-const pathOf = (value: Value): string => (value.kind === 'symbol' ? value.path : '');
-
-/** A test that is decided where every alternative gives the same answer, and kept otherwise. */
-const decided =
-  (path: string, test: (interpreter: Interpreter, value: Value, other: Value | undefined) => boolean | undefined) =>
-  (...[interpreter, call]: Parameters<Intrinsic>): ReturnType<Intrinsic> => {
-    const [value, other] = call.args;
-    const answers = new Set(value ? alternativesOf(value).map(one => test(interpreter, one, other)) : []);
-    const [answer] = answers;
-    return answers.size === 1 && answer !== undefined ? (answer ? TRUE : FALSE) : kept(path)(interpreter, call);
-  };
-
-const isInstance = decided('builtins.isinstance', (interpreter, value, other) =>
-  other && pathOf(other) === 'builtins.type' ? isClass(interpreter, value) : undefined,
-);
-/** `hasattr` of a module, the package's or the host's, is known where the name is bound for sure, or nowhere. */
-const hasAttribute: Intrinsic = (interpreter, call) => {
-  const [object, nameValue] = call.args;
-  const name = stringOf(nameValue);
-  const keep = kept('builtins.hasattr');
-  if (!object || name === undefined) return keep(interpreter, call);
-  if (object.kind === 'module') {
-    const { module } = object;
-    const scope = module.state === 'done' ? module.scope : null;
-    if (scope?.names.has(name) === true || interpreter.modules.has(`${module.name}.${name}`)) return TRUE;
-    const dynamic = !scope || scope.names.has('__getattr__') || (scope.stars?.length ?? 0) > 0;
-    return dynamic ? keep(interpreter, call) : FALSE;
-  }
-  const { facts } = interpreter.host;
-  const missing =
-    object.kind === 'symbol' &&
-    facts.module(object.path) !== 0 &&
-    facts.symbol(`${object.path}.${name}`) === undefined &&
-    !name.startsWith('__');
-  return missing ? FALSE : keep(interpreter, call);
+const isClassTest: Intrinsic = (interpreter, call) => {
+  const [value] = call.args;
+  const answers = new Set(value ? alternativesOf(value).map(one => isClass(interpreter, one)) : []);
+  const [answer] = answers;
+  if (answers.size === 1 && answer !== undefined) return answer ? TRUE : FALSE;
+  return kept('inspect.isclass')(interpreter, call);
 };
 
 const resolveName =
@@ -313,19 +223,7 @@ export function libraryIntrinsics(
 ): readonly (readonly [string, Intrinsic])[] {
   return [
     ['functools.reduce', reduce],
-    ['builtins.min', withKey(extreme)],
-    ['builtins.max', withKey(extreme)],
-    ['builtins.any', quantifier('builtins.any')],
-    ['builtins.all', quantifier('builtins.all')],
-    ['builtins.hasattr', hasAttribute],
-    ['builtins.isinstance', isInstance],
-    ['inspect.isclass', decided('inspect.isclass', isClass)],
-    [
-      'builtins.issubclass',
-      decided('builtins.issubclass', (interpreter, value, other) =>
-        other ? descends(interpreter, value, other) : undefined,
-      ),
-    ],
+    ['inspect.isclass', isClassTest],
     ['builtins.chr', chr],
     ...VERSIONS.map(path => [path, version(path)] as const),
     ['builtins.bytes.fromhex', fromHex],

@@ -3,7 +3,7 @@ import { deleteAttribute, getAttribute, setAttribute, storeAttribute } from './a
 import { callValue, opaqueCall } from './call.ts';
 import { intrinsicFor } from './intrinsics.ts';
 import { deleteItem, getItem, setItem } from './item.ts';
-import { CLOSED, enterContext } from './statement.ts';
+import { CLOSED, enterContext } from './try.ts';
 import { ownerOfNamespace } from './namespace.ts';
 import { methodOf } from './shape.ts';
 import { join, NONE, stringOf, symbol } from './value.ts';

@@ -1,38 +1,22 @@
 /** Statements: what running each node kind of CPython's `stmt` binds and does. */
-import { deleteAttribute, getAttribute, setAttribute } from './attribute.ts';
-import { callValue } from './call.ts';
-import { ownMember } from './classes.ts';
-import { compareValues } from './compare.ts';
-import { operation, testOf, testOfValue } from './conditions.ts';
+import { deleteAttribute, setAttribute } from './attribute.ts';
+import { testOf } from './conditions.ts';
 import { elementsOf, extendSequence, sequence } from './container.ts';
 import { defineClass, defineFunction } from './definition.ts';
 import { joinCompletions } from './environment.ts';
 import { evaluate, operate, operatorMethod, spanOf } from './expression.ts';
 import { executeImport, executeImportFrom } from './imports.ts';
+import { executeMatch } from './match.ts';
+import { executeTry, executeWith, isCaught } from './try.ts';
 import { LIMITS } from './interpreter.ts';
 import { deleteItem, getItem, setItem } from './item.ts';
-import { constant, describe, FALSE, join, keyOf, NONE, TRUE, unknown } from './value.ts';
-import type {
-  Assert,
-  AugAssign,
-  Expression,
-  ExceptHandler,
-  For,
-  AsyncFor,
-  If,
-  Match,
-  Pattern,
-  Statement,
-  Try,
-  TryStar,
-  With,
-  AsyncWith,
-} from '../python/index.ts';
-import type { Test } from './conditions.ts';
+import { boundOf, removeSlice, replaceSlice } from './slice.ts';
+import { constant, describe, join, keyOf, NONE, unknown } from './value.ts';
+import type { Assert, AugAssign, Expression, For, AsyncFor, If, Slice, Statement, While } from '../python/index.ts';
 import type { Completion, Environment } from './environment.ts';
 import type { Guard } from './effect.ts';
-import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
+import type { Bound } from './slice.ts';
 import type { Value } from './value.ts';
 
 /** Runs a block; what follows a statement that surely leaves is dead and not run. */
@@ -90,17 +74,8 @@ function execute(interpreter: Interpreter, node: Statement, env: Environment): C
     case 'For':
     case 'AsyncFor':
       return executeFor(interpreter, node, env);
-    case 'While': {
-      const test = testOf(interpreter, node.test, env);
-      const { truth } = test;
-      if (truth === false) return executeBlock(interpreter, node.orelse, env);
-      const outer = interpreter.guard;
-      interpreter.guard = test.under(true, outer);
-      const [completion] = branch(interpreter, [() => executeBlock(interpreter, node.body, env), () => 'next']);
-      interpreter.guard = outer;
-      executeBlock(interpreter, node.orelse, env);
-      return truth === true && completion === 'return' ? 'return' : 'next';
-    }
+    case 'While':
+      return executeWhile(interpreter, node, env);
     case 'With':
     case 'AsyncWith':
       return executeWith(interpreter, node, env);
@@ -111,7 +86,8 @@ function execute(interpreter: Interpreter, node: Statement, env: Environment): C
       return executeMatch(interpreter, node, env);
     case 'Raise':
       if (node.exc) {
-        interpreter.raise(evaluate(interpreter, node.exc, env), spanOf(env, node));
+        const raised = evaluate(interpreter, node.exc, env);
+        interpreter.raise(raised, spanOf(env, node), isCaught(interpreter, raised));
       }
       return 'raise';
     case 'Assert':
@@ -141,7 +117,7 @@ function execute(interpreter: Interpreter, node: Statement, env: Environment): C
 }
 
 /** Runs alternatives, each of which may not run. */
-function branch(interpreter: Interpreter, runs: readonly (() => Completion)[]): Completion[] {
+export function branch(interpreter: Interpreter, runs: readonly (() => Completion)[]): Completion[] {
   interpreter.uncertain++;
   const completions = interpreter.journal.branches(runs);
   interpreter.uncertain--;
@@ -158,15 +134,17 @@ export function bindTarget(interpreter: Interpreter, target: Expression, value: 
     case 'Attribute':
       setAttribute(interpreter, evaluate(interpreter, target.value, env), target.attr, value, spanOf(env, target));
       return;
-    case 'Subscript':
-      setItem(
-        interpreter,
-        evaluate(interpreter, target.value, env),
-        evaluate(interpreter, target.slice, env),
-        value,
-        spanOf(env, target),
-      );
+    case 'Subscript': {
+      const object = evaluate(interpreter, target.value, env);
+      if (target.slice.type === 'Slice' && object.kind === 'sequence') {
+        const { items, open } = elementsOf(interpreter, value, spanOf(env, target));
+        const bounds = boundsOf(interpreter, target.slice, env);
+        replaceSlice(object, bounds, items, open, interpreter.uncertain === 0);
+        return;
+      }
+      setItem(interpreter, object, evaluate(interpreter, target.slice, env), value, spanOf(env, target));
       return;
+    }
     case 'Starred':
       bindTarget(interpreter, target.value, value, env);
       return;
@@ -177,6 +155,11 @@ export function bindTarget(interpreter: Interpreter, target: Expression, value: 
     default:
       return;
   }
+}
+
+function boundsOf(interpreter: Interpreter, node: Slice, env: Environment): [Bound, Bound, Bound] {
+  const bound = (part: Expression | null): Bound => (part ? boundOf(evaluate(interpreter, part, env)) : undefined);
+  return [bound(node.lower), bound(node.upper), bound(node.step)];
 }
 
 function unpack(interpreter: Interpreter, targets: readonly Expression[], value: Value, env: Environment): void {
@@ -271,14 +254,15 @@ function deleteTarget(interpreter: Interpreter, target: Expression, env: Environ
     case 'Attribute':
       deleteAttribute(interpreter, evaluate(interpreter, target.value, env), target.attr, spanOf(env, target));
       return;
-    case 'Subscript':
-      deleteItem(
-        interpreter,
-        evaluate(interpreter, target.value, env),
-        evaluate(interpreter, target.slice, env),
-        spanOf(env, target),
-      );
+    case 'Subscript': {
+      const object = evaluate(interpreter, target.value, env);
+      if (target.slice.type === 'Slice' && object.kind === 'sequence') {
+        if (interpreter.uncertain === 0) removeSlice(object, boundsOf(interpreter, target.slice, env));
+        return;
+      }
+      deleteItem(interpreter, object, evaluate(interpreter, target.slice, env), spanOf(env, target));
       return;
+    }
     case 'List':
     case 'Tuple':
       for (const one of target.elts) deleteTarget(interpreter, one, env);
@@ -346,7 +330,10 @@ function executeIf(interpreter: Interpreter, node: If, env: Environment): Comple
   const [fall] = falls;
   // `if not enabled: return` — the rest of the block stands under the condition of the branch that goes on.
   interpreter.guard = falls.length === 1 && fall !== undefined ? (guards[fall] ?? outer) : outer;
-  if (falls.length > 0 && falls.length < completions.length && env.kind !== 'module') interpreter.uncertain++;
+  if (falls.length > 0 && falls.length < completions.length) {
+    interpreter.leavable++;
+    if (env.kind !== 'module') interpreter.uncertain++;
+  }
   if (completions.includes('continue')) interpreter.skips++;
   return joinCompletions(completions);
 }
@@ -355,6 +342,51 @@ function isTypeChecking(interpreter: Interpreter, test: Expression, env: Environ
   if (test.type !== 'Name' && test.type !== 'Attribute') return false;
   const value = evaluate(interpreter, test, env);
   return value.kind === 'symbol' && /^(typing|typing_extensions)\.TYPE_CHECKING$/.test(value.path);
+}
+
+/** What is known of the names of a scope, and how often state outside it has changed. */
+function stateOf(interpreter: Interpreter, env: Environment): string {
+  let state = `${interpreter.journal.changes}`;
+  for (const [name, value] of env.names) {
+    if (value.kind === 'constant') state += `;${name}=${keyOf(value)}`;
+    else if (value.kind === 'sequence') state += `;${name}=${value.id},${value.items.length}`;
+    else if (value.kind === 'mapping') state += `;${name}=${value.id},${value.entries.size}`;
+  }
+  return state;
+}
+
+/** A loop whose test is known is run as often as it is true; any other once, as something that may not happen. */
+function executeWhile(interpreter: Interpreter, node: While, env: Environment): Completion {
+  const at = spanOf(env, node.test);
+  const outer = interpreter.guard;
+  const writes = interpreter.writes.length;
+  let state = '';
+  for (let round = 0; ; round++) {
+    const test = testOf(interpreter, node.test, env);
+    if (test.truth === false) return executeBlock(interpreter, node.orelse, env);
+    if (test.truth === undefined) {
+      interpreter.guard = test.under(true, outer);
+      const [completion] = branch(interpreter, [() => executeBlock(interpreter, node.body, env), () => 'next']);
+      interpreter.guard = outer;
+      if (completion === 'next' || completion === 'continue') interpreter.leavable++;
+      return executeBlock(interpreter, node.orelse, env);
+    }
+    const leavable = interpreter.leavable;
+    const completion = executeBlock(interpreter, node.body, env);
+    if (completion === 'break') return 'next';
+    if (completion === 'return' || completion === 'raise') return completion;
+    const now = stateOf(interpreter, env);
+    // Something unknown decides when it ends, or nothing that is known changes: one round shows what the others do.
+    const alike = interpreter.leavable > leavable || now === state;
+    if (alike || round >= LIMITS.loopElements || !interpreter.spend(at)) {
+      interpreter.yieldsOpen = true;
+      // A loop that has written nothing so far is not expected to.
+      if (!alike && interpreter.writes.length > writes)
+        interpreter.cut('a loop that runs more often than is followed', at);
+      return 'next';
+    }
+    state = now;
+  }
 }
 
 function executeFor(interpreter: Interpreter, node: For | AsyncFor, env: Environment): Completion {
@@ -367,6 +399,7 @@ function executeFor(interpreter: Interpreter, node: For | AsyncFor, env: Environ
   if (different.length > elements.length && different.some(isReference)) {
     interpreter.cut('a loop over more elements than are followed', at);
   }
+  if (different.length > elements.length) interpreter.yieldsOpen = true;
   const frame = interpreter.frame;
   let completion: Completion = 'next';
   let left = false;
@@ -430,149 +463,6 @@ function isReference(value: Value): boolean {
   return value.kind !== 'constant' && value.kind !== 'text' && value.kind !== 'unknown';
 }
 
-/** Marks a foreign context manager that a `with` leaves again. */
-export const CLOSED = '[with]';
-
-/** What entering a context manager gives, and what leaving it does. */
-export function enterContext(
-  interpreter: Interpreter,
-  manager: Value,
-  at: Span,
-): { readonly entered: Value; readonly exit: (() => void) | null } {
-  if (manager.kind === 'sequence' && manager.type === 'generator') {
-    return { entered: manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE, exit: null };
-  }
-  if (manager.kind === 'call' && manager.callee.kind === 'symbol' && manager.callee.path === 'contextlib.nullcontext') {
-    return { entered: manager.args[0] ?? NONE, exit: null };
-  }
-  // `with connection.cursor() as cursor`: foreign context managers that matter give themselves.
-  if (manager.kind !== 'instance') return { entered: manager, exit: null };
-  const method = (names: readonly string[]): string | undefined => names.find(one => ownMember(manager.cls, one));
-  const enter = method(['__enter__', '__aenter__']);
-  const exit = method(['__exit__', '__aexit__']);
-  const call = (name: string, args: readonly Value[]): Value =>
-    callValue(interpreter, getAttribute(interpreter, manager, name, at), args, new Map(), at);
-  return {
-    entered: enter === undefined ? manager : call(enter, []),
-    exit: exit === undefined ? null : () => void call(exit, [NONE, NONE, NONE]),
-  };
-}
-
-function executeWith(interpreter: Interpreter, node: With | AsyncWith, env: Environment): Completion {
-  const exits: (() => void)[] = [];
-  const { tries } = interpreter;
-  let suppressing = 0;
-  for (const item of node.items) {
-    const at = spanOf(env, item.context_expr);
-    const manager = evaluate(interpreter, item.context_expr, env);
-    if (manager.kind === 'call' && manager.callee.kind === 'symbol' && manager.callee.path === 'contextlib.suppress') {
-      suppressing++;
-      const names = manager.args.map(one =>
-        one.kind === 'symbol' ? one.path.slice(one.path.lastIndexOf('.') + 1) : '*',
-      );
-      interpreter.tries = { parent: interpreter.tries, catches: names };
-    }
-    const { entered, exit } = enterContext(interpreter, manager, at);
-    if (manager.kind === 'call') manager.attributes.set(CLOSED, TRUE);
-    if (exit) exits.push(exit);
-    if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env);
-  }
-  interpreter.caughtImports += suppressing;
-  const completion = executeBlock(interpreter, node.body, env);
-  interpreter.caughtImports -= suppressing;
-  interpreter.tries = tries;
-  for (const exit of exits.reverse()) exit();
-  return completion;
-}
-
-/** Names of exceptions whose handler means that an import may fail. */
-const CATCHES_IMPORT_ERRORS = new Set([
-  'ImportError',
-  'ModuleNotFoundError',
-  'Exception',
-  'BaseException',
-  'AttributeError',
-]);
-
-function catchesImportErrors(handler: ExceptHandler): boolean {
-  return exceptionNames(handler.exc).some(name => CATCHES_IMPORT_ERRORS.has(name));
-}
-
-/** A handler that runs where an import of its `try` fails, and at no other time that could be told. */
-function onlyImportErrors(handler: ExceptHandler): boolean {
-  return exceptionNames(handler.exc).every(name => name === 'ImportError' || name === 'ModuleNotFoundError');
-}
-
-/** Last names of the exceptions that an expression names; `*` for a computed one. */
-function exceptionNames(node: Expression | null): readonly string[] {
-  if (!node) return ['BaseException'];
-  if (node.type === 'Tuple') return node.elts.flatMap(exceptionNames);
-  return node.type === 'Name' ? [node.id] : node.type === 'Attribute' ? [node.attr] : ['*'];
-}
-
-/** What a handler takes for good: nothing where it raises again at its end, and maybe where it does so on the way. */
-function caughtNames(handler: ExceptHandler): readonly string[] {
-  const last = handler.body.at(-1);
-  if (last?.type === 'Raise' && !last.exc) return [];
-  return raisesAgain(handler.body) ? ['*'] : exceptionNames(handler.exc);
-}
-
-function raisesAgain(body: readonly Statement[]): boolean {
-  return body.some(one => {
-    if (one.type === 'Raise') return !one.exc;
-    if (one.type === 'If') return raisesAgain(one.body) || raisesAgain(one.orelse);
-    if (one.type === 'With') return raisesAgain(one.body);
-    return false;
-  });
-}
-
-/** What a handler may catch: the objects that were seen to be raised, or something of the host's. */
-function caught(raised: readonly Value[], at: Span): Value {
-  const own = raised.filter(one => one.kind === 'instance').slice(0, 8);
-  return join([...own, unknown('a caught exception', at)], at);
-}
-
-function executeTry(interpreter: Interpreter, node: Try | TryStar, env: Environment): Completion {
-  const catches = node.handlers.some(catchesImportErrors);
-  if (catches) interpreter.caughtImports++;
-  const failures = interpreter.importFailures;
-  const before = interpreter.imports.length;
-  const outerRaised = interpreter.raised;
-  const raised: Value[] = [];
-  interpreter.raised = raised;
-  const { tries } = interpreter;
-  interpreter.tries = { parent: tries, catches: node.handlers.flatMap(caughtNames) };
-  const body = executeBlock(interpreter, node.body, env);
-  interpreter.tries = tries;
-  interpreter.raised = outerRaised;
-  outerRaised.push(...raised.slice(0, 8));
-  const tried = catches ? interpreter.imports.slice(before) : [];
-  if (catches) interpreter.caughtImports--;
-  const failed = interpreter.importFailures > failures;
-  const rest = body === 'next' && !failed ? executeBlock(interpreter, node.orelse, env) : body;
-  // Handlers may run after any part of the body; what the body bound comes first among the alternatives.
-  const completions: Completion[] = [rest];
-  if (node.handlers.length > 0) {
-    const runs = node.handlers.map(handler => (): Completion => {
-      if (handler.name !== null) env.bind(handler.name, caught(raised, spanOf(env, handler)));
-      const outer = interpreter.fallback;
-      const certain = onlyImportErrors(handler) && tried.length > 0;
-      if (catchesImportErrors(handler)) interpreter.fallback = { parent: outer, tried };
-      if (!certain) interpreter.maybe++;
-      const completion = executeBlock(interpreter, handler.body, env);
-      if (!certain) interpreter.maybe--;
-      interpreter.fallback = outer;
-      return completion;
-    });
-    completions.push(...branch(interpreter, [() => 'next', ...runs]).slice(1));
-  }
-  interpreter.finally++;
-  const end = executeBlock(interpreter, node.finalbody, env);
-  interpreter.finally--;
-  if (end !== 'next') return end;
-  return joinCompletions(completions);
-}
-
 /** `assert test, message`: what follows runs where the test holds. */
 function executeAssert(interpreter: Interpreter, node: Assert, env: Environment): Completion {
   const at = spanOf(env, node);
@@ -584,78 +474,4 @@ function executeAssert(interpreter: Interpreter, node: Assert, env: Environment)
   interpreter.fail('AssertionError', args, at);
   interpreter.guard = outer;
   return test.truth === false ? 'raise' : 'next';
-}
-
-function executeMatch(interpreter: Interpreter, node: Match, env: Environment): Completion {
-  const subject = evaluate(interpreter, node.subject, env);
-  const exhaustive = node.cases.some(
-    one => !one.guard && one.pattern.type === 'MatchAs' && one.pattern.pattern === null,
-  );
-  const runs = node.cases.map(one => (): Completion => {
-    const outer = interpreter.guard;
-    const equal = patternTest(interpreter, one.pattern, subject, env);
-    if (equal?.truth === false) return 'next';
-    if (equal) interpreter.guard = equal.under(true, outer);
-    bindPattern(interpreter, one.pattern, subject, env);
-    if (one.guard) interpreter.guard = testOf(interpreter, one.guard, env).under(true, interpreter.guard);
-    // Of a pattern that is no plain value nothing says whether it matches.
-    if (!equal) interpreter.maybe++;
-    const completion = executeBlock(interpreter, one.body, env);
-    if (!equal) interpreter.maybe--;
-    interpreter.guard = outer;
-    return completion;
-  });
-  if (!exhaustive) runs.push(() => 'next');
-  return joinCompletions(branch(interpreter, runs));
-}
-
-/** The test that a pattern of plain values stands for: `case 'on':`. */
-function patternTest(interpreter: Interpreter, pattern: Pattern, subject: Value, env: Environment): Test | undefined {
-  if (pattern.type !== 'MatchValue') return undefined;
-  const at = spanOf(env, pattern);
-  const value = evaluate(interpreter, pattern.value, env);
-  const equal = compareValues(subject, 'Eq', value);
-  return testOfValue(
-    interpreter,
-    equal === undefined ? operation(interpreter, 'Eq', [subject, value], at) : equal ? TRUE : FALSE,
-    at,
-  );
-}
-
-/** Binds the names of a pattern that fits the subject. */
-export function bindPattern(interpreter: Interpreter, pattern: Pattern, subject: Value, env: Environment): void {
-  const at = spanOf(env, pattern);
-  const part: Value = { kind: 'element', of: subject, at };
-  switch (pattern.type) {
-    case 'MatchAs':
-      if (pattern.name !== null) env.bind(pattern.name, subject);
-      if (pattern.pattern) bindPattern(interpreter, pattern.pattern, subject, env);
-      return;
-    case 'MatchStar':
-      if (pattern.name !== null) env.bind(pattern.name, part);
-      return;
-    case 'MatchOr':
-      for (const one of pattern.patterns) bindPattern(interpreter, one, subject, env);
-      return;
-    case 'MatchSequence':
-      pattern.patterns.forEach((one, index) => {
-        const item = subject.kind === 'sequence' ? (subject.items[index] ?? part) : part;
-        bindPattern(interpreter, one, item, env);
-      });
-      return;
-    case 'MatchMapping':
-      pattern.patterns.forEach((one, index) => {
-        const key = pattern.keys[index];
-        const value = key ? getItem(interpreter, subject, evaluate(interpreter, key, env), at) : part;
-        bindPattern(interpreter, one, value, env);
-      });
-      if (pattern.rest !== null) env.bind(pattern.rest, subject);
-      return;
-    case 'MatchClass':
-      for (const one of [...pattern.patterns, ...pattern.kwd_patterns]) bindPattern(interpreter, one, part, env);
-      return;
-    case 'MatchValue':
-    case 'MatchSingleton':
-      return;
-  }
 }

@@ -1,6 +1,9 @@
 /** Strings: joining known and unknown parts, formatting, and the methods that plugin code computes names with. */
 import { elementsOf, sequence } from './container.ts';
-import { constant, FALSE, stringOf, TRUE, unknown } from './value.ts';
+import { formattedPart, parseFormat, percentParts, plainText } from './format.ts';
+import { getItem } from './item.ts';
+import { callBytesMethod, encoded, pureMethod } from './text-methods.ts';
+import { constant, FALSE, keyOf, stringOf, TRUE, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { ConstantValue, TextValue, Value } from './value.ts';
@@ -20,7 +23,7 @@ export function text(parts: readonly (string | Value)[], at: Span | null): Value
   let length = 0;
   for (const part of parts) {
     const pieces: readonly (string | Value)[] =
-      typeof part === 'string' ? [part] : part.kind === 'text' ? part.parts : [plain(part) ?? part];
+      typeof part === 'string' ? [part] : part.kind === 'text' ? part.parts : [plainText(part) ?? part];
     for (const piece of pieces) {
       length += typeof piece === 'string' ? piece.length : 1;
       if (length > LONGEST || out.length > MOST_PARTS) return unknown('a text longer than is followed', at);
@@ -36,70 +39,43 @@ export function text(parts: readonly (string | Value)[], at: Span | null): Value
   return { kind: 'text', parts: out, at };
 }
 
-/** What `str()` gives for a constant; `undefined` when the value is not known. */
-function plain(value: Value): string | undefined {
-  if (value.kind !== 'constant') return undefined;
-  const raw = value.value;
-  switch (typeof raw) {
-    case 'string':
-      return raw;
-    case 'bigint':
-      return String(raw);
-    case 'boolean':
-      return raw ? 'True' : 'False';
-    case 'number':
-      return Number.isInteger(raw) ? `${raw}.0` : String(raw);
-    default:
-      return raw === null ? 'None' : undefined;
-  }
-}
-
 /** `template % argument`. */
 export function percentFormat(template: string, argument: Value, at: Span): Value {
-  const args = argument.kind === 'sequence' && argument.type === 'tuple' ? argument.items : [argument];
-  const parts: (string | Value)[] = [];
-  let next = 0;
-  let last = 0;
-  for (const match of template.matchAll(/%(?:\((\w+)\))?[-+ #0]*\d*(?:\.\d+)?([%a-zA-Z])/g)) {
-    parts.push(template.slice(last, match.index));
-    last = match.index + match[0].length;
-    if (match[2] === '%') parts.push('%');
-    else if (match[1] !== undefined) {
-      const entry = argument.kind === 'mapping' ? argument.entries.get(`s:${match[1]}`)?.value : undefined;
-      parts.push(entry ?? unknown('a formatted value', at));
-    } else parts.push(args[next++] ?? unknown('a formatted value', at));
-  }
-  parts.push(template.slice(last));
-  return text(parts, at);
+  return text(percentParts(template, argument, at), at);
 }
 
-/** `template.format(*args, **keywords)` for plain fields. */
-function braceFormat(template: string, args: readonly Value[], keywords: ReadonlyMap<string, Value>, at: Span): Value {
-  const parts: (string | Value)[] = [];
+/** `template.format(*args, **keywords)`; fields of attributes and items are followed where the values are own containers. */
+function braceFormat(
+  template: string,
+  args: readonly Value[],
+  named: (name: string) => Value | undefined,
+  item: (object: Value, path: string) => Value | undefined,
+  at: Span,
+): Value {
+  const fields = parseFormat(template);
+  if (!fields) return unknown('a formatted value', at);
   let next = 0;
-  let last = 0;
-  for (const match of template.matchAll(/\{\{|\}\}|\{(\w*)([^{}]*)\}/g)) {
-    parts.push(template.slice(last, match.index));
-    last = match.index + match[0].length;
-    if (match[0] === '{{' || match[0] === '}}') parts.push(match[0].charAt(0));
-    else {
-      const name = match[1] ?? '';
-      const value = name === '' ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : keywords.get(name);
-      parts.push(value !== undefined && match[2] === '' ? value : unknown('a formatted value', at));
+  const lookUp = (name: string): Value | undefined => {
+    const [, head = '', rest = ''] = /^([^.[]*)([^]*)$/.exec(name) ?? [];
+    const value = head === '' ? args[next++] : /^\d+$/.test(head) ? args[Number(head)] : named(head);
+    return value === undefined || rest === '' ? value : item(value, rest);
+  };
+  const parts = fields.map((field): string | Value => {
+    if (typeof field === 'string') return field;
+    const value = lookUp(field.name);
+    if (value === undefined) return unknown('a formatted value', at);
+    // A specification may hold fields of its own.
+    let spec: string | undefined = '';
+    for (const part of parseFormat(field.spec) ?? [field.spec]) {
+      const inner = typeof part === 'string' ? part : plainText(lookUp(part.name) ?? unknown('a width', at));
+      spec = spec === undefined || inner === undefined ? undefined : spec + inner;
     }
-  }
-  parts.push(template.slice(last));
+    return formattedPart(value, field.conversion, spec, at);
+  });
   return text(parts, at);
 }
 
-const SIMPLE: Readonly<Record<string, (value: string) => string>> = {
-  lower: value => value.toLowerCase(),
-  upper: value => value.toUpperCase(),
-  title: value => value.replace(/\p{L}+/gu, word => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()),
-  capitalize: value => value.charAt(0).toUpperCase() + value.slice(1).toLowerCase(),
-};
-
-/** Calls a string method; on a string that is not wholly known, the result is not known either. */
+/** Calls a string method; on a string that is not wholly known, the result is mostly not known either. */
 export function callTextMethod(
   interpreter: Interpreter,
   object: ConstantValue | TextValue,
@@ -108,117 +84,105 @@ export function callTextMethod(
   keywords: ReadonlyMap<string, Value>,
   at: Span,
 ): Value | undefined {
-  if (object.kind === 'constant' && object.value instanceof Uint8Array && name === 'decode')
-    return constant(new TextDecoder().decode(object.value), at);
+  if (object.kind === 'constant' && object.value instanceof Uint8Array)
+    return callBytesMethod(object.value, name, args, at);
   const value = stringOf(object);
-  if (value === undefined) {
-    if (object.kind === 'text' && /^(split|rsplit|splitlines|partition|rpartition)$/.test(name)) {
-      return sequence(interpreter, 'list', [], true, at);
-    }
-    return unknown('a string that is not known', at);
-  }
-  const strings = args.map(stringOf);
-  const [first, second] = strings;
-  const simple = SIMPLE[name];
-  if (simple) return constant(simple(value), at);
+  if (value === undefined) return object.kind === 'text' ? partlyKnown(interpreter, object, name, args, at) : undefined;
   switch (name) {
     case 'format':
-      return braceFormat(value, args, keywords, at);
+      return braceFormat(
+        value,
+        args,
+        one => keywords.get(one),
+        (one, path) => atPath(interpreter, one, path, at),
+        at,
+      );
+    case 'format_map': {
+      const [values] = args;
+      const named = (one: string): Value | undefined =>
+        values?.kind === 'mapping' ? values.entries.get(keyOf(constant(one)))?.value : undefined;
+      return braceFormat(value, [], named, (one, path) => atPath(interpreter, one, path, at), at);
+    }
     case 'join': {
       if (!args[0]) return undefined;
       const { items, open } = elementsOf(interpreter, args[0], at);
-      if (open) return unknown('a string joined from unknown parts', at);
+      const unordered = args[0].kind === 'sequence' && /set$/.test(args[0].type) && items.length > 1;
+      if (open || unordered) return unknown('a string joined from unknown parts', at);
       return text(
         items.flatMap((item, index) => (index === 0 ? [item] : [value, item])),
         at,
       );
     }
-    case 'replace': {
-      if (first === undefined || second === undefined) return unknown('a replaced string', at);
-      const pieces = value.split(first);
-      return boundedText(value.length + pieces.length * second.length, () => pieces.join(second), at);
+    case 'encode': {
+      const encoding = args[0] ?? keywords.get('encoding');
+      const bytes = encoded(value, encoding === undefined ? 'utf-8' : (stringOf(encoding) ?? ''));
+      return bytes ? constant(bytes, at) : unknown('an encoded string', at);
     }
-    case 'strip':
-    case 'lstrip':
-    case 'rstrip': {
-      const chars = args.length === 0 ? ' \t\n\r\f\v' : first;
-      if (chars === undefined) return unknown('a stripped string', at);
-      let from = 0;
-      let to = value.length;
-      if (name !== 'rstrip') while (from < to && chars.includes(value.charAt(from))) from++;
-      if (name !== 'lstrip') while (to > from && chars.includes(value.charAt(to - 1))) to--;
-      return constant(value.slice(from, to), at);
+    case 'translate':
+      return translated(value, args[0], at);
+    default: {
+      const result = pureMethod(value, name, args, keywords);
+      if (result === undefined) {
+        return /^r?(split|partition)$|^splitlines$/.test(name)
+          ? sequence(interpreter, 'list', [], true, at)
+          : unknown(`the result of str.${name}()`, at);
+      }
+      if (!Array.isArray(result)) {
+        if (typeof result === 'boolean') return result ? TRUE : FALSE;
+        return typeof result === 'string' ? boundedText(result.length, () => result, at) : constant(result, at);
+      }
+      const type = name.endsWith('partition') ? 'tuple' : 'list';
+      const pieces = result.map(piece => constant(piece, at));
+      return sequence(interpreter, type, pieces, false, at);
     }
-    case 'removeprefix':
-      return first !== undefined
-        ? constant(value.startsWith(first) ? value.slice(first.length) : value, at)
-        : undefined;
-    case 'removesuffix':
-      return first !== undefined && first !== ''
-        ? constant(value.endsWith(first) ? value.slice(0, -first.length) : value, at)
-        : undefined;
-    case 'split':
-    case 'rsplit': {
-      const limit = args[1]?.kind === 'constant' ? Number(args[1].value) : undefined;
-      if (args.length > 0 && first === undefined) return sequence(interpreter, 'list', [], true, at);
-      const pieces =
-        first === undefined ? value.trim().split(/\s+/) : splitAtMost(value, first, limit, name === 'rsplit');
-      return sequence(
-        interpreter,
-        'list',
-        pieces.map(piece => constant(piece, at)),
-        false,
-        at,
-      );
-    }
-    case 'splitlines': {
-      const lines = value.split(/\r\n|\r|\n/);
-      if (lines.at(-1) === '') lines.pop();
-      return sequence(
-        interpreter,
-        'list',
-        lines.map(line => constant(line, at)),
-        false,
-        at,
-      );
-    }
-    case 'partition':
-    case 'rpartition': {
-      if (first === undefined) return undefined;
-      const index = name === 'partition' ? value.indexOf(first) : value.lastIndexOf(first);
-      const pieces =
-        index >= 0
-          ? [value.slice(0, index), first, value.slice(index + first.length)]
-          : name === 'partition'
-            ? [value, '', '']
-            : ['', '', value];
-      return sequence(
-        interpreter,
-        'tuple',
-        pieces.map(piece => constant(piece, at)),
-        false,
-        at,
-      );
-    }
-    case 'startswith':
-      return first !== undefined ? (value.startsWith(first) ? TRUE : FALSE) : unknown('a test', at);
-    case 'endswith':
-      return first !== undefined ? (value.endsWith(first) ? TRUE : FALSE) : unknown('a test', at);
-    case 'encode':
-    case 'decode':
-      return unknown('an encoded string', at);
-    default:
-      return unknown(`the result of str.${name}()`, at);
   }
 }
 
-function splitAtMost(value: string, separator: string, limit: number | undefined, fromRight: boolean): string[] {
-  if (separator === '') return [value];
-  const pieces = value.split(separator);
-  if (limit === undefined || !Number.isInteger(limit) || limit < 0 || pieces.length <= limit + 1) return pieces;
-  if (fromRight) {
-    const head = pieces.slice(0, pieces.length - limit).join(separator);
-    return [head, ...pieces.slice(pieces.length - limit)];
+/** `[0]` and `[name]` behind the name of a replacement field, of own containers. */
+function atPath(interpreter: Interpreter, object: Value, path: string, at: Span): Value | undefined {
+  if (object.kind !== 'sequence' && object.kind !== 'mapping') return undefined;
+  const match = /^\[([^\]]+)\]$/.exec(path);
+  if (match?.[1] === undefined) return undefined;
+  const key = /^\d+$/.test(match[1]) ? constant(BigInt(match[1]), at) : constant(match[1], at);
+  return getItem(interpreter, object, key, at);
+}
+
+/** `text.translate(table)` with a table of code points. */
+function translated(value: string, table: Value | undefined, at: Span): Value {
+  if (table?.kind !== 'mapping' || table.open) return unknown('a translated string', at);
+  let out = '';
+  for (const char of value) {
+    const entry = table.entries.get(`n:${char.codePointAt(0) ?? 0}`)?.value;
+    if (!entry) out += char;
+    else if (entry.kind !== 'constant') return unknown('a translated string', at);
+    else if (typeof entry.value === 'string') out += entry.value;
+    else if (typeof entry.value === 'bigint') out += String.fromCodePoint(Number(entry.value));
+    else if (entry.value !== null) return unknown('a translated string', at);
   }
-  return [...pieces.slice(0, limit), pieces.slice(limit).join(separator)];
+  return boundedText(out.length, () => out, at);
+}
+
+/** What is known of a text by its known beginning or end. */
+function partlyKnown(
+  interpreter: Interpreter,
+  object: TextValue,
+  name: string,
+  args: readonly Value[],
+  at: Span,
+): Value {
+  if (/^(split|rsplit|splitlines|partition|rpartition)$/.test(name)) return sequence(interpreter, 'list', [], true, at);
+  const wanted = args.length === 1 ? stringOf(args[0]) : undefined;
+  if (wanted !== undefined && (name === 'startswith' || name === 'endswith')) {
+    const known = name === 'startswith' ? object.parts[0] : object.parts.at(-1);
+    if (typeof known === 'string') {
+      if (name === 'startswith' ? known.startsWith(wanted) : known.endsWith(wanted)) return TRUE;
+      const length = Math.min(known.length, wanted.length);
+      const same =
+        name === 'startswith'
+          ? known.slice(0, length) === wanted.slice(0, length)
+          : length === 0 || known.slice(-length) === wanted.slice(-length);
+      if (!same) return FALSE;
+    }
+  }
+  return unknown('a string that is not known', at);
 }

@@ -1,6 +1,9 @@
 /** Whether a value is true: known, or not. */
+import { callFunction } from './call.ts';
+import { ownMember, resolutionOrder } from './classes.ts';
+import { contentOf } from './fields.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { Value } from './value.ts';
+import type { InstanceValue, Value } from './value.ts';
 
 /** Python's truth of a value; `undefined` when both are possible. */
 export function truthOf(interpreter: Interpreter, value: Value): boolean | undefined {
@@ -39,6 +42,7 @@ export function truthOf(interpreter: Interpreter, value: Value): boolean | undef
       return all;
     }
     case 'instance':
+      return truthOfInstance(interpreter, value);
     case 'attribute':
     case 'call':
     case 'item':
@@ -48,4 +52,20 @@ export function truthOf(interpreter: Interpreter, value: Value): boolean | undef
     case 'unknown':
       return undefined;
   }
+}
+
+/** By `__bool__`, else by `__len__`; an object of plain own classes is true. */
+function truthOfInstance(interpreter: Interpreter, value: InstanceValue): boolean | undefined {
+  const at = value.at ?? value.cls.at;
+  for (const name of ['__bool__', '__len__']) {
+    const method = ownMember(value.cls, name)?.value;
+    if (method?.kind === 'function')
+      return truthOf(interpreter, callFunction(interpreter, method, [value], new Map(), at));
+  }
+  const content = contentOf(interpreter, value);
+  if (content) return truthOf(interpreter, content);
+  const plain = resolutionOrder(value.cls).every(
+    one => one.kind === 'class' || (one.kind === 'symbol' && one.path === 'builtins.object'),
+  );
+  return plain ? true : undefined;
 }

@@ -30,6 +30,8 @@ export interface SequenceValue {
   readonly type: SequenceType;
   items: Value[];
   open: boolean;
+  /** For a list or tuple made of a set: its items are known, their order is not. */
+  unordered?: boolean;
   readonly at: Span | null;
 }
 export interface MappingEntry {
@@ -68,8 +70,8 @@ export interface FunctionValue {
   readonly keywordDefaults: ReadonlyMap<string, Value>;
   /** Set by `@staticmethod`, `@classmethod`, `@property` and their like. */
   binding: 'function' | 'static' | 'class' | 'property';
-  /** For a property: what `@name.setter` gave it. */
-  setter?: FunctionValue;
+  /** What `@name.setter` gave to a property. */
+  readonly setter?: FunctionValue;
   /** Class whose body holds the definition. */
   owner: ClassValue | null;
   /** Values of the decorators, outermost first. */
@@ -104,6 +106,8 @@ export interface InstanceValue {
   readonly attributes: Map<string, Value>;
   readonly args: readonly Value[];
   readonly keywords: ReadonlyMap<string, Value>;
+  /** Made by a call of the package's that was followed, so that its attributes are what was stored. */
+  readonly made?: true;
   readonly at: Span | null;
 }
 export interface MethodValue {
@@ -229,6 +233,11 @@ export function alternativesOf(value: Value): readonly Value[] {
 /** The value of a known string; `undefined` otherwise. */
 export function stringOf(value: Value | undefined): string | undefined {
   return value?.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined;
+}
+
+/** Whether the order of the items is not known: those of a set, and of what is made of one. */
+export function isUnordered(value: SequenceValue): boolean {
+  return value.items.length > 1 && (value.unordered === true || value.type === 'set' || value.type === 'frozenset');
 }
 
 /** Equal as far as it matters for joining: same constant, same symbol, same cell. */

@@ -26,6 +26,14 @@ const EFFECTS: Readonly<Record<string, readonly (readonly [name: string, source:
       'host.a = 1',
     ],
     ['while', 'while host.x:\n    host.a = 1', 'host.a = 1'],
+    ['while with a counter', 'n = 0\nwhile n < 3:\n    n += 1\n    host.a = n', 'host.a = 1'],
+    [
+      'while takes from a list until it is empty',
+      'xs = ["a", "b"]\nwhile xs:\n    setattr(host, xs.pop(), 1)\nelse:\n    host.c = 1',
+      'host.b = 1',
+      'host.a = 1',
+      'host.c = 1',
+    ],
     ['break', 'for x in (1, 2):\n    host.a = x\n    break', 'host.a = 1'],
     ['else of a loop', 'for x in ():\n    pass\nelse:\n    host.a = 1', 'host.a = 1'],
     [
@@ -37,6 +45,20 @@ const EFFECTS: Readonly<Record<string, readonly (readonly [name: string, source:
       'host.d = 1',
     ],
     ['after raise', 'def f():\n    raise host.E\n    host.a = 1\nf()'],
+    [
+      'a handler begins where the body may have stopped',
+      'x = 1\ntry:\n    x = host.f()\n    host.y()\nexcept ValueError:\n    host.a = x',
+      'host.a = host.f() or 1',
+    ],
+    [
+      'patterns of classes, sequences and mappings',
+      'class P:\n    __match_args__ = ("x",)\n    def __init__(self, x):\n        self.x = x\ndef f(v):\n    match v:\n        case [1, *r]:\n            host.a = r\n        case {"k": k}:\n            host.b = k\n        case P(x) if x > 2:\n            host.c = x\n        case str():\n            host.d = v\n        case _:\n            host.e = v\nf([1, 2])\nf({"k": 3})\nf(P(4))\nf("s")\nf(None)',
+      'host.a = list(2)',
+      'host.b = 3',
+      'host.c = 4',
+      "host.d = 's'",
+      'host.e = None',
+    ],
     ['match', "match 'a':\n    case 'b':\n        host.a = 1\n    case 'a':\n        host.b = 1", 'host.b = 1'],
   ],
   functions: [
@@ -59,9 +81,35 @@ const EFFECTS: Readonly<Record<string, readonly (readonly [name: string, source:
     ['a generator', 'def g():\n    yield 1\n    yield 2\nhost.a = list(g())', 'host.a = list(1, 2)'],
     ['async', 'async def f():\n    return 1\nasync def g():\n    host.a = await f()\ng()', 'host.a = 1'],
     ['lambda', 'host.a = (lambda x, y=2: x + y)(1)', 'host.a = 3'],
+    [
+      'equal calls are followed again where state has changed',
+      'n = 0\ndef f():\n    global n\n    n += 1\n    setattr(host, f"a{n}", 1)\nf()\nf()',
+      'host.a1 = 1',
+      'host.a2 = 1',
+    ],
+    [
+      'five objects of a class act each for itself',
+      'class P:\n    def __init__(self, n):\n        self.n = n\n    def act(self):\n        setattr(host, self.n, 1)\nfor n in "abcde":\n    P(n).act()',
+      ...['a', 'b', 'c', 'd', 'e'].map(name => `host.${name} = 1`),
+    ],
+    [
+      'no keyword is given, so none is there',
+      'def f(**k):\n    if k:\n        host.a = 1\n    host.b = 1\nf()',
+      'host.b = 1',
+    ],
     ['equal calls are followed once', 'def f(x):\n    host.a = x\nf(1)\nf(1)', 'host.a = 1'],
   ],
   classes: [
+    [
+      'a property is set',
+      'class A:\n    @property\n    def v(self):\n        return self._v\n    @v.setter\n    def v(self, x):\n        self._v = x + 1\na = A()\na.v = 1\nhost.a = a.v',
+      'host.a = 2',
+    ],
+    [
+      'operators, truth and text of an own class',
+      'class A:\n    def __bool__(self):\n        return False\n    def __str__(self):\n        return "t"\n    def __eq__(self, o):\n        return True\nhost.a = (f"{A()}", not A(), A() == 1)',
+      "host.a = tuple('t', True, True)",
+    ],
     [
       'attributes',
       'class A:\n    x = 1\n    def __init__(self, y):\n        self.y = y\na = A(2)\nhost.a = a.x + a.y',
