@@ -4,7 +4,7 @@ import { ownMember } from './classes.ts';
 import { holds } from './comparison.ts';
 import { elementsOf, mapping, sequence } from './container.ts';
 import { setEntry } from './item.ts';
-import { operate } from './expression.ts';
+import { operate } from './operators.ts';
 import { formatted, shown } from './show.ts';
 import { reprText } from './format.ts';
 import { LIMITS } from './interpreter.ts';
