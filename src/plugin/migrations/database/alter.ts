@@ -152,8 +152,7 @@ function alterColumn(
   if ((!old.indexed || old.unique) && info.indexed && !info.unique) editor.createIndex(table, [column], '');
   if (!old.primaryKey && info.primaryKey)
     catalogue.addKey(table, 'primary-key', [column], indexName(table.name, [column.name], '_pk'));
-  for (const one of referring)
-    if (one.info.type) Object.assign(one.column, { type: one.info.type.type, collation: one.info.collation });
+  for (const one of referring) if (one.info.type) catalogue.retype(one.column, one.info.type.type, one.info.collation);
   if (info.target && info.constrained && (foreignKeyDropped || !old.target || !old.constrained))
     editor.foreignKey(column, info);
   if (incoming) for (const one of referring) if (one.info.constrained) editor.foreignKey(one.column, one.info, '_fk');
@@ -196,9 +195,8 @@ function alterType(
     old.comment !== info.comment;
   if (!changes) return;
   if (leavesText(old, info)) editor.dropIndex(table, indexName(table.name, [oldName], '_like'));
-  column.type = info.type?.type ?? null;
   // Without a COLLATE, the column takes that of its type.
-  column.collation = info.collation;
+  editor.catalogue.retype(column, info.type?.type ?? null, info.collation);
   if (!old.type?.serial && info.type?.serial) {
     if (editor.since(4, 1)) editor.catalogue.addIdentity(column);
     else editor.catalogue.addSequence(column);

@@ -3,6 +3,7 @@
  * in every definition, a dropped one takes with it what needs it, as in PostgreSQL.
  */
 import { identifier, objectName } from './names.ts';
+import { settled } from './expression.ts';
 import type { Expression } from './expression.ts';
 
 export interface Column {
@@ -51,9 +52,9 @@ export interface Index {
   readonly table: Table;
   readonly unique: boolean;
   readonly method: string;
-  readonly keys: readonly IndexKey[];
+  keys: readonly IndexKey[];
   readonly include: readonly Column[];
-  readonly where: Expression | null;
+  where: Expression | null;
   readonly nullsNotDistinct: boolean;
   /** Storage parameters, `fastupdate='off'`. */
   readonly with: readonly string[];
@@ -79,7 +80,7 @@ export type Constraint = {
       /** `CASCADE` and the like; empty for none. */
       readonly onDelete: string;
     }
-  | { readonly kind: 'check'; readonly columns: readonly Column[]; readonly check: Expression }
+  | { readonly kind: 'check'; readonly columns: readonly Column[]; check: Expression }
   | {
       readonly kind: 'exclude';
       readonly columns: readonly Column[];
@@ -182,6 +183,20 @@ export class Catalogue {
     };
     table.columns.push(column);
     return column;
+  }
+
+  /** Alters the type of a column; checks and indexes on it are made anew from their text. */
+  retype(column: Column, type: string | null, collation: string | null | undefined): void {
+    const { constraints, indexes } = column.table;
+    for (const one of constraints)
+      if (one.kind === 'check' && one.columns.includes(column)) one.check = settled(one.check);
+    for (const index of indexes) {
+      if (index.where?.columns.includes(column)) index.where = settled(index.where);
+      index.keys = index.keys.map(key =>
+        !isColumn(key.of) && key.of.columns.includes(column) ? { ...key, of: settled(key.of) } : key,
+      );
+    }
+    Object.assign(column, { type, collation });
   }
 
   rename(table: Table, name: string): void {

@@ -19,6 +19,8 @@ export type Node =
   | { readonly kind: 'not'; readonly item: Node }
   | { readonly kind: 'is-null'; readonly item: Node; readonly negated: boolean }
   | { readonly kind: 'in'; readonly item: Node; readonly list: readonly Node[] }
+  /** `x = ANY (ARRAY[…])` whose elements have their type already. */
+  | { readonly kind: 'any'; readonly item: Node; readonly list: readonly Node[]; readonly type: string }
   | { readonly kind: 'between'; readonly item: Node; readonly low: Node; readonly high: Node }
   /** `arguments`: the type that each is taken as, where the function decides it. */
   | {
@@ -70,6 +72,7 @@ function collect(node: Node, columns: Set<Column>): void {
       collect(node.item, columns);
       return;
     case 'in':
+    case 'any':
       for (const one of [node.item, ...node.list]) collect(one, columns);
       return;
     case 'between':
@@ -156,6 +159,11 @@ function print(node: Node): Printed {
     }
     case 'in':
       return membership(print(node.item), node.list.map(print));
+    case 'any': {
+      const item = print(node.item);
+      const items = node.list.map(one => print(one).text).join(', ');
+      return { text: `(${comparable(item, node.type)} = ANY (ARRAY[${items}]))`, type: 'boolean' };
+    }
     case 'call':
       return call(node.name, node.args.map(print), node.takes, node.gives);
     case 'cast': {
@@ -248,16 +256,112 @@ function membership(item: Printed, list: readonly Printed[]): Printed {
     const items = list.map(one => cast(one, type)).join(', ');
     return { text: `((${item.text})::text = ANY ((ARRAY[${items}])::text[]))`, type: 'boolean' };
   }
-  // The elements take the widest type among them and the item; a smallint is compared with integers as it is.
+  const common = commonType(type, list);
+  const items = list.map(one => cast(one, common)).join(', ');
+  const left = INTEGERS.includes(type) && INTEGERS.includes(common) ? item.text : cast(item, common);
+  return { text: `(${left} = ANY (ARRAY[${items}]))`, type: 'boolean' };
+}
+
+/** The elements take the widest type among them and the item; a smallint is compared with integers as it is. */
+function commonType(type: string, list: readonly Printed[]): string {
   const numbers = list.every(one => one.type !== null && NUMBERS.includes(base(one.type)));
   const widest = list.reduce(
     (wide, one) => Math.max(wide, NUMBERS.indexOf(base(one.type ?? ''))),
     NUMBERS.indexOf(type),
   );
-  const common = numbers && NUMBERS.includes(type) ? (NUMBERS[widest] ?? type) : type;
-  const items = list.map(one => cast(one, common)).join(', ');
-  const left = INTEGERS.includes(type) && INTEGERS.includes(common) ? item.text : cast(item, common);
-  return { text: `(${left} = ANY (ARRAY[${items}]))`, type: 'boolean' };
+  return numbers && NUMBERS.includes(type) ? (NUMBERS[widest] ?? type) : type;
+}
+
+/** What is compared with elements of a type, with the cast that it needs for that. */
+function comparable(item: Printed, type: string): string {
+  const own = base(item.type ?? type);
+  if (own === type || (INTEGERS.includes(own) && INTEGERS.includes(type))) return item.text;
+  if (isVarchar(own) && type === 'text') return cast(item, type);
+  throw new Unprintable();
+}
+
+/**
+ * The expression with every implicit cast written out, for the types that its columns have now: PostgreSQL makes what rests on a
+ * column whose type is altered anew, from its text (`ATPostAlterTypeParse` of commands/tablecmds.c).
+ */
+export function settled({ node }: Expression): Expression {
+  try {
+    return expression(settle(node));
+  } catch (error) {
+    if (error instanceof Unprintable) return expression({ kind: 'unknown', reason: 'what a type makes of it' });
+    throw error;
+  }
+}
+
+function settle(node: Node): Node {
+  switch (node.kind) {
+    case 'operator': {
+      const [left, right] = settledSides(settle(node.left), settle(node.right));
+      return { ...node, left, right };
+    }
+    case 'between': {
+      const side = (operator: string, bound: Node): Node =>
+        settle({ kind: 'operator', operator, left: node.item, right: bound });
+      return { kind: 'and', items: [side('>=', node.low), side('<=', node.high)] };
+    }
+    case 'in':
+      return settledMembership(settle(node.item), node.list.map(settle));
+    case 'and':
+    case 'or':
+      return { ...node, items: node.items.map(settle) };
+    case 'not':
+    case 'is-null':
+    case 'cast':
+      return { ...node, item: settle(node.item) };
+    case 'call': {
+      const { takes } = node;
+      const args = node.args.map(settle);
+      return { ...node, args: takes === null ? args : args.map(one => asType(one, print(one), takes)) };
+    }
+    case 'case':
+      return {
+        ...node,
+        branches: node.branches.map(one => ({ when: settle(one.when), then: settle(one.then) })),
+        otherwise: node.otherwise && settle(node.otherwise),
+      };
+    default:
+      return node;
+  }
+}
+
+/** As `alike` casts them. */
+function settledSides(left: Node, right: Node): readonly [Node, Node] {
+  const [a, b] = [print(left), print(right)];
+  const [, , type] = alike(a, b);
+  if (INTEGERS.includes(type)) return [left, right];
+  return [asType(left, a, type), asType(right, b, type)];
+}
+
+/** An array that is cast as a whole is read as one of elements that are cast (`transformTypeCast` of parse_expr.c). */
+function settledMembership(item: Node, list: readonly Node[]): Node {
+  const [only, ...others] = list;
+  if (only && others.length === 0) {
+    const [left, right] = settledSides(item, only);
+    return { kind: 'operator', operator: '=', left, right };
+  }
+  const type = base(print(item).type ?? '');
+  const printed = list.map(print);
+  if (isVarchar(type)) {
+    const items = list.map((one, at) => asType(one, printed[at] ?? print(one), type));
+    return { kind: 'any', item, list: items.map(one => ({ kind: 'cast', item: one, type: 'text' })), type: 'text' };
+  }
+  const common = commonType(type, printed);
+  return {
+    kind: 'any',
+    item,
+    list: list.map((one, at) => asType(one, printed[at] ?? print(one), common)),
+    type: common,
+  };
+}
+
+function asType(node: Node, { type: has }: Printed, type: string): Node {
+  if (has === null && node.kind === 'string') return { kind: 'typed', value: node.value, type };
+  return has !== null && base(has) === type ? node : { kind: 'cast', item: node, type };
 }
 
 function call(name: string, args: readonly Printed[], takes: string | null, gives: string | null): Printed {

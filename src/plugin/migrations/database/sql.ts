@@ -189,7 +189,7 @@ function alterTable(catalogue: Catalogue, table: Table, change: SqlChange): bool
       if (column) column.notNull = change.change === 'set-not-null';
       return true;
     case 'alter-column-type':
-      if (column) Object.assign(column, { type: change.type ?? null, collation: null });
+      if (column) catalogue.retype(column, change.type ?? null, null);
       return change.type !== undefined;
     case 'add-constraint':
       return change.constraint !== undefined && addConstraint(catalogue, table, change.constraint);
