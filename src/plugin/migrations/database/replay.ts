@@ -190,7 +190,12 @@ export class Replay {
       comment: stringOf(options.get('db_table_comment')) ?? null,
     };
     after.put(model);
+    const there = migrates(model) && model.table !== undefined ? this.catalogue.tables.get(model.table) : undefined;
+    // SQL made the table that the models are told of.
+    if (there?.made && !tables) there.model ??= labelOf(model);
     if (tables && migrates(model)) {
+      // Made by SQL of which not all could be read.
+      if (there?.made) this.catalogue.drop(there);
       this.editor.createModel(model, after);
       if (!operation.complete)
         this.undecided.push({ reason: `fields of ${labelOf(model)} that cannot be read`, at: operation.at });

@@ -139,7 +139,8 @@ function applyEffect(base: ModelBase, catalogue: Catalogue, effect: SqlEffect, t
       if (action === 'drop' && index) catalogue.dropIndex(index);
       else if (action === 'rename' && index && detail?.newName !== undefined)
         catalogue.renameIndex(index, detail.newName);
-      return action === 'drop' || action === 'rename' || action === 'comment';
+      // One that is made is told as what is done to its table.
+      return action === 'create' || action === 'drop' || action === 'rename' || action === 'comment';
     }
     case 'sequence': {
       const sequence = catalogue.sequence(name);
