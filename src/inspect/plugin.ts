@@ -21,6 +21,17 @@ export interface PluginInput extends Pick<
   readonly apps: readonly AddedApp[];
 }
 
+/** What an app of `django_apps` brings along, whoever wrote it. */
+const BROUGHT = [
+  'models',
+  'tables',
+  'templates',
+  'static',
+  'signals',
+  'commands',
+  'permissions',
+] as const satisfies readonly Field[];
+
 /** What NetBox has of a plugin once it has started. Of one that is not loaded it has nothing but the code. */
 export function describePlugin(input: PluginInput): InspectedPlugin {
   const { plugin, start, apps, model } = input;
@@ -41,6 +52,10 @@ export function describePlugin(input: PluginInput): InspectedPlugin {
   };
   for (const one of start.open) note('load', one.reason, one.at);
   const loaded = start.outcome === 'loaded';
+  for (const app of loaded ? apps : []) {
+    if (app.plugin || model.program.interpreter.modules.owns(app.module)) continue;
+    for (const field of BROUGHT) note(field, `what the app ${app.label} of another distribution brings`, app.at);
+  }
   const whenLoaded = <T>(read: (inspected: Inspected) => T[]): T[] => (loaded ? read(inspected) : []);
   return {
     module: plugin.module,

@@ -159,6 +159,25 @@ describe('the clean plugin', () => {
   });
 });
 
+describe('an app of django_apps', () => {
+  const undecided = (apps: string, files: Readonly<Record<string, string>> = {}): readonly string[] => {
+    const init = 'netbox_example/__init__.py';
+    const text = baseFiles()[init] ?? '';
+    const config = text.replace(/^( +)base_url =.*$/m, `$&\n$1django_apps = ${apps}`);
+    expect(config).not.toBe(text);
+    const project = 'pyproject.toml';
+    const needs = (baseFiles()[project] ?? '').replace(/^requires-python/m, 'dependencies = ["other-app"]\n$&');
+    return plugin({ [init]: config, [project]: needs, ...files }).undecided.map(one => `${one.field}: ${one.reason}`);
+  };
+
+  it('that is of another distribution brings what cannot be told', () => {
+    expect(undecided("['other_app']")).toContain('tables: what the app other_app of another distribution brings');
+    expect(undecided("['netbox_example.more']", { 'netbox_example/more/__init__.py': '' }).join()).not.toContain(
+      'brings',
+    );
+  });
+});
+
 describe('settings', () => {
   const files = {
     'netbox_example/navigation.py':
