@@ -26,9 +26,9 @@ var __commonJS = (cb, mod) => function __require2() {
     throw mod = 0, e;
   }
 };
-var __export = (target2, all2) => {
-  for (var name in all2)
-    __defProp(target2, name, { get: all2[name], enumerable: true });
+var __export = (target2, all3) => {
+  for (var name in all3)
+    __defProp(target2, name, { get: all3[name], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -1235,26 +1235,26 @@ var require_parse = __commonJS({
       };
       if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input2)) {
         let backslashes = false;
-        let output = input2.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first2, rest, index) => {
-          if (first2 === "\\") {
+        let output = input2.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first, rest, index) => {
+          if (first === "\\") {
             backslashes = true;
             return m;
           }
-          if (first2 === "?") {
+          if (first === "?") {
             if (esc) {
-              return esc + first2 + (rest ? QMARK.repeat(rest.length) : "");
+              return esc + first + (rest ? QMARK.repeat(rest.length) : "");
             }
             if (index === 0) {
               return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
             }
             return QMARK.repeat(chars.length);
           }
-          if (first2 === ".") {
+          if (first === ".") {
             return DOT_LITERAL.repeat(chars.length);
           }
-          if (first2 === "*") {
+          if (first === "*") {
             if (esc) {
-              return esc + first2 + (rest ? star : "");
+              return esc + first + (rest ? star : "");
             }
             return star;
           }
@@ -3793,10 +3793,10 @@ var require_range = __commonJS({
           throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
         }
         if (this.set.length > 1) {
-          const first2 = this.set[0];
+          const first = this.set[0];
           this.set = this.set.filter((c) => !isNullSet(c[0]));
           if (this.set.length === 0) {
-            this.set = [first2];
+            this.set = [first];
           } else if (this.set.length > 1) {
             for (const c of this.set) {
               if (c.length === 1 && isAny(c[0])) {
@@ -4532,26 +4532,26 @@ var require_simplify = __commonJS({
     var compare4 = require_compare();
     module.exports = (versions, range2, options) => {
       const set = [];
-      let first2 = null;
+      let first = null;
       let prev = null;
       const v = versions.sort((a, b) => compare4(a, b, options));
       for (const version2 of v) {
         const included = satisfies2(version2, range2, options);
         if (included) {
           prev = version2;
-          if (!first2) {
-            first2 = version2;
+          if (!first) {
+            first = version2;
           }
         } else {
           if (prev) {
-            set.push([first2, prev]);
+            set.push([first, prev]);
           }
           prev = null;
-          first2 = null;
+          first = null;
         }
       }
-      if (first2) {
-        set.push([first2, null]);
+      if (first) {
+        set.push([first, null]);
       }
       const ranges = [];
       for (const [min, max] of set) {
@@ -4583,7 +4583,7 @@ var require_subset = __commonJS({
     var { ANY: ANY2 } = Comparator;
     var satisfies2 = require_satisfies();
     var compare4 = require_compare();
-    var subset = (sub, dom, options = {}) => {
+    var subset2 = (sub, dom, options = {}) => {
       if (sub === dom) {
         return true;
       }
@@ -4732,7 +4732,7 @@ var require_subset = __commonJS({
       const comp = compare4(a.semver, b.semver, options);
       return comp < 0 ? a : comp > 0 ? b : b.operator === "<" && a.operator === "<=" ? b : a;
     };
-    module.exports = subset;
+    module.exports = subset2;
   }
 });
 
@@ -4781,7 +4781,7 @@ var require_semver2 = __commonJS({
     var ltr = require_ltr();
     var intersects = require_intersects();
     var simplifyRange = require_simplify();
-    var subset = require_subset();
+    var subset2 = require_subset();
     module.exports = {
       parse: parse4,
       valid,
@@ -4820,7 +4820,7 @@ var require_semver2 = __commonJS({
       ltr,
       intersects,
       simplifyRange,
-      subset,
+      subset: subset2,
       SemVer,
       re: internalRe.re,
       src: internalRe.src,
@@ -5355,8 +5355,8 @@ var require_char_code_definitions = __commonJS({
     function isWhiteSpace(code2) {
       return isNewline(code2) || code2 === 32 || code2 === 9;
     }
-    function isValidEscape(first2, second) {
-      if (first2 !== 92) {
+    function isValidEscape(first, second) {
+      if (first !== 92) {
         return false;
       }
       if (isNewline(second) || second === EOF2) {
@@ -5364,29 +5364,29 @@ var require_char_code_definitions = __commonJS({
       }
       return true;
     }
-    function isIdentifierStart(first2, second, third) {
-      if (first2 === 45) {
+    function isIdentifierStart(first, second, third) {
+      if (first === 45) {
         return isNameStart(second) || second === 45 || isValidEscape(second, third);
       }
-      if (isNameStart(first2)) {
+      if (isNameStart(first)) {
         return true;
       }
-      if (first2 === 92) {
-        return isValidEscape(first2, second);
+      if (first === 92) {
+        return isValidEscape(first, second);
       }
       return false;
     }
-    function isNumberStart(first2, second, third) {
-      if (first2 === 43 || first2 === 45) {
+    function isNumberStart(first, second, third) {
+      if (first === 43 || first === 45) {
         if (isDigit4(second)) {
           return 2;
         }
         return second === 46 && isDigit4(third) ? 3 : 0;
       }
-      if (first2 === 46) {
+      if (first === 46) {
         return isDigit4(second) ? 2 : 0;
       }
-      if (isDigit4(first2)) {
+      if (isDigit4(first)) {
         return 1;
       }
       return 0;
@@ -9756,13 +9756,13 @@ var require_string = __commonJS({
       const firstChar = str.charCodeAt(0);
       const start2 = firstChar === QUOTATION_MARK || firstChar === APOSTROPHE ? 1 : 0;
       const end = start2 === 1 && len > 1 && str.charCodeAt(len - 1) === firstChar ? len - 2 : len - 1;
-      let decoded2 = "";
+      let decoded3 = "";
       for (let i = start2; i <= end; i++) {
         let code2 = str.charCodeAt(i);
         if (code2 === REVERSE_SOLIDUS) {
           if (i === end) {
             if (i !== len - 1) {
-              decoded2 = str.substr(i + 1);
+              decoded3 = str.substr(i + 1);
             }
             break;
           }
@@ -9771,46 +9771,46 @@ var require_string = __commonJS({
             const escapeStart = i - 1;
             const escapeEnd = utils.consumeEscaped(str, escapeStart);
             i = escapeEnd - 1;
-            decoded2 += utils.decodeEscaped(str.substring(escapeStart + 1, escapeEnd));
+            decoded3 += utils.decodeEscaped(str.substring(escapeStart + 1, escapeEnd));
           } else {
             if (code2 === 13 && str.charCodeAt(i + 1) === 10) {
               i++;
             }
           }
         } else {
-          decoded2 += str[i];
+          decoded3 += str[i];
         }
       }
-      return decoded2;
+      return decoded3;
     }
     function encode(str, apostrophe) {
       const quote = apostrophe ? "'" : '"';
       const quoteCode = apostrophe ? APOSTROPHE : QUOTATION_MARK;
-      let encoded = "";
+      let encoded2 = "";
       let wsBeforeHexIsNeeded = false;
       for (let i = 0; i < str.length; i++) {
         const code2 = str.charCodeAt(i);
         if (code2 === 0) {
-          encoded += "�";
+          encoded2 += "�";
           continue;
         }
         if (code2 <= 31 || code2 === 127) {
-          encoded += "\\" + code2.toString(16);
+          encoded2 += "\\" + code2.toString(16);
           wsBeforeHexIsNeeded = true;
           continue;
         }
         if (code2 === quoteCode || code2 === REVERSE_SOLIDUS) {
-          encoded += "\\" + str.charAt(i);
+          encoded2 += "\\" + str.charAt(i);
           wsBeforeHexIsNeeded = false;
         } else {
           if (wsBeforeHexIsNeeded && (charCodeDefinitions.isHexDigit(code2) || charCodeDefinitions.isWhiteSpace(code2))) {
-            encoded += " ";
+            encoded2 += " ";
           }
-          encoded += str.charAt(i);
+          encoded2 += str.charAt(i);
           wsBeforeHexIsNeeded = false;
         }
       }
-      return quote + encoded + quote;
+      return quote + encoded2 + quote;
     }
     exports.decode = decode2;
     exports.encode = encode;
@@ -10108,7 +10108,7 @@ var require_url = __commonJS({
     "use strict";
     var charCodeDefinitions = require_char_code_definitions();
     var utils = require_utils2();
-    var SPACE2 = 32;
+    var SPACE3 = 32;
     var REVERSE_SOLIDUS = 92;
     var QUOTATION_MARK = 34;
     var APOSTROPHE = 39;
@@ -10118,7 +10118,7 @@ var require_url = __commonJS({
       const len = str.length;
       let start2 = 4;
       let end = str.charCodeAt(len - 1) === RIGHTPARENTHESIS ? len - 2 : len - 1;
-      let decoded2 = "";
+      let decoded3 = "";
       while (start2 < end && charCodeDefinitions.isWhiteSpace(str.charCodeAt(start2))) {
         start2++;
       }
@@ -10130,7 +10130,7 @@ var require_url = __commonJS({
         if (code2 === REVERSE_SOLIDUS) {
           if (i === end) {
             if (i !== len - 1) {
-              decoded2 = str.substr(i + 1);
+              decoded3 = str.substr(i + 1);
             }
             break;
           }
@@ -10139,44 +10139,44 @@ var require_url = __commonJS({
             const escapeStart = i - 1;
             const escapeEnd = utils.consumeEscaped(str, escapeStart);
             i = escapeEnd - 1;
-            decoded2 += utils.decodeEscaped(str.substring(escapeStart + 1, escapeEnd));
+            decoded3 += utils.decodeEscaped(str.substring(escapeStart + 1, escapeEnd));
           } else {
             if (code2 === 13 && str.charCodeAt(i + 1) === 10) {
               i++;
             }
           }
         } else {
-          decoded2 += str[i];
+          decoded3 += str[i];
         }
       }
-      return decoded2;
+      return decoded3;
     }
     function encode(str) {
-      let encoded = "";
+      let encoded2 = "";
       let wsBeforeHexIsNeeded = false;
       for (let i = 0; i < str.length; i++) {
         const code2 = str.charCodeAt(i);
         if (code2 === 0) {
-          encoded += "�";
+          encoded2 += "�";
           continue;
         }
         if (code2 <= 31 || code2 === 127) {
-          encoded += "\\" + code2.toString(16);
+          encoded2 += "\\" + code2.toString(16);
           wsBeforeHexIsNeeded = true;
           continue;
         }
-        if (code2 === SPACE2 || code2 === REVERSE_SOLIDUS || code2 === QUOTATION_MARK || code2 === APOSTROPHE || code2 === LEFTPARENTHESIS || code2 === RIGHTPARENTHESIS) {
-          encoded += "\\" + str.charAt(i);
+        if (code2 === SPACE3 || code2 === REVERSE_SOLIDUS || code2 === QUOTATION_MARK || code2 === APOSTROPHE || code2 === LEFTPARENTHESIS || code2 === RIGHTPARENTHESIS) {
+          encoded2 += "\\" + str.charAt(i);
           wsBeforeHexIsNeeded = false;
         } else {
           if (wsBeforeHexIsNeeded && charCodeDefinitions.isHexDigit(code2)) {
-            encoded += " ";
+            encoded2 += " ";
           }
-          encoded += str.charAt(i);
+          encoded2 += str.charAt(i);
           wsBeforeHexIsNeeded = false;
         }
       }
-      return "url(" + encoded + ")";
+      return "url(" + encoded2 + ")";
     }
     exports.decode = decode2;
     exports.encode = encode;
@@ -10264,7 +10264,7 @@ var require_WhiteSpace = __commonJS({
   "node_modules/css-tree/cjs/syntax/node/WhiteSpace.cjs"(exports) {
     "use strict";
     var types = require_types();
-    var SPACE2 = Object.freeze({
+    var SPACE3 = Object.freeze({
       type: "WhiteSpace",
       loc: null,
       value: " "
@@ -10275,7 +10275,7 @@ var require_WhiteSpace = __commonJS({
     };
     function parse4() {
       this.eat(types.WhiteSpace);
-      return SPACE2;
+      return SPACE3;
     }
     function generate(node) {
       this.token(types.WhiteSpace, node.value);
@@ -10678,7 +10678,7 @@ var init_bin_trie_flags = __esm({
 });
 
 // node_modules/entities/dist/decode.js
-function isNumber2(code2) {
+function isNumber(code2) {
   return code2 - CharCodes.ZERO >>> 0 <= 9;
 }
 function isHexadecimalCharacter(code2) {
@@ -10688,7 +10688,7 @@ function isAlpha(code2) {
   return (code2 | TO_LOWER_BIT) - CharCodes.LOWER_A >>> 0 <= 25;
 }
 function isEntityInAttributeInvalidEnd(code2) {
-  return code2 === CharCodes.EQUALS || isAlpha(code2) || isNumber2(code2);
+  return code2 === CharCodes.EQUALS || isAlpha(code2) || isNumber(code2);
 }
 function determineBranch(decodeTree, current, nodeIndex, char) {
   const branchCount = (current & BinTrieFlags.BRANCH_LENGTH) >> 7;
@@ -10869,7 +10869,7 @@ var init_decode = __esm({
         let { consumed } = this;
         while (offset < inputLength) {
           const char = input2.charCodeAt(offset);
-          if (isNumber2(char) || isHexadecimalCharacter(char)) {
+          if (isNumber(char) || isHexadecimalCharacter(char)) {
             const digit = char <= CharCodes.NINE ? char - CharCodes.ZERO : (char | TO_LOWER_BIT) - CharCodes.LOWER_A + 10;
             result = result * 16 + digit;
             consumed += 1;
@@ -13155,10 +13155,10 @@ var init_dist2 = __esm({
 });
 
 // node_modules/domutils/dist/querying.js
-function filter(test, node, recurse = true, limit = Number.POSITIVE_INFINITY) {
-  return find(test, Array.isArray(node) ? node : [node], recurse, limit);
+function filter(test2, node, recurse = true, limit = Number.POSITIVE_INFINITY) {
+  return find2(test2, Array.isArray(node) ? node : [node], recurse, limit);
 }
-function find(test, nodes2, recurse, limit) {
+function find2(test2, nodes2, recurse, limit) {
   const result = [];
   const nodeStack = [Array.isArray(nodes2) ? nodes2 : [nodes2]];
   const indexStack = [0];
@@ -13172,7 +13172,7 @@ function find(test, nodes2, recurse, limit) {
       continue;
     }
     const element = nodeStack[0][indexStack[0]++];
-    if (test(element)) {
+    if (test2(element)) {
       result.push(element);
       if (--limit <= 0)
         return result;
@@ -13183,24 +13183,24 @@ function find(test, nodes2, recurse, limit) {
     }
   }
 }
-function findOne(test, nodes2, recurse = true) {
+function findOne(test2, nodes2, recurse = true) {
   const searchedNodes = Array.isArray(nodes2) ? nodes2 : [nodes2];
   for (const node of searchedNodes) {
-    if (isTag2(node) && test(node)) {
+    if (isTag2(node) && test2(node)) {
       return node;
     }
     if (recurse && hasChildren(node) && node.children.length > 0) {
-      const found = findOne(test, node.children, true);
+      const found = findOne(test2, node.children, true);
       if (found)
         return found;
     }
   }
   return null;
 }
-function existsOne(test, nodes2) {
-  return (Array.isArray(nodes2) ? nodes2 : [nodes2]).some((node) => isTag2(node) && test(node) || hasChildren(node) && existsOne(test, node.children));
+function existsOne(test2, nodes2) {
+  return (Array.isArray(nodes2) ? nodes2 : [nodes2]).some((node) => isTag2(node) && test2(node) || hasChildren(node) && existsOne(test2, node.children));
 }
-function findAll(test, nodes2) {
+function findAll(test2, nodes2) {
   const result = [];
   const nodeStack = [Array.isArray(nodes2) ? nodes2 : [nodes2]];
   const indexStack = [0];
@@ -13214,7 +13214,7 @@ function findAll(test, nodes2) {
       continue;
     }
     const element = nodeStack[0][indexStack[0]++];
-    if (isTag2(element) && test(element))
+    if (isTag2(element) && test2(element))
       result.push(element);
     if (hasChildren(element) && element.children.length > 0) {
       indexStack.unshift(0);
@@ -13246,12 +13246,12 @@ function compileTest(options) {
   return funcs.length === 0 ? null : funcs.reduce(combineFuncs);
 }
 function testElement(options, node) {
-  const test = compileTest(options);
-  return test ? test(node) : true;
+  const test2 = compileTest(options);
+  return test2 ? test2(node) : true;
 }
 function getElements(options, nodes2, recurse, limit = Number.POSITIVE_INFINITY) {
-  const test = compileTest(options);
-  return test ? filter(test, nodes2, recurse, limit) : [];
+  const test2 = compileTest(options);
+  return test2 ? filter(test2, nodes2, recurse, limit) : [];
 }
 function getElementById(id, nodes2, recurse = true) {
   if (!Array.isArray(nodes2))
@@ -13934,7 +13934,7 @@ __export(dist_exports2, {
   compareDocumentPosition: () => compareDocumentPosition,
   existsOne: () => existsOne,
   filter: () => filter,
-  find: () => find,
+  find: () => find2,
   findAll: () => findAll,
   findOne: () => findOne,
   getAttributeValue: () => getAttributeValue,
@@ -14078,17 +14078,17 @@ async function normalizeBody(body2) {
   throw new TypeError("Unsupported content type for entry body.");
 }
 function transformHeader(header, options) {
-  const { strip, filter: filter2, map } = options;
-  if (!strip && !filter2 && !map) return header;
+  const { strip: strip2, filter: filter2, map } = options;
+  if (!strip2 && !filter2 && !map) return header;
   const h = { ...header };
-  if (strip && strip > 0) {
-    const newName = stripPath(h.name, strip);
+  if (strip2 && strip2 > 0) {
+    const newName = stripPath(h.name, strip2);
     if (!newName) return null;
     h.name = h.type === "directory" && !newName.endsWith("/") ? `${newName}/` : newName;
     if (h.linkname) {
       const isAbsolute2 = h.linkname.startsWith("/");
       if (isAbsolute2 || h.type === "link") {
-        const stripped = stripPath(h.linkname, strip);
+        const stripped = stripPath(h.linkname, strip2);
         h.linkname = isAbsolute2 ? `/${stripped}` || "/" : stripped;
       }
     }
@@ -14292,10 +14292,10 @@ function createTarHeader(header) {
   let name = header.name;
   let prefix = "";
   if (!header.pax?.path) {
-    const split = findUstarSplit(name);
-    if (split) {
-      name = split.name;
-      prefix = split.prefix;
+    const split2 = findUstarSplit(name);
+    if (split2) {
+      name = split2.name;
+      prefix = split2.prefix;
     }
   }
   writeString(view, 0, 100, name);
@@ -15769,15 +15769,15 @@ var require_is_number = __commonJS({
 var require_to_regex_range = __commonJS({
   "node_modules/to-regex-range/index.js"(exports, module) {
     "use strict";
-    var isNumber3 = require_is_number();
+    var isNumber2 = require_is_number();
     var toRegexRange = (min, max, options) => {
-      if (isNumber3(min) === false) {
+      if (isNumber2(min) === false) {
         throw new TypeError("toRegexRange: expected the first argument to be a number");
       }
       if (max === void 0 || min === max) {
         return String(min);
       }
-      if (isNumber3(max) === false) {
+      if (isNumber2(max) === false) {
         throw new TypeError("toRegexRange: expected the second argument to be a number.");
       }
       let opts = { relaxZeros: true, ...options };
@@ -15787,8 +15787,8 @@ var require_to_regex_range = __commonJS({
       let relax = String(opts.relaxZeros);
       let shorthand = String(opts.shorthand);
       let capture = String(opts.capture);
-      let wrap2 = String(opts.wrap);
-      let cacheKey = min + ":" + max + "=" + relax + shorthand + capture + wrap2;
+      let wrap3 = String(opts.wrap);
+      let cacheKey = min + ":" + max + "=" + relax + shorthand + capture + wrap3;
       if (toRegexRange.cache.hasOwnProperty(cacheKey)) {
         return toRegexRange.cache[cacheKey].result;
       }
@@ -15989,7 +15989,7 @@ var require_fill_range = __commonJS({
     var isValidValue = (value) => {
       return typeof value === "number" || typeof value === "string" && value !== "";
     };
-    var isNumber3 = (num) => Number.isInteger(+num);
+    var isNumber2 = (num) => Number.isInteger(+num);
     var zeros = (input2) => {
       let value = `${input2}`;
       let index = -1;
@@ -16058,9 +16058,9 @@ var require_fill_range = __commonJS({
     };
     var toRegex = (start2, end, options) => {
       if (Array.isArray(start2)) {
-        let wrap2 = options.wrap === true;
+        let wrap3 = options.wrap === true;
         let prefix = options.capture ? "" : "?:";
-        return wrap2 ? `(${prefix}${start2.join("|")})` : start2.join("|");
+        return wrap3 ? `(${prefix}${start2.join("|")})` : start2.join("|");
       }
       return toRegexRange(start2, end, options);
     };
@@ -16091,9 +16091,9 @@ var require_fill_range = __commonJS({
       let endString = String(end);
       let stepString = String(step);
       step = Math.max(Math.abs(step), 1);
-      let padded2 = zeros(startString) || zeros(endString) || zeros(stepString);
-      let maxLen = padded2 ? Math.max(startString.length, endString.length, stepString.length) : 0;
-      let toNumber = padded2 === false && stringify2(start2, end, options) === false;
+      let padded3 = zeros(startString) || zeros(endString) || zeros(stepString);
+      let maxLen = padded3 ? Math.max(startString.length, endString.length, stepString.length) : 0;
+      let toNumber = padded3 === false && stringify2(start2, end, options) === false;
       let format = options.transform || transform(toNumber);
       if (options.toRegex && step === 1) {
         return toRange(toMaxLen(start2, maxLen), toMaxLen(end, maxLen), true, options);
@@ -16117,7 +16117,7 @@ var require_fill_range = __commonJS({
       return range2;
     };
     var fillLetters = (start2, end, step = 1, options = {}) => {
-      if (!isNumber3(start2) && start2.length > 1 || !isNumber3(end) && end.length > 1) {
+      if (!isNumber2(start2) && start2.length > 1 || !isNumber2(end) && end.length > 1) {
         return invalidRange(start2, end, options);
       }
       let format = options.transform || ((val) => String.fromCharCode(val));
@@ -16157,11 +16157,11 @@ var require_fill_range = __commonJS({
       let opts = { ...options };
       if (opts.capture === true) opts.wrap = true;
       step = step || opts.step || 1;
-      if (!isNumber3(step)) {
+      if (!isNumber2(step)) {
         if (step != null && !isObject(step)) return invalidStep(step, opts);
         return fill2(start2, end, 1, step);
       }
-      if (isNumber3(start2) && isNumber3(end)) {
+      if (isNumber2(start2) && isNumber2(end)) {
         return fillNumbers(start2, end, step, opts);
       }
       return fillLetters(start2, end, Math.max(Math.abs(step), 1), opts);
@@ -17729,26 +17729,26 @@ var require_parse4 = __commonJS({
       };
       if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input2)) {
         let backslashes = false;
-        let output = input2.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first2, rest, index) => {
-          if (first2 === "\\") {
+        let output = input2.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first, rest, index) => {
+          if (first === "\\") {
             backslashes = true;
             return m;
           }
-          if (first2 === "?") {
+          if (first === "?") {
             if (esc) {
-              return esc + first2 + (rest ? QMARK.repeat(rest.length) : "");
+              return esc + first + (rest ? QMARK.repeat(rest.length) : "");
             }
             if (index === 0) {
               return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
             }
             return QMARK.repeat(chars.length);
           }
-          if (first2 === ".") {
+          if (first === ".") {
             return DOT_LITERAL.repeat(chars.length);
           }
-          if (first2 === "*") {
+          if (first === "*") {
             if (esc) {
-              return esc + first2 + (rest ? star : "");
+              return esc + first + (rest ? star : "");
             }
             return star;
           }
@@ -18504,8 +18504,8 @@ var require_micromatch = __commonJS({
         }
       }
       let result = negatives === patterns.length ? [...items] : [...keep];
-      let matches = result.filter((item) => !omit.has(item));
-      if (options && matches.length === 0) {
+      let matches2 = result.filter((item) => !omit.has(item));
+      if (options && matches2.length === 0) {
         if (options.failglob === true) {
           throw new Error(`No matches found for "${patterns.join(", ")}"`);
         }
@@ -18513,7 +18513,7 @@ var require_micromatch = __commonJS({
           return options.unescape ? patterns.map((p) => p.replace(/\\/g, "")) : patterns;
         }
       }
-      return matches;
+      return matches2;
     };
     micromatch2.match = micromatch2;
     micromatch2.matcher = (pattern2, options) => picomatch2(pattern2, options);
@@ -18527,9 +18527,9 @@ var require_micromatch = __commonJS({
         if (options.onResult) options.onResult(state);
         items.push(state.output);
       };
-      let matches = new Set(micromatch2(list, patterns, { ...options, onResult }));
+      let matches2 = new Set(micromatch2(list, patterns, { ...options, onResult }));
       for (let item of items) {
-        if (!matches.has(item)) {
+        if (!matches2.has(item)) {
           result.add(item);
         }
       }
@@ -18768,16 +18768,16 @@ var require_pattern = __commonJS({
     }
     exports.removeDuplicateSlashes = removeDuplicateSlashes;
     function partitionAbsoluteAndRelative(patterns) {
-      const absolute = [];
+      const absolute2 = [];
       const relative5 = [];
       for (const pattern2 of patterns) {
         if (isAbsolute2(pattern2)) {
-          absolute.push(pattern2);
+          absolute2.push(pattern2);
         } else {
           relative5.push(pattern2);
         }
       }
-      return [absolute, relative5];
+      return [absolute2, relative5];
     }
     exports.partitionAbsoluteAndRelative = partitionAbsoluteAndRelative;
     function isAbsolute2(pattern2) {
@@ -21117,7 +21117,7 @@ var require_ignore = __commonJS({
     }
     var UNDEFINED = void 0;
     var EMPTY7 = "";
-    var SPACE2 = " ";
+    var SPACE3 = " ";
     var ESCAPE = "\\";
     var REGEX_LITERAL_SPECIAL = /[.*+?()[\]{}^$|\\/]/;
     var BOM = "\uFEFF";
@@ -21251,7 +21251,7 @@ var require_ignore = __commonJS({
           const escaped2 = pattern2[index + 1];
           if (escaped2 === SLASH2 && index + 2 === length) {
             out += hold(NEVER_MATCH);
-          } else if (escaped2 === "*" || escaped2 === "[" || escaped2 === SPACE2) {
+          } else if (escaped2 === "*" || escaped2 === "[" || escaped2 === SPACE3) {
             out += pattern2.slice(index, index + 2);
           } else {
             out += hold(
@@ -21297,8 +21297,8 @@ var require_ignore = __commonJS({
         //   ever starts again inside it -- `(\\+?) ` did, which made a long run
         //   quadratic.
         /(\\+)( ?)/g,
-        (_, run2, space) => space ? run2.slice(0, run2.length - run2.length % 2) + SPACE2 : run2,
-        ESCAPE + SPACE2
+        (_, run2, space) => space ? run2.slice(0, run2.length - run2.length % 2) + SPACE3 : run2,
+        ESCAPE + SPACE3
       ],
       // git's wildmatch() reads a run of two or more asterisks as one globstar
       //   whenever the run fills a path segment: it starts the pattern or follows
@@ -21578,7 +21578,7 @@ var require_ignore = __commonJS({
         pattern2 = "**";
       }
       const { source, sources } = extractBrackets(pattern2);
-      const replaced = REPLACERS.reduce(
+      const replaced2 = REPLACERS.reduce(
         // A pass whose matcher finds nothing hands back the very string it was
         //   given, so asking first costs a search and saves a rewrite. Ten of the
         //   fifteen passes never fire for a typical .gitignore line, and between
@@ -21594,10 +21594,10 @@ var require_ignore = __commonJS({
         },
         source
       );
-      return sources.length ? replaced.replace(
+      return sources.length ? replaced2.replace(
         REGEX_RESTORE_PLACEHOLDER,
         (match, index) => sources[index]
-      ) : replaced;
+      ) : replaced2;
     };
     var checkSourceOf = (body2, prefix) => {
       if (body2[body2.length - 1] === SLASH2) {
@@ -21689,7 +21689,7 @@ var require_ignore = __commonJS({
           lineEnd--;
         }
         end = lineEnd;
-        while (body2[end - 1] === SPACE2) {
+        while (body2[end - 1] === SPACE3) {
           end--;
         }
         if (!stripLineEnd || body2[end - 1] !== "\n") {
@@ -21704,7 +21704,7 @@ var require_ignore = __commonJS({
       while (body2[end - backslashes - 1] === ESCAPE) {
         backslashes++;
       }
-      return backslashes % 2 ? body2.slice(0, end - 1) + SPACE2 : body2.slice(0, end);
+      return backslashes % 2 ? body2.slice(0, end - 1) + SPACE3 : body2.slice(0, end);
     };
     var createRule = (pattern2, mark, ignoreCase, stripLineEnd, stripBOM) => {
       let body2 = stripBOM && pattern2[0] === BOM ? pattern2.slice(1) : pattern2;
@@ -21717,7 +21717,7 @@ var require_ignore = __commonJS({
         body2 = body2.slice(1);
       }
       const last = body2[body2.length - 1];
-      if (last === SPACE2 || stripLineEnd && (last === "\r" || last === "\n")) {
+      if (last === SPACE3 || stripLineEnd && (last === "\r" || last === "\n")) {
         body2 = trimEnd(body2, stripLineEnd);
       }
       if (!body2 || hasTrailingBackslash(body2)) {
@@ -21859,11 +21859,11 @@ var require_ignore = __commonJS({
       return true;
     };
     var isNotRelative = (path4) => {
-      const first2 = path4.charCodeAt(0);
-      if (first2 === SLASH_CODE) {
+      const first = path4.charCodeAt(0);
+      if (first === SLASH_CODE) {
         return true;
       }
-      if (first2 !== DOT_CODE) {
+      if (first !== DOT_CODE) {
         return false;
       }
       if (path4.length === 1) {
@@ -23397,10 +23397,10 @@ var init_globby = __esm({
     unionFastGlobResults = (results, filter2) => results.flat().filter((fastGlobResult) => filter2(fastGlobResult));
     unionFastGlobResultsAsync = async (results, filter2) => {
       results = results.flat();
-      const matches = await Promise.all(results.map((fastGlobResult) => filter2(fastGlobResult)));
+      const matches2 = await Promise.all(results.map((fastGlobResult) => filter2(fastGlobResult)));
       const seen = /* @__PURE__ */ new Set();
       return results.filter((fastGlobResult, index) => {
-        if (!matches[index]) {
+        if (!matches2[index]) {
           return false;
         }
         const pathKey = nodePath5.normalize(fastGlobResult.path ?? fastGlobResult);
@@ -24732,8 +24732,8 @@ var require_util = __commonJS({
     })(Type2 || (exports.Type = Type2 = {}));
     function getErrorPath(dataProp, dataPropType, jsPropertySyntax) {
       if (dataProp instanceof codegen_1.Name) {
-        const isNumber3 = dataPropType === Type2.Num;
-        return jsPropertySyntax ? isNumber3 ? (0, codegen_1._)`"[" + ${dataProp} + "]"` : (0, codegen_1._)`"['" + ${dataProp} + "']"` : isNumber3 ? (0, codegen_1._)`"/" + ${dataProp}` : (0, codegen_1._)`"/" + ${dataProp}.replace(/~/g, "~0").replace(/\\//g, "~1")`;
+        const isNumber2 = dataPropType === Type2.Num;
+        return jsPropertySyntax ? isNumber2 ? (0, codegen_1._)`"[" + ${dataProp} + "]"` : (0, codegen_1._)`"['" + ${dataProp} + "']"` : isNumber2 ? (0, codegen_1._)`"/" + ${dataProp}` : (0, codegen_1._)`"/" + ${dataProp}.replace(/~/g, "~0").replace(/\\//g, "~1")`;
       }
       return jsPropertySyntax ? (0, codegen_1.getProperty)(dataProp).toString() : "/" + escapeJsonPointer(dataProp);
     }
@@ -26325,11 +26325,11 @@ var require_validate = __commonJS({
         jsonPointer = $data;
         data = names_1.default.rootData;
       } else {
-        const matches = RELATIVE_JSON_POINTER.exec($data);
-        if (!matches)
+        const matches2 = RELATIVE_JSON_POINTER.exec($data);
+        if (!matches2)
           throw new Error(`Invalid JSON-pointer: ${$data}`);
-        const up = +matches[1];
-        jsonPointer = matches[2];
+        const up = +matches2[1];
+        jsonPointer = matches2[2];
         if (jsonPointer === "#") {
           if (up >= dataLevel)
             throw new Error(errorMsg("property/index", up));
@@ -26917,9 +26917,9 @@ var require_utils7 = __commonJS({
           const hex = input2.slice(i + 1, i + 3);
           if (isHexPair(hex)) {
             const normalizedHex = hex.toUpperCase();
-            const decoded2 = String.fromCharCode(parseInt(normalizedHex, 16));
-            if (decodeUnreserved && isUnreserved(decoded2)) {
-              output += decoded2;
+            const decoded3 = String.fromCharCode(parseInt(normalizedHex, 16));
+            if (decodeUnreserved && isUnreserved(decoded3)) {
+              output += decoded3;
             } else {
               output += "%" + normalizedHex;
             }
@@ -26939,9 +26939,9 @@ var require_utils7 = __commonJS({
           const hex = input2.slice(i + 1, i + 3);
           if (isHexPair(hex)) {
             const normalizedHex = hex.toUpperCase();
-            const decoded2 = String.fromCharCode(parseInt(normalizedHex, 16));
-            if (decoded2 !== "." && isUnreserved(decoded2)) {
-              output += decoded2;
+            const decoded3 = String.fromCharCode(parseInt(normalizedHex, 16));
+            if (decoded3 !== "." && isUnreserved(decoded3)) {
+              output += decoded3;
             } else {
               output += "%" + normalizedHex;
             }
@@ -27066,9 +27066,9 @@ var require_utils7 = __commonJS({
           const hex = input2.slice(i + 1, i + 3);
           if (isHexPair(hex)) {
             const normalizedHex = hex.toUpperCase();
-            const decoded2 = String.fromCharCode(parseInt(normalizedHex, 16));
-            if (isUnreserved(decoded2)) {
-              output += decoded2;
+            const decoded3 = String.fromCharCode(parseInt(normalizedHex, 16));
+            if (isUnreserved(decoded3)) {
+              output += decoded3;
             } else {
               output += "%" + normalizedHex;
             }
@@ -27248,11 +27248,11 @@ var require_schemes = __commonJS({
         urnComponent.error = "URN can not be parsed";
         return urnComponent;
       }
-      const matches = urnComponent.path.match(URN_REG);
-      if (matches && matches[0] === urnComponent.path) {
+      const matches2 = urnComponent.path.match(URN_REG);
+      if (matches2 && matches2[0] === urnComponent.path) {
         const scheme = options.scheme || urnComponent.scheme || "urn";
-        urnComponent.nid = matches[1].toLowerCase();
-        urnComponent.nss = matches[2];
+        urnComponent.nid = matches2[1].toLowerCase();
+        urnComponent.nss = matches2[2];
         const urnScheme = `${scheme}:${options.nid || urnComponent.nid}`;
         const schemeHandler = getSchemeHandler(urnScheme);
         urnComponent.path = void 0;
@@ -27573,8 +27573,8 @@ var require_fast_uri = __commonJS({
     var URI_PARSE = /^(?:([^#/:?]+):)?(?:\/\/((?:([^#/?@]*)@)?(\[[^#/?\]]+\]|[^#/:?]*)(?::(\d*))?))?([^#?]*)(?:\?([^#]*))?(?:#((?:.|[\n\r])*))?/u;
     var AUTHORITY_PREFIX = /^(?:[^#/:?]+:)?\/\/([^/?#]*)/;
     var AUTHORITY_INTRODUCER_REGION = /^(?:[^#/:?]+:)?([/\\\t\n\r]*)/;
-    function getParseError(parsed, matches) {
-      if (matches[2] !== void 0 && parsed.path && parsed.path[0] !== "/") {
+    function getParseError(parsed, matches2) {
+      if (matches2[2] !== void 0 && parsed.path && parsed.path[0] !== "/") {
         return 'URI path must start with "/" when authority is present.';
       }
       if (typeof parsed.port === "number" && (parsed.port < 0 || parsed.port > 65535)) {
@@ -27596,9 +27596,9 @@ var require_fast_uri = __commonJS({
     function isIPLiteral(host) {
       return host[0] === "[" && host[host.length - 1] === "]";
     }
-    function hasMalformedComponentPercentEncoding(matches) {
-      const host = matches[4];
-      return hasMalformedPercentEncoding(matches[3]) || host !== void 0 && !isIPLiteral(host) && hasMalformedPercentEncoding(host) || hasMalformedPercentEncoding(matches[6]) || hasMalformedPercentEncoding(matches[7]) || hasMalformedPercentEncoding(matches[8]);
+    function hasMalformedComponentPercentEncoding(matches2) {
+      const host = matches2[4];
+      return hasMalformedPercentEncoding(matches2[3]) || host !== void 0 && !isIPLiteral(host) && hasMalformedPercentEncoding(host) || hasMalformedPercentEncoding(matches2[6]) || hasMalformedPercentEncoding(matches2[7]) || hasMalformedPercentEncoding(matches2[8]);
     }
     function canonicalizeHost(parsed, options, schemeHandler, isIP) {
       if (hasForbiddenDomainHost(parsed, options, schemeHandler, isIP)) {
@@ -27673,15 +27673,15 @@ var require_fast_uri = __commonJS({
           }
         }
       }
-      const matches = uri.match(URI_PARSE);
-      if (matches) {
-        parsed.scheme = matches[1];
-        parsed.userinfo = matches[3];
-        parsed.host = matches[4];
-        parsed.port = parseInt(matches[5], 10);
-        parsed.path = matches[6] || "";
-        parsed.query = matches[7];
-        parsed.fragment = matches[8];
+      const matches2 = uri.match(URI_PARSE);
+      if (matches2) {
+        parsed.scheme = matches2[1];
+        parsed.userinfo = matches2[3];
+        parsed.host = matches2[4];
+        parsed.port = parseInt(matches2[5], 10);
+        parsed.path = matches2[6] || "";
+        parsed.query = matches2[7];
+        parsed.fragment = matches2[8];
         if (parsed.scheme !== void 0) {
           if (VALID_SCHEME.test(parsed.scheme)) {
             parsed.scheme = parsed.scheme.toLowerCase();
@@ -27690,14 +27690,14 @@ var require_fast_uri = __commonJS({
             malformedScheme = true;
           }
         }
-        malformedPercentEncoding = hasMalformedComponentPercentEncoding(matches);
+        malformedPercentEncoding = hasMalformedComponentPercentEncoding(matches2);
         if (malformedPercentEncoding) {
           parsed.error = parsed.error || "URI contains malformed percent-encoding.";
         }
         if (isNaN(parsed.port)) {
-          parsed.port = matches[5];
+          parsed.port = matches2[5];
         }
-        const parseError = getParseError(parsed, matches);
+        const parseError = getParseError(parsed, matches2);
         if (parseError !== void 0) {
           parsed.error = parsed.error || parseError;
           malformedAuthorityOrPort = true;
@@ -31053,8 +31053,8 @@ function pattern(source, flags) {
   const expression2 = new RegExp(source, flags);
   const repeats = source.match(/[*+{]/g)?.length ?? 0;
   const harmless = !MAY_EXPLODE.test(source) && repeats <= MOST_REPEATS;
-  const test = expression2.test.bind(expression2);
-  expression2.test = (text3) => !harmless || text3.length > LONGEST3 || test(text3);
+  const test2 = expression2.test.bind(expression2);
+  expression2.test = (text3) => !harmless || text3.length > LONGEST4 || test2(text3);
   return expression2;
 }
 function mostTelling(errors) {
@@ -31065,12 +31065,12 @@ function mostTelling(errors) {
   }
   return [...found.values()];
 }
-var import__, LONGEST3, MAY_EXPLODE, MOST_REPEATS, schemaReader, problemOf;
+var import__, LONGEST4, MAY_EXPLODE, MOST_REPEATS, schemaReader, problemOf;
 var init_json_schema = __esm({
   "src/plugin/settings/json-schema.ts"() {
     "use strict";
     import__ = __toESM(require__(), 1);
-    LONGEST3 = 200;
+    LONGEST4 = 200;
     MAY_EXPLODE = /\)[*+{?]|\\[1-9]|\\k</;
     MOST_REPEATS = 3;
     pattern.code = "new RegExp";
@@ -33826,12 +33826,12 @@ class Widget(NetBoxModel):
 // src/plugin/templates/releases.ts
 function releasesText(host, set) {
   const versions = host.versions(set);
-  const [first2 = ""] = versions;
-  const last = versions.at(-1) ?? first2;
-  if (first2 === last) return `NetBox ${first2}`;
-  const all2 = host.versions(host.releases);
-  const span2 = all2.slice(all2.indexOf(first2), all2.indexOf(last) + 1);
-  return `NetBox ${span2.length === versions.length ? `${first2} to ${last}` : versions.join(", ")}`;
+  const [first = ""] = versions;
+  const last = versions.at(-1) ?? first;
+  if (first === last) return `NetBox ${first}`;
+  const all3 = host.versions(host.releases);
+  const span2 = all3.slice(all3.indexOf(first), all3.indexOf(last) + 1);
+  return `NetBox ${span2.length === versions.length ? `${first} to ${last}` : versions.join(", ")}`;
 }
 
 // rules/urls/admin-page.ts
@@ -34769,6 +34769,9 @@ function alternativesOf(value) {
 function stringOf(value) {
   return value?.kind === "constant" && typeof value.value === "string" ? value.value : void 0;
 }
+function isUnordered(value) {
+  return value.items.length > 1 && (value.unordered === true || value.type === "set" || value.type === "frozenset");
+}
 function sameValue(a, b) {
   if (a === b) return true;
   if (a.kind !== b.kind) return false;
@@ -34805,9 +34808,9 @@ function sameValue(a, b) {
   }
 }
 function join(values, at = null) {
-  const first2 = values[0];
-  if (first2 === void 0) return unknown("no value", at);
-  if (values.length === 1) return first2;
+  const first = values[0];
+  if (first === void 0) return unknown("no value", at);
+  if (values.length === 1) return first;
   const out = [];
   for (const value of values) {
     for (const one2 of alternativesOf(value)) {
@@ -35267,7 +35270,7 @@ function named(value) {
   return out;
 }
 function anyModel(interpreter, at) {
-  const all2 = {
+  const all3 = {
     kind: "call",
     id: interpreter.id(),
     callee: symbol("django.apps.apps.get_models", at),
@@ -35276,7 +35279,7 @@ function anyModel(interpreter, at) {
     attributes: /* @__PURE__ */ new Map(),
     at
   };
-  return { kind: "element", of: all2, at };
+  return { kind: "element", of: all3, at };
 }
 function signalArguments(interpreter, callee, args, keywords) {
   const asked = callee.kind === "call" ? callee.keywords.get("sender") : keywords.get("sender") ?? args[1];
@@ -35302,6 +35305,84 @@ function receiverArguments(fn, keywords) {
   if (!sender || keywords.has("instance")) return keywords;
   const instance = { kind: "parameter", name: "instance", function: fn, annotation: sender, at: fn.at };
   return new Map([...keywords, ["instance", instance]]);
+}
+
+// src/program/number.ts
+var HUGE = 1n << 512n;
+function numberOf(value) {
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  return typeof value === "bigint" || typeof value === "number" ? value : void 0;
+}
+function bounded(value, at) {
+  return value < HUGE && value > -HUGE ? constant(value, at) : unknown("a number larger than is followed", at);
+}
+var exact = (value) => typeof value === "number" || value <= 9007199254740992n && value >= -9007199254740992n;
+function arithmetic(op, left, right, at) {
+  if (typeof left === "bigint" && typeof right === "bigint") return wholeNumbers(op, left, right, at);
+  if (!exact(left) || !exact(right)) return unknown("a number", at);
+  const [a, b] = [Number(left), Number(right)];
+  switch (op) {
+    case "Add":
+      return constant(a + b, at);
+    case "Sub":
+      return constant(a - b, at);
+    case "Mult":
+      return constant(a * b, at);
+    case "Div":
+      return b === 0 ? unknown("a division by zero", at) : constant(a / b, at);
+    default:
+      return unknown("a number", at);
+  }
+}
+function wholeNumbers(op, left, right, at) {
+  switch (op) {
+    case "Add":
+      return bounded(left + right, at);
+    case "Sub":
+      return bounded(left - right, at);
+    case "Mult":
+      return bounded(left * right, at);
+    case "Div":
+      return right !== 0n && exact(left) && exact(right) ? constant(Number(left) / Number(right), at) : unknown("a number", at);
+    case "FloorDiv":
+      return right === 0n ? unknown("a division by zero", at) : constant(floorDivide(left, right), at);
+    case "Mod":
+      return right === 0n ? unknown("a division by zero", at) : constant(left - floorDivide(left, right) * right, at);
+    case "Pow":
+      if (right < 0n || right > 512n || left >= 1n << 64n || left <= -(1n << 64n)) return unknown("a number", at);
+      return bounded(left ** right, at);
+    case "LShift":
+      return right < 0n || right > 512n ? unknown("a number", at) : bounded(left << right, at);
+    case "RShift":
+      return right < 0n || right > 1000000n ? unknown("a number", at) : constant(left >> right, at);
+    case "BitAnd":
+      return constant(left & right, at);
+    case "BitOr":
+      return constant(left | right, at);
+    case "BitXor":
+      return constant(left ^ right, at);
+    case "MatMult":
+      return unknown("a number", at);
+  }
+}
+function floorDivide(left, right) {
+  const quotient = left / right;
+  return left % right !== 0n && left < 0n !== right < 0n ? quotient - 1n : quotient;
+}
+function floatText(value) {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
+  const [mantissa = "", power = ""] = value.toExponential().split("e");
+  const exponent = Number(power);
+  if (exponent < -4 || exponent >= 16) {
+    const digits3 = String(Math.abs(exponent)).padStart(2, "0");
+    return `${mantissa}e${exponent < 0 ? "-" : "+"}${digits3}`;
+  }
+  const sign = mantissa.startsWith("-") ? "-" : "";
+  const digits2 = mantissa.replace(/[-.]/g, "");
+  if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${digits2}`;
+  return digits2.length <= exponent + 1 ? `${sign}${digits2.padEnd(exponent + 1, "0")}.0` : `${sign}${digits2.slice(0, exponent + 1)}.${digits2.slice(exponent + 1)}`;
 }
 
 // src/program/compare.ts
@@ -35330,8 +35411,8 @@ function compareOne(left, op, right) {
     }
     case "Is":
     case "IsNot": {
-      const definite = (value) => value.kind === "constant" || value.kind === "class" || value.kind === "function" || value.kind === "module";
-      return definite(left) && definite(right) ? sameValue(left, right) === (op === "Is") : void 0;
+      const same3 = identity(left, right);
+      return same3 === void 0 ? void 0 : same3 === (op === "Is");
     }
     case "In":
     case "NotIn": {
@@ -35350,40 +35431,125 @@ function compareOne(left, op, right) {
     }
   }
 }
-function equality(left, right) {
-  if (left.kind === "constant" && right.kind === "constant") return sameValue(left, right);
+var OBJECTS = /* @__PURE__ */ new Set([
+  "text",
+  "sequence",
+  "mapping",
+  "module",
+  "function",
+  "class",
+  "instance",
+  "method",
+  "partial"
+]);
+function identity(left, right) {
+  const definite = (value) => value.kind === "constant" || value.kind === "class" || value.kind === "function" || value.kind === "module";
+  if (definite(left) && definite(right)) return sameValue(left, right);
+  if (left === right && OBJECTS.has(left.kind)) return true;
+  const single2 = (value) => value.kind === "constant" && (value.value === null || value.value === void 0 || typeof value.value === "boolean");
+  if (single2(left) && OBJECTS.has(right.kind) || single2(right) && OBJECTS.has(left.kind)) return false;
+  return void 0;
+}
+function equality(left, right, depth = 4) {
+  if (left.kind === "constant" && right.kind === "constant") {
+    if (left.value instanceof Uint8Array && right.value instanceof Uint8Array) return keyOf(left) === keyOf(right);
+    return sameValue(left, right);
+  }
   if (left.kind === "class" && right.kind === "class") return left === right;
-  return ofOtherModule(left, right) || ofOtherModule(right, left) ? false : void 0;
+  if (ofOtherModule(left, right) || ofOtherModule(right, left)) return false;
+  if (depth === 0) return void 0;
+  if (left.kind === "sequence" && right.kind === "sequence") return sequencesEqual(left, right, depth);
+  if (left.kind === "mapping" && right.kind === "mapping") return mappingsEqual(left, right, depth);
+  const container = (value) => value.kind === "mapping" || value.kind === "sequence" && value.type !== "generator" && !value.open;
+  const plain3 = (value) => value.kind === "constant" || value.kind === "text" || container(value);
+  return container(left) && plain3(right) || container(right) && plain3(left) ? false : void 0;
 }
 function ofOtherModule(attribute, name) {
   if (attribute.kind !== "symbol" || !attribute.path.endsWith(".__module__")) return false;
   const text3 = name.kind === "constant" && typeof name.value === "string" ? name.value : void 0;
   return text3 !== void 0 && text3.split(".", 1)[0] !== attribute.path.split(".", 1)[0];
 }
+function sequencesEqual(left, right, depth) {
+  const isSet = (value) => value.type === "set" || value.type === "frozenset";
+  if (left.type === "generator" || right.type === "generator") return left === right ? true : void 0;
+  if (isSet(left) && isSet(right)) {
+    if (left.open || right.open || ![...left.items, ...right.items].every((one2) => one2.kind === "constant"))
+      return void 0;
+    const keys = new Set(left.items.map((one2) => keyOf(one2)));
+    const others = new Set(right.items.map((one2) => keyOf(one2)));
+    return keys.size === others.size && [...keys].every((key2) => others.has(key2));
+  }
+  if (isSet(left) || isSet(right) || left.type !== right.type) return false;
+  if (left.open || right.open || left.unordered || right.unordered) return void 0;
+  if (left.items.length !== right.items.length) return false;
+  let all3 = true;
+  for (const [index, item] of left.items.entries()) {
+    const other = right.items[index];
+    const equal = other && equalValues(item, other, depth - 1);
+    if (equal === false) return false;
+    if (equal === void 0) all3 = void 0;
+  }
+  return all3;
+}
+function mappingsEqual(left, right, depth) {
+  if (left === right) return true;
+  if (left.open || right.open) return void 0;
+  for (const one2 of [left, right]) {
+    for (const entry of one2.entries.values()) if (entry.key.kind !== "constant") return void 0;
+  }
+  if (left.entries.size !== right.entries.size) return false;
+  let all3 = true;
+  for (const [key2, entry] of left.entries) {
+    const other = right.entries.get(key2);
+    const equal = other ? equalValues(entry.value, other.value, depth - 1) : false;
+    if (equal === false) return false;
+    if (equal === void 0) all3 = void 0;
+  }
+  return all3;
+}
+function equalValues(left, right, depth) {
+  if (left.kind === "alternatives" || right.kind === "alternatives") return void 0;
+  const order = orderOf(left, right, depth);
+  return order !== void 0 ? order === 0 : equality(left, right, depth);
+}
 function contains(container, item) {
   if (container.kind === "constant" && item.kind === "constant") {
     return typeof container.value === "string" && typeof item.value === "string" ? container.value.includes(item.value) : void 0;
   }
-  if (container.kind !== "sequence" || item.kind !== "constant") return void 0;
-  if (!container.items.every((one2) => one2.kind === "constant")) return void 0;
-  const found = container.items.some((one2) => sameValue(one2, item));
-  return found || !container.open ? found : void 0;
+  if (container.kind === "mapping") {
+    if (item.kind !== "constant" && item.kind !== "symbol" && item.kind !== "class") return void 0;
+    if (container.entries.has(keyOf(item))) return true;
+    return container.open || [...container.entries.values()].some((entry) => !isPlainKey(entry.key)) ? void 0 : false;
+  }
+  if (container.kind !== "sequence") return void 0;
+  let found = container.open ? void 0 : false;
+  for (const one2 of container.items) {
+    const equal = one2 === item || equalValues(one2, item, 3);
+    if (equal === true) return true;
+    if (equal === void 0) found = void 0;
+  }
+  return found;
+}
+function isPlainKey(key2) {
+  return key2.kind === "constant" || key2.kind === "class" || key2.kind === "function" || key2.kind === "module";
 }
 function orderOf(left, right, depth = 4) {
   if (depth === 0) return void 0;
   const versions = [versionOf(left), versionOf(right)];
   if (versions[0] && versions[1]) return compareVersions(versions[0], versions[1]);
   if (left.kind === "constant" && right.kind === "constant") {
-    const [a, b] = [left.value, right.value];
-    const numbers = isNumber(a) && isNumber(b);
-    if (!numbers && !(typeof a === "string" && typeof b === "string")) return void 0;
-    return a === b ? 0 : a < b ? -1 : 1;
+    const [a, b] = [numberOf(left.value), numberOf(right.value)];
+    if (a !== void 0 && b !== void 0)
+      return a < b ? -1 : a > b ? 1 : Number.isNaN(Number(a) + Number(b)) ? void 0 : 0;
+    if (typeof left.value !== "string" || typeof right.value !== "string") return void 0;
+    return textOrder(left.value, right.value);
   }
   if (left.kind !== "sequence" || right.kind !== "sequence" || left.type !== right.type) return void 0;
+  if (left.open || right.open || left.unordered || right.unordered) return void 0;
   if (left.type !== "tuple" && left.type !== "list") return void 0;
   for (const [index, a] of left.items.entries()) {
     const b = right.items[index];
-    if (b === void 0) return right.open ? void 0 : 1;
+    if (b === void 0) return 1;
     const orders2 = new Set(alternativesOf(a).flatMap((x) => alternativesOf(b).map((y) => orderOf(x, y, depth - 1))));
     const [order] = orders2;
     if (orders2.size !== 1 || order === void 0) {
@@ -35392,11 +35558,17 @@ function orderOf(left, right, depth = 4) {
     }
     if (order !== 0) return order;
   }
-  if (left.open || right.open) return void 0;
   return left.items.length === right.items.length ? 0 : -1;
 }
-function isNumber(value) {
-  return typeof value === "bigint" || typeof value === "number";
+function textOrder(a, b) {
+  if (a === b) return 0;
+  if (!/[\ud800-\udfff]/.test(a + b)) return a < b ? -1 : 1;
+  const [left, right] = [[...a], [...b]];
+  for (const [index, char] of left.entries()) {
+    const difference = (char.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return -1;
 }
 var VERSION_CLASS = /(^|\.)(parse|Version|LooseVersion|StrictVersion|parse_version|LegacyVersion)$/;
 function versionOf(value) {
@@ -35455,26 +35627,26 @@ function contentOf(interpreter, instance) {
   const kind = foreignAncestors(instance.cls).find((one2) => CONTAINERS.has(one2.path));
   if (!kind) return void 0;
   const at = instance.at;
-  const [first2] = instance.args;
+  const [first] = instance.args;
   let content;
   if (CONTAINERS.get(kind.path) === "list") {
-    const items = first2?.kind === "sequence" ? [...first2.items] : [];
+    const items = first?.kind === "sequence" ? [...first.items] : [];
     content = {
       kind: "sequence",
       id: interpreter.id(),
       type: "list",
       items,
-      open: first2 !== void 0 && first2.kind !== "sequence",
+      open: first !== void 0 && first.kind !== "sequence",
       at
     };
   } else {
-    const entries = new Map(first2?.kind === "mapping" ? first2.entries : []);
+    const entries = new Map(first?.kind === "mapping" ? first.entries : []);
     for (const [name, value] of instance.keywords) entries.set(`s:${name}`, { key: constant(name, at), value });
     content = {
       kind: "mapping",
       id: interpreter.id(),
       entries,
-      open: first2 !== void 0 && first2.kind !== "mapping",
+      open: first !== void 0 && first.kind !== "mapping",
       at
     };
   }
@@ -35490,6 +35662,145 @@ var CONTAINERS = /* @__PURE__ */ new Map([
 ]);
 function isEnumeration(cls) {
   return foreignAncestors(cls).some((one2) => /^enum\.(Enum|IntEnum|StrEnum|Flag|IntFlag)$/.test(one2.path));
+}
+
+// src/program/truth.ts
+function truthOf(interpreter, value) {
+  switch (value.kind) {
+    case "constant": {
+      const raw = value.value;
+      if (raw === void 0) return true;
+      if (raw instanceof Uint8Array) return raw.length > 0;
+      return Boolean(raw);
+    }
+    case "text":
+      return value.parts.some((part) => typeof part === "string" && part !== "") ? true : void 0;
+    case "sequence":
+      if (value.type === "generator") return true;
+      return value.items.length > 0 ? value.open ? void 0 : true : value.open ? void 0 : false;
+    case "mapping":
+      return value.open ? void 0 : value.entries.size > 0;
+    case "module":
+    case "function":
+    case "class":
+    case "method":
+    case "partial":
+      return true;
+    case "symbol": {
+      if (value.path === "typing.TYPE_CHECKING" || value.path === "typing_extensions.TYPE_CHECKING") return false;
+      const kind = interpreter.host.facts.symbol(value.path)?.kind;
+      return kind === "class" || kind === "function" || kind === "module" ? true : void 0;
+    }
+    case "alternatives": {
+      let all3;
+      for (const [index, one2] of value.values.entries()) {
+        const truth = truthOf(interpreter, one2);
+        if (truth === void 0 || index > 0 && truth !== all3) return void 0;
+        all3 = truth;
+      }
+      return all3;
+    }
+    case "instance":
+      return truthOfInstance(interpreter, value);
+    case "attribute":
+    case "call":
+    case "item":
+    case "element":
+    case "super":
+    case "parameter":
+    case "unknown":
+      return void 0;
+  }
+}
+function truthOfInstance(interpreter, value) {
+  const at = value.at ?? value.cls.at;
+  for (const name of ["__bool__", "__len__"]) {
+    const method = ownMember(value.cls, name)?.value;
+    if (method?.kind === "function")
+      return truthOf(interpreter, callFunction(interpreter, method, [value], /* @__PURE__ */ new Map(), at));
+  }
+  const content = contentOf(interpreter, value);
+  if (content) return truthOf(interpreter, content);
+  const plain3 = resolutionOrder(value.cls).every(
+    (one2) => one2.kind === "class" || one2.kind === "symbol" && one2.path === "builtins.object"
+  );
+  return plain3 ? true : void 0;
+}
+
+// src/program/comparison.ts
+var METHODS = {
+  Eq: ["__eq__", "__eq__"],
+  NotEq: ["__ne__", "__ne__"],
+  Lt: ["__lt__", "__gt__"],
+  LtE: ["__le__", "__ge__"],
+  Gt: ["__gt__", "__lt__"],
+  GtE: ["__ge__", "__le__"]
+};
+function holds(interpreter, left, op, right, at) {
+  const known2 = interpreter.compare(left, op, right);
+  if (known2 !== void 0) return known2;
+  if (left.kind === "instance" || right.kind === "instance") {
+    const own2 = ownComparison(interpreter, left, op, right, at);
+    if (own2 !== "none") return own2;
+  }
+  return compareValues(left, op, right);
+}
+function ownComparison(interpreter, left, op, right, at) {
+  if (op === "Is" || op === "IsNot") return "none";
+  if (op === "In" || op === "NotIn") {
+    if (right.kind !== "instance") return "none";
+    const method = ownMember(right.cls, "__contains__")?.value;
+    if (method?.kind === "function") {
+      const found = truthOf(interpreter, callFunction(interpreter, method, [right, left], /* @__PURE__ */ new Map(), at));
+      return found === void 0 ? void 0 : found === (op === "In");
+    }
+    const content = contentOf(interpreter, right);
+    return content ? compareValues(left, op, content) : "none";
+  }
+  const names = METHODS[op];
+  if (!names) return "none";
+  const asked = ask(interpreter, left, names[0], right, at) ?? ask(interpreter, right, names[1], left, at);
+  if (asked) return truthOf(interpreter, asked);
+  if (op === "NotEq") {
+    const equal = holds(interpreter, left, "Eq", right, at);
+    return equal === void 0 ? void 0 : !equal;
+  }
+  if (op !== "Eq") return "none";
+  return identity2(interpreter, left, right);
+}
+function ask(interpreter, object, name, other, at) {
+  if (object.kind !== "instance") return void 0;
+  const method = ownMember(object.cls, name)?.value;
+  if (method?.kind !== "function") return void 0;
+  return callValue(interpreter, method, [object, other], /* @__PURE__ */ new Map(), at);
+}
+function identity2(interpreter, left, right) {
+  if (left === right) return true;
+  for (const one2 of [left, right]) {
+    if (one2.kind === "instance" && !isPlain(interpreter, one2)) return "none";
+    if (one2.kind !== "instance" && one2.kind !== "constant" && one2.kind !== "sequence" && one2.kind !== "mapping")
+      return void 0;
+  }
+  return false;
+}
+function isPlain(interpreter, object) {
+  const { cls } = object;
+  if (hasUnknownAncestor(cls) || cls.decorators.length > 0 || isEnumeration(cls)) return false;
+  if (tupleItems(object) || contentOf(interpreter, object)) return false;
+  return foreignAncestors(cls).every((one2) => one2.path === "builtins.object");
+}
+function ordered(interpreter, items, keys, descending, at) {
+  let known2 = true;
+  const pairs = items.map((item, index) => ({ item, key: keys[index] ?? item }));
+  pairs.sort((a, b) => {
+    if (!known2) return 0;
+    const [first, second] = descending ? [b.key, a.key] : [a.key, b.key];
+    const before = holds(interpreter, first, "Lt", second, at);
+    const after = before === false ? holds(interpreter, second, "Lt", first, at) : false;
+    if (before === void 0 || after === void 0) known2 = false;
+    return before === true ? -1 : after === true ? 1 : 0;
+  });
+  return known2 ? pairs.map((pair) => pair.item) : void 0;
 }
 
 // src/program/namespace.ts
@@ -35626,17 +35937,18 @@ function decorate(interpreter, decorator, target2, at, env2, name) {
     case "attribute": {
       if (registersVariant(decorator, target2)) return target2;
       if (decorator.object.kind === "function" && /^(setter|deleter|getter)$/.test(decorator.name)) {
-        const property = env2.names.get(name);
-        if (decorator.name === "setter" && property?.kind === "function" && target2.kind === "function")
-          property.setter = target2;
-        return property ?? target2;
+        if (decorator.name === "setter" && target2.kind === "function") return { ...decorator.object, setter: target2 };
+        return env2.names.get(name) ?? target2;
       }
       provide(interpreter, decorator, target2, name);
       opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
       return target2;
     }
     case "call": {
-      if (decorator.callee.kind === "symbol" && decorator.callee.path === "functools.wraps") return target2;
+      if (decorator.callee.kind === "symbol" && decorator.callee.path === "functools.wraps") {
+        wrap(interpreter, target2, decorator.args[0], at);
+        return target2;
+      }
       if (registersVariant(decorator.callee, target2)) return target2;
       provide(interpreter, decorator.callee, target2, name);
       opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
@@ -35646,6 +35958,13 @@ function decorate(interpreter, decorator, target2, at, env2, name) {
       opaqueCall(interpreter, decorator, [target2], /* @__PURE__ */ new Map(), at);
       return target2;
   }
+}
+function wrap(interpreter, target2, wrapped, at) {
+  if (target2.kind !== "function" || wrapped?.kind !== "function") return;
+  for (const name of ["__name__", "__qualname__", "__module__", "__doc__"])
+    target2.attributes.set(name, getAttribute(interpreter, wrapped, name, at));
+  for (const [name, value] of wrapped.attributes) target2.attributes.set(name, value);
+  target2.attributes.set("__wrapped__", wrapped);
 }
 function registersVariant(decorator, target2) {
   if (decorator.kind !== "attribute" || decorator.name !== "register" || decorator.object.kind !== "function")
@@ -35740,7 +36059,9 @@ var Environment = class {
     return void 0;
   }
   bind(name, value) {
-    this.target(name).set(name, value);
+    const target2 = this.redirected === null ? this : this.target(name);
+    if ((target2 !== this || this.kind === "module") && target2.names.has(name)) this.#journal.changes++;
+    target2.set(name, value);
   }
   unbind(name) {
     const scope = this.target(name);
@@ -35769,6 +36090,8 @@ var Journal = class {
   #log = null;
   #clock = 0;
   #since = 0;
+  /** Counts changes of what outlives a call: names of modules, attributes, items of containers. */
+  changes = 0;
   tick() {
     return ++this.#clock;
   }
@@ -35785,18 +36108,21 @@ var Journal = class {
   /**
    * Runs each branch from the present bindings and leaves the join of those that fall through.
    * When every branch leaves, what follows is dead and the bindings stay as they were.
+   * @param mayStop whether the others begin where the first may have stopped: the handlers of a `try`
    * @returns how each branch completed
    */
-  branches(runs2) {
+  branches(runs2, mayStop = false) {
     const outerLog = this.#log;
     const outerSince = this.#since;
     const ends = [];
     const before = /* @__PURE__ */ new Map();
     const completions = [];
+    let first = null;
     for (const run2 of runs2) {
       const log = /* @__PURE__ */ new Map();
       this.#log = log;
       this.#since = this.#clock;
+      if (mayStop && first) this.#resume(first);
       const completion = run2();
       completions.push(completion);
       const end = /* @__PURE__ */ new Map();
@@ -35812,6 +36138,7 @@ var Journal = class {
         }
         end.set(scope, finals);
       }
+      first ??= end;
       if (completion === "next") ends.push(end);
     }
     this.#log = outerLog;
@@ -35831,6 +36158,17 @@ var Journal = class {
     }
     return completions;
   }
+  /** Binds what a branch left to what it was before or after: the branch may have stopped anywhere. */
+  #resume(end) {
+    for (const [scope, names] of end) {
+      for (const [name, value] of names) {
+        if (value === void 0) continue;
+        const old = scope.names.get(name);
+        this.note(scope, name);
+        scope.names.set(name, old === void 0 ? value : join([value, old]));
+      }
+    }
+  }
 };
 function joinCompletions(completions) {
   if (completions.length === 0 || completions.includes("next")) return "next";
@@ -35838,13 +36176,858 @@ function joinCompletions(completions) {
   return "raise";
 }
 
+// src/program/sets.ts
+var SET_OPERATORS = /* @__PURE__ */ new Set(["BitOr", "BitAnd", "Sub", "BitXor"]);
+var MOST_COMPARED = 64;
+function holdsItem(set, item) {
+  if (!isPlain2(item) || set.items.length > MOST_COMPARED) return false;
+  const key2 = keyOf(item);
+  return set.items.some((one2) => one2.kind === item.kind && keyOf(one2) === key2);
+}
+function isPlain2(value) {
+  return value.kind === "constant" || value.kind === "class" || value.kind === "function" || value.kind === "symbol";
+}
+function combineSets(interpreter, op, left, other, at) {
+  const right = elementsOf(interpreter, other, at);
+  const type2 = left.type === "frozenset" ? "frozenset" : "set";
+  const known2 = [...left.items, ...right.items].every(isPlain2) && !left.open && !right.open;
+  if (op === "BitOr" || !known2) {
+    const items2 = unique(op === "BitOr" || op === "BitXor" ? [...left.items, ...right.items] : left.items);
+    return sequence(interpreter, type2, items2, op === "BitOr" ? left.open || right.open : true, at);
+  }
+  const keys = new Set(right.items.map((item) => keyOf(item)));
+  const own2 = new Set(left.items.map((item) => keyOf(item)));
+  const items = left.items.filter((item) => keys.has(keyOf(item)) === (op === "BitAnd"));
+  if (op === "BitXor") items.push(...right.items.filter((item) => !own2.has(keyOf(item))));
+  return sequence(interpreter, type2, unique(items), false, at);
+}
+function unique(items) {
+  const seen = /* @__PURE__ */ new Set();
+  return items.filter((item) => {
+    if (!isPlain2(item)) return true;
+    const key2 = keyOf(item);
+    if (seen.has(key2)) return false;
+    seen.add(key2);
+    return true;
+  });
+}
+
+// src/program/format.ts
+var DEEPEST = 8;
+function plainText(value) {
+  return stringOf(value) ?? reprText(value);
+}
+function reprText(value, depth = DEEPEST) {
+  if (depth === 0) return void 0;
+  switch (value.kind) {
+    case "constant":
+      return reprOfConstant(value);
+    case "sequence": {
+      if (value.open || value.items.length > 200) return void 0;
+      const items = value.items.map((item) => reprText(item, depth - 1));
+      if (items.some((item) => item === void 0)) return void 0;
+      if (value.type === "list") return `[${items.join(", ")}]`;
+      if (value.type === "tuple") return items.length === 1 ? `(${items[0] ?? ""},)` : `(${items.join(", ")})`;
+      return value.type === "set" && items.length === 1 ? `{${items[0] ?? ""}}` : void 0;
+    }
+    case "mapping": {
+      if (value.open || value.entries.size > 200) return void 0;
+      const entries = [];
+      for (const entry of value.entries.values()) {
+        const key2 = reprText(entry.key, depth - 1);
+        const text3 = reprText(entry.value, depth - 1);
+        if (key2 === void 0 || text3 === void 0) return void 0;
+        entries.push(`${key2}: ${text3}`);
+      }
+      return `{${entries.join(", ")}}`;
+    }
+    default:
+      return void 0;
+  }
+}
+function reprOfConstant({ value }) {
+  switch (typeof value) {
+    case "string":
+      return quoted(value);
+    case "bigint":
+      return String(value);
+    case "boolean":
+      return value ? "True" : "False";
+    case "number":
+      return floatText(value);
+    case "undefined":
+      return "Ellipsis";
+    default:
+      return value === null ? "None" : void 0;
+  }
+}
+function quoted(text3) {
+  if (!/^[\t\n\r -~\u00a1-\u00ac\u00ae-\u024f\u0391-\u03c9\u0400-\u04ff]*$/.test(text3)) return void 0;
+  const quote = text3.includes("'") && !text3.includes('"') ? '"' : "'";
+  let out = text3.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("	", "\\t");
+  if (quote === "'") out = out.replaceAll("'", "\\'");
+  return quote + out + quote;
+}
+var SPEC = /^(?:([^])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/u;
+var WIDEST = 1e4;
+function formatValue(value, spec) {
+  if (spec === "") return plainText(value);
+  if (value.kind !== "constant") return void 0;
+  const match = SPEC.exec(spec);
+  if (!match) return void 0;
+  const [, fillGiven, alignGiven, sign = "-", , alternate, zero, widthText, grouping, precisionText, type2] = match;
+  const width = Number(widthText ?? 0);
+  const precision = precisionText === void 0 ? void 0 : Number(precisionText);
+  if (width > WIDEST || (precision ?? 0) > 1e3) return void 0;
+  const fill2 = fillGiven ?? (zero === void 0 ? " " : "0");
+  const raw = value.value;
+  if (typeof raw === "string") {
+    if (type2 !== void 0 && type2 !== "s" || grouping !== void 0 || alternate !== void 0) return void 0;
+    if (alignGiven === "=" || sign !== "-") return void 0;
+    const text3 = precision === void 0 ? raw : [...raw].slice(0, precision).join("");
+    return padded(text3, "", fill2, alignGiven ?? "<", width);
+  }
+  const number = numberOf(raw);
+  if (number === void 0) return void 0;
+  const body2 = numberBody(number, type2, precision, alternate !== void 0, grouping);
+  if (body2 === void 0) return void 0;
+  const negative = body2.startsWith("-");
+  const prefix = negative ? "-" : sign === "-" ? "" : sign;
+  const digits2 = negative ? body2.slice(1) : body2;
+  if (grouping !== void 0 && fill2 === "0" && width > digits2.length) return void 0;
+  return padded(digits2, prefix, fill2, alignGiven ?? (zero === void 0 ? ">" : "="), width);
+}
+function numberBody(number, type2, precision, alternate, grouping) {
+  if (typeof number === "bigint" && (type2 === void 0 || "bcdoxX".includes(type2))) {
+    if (precision !== void 0) return void 0;
+    if (type2 === "c") {
+      return number >= 0n && number < 0x110000n && grouping === void 0 ? String.fromCodePoint(Number(number)) : void 0;
+    }
+    const radix = type2 === "b" ? 2 : type2 === "o" ? 8 : type2?.toLowerCase() === "x" ? 16 : 10;
+    const digits2 = (number < 0n ? -number : number).toString(radix);
+    const shown4 = grouped(type2 === "X" ? digits2.toUpperCase() : digits2, grouping, radix === 10 ? 3 : 4);
+    const mark = alternate && radix !== 10 ? `0${type2 ?? ""}` : "";
+    return `${number < 0n ? "-" : ""}${mark}${shown4}`;
+  }
+  const float = Number(number);
+  if (!Number.isFinite(float) || alternate) return void 0;
+  switch (type2) {
+    case "f":
+    case "F":
+      return fixed(float, precision ?? 6, grouping);
+    case "%": {
+      const text3 = fixed(float * 100, precision ?? 6, grouping);
+      return text3 === void 0 ? void 0 : `${text3}%`;
+    }
+    case void 0:
+      return precision === void 0 && grouping === void 0 ? floatText(float) : void 0;
+    default:
+      return void 0;
+  }
+}
+function fixed(value, precision, grouping) {
+  if (Math.abs(value) >= 1e21 || precision > 100) return void 0;
+  const [whole2 = "", rest] = Math.abs(value).toFixed(precision).split(".");
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  return `${sign}${grouped(whole2, grouping, 3)}${rest === void 0 ? "" : `.${rest}`}`;
+}
+function grouped(digits2, grouping, size) {
+  if (grouping === void 0) return digits2;
+  const parts2 = [];
+  for (let end = digits2.length; end > 0; end -= size) parts2.unshift(digits2.slice(Math.max(0, end - size), end));
+  return parts2.join(grouping);
+}
+function padded(text3, prefix, fill2, align, width) {
+  const missing3 = width - [...text3].length - prefix.length;
+  if (missing3 <= 0) return prefix + text3;
+  switch (align) {
+    case "<":
+      return prefix + text3 + fill2.repeat(missing3);
+    case "=":
+      return prefix + fill2.repeat(missing3) + text3;
+    case "^": {
+      const left = Math.floor(missing3 / 2);
+      return fill2.repeat(left) + prefix + text3 + fill2.repeat(missing3 - left);
+    }
+    default:
+      return fill2.repeat(missing3) + prefix + text3;
+  }
+}
+function formattedPart(value, conversion, spec, at) {
+  let source = value;
+  if (conversion === "r" || conversion === "a") {
+    const text4 = reprText(value);
+    if (text4 === void 0 || conversion === "a" && /[^ -~]/.test(text4)) return unknown("a formatted value", at);
+    source = constant(text4, at);
+  } else if (conversion === "s") {
+    const text4 = plainText(value);
+    if (text4 !== void 0) source = constant(text4, at);
+  }
+  if (spec === "") return source;
+  const text3 = spec === void 0 ? void 0 : formatValue(source, spec);
+  return text3 === void 0 ? unknown("a formatted value", at) : constant(text3, at);
+}
+var CONVERSION = /%(?:\((\w*)\))?([-+ #0]*)(\*|\d*)(?:\.(\*|\d*))?[hlL]?([%a-zA-Z])/g;
+function percentParts(template, argument, at) {
+  const args = argument.kind === "sequence" && argument.type === "tuple" ? argument.items : [argument];
+  const parts2 = [];
+  let next = 0;
+  let last = 0;
+  for (const match of template.matchAll(CONVERSION)) {
+    const [whole2, key2, flags = "", width = "", precision, type2 = "s"] = match;
+    parts2.push(template.slice(last, match.index));
+    last = match.index + whole2.length;
+    if (type2 === "%") {
+      parts2.push("%");
+      continue;
+    }
+    let value;
+    if (key2 !== void 0) value = argument.kind === "mapping" ? argument.entries.get(`s:${key2}`)?.value : void 0;
+    else {
+      if (width === "*") next++;
+      if (precision === "*") next++;
+      value = args[next++];
+    }
+    if (!value || width === "*" || precision === "*") parts2.push(unknown("a formatted value", at));
+    else parts2.push(percentPart(value, flags, width, precision, type2, at));
+  }
+  parts2.push(template.slice(last));
+  return parts2;
+}
+function percentPart(value, flags, width, precision, type2, at) {
+  const left = flags.includes("-");
+  if (/[sra]/.test(type2)) {
+    const limit2 = precision === void 0 ? "" : `.${precision === "" ? "0" : precision}`;
+    const spec = width === "" && limit2 === "" ? "" : `${left ? "<" : ">"}${width}${limit2}`;
+    if (spec === "" && type2 === "s") return value;
+    const text3 = type2 === "s" ? plainText(value) : reprText(value);
+    if (text3 === void 0 || type2 === "a" && /[^ -~]/.test(text3)) return unknown("a formatted value", at);
+    return formattedPart(constant(text3, at), "", spec, at);
+  }
+  if (value.kind !== "constant") return unknown("a formatted value", at);
+  const number = numberOf(value.value);
+  const whole2 = "diuxXo".includes(type2);
+  if (number === void 0 || whole2 && (typeof number !== "bigint" || precision !== void 0 || flags.includes("#")))
+    return unknown("a formatted value", at);
+  const sign = flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
+  const zero = flags.includes("0") && !left && width !== "" ? "0" : "";
+  const limit = precision === void 0 ? "" : `.${precision === "" ? "0" : precision}`;
+  const shown4 = type2 === "i" || type2 === "u" ? "d" : type2;
+  return formattedPart(
+    constant(number, at),
+    "",
+    `${left ? "<" : zero === "" ? ">" : ""}${sign}${zero}${width}${limit}${shown4}`,
+    at
+  );
+}
+function parseFormat(template) {
+  const parts2 = [];
+  let literal2 = "";
+  let i = 0;
+  while (i < template.length) {
+    const char = template.charAt(i);
+    if (char === template.charAt(i + 1) && (char === "{" || char === "}")) {
+      literal2 += char;
+      i += 2;
+      continue;
+    }
+    if (char === "}") return void 0;
+    if (char !== "{") {
+      literal2 += char;
+      i++;
+      continue;
+    }
+    let depth = 1;
+    let end = i + 1;
+    for (; end < template.length; end++) {
+      const one2 = template.charAt(end);
+      if (one2 === "{") depth++;
+      else if (one2 === "}" && --depth === 0) break;
+    }
+    if (depth > 0) return void 0;
+    if (literal2 !== "") parts2.push(literal2);
+    literal2 = "";
+    const match = /^([^!:{]*)(?:!([rsa]))?(?::([^]*))?$/.exec(template.slice(i + 1, end));
+    if (!match) return void 0;
+    parts2.push({ name: match[1] ?? "", conversion: match[2] ?? "", spec: match[3] ?? "" });
+    i = end + 1;
+  }
+  if (literal2 !== "") parts2.push(literal2);
+  return parts2;
+}
+
+// src/program/show.ts
+function shown(interpreter, value, how, at) {
+  if (value.kind !== "instance") return value;
+  for (const name of how === "str" ? ["__str__", "__repr__"] : ["__repr__"]) {
+    const method = ownMember(value.cls, name)?.value;
+    if (method?.kind === "function") return callFunction(interpreter, method, [value], /* @__PURE__ */ new Map(), at);
+  }
+  return value;
+}
+function formatted(interpreter, value, conversion, spec, at) {
+  if (value.kind !== "instance") return formattedPart(value, conversion, spec, at);
+  const method = conversion === "" ? ownMember(value.cls, "__format__")?.value : void 0;
+  if (method?.kind === "function" && spec !== void 0)
+    return callFunction(interpreter, method, [value, constant(spec, at)], /* @__PURE__ */ new Map(), at);
+  const text3 = shown(interpreter, value, conversion === "r" ? "repr" : "str", at);
+  return text3 === value ? formattedPart(value, conversion, spec, at) : formattedPart(text3, "", spec, at);
+}
+
+// src/program/text-methods.ts
+var SPACE = String.raw`\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`;
+var SPACES = new RegExp(`[${SPACE}]+`, "u");
+var LEADING = new RegExp(`^[${SPACE}]+`, "u");
+var TRAILING = new RegExp(`[${SPACE}]+$`, "u");
+var LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
+var TITLE_LETTERS = /[\u01c4-\u01cc\u01f1-\u01f3\u0345\u0390\u03b0\u0587\u10d0-\u10ff\u13f8-\u13fd\u1e96-\u1fff\ufb00-\ufb17]/;
+var LONGEST = 2e5;
+function pureMethod(value, name, args, keywords) {
+  const method = METHODS2.get(name);
+  if (!method) return void 0;
+  if (keywords.size > 0 && !KEYWORDS.has(name)) return void 0;
+  return method(value, args, keywords);
+}
+var KEYWORDS = /* @__PURE__ */ new Set(["split", "rsplit", "splitlines", "expandtabs", "encode", "replace"]);
+function whole(value) {
+  const number = value?.kind === "constant" ? numberOf(value.value) : void 0;
+  return typeof number === "bigint" && number < 1000000n && number > -1000000n ? Number(number) : void 0;
+}
+var isNone = (value) => value === void 0 || value.kind === "constant" && value.value === null;
+var simple = (value) => !/[\ud800-\udfff]/.test(value);
+var without = (make) => (value, args) => args.length === 0 ? make(value) : void 0;
+var strip = (left, right) => (value, args) => {
+  if (isNone(args[0])) {
+    const start2 = left ? value.replace(LEADING, "") : value;
+    return right ? start2.replace(TRAILING, "") : start2;
+  }
+  const chars = stringOf(args[0]);
+  if (chars === void 0 || !simple(value) || !simple(chars)) return void 0;
+  let from = 0;
+  let to = value.length;
+  if (left) while (from < to && chars.includes(value.charAt(from))) from++;
+  if (right) while (to > from && chars.includes(value.charAt(to - 1))) to--;
+  return value.slice(from, to);
+};
+var justify = (side) => (value, args) => {
+  const width = whole(args[0]);
+  const fill2 = args[1] === void 0 ? " " : stringOf(args[1]);
+  if (width === void 0 || fill2 === void 0 || width > LONGEST || !simple(value)) return void 0;
+  const missing3 = width - value.length;
+  if (missing3 <= 0) return value;
+  if (side === "left") return value + fill2.repeat(missing3);
+  if (side === "right") return fill2.repeat(missing3) + value;
+  const left = Math.floor(missing3 / 2) + (missing3 & width & 1);
+  return fill2.repeat(left) + value + fill2.repeat(missing3 - left);
+};
+var find = (last, raises) => (value, args) => {
+  const wanted = stringOf(args[0]);
+  if (wanted === void 0 || !simple(value)) return void 0;
+  const [from, to] = range(value, args.slice(1));
+  if (from === void 0 || to === void 0) return void 0;
+  const part = value.slice(0, to);
+  let index = from > value.length ? -1 : last ? part.lastIndexOf(wanted) : part.indexOf(wanted, from);
+  if (index < from) index = -1;
+  return index < 0 && raises ? void 0 : BigInt(index);
+};
+function range(value, args) {
+  const position = (arg, otherwise) => {
+    if (isNone(arg)) return otherwise;
+    const index = whole(arg);
+    return index === void 0 ? void 0 : index < 0 ? Math.max(0, value.length + index) : index;
+  };
+  return [position(args[0], 0), position(args[1], value.length)];
+}
+var begins = (test2) => (value, args) => {
+  const [wanted, ...rest] = args;
+  if (!wanted || !simple(value)) return void 0;
+  const [from, to] = range(value, rest);
+  if (from === void 0 || to === void 0) return void 0;
+  const part = value.slice(from, to);
+  const texts3 = wanted.kind === "sequence" ? wanted.open ? void 0 : wanted.items.map(stringOf) : [stringOf(wanted)];
+  if (!texts3) return void 0;
+  if (texts3.some((one2) => one2 !== void 0 && from <= value.length && test2(part, one2))) return true;
+  return texts3.includes(void 0) ? void 0 : false;
+};
+var matches = (pattern2) => (value, args) => args.length === 0 ? pattern2.test(value) : void 0;
+var ascii = (pattern2) => (value, args) => args.length === 0 && /^[\x00-\x7f]*$/.test(value) ? pattern2.test(value) : void 0;
+function split(value, args, keywords, right) {
+  const separator = args[0] ?? keywords.get("sep");
+  const limitValue = args[1] ?? keywords.get("maxsplit");
+  const given2 = limitValue === void 0 ? -1 : whole(limitValue);
+  if (given2 === void 0) return void 0;
+  const limit = given2 < 0 ? Number.POSITIVE_INFINITY : given2;
+  if (isNone(separator)) return splitSpaces(value, limit, right);
+  const text3 = stringOf(separator);
+  if (text3 === void 0 || text3 === "") return void 0;
+  const pieces = value.split(text3);
+  if (pieces.length <= limit + 1) return pieces;
+  if (right) {
+    const kept3 = pieces.length - limit;
+    return [pieces.slice(0, kept3).join(text3), ...pieces.slice(kept3)];
+  }
+  return [...pieces.slice(0, limit), pieces.slice(limit).join(text3)];
+}
+function splitSpaces(value, limit, right) {
+  const pieces = [];
+  let rest = right ? value.replace(TRAILING, "") : value.replace(LEADING, "");
+  if (limit === Number.POSITIVE_INFINITY) {
+    const trimmed = value.replace(LEADING, "").replace(TRAILING, "");
+    return trimmed === "" ? [] : trimmed.split(SPACES);
+  }
+  while (rest !== "" && pieces.length < limit) {
+    const words3 = rest.split(SPACES);
+    const word = (right ? words3.at(-1) : words3[0]) ?? "";
+    if (word.length === rest.length) break;
+    if (right) {
+      pieces.unshift(word);
+      rest = rest.slice(0, -word.length).replace(TRAILING, "");
+    } else {
+      pieces.push(word);
+      rest = rest.slice(word.length).replace(LEADING, "");
+    }
+  }
+  if (rest === "") return pieces;
+  return right ? [rest, ...pieces] : [...pieces, rest];
+}
+function splitLines(value, keep) {
+  const lines = [];
+  let rest = value;
+  while (rest !== "") {
+    const match = LINE_END.exec(rest);
+    if (!match) {
+      lines.push(rest);
+      break;
+    }
+    const end = match.index + match[0].length;
+    lines.push(rest.slice(0, keep ? end : match.index));
+    rest = rest.slice(end);
+  }
+  return lines;
+}
+function replaced(value, args, keywords) {
+  const [old, by] = args.map(stringOf);
+  const count = args[2] ?? keywords.get("count");
+  const limit = count === void 0 ? -1 : whole(count);
+  if (old === void 0 || by === void 0 || limit === void 0) return void 0;
+  if (old === "" && !simple(value)) return void 0;
+  const pieces = old === "" ? ["", ...value, ""] : value.split(old);
+  const most = limit < 0 ? pieces.length - 1 : Math.min(limit, pieces.length - 1);
+  if (value.length + most * by.length > LONGEST) return void 0;
+  return pieces.slice(0, most + 1).join(by) + pieces.slice(most + 1).map((piece) => old + piece).join("");
+}
+function titled(value) {
+  if (TITLE_LETTERS.test(value)) return void 0;
+  return value.replace(new RegExp("\\p{Cased}+", "gu"), (word) => capital(word) + word.slice([...word][0]?.length ?? 0).toLowerCase());
+}
+function capital(word) {
+  const [first = ""] = word;
+  const upper = first.toUpperCase();
+  return upper.length > first.length ? upper.charAt(0) + upper.slice(1).toLowerCase() : upper;
+}
+var METHODS2 = /* @__PURE__ */ new Map([
+  ["lower", without((value) => value.toLowerCase())],
+  ["upper", without((value) => value.toUpperCase())],
+  ["casefold", without((value) => /^[\x00-\x7f]*$/.test(value) ? value.toLowerCase() : void 0)],
+  ["title", without(titled)],
+  [
+    "capitalize",
+    without(
+      (value) => TITLE_LETTERS.test(value) ? void 0 : capital(value) + value.slice([...value][0]?.length ?? 0).toLowerCase()
+    )
+  ],
+  [
+    "swapcase",
+    without(
+      (value) => [...value].map((char) => new RegExp("\\p{Uppercase}", "u").test(char) ? char.toLowerCase() : char.toUpperCase()).join("")
+    )
+  ],
+  ["strip", strip(true, true)],
+  ["lstrip", strip(true, false)],
+  ["rstrip", strip(false, true)],
+  [
+    "removeprefix",
+    (value, args) => {
+      const prefix = stringOf(args[0]);
+      return prefix === void 0 ? void 0 : value.startsWith(prefix) ? value.slice(prefix.length) : value;
+    }
+  ],
+  [
+    "removesuffix",
+    (value, args) => {
+      const suffix = stringOf(args[0]);
+      if (suffix === void 0) return void 0;
+      return suffix !== "" && value.endsWith(suffix) ? value.slice(0, -suffix.length) : value;
+    }
+  ],
+  ["replace", replaced],
+  ["split", (value, args, keywords) => split(value, args, keywords, false)],
+  ["rsplit", (value, args, keywords) => split(value, args, keywords, true)],
+  [
+    "splitlines",
+    (value, args, keywords) => {
+      const keep = args[0] ?? keywords.get("keepends");
+      if (keep !== void 0 && keep.kind !== "constant") return void 0;
+      return splitLines(value, keep?.kind === "constant" && Boolean(keep.value));
+    }
+  ],
+  [
+    "partition",
+    (value, args) => {
+      const separator = stringOf(args[0]);
+      if (separator === void 0 || separator === "") return void 0;
+      const index = value.indexOf(separator);
+      return index < 0 ? [value, "", ""] : [value.slice(0, index), separator, value.slice(index + separator.length)];
+    }
+  ],
+  [
+    "rpartition",
+    (value, args) => {
+      const separator = stringOf(args[0]);
+      if (separator === void 0 || separator === "") return void 0;
+      const index = value.lastIndexOf(separator);
+      return index < 0 ? ["", "", value] : [value.slice(0, index), separator, value.slice(index + separator.length)];
+    }
+  ],
+  ["startswith", begins((value, wanted) => value.startsWith(wanted))],
+  ["endswith", begins((value, wanted) => value.endsWith(wanted))],
+  ["find", find(false, false)],
+  ["rfind", find(true, false)],
+  ["index", find(false, true)],
+  ["rindex", find(true, true)],
+  [
+    "count",
+    (value, args) => {
+      const wanted = stringOf(args[0]);
+      if (wanted === void 0 || args.length > 1 || !simple(value)) return void 0;
+      return BigInt(wanted === "" ? value.length + 1 : value.split(wanted).length - 1);
+    }
+  ],
+  ["ljust", justify("left")],
+  ["rjust", justify("right")],
+  ["center", justify("both")],
+  [
+    "zfill",
+    (value, args) => {
+      const width = whole(args[0]);
+      if (width === void 0 || width > LONGEST || !simple(value)) return void 0;
+      const sign = /^[-+]/.test(value) ? value.charAt(0) : "";
+      return sign + "0".repeat(Math.max(0, width - value.length)) + value.slice(sign.length);
+    }
+  ],
+  [
+    "expandtabs",
+    (value, args, keywords) => {
+      const given2 = args[0] ?? keywords.get("tabsize");
+      const size = given2 === void 0 ? 8 : whole(given2);
+      if (size === void 0 || size > 64 || !simple(value)) return void 0;
+      let column = 0;
+      let out = "";
+      for (const char of value) {
+        if (char === "	") {
+          const spaces = size > 0 ? size - column % size : 0;
+          out += " ".repeat(spaces);
+          column += spaces;
+        } else {
+          out += char;
+          column = char === "\n" || char === "\r" ? 0 : column + 1;
+        }
+      }
+      return out;
+    }
+  ],
+  ["isalpha", matches(new RegExp("^\\p{L}+$", "u"))],
+  ["isspace", matches(new RegExp(`^[${SPACE}]+$`, "u"))],
+  ["isidentifier", matches(new RegExp("^[\\p{XID_Start}_]\\p{XID_Continue}*$", "u"))],
+  ["islower", matches(new RegExp("^(?=[^]*\\p{Lowercase})[^\\p{Uppercase}\\p{Lt}]*$", "u"))],
+  ["isupper", matches(new RegExp("^(?=[^]*\\p{Uppercase})[^\\p{Lowercase}\\p{Lt}]*$", "u"))],
+  ["isascii", matches(/^[\x00-\x7f]*$/)],
+  ["isdigit", ascii(/^\d+$/)],
+  ["isdecimal", ascii(/^\d+$/)],
+  ["isnumeric", ascii(/^\d+$/)],
+  ["isalnum", ascii(/^[A-Za-z\d]+$/)],
+  ["istitle", ascii(/^[^A-Za-z]*[A-Z][a-z]*(?:[^A-Za-z]+[A-Z][a-z]*)*[^A-Za-z]*$/)],
+  ["isprintable", ascii(/^[ -~]*$/)],
+  ["__str__", without((value) => value)],
+  ["__len__", without((value) => BigInt([...value].length))]
+]);
+function encoded(value, encoding) {
+  const kind = encodingOf(encoding);
+  if (kind === void 0 || /[\ud800-\udfff]/.test(value.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")))
+    return void 0;
+  if (kind === "utf-8") return new TextEncoder().encode(value);
+  const most = kind === "ascii" ? 127 : 255;
+  const codes = [...value].map((char) => char.codePointAt(0) ?? 0);
+  return codes.every((code2) => code2 <= most) ? Uint8Array.from(codes) : void 0;
+}
+function encodingOf(name) {
+  const plain3 = name.toLowerCase().replaceAll(/[-_ ]/g, "");
+  if (plain3 === "utf8" || plain3 === "u8") return "utf-8";
+  if (plain3 === "ascii" || plain3 === "usascii") return "ascii";
+  return plain3 === "latin1" || plain3 === "iso88591" || plain3 === "l1" ? "latin-1" : void 0;
+}
+function decoded(value, encoding) {
+  const kind = encodingOf(encoding);
+  if (kind === "latin-1") return Array.from(value, (code2) => String.fromCharCode(code2)).join("");
+  if (kind === void 0 || kind === "ascii" && value.some((code2) => code2 > 127)) return void 0;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(value);
+  } catch {
+    return void 0;
+  }
+}
+function callBytesMethod(value, name, args, at) {
+  if (name === "decode") {
+    const encoding = args[0] === void 0 ? "utf-8" : stringOf(args[0]);
+    const text3 = encoding === void 0 ? void 0 : decoded(value, encoding);
+    if (text3 !== void 0) return constant(text3, at);
+  }
+  if (name === "hex" && args.length === 0) return constant(Buffer.from(value).toString("hex"), at);
+  return unknown(`the result of bytes.${name}()`, at);
+}
+
+// src/program/text.ts
+var LONGEST2 = 2e5;
+var MOST_PARTS = 400;
+function boundedText(length, make, at) {
+  return length > LONGEST2 ? unknown("a text longer than is followed", at) : constant(make(), at);
+}
+function text(parts2, at) {
+  const out = [];
+  let length = 0;
+  for (const part of parts2) {
+    const pieces = typeof part === "string" ? [part] : part.kind === "text" ? part.parts : [plainText(part) ?? part];
+    for (const piece of pieces) {
+      length += typeof piece === "string" ? piece.length : 1;
+      if (length > LONGEST2 || out.length > MOST_PARTS) return unknown("a text longer than is followed", at);
+      const last = out.length - 1;
+      const previous = out[last];
+      if (typeof piece === "string" && typeof previous === "string") out[last] = previous + piece;
+      else if (piece !== "") out.push(piece);
+    }
+  }
+  if (out.length === 0) return constant("", at);
+  const [only] = out;
+  if (out.length === 1 && typeof only === "string") return constant(only, at);
+  return { kind: "text", parts: out, at };
+}
+function percentFormat(template, argument, at) {
+  return text(percentParts(template, argument, at), at);
+}
+function braceFormat(template, args, named6, item, at) {
+  const fields2 = parseFormat(template);
+  if (!fields2) return unknown("a formatted value", at);
+  let next = 0;
+  const lookUp2 = (name) => {
+    const [, head = "", rest = ""] = /^([^.[]*)([^]*)$/.exec(name) ?? [];
+    const value = head === "" ? args[next++] : /^\d+$/.test(head) ? args[Number(head)] : named6(head);
+    return value === void 0 || rest === "" ? value : item(value, rest);
+  };
+  const parts2 = fields2.map((field2) => {
+    if (typeof field2 === "string") return field2;
+    const value = lookUp2(field2.name);
+    if (value === void 0) return unknown("a formatted value", at);
+    let spec = "";
+    for (const part of parseFormat(field2.spec) ?? [field2.spec]) {
+      const inner = typeof part === "string" ? part : plainText(lookUp2(part.name) ?? unknown("a width", at));
+      spec = spec === void 0 || inner === void 0 ? void 0 : spec + inner;
+    }
+    return formattedPart(value, field2.conversion, spec, at);
+  });
+  return text(parts2, at);
+}
+function callTextMethod(interpreter, object, name, args, keywords, at) {
+  if (object.kind === "constant" && object.value instanceof Uint8Array)
+    return callBytesMethod(object.value, name, args, at);
+  const value = stringOf(object);
+  if (value === void 0) return object.kind === "text" ? partlyKnown(interpreter, object, name, args, at) : void 0;
+  switch (name) {
+    case "format":
+      return braceFormat(
+        value,
+        args,
+        (one2) => keywords.get(one2),
+        (one2, path4) => atPath(interpreter, one2, path4, at),
+        at
+      );
+    case "format_map": {
+      const [values] = args;
+      const named6 = (one2) => values?.kind === "mapping" ? values.entries.get(keyOf(constant(one2)))?.value : void 0;
+      return braceFormat(value, [], named6, (one2, path4) => atPath(interpreter, one2, path4, at), at);
+    }
+    case "join": {
+      if (!args[0]) return void 0;
+      const { items, open } = elementsOf(interpreter, args[0], at);
+      const unordered = args[0].kind === "sequence" && /set$/.test(args[0].type) && items.length > 1;
+      if (open || unordered) return unknown("a string joined from unknown parts", at);
+      return text(
+        items.flatMap((item, index) => index === 0 ? [item] : [value, item]),
+        at
+      );
+    }
+    case "encode": {
+      const encoding = args[0] ?? keywords.get("encoding");
+      const bytes = encoded(value, encoding === void 0 ? "utf-8" : stringOf(encoding) ?? "");
+      return bytes ? constant(bytes, at) : unknown("an encoded string", at);
+    }
+    case "translate":
+      return translated(value, args[0], at);
+    default: {
+      const result = pureMethod(value, name, args, keywords);
+      if (result === void 0) {
+        return /^r?(split|partition)$|^splitlines$/.test(name) ? sequence(interpreter, "list", [], true, at) : unknown(`the result of str.${name}()`, at);
+      }
+      if (!Array.isArray(result)) {
+        if (typeof result === "boolean") return result ? TRUE : FALSE;
+        return typeof result === "string" ? boundedText(result.length, () => result, at) : constant(result, at);
+      }
+      const type2 = name.endsWith("partition") ? "tuple" : "list";
+      const pieces = result.map((piece) => constant(piece, at));
+      return sequence(interpreter, type2, pieces, false, at);
+    }
+  }
+}
+function atPath(interpreter, object, path4, at) {
+  if (object.kind !== "sequence" && object.kind !== "mapping") return void 0;
+  const match = /^\[([^\]]+)\]$/.exec(path4);
+  if (match?.[1] === void 0) return void 0;
+  const key2 = /^\d+$/.test(match[1]) ? constant(BigInt(match[1]), at) : constant(match[1], at);
+  return getItem(interpreter, object, key2, at);
+}
+function translated(value, table2, at) {
+  if (table2?.kind !== "mapping" || table2.open) return unknown("a translated string", at);
+  let out = "";
+  for (const char of value) {
+    const entry = table2.entries.get(`n:${char.codePointAt(0) ?? 0}`)?.value;
+    if (!entry) out += char;
+    else if (entry.kind !== "constant") return unknown("a translated string", at);
+    else if (typeof entry.value === "string") out += entry.value;
+    else if (typeof entry.value === "bigint") out += String.fromCodePoint(Number(entry.value));
+    else if (entry.value !== null) return unknown("a translated string", at);
+  }
+  return boundedText(out.length, () => out, at);
+}
+function partlyKnown(interpreter, object, name, args, at) {
+  if (/^(split|rsplit|splitlines|partition|rpartition)$/.test(name)) return sequence(interpreter, "list", [], true, at);
+  const wanted = args.length === 1 ? stringOf(args[0]) : void 0;
+  if (wanted !== void 0 && (name === "startswith" || name === "endswith")) {
+    const known2 = name === "startswith" ? object.parts[0] : object.parts.at(-1);
+    if (typeof known2 === "string") {
+      if (name === "startswith" ? known2.startsWith(wanted) : known2.endsWith(wanted)) return TRUE;
+      const length = Math.min(known2.length, wanted.length);
+      const same3 = name === "startswith" ? known2.slice(0, length) === wanted.slice(0, length) : length === 0 || known2.slice(-length) === wanted.slice(-length);
+      if (!same3) return FALSE;
+    }
+  }
+  return unknown("a string that is not known", at);
+}
+
+// src/program/operators.ts
+function operate(interpreter, op, left, right, at) {
+  if (left.kind === "instance" || right.kind === "instance") {
+    const own2 = operatorMethod(interpreter, op, left, right, at);
+    if (own2) return own2;
+  }
+  if (op === "Add") {
+    const isText2 = (value) => value.kind === "text" || stringOf(value) !== void 0;
+    if ((isText2(left) || isText2(right)) && (left.kind === "sequence" || right.kind === "sequence")) {
+      const parts2 = [left, right].map((one2) => one2.kind === "sequence" ? unknown("a part of a text", at) : one2);
+      const list = [left, right].some((one2) => one2.kind === "sequence" && !one2.open);
+      return list ? unknown("the result of an operator", at) : text(parts2, at);
+    }
+    if (left.kind === "sequence") {
+      const { items, open } = elementsOf(interpreter, right, at);
+      return sequence(interpreter, left.type, [...left.items, ...items], left.open || open, at);
+    }
+    if (right.kind === "sequence") {
+      const { items, open } = elementsOf(interpreter, left, at);
+      return sequence(interpreter, right.type, [...items, ...right.items], right.open || open, at);
+    }
+    const fits2 = (value) => value.kind !== "constant" || typeof value.value === "string";
+    if (isText2(left) && fits2(right) || isText2(right) && fits2(left)) return text([left, right], at);
+  }
+  if (op === "Mod") {
+    const template = stringOf(left);
+    if (template !== void 0) {
+      const written2 = right.kind === "sequence" && right.type === "tuple" ? { ...right, items: right.items.map((item) => shown(interpreter, item, "str", at)) } : shown(interpreter, right, "str", at);
+      return percentFormat(template, written2, at);
+    }
+  }
+  if (op === "BitOr") {
+    if (left.kind === "mapping") {
+      const result = mapping(interpreter, left.open, at);
+      mergeInto(interpreter, result, left, at);
+      mergeInto(interpreter, result, right, at);
+      return result;
+    }
+  }
+  if (left.kind === "sequence" && right.kind === "sequence" && SET_OPERATORS.has(op))
+    return combineSets(interpreter, op, left, right, at);
+  if (op === "Mult") {
+    const repeated = repeat(interpreter, left, right, at) ?? repeat(interpreter, right, left, at);
+    if (repeated) return repeated;
+  }
+  if (op === "Div" && left.kind !== "constant") {
+    return operation(interpreter, "truediv", [left, right], at);
+  }
+  if (left.kind === "constant" && right.kind === "constant") {
+    const [a, b] = [numberOf(left.value), numberOf(right.value)];
+    return a === void 0 || b === void 0 ? unknown("the result of an operator", at) : arithmetic(op, a, b, at);
+  }
+  if (isQuery(left) || isQuery(right)) return operation(interpreter, OPERATOR_METHODS[op], [left, right], at);
+  return unknown("the result of an operator", at);
+}
+function isQuery(value) {
+  if (value.kind !== "call" || value.callee.kind !== "symbol") return false;
+  if (/^django\.db\.models\.(?:\w+\.)*(?:Q|F|Value)$/.test(value.callee.path)) return true;
+  return value.callee.path.startsWith("operator.") && value.args.some(isQuery);
+}
+var OPERATOR_METHODS = {
+  Add: "add",
+  Sub: "sub",
+  Mult: "mul",
+  MatMult: "matmul",
+  Div: "truediv",
+  Mod: "mod",
+  Pow: "pow",
+  LShift: "lshift",
+  RShift: "rshift",
+  BitOr: "or",
+  BitXor: "xor",
+  BitAnd: "and",
+  FloorDiv: "floordiv"
+};
+function operatorMethod(interpreter, op, left, right, at, prefix = "") {
+  const name = OPERATOR_METHODS[op];
+  if (left.kind === "instance") {
+    const member = ownMember(left.cls, `__${prefix}${name}__`)?.value;
+    if (member?.kind === "function") return callFunction(interpreter, member, [left, right], /* @__PURE__ */ new Map(), at);
+  }
+  if (prefix === "" && right.kind === "instance") {
+    const member = ownMember(right.cls, `__r${name}__`)?.value;
+    if (member?.kind === "function") return callFunction(interpreter, member, [right, left], /* @__PURE__ */ new Map(), at);
+  }
+  return void 0;
+}
+function repeat(interpreter, object, times, at) {
+  const given2 = times.kind === "constant" ? numberOf(times.value) : void 0;
+  if (typeof given2 !== "bigint") return void 0;
+  const count = Math.max(0, Number(given2));
+  const string = stringOf(object);
+  if (string !== void 0) return boundedText(string.length * count, () => string.repeat(count), at);
+  if (object.kind !== "sequence") return void 0;
+  const rounds = Math.min(count, Math.ceil(MOST_ITEMS / Math.max(1, object.items.length)) + 1);
+  const items = Array.from({ length: object.items.length === 0 ? 0 : rounds }, () => object.items).flat();
+  return sequence(interpreter, object.type, items, object.open && count > 0, at);
+}
+
 // src/python/decode.ts
 var COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
 var BLANK = /^[ \t\f]*(?:#.*)?$/;
 function cookieOf(bytes) {
   const head = latin1(bytes.subarray(0, 1024));
-  const [first2 = "", second = ""] = head.split(/\r\n?|\n/, 2);
-  const match = COOKIE.exec(first2) ?? (BLANK.test(first2) ? COOKIE.exec(second) : null);
+  const [first = "", second = ""] = head.split(/\r\n?|\n/, 2);
+  const match = COOKIE.exec(first) ?? (BLANK.test(first) ? COOKIE.exec(second) : null);
   return match?.[1]?.toLowerCase().replaceAll("_", "-") ?? null;
 }
 function latin1(bytes) {
@@ -35966,13 +37149,13 @@ function decodeWindows1252(bytes) {
   return { text: text3, problems: bad < 0 ? [] : [problemAt(text3, bad, message)] };
 }
 function decodeOther(bytes, cookie, label) {
-  const plain4 = latin1(bytes);
-  if (label === void 0) return { text: plain4, problems: [problemAt(plain4, 0, `unknown encoding: ${cookie}`)] };
+  const plain3 = latin1(bytes);
+  if (label === void 0) return { text: plain3, problems: [problemAt(plain3, 0, `unknown encoding: ${cookie}`)] };
   try {
     return { text: new TextDecoder(label, { fatal: true }).decode(bytes), problems: [] };
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-    return { text: plain4, problems: [problemAt(plain4, 0, `(unicode error) '${cookie}' codec can't decode the file`)] };
+    return { text: plain3, problems: [problemAt(plain3, 0, `(unicode error) '${cookie}' codec can't decode the file`)] };
   }
 }
 
@@ -36188,7 +37371,7 @@ var TokenSink = class {
 var IDENTIFIER_START = 1;
 var DIGIT = 2;
 var QUOTE = 3;
-var LINE_END = 4;
+var LINE_END2 = 4;
 var HASH = 5;
 var BACKSLASH = 6;
 var OPERATOR = 7;
@@ -36199,7 +37382,7 @@ var CLASSES = (() => {
     if (/[A-Za-z_]/.test(character)) classes[code2] = IDENTIFIER_START;
     else if (/[0-9]/.test(character)) classes[code2] = DIGIT;
     else if (/["']/.test(character)) classes[code2] = QUOTE;
-    else if (/[\r\n]/.test(character)) classes[code2] = LINE_END;
+    else if (/[\r\n]/.test(character)) classes[code2] = LINE_END2;
     else if (character === "#") classes[code2] = HASH;
     else if (character === "\\") classes[code2] = BACKSLASH;
     else if (/[-()[\]{}:,;.=+*/|&<>%~^@!]/.test(character)) classes[code2] = OPERATOR;
@@ -36315,10 +37498,10 @@ function scanNumber(text3, start2) {
   if ((text3.charCodeAt(at) | 32) === 101) {
     const sign = text3.charCodeAt(at + 1);
     const signed = sign === 43 || sign === 45;
-    const first2 = signed ? at + 2 : at + 1;
-    if (isDigit(text3.charCodeAt(first2))) {
+    const first = signed ? at + 2 : at + 1;
+    if (isDigit(text3.charCodeAt(first))) {
       integer2 = false;
-      at = digits(text3, first2);
+      at = digits(text3, first);
       if (at < 0) return { end: start2, message: "invalid decimal literal" };
     } else if (signed) return { end: at, message: "invalid decimal literal" };
   }
@@ -36334,9 +37517,9 @@ function scanNumber(text3, start2) {
 function scanBased(text3, at, base2) {
   for (; ; ) {
     if (text3.charCodeAt(at) === 95) at++;
-    const first2 = text3.charAt(at);
-    if (!base2.digit.test(first2)) {
-      if (/[0-9]/.test(first2)) return { end: at, message: `invalid digit '${first2}' in ${base2.kind} literal` };
+    const first = text3.charAt(at);
+    if (!base2.digit.test(first)) {
+      if (/[0-9]/.test(first)) return { end: at, message: `invalid digit '${first}' in ${base2.kind} literal` };
       return { end: at, message: `invalid ${base2.kind} literal` };
     }
     while (base2.digit.test(text3.charAt(at))) at++;
@@ -36349,21 +37532,21 @@ function scanBased(text3, at, base2) {
 }
 var MAX_DECIMAL_DIGITS = 4300;
 function numberValue(literal2) {
-  const plain4 = literal2.includes("_") ? literal2.replaceAll("_", "") : literal2;
-  const second = plain4.charCodeAt(1) | 32;
-  if (plain4.charCodeAt(0) === 48 && (second === 120 || second === 111 || second === 98)) {
-    return { kind: "int", value: BigInt(plain4) };
+  const plain3 = literal2.includes("_") ? literal2.replaceAll("_", "") : literal2;
+  const second = plain3.charCodeAt(1) | 32;
+  if (plain3.charCodeAt(0) === 48 && (second === 120 || second === 111 || second === 98)) {
+    return { kind: "int", value: BigInt(plain3) };
   }
-  const last = plain4.charCodeAt(plain4.length - 1) | 32;
-  if (last === 106) return { kind: "complex", value: Number(plain4.slice(0, -1)) };
-  for (let i = 0; i < plain4.length; i++) {
-    if (!isDigit(plain4.charCodeAt(i))) return { kind: "float", value: Number(plain4) };
+  const last = plain3.charCodeAt(plain3.length - 1) | 32;
+  if (last === 106) return { kind: "complex", value: Number(plain3.slice(0, -1)) };
+  for (let i = 0; i < plain3.length; i++) {
+    if (!isDigit(plain3.charCodeAt(i))) return { kind: "float", value: Number(plain3) };
   }
-  if (plain4.length < 16) return { kind: "int", value: BigInt(Number(plain4)) };
-  if (plain4.length > MAX_DECIMAL_DIGITS) {
-    return `Exceeds the limit (${MAX_DECIMAL_DIGITS} digits) for integer string conversion: value has ${plain4.length} digits`;
+  if (plain3.length < 16) return { kind: "int", value: BigInt(Number(plain3)) };
+  if (plain3.length > MAX_DECIMAL_DIGITS) {
+    return `Exceeds the limit (${MAX_DECIMAL_DIGITS} digits) for integer string conversion: value has ${plain3.length} digits`;
   }
-  return { kind: "int", value: BigInt(plain4) };
+  return { kind: "int", value: BigInt(plain3) };
 }
 
 // src/python/operators.ts
@@ -36502,7 +37685,7 @@ var Tokenizer = class extends TokenSink {
         case OPERATOR:
           this.#operator(at, code2);
           break;
-        case LINE_END: {
+        case LINE_END2: {
           const end = this.#afterLineEnd(at);
           if (this.#brackets.length === 0 && this.lastKind() > DEDENT) this.emit(NEWLINE, at, end);
           this.#at = end;
@@ -36623,17 +37806,17 @@ var Tokenizer = class extends TokenSink {
     const text3 = this.text;
     let at = start2;
     let code2 = text3.charCodeAt(at);
-    let ascii = true;
+    let ascii2 = true;
     for (; ; ) {
       if (code2 < 128) {
         const c = CLASSES[code2];
         if (c !== IDENTIFIER_START && c !== DIGIT) break;
-      } else if (code2 >= 128) ascii = false;
+      } else if (code2 >= 128) ascii2 = false;
       else break;
       code2 = text3.charCodeAt(++at);
     }
     this.#at = at;
-    if (!ascii) {
+    if (!ascii2) {
       this.#unicodeName(start2, at);
       return;
     }
@@ -37219,10 +38402,10 @@ function decodeString(text3) {
   while (at >= 0 && at < text3.length - 1) {
     value += text3.slice(from, at);
     const code2 = text3.charCodeAt(at + 1);
-    const simple = SIMPLE.get(code2);
+    const simple2 = SIMPLE.get(code2);
     const width = WIDTHS.get(code2);
     from = at + 2;
-    if (simple !== void 0) value += String.fromCharCode(simple);
+    if (simple2 !== void 0) value += String.fromCharCode(simple2);
     else if (isOctal(code2)) {
       const digits2 = octal(text3, at + 1);
       value += String.fromCharCode(digits2 >> 2);
@@ -37265,9 +38448,9 @@ function decodeBytes(text3, raw) {
       continue;
     }
     const next = text3.charCodeAt(at + 1);
-    const simple = SIMPLE.get(next);
-    if (simple !== void 0) {
-      bytes[count++] = simple;
+    const simple2 = SIMPLE.get(next);
+    if (simple2 !== void 0) {
+      bytes[count++] = simple2;
       at++;
     } else if (next === 10) at++;
     else if (isOctal(next)) {
@@ -37288,15 +38471,15 @@ function decodeBytes(text3, raw) {
 // src/python/strings.ts
 function parseStrings(p) {
   const start2 = p.start();
-  const first2 = parsePiece(p);
+  const first = parsePiece(p);
   if (p.kind !== STRING && p.kind !== FSTRING_START) {
-    const only2 = first2.parts[0];
-    if (first2.kind === "str" || first2.kind === "bytes") {
+    const only2 = first.parts[0];
+    if (first.kind === "str" || first.kind === "bytes") {
       if (only2) return only2;
     }
-    return joined(first2.kind === "t", start2, p.end(), mergeConstants(first2.parts, true));
+    return joined(first.kind === "t", start2, p.end(), mergeConstants(first.parts, true));
   }
-  const pieces = [first2];
+  const pieces = [first];
   while (p.kind === STRING || p.kind === FSTRING_START) pieces.push(parsePiece(p));
   const end = p.end();
   const kinds = new Set(pieces.map((piece) => piece.kind));
@@ -37324,23 +38507,23 @@ function joined(template, start2, end, parts2) {
 function mergeConstants(parts2, dropEmpty) {
   const merged = [];
   for (let i = 0; i < parts2.length; i++) {
-    const first2 = parts2[i];
-    if (first2?.type !== "Constant") {
-      if (first2) merged.push(first2);
+    const first = parts2[i];
+    if (first?.type !== "Constant") {
+      if (first) merged.push(first);
       continue;
     }
-    let value = textOf(first2);
-    let last = first2;
+    let value = textOf(first);
+    let last = first;
     for (let next = parts2[i + 1]; next?.type === "Constant"; next = parts2[i + 1]) {
       value += textOf(next);
       last = next;
       i++;
     }
     if (dropEmpty && value === "") continue;
-    if (last === first2) merged.push(first2);
+    if (last === first) merged.push(first);
     else {
       const constant3 = { kind: "str", value };
-      merged.push({ type: "Constant", start: first2.start, end: last.end, value: constant3, u: first2.u });
+      merged.push({ type: "Constant", start: first.start, end: last.end, value: constant3, u: first.u });
     }
   }
   return merged;
@@ -37349,12 +38532,12 @@ function textOf(constant3) {
   return constant3.value.kind === "str" ? constant3.value.value : "";
 }
 function concatenateBytes(parts2) {
-  const all2 = [];
+  const all3 = [];
   for (const part of parts2) {
     if (part.type !== "Constant" || part.value.kind !== "bytes") continue;
-    for (const byte of part.value.value) all2.push(byte);
+    for (const byte of part.value.value) all3.push(byte);
   }
-  return { kind: "bytes", value: Uint8Array.from(all2) };
+  return { kind: "bytes", value: Uint8Array.from(all3) };
 }
 function parsePiece(p) {
   return p.kind === STRING ? parsePlain(p) : parseFString(p);
@@ -37378,7 +38561,7 @@ function parsePlain(p) {
   }
   const size = isTriple(literal2, quote) ? 3 : 1;
   const text3 = withUnixLineEnds(literal2.slice(quote + size, literal2.length - size));
-  const value = bytes ? { kind: "bytes", value: decoded(p, decodeBytes(text3, raw)) } : { kind: "str", value: raw ? text3 : decoded(p, decodeString(text3)) };
+  const value = bytes ? { kind: "bytes", value: decoded2(p, decodeBytes(text3, raw)) } : { kind: "str", value: raw ? text3 : decoded2(p, decodeString(text3)) };
   p.advance();
   const constant3 = { type: "Constant", start: start2, end: p.end(), value, u };
   return { kind: bytes ? "bytes" : "str", parts: [constant3] };
@@ -37387,7 +38570,7 @@ function isTriple(literal2, quote) {
   const code2 = literal2.charCodeAt(quote);
   return literal2.length - quote >= 6 && literal2.charCodeAt(quote + 1) === code2 && literal2.charCodeAt(quote + 2) === code2;
 }
-function decoded(p, result) {
+function decoded2(p, result) {
   if (!result.ok) p.fail(result.message);
   return result.value;
 }
@@ -37410,7 +38593,7 @@ function parseFString(p) {
 function parseMiddle(p, raw, inFormat) {
   const start2 = p.start();
   const text3 = withUnixLineEnds(p.lexeme());
-  const value = raw ? text3 : decoded(p, decodeString(text3));
+  const value = raw ? text3 : decoded2(p, decodeString(text3));
   p.advance();
   let end = p.end();
   const last = p.text.charCodeAt(end - 1);
@@ -37653,36 +38836,36 @@ function parseParenthesised(p, start2) {
     p.expect(RPAR);
     return value;
   }
-  const first2 = parseStarNamedExpression(p);
+  const first = parseStarNamedExpression(p);
   if (startsComprehension(p)) {
-    refuseStarred(p, first2);
-    const generators = parseComprehension(p);
+    refuseStarred(p, first);
+    const generators2 = parseComprehension(p);
     p.expect(RPAR);
-    return { type: "GeneratorExp", start: start2, end: p.end(), elt: first2, generators };
+    return { type: "GeneratorExp", start: start2, end: p.end(), elt: first, generators: generators2 };
   }
   if (p.kind === COMMA) {
-    const elts = parseElements(p, first2, RPAR);
+    const elts = parseElements(p, first, RPAR);
     return { type: "Tuple", start: start2, end: p.end(), elts, ctx: "Load" };
   }
   closeDisplay(p, RPAR);
-  if (first2.type === "Starred") p.failAt("cannot use starred expression here", first2);
-  return first2;
+  if (first.type === "Starred") p.failAt("cannot use starred expression here", first);
+  return first;
 }
 function parseList(p, start2) {
   p.advance();
   if (p.accept(RSQB)) return { type: "List", start: start2, end: p.end(), elts: [], ctx: "Load" };
-  const first2 = parseStarNamedExpression(p);
+  const first = parseStarNamedExpression(p);
   if (startsComprehension(p)) {
-    refuseStarred(p, first2);
-    const generators = parseComprehension(p);
+    refuseStarred(p, first);
+    const generators2 = parseComprehension(p);
     p.expect(RSQB);
-    return { type: "ListComp", start: start2, end: p.end(), elt: first2, generators };
+    return { type: "ListComp", start: start2, end: p.end(), elt: first, generators: generators2 };
   }
-  const elts = parseElements(p, first2, RSQB);
+  const elts = parseElements(p, first, RSQB);
   return { type: "List", start: start2, end: p.end(), elts, ctx: "Load" };
 }
-function parseElements(p, first2, closing2) {
-  const elts = [first2];
+function parseElements(p, first, closing2) {
+  const elts = [first];
   while (p.accept(COMMA)) {
     if (p.kind === closing2) break;
     elts.push(parseStarNamedExpression(p));
@@ -37698,22 +38881,22 @@ function parseBraces(p, start2) {
   if (p.accept(RBRACE)) return { type: "Dict", start: start2, end: p.end(), keys: [], values: [] };
   if (p.kind === DOUBLESTAR) return parseDict(p, start2, null);
   const walrus = p.kind === NAME && p.peek(1) === COLONEQUAL;
-  const first2 = parseStarNamedExpression(p);
-  if (p.kind === COLON && !walrus && first2.type !== "Starred") return parseDict(p, start2, first2);
-  if (walrus) p.need([3, 10], "an assignment expression without parentheses in a set", first2.start, first2.end);
+  const first = parseStarNamedExpression(p);
+  if (p.kind === COLON && !walrus && first.type !== "Starred") return parseDict(p, start2, first);
+  if (walrus) p.need([3, 10], "an assignment expression without parentheses in a set", first.start, first.end);
   if (startsComprehension(p)) {
-    refuseStarred(p, first2);
-    const generators = parseComprehension(p);
+    refuseStarred(p, first);
+    const generators2 = parseComprehension(p);
     p.expect(RBRACE);
-    return { type: "SetComp", start: start2, end: p.end(), elt: first2, generators };
+    return { type: "SetComp", start: start2, end: p.end(), elt: first, generators: generators2 };
   }
-  const elts = parseElements(p, first2, RBRACE);
+  const elts = parseElements(p, first, RBRACE);
   return { type: "Set", start: start2, end: p.end(), elts };
 }
-function parseDict(p, start2, first2) {
+function parseDict(p, start2, first) {
   const keys = [];
   const values = [];
-  let key2 = first2;
+  let key2 = first;
   for (; ; ) {
     if (key2 === null && p.kind === DOUBLESTAR) {
       const at = p.start();
@@ -37730,9 +38913,9 @@ function parseDict(p, start2, first2) {
       if (p.kind === COMMA || p.kind === RBRACE) p.fail("expression expected after dictionary key and ':'");
       const value = parseExpression(p);
       if (keys.length === 0 && startsComprehension(p)) {
-        const generators = parseComprehension(p);
+        const generators2 = parseComprehension(p);
         p.expect(RBRACE);
-        return { type: "DictComp", start: start2, end: p.end(), key: key2, value, generators };
+        return { type: "DictComp", start: start2, end: p.end(), key: key2, value, generators: generators2 };
       }
       keys.push(key2);
       values.push(value);
@@ -37750,7 +38933,7 @@ function refuseStarred(p, element) {
   if (element.type === "Starred") p.failAt("iterable unpacking cannot be used in comprehension", element);
 }
 function parseComprehension(p) {
-  const generators = [];
+  const generators2 = [];
   do {
     const isAsync = p.accept(ASYNC);
     p.expect(FOR);
@@ -37759,15 +38942,15 @@ function parseComprehension(p) {
     const iter = parseDisjunction(p);
     const ifs = [];
     while (p.accept(IF)) ifs.push(parseDisjunction(p));
-    generators.push({ type: "comprehension", target: target2, iter, ifs, is_async: isAsync ? 1 : 0 });
+    generators2.push({ type: "comprehension", target: target2, iter, ifs, is_async: isAsync ? 1 : 0 });
   } while (startsComprehension(p));
-  return generators;
+  return generators2;
 }
 function parseSlices(p) {
   const start2 = p.start();
-  const first2 = parseSlice(p);
-  if (p.kind !== COMMA && first2.type !== "Starred") return first2;
-  const elts = [first2];
+  const first = parseSlice(p);
+  if (p.kind !== COMMA && first.type !== "Starred") return first;
+  const elts = [first];
   while (p.accept(COMMA)) {
     if (p.kind === RSQB) break;
     elts.push(parseSlice(p));
@@ -37817,12 +39000,12 @@ function parseCallArguments(p, isCall2) {
     } else {
       const argument = parseNamedExpression(p);
       if (startsComprehension(p)) {
-        const generators = parseComprehension(p);
+        const generators2 = parseComprehension(p);
         if (!isCall2 || args.length > 0 || keywords.length > 0 || p.kind !== RPAR) {
           p.failAt("Generator expression must be parenthesized", argument);
         }
         p.advance();
-        args.push({ type: "GeneratorExp", start: open, end: p.end(), elt: argument, generators });
+        args.push({ type: "GeneratorExp", start: open, end: p.end(), elt: argument, generators: generators2 });
         return { args, keywords };
       }
       if (p.kind === EQUAL) refuseKeyword(p, argument);
@@ -37933,8 +39116,8 @@ for (const kind of [
 function startsExpression(p) {
   return STARTS_EXPRESSION[p.kind] === 1;
 }
-function parseTupleRest(p, start2, first2, parseElement) {
-  const elts = [first2];
+function parseTupleRest(p, start2, first, parseElement) {
+  const elts = [first];
   while (p.accept(COMMA)) {
     if (STARTS_EXPRESSION[p.kind] !== 1 && p.kind !== STAR) break;
     elts.push(parseElement(p));
@@ -37943,14 +39126,14 @@ function parseTupleRest(p, start2, first2, parseElement) {
 }
 function parseStarExpressions(p) {
   const start2 = p.start();
-  const first2 = parseStarExpression(p);
-  return p.kind === COMMA ? parseTupleRest(p, start2, first2, parseStarExpression) : first2;
+  const first = parseStarExpression(p);
+  return p.kind === COMMA ? parseTupleRest(p, start2, first, parseStarExpression) : first;
 }
 function parseExpressions(p) {
   const start2 = p.start();
-  const first2 = parseExpression(p);
-  if (p.kind !== COMMA) return first2;
-  const tuple = parseTupleRest(p, start2, first2, parseStarExpression);
+  const first = parseExpression(p);
+  if (p.kind !== COMMA) return first;
+  const tuple = parseTupleRest(p, start2, first, parseStarExpression);
   for (const element of tuple.elts) {
     if (element.type === "Starred") p.failAt("cannot use starred expression here", element);
   }
@@ -37970,8 +39153,8 @@ function parseStarNamedExpression(p) {
 }
 function parseTargets(p) {
   const start2 = p.start();
-  const first2 = parseTargetElement(p);
-  const target2 = p.kind === COMMA ? parseTupleRest(p, start2, first2, parseTargetElement) : first2;
+  const first = parseTargetElement(p);
+  const target2 = p.kind === COMMA ? parseTupleRest(p, start2, first, parseTargetElement) : first;
   makeTarget(p, target2, "Store");
   return target2;
 }
@@ -38029,18 +39212,18 @@ function parseExpression(p) {
   p.leave();
   return expression2;
 }
-function parseConditional(p, start2, first2) {
+function parseConditional(p, start2, first) {
   const branches2 = [];
-  let body2 = first2;
+  let body2 = first;
   let bodyStart = start2;
   while (p.kind === IF) {
     p.advance();
-    const test = parseOperators(p, OR2);
+    const test2 = parseOperators(p, OR2);
     if (p.kind !== ELSE) {
       p.fail(p.kind === COLON ? void 0 : "expected 'else' after 'if' expression");
     }
     p.advance();
-    branches2.push({ start: bodyStart, body: body2, test });
+    branches2.push({ start: bodyStart, body: body2, test: test2 });
     bodyStart = p.start();
     if (p.kind === LAMBDA) {
       body2 = parseExpression(p);
@@ -38082,8 +39265,8 @@ function parseOperators(p, minimum) {
     } else left = parseBooleanOperator(p, start2, left, kind, precedence);
   }
 }
-function parseBooleanOperator(p, start2, first2, kind, precedence) {
-  const values = [first2];
+function parseBooleanOperator(p, start2, first, kind, precedence) {
+  const values = [first];
   while (p.accept(kind)) values.push(parseOperators(p, precedence + 1));
   return { type: "BoolOp", start: start2, end: p.end(), op: kind === OR ? "Or" : "And", values };
 }
@@ -38152,16 +39335,16 @@ function parsePower(p) {
 // src/python/patterns.ts
 function parsePatterns(p) {
   const start2 = p.start();
-  const first2 = parseMaybeStar(p);
+  const first = parseMaybeStar(p);
   if (p.kind === COMMA) {
-    const patterns = parseSequenceRest(p, first2);
+    const patterns = parseSequenceRest(p, first);
     return { type: "MatchSequence", start: start2, end: p.end(), patterns };
   }
-  if (first2.type === "MatchStar") p.fail();
-  return first2;
+  if (first.type === "MatchStar") p.fail();
+  return first;
 }
-function parseSequenceRest(p, first2) {
-  const patterns = [first2];
+function parseSequenceRest(p, first) {
+  const patterns = [first];
   while (p.accept(COMMA)) {
     if (p.kind === RPAR || p.kind === RSQB || p.kind === COLON || p.kind === IF) break;
     patterns.push(parseMaybeStar(p));
@@ -38187,9 +39370,9 @@ function parsePattern(p) {
 }
 function parseOrPattern(p) {
   const start2 = p.start();
-  const first2 = parseClosedPattern(p);
-  if (p.kind !== VBAR) return first2;
-  const patterns = [first2];
+  const first = parseClosedPattern(p);
+  if (p.kind !== VBAR) return first;
+  const patterns = [first];
   while (p.accept(VBAR)) patterns.push(parseClosedPattern(p));
   return { type: "MatchOr", start: start2, end: p.end(), patterns };
 }
@@ -38238,15 +39421,15 @@ function parseClosedPattern(p) {
 function parseGroupOrSequence(p, start2) {
   p.advance();
   if (p.accept(RPAR)) return { type: "MatchSequence", start: start2, end: p.end(), patterns: [] };
-  const first2 = parseMaybeStar(p);
+  const first = parseMaybeStar(p);
   if (p.kind === COMMA) {
-    const patterns = parseSequenceRest(p, first2);
+    const patterns = parseSequenceRest(p, first);
     p.expect(RPAR);
     return { type: "MatchSequence", start: start2, end: p.end(), patterns };
   }
-  if (first2.type === "MatchStar") p.fail();
+  if (first.type === "MatchStar") p.fail();
   p.expect(RPAR);
-  return first2;
+  return first;
 }
 function parseDottedName(p) {
   const start2 = p.start();
@@ -38400,8 +39583,8 @@ function parseIf(p) {
     const what = clauses.length === 0 ? "'if' statement" : "'elif' statement";
     const start2 = p.start();
     p.advance();
-    const test = parseNamedExpression(p);
-    clauses.push({ start: start2, test, body: parseBlock(p, what) });
+    const test2 = parseNamedExpression(p);
+    clauses.push({ start: start2, test: test2, body: parseBlock(p, what) });
   } while (p.kind === ELIF);
   let orelse = parseElse(p);
   const end = p.end();
@@ -38416,10 +39599,10 @@ function parseIf(p) {
 }
 function parseWhile(p, start2) {
   p.advance();
-  const test = parseNamedExpression(p);
+  const test2 = parseNamedExpression(p);
   const body2 = parseBlock(p, "'while' statement");
   const orelse = parseElse(p);
-  return { type: "While", start: start2, end: p.end(), test, body: body2, orelse };
+  return { type: "While", start: start2, end: p.end(), test: test2, body: body2, orelse };
 }
 function parseFor(p, start2) {
   p.advance();
@@ -38617,8 +39800,8 @@ function startsMatch(p) {
   let distance4 = 1;
   while (p.peek(distance4) > DEDENT) distance4++;
   if (p.peek(distance4) !== NEWLINE || p.peek(distance4 - 1) !== COLON || distance4 < 3) return false;
-  const first2 = p.index + distance4 + 2;
-  return p.peek(distance4 + 1) === INDENT && p.peek(distance4 + 2) === NAME && p.text.startsWith("case", p.starts[first2]);
+  const first = p.index + distance4 + 2;
+  return p.peek(distance4 + 1) === INDENT && p.peek(distance4 + 2) === NAME && p.text.startsWith("case", p.starts[first]);
 }
 function parseMatch(p, start2) {
   p.advance();
@@ -38735,9 +39918,9 @@ function parseSimple(p) {
       return parseDelete(p, start2);
     case ASSERT: {
       p.advance();
-      const test = parseExpression(p);
+      const test2 = parseExpression(p);
       const msg = p.accept(COMMA) ? parseExpression(p) : null;
-      return { type: "Assert", start: start2, end: p.end(), test, msg };
+      return { type: "Assert", start: start2, end: p.end(), test: test2, msg };
     }
     case GLOBAL: {
       const names = parseNames(p);
@@ -38812,24 +39995,24 @@ var AUGMENTED_OPERATORS = [
 for (const [kind, operator2] of AUGMENTED_OPERATORS) AUGMENTED[kind] = operator2;
 function parseExpressionStatement(p, start2) {
   const firstKind = p.kind;
-  const first2 = parseYieldOrStarExpressions(p);
-  if (p.kind === EQUAL) return parseAssign(p, start2, firstKind, first2);
-  if (p.kind === COLON) return parseAnnotated(p, start2, first2, firstKind);
+  const first = parseYieldOrStarExpressions(p);
+  if (p.kind === EQUAL) return parseAssign(p, start2, firstKind, first);
+  if (p.kind === COLON) return parseAnnotated(p, start2, first, firstKind);
   const op = AUGMENTED[p.kind];
   if (op === void 0) {
-    return { type: "Expr", start: start2, end: p.end(), value: first2 };
+    return { type: "Expr", start: start2, end: p.end(), value: first };
   }
-  if (first2.type !== "Name" && first2.type !== "Attribute" && first2.type !== "Subscript") {
-    p.failAt(`'${describeExpression(first2)}' is an illegal expression for augmented assignment`, first2);
+  if (first.type !== "Name" && first.type !== "Attribute" && first.type !== "Subscript") {
+    p.failAt(`'${describeExpression(first)}' is an illegal expression for augmented assignment`, first);
   }
-  makeTarget(p, first2, "Store");
+  makeTarget(p, first, "Store");
   p.advance();
   const value = parseYieldOrStarExpressions(p);
-  return { type: "AugAssign", start: start2, end: p.end(), target: first2, op, value };
+  return { type: "AugAssign", start: start2, end: p.end(), target: first, op, value };
 }
-function parseAssign(p, start2, firstKind, first2) {
+function parseAssign(p, start2, firstKind, first) {
   const targets = [];
-  let value = first2;
+  let value = first;
   let kind = firstKind;
   while (p.kind === EQUAL) {
     if (kind === YIELD) p.failAt("assignment to yield expression not possible", value);
@@ -38858,8 +40041,8 @@ function parseAnnotated(p, start2, target2, firstKind) {
       p.need([3, 8], "a tuple without parentheses in an annotated assignment", value.start, value.end);
     }
   }
-  const simple = target2.type === "Name" && firstKind === NAME ? 1 : 0;
-  return { type: "AnnAssign", start: start2, end: p.end(), target: target2, annotation, value, simple };
+  const simple2 = target2.type === "Name" && firstKind === NAME ? 1 : 0;
+  return { type: "AnnAssign", start: start2, end: p.end(), target: target2, annotation, value, simple: simple2 };
 }
 function parseDottedName2(p) {
   let name = p.name();
@@ -39210,8 +40393,8 @@ function importStar(interpreter, module, own2, at, env2) {
   record(interpreter, env2, module, "*", at, true, loaded2 !== null);
   const scope = loaded2?.module.scope;
   if (!scope) return;
-  const all2 = scope.names.get("__all__");
-  const listed5 = all2?.kind === "sequence" && !all2.open ? all2.items : null;
+  const all3 = scope.names.get("__all__");
+  const listed5 = all3?.kind === "sequence" && !all3.open ? all3.items : null;
   if (listed5) {
     for (const item of listed5) {
       if (item.kind !== "constant" || typeof item.value !== "string") continue;
@@ -39226,52 +40409,488 @@ function importStar(interpreter, module, own2, at, env2) {
   }
 }
 
-// src/program/truth.ts
-function truthOf(interpreter, value) {
+// src/program/types.ts
+var ANCESTRY = {
+  bool: ["bool", "int", "object"]
+};
+function builtinClass(value) {
   switch (value.kind) {
-    case "constant": {
-      const raw = value.value;
-      if (raw === void 0) return true;
-      if (raw instanceof Uint8Array) return raw.length > 0;
-      return Boolean(raw);
-    }
+    case "constant":
+      switch (typeof value.value) {
+        case "string":
+          return "str";
+        case "bigint":
+          return "int";
+        case "number":
+          return "float";
+        case "boolean":
+          return "bool";
+        case "undefined":
+          return "ellipsis";
+        default:
+          return value.value === null ? "NoneType" : "bytes";
+      }
     case "text":
-      return value.parts.some((part) => typeof part === "string" && part !== "") ? true : void 0;
+      return "str";
     case "sequence":
-      if (value.type === "generator") return true;
-      return value.items.length > 0 ? value.open ? void 0 : true : value.open ? void 0 : false;
+      return value.type === "generator" || value.open ? void 0 : value.type;
     case "mapping":
-      return value.open ? void 0 : value.entries.size > 0;
+      return "dict";
+    default:
+      return void 0;
+  }
+}
+var ABSTRACT = /^(collections\.abc|typing|abc|numbers|types)\./;
+function isInstance(interpreter, value, cls) {
+  return anyOf(cls, (one2) => both(alternativesOf(value).map((each) => isInstanceOf(interpreter, each, one2))));
+}
+function isSubclass(interpreter, cls, parent) {
+  return anyOf(parent, (one2) => both(alternativesOf(cls).map((each) => descends(interpreter, each, one2))));
+}
+function anyOf(cls, test2) {
+  if (cls.kind !== "sequence") return cls.kind === "alternatives" ? both(cls.values.map(test2)) : test2(cls);
+  const results = cls.items.map((one2) => anyOf(one2, test2));
+  if (results.includes(true)) return true;
+  return cls.open || results.includes(void 0) ? void 0 : false;
+}
+function both(results) {
+  const [first] = results;
+  return results.every((one2) => one2 === first) ? first : void 0;
+}
+function isInstanceOf(interpreter, value, cls) {
+  if (cls.kind === "symbol" && cls.path === "builtins.object") return true;
+  if (cls.kind === "symbol" && cls.path === "builtins.type") return isClass(interpreter, value);
+  if (cls.kind === "symbol" && ABSTRACT.test(cls.path)) return void 0;
+  if (value.kind === "instance") return descends(interpreter, value.cls, cls);
+  const own2 = builtinClass(value);
+  if (own2 !== void 0) {
+    if (cls.kind === "class") return false;
+    if (cls.kind !== "symbol") return void 0;
+    const builtin = /^builtins\.(\w+)$/.exec(cls.path)?.[1];
+    if (builtin === void 0) return isForeignClass(interpreter, cls.path) ? false : void 0;
+    if (value.kind === "mapping" && builtin === "dict") return true;
+    return (ANCESTRY[own2] ?? [own2, "object"]).includes(builtin);
+  }
+  if (value.kind === "function" || value.kind === "method" || value.kind === "module")
+    return cls.kind === "class" || cls.kind === "symbol" && /^builtins\.(?!type|object)/.test(cls.path) ? false : void 0;
+  if (value.kind === "class") {
+    const meta = metaclassOf(value);
+    if (cls.kind === "class")
+      return meta?.kind === "class" ? descends(interpreter, meta, cls) : meta ? void 0 : false;
+  }
+  return void 0;
+}
+function isClass(interpreter, value) {
+  switch (value.kind) {
+    case "class":
+      return true;
+    case "constant":
+    case "text":
+    case "sequence":
+    case "mapping":
+    case "function":
+    case "method":
     case "module":
+      return false;
+    case "symbol": {
+      const kind = interpreter.host.facts.symbol(value.path)?.kind;
+      return kind === "class" ? true : kind === "function" || kind === "module" ? false : void 0;
+    }
+    default:
+      return void 0;
+  }
+}
+function isForeignClass(interpreter, path4) {
+  return interpreter.host.facts.symbol(path4)?.kind === "class";
+}
+function descends(interpreter, cls, parent) {
+  if (parent.kind === "symbol" && parent.path === "builtins.object") return true;
+  if (cls.kind === "symbol") {
+    if (parent.kind === "class") return isForeignClass(interpreter, cls.path) ? false : void 0;
+    if (parent.kind !== "symbol") return void 0;
+    if (cls.path === parent.path) return true;
+    const ancestors = interpreter.host.facts.class(cls.path)?.ancestors;
+    return ancestors?.includes(parent.path) ? true : void 0;
+  }
+  if (cls.kind !== "class") return void 0;
+  if (parent.kind !== "class" && parent.kind !== "symbol") return void 0;
+  let known2 = true;
+  for (const one2 of resolutionOrder(cls)) {
+    if (one2 === parent) return true;
+    if (one2.kind === "symbol" && parent.kind === "symbol") {
+      if (one2.path === parent.path) return true;
+      if (interpreter.host.facts.class(one2.path)?.ancestors.includes(parent.path)) return true;
+    }
+    if (one2.kind !== "class" && !(one2.kind === "symbol" && one2.path === "builtins.object")) known2 = false;
+  }
+  if (!known2)
+    return parent.kind === "class" && resolutionOrder(cls).every((one2) => one2.kind !== "unknown") ? false : void 0;
+  return parent.kind === "symbol" || metaclassOf(parent) === void 0 ? false : void 0;
+}
+function surelyLacks(interpreter, object, name) {
+  if (name.startsWith("__")) return false;
+  if (object.kind === "class") return lacks(object, name) && !classHook(object);
+  if (object.kind !== "instance" || !object.made || object.attributes.has(name) || isEnumeration(object.cls))
+    return false;
+  if (contentOf(interpreter, object)) return false;
+  const hook = ownMember(object.cls, "__getattr__") ?? ownMember(object.cls, "__getattribute__");
+  return !hook && lacks(object.cls, name);
+}
+function classHook(cls) {
+  return metaclassOf(cls) !== void 0;
+}
+function lacks(cls, name) {
+  return cls.decorators.length === 0 && ownMember(cls, name) === void 0 && resolutionOrder(cls).every((one2) => one2.kind === "class" || one2.kind === "symbol" && one2.path === "builtins.object");
+}
+function isCallable(interpreter, value) {
+  switch (value.kind) {
     case "function":
     case "class":
     case "method":
     case "partial":
       return true;
+    case "constant":
+    case "text":
+    case "sequence":
+    case "mapping":
+    case "module":
+      return false;
     case "symbol": {
-      if (value.path === "typing.TYPE_CHECKING" || value.path === "typing_extensions.TYPE_CHECKING") return false;
+      if (/^builtins\.[a-z]\w*$/.test(value.path)) return true;
       const kind = interpreter.host.facts.symbol(value.path)?.kind;
-      return kind === "class" || kind === "function" || kind === "module" ? true : void 0;
-    }
-    case "alternatives": {
-      let all2;
-      for (const [index, one2] of value.values.entries()) {
-        const truth = truthOf(interpreter, one2);
-        if (truth === void 0 || index > 0 && truth !== all2) return void 0;
-        all2 = truth;
-      }
-      return all2;
+      return kind === "class" || kind === "function" ? true : void 0;
     }
     case "instance":
-    case "attribute":
-    case "call":
-    case "item":
-    case "element":
-    case "super":
-    case "parameter":
-    case "unknown":
+      if (ownMember(value.cls, "__call__")) return true;
+      return lacks(value.cls, "__call__") ? false : void 0;
+    default:
       return void 0;
   }
+}
+
+// src/program/match.ts
+function executeMatch(interpreter, node, env2) {
+  const subject = evaluate(interpreter, node.subject, env2);
+  const outer2 = interpreter.guard;
+  const runs2 = [];
+  let certain = false;
+  for (const one2 of node.cases) {
+    const bindings = /* @__PURE__ */ new Map();
+    const fit = fits(interpreter, one2.pattern, subject, env2, bindings);
+    if (fit === false) continue;
+    const bind = () => {
+      for (const [name, value] of bindings) env2.bind(name, value);
+    };
+    const condition = fit === void 0 ? valueTest(interpreter, one2.pattern, subject, env2, outer2) : outer2;
+    if (fit === true && one2.guard) {
+      bind();
+      const { truth } = testOf(interpreter, one2.guard, env2);
+      if (truth === false) continue;
+      certain = truth === true;
+    } else certain = fit === true;
+    runs2.push(() => {
+      interpreter.guard = condition;
+      bind();
+      if (one2.guard) interpreter.guard = testOf(interpreter, one2.guard, env2).under(true, interpreter.guard);
+      const open = fit === void 0 && condition === outer2;
+      if (open) interpreter.maybe++;
+      const completion = executeBlock(interpreter, one2.body, env2);
+      if (open) interpreter.maybe--;
+      interpreter.guard = outer2;
+      return completion;
+    });
+    if (certain) break;
+  }
+  const [only] = runs2;
+  if (certain && runs2.length === 1 && only) return only();
+  if (!certain) runs2.push(() => "next");
+  const completions = branch(interpreter, runs2);
+  if (completions.some((one2) => one2 !== "next")) interpreter.leavable++;
+  return joinCompletions(completions);
+}
+function bindPattern(interpreter, pattern2, subject, env2) {
+  const bindings = /* @__PURE__ */ new Map();
+  fits(interpreter, pattern2, subject, env2, bindings);
+  for (const [name, value] of bindings) env2.bind(name, value);
+}
+function valueTest(interpreter, pattern2, subject, env2, outer2) {
+  if (pattern2.type !== "MatchValue") return outer2;
+  const at = spanOf(env2, pattern2);
+  const value = evaluate(interpreter, pattern2.value, env2);
+  return testOfValue(interpreter, operation(interpreter, "Eq", [subject, value], at), at).under(true, outer2);
+}
+function all(parts2) {
+  if (parts2.includes(false)) return false;
+  return parts2.includes(void 0) ? void 0 : true;
+}
+function fits(interpreter, pattern2, subject, env2, bindings) {
+  const at = spanOf(env2, pattern2);
+  switch (pattern2.type) {
+    case "MatchValue":
+      return holds(interpreter, subject, "Eq", evaluate(interpreter, pattern2.value, env2), at);
+    case "MatchSingleton":
+      return compareValues(subject, "Is", constant(pattern2.value.kind === "bool" ? pattern2.value.value : null, at));
+    case "MatchAs": {
+      const fit = pattern2.pattern ? fits(interpreter, pattern2.pattern, subject, env2, bindings) : true;
+      if (pattern2.name !== null) bindings.set(pattern2.name, subject);
+      return fit;
+    }
+    case "MatchStar":
+      if (pattern2.name !== null) bindings.set(pattern2.name, subject);
+      return true;
+    case "MatchOr": {
+      let fit = false;
+      for (const one2 of pattern2.patterns) {
+        const part = fits(interpreter, one2, subject, env2, bindings);
+        if (part === true && fit === false) return true;
+        if (part !== false) fit = void 0;
+      }
+      return fit;
+    }
+    case "MatchSequence":
+      return fitsSequence(interpreter, pattern2, subject, env2, bindings);
+    case "MatchMapping":
+      return fitsMapping(interpreter, pattern2, subject, env2, bindings);
+    case "MatchClass":
+      return fitsClass(interpreter, pattern2, subject, env2, bindings);
+  }
+}
+function fitsSequence(interpreter, pattern2, subject, env2, bindings) {
+  const at = spanOf(env2, pattern2);
+  const { patterns } = pattern2;
+  const star = patterns.findIndex((one2) => one2.type === "MatchStar");
+  const known2 = subject.kind === "sequence" && !subject.open && !isUnordered(subject) ? subject.items : void 0;
+  const kind = builtinClass(subject);
+  if (kind !== void 0 && kind !== "list" && kind !== "tuple") return false;
+  if (known2 && (star < 0 ? known2.length !== patterns.length : known2.length < patterns.length - 1)) return false;
+  const part = { kind: "element", of: subject, at };
+  const results = patterns.map((one2, index) => {
+    if (one2.type === "MatchStar") {
+      const rest = known2?.slice(star, known2.length - (patterns.length - star - 1));
+      return fits(interpreter, one2, sequence(interpreter, "list", rest ?? [part], !rest, at), env2, bindings);
+    }
+    const place2 = star >= 0 && index > star ? index - patterns.length : index;
+    const item = known2?.at(place2) ?? (subject.kind === "sequence" && place2 >= 0 ? subject.items[place2] : void 0);
+    return fits(interpreter, one2, item ?? part, env2, bindings);
+  });
+  return known2 ? all(results) : all([...results, void 0]);
+}
+function fitsMapping(interpreter, pattern2, subject, env2, bindings) {
+  const at = spanOf(env2, pattern2);
+  const kind = builtinClass(subject);
+  if (kind !== void 0 && kind !== "dict") return false;
+  const keys = pattern2.keys.map((key2) => evaluate(interpreter, key2, env2));
+  const results = pattern2.patterns.map((one2, index) => {
+    const key2 = keys[index];
+    if (!key2) return void 0;
+    const held = subject.kind === "mapping" ? compareValues(key2, "In", subject) : void 0;
+    if (held === false) return false;
+    return all([held, fits(interpreter, one2, getItem(interpreter, subject, key2, at), env2, bindings)]);
+  });
+  if (pattern2.rest !== null) {
+    const rest = mapping(interpreter, subject.kind !== "mapping" || subject.open, at);
+    if (subject.kind === "mapping") {
+      for (const [text3, entry] of subject.entries) {
+        if (!keys.some((key2) => key2 === entry.key || compareValues(key2, "Eq", entry.key) === true))
+          rest.entries.set(text3, { ...entry });
+      }
+    }
+    bindings.set(pattern2.rest, subject.kind === "mapping" ? rest : subject);
+  }
+  return subject.kind === "mapping" ? all(results) : all([...results, void 0]);
+}
+var WHOLE = /^builtins\.(bool|bytearray|bytes|dict|float|frozenset|int|list|set|str|tuple)$/;
+function fitsClass(interpreter, pattern2, subject, env2, bindings) {
+  const at = spanOf(env2, pattern2);
+  const cls = evaluate(interpreter, pattern2.cls, env2);
+  const isOne = isInstance(interpreter, subject, cls);
+  if (isOne === false) return false;
+  const whole2 = cls.kind === "symbol" && WHOLE.test(cls.path);
+  const names = positionalNames(cls);
+  const attribute = (name, one2) => {
+    if (name === void 0)
+      return all([void 0, fits(interpreter, one2, { kind: "element", of: subject, at }, env2, bindings)]);
+    if (surelyLacks(interpreter, subject, name)) return false;
+    return fits(interpreter, one2, getAttribute(interpreter, subject, name, at), env2, bindings);
+  };
+  const results = [
+    ...pattern2.patterns.map(
+      (one2, index) => whole2 ? fits(interpreter, one2, subject, env2, bindings) : attribute(names[index], one2)
+    ),
+    ...pattern2.kwd_patterns.map((one2, index) => attribute(pattern2.kwd_attrs[index], one2))
+  ];
+  return all([isOne, ...results]);
+}
+function positionalNames(cls) {
+  if (cls.kind !== "class") return [];
+  const listed5 = ownMember(cls, "__match_args__")?.value;
+  if (listed5?.kind === "sequence") return listed5.items.map(stringOf);
+  return cls.decorators.length > 0 || ownMember(cls, "_fields") || cls.bases.some((one2) => one2.kind === "symbol") ? fieldNames(cls) : [];
+}
+
+// src/program/try.ts
+function enterContext(interpreter, manager, at) {
+  if (manager.kind === "sequence" && manager.type === "generator") {
+    return { entered: manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE, exit: null };
+  }
+  if (manager.kind === "call" && manager.callee.kind === "symbol" && manager.callee.path === "contextlib.nullcontext") {
+    return { entered: manager.args[0] ?? NONE, exit: null };
+  }
+  if (manager.kind !== "instance") return { entered: manager, exit: null };
+  const method = (names) => names.find((one2) => ownMember(manager.cls, one2));
+  const enter = method(["__enter__", "__aenter__"]);
+  const exit = method(["__exit__", "__aexit__"]);
+  const call3 = (name, args) => callValue(interpreter, getAttribute(interpreter, manager, name, at), args, /* @__PURE__ */ new Map(), at);
+  return {
+    entered: enter === void 0 ? manager : call3(enter, []),
+    exit: exit === void 0 ? null : () => void call3(exit, [NONE, NONE, NONE])
+  };
+}
+var CLOSED = "[with]";
+function executeWith(interpreter, node, env2) {
+  const exits = [];
+  const { tries: tries2 } = interpreter;
+  let suppressing = 0;
+  for (const item of node.items) {
+    const at = spanOf(env2, item.context_expr);
+    const manager = evaluate(interpreter, item.context_expr, env2);
+    if (manager.kind === "call" && manager.callee.kind === "symbol" && manager.callee.path === "contextlib.suppress") {
+      suppressing++;
+      const names = manager.args.map(
+        (one2) => one2.kind === "symbol" ? one2.path.slice(one2.path.lastIndexOf(".") + 1) : "*"
+      );
+      interpreter.tries = { parent: interpreter.tries, catches: names };
+    }
+    const { entered, exit } = enterContext(interpreter, manager, at);
+    if (manager.kind === "call") manager.attributes.set(CLOSED, TRUE);
+    if (exit) exits.push(exit);
+    if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env2);
+  }
+  interpreter.caughtImports += suppressing;
+  const completion = executeBlock(interpreter, node.body, env2);
+  interpreter.caughtImports -= suppressing;
+  interpreter.tries = tries2;
+  for (const exit of exits.reverse()) exit();
+  return completion;
+}
+var CATCHES_IMPORT_ERRORS = /* @__PURE__ */ new Set([
+  "ImportError",
+  "ModuleNotFoundError",
+  "Exception",
+  "BaseException",
+  "AttributeError"
+]);
+function catchesImportErrors(handler) {
+  return exceptionNames(handler.exc).some((name) => CATCHES_IMPORT_ERRORS.has(name));
+}
+function onlyImportErrors(handler) {
+  return exceptionNames(handler.exc).every((name) => name === "ImportError" || name === "ModuleNotFoundError");
+}
+function exceptionNames(node) {
+  if (!node) return ["BaseException"];
+  if (node.type === "Tuple") return node.elts.flatMap(exceptionNames);
+  return node.type === "Name" ? [node.id] : node.type === "Attribute" ? [node.attr] : ["*"];
+}
+function caughtNames(handler) {
+  const last = handler.body.at(-1);
+  if (last?.type === "Raise" && !last.exc) return [];
+  return passesOn(handler.body) ? ["*"] : exceptionNames(handler.exc);
+}
+function passesOn(body2) {
+  return body2.some((one2) => {
+    if (one2.type === "Raise") return !one2.exc;
+    if (one2.type === "If") return passesOn(one2.body) || passesOn(one2.orelse);
+    if (one2.type === "With") return passesOn(one2.body);
+    return false;
+  });
+}
+function caught(raised, at) {
+  const own2 = raised.filter((one2) => one2.kind === "instance").slice(0, 8);
+  return join([...own2, unknown("a caught exception", at)], at);
+}
+function isCaught(interpreter, raised) {
+  for (let one2 = interpreter.attempt; one2; one2 = one2.parent) {
+    if (surelyCaught(
+      interpreter,
+      one2.handlers.filter((handler) => !raisesAgain(handler)),
+      raised,
+      one2.scope
+    ))
+      return true;
+    if (one2.handlers.some(raisesAgain)) return false;
+  }
+  return false;
+}
+function raisesAgain(handler) {
+  const pending = [...handler.body];
+  for (let one2 = pending.pop(); one2; one2 = pending.pop()) {
+    if (one2.type === "Raise") return true;
+    if (one2.type !== "FunctionDef" && one2.type !== "AsyncFunctionDef" && one2.type !== "ClassDef")
+      pending.push(...children(one2));
+  }
+  return false;
+}
+function surelyCaught(interpreter, handlers, raised, env2) {
+  return handlers.some((handler) => {
+    if (!handler.exc) return true;
+    if (raised === void 0) return false;
+    const caughtClass = evaluate(interpreter, handler.exc, env2);
+    if (raised.kind === "call") return isSubclass(interpreter, raised.callee, caughtClass) === true;
+    if (raised.kind === "symbol" || raised.kind === "class")
+      return isSubclass(interpreter, raised, caughtClass) === true;
+    if (caughtClass.kind === "symbol" && /^builtins\.(Base)?Exception$/.test(caughtClass.path)) return true;
+    return isInstance(interpreter, raised, caughtClass) === true;
+  });
+}
+function executeTry(interpreter, node, env2) {
+  const catches2 = node.handlers.some(catchesImportErrors);
+  if (catches2) interpreter.caughtImports++;
+  const failures = interpreter.importFailures;
+  const before = interpreter.imports.length;
+  const raised = [];
+  let tried = [];
+  let caughtAll = false;
+  const attempt = () => {
+    const outerRaised = interpreter.raised;
+    const outerAttempt = interpreter.attempt;
+    interpreter.raised = raised;
+    interpreter.attempt = { parent: outerAttempt, handlers: node.handlers, scope: env2 };
+    const { tries: tries2 } = interpreter;
+    interpreter.tries = { parent: tries2, catches: node.handlers.flatMap(caughtNames) };
+    const body2 = executeBlock(interpreter, node.body, env2);
+    interpreter.tries = tries2;
+    interpreter.raised = outerRaised;
+    interpreter.attempt = outerAttempt;
+    outerRaised.push(...raised.slice(0, 8));
+    if (catches2) {
+      tried = interpreter.imports.slice(before);
+      interpreter.caughtImports--;
+    }
+    caughtAll = body2 === "raise" && surelyCaught(interpreter, node.handlers, raised.at(-1), env2);
+    const failed = interpreter.importFailures > failures;
+    return body2 === "next" && !failed ? executeBlock(interpreter, node.orelse, env2) : body2;
+  };
+  const handle = (handler) => {
+    if (handler.name !== null) env2.bind(handler.name, caught(raised, spanOf(env2, handler)));
+    const outer2 = interpreter.fallback;
+    const certain = onlyImportErrors(handler) && tried.length > 0;
+    if (catchesImportErrors(handler)) interpreter.fallback = { parent: outer2, tried };
+    interpreter.uncertain++;
+    if (!certain) interpreter.maybe++;
+    const completion = executeBlock(interpreter, handler.body, env2);
+    if (!certain) interpreter.maybe--;
+    interpreter.uncertain--;
+    interpreter.fallback = outer2;
+    return completion;
+  };
+  const runs2 = node.handlers.map((handler) => () => handle(handler));
+  const completions = runs2.length > 0 ? interpreter.journal.branches([attempt, ...runs2], true) : [attempt()];
+  if (caughtAll) completions.shift();
+  interpreter.finally++;
+  const end = executeBlock(interpreter, node.finalbody, env2);
+  interpreter.finally--;
+  if (end !== "next") return end;
+  return joinCompletions(completions);
 }
 
 // src/program/defaults.ts
@@ -39287,7 +40906,7 @@ var READING = /* @__PURE__ */ new Set([
   "values",
   "casefold"
 ]);
-var DEEPEST = 16;
+var DEEPEST2 = 16;
 function byDefault(interpreter, value, depth) {
   if (depth === 0) return void 0;
   const setting = value.kind === "call" || value.kind === "item" ? interpreter.host.settingDefault(value) : void 0;
@@ -39335,18 +40954,18 @@ function operatorByDefault(interpreter, path4, args, depth) {
     }
     case "operator.And":
     case "operator.Or": {
-      const all2 = path4 === "operator.And";
+      const all3 = path4 === "operator.And";
       const truths = args.map(truth);
-      if (truths.includes(!all2)) return !all2;
-      return truths.includes(void 0) ? void 0 : all2;
+      if (truths.includes(!all3)) return !all3;
+      return truths.includes(void 0) ? void 0 : all3;
     }
     case "builtins.any":
     case "builtins.all": {
       if (left?.kind !== "sequence") return void 0;
-      const all2 = path4 === "builtins.all";
+      const all3 = path4 === "builtins.all";
       const truths = left.items.map(truth);
-      if (truths.includes(!all2)) return !all2;
-      return left.open || truths.includes(void 0) ? void 0 : all2;
+      if (truths.includes(!all3)) return !all3;
+      return left.open || truths.includes(void 0) ? void 0 : all3;
     }
     case "operator.Eq":
     case "operator.Is":
@@ -39391,8 +41010,8 @@ function defaultTruth(interpreter, value, depth) {
   const known2 = byDefault(interpreter, value, depth);
   if (!known2) return void 0;
   const truths = alternativesOf(known2).map((one2) => truthOf(interpreter, one2));
-  const [first2] = truths;
-  return truths.every((one2) => one2 === first2) ? first2 : void 0;
+  const [first] = truths;
+  return truths.every((one2) => one2 === first) ? first : void 0;
 }
 function isOptional(interpreter, guard) {
   const known2 = interpreter.optionalGuards;
@@ -39405,7 +41024,7 @@ function isOptional(interpreter, guard) {
       break;
     }
     fresh.push(one2);
-    if (defaultTruth(interpreter, one2.value, DEEPEST) === !one2.holds) {
+    if (defaultTruth(interpreter, one2.value, DEEPEST2) === !one2.holds) {
       result = true;
       break;
     }
@@ -39426,8 +41045,10 @@ var LIMITS = {
   totalSteps: 4e6,
   callDepth: 24,
   loopElements: 400,
-  /** Different argument lists with which one function is followed: of opaque values, with strings, with symbols or classes. */
-  contexts: { opaque: 4, strings: 40, symbols: 400 }
+  /** Different argument lists with which one function is followed: opaque ones, with own objects, constants, symbols or classes. */
+  contexts: { opaque: 4, objects: 40, known: 100, symbols: 400 },
+  /** How often a call with the same arguments is followed, where state has changed in between. */
+  reruns: 3
 };
 var NONE_GIVEN = /* @__PURE__ */ new Map();
 var Interpreter = class {
@@ -39448,6 +41069,8 @@ var Interpreter = class {
   cuts = [];
   /** Functions whose body has been run, by node. */
   ran = /* @__PURE__ */ new Map();
+  /** Functions during whose run something that is not the package's was written. */
+  acting = /* @__PURE__ */ new Set();
   /** Functions handed to somebody else, with the phase in which they will be called. */
   escaped = /* @__PURE__ */ new Map();
   /** Further ways in which such functions are called: the same receiver for several senders. */
@@ -39472,6 +41095,14 @@ var Interpreter = class {
   maybe = 0;
   /** Inside a branch that may not run. */
   uncertain = 0;
+  /** Counts the places where a block may have been left early, by a condition that is not known. */
+  leavable = 0;
+  /** The newest id when the running call began. */
+  callStart = Number.POSITIVE_INFINITY;
+  /** Whether the arguments of the call that begins are all it gets: the package's own call, without a `*args` of unknown content. */
+  allArguments = false;
+  /** Whether something that is yielded may not be, or something else may be. */
+  yieldsOpen = false;
   /** Inside `finally`, or the exit of a context manager. */
   finally = 0;
   /** How often a branch that may run went on with the next turn of a loop. */
@@ -39489,6 +41120,8 @@ var Interpreter = class {
   /** What the running function returned so far, with the conditions that it was returned under; and what it yielded. */
   returns = [];
   yields = [];
+  /** The `try` statements around what is running. */
+  attempt = null;
   /** What the running `try` was seen to raise. */
   raised = [];
   #ids = 0;
@@ -39502,6 +41135,14 @@ var Interpreter = class {
   }
   id() {
     return ++this.#ids;
+  }
+  /** The last id that was given. */
+  get newest() {
+    return this.#ids;
+  }
+  /** Notes that a container or object changes; those that the running call made are nobody else's. */
+  changed(id) {
+    if (id <= this.callStart) this.journal.changes++;
   }
   scope(kind, module, parent, fn = null) {
     return new Environment(kind, module, parent, this.journal, fn);
@@ -39521,8 +41162,10 @@ var Interpreter = class {
       frame: this.frame,
       guard: this.guard,
       steps: this.#entrySteps,
-      depth: this.depth
+      depth: this.depth,
+      attempt: this.attempt
     };
+    this.attempt = null;
     this.phase = phase;
     this.frame = frame;
     this.guard = null;
@@ -39533,10 +41176,15 @@ var Interpreter = class {
     this.frame = saved.frame;
     this.guard = saved.guard;
     this.depth = saved.depth;
+    this.attempt = saved.attempt;
     this.#entrySteps = saved.steps;
     return result;
   }
+  /** Records that something was not followed; a reason and place once. */
   cut(reason, at) {
+    const seen = `cut ${at.file}:${at.start}:${reason}`;
+    if (this.#seen.has(seen)) return;
+    this.#seen.add(seen);
     this.cuts.push({ reason, at });
   }
   /** A symbol by dotted path, with the host's re-exports followed to where things are defined. */
@@ -39603,9 +41251,13 @@ var Interpreter = class {
     this.#seen.add(seen);
     this.evaluations.push({ value, at, ...this.#circumstances() });
   }
-  /** Records an exception, and keeps it for the handlers around it; one place and phase once. */
-  raise(value, at) {
+  /**
+   * Records an exception, and keeps it for the handlers around it; one place and phase once.
+   * @param caught whether a handler surely takes it: then nobody else meets it
+   */
+  raise(value, at, caught2) {
     if (this.raised.length < 64) this.raised.push(value);
+    if (caught2) return;
     const seen = `raise ${at.file}:${at.start}:${this.phase}`;
     if (this.typing || this.#seen.has(seen)) return;
     this.#seen.add(seen);
@@ -39658,9 +41310,9 @@ var Interpreter = class {
   }
   /** Notes that a function becomes a member of a foreign class (or module): its first parameter is then an object of it. */
   escapeAttached(fn, to, at) {
-    const first2 = fn.node.args.posonlyargs[0] ?? fn.node.args.args[0];
+    const first = fn.node.args.posonlyargs[0] ?? fn.node.args.args[0];
     const isClass2 = this.host.facts.symbol(to.path)?.kind === "class";
-    const self = first2 && isClass2 ? { kind: "parameter", name: first2.arg, function: fn, annotation: to, attachedTo: to, at } : null;
+    const self = first && isClass2 ? { kind: "parameter", name: first.arg, function: fn, annotation: to, attachedTo: to, at } : null;
     this.#escapeFunction(fn, "call", self ? [self] : [], NONE_GIVEN);
   }
   #escapeFunction(fn, phase, args, keywords) {
@@ -39719,6 +41371,51 @@ var DJANGO_ALIASES = /* @__PURE__ */ new Map([
   ["django.db.migrations.operations.RunPython", "django.db.migrations.RunPython"]
 ]);
 
+// src/program/slice.ts
+function boundOf(value) {
+  if (value.kind !== "constant") return "unknown";
+  if (value.value === null) return void 0;
+  const number = numberOf(value.value);
+  return typeof number === "bigint" ? Number(number) : "unknown";
+}
+function sliceIndices(length, lower, upper, step) {
+  if (lower === "unknown" || upper === "unknown" || step === "unknown" || step === 0) return void 0;
+  const by = step ?? 1;
+  const clamp = (bound3, least, most) => Math.min(Math.max(bound3 < 0 ? bound3 + length : bound3, least), most);
+  const from = by > 0 ? clamp(lower ?? 0, 0, length) : lower === void 0 ? length - 1 : clamp(lower, -1, length - 1);
+  const to = by > 0 ? upper === void 0 ? length : clamp(upper, 0, length) : upper === void 0 ? -1 : clamp(upper, -1, length - 1);
+  const indices = [];
+  for (let i = from; by > 0 ? i < to : i > to; i += by) indices.push(i);
+  return indices;
+}
+function replaceSlice(object, bounds, items, open, certain) {
+  const indices = object.open || isUnordered(object) ? void 0 : sliceIndices(object.items.length, ...bounds);
+  object.open ||= open;
+  const [lower, upper, step] = bounds;
+  if (!indices || !certain) {
+    const whole2 = lower === void 0 && upper === void 0 && step === void 0 && certain;
+    object.items = whole2 ? [...items] : [...object.items, ...items];
+    object.unordered = !whole2;
+  } else if (step === void 0 || step === 1) {
+    const clamped = lower === void 0 || lower === "unknown" ? 0 : lower < 0 ? lower + object.items.length : lower;
+    const from = indices[0] ?? Math.min(Math.max(clamped, 0), object.items.length);
+    object.items = [...object.items.slice(0, from), ...items, ...object.items.slice(from + indices.length)];
+  } else {
+    for (const [place2, index] of indices.entries()) {
+      const item = items[place2];
+      if (item) object.items[index] = item;
+    }
+  }
+}
+function removeSlice(object, bounds) {
+  const indices = object.open || isUnordered(object) ? void 0 : sliceIndices(object.items.length, ...bounds);
+  if (!indices) object.open = true;
+  else {
+    const gone = new Set(indices);
+    object.items = object.items.filter((_, index) => !gone.has(index));
+  }
+}
+
 // src/program/statement.ts
 function executeBlock(interpreter, body2, env2) {
   const guard = interpreter.guard;
@@ -39773,17 +41470,8 @@ function execute(interpreter, node, env2) {
     case "For":
     case "AsyncFor":
       return executeFor(interpreter, node, env2);
-    case "While": {
-      const test = testOf(interpreter, node.test, env2);
-      const { truth } = test;
-      if (truth === false) return executeBlock(interpreter, node.orelse, env2);
-      const outer2 = interpreter.guard;
-      interpreter.guard = test.under(true, outer2);
-      const [completion] = branch(interpreter, [() => executeBlock(interpreter, node.body, env2), () => "next"]);
-      interpreter.guard = outer2;
-      executeBlock(interpreter, node.orelse, env2);
-      return truth === true && completion === "return" ? "return" : "next";
-    }
+    case "While":
+      return executeWhile(interpreter, node, env2);
     case "With":
     case "AsyncWith":
       return executeWith(interpreter, node, env2);
@@ -39794,7 +41482,8 @@ function execute(interpreter, node, env2) {
       return executeMatch(interpreter, node, env2);
     case "Raise":
       if (node.exc) {
-        interpreter.raise(evaluate(interpreter, node.exc, env2), spanOf(env2, node));
+        const raised = evaluate(interpreter, node.exc, env2);
+        interpreter.raise(raised, spanOf(env2, node), isCaught(interpreter, raised));
       }
       return "raise";
     case "Assert":
@@ -39837,15 +41526,17 @@ function bindTarget(interpreter, target2, value, env2) {
     case "Attribute":
       setAttribute(interpreter, evaluate(interpreter, target2.value, env2), target2.attr, value, spanOf(env2, target2));
       return;
-    case "Subscript":
-      setItem(
-        interpreter,
-        evaluate(interpreter, target2.value, env2),
-        evaluate(interpreter, target2.slice, env2),
-        value,
-        spanOf(env2, target2)
-      );
+    case "Subscript": {
+      const object = evaluate(interpreter, target2.value, env2);
+      if (target2.slice.type === "Slice" && object.kind === "sequence") {
+        const { items, open } = elementsOf(interpreter, value, spanOf(env2, target2));
+        const bounds = boundsOf(interpreter, target2.slice, env2);
+        replaceSlice(object, bounds, items, open, interpreter.uncertain === 0);
+        return;
+      }
+      setItem(interpreter, object, evaluate(interpreter, target2.slice, env2), value, spanOf(env2, target2));
       return;
+    }
     case "Starred":
       bindTarget(interpreter, target2.value, value, env2);
       return;
@@ -39856,6 +41547,10 @@ function bindTarget(interpreter, target2, value, env2) {
     default:
       return;
   }
+}
+function boundsOf(interpreter, node, env2) {
+  const bound3 = (part) => part ? boundOf(evaluate(interpreter, part, env2)) : void 0;
+  return [bound3(node.lower), bound3(node.upper), bound3(node.step)];
 }
 function unpack(interpreter, targets, value, env2) {
   const star = targets.findIndex((target2) => target2.type === "Starred");
@@ -39933,14 +41628,15 @@ function deleteTarget(interpreter, target2, env2) {
     case "Attribute":
       deleteAttribute(interpreter, evaluate(interpreter, target2.value, env2), target2.attr, spanOf(env2, target2));
       return;
-    case "Subscript":
-      deleteItem(
-        interpreter,
-        evaluate(interpreter, target2.value, env2),
-        evaluate(interpreter, target2.slice, env2),
-        spanOf(env2, target2)
-      );
+    case "Subscript": {
+      const object = evaluate(interpreter, target2.value, env2);
+      if (target2.slice.type === "Slice" && object.kind === "sequence") {
+        if (interpreter.uncertain === 0) removeSlice(object, boundsOf(interpreter, target2.slice, env2));
+        return;
+      }
+      deleteItem(interpreter, object, evaluate(interpreter, target2.slice, env2), spanOf(env2, target2));
       return;
+    }
     case "List":
     case "Tuple":
       for (const one2 of target2.elts) deleteTarget(interpreter, one2, env2);
@@ -39965,11 +41661,11 @@ function executeIf(interpreter, node, env2) {
       executeBlock(interpreter, one2.body, env2);
       interpreter.typing = typing;
     } else {
-      const test = testOf(interpreter, one2.test, env2);
-      const { truth } = test;
+      const test2 = testOf(interpreter, one2.test, env2);
+      const { truth } = test2;
       const before = failed;
       if (truth !== false) {
-        const held = test.under(true, before);
+        const held = test2.under(true, before);
         guards.push(held);
         runs2.push(() => {
           interpreter.guard = held;
@@ -39980,7 +41676,7 @@ function executeIf(interpreter, node, env2) {
         certain = true;
         break;
       }
-      failed = test.under(false, before);
+      failed = test2.under(false, before);
     }
     const [next] = one2.orelse;
     if (one2.orelse.length === 1 && next?.type === "If") current = next;
@@ -40005,14 +41701,56 @@ function executeIf(interpreter, node, env2) {
   const falls = completions.flatMap((completion, index) => completion === "next" ? [index] : []);
   const [fall] = falls;
   interpreter.guard = falls.length === 1 && fall !== void 0 ? guards[fall] ?? outer2 : outer2;
-  if (falls.length > 0 && falls.length < completions.length && env2.kind !== "module") interpreter.uncertain++;
+  if (falls.length > 0 && falls.length < completions.length) {
+    interpreter.leavable++;
+    if (env2.kind !== "module") interpreter.uncertain++;
+  }
   if (completions.includes("continue")) interpreter.skips++;
   return joinCompletions(completions);
 }
-function isTypeChecking(interpreter, test, env2) {
-  if (test.type !== "Name" && test.type !== "Attribute") return false;
-  const value = evaluate(interpreter, test, env2);
+function isTypeChecking(interpreter, test2, env2) {
+  if (test2.type !== "Name" && test2.type !== "Attribute") return false;
+  const value = evaluate(interpreter, test2, env2);
   return value.kind === "symbol" && /^(typing|typing_extensions)\.TYPE_CHECKING$/.test(value.path);
+}
+function stateOf(interpreter, env2) {
+  let state = `${interpreter.journal.changes}`;
+  for (const [name, value] of env2.names) {
+    if (value.kind === "constant") state += `;${name}=${keyOf(value)}`;
+    else if (value.kind === "sequence") state += `;${name}=${value.id},${value.items.length}`;
+    else if (value.kind === "mapping") state += `;${name}=${value.id},${value.entries.size}`;
+  }
+  return state;
+}
+function executeWhile(interpreter, node, env2) {
+  const at = spanOf(env2, node.test);
+  const outer2 = interpreter.guard;
+  const writes = interpreter.writes.length;
+  let state = "";
+  for (let round = 0; ; round++) {
+    const test2 = testOf(interpreter, node.test, env2);
+    if (test2.truth === false) return executeBlock(interpreter, node.orelse, env2);
+    if (test2.truth === void 0) {
+      interpreter.guard = test2.under(true, outer2);
+      const [completion2] = branch(interpreter, [() => executeBlock(interpreter, node.body, env2), () => "next"]);
+      interpreter.guard = outer2;
+      if (completion2 === "next" || completion2 === "continue") interpreter.leavable++;
+      return executeBlock(interpreter, node.orelse, env2);
+    }
+    const leavable = interpreter.leavable;
+    const completion = executeBlock(interpreter, node.body, env2);
+    if (completion === "break") return "next";
+    if (completion === "return" || completion === "raise") return completion;
+    const now = stateOf(interpreter, env2);
+    const alike2 = interpreter.leavable > leavable || now === state;
+    if (alike2 || round >= LIMITS.loopElements || !interpreter.spend(at)) {
+      interpreter.yieldsOpen = true;
+      if (!alike2 && interpreter.writes.length > writes)
+        interpreter.cut("a loop that runs more often than is followed", at);
+      return "next";
+    }
+    state = now;
+  }
 }
 function executeFor(interpreter, node, env2) {
   const at = spanOf(env2, node.iter);
@@ -40023,6 +41761,7 @@ function executeFor(interpreter, node, env2) {
   if (different.length > elements2.length && different.some(isReference)) {
     interpreter.cut("a loop over more elements than are followed", at);
   }
+  if (different.length > elements2.length) interpreter.yieldsOpen = true;
   const frame = interpreter.frame;
   let completion = "next";
   let left = false;
@@ -40081,202 +41820,16 @@ function distinctElements(items) {
 function isReference(value) {
   return value.kind !== "constant" && value.kind !== "text" && value.kind !== "unknown";
 }
-var CLOSED = "[with]";
-function enterContext(interpreter, manager, at) {
-  if (manager.kind === "sequence" && manager.type === "generator") {
-    return { entered: manager.items.length > 0 ? join(manager.items.slice(0, 24)) : NONE, exit: null };
-  }
-  if (manager.kind === "call" && manager.callee.kind === "symbol" && manager.callee.path === "contextlib.nullcontext") {
-    return { entered: manager.args[0] ?? NONE, exit: null };
-  }
-  if (manager.kind !== "instance") return { entered: manager, exit: null };
-  const method = (names) => names.find((one2) => ownMember(manager.cls, one2));
-  const enter = method(["__enter__", "__aenter__"]);
-  const exit = method(["__exit__", "__aexit__"]);
-  const call3 = (name, args) => callValue(interpreter, getAttribute(interpreter, manager, name, at), args, /* @__PURE__ */ new Map(), at);
-  return {
-    entered: enter === void 0 ? manager : call3(enter, []),
-    exit: exit === void 0 ? null : () => void call3(exit, [NONE, NONE, NONE])
-  };
-}
-function executeWith(interpreter, node, env2) {
-  const exits = [];
-  const { tries: tries2 } = interpreter;
-  let suppressing = 0;
-  for (const item of node.items) {
-    const at = spanOf(env2, item.context_expr);
-    const manager = evaluate(interpreter, item.context_expr, env2);
-    if (manager.kind === "call" && manager.callee.kind === "symbol" && manager.callee.path === "contextlib.suppress") {
-      suppressing++;
-      const names = manager.args.map(
-        (one2) => one2.kind === "symbol" ? one2.path.slice(one2.path.lastIndexOf(".") + 1) : "*"
-      );
-      interpreter.tries = { parent: interpreter.tries, catches: names };
-    }
-    const { entered, exit } = enterContext(interpreter, manager, at);
-    if (manager.kind === "call") manager.attributes.set(CLOSED, TRUE);
-    if (exit) exits.push(exit);
-    if (item.optional_vars) bindTarget(interpreter, item.optional_vars, entered, env2);
-  }
-  interpreter.caughtImports += suppressing;
-  const completion = executeBlock(interpreter, node.body, env2);
-  interpreter.caughtImports -= suppressing;
-  interpreter.tries = tries2;
-  for (const exit of exits.reverse()) exit();
-  return completion;
-}
-var CATCHES_IMPORT_ERRORS = /* @__PURE__ */ new Set([
-  "ImportError",
-  "ModuleNotFoundError",
-  "Exception",
-  "BaseException",
-  "AttributeError"
-]);
-function catchesImportErrors(handler) {
-  return exceptionNames(handler.exc).some((name) => CATCHES_IMPORT_ERRORS.has(name));
-}
-function onlyImportErrors(handler) {
-  return exceptionNames(handler.exc).every((name) => name === "ImportError" || name === "ModuleNotFoundError");
-}
-function exceptionNames(node) {
-  if (!node) return ["BaseException"];
-  if (node.type === "Tuple") return node.elts.flatMap(exceptionNames);
-  return node.type === "Name" ? [node.id] : node.type === "Attribute" ? [node.attr] : ["*"];
-}
-function caughtNames(handler) {
-  const last = handler.body.at(-1);
-  if (last?.type === "Raise" && !last.exc) return [];
-  return raisesAgain(handler.body) ? ["*"] : exceptionNames(handler.exc);
-}
-function raisesAgain(body2) {
-  return body2.some((one2) => {
-    if (one2.type === "Raise") return !one2.exc;
-    if (one2.type === "If") return raisesAgain(one2.body) || raisesAgain(one2.orelse);
-    if (one2.type === "With") return raisesAgain(one2.body);
-    return false;
-  });
-}
-function caught(raised, at) {
-  const own2 = raised.filter((one2) => one2.kind === "instance").slice(0, 8);
-  return join([...own2, unknown("a caught exception", at)], at);
-}
-function executeTry(interpreter, node, env2) {
-  const catches2 = node.handlers.some(catchesImportErrors);
-  if (catches2) interpreter.caughtImports++;
-  const failures = interpreter.importFailures;
-  const before = interpreter.imports.length;
-  const outerRaised = interpreter.raised;
-  const raised = [];
-  interpreter.raised = raised;
-  const { tries: tries2 } = interpreter;
-  interpreter.tries = { parent: tries2, catches: node.handlers.flatMap(caughtNames) };
-  const body2 = executeBlock(interpreter, node.body, env2);
-  interpreter.tries = tries2;
-  interpreter.raised = outerRaised;
-  outerRaised.push(...raised.slice(0, 8));
-  const tried = catches2 ? interpreter.imports.slice(before) : [];
-  if (catches2) interpreter.caughtImports--;
-  const failed = interpreter.importFailures > failures;
-  const rest = body2 === "next" && !failed ? executeBlock(interpreter, node.orelse, env2) : body2;
-  const completions = [rest];
-  if (node.handlers.length > 0) {
-    const runs2 = node.handlers.map((handler) => () => {
-      if (handler.name !== null) env2.bind(handler.name, caught(raised, spanOf(env2, handler)));
-      const outer2 = interpreter.fallback;
-      const certain = onlyImportErrors(handler) && tried.length > 0;
-      if (catchesImportErrors(handler)) interpreter.fallback = { parent: outer2, tried };
-      if (!certain) interpreter.maybe++;
-      const completion = executeBlock(interpreter, handler.body, env2);
-      if (!certain) interpreter.maybe--;
-      interpreter.fallback = outer2;
-      return completion;
-    });
-    completions.push(...branch(interpreter, [() => "next", ...runs2]).slice(1));
-  }
-  interpreter.finally++;
-  const end = executeBlock(interpreter, node.finalbody, env2);
-  interpreter.finally--;
-  if (end !== "next") return end;
-  return joinCompletions(completions);
-}
 function executeAssert(interpreter, node, env2) {
   const at = spanOf(env2, node);
-  const test = testOf(interpreter, node.test, env2);
-  if (test.truth === true) return "next";
+  const test2 = testOf(interpreter, node.test, env2);
+  if (test2.truth === true) return "next";
   const outer2 = interpreter.guard;
-  interpreter.guard = test.under(false, outer2);
+  interpreter.guard = test2.under(false, outer2);
   const args = node.msg ? [evaluate(interpreter, node.msg, env2)] : [];
   interpreter.fail("AssertionError", args, at);
   interpreter.guard = outer2;
-  return test.truth === false ? "raise" : "next";
-}
-function executeMatch(interpreter, node, env2) {
-  const subject = evaluate(interpreter, node.subject, env2);
-  const exhaustive = node.cases.some(
-    (one2) => !one2.guard && one2.pattern.type === "MatchAs" && one2.pattern.pattern === null
-  );
-  const runs2 = node.cases.map((one2) => () => {
-    const outer2 = interpreter.guard;
-    const equal = patternTest(interpreter, one2.pattern, subject, env2);
-    if (equal?.truth === false) return "next";
-    if (equal) interpreter.guard = equal.under(true, outer2);
-    bindPattern(interpreter, one2.pattern, subject, env2);
-    if (one2.guard) interpreter.guard = testOf(interpreter, one2.guard, env2).under(true, interpreter.guard);
-    if (!equal) interpreter.maybe++;
-    const completion = executeBlock(interpreter, one2.body, env2);
-    if (!equal) interpreter.maybe--;
-    interpreter.guard = outer2;
-    return completion;
-  });
-  if (!exhaustive) runs2.push(() => "next");
-  return joinCompletions(branch(interpreter, runs2));
-}
-function patternTest(interpreter, pattern2, subject, env2) {
-  if (pattern2.type !== "MatchValue") return void 0;
-  const at = spanOf(env2, pattern2);
-  const value = evaluate(interpreter, pattern2.value, env2);
-  const equal = compareValues(subject, "Eq", value);
-  return testOfValue(
-    interpreter,
-    equal === void 0 ? operation(interpreter, "Eq", [subject, value], at) : equal ? TRUE : FALSE,
-    at
-  );
-}
-function bindPattern(interpreter, pattern2, subject, env2) {
-  const at = spanOf(env2, pattern2);
-  const part = { kind: "element", of: subject, at };
-  switch (pattern2.type) {
-    case "MatchAs":
-      if (pattern2.name !== null) env2.bind(pattern2.name, subject);
-      if (pattern2.pattern) bindPattern(interpreter, pattern2.pattern, subject, env2);
-      return;
-    case "MatchStar":
-      if (pattern2.name !== null) env2.bind(pattern2.name, part);
-      return;
-    case "MatchOr":
-      for (const one2 of pattern2.patterns) bindPattern(interpreter, one2, subject, env2);
-      return;
-    case "MatchSequence":
-      pattern2.patterns.forEach((one2, index) => {
-        const item = subject.kind === "sequence" ? subject.items[index] ?? part : part;
-        bindPattern(interpreter, one2, item, env2);
-      });
-      return;
-    case "MatchMapping":
-      pattern2.patterns.forEach((one2, index) => {
-        const key2 = pattern2.keys[index];
-        const value = key2 ? getItem(interpreter, subject, evaluate(interpreter, key2, env2), at) : part;
-        bindPattern(interpreter, one2, value, env2);
-      });
-      if (pattern2.rest !== null) env2.bind(pattern2.rest, subject);
-      return;
-    case "MatchClass":
-      for (const one2 of [...pattern2.patterns, ...pattern2.kwd_patterns]) bindPattern(interpreter, one2, part, env2);
-      return;
-    case "MatchValue":
-    case "MatchSingleton":
-      return;
-  }
+  return test2.truth === false ? "raise" : "next";
 }
 
 // src/program/load.ts
@@ -40334,11 +41887,13 @@ function itemOf(interpreter, object, key2, at) {
       return missingItem(interpreter, object, key2, at) ?? mappingItem(object, key2, at);
     case "constant": {
       const index = indexOf(key2);
-      if (typeof object.value === "string" && index !== void 0) {
-        const char = object.value.at(index);
+      if (index === void 0) return unknown("item of a constant", at);
+      if (typeof object.value === "string") {
+        const char = [...object.value].at(index);
         return char === void 0 ? unknown("index out of range", at) : constant(char, at);
       }
-      return unknown("item of a constant", at);
+      const byte = object.value instanceof Uint8Array ? object.value.at(index) : void 0;
+      return byte === void 0 ? unknown("item of a constant", at) : constant(BigInt(byte), at);
     }
     case "attribute":
     case "symbol": {
@@ -40351,19 +41906,26 @@ function itemOf(interpreter, object, key2, at) {
       if (object.path === "sys.modules") return moduleByName(interpreter, key2, at) ?? { kind: "item", object, key: key2, at };
       return { kind: "item", object, key: key2, at };
     }
-    case "class":
-      return object;
+    case "class": {
+      const hook = ownMember(object, "__class_getitem__")?.value;
+      if (hook?.kind === "function") return callFunction(interpreter, hook, [object, key2], /* @__PURE__ */ new Map(), at);
+      const meta = metaclassOf(object);
+      const member = meta?.kind === "class" ? ownMember(meta, "__getitem__")?.value : void 0;
+      if (member?.kind === "function") return callFunction(interpreter, member, [object, key2], /* @__PURE__ */ new Map(), at);
+      const name = isEnumeration(object) ? stringOf(key2) : void 0;
+      return name === void 0 ? object : getAttribute(interpreter, object, name, at);
+    }
     case "item":
       return modelItem(interpreter, object, key2, at) ?? { kind: "item", object, key: key2, at };
     case "instance": {
       const member = ownMember(object.cls, "__getitem__");
       if (member?.value.kind === "function")
         return callFunction(interpreter, member.value, [object, key2], /* @__PURE__ */ new Map(), at);
-      const index = indexOf(key2);
       const content = contentOf(interpreter, object);
-      if (content) return getItem(interpreter, content, key2, at);
-      const item = index === void 0 ? void 0 : tupleItems(object)?.at(index);
-      return item ?? { kind: "item", object, key: key2, at };
+      if (content) return contentItem(interpreter, object, content, key2, at);
+      const items = tupleItems(object);
+      const index = indexOf(key2);
+      return (index === void 0 ? void 0 : items?.at(index)) ?? { kind: "item", object, key: key2, at };
     }
     case "unknown":
       return object;
@@ -40378,12 +41940,21 @@ function moduleByName(interpreter, key2, at) {
   if (interpreter.modules.has(name)) return loadModule(interpreter, name) ?? void 0;
   return interpreter.symbol(name, at);
 }
+function contentItem(interpreter, object, content, key2, at) {
+  const missing3 = ownMember(object.cls, "__missing__")?.value;
+  if (content.kind === "mapping" && missing3?.kind === "function" && !content.entries.has(keyOf(key2))) {
+    const made = callFunction(interpreter, missing3, [object, key2], /* @__PURE__ */ new Map(), at);
+    return content.open ? join([made, getItem(interpreter, content, key2, at)], at) : made;
+  }
+  return getItem(interpreter, content, key2, at);
+}
 function indexOf(key2) {
-  return key2.kind === "constant" && (typeof key2.value === "bigint" || typeof key2.value === "number") ? Number(key2.value) : void 0;
+  const number = key2.kind === "constant" ? numberOf(key2.value) : void 0;
+  return number === void 0 ? void 0 : Number(number);
 }
 function sequenceItem(object, key2, at) {
   const index = indexOf(key2);
-  if (index !== void 0 && (!object.open || index >= 0)) {
+  if (index !== void 0 && (!object.open || index >= 0) && !isUnordered(object)) {
     const item = object.items.at(index);
     if (item !== void 0) return item;
     return object.open ? { kind: "element", of: object, at } : unknown("index out of range", at);
@@ -40410,9 +41981,12 @@ function setItem(interpreter, object, key2, value, at) {
       for (const one2 of object.values) setItem(interpreter, one2, key2, value, at);
       return;
     case "sequence": {
+      interpreter.changed(object.id);
       const index = indexOf(key2);
-      if (index !== void 0 && index >= 0 && index < object.items.length) object.items[index] = value;
-      else object.items.push(value);
+      const place2 = index === void 0 ? -1 : index < 0 ? index + object.items.length : index;
+      const old = object.items[place2];
+      if (old === void 0) object.items.push(value);
+      else object.items[place2] = interpreter.uncertain > 0 ? join([value, old]) : value;
       return;
     }
     case "mapping":
@@ -40465,6 +42039,7 @@ function setItem(interpreter, object, key2, value, at) {
 }
 function setEntry(interpreter, mapping2, key2, value) {
   if (key2.kind === "unknown" || key2.kind === "text") mapping2.open = true;
+  interpreter.changed(mapping2.id);
   const text3 = keyOf(key2);
   const name = stringOf(key2);
   if (mapping2.scope && name !== void 0) mapping2.scope.bind(name, value);
@@ -40479,11 +42054,14 @@ function deleteItem(interpreter, object, key2, at) {
       for (const one2 of object.values) deleteItem(interpreter, one2, key2, at);
       return;
     case "mapping":
+      interpreter.changed(object.id);
       if (interpreter.uncertain === 0) object.entries.delete(keyOf(key2));
       return;
     case "sequence": {
+      interpreter.changed(object.id);
       const index = indexOf(key2);
-      if (index !== void 0 && index >= 0 && interpreter.uncertain === 0) object.items.splice(index, 1);
+      if (index !== void 0 && !object.open && interpreter.uncertain === 0)
+        object.items.splice(index < 0 ? index + object.items.length : index, 1);
       return;
     }
     case "constant":
@@ -40494,6 +42072,13 @@ function deleteItem(interpreter, object, key2, at) {
     case "partial":
       return;
     default: {
+      if (object.kind === "instance") {
+        const member = ownMember(object.cls, "__delitem__")?.value;
+        const content = contentOf(interpreter, object);
+        if (member?.kind === "function") callFunction(interpreter, member, [object, key2], /* @__PURE__ */ new Map(), at);
+        else if (content) deleteItem(interpreter, content, key2, at);
+        if (member?.kind === "function" || content) return;
+      }
       const owner = ownerOfNamespace(object);
       if (owner) {
         deleteAttribute(interpreter, owner, stringOf(key2) ?? null, at);
@@ -40513,190 +42098,164 @@ function deleteItem(interpreter, object, key2, at) {
   }
 }
 
-// src/program/text.ts
-var LONGEST = 2e5;
-var MOST_PARTS = 400;
-function boundedText(length, make, at) {
-  return length > LONGEST ? unknown("a text longer than is followed", at) : constant(make(), at);
-}
-function text(parts2, at) {
-  const out = [];
-  let length = 0;
-  for (const part of parts2) {
-    const pieces = typeof part === "string" ? [part] : part.kind === "text" ? part.parts : [plain(part) ?? part];
-    for (const piece of pieces) {
-      length += typeof piece === "string" ? piece.length : 1;
-      if (length > LONGEST || out.length > MOST_PARTS) return unknown("a text longer than is followed", at);
-      const last = out.length - 1;
-      const previous = out[last];
-      if (typeof piece === "string" && typeof previous === "string") out[last] = previous + piece;
-      else if (piece !== "") out.push(piece);
-    }
+// src/program/sequence-methods.ts
+var SET_METHODS = /* @__PURE__ */ new Map([
+  ["union", "BitOr"],
+  ["intersection", "BitAnd"],
+  ["difference", "Sub"],
+  ["symmetric_difference", "BitXor"]
+]);
+var SET_UPDATES = /* @__PURE__ */ new Map([
+  ["intersection_update", "BitAnd"],
+  ["difference_update", "Sub"],
+  ["symmetric_difference_update", "BitXor"]
+]);
+function sequenceMethod(interpreter, object, name, args, keywords, at) {
+  const [first, second] = args;
+  const certain = interpreter.uncertain === 0;
+  const operator2 = SET_METHODS.get(name);
+  if (operator2) {
+    let result = sequence(interpreter, object.type, [...object.items], object.open, at);
+    for (const arg of args) result = combineSets(interpreter, operator2, result, arg, at);
+    return result;
   }
-  if (out.length === 0) return constant("", at);
-  const [only] = out;
-  if (out.length === 1 && typeof only === "string") return constant(only, at);
-  return { kind: "text", parts: out, at };
-}
-function plain(value) {
-  if (value.kind !== "constant") return void 0;
-  const raw = value.value;
-  switch (typeof raw) {
-    case "string":
-      return raw;
-    case "bigint":
-      return String(raw);
-    case "boolean":
-      return raw ? "True" : "False";
-    case "number":
-      return Number.isInteger(raw) ? `${raw}.0` : String(raw);
-    default:
-      return raw === null ? "None" : void 0;
+  const update = SET_UPDATES.get(name);
+  if (update && first) {
+    const result = combineSets(interpreter, update, object, first, at);
+    if (certain) object.items = result.items;
+    else extendSequence(object, result.items, false);
+    object.open ||= result.open;
+    return NONE;
   }
-}
-function percentFormat(template, argument, at) {
-  const args = argument.kind === "sequence" && argument.type === "tuple" ? argument.items : [argument];
-  const parts2 = [];
-  let next = 0;
-  let last = 0;
-  for (const match of template.matchAll(/%(?:\((\w+)\))?[-+ #0]*\d*(?:\.\d+)?([%a-zA-Z])/g)) {
-    parts2.push(template.slice(last, match.index));
-    last = match.index + match[0].length;
-    if (match[2] === "%") parts2.push("%");
-    else if (match[1] !== void 0) {
-      const entry = argument.kind === "mapping" ? argument.entries.get(`s:${match[1]}`)?.value : void 0;
-      parts2.push(entry ?? unknown("a formatted value", at));
-    } else parts2.push(args[next++] ?? unknown("a formatted value", at));
-  }
-  parts2.push(template.slice(last));
-  return text(parts2, at);
-}
-function braceFormat(template, args, keywords, at) {
-  const parts2 = [];
-  let next = 0;
-  let last = 0;
-  for (const match of template.matchAll(/\{\{|\}\}|\{(\w*)([^{}]*)\}/g)) {
-    parts2.push(template.slice(last, match.index));
-    last = match.index + match[0].length;
-    if (match[0] === "{{" || match[0] === "}}") parts2.push(match[0].charAt(0));
-    else {
-      const name = match[1] ?? "";
-      const value = name === "" ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : keywords.get(name);
-      parts2.push(value !== void 0 && match[2] === "" ? value : unknown("a formatted value", at));
-    }
-  }
-  parts2.push(template.slice(last));
-  return text(parts2, at);
-}
-var SIMPLE2 = {
-  lower: (value) => value.toLowerCase(),
-  upper: (value) => value.toUpperCase(),
-  title: (value) => value.replace(new RegExp("\\p{L}+", "gu"), (word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()),
-  capitalize: (value) => value.charAt(0).toUpperCase() + value.slice(1).toLowerCase()
-};
-function callTextMethod(interpreter, object, name, args, keywords, at) {
-  if (object.kind === "constant" && object.value instanceof Uint8Array && name === "decode")
-    return constant(new TextDecoder().decode(object.value), at);
-  const value = stringOf(object);
-  if (value === void 0) {
-    if (object.kind === "text" && /^(split|rsplit|splitlines|partition|rpartition)$/.test(name)) {
-      return sequence(interpreter, "list", [], true, at);
-    }
-    return unknown("a string that is not known", at);
-  }
-  const strings3 = args.map(stringOf);
-  const [first2, second] = strings3;
-  const simple = SIMPLE2[name];
-  if (simple) return constant(simple(value), at);
   switch (name) {
-    case "format":
-      return braceFormat(value, args, keywords, at);
-    case "join": {
-      if (!args[0]) return void 0;
-      const { items, open } = elementsOf(interpreter, args[0], at);
-      if (open) return unknown("a string joined from unknown parts", at);
-      return text(
-        items.flatMap((item, index) => index === 0 ? [item] : [value, item]),
-        at
-      );
+    case "append":
+    case "add":
+      if (first) extendSequence(object, [first], false);
+      return NONE;
+    case "appendleft":
+      if (first && certain) object.items.unshift(first);
+      else if (first) extendSequence(object, [first], false);
+      return NONE;
+    case "insert": {
+      if (!first || !second) return NONE;
+      const index = indexOf2(first);
+      object.items.splice(index ?? object.items.length, 0, second);
+      if (index === void 0) object.unordered = true;
+      return NONE;
     }
-    case "replace": {
-      if (first2 === void 0 || second === void 0) return unknown("a replaced string", at);
-      const pieces = value.split(first2);
-      return boundedText(value.length + pieces.length * second.length, () => pieces.join(second), at);
+    case "extend":
+    case "update": {
+      for (const arg of args) {
+        const { items, open } = elementsOf(interpreter, arg, at);
+        extendSequence(object, items, open);
+      }
+      return NONE;
     }
-    case "strip":
-    case "lstrip":
-    case "rstrip": {
-      const chars = args.length === 0 ? " 	\n\r\f\v" : first2;
-      if (chars === void 0) return unknown("a stripped string", at);
-      let from = 0;
-      let to = value.length;
-      if (name !== "rstrip") while (from < to && chars.includes(value.charAt(from))) from++;
-      if (name !== "lstrip") while (to > from && chars.includes(value.charAt(to - 1))) to--;
-      return constant(value.slice(from, to), at);
+    case "extendleft": {
+      const { items, open } = first ? elementsOf(interpreter, first, at) : { items: [], open: false };
+      object.items.unshift(...[...items].reverse());
+      object.open ||= open;
+      return NONE;
     }
-    case "removeprefix":
-      return first2 !== void 0 ? constant(value.startsWith(first2) ? value.slice(first2.length) : value, at) : void 0;
-    case "removesuffix":
-      return first2 !== void 0 && first2 !== "" ? constant(value.endsWith(first2) ? value.slice(0, -first2.length) : value, at) : void 0;
-    case "split":
-    case "rsplit": {
-      const limit = args[1]?.kind === "constant" ? Number(args[1].value) : void 0;
-      if (args.length > 0 && first2 === void 0) return sequence(interpreter, "list", [], true, at);
-      const pieces = first2 === void 0 ? value.trim().split(/\s+/) : splitAtMost(value, first2, limit, name === "rsplit");
-      return sequence(
-        interpreter,
-        "list",
-        pieces.map((piece) => constant(piece, at)),
-        false,
-        at
-      );
+    case "pop":
+    case "popleft":
+      return popped(interpreter, object, name === "popleft" ? 0 : first ? indexOf2(first) : -1, at);
+    case "remove":
+    case "discard": {
+      const index = first ? object.items.findIndex((one2) => sameValue(one2, first)) : -1;
+      if (index >= 0 && certain) object.items.splice(index, 1);
+      return NONE;
     }
-    case "splitlines": {
-      const lines = value.split(/\r\n|\r|\n/);
-      if (lines.at(-1) === "") lines.pop();
-      return sequence(
-        interpreter,
-        "list",
-        lines.map((line) => constant(line, at)),
-        false,
-        at
-      );
+    case "clear":
+      if (certain) {
+        object.items.length = 0;
+        object.open = false;
+      }
+      return NONE;
+    case "reverse":
+      if (certain) object.items.reverse();
+      else object.unordered = true;
+      return NONE;
+    case "sort": {
+      const items = sorted(interpreter, object.items, keywords, at);
+      if (items && certain && !object.open) {
+        object.items = items;
+        object.unordered = false;
+      } else object.unordered = true;
+      return NONE;
     }
-    case "partition":
-    case "rpartition": {
-      if (first2 === void 0) return void 0;
-      const index = name === "partition" ? value.indexOf(first2) : value.lastIndexOf(first2);
-      const pieces = index >= 0 ? [value.slice(0, index), first2, value.slice(index + first2.length)] : name === "partition" ? [value, "", ""] : ["", "", value];
-      return sequence(
-        interpreter,
-        "tuple",
-        pieces.map((piece) => constant(piece, at)),
-        false,
-        at
-      );
+    case "copy": {
+      const copy = sequence(interpreter, object.type, [...object.items], object.open, at);
+      if (isUnordered(object)) copy.unordered = true;
+      return copy;
     }
-    case "startswith":
-      return first2 !== void 0 ? value.startsWith(first2) ? TRUE : FALSE : unknown("a test", at);
-    case "endswith":
-      return first2 !== void 0 ? value.endsWith(first2) ? TRUE : FALSE : unknown("a test", at);
-    case "encode":
-    case "decode":
-      return unknown("an encoded string", at);
+    case "index": {
+      if (!first || object.open || isUnordered(object) || second) return void 0;
+      for (const [index, item] of object.items.entries()) {
+        const equal = item === first || compareValues(item, "Eq", first);
+        if (equal === void 0) return void 0;
+        if (equal) return constant(BigInt(index), at);
+      }
+      return void 0;
+    }
+    case "count": {
+      if (!first || object.open) return void 0;
+      const equal = object.items.map((item) => compareValues(item, "Eq", first));
+      return equal.includes(void 0) ? void 0 : constant(BigInt(equal.filter((one2) => one2 === true).length), at);
+    }
+    case "issubset":
+    case "issuperset":
+    case "isdisjoint":
+      return first && subset(interpreter, object, name, first, at);
+    case "__len__":
+      return object.open ? void 0 : constant(BigInt(object.items.length), at);
+    case "__contains__": {
+      const found = first && compareValues(first, "In", object);
+      return found === void 0 ? void 0 : constant(found, at);
+    }
+    case "__getitem__":
+      return first ? join(object.items.slice(0, 24), at) : void 0;
+    case "__iter__":
+      return object;
     default:
-      return unknown(`the result of str.${name}()`, at);
+      return void 0;
   }
 }
-function splitAtMost(value, separator, limit, fromRight) {
-  if (separator === "") return [value];
-  const pieces = value.split(separator);
-  if (limit === void 0 || !Number.isInteger(limit) || limit < 0 || pieces.length <= limit + 1) return pieces;
-  if (fromRight) {
-    const head = pieces.slice(0, pieces.length - limit).join(separator);
-    return [head, ...pieces.slice(pieces.length - limit)];
+function indexOf2(value) {
+  const number = value.kind === "constant" ? numberOf(value.value) : void 0;
+  return typeof number === "bigint" ? Number(number) : void 0;
+}
+function popped(interpreter, object, index, at) {
+  const sure = index !== void 0 && !isUnordered(object) && (!object.open || index >= 0);
+  const item = sure ? object.items.at(index) : void 0;
+  if (sure && interpreter.uncertain === 0) {
+    if (item === void 0) return { kind: "element", of: object, at };
+    object.items.splice(index < 0 ? object.items.length + index : index, 1);
+    return item;
   }
-  return [...pieces.slice(0, limit), pieces.slice(limit).join(separator)];
+  if (interpreter.uncertain === 0 && object.items.length > 0 && !object.open) {
+    const all3 = join(object.items.slice(0, 24), at);
+    if (object.items.length === 1) object.items.length = 0;
+    else object.open = true;
+    return all3;
+  }
+  return object.items.length > 0 ? join(object.items.slice(0, 24), at) : { kind: "element", of: object, at };
+}
+function sorted(interpreter, items, keywords, at) {
+  const key2 = keywords.get("key");
+  const reverse = keywords.get("reverse");
+  const descending = reverse === void 0 ? false : truthOf(interpreter, reverse);
+  const keys = key2 && key2.kind !== "constant" ? items.map((item) => callValue(interpreter, key2, [item], /* @__PURE__ */ new Map(), at)) : items;
+  return descending === void 0 ? void 0 : ordered(interpreter, items, keys, descending, at);
+}
+function subset(interpreter, object, name, other, at) {
+  const { items, open } = elementsOf(interpreter, other, at);
+  if (open || object.open) return void 0;
+  const [inner, outer2] = name === "issuperset" ? [items, object.items] : [object.items, items];
+  const whole2 = sequence(interpreter, "list", [...outer2], false, at);
+  const found = inner.map((item) => compareValues(item, "In", whole2));
+  if (found.includes(void 0)) return void 0;
+  return constant(name === "isdisjoint" ? !found.includes(true) : !found.includes(false), at);
 }
 
 // src/program/container.ts
@@ -40714,12 +42273,14 @@ function sequence(interpreter, type2, items, open, at) {
 }
 function extendSequence(target2, items, open) {
   const room = MOST_ITEMS - target2.items.length;
-  for (const item of items.slice(0, Math.max(0, room))) target2.items.push(item);
+  const isSet = target2.type === "set" || target2.type === "frozenset";
+  for (const item of items.slice(0, Math.max(0, room))) if (!isSet || !holdsItem(target2, item)) target2.items.push(item);
   target2.open ||= open || room < items.length;
 }
 function mapping(interpreter, open, at) {
   return { kind: "mapping", id: interpreter.id(), entries: /* @__PURE__ */ new Map(), open, at };
 }
+var CHANGING = /^(append|add|insert|extend|update|pop|remove|discard|clear|reverse|sort|setdefault|move_to_end|\w+_update)|^\w*left$/;
 function elementsOf(interpreter, value, at) {
   switch (value.kind) {
     case "sequence":
@@ -40731,8 +42292,8 @@ function elementsOf(interpreter, value, at) {
         return { items: [...value.value].map((char) => constant(char, at)), open: false };
       return { items: [], open: true };
     case "alternatives": {
-      const all2 = value.values.map((one2) => elementsOf(interpreter, one2, at));
-      return { items: distinct(all2.flatMap((one2) => one2.items)), open: all2.some((one2) => one2.open) };
+      const all3 = value.values.map((one2) => elementsOf(interpreter, one2, at));
+      return { items: distinct(all3.flatMap((one2) => one2.items)), open: true };
     }
     case "instance": {
       const member = ownMember(value.cls, "__iter__");
@@ -40758,8 +42319,8 @@ function elementsOf(interpreter, value, at) {
 }
 function givenBy(interpreter, iterator, at) {
   if (iterator.kind === "alternatives") {
-    const all2 = iterator.values.map((one2) => givenBy(interpreter, one2, at));
-    return { items: distinct(all2.flatMap((one2) => one2.items)), open: all2.some((one2) => one2.open) };
+    const all3 = iterator.values.map((one2) => givenBy(interpreter, one2, at));
+    return { items: distinct(all3.flatMap((one2) => one2.items)), open: all3.some((one2) => one2.open) };
   }
   if (iterator.kind !== "instance") return elementsOf(interpreter, iterator, at);
   const next = ownMember(iterator.cls, "__next__");
@@ -40785,99 +42346,31 @@ function callContainerMethod(interpreter, object, name, args, keywords, at) {
     const content = instance.kind === "instance" ? contentOf(interpreter, instance) : void 0;
     return content && callContainerMethod(interpreter, content, name, args, keywords, at);
   }
-  if (object.kind === "sequence") return sequenceMethod(interpreter, object, name, args, at);
+  if ((object.kind === "sequence" || object.kind === "mapping") && CHANGING.test(name)) interpreter.changed(object.id);
+  if (object.kind === "sequence") return sequenceMethod(interpreter, object, name, args, keywords, at);
   if (object.kind === "mapping") return mappingMethod(interpreter, object, name, args, keywords, at);
   if (object.kind === "constant" || object.kind === "text")
     return callTextMethod(interpreter, object, name, args, keywords, at);
   return void 0;
 }
-function sequenceMethod(interpreter, object, name, args, at) {
-  const [first2, second] = args;
-  switch (name) {
-    case "append":
-    case "add":
-    case "appendleft":
-      if (first2) extendSequence(object, [first2], false);
-      return NONE;
-    case "insert":
-      if (first2 && second) {
-        const index = first2.kind === "constant" ? Number(first2.value) : object.items.length;
-        object.items.splice(Number.isInteger(index) ? index : object.items.length, 0, second);
-      }
-      return NONE;
-    case "extend":
-    case "update": {
-      for (const arg of args) {
-        const { items, open } = elementsOf(interpreter, arg, at);
-        extendSequence(object, items, open);
-      }
-      return NONE;
-    }
-    case "union": {
-      const all2 = [object, ...args].map((one2) => elementsOf(interpreter, one2, at));
-      return sequence(
-        interpreter,
-        object.type,
-        all2.flatMap((one2) => [...one2.items]),
-        all2.some((one2) => one2.open),
-        at
-      );
-    }
-    case "pop":
-    case "popleft": {
-      const item = name === "popleft" ? object.items[0] : object.items.at(-1);
-      if (interpreter.uncertain === 0 && args.length === 0) {
-        if (name === "popleft") object.items.shift();
-        else object.items.pop();
-      }
-      return object.items.length > 1 && (interpreter.uncertain > 0 || args.length > 0) ? join(object.items.slice(0, 24), at) : item ?? { kind: "element", of: object, at };
-    }
-    case "remove":
-    case "discard": {
-      const index = first2 ? object.items.findIndex((one2) => sameValue(one2, first2)) : -1;
-      if (index >= 0 && interpreter.uncertain === 0) object.items.splice(index, 1);
-      return NONE;
-    }
-    case "clear":
-      if (interpreter.uncertain === 0) object.items.length = 0;
-      return NONE;
-    case "reverse":
-      object.items.reverse();
-      return NONE;
-    case "sort":
-      return NONE;
-    case "copy":
-      return sequence(interpreter, object.type, [...object.items], object.open, at);
-    case "intersection":
-    case "difference":
-    case "symmetric_difference":
-      return sequence(interpreter, object.type, [...object.items], true, at);
-    case "__getitem__":
-      return first2 ? join(object.items.slice(0, 24), at) : void 0;
-    case "__iter__":
-      return object;
-    default:
-      return void 0;
-  }
-}
 function mappingMethod(interpreter, object, name, args, keywords, at) {
-  const [first2, second] = args;
+  const [first, second] = args;
   const values = () => [...object.entries.values()].map((entry) => entry.value);
   switch (name) {
     case "get":
     case "pop":
     case "setdefault":
     case "__getitem__": {
-      if (!first2) return void 0;
-      const entry = object.entries.get(keyOf(first2));
+      if (!first) return void 0;
+      const entry = object.entries.get(keyOf(first));
       if (entry) {
-        if (name === "pop" && interpreter.uncertain === 0) object.entries.delete(keyOf(first2));
+        if (name === "pop" && interpreter.uncertain === 0) object.entries.delete(keyOf(first));
         return entry.value;
       }
-      if (name === "setdefault" && second) setEntry(interpreter, object, first2, second);
+      if (name === "setdefault" && second) setEntry(interpreter, object, first, second);
       const fallback = second ?? NONE;
-      if (first2.kind === "constant" && !object.open) return fallback;
-      const known2 = first2.kind === "constant" ? [] : values().slice(0, 24);
+      if (first.kind === "constant" && !object.open) return fallback;
+      const known2 = first.kind === "constant" ? [] : values().slice(0, 24);
       return join([...known2, fallback, ...object.open ? [unknown("an entry that is not known", at)] : []], at);
     }
     case "items":
@@ -40899,7 +42392,7 @@ function mappingMethod(interpreter, object, name, args, keywords, at) {
     case "values":
       return sequence(interpreter, "list", values(), object.open, at);
     case "update": {
-      if (first2) mergeInto(interpreter, object, first2, at);
+      if (first) mergeInto(interpreter, object, first, at);
       for (const [key2, value] of keywords) setEntry(interpreter, object, constant(key2, at), value);
       return NONE;
     }
@@ -40911,8 +42404,35 @@ function mappingMethod(interpreter, object, name, args, keywords, at) {
     case "clear":
       if (interpreter.uncertain === 0) object.entries.clear();
       return NONE;
-    case "popitem":
-      return join(values().slice(0, 24), at);
+    case "popitem": {
+      const last = [...object.entries].at(-1);
+      if (!last || object.open || interpreter.uncertain > 0) {
+        const pairs = [...object.entries.values()].slice(0, 16);
+        return join(
+          pairs.map((entry) => sequence(interpreter, "tuple", [entry.key, entry.value], false, at)),
+          at
+        );
+      }
+      object.entries.delete(last[0]);
+      return sequence(interpreter, "tuple", [last[1].key, last[1].value], false, at);
+    }
+    case "__len__":
+      return object.open ? void 0 : constant(BigInt(object.entries.size), at);
+    case "__contains__":
+      return first && (compareValues(first, "In", object) === void 0 ? void 0 : constant(compareValues(first, "In", object), at));
+    case "move_to_end": {
+      const entry = first && object.entries.get(keyOf(first));
+      if (!entry || interpreter.uncertain > 0) return NONE;
+      const rest = [...object.entries];
+      const lastWanted = second ?? keywords.get("last");
+      object.entries.delete(keyOf(first));
+      if (lastWanted?.kind === "constant" && lastWanted.value === false) object.entries.clear();
+      object.entries.set(keyOf(first), entry);
+      if (lastWanted?.kind === "constant" && lastWanted.value === false) {
+        for (const [key2, one2] of rest) if (key2 !== keyOf(first)) object.entries.set(key2, one2);
+      }
+      return NONE;
+    }
     default:
       return void 0;
   }
@@ -41000,9 +42520,9 @@ function run(interpreter, kind, text3, spaces, env2, at) {
 function spanOf(env2, node) {
   return env2.module.place ?? { file: env2.module.file, start: node.start, end: node.end };
 }
-var DEEPEST2 = 400;
+var DEEPEST3 = 400;
 function evaluate(interpreter, node, env2) {
-  if (interpreter.nesting >= DEEPEST2) return unknown("an expression nested deeper than is followed", spanOf(env2, node));
+  if (interpreter.nesting >= DEEPEST3) return unknown("an expression nested deeper than is followed", spanOf(env2, node));
   interpreter.nesting++;
   const value = evaluateNode(interpreter, node, env2);
   interpreter.nesting--;
@@ -41054,7 +42574,7 @@ function evaluateNode(interpreter, node, env2) {
     case "JoinedStr":
       return joinedText(interpreter, node, env2);
     case "FormattedValue":
-      return formatted(interpreter, node, env2);
+      return formattedValue(interpreter, node, env2);
     case "TemplateStr": {
       for (const part of node.values) if (part.type === "Interpolation") evaluate(interpreter, part.value, env2);
       return unknown("a template string", spanOf(env2, node));
@@ -41084,9 +42604,12 @@ function evaluateNode(interpreter, node, env2) {
         const truth = truthOf(interpreter, operand);
         return truth === void 0 ? operation(interpreter, "Not", [operand], spanOf(env2, node)) : truth ? FALSE : TRUE;
       }
-      if (operand.kind === "constant" && node.op === "USub") {
-        if (typeof operand.value === "bigint") return constant(-operand.value, spanOf(env2, node));
-        if (typeof operand.value === "number") return constant(-operand.value, spanOf(env2, node));
+      const number = operand.kind === "constant" ? numberOf(operand.value) : void 0;
+      if (number !== void 0) {
+        const at = spanOf(env2, node);
+        if (node.op === "USub") return constant(-number, at);
+        if (node.op === "UAdd") return constant(number, at);
+        return typeof number === "bigint" ? constant(~number, at) : unknown("a number", at);
       }
       if (node.op !== "Invert") return unknown("a number", spanOf(env2, node));
       return isQuery(operand) ? operation(interpreter, "invert", [operand], spanOf(env2, node)) : operand;
@@ -41094,13 +42617,13 @@ function evaluateNode(interpreter, node, env2) {
     case "Compare":
       return compare(interpreter, node, env2);
     case "IfExp": {
-      const test = testOf(interpreter, node.test, env2);
-      if (test.truth === true) return evaluate(interpreter, node.body, env2);
-      if (test.truth === false) return evaluate(interpreter, node.orelse, env2);
+      const test2 = testOf(interpreter, node.test, env2);
+      if (test2.truth === true) return evaluate(interpreter, node.body, env2);
+      if (test2.truth === false) return evaluate(interpreter, node.orelse, env2);
       const outer2 = interpreter.guard;
-      interpreter.guard = test.under(true, outer2);
+      interpreter.guard = test2.under(true, outer2);
       const body2 = evaluate(interpreter, node.body, env2);
-      interpreter.guard = test.under(false, outer2);
+      interpreter.guard = test2.under(false, outer2);
       const orelse = evaluate(interpreter, node.orelse, env2);
       interpreter.guard = outer2;
       return join([body2, orelse], spanOf(env2, node));
@@ -41117,11 +42640,13 @@ function evaluateNode(interpreter, node, env2) {
     case "Yield": {
       const value = node.value ? evaluate(interpreter, node.value, env2) : NONE;
       interpreter.yields.push(value);
+      if (interpreter.uncertain > 0) interpreter.yieldsOpen = true;
       return unknown("what is sent to the generator", spanOf(env2, node));
     }
     case "YieldFrom": {
-      const { items } = elementsOf(interpreter, evaluate(interpreter, node.value, env2), spanOf(env2, node));
+      const { items, open } = elementsOf(interpreter, evaluate(interpreter, node.value, env2), spanOf(env2, node));
       interpreter.yields.push(...items);
+      if (open || interpreter.uncertain > 0) interpreter.yieldsOpen = true;
       return unknown("what the inner generator returns", spanOf(env2, node));
     }
     case "Starred":
@@ -41131,17 +42656,21 @@ function evaluateNode(interpreter, node, env2) {
     case "GeneratorExp": {
       const type2 = node.type === "ListComp" ? "list" : node.type === "SetComp" ? "set" : "generator";
       const result = sequence(interpreter, type2, [], false, spanOf(env2, node));
-      result.open = comprehend(interpreter, node.generators, env2, (scope) => {
-        result.items.push(evaluate(interpreter, node.elt, scope));
+      const walk3 = comprehend(interpreter, node.generators, env2, (scope) => {
+        const item = evaluate(interpreter, node.elt, scope);
+        if (type2 !== "set" || !holdsItem(result, item)) result.items.push(item);
       });
+      result.open = walk3.open;
+      if (walk3.unordered) result.unordered = true;
       return result;
     }
     case "DictComp": {
       const result = mapping(interpreter, false, spanOf(env2, node));
-      result.open = comprehend(interpreter, node.generators, env2, (scope) => {
+      const walk3 = comprehend(interpreter, node.generators, env2, (scope) => {
         const key2 = evaluate(interpreter, node.key, scope);
         result.entries.set(entryKey(interpreter, key2), { key: key2, value: evaluate(interpreter, node.value, scope) });
       });
+      result.open = walk3.open;
       return result;
     }
     case "Slice":
@@ -41199,9 +42728,11 @@ function evaluateCall(interpreter, node, env2) {
   }
   const callee = evaluate(interpreter, node.func, env2);
   const args = [];
+  let more = false;
   for (const argument of node.args) {
     if (argument.type === "Starred") {
       const { items, open } = elementsOf(interpreter, evaluate(interpreter, argument.value, env2), at);
+      if (open || items.length > 64) more = true;
       if (!open || items.every((item) => item.kind !== "element")) args.push(...items.slice(0, 64));
     } else args.push(evaluate(interpreter, argument, env2));
   }
@@ -41210,15 +42741,19 @@ function evaluateCall(interpreter, node, env2) {
   for (const keyword2 of node.keywords) {
     const value = evaluate(interpreter, keyword2.value, env2);
     if (keyword2.arg !== null) keywords.set(keyword2.arg, value);
-    else if (value.kind === "mapping") for (const [name, entry] of stringEntries(value)) keywords.set(name, entry);
-    else spread.push(value);
+    else if (value.kind === "mapping") {
+      for (const [name, entry] of stringEntries(value)) keywords.set(name, entry);
+      if (value.open) more = true;
+    } else spread.push(value);
   }
   if (callee.kind === "symbol" && (callee.path === "builtins.exec" || callee.path === "builtins.eval")) {
     const [code2, globals = keywords.get("globals"), locals = keywords.get("locals")] = args;
-    const all2 = [code2, globals, locals].filter((one2) => one2 !== void 0);
-    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all2, env2, at);
+    const all3 = [code2, globals, locals].filter((one2) => one2 !== void 0);
+    return executeText(interpreter, callee.path === "builtins.exec" ? "exec" : "eval", all3, env2, at);
   }
+  interpreter.allArguments = !more && spread.length === 0;
   const result = callValue(interpreter, callee, args, keywords, callPlace(node, env2, at));
+  interpreter.allArguments = false;
   if (spread.length > 0 && result.kind === "call" && result.callee === callee) result.spread = spread;
   return result;
 }
@@ -41250,48 +42785,57 @@ function listOf(interpreter, type2, nodes2, env2, at) {
   const result = sequence(interpreter, type2, [], false, at);
   for (const node of nodes2) {
     if (node.type === "Starred") {
-      const { items, open } = elementsOf(interpreter, evaluate(interpreter, node.value, env2), at);
+      const source = evaluate(interpreter, node.value, env2);
+      const { items, open } = elementsOf(interpreter, source, at);
       extendSequence(result, items, open);
-    } else result.items.push(evaluate(interpreter, node, env2));
+      if (source.kind === "sequence" && isUnordered(source)) result.unordered = true;
+    } else {
+      const item = evaluate(interpreter, node, env2);
+      if (type2 !== "set" || !holdsItem(result, item)) result.items.push(item);
+    }
   }
   return result;
 }
 function sliceOf(interpreter, object, node, env2) {
   const at = spanOf(env2, node);
   if (node.slice.type !== "Slice") return unknown("a slice", at);
-  const bound3 = (part) => {
-    if (!part) return void 0;
-    const value = evaluate(interpreter, part, env2);
-    return value.kind === "constant" && typeof value.value === "bigint" ? Number(value.value) : "unknown";
-  };
+  const bound3 = (part) => part ? boundOf(evaluate(interpreter, part, env2)) : void 0;
   const lower = bound3(node.slice.lower);
   const upper = bound3(node.slice.upper);
-  const step = node.slice.step ? bound3(node.slice.step) : 1;
-  if (step === -1 && lower === void 0 && upper === void 0) {
-    const letters = stringOf(object);
-    if (letters !== void 0) return constant([...letters].reverse().join(""), at);
-    if (object.kind === "sequence")
-      return sequence(interpreter, object.type, [...object.items].reverse(), object.open, at);
-  }
-  const known2 = lower !== "unknown" && upper !== "unknown" && step === 1;
+  const step = bound3(node.slice.step);
   if (object.kind === "sequence") {
-    const items = known2 && !object.open ? object.items.slice(lower, upper) : [...object.items];
-    return sequence(interpreter, object.type, items, object.open || !known2, at);
+    const indices = object.open || isUnordered(object) ? void 0 : sliceIndices(object.items.length, lower, upper, step);
+    const items = indices ? indices.flatMap((index) => object.items[index] ?? []) : step === -1 ? [...object.items].reverse() : [...object.items];
+    const result = sequence(interpreter, object.type, items, object.open || !indices, at);
+    if (!indices && !object.open && lower === void 0 && upper === void 0 && (step === void 0 || step === 1)) {
+      result.open = false;
+      result.unordered = true;
+    }
+    return result;
   }
   const string = stringOf(object);
-  if (string !== void 0 && known2) return constant(string.slice(lower, upper), at);
+  if (string !== void 0) {
+    const letters = [...string];
+    const indices = sliceIndices(letters.length, lower, upper, step);
+    return indices ? constant(indices.map((index) => letters[index] ?? "").join(""), at) : unknown("a slice at unknown places", at);
+  }
   return isForeign(object) ? sequence(interpreter, "list", [{ kind: "element", of: object, at }], true, at) : unknown("a slice", at);
 }
 function joinedText(interpreter, node, env2) {
   const parts2 = node.values.map(
-    (part) => part.type === "Constant" ? constantOf(part, env2) : formatted(interpreter, part, env2)
+    (part) => part.type === "Constant" ? constantOf(part, env2) : formattedValue(interpreter, part, env2)
   );
   return text(parts2, spanOf(env2, node));
 }
-function formatted(interpreter, node, env2) {
+var CONVERSIONS2 = /* @__PURE__ */ new Map([
+  [115, "s"],
+  [114, "r"],
+  [97, "a"]
+]);
+function formattedValue(interpreter, node, env2) {
   const value = evaluate(interpreter, node.value, env2);
-  if (node.format_spec) joinedText(interpreter, node.format_spec, env2);
-  return node.conversion === -1 && !node.format_spec ? value : unknown("a formatted value", spanOf(env2, node));
+  const spec = node.format_spec ? stringOf(joinedText(interpreter, node.format_spec, env2)) : "";
+  return formatted(interpreter, value, CONVERSIONS2.get(node.conversion) ?? "", spec, spanOf(env2, node));
 }
 function binary(interpreter, node, env2) {
   const chain = [];
@@ -41307,108 +42851,25 @@ function binary(interpreter, node, env2) {
   }
   return value;
 }
-function operate(interpreter, op, left, right, at) {
-  if (left.kind === "instance" || right.kind === "instance") {
-    const own2 = operatorMethod(interpreter, op, left, right, at);
-    if (own2) return own2;
-  }
-  if (op === "Add") {
-    if (left.kind === "sequence") {
-      const { items, open } = elementsOf(interpreter, right, at);
-      return sequence(interpreter, left.type, [...left.items, ...items], left.open || open, at);
-    }
-    if (right.kind === "sequence") {
-      const { items, open } = elementsOf(interpreter, left, at);
-      return sequence(interpreter, right.type, [...items, ...right.items], right.open || open, at);
-    }
-    const isText2 = (value) => value.kind === "text" || stringOf(value) !== void 0;
-    if (isText2(left) || isText2(right)) return text([left, right], at);
-  }
-  if (op === "Mod") {
-    const template = stringOf(left);
-    if (template !== void 0) return percentFormat(template, right, at);
-  }
-  if (op === "BitOr") {
-    if (left.kind === "mapping") {
-      const result = mapping(interpreter, left.open, at);
-      mergeInto(interpreter, result, left, at);
-      mergeInto(interpreter, result, right, at);
-      return result;
-    }
-    if (left.kind === "sequence" && right.kind === "sequence") {
-      return sequence(interpreter, left.type, [...left.items, ...right.items], left.open || right.open, at);
-    }
-  }
-  if (op === "Div" && left.kind !== "constant") {
-    return operation(interpreter, "truediv", [left, right], at);
-  }
-  if (left.kind === "constant" && right.kind === "constant") return arithmetic(op, left.value, right.value, at);
-  if (isQuery(left) || isQuery(right)) return operation(interpreter, OPERATOR_METHODS[op], [left, right], at);
-  return unknown("the result of an operator", at);
-}
-function isQuery(value) {
-  if (value.kind !== "call" || value.callee.kind !== "symbol") return false;
-  if (/^django\.db\.models\.(?:\w+\.)*(?:Q|F|Value)$/.test(value.callee.path)) return true;
-  return value.callee.path.startsWith("operator.") && value.args.some(isQuery);
-}
-var OPERATOR_METHODS = {
-  Add: "add",
-  Sub: "sub",
-  Mult: "mul",
-  MatMult: "matmul",
-  Div: "truediv",
-  Mod: "mod",
-  Pow: "pow",
-  LShift: "lshift",
-  RShift: "rshift",
-  BitOr: "or",
-  BitXor: "xor",
-  BitAnd: "and",
-  FloorDiv: "floordiv"
-};
-function operatorMethod(interpreter, op, left, right, at, prefix = "") {
-  const name = OPERATOR_METHODS[op];
-  if (left.kind === "instance") {
-    const member = ownMember(left.cls, `__${prefix}${name}__`)?.value;
-    if (member?.kind === "function") return callFunction(interpreter, member, [left, right], /* @__PURE__ */ new Map(), at);
-  }
-  if (prefix === "" && right.kind === "instance") {
-    const member = ownMember(right.cls, `__r${name}__`)?.value;
-    if (member?.kind === "function") return callFunction(interpreter, member, [right, left], /* @__PURE__ */ new Map(), at);
-  }
-  return void 0;
-}
-var HUGE = 1n << 128n;
-function arithmetic(op, left, right, at) {
-  if (typeof left === "bigint" && typeof right === "bigint") {
-    switch (op) {
-      case "Add":
-        return constant(left + right, at);
-      case "Sub":
-        return constant(left - right, at);
-      case "Mult":
-        return left < HUGE && right < HUGE && left > -HUGE && right > -HUGE ? constant(left * right, at) : unknown("a number larger than is followed", at);
-      case "FloorDiv":
-        return right > 0n && left >= 0n ? constant(left / right, at) : unknown("a number", at);
-      case "Mod":
-        return right > 0n && left >= 0n ? constant(left % right, at) : unknown("a number", at);
-      default:
-        return unknown("a number", at);
-    }
-  }
-  if (op === "Mult" && typeof left === "string" && typeof right === "bigint" && right >= 0n && right < 1000n) {
-    return boundedText(left.length * Number(right), () => left.repeat(Number(right)), at);
-  }
-  return unknown("the result of an operator", at);
-}
 function compare(interpreter, node, env2) {
   const at = spanOf(env2, node);
   const left = evaluate(interpreter, node.left, env2);
   const rights = node.comparators.map((one2) => evaluate(interpreter, one2, env2));
   const [right] = rights;
   const [op] = node.ops;
-  if (rights.length !== 1 || !right || !op) return unknown("a comparison", at);
-  const result = interpreter.compare(left, op, right) ?? compareValues(left, op, right);
+  if (!right || !op) return unknown("a comparison", at);
+  if (rights.length > 1) {
+    let all3 = true;
+    let previous = left;
+    for (const [index, one2] of rights.entries()) {
+      const result2 = holds(interpreter, previous, node.ops[index] ?? op, one2, at);
+      if (result2 === false) return FALSE;
+      if (result2 === void 0) all3 = void 0;
+      previous = one2;
+    }
+    return all3 ? TRUE : unknown("a comparison", at);
+  }
+  const result = holds(interpreter, left, op, right, at);
   if (result !== void 0) return result ? TRUE : FALSE;
   return operation(interpreter, op, [left, right], at);
 }
@@ -41433,6 +42894,7 @@ function lambda(interpreter, node, env2) {
 }
 function comprehend(interpreter, clauses, env2, each) {
   let openEnd = false;
+  let unordered = false;
   let left = LIMITS.loopElements;
   const scope = interpreter.scope("comprehension", env2.module, env2, env2.function);
   scope.cls = env2.cls;
@@ -41443,29 +42905,31 @@ function comprehend(interpreter, clauses, env2, each) {
       return;
     }
     const at = spanOf(scope, clause.iter);
-    const { items, open } = elementsOf(interpreter, evaluate(interpreter, clause.iter, index === 0 ? env2 : scope), at);
+    const source = evaluate(interpreter, clause.iter, index === 0 ? env2 : scope);
+    const { items, open } = elementsOf(interpreter, source, at);
     openEnd ||= open;
+    if (source.kind === "sequence" && isUnordered(source)) unordered = true;
     for (const item of items) {
       if (--left < 0 || !interpreter.spend(at)) {
         openEnd = true;
         return;
       }
       bindTarget(interpreter, clause.target, item, scope);
-      let kept2 = true;
+      let kept3 = true;
       const outer2 = interpreter.guard;
       for (const one2 of clause.ifs) {
-        const test = testOf(interpreter, one2, scope);
-        if (test.truth === false) kept2 = false;
-        else if (test.truth === void 0) openEnd = true;
-        if (!kept2) break;
-        interpreter.guard = test.under(true, interpreter.guard);
+        const test2 = testOf(interpreter, one2, scope);
+        if (test2.truth === false) kept3 = false;
+        else if (test2.truth === void 0) openEnd = true;
+        if (!kept3) break;
+        interpreter.guard = test2.under(true, interpreter.guard);
       }
-      if (kept2) run2(index + 1);
+      if (kept3) run2(index + 1);
       interpreter.guard = outer2;
     }
   };
   run2(0);
-  return openEnd;
+  return { open: openEnd, unordered };
 }
 
 // src/program/conditions.ts
@@ -41480,21 +42944,21 @@ function testOf(interpreter, node, env2) {
     return {
       truth: inner.truth === void 0 ? void 0 : !inner.truth,
       value: operation(interpreter, "Not", [inner.value], at),
-      under: (holds, guard) => inner.under(!holds, guard)
+      under: (holds2, guard) => inner.under(!holds2, guard)
     };
   }
   if (node.type === "BoolOp") {
-    const all2 = node.op === "And";
+    const all3 = node.op === "And";
     const outer2 = interpreter.guard;
     const tests = [];
     for (const operand of node.values) {
-      const test = testOf(interpreter, operand, env2);
-      tests.push(test);
-      if (test.truth === !all2) break;
-      interpreter.guard = test.truth === void 0 ? test.under(all2, interpreter.guard) : interpreter.guard;
+      const test2 = testOf(interpreter, operand, env2);
+      tests.push(test2);
+      if (test2.truth === !all3) break;
+      interpreter.guard = test2.truth === void 0 ? test2.under(all3, interpreter.guard) : interpreter.guard;
     }
     interpreter.guard = outer2;
-    return combined(interpreter, all2, tests, at);
+    return combined(interpreter, all3, tests, at);
   }
   const tested = evaluate(interpreter, node, env2);
   const hook = tested.kind === "instance" ? ownMember(tested.cls, "__bool__")?.value : void 0;
@@ -41505,100 +42969,448 @@ function testOf(interpreter, node, env2) {
 function testOfValue(interpreter, value, at) {
   const truth = truthOf(interpreter, value);
   if (truth !== void 0) return { truth, value, under: UNCHANGED };
-  return { truth, value, under: (holds, guard) => ({ parent: guard, value, holds, at }) };
+  return { truth, value, under: (holds2, guard) => ({ parent: guard, value, holds: holds2, at }) };
 }
 var UNCHANGED = (_holds, guard) => guard;
-function combined(interpreter, all2, tests, at) {
-  const decisive = tests.some((test) => test.truth === !all2);
-  const open = tests.filter((test) => test.truth === void 0);
-  const truth = decisive ? !all2 : open.length === 0 ? all2 : void 0;
+function combined(interpreter, all3, tests, at) {
+  const decisive = tests.some((test2) => test2.truth === !all3);
+  const open = tests.filter((test2) => test2.truth === void 0);
+  const truth = decisive ? !all3 : open.length === 0 ? all3 : void 0;
   const value = truth === void 0 ? operation(
     interpreter,
-    all2 ? "And" : "Or",
-    open.map((test) => test.value),
+    all3 ? "And" : "Or",
+    open.map((test2) => test2.value),
     at
   ) : truth ? TRUE : FALSE;
   return {
     truth,
     value,
-    under(holds, guard) {
+    under(holds2, guard) {
       if (truth !== void 0) return guard;
-      if (holds === all2) return open.reduce((rest, test) => test.under(holds, rest), guard);
+      if (holds2 === all3) return open.reduce((rest, test2) => test2.under(holds2, rest), guard);
       const [only] = open;
-      return open.length === 1 && only ? only.under(holds, guard) : { parent: guard, value, holds, at };
+      return open.length === 1 && only ? only.under(holds2, guard) : { parent: guard, value, holds: holds2, at };
     }
   };
 }
 
 // src/program/function-shape.ts
-var shapes = /* @__PURE__ */ new WeakMap();
-function functionShape(node) {
-  const known2 = shapes.get(node);
-  if (known2) return known2;
-  let generator = false;
-  let yieldsInLoop = false;
-  const pending = node.body.map((one2) => ({ node: one2, loop: false }));
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const { node: one2 } = next;
-    let { loop } = next;
+var generators = /* @__PURE__ */ new WeakMap();
+function isGenerator(node) {
+  const known2 = generators.get(node);
+  if (known2 !== void 0) return known2;
+  const pending = [...node.body];
+  let found = false;
+  for (let one2 = pending.pop(); one2 && !found; one2 = pending.pop()) {
     switch (one2.type) {
       case "Yield":
       case "YieldFrom":
-        generator = true;
-        yieldsInLoop ||= loop;
+        found = true;
         break;
       case "FunctionDef":
       case "AsyncFunctionDef":
       case "ClassDef":
       case "Lambda":
-        continue;
-      case "For":
-      case "AsyncFor":
-      case "While":
-        loop = true;
         break;
       default:
-        break;
+        pending.push(...children(one2));
     }
-    for (const child of children(one2)) pending.push({ node: child, loop });
   }
-  const shape = { generator, yieldsInLoop };
-  shapes.set(node, shape);
-  return shape;
+  generators.set(node, found);
+  return found;
 }
+
+// src/program/builtins.ts
+var wholeOf = (value) => {
+  const number = value?.kind === "constant" ? numberOf(value.value) : void 0;
+  return typeof number === "bigint" ? number : void 0;
+};
+var truthValue = (truth) => truth ? TRUE : FALSE;
+function kept(interpreter, path4, args, at) {
+  return {
+    kind: "call",
+    id: interpreter.id(),
+    callee: symbol(path4, at),
+    args,
+    keywords: /* @__PURE__ */ new Map(),
+    attributes: /* @__PURE__ */ new Map(),
+    at
+  };
+}
+var collect = (type2) => (interpreter, { args, at }) => {
+  const [source] = args;
+  if (!source) return sequence(interpreter, type2, [], false, at);
+  const { items, open } = elementsOf(interpreter, source, at);
+  const result = sequence(interpreter, type2, [], open, at);
+  if (type2 === "set" || type2 === "frozenset") {
+    const seen = /* @__PURE__ */ new Set();
+    for (const item of items) {
+      const key2 = item.kind === "constant" && !(item.value instanceof Uint8Array) ? numberOf(item.value) ?? item.value : item;
+      if (!seen.has(key2)) result.items.push(item);
+      seen.add(key2);
+    }
+  } else result.items.push(...items.slice(0, 2e3));
+  result.open ||= items.length > 2e3;
+  if (source.kind === "sequence" && isUnordered(source)) result.unordered = true;
+  return result;
+};
+var sortedOf = (interpreter, { args, keywords, at }) => {
+  if (!args[0]) return void 0;
+  const { items, open } = elementsOf(interpreter, args[0], at);
+  const result = sequence(interpreter, "list", [...items], open, at);
+  const inOrder = sorted(interpreter, items, keywords, at);
+  if (inOrder && !open) result.items = inOrder;
+  else result.unordered = true;
+  return result;
+};
+var reversedOf = (interpreter, { args, at }) => {
+  const [source] = args;
+  if (!source) return void 0;
+  const method = source.kind === "instance" ? ownMember(source.cls, "__reversed__")?.value : void 0;
+  if (method) return callValue(interpreter, method, [source], /* @__PURE__ */ new Map(), at);
+  const { items, open } = elementsOf(interpreter, source, at);
+  return sequence(interpreter, "generator", [...items].reverse(), open, at);
+};
+var extreme = (op) => (interpreter, { args, keywords, at }) => {
+  const source = args.length === 1 && args[0] ? elementsOf(interpreter, args[0], at) : { items: args, open: false };
+  const [first, ...rest] = source.items;
+  const otherwise = keywords.get("default");
+  if (!first) return source.open ? void 0 : otherwise;
+  const key2 = keywords.get("key");
+  const keyed = (item) => key2 && key2.kind !== "constant" ? callValue(interpreter, key2, [item], /* @__PURE__ */ new Map(), at) : item;
+  let best = first;
+  let bestKey = keyed(first);
+  let known2 = !source.open;
+  for (const item of rest.slice(0, LIMITS.loopElements)) {
+    const itemKey = keyed(item);
+    const better = known2 ? holds(interpreter, itemKey, op, bestKey, at) : void 0;
+    if (better === void 0) known2 = false;
+    if (better) [best, bestKey] = [item, itemKey];
+  }
+  return known2 ? best : join([...source.items.slice(0, 16), ...source.open && otherwise ? [otherwise] : []], at);
+};
+var sumOf = (interpreter, { args, keywords, at }) => {
+  if (!args[0]) return void 0;
+  const { items, open } = elementsOf(interpreter, args[0], at);
+  if (open) return unknown("a sum", at);
+  let total = args[1] ?? keywords.get("start") ?? constant(0n, at);
+  for (const item of items) total = operate(interpreter, "Add", total, item, at);
+  return total;
+};
+var quantifier = (path4, wanted) => (interpreter, { args, at }) => {
+  const [source] = args;
+  if (source?.kind === "sequence" || source?.kind === "mapping") {
+    const { items, open } = elementsOf(interpreter, source, at);
+    let known2 = !open;
+    for (const item of items) {
+      const truth = truthOf(interpreter, item);
+      if (truth === wanted && !open) return truthValue(wanted);
+      if (truth === void 0) known2 = false;
+    }
+    if (known2 && items.every((item) => truthOf(interpreter, item) === !wanted)) return truthValue(!wanted);
+  }
+  return kept(interpreter, path4, source ? [source] : [], at);
+};
+var test = (path4, decide) => (interpreter, { args, at }) => {
+  const [a, b] = args;
+  const known2 = a && b && decide(interpreter, a, b);
+  return known2 === void 0 ? kept(interpreter, path4, args, at) : truthValue(known2);
+};
+function hasAttribute(interpreter, object, nameValue2) {
+  const name = stringOf(nameValue2);
+  if (name === void 0) return void 0;
+  if (surelyLacks(interpreter, object, name)) return false;
+  if (object.kind === "instance" && (object.attributes.has(name) || ownMember(object.cls, name))) return true;
+  if (object.kind === "class" && ownMember(object, name)) return true;
+  if (object.kind === "module") {
+    const { module } = object;
+    const scope = module.state === "done" ? module.scope : null;
+    if (scope?.names.has(name) === true || interpreter.modules.has(`${module.name}.${name}`)) return true;
+    const dynamic = !scope || scope.names.has("__getattr__") || (scope.stars?.length ?? 0) > 0;
+    return dynamic ? void 0 : false;
+  }
+  const { facts } = interpreter.host;
+  const missing3 = object.kind === "symbol" && facts.module(object.path) !== 0 && facts.symbol(`${object.path}.${name}`) === void 0 && !name.startsWith("__");
+  return missing3 ? false : void 0;
+}
+var enumerateOf = (interpreter, { args, keywords, at }) => {
+  if (!args[0]) return void 0;
+  const { items, open } = elementsOf(interpreter, args[0], at);
+  const from = args[1] ?? keywords.get("start");
+  const start2 = from === void 0 ? 0n : wholeOf(from);
+  const pairs = items.map(
+    (item, index) => sequence(
+      interpreter,
+      "tuple",
+      [open || start2 === void 0 ? unknown("an index", at) : constant(start2 + BigInt(index), at), item],
+      false,
+      at
+    )
+  );
+  return sequence(interpreter, "generator", pairs, open, at);
+};
+var mapOver = (interpreter, { args, at }) => {
+  const [callee, ...iterables] = args;
+  if (!callee || iterables.length === 0) return void 0;
+  const columns = iterables.map((one2) => elementsOf(interpreter, one2, at));
+  const longest = Math.min(...columns.map((one2) => one2.items.length));
+  const length = Math.min(LIMITS.loopElements, longest);
+  if (longest > length) interpreter.cut("a loop over more elements than are followed", at);
+  const items = [];
+  for (let i = 0; i < length; i++) {
+    const values = columns.map((one2) => one2.items[i] ?? unknown("an element", at));
+    items.push(callValue(interpreter, callee, values, /* @__PURE__ */ new Map(), at));
+  }
+  const open = columns.some((one2) => one2.open) || longest > length;
+  return sequence(interpreter, "generator", items, open, at);
+};
+var filterOver = (interpreter, { args, at }) => {
+  const [callee, iterable] = args;
+  if (!callee || !iterable) return void 0;
+  const { items, open } = elementsOf(interpreter, iterable, at);
+  const result = sequence(interpreter, "generator", [], open, at);
+  if (items.length > LIMITS.loopElements) interpreter.cut("a loop over more elements than are followed", at);
+  for (const item of items.slice(0, LIMITS.loopElements)) {
+    const tested = callee.kind === "constant" ? item : callValue(interpreter, callee, [item], /* @__PURE__ */ new Map(), at);
+    const truth = truthOf(interpreter, tested);
+    if (truth === void 0) result.open = true;
+    if (truth !== false) result.items.push(item);
+  }
+  result.open ||= items.length > LIMITS.loopElements;
+  return result;
+};
+var MOST_NUMBERS = 2e3;
+var rangeOf = (interpreter, { args, at }) => {
+  const [a, b, c] = args.map(wholeOf);
+  if (a === void 0 || args.length > 1 && b === void 0 || args.length > 2 && (c === void 0 || c === 0n))
+    return sequence(interpreter, "list", [unknown("a number", at)], true, at);
+  const step = c ?? 1n;
+  const [from, to] = b === void 0 ? [0n, a] : [a, b];
+  const items = [];
+  let open = false;
+  for (let i = from; step > 0n ? i < to : i > to; i += step) {
+    open = items.length >= MOST_NUMBERS;
+    if (open) break;
+    items.push(constant(i, at));
+  }
+  return sequence(interpreter, "list", items, open, at);
+};
+var nextOf = (interpreter, { args, at }) => {
+  const [source, ...rest] = args;
+  if (!source) return void 0;
+  if (source.kind === "instance") {
+    const method = ownMember(source.cls, "__next__")?.value;
+    if (method?.kind === "function") return callValue(interpreter, method, [source], /* @__PURE__ */ new Map(), at);
+  }
+  const { items, open } = elementsOf(interpreter, source, at);
+  const [first] = items;
+  if (source.kind === "sequence" && !isUnordered(source) && !open) {
+    if (first && interpreter.uncertain === 0) source.items.shift();
+    else if (first) source.open = true;
+    return first ?? rest[0] ?? unknown("an element", at);
+  }
+  return items.length > 0 ? join([...items.slice(0, 16), ...rest], at) : rest[0] ?? unknown("an element", at);
+};
+var lengthOf = (interpreter, { args, at }) => {
+  const [value] = args;
+  if (!value) return void 0;
+  interpreter.evaluated(value, at);
+  const lengths = alternativesOf(value).map((one2) => lengthValue(interpreter, one2, at));
+  return join(lengths, at);
+};
+function lengthValue(interpreter, value, at) {
+  const string = stringOf(value);
+  if (string !== void 0) return constant(BigInt([...string].length), at);
+  if (value.kind === "constant" && value.value instanceof Uint8Array) return constant(BigInt(value.value.length), at);
+  if (value.kind === "mapping" && !value.open) return constant(BigInt(value.entries.size), at);
+  if (value.kind === "instance") {
+    const method = ownMember(value.cls, "__len__")?.value;
+    if (method?.kind === "function") return callValue(interpreter, method, [value], /* @__PURE__ */ new Map(), at);
+    const { items, open } = elementsOf(interpreter, value, at);
+    return open ? unknown("a length", at) : constant(BigInt(items.length), at);
+  }
+  return value.kind === "sequence" && !value.open ? constant(BigInt(value.items.length), at) : unknown("a length", at);
+}
+function intOf(value, base2, at) {
+  if (value.kind !== "constant") return unknown("a number", at);
+  const raw = value.value;
+  if (typeof raw === "number" && Number.isFinite(raw)) return constant(BigInt(Math.trunc(raw)), at);
+  const number = numberOf(raw);
+  if (typeof number === "bigint") return constant(number, at);
+  const radix = base2 === void 0 ? 10 : Number(wholeOf(base2) ?? -1n);
+  if (typeof raw !== "string" || radix < 0) return unknown("a number", at);
+  const match = /^\s*([-+]?)(0[xX]|0[oO]|0[bB])?([0-9a-zA-Z]+(?:_[0-9a-zA-Z]+)*)\s*$/.exec(raw);
+  if (!match?.[3] || match[3].length > 300) return unknown("a number", at);
+  const mark = match[2]?.toLowerCase();
+  const marked = mark === "0x" ? 16 : mark === "0o" ? 8 : mark === "0b" ? 2 : void 0;
+  const used = radix === 0 ? marked ?? 10 : radix;
+  let digits2 = match[3].replaceAll("_", "");
+  if (marked !== void 0 && marked !== used) digits2 = `${match[2] ?? ""}${digits2}`;
+  let total = 0n;
+  for (const digit of digits2.toLowerCase()) {
+    const one2 = Number.parseInt(digit, 36);
+    if (Number.isNaN(one2) || one2 >= used) return unknown("a number", at);
+    total = total * BigInt(used) + BigInt(one2);
+  }
+  return constant(match[1] === "-" ? -total : total, at);
+}
+var floatOf = (_interpreter, { args, at }) => {
+  const [value] = args;
+  if (value?.kind !== "constant") return void 0;
+  const number = numberOf(value.value);
+  if (number !== void 0) return constant(Number(number), at);
+  if (typeof value.value !== "string" || !/^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*$/.test(value.value))
+    return void 0;
+  return constant(Number(value.value.trim()), at);
+};
+var digitsOf = (radix, mark) => (_interpreter, { args, at }) => {
+  const number = wholeOf(args[0]);
+  if (number === void 0) return void 0;
+  return constant(`${number < 0n ? "-" : ""}${mark}${(number < 0n ? -number : number).toString(radix)}`, at);
+};
+var absolute = (_interpreter, { args, at }) => {
+  const number = args[0]?.kind === "constant" ? numberOf(args[0].value) : void 0;
+  return number === void 0 ? void 0 : constant(number < 0 ? -number : number, at);
+};
+var rounded = (_interpreter, { args, at }) => {
+  const number = args[0]?.kind === "constant" ? numberOf(args[0].value) : void 0;
+  if (typeof number === "bigint" && args.length === 1) return constant(number, at);
+  if (typeof number !== "number" || args.length > 1 || !Number.isFinite(number)) return void 0;
+  const below3 = Math.floor(number);
+  const half = number - below3;
+  return constant(BigInt(half > 0.5 || half === 0.5 && below3 % 2 !== 0 ? below3 + 1 : below3), at);
+};
+var binary2 = (op) => (interpreter, { args, at }) => args.length === 2 && args[0] && args[1] ? operate(interpreter, op, args[0], args[1], at) : void 0;
+var dividedWithRest = (interpreter, { args, at }) => {
+  const [a, b] = [wholeOf(args[0]), wholeOf(args[1])];
+  if (a === void 0 || b === void 0 || b === 0n) return void 0;
+  return sequence(interpreter, "tuple", [arithmetic("FloorDiv", a, b, at), arithmetic("Mod", a, b, at)], false, at);
+};
+var ordinal = (_interpreter, { args, at }) => {
+  const [code2, ...more] = [...stringOf(args[0]) ?? ""].map((char) => char.codePointAt(0) ?? 0);
+  return code2 === void 0 || more.length > 0 ? void 0 : constant(BigInt(code2), at);
+};
+var reprOf = (interpreter, { args, at }) => {
+  const [value] = args;
+  if (!value) return void 0;
+  if (value.kind === "instance") {
+    const own2 = shown(interpreter, value, "repr", at);
+    return own2 === value ? unknown("a text", at) : own2;
+  }
+  const written2 = reprText(value);
+  return written2 === void 0 ? unknown("a text", at) : constant(written2, at);
+};
+var fromKeys = (interpreter, { args, at }) => {
+  if (!args[0]) return void 0;
+  const { items, open } = elementsOf(interpreter, args[0], at);
+  const result = mapping(interpreter, open, at);
+  for (const item of items) setEntry(interpreter, result, item, args[1] ?? NONE);
+  return result;
+};
+var makeTranslation = (interpreter, { args, at }) => {
+  const result = mapping(interpreter, false, at);
+  const put = (char, value) => setEntry(interpreter, result, constant(BigInt(char.codePointAt(0) ?? 0), at), value);
+  const [first] = args;
+  if (first?.kind === "mapping") {
+    for (const entry of first.entries.values()) {
+      const char = stringOf(entry.key);
+      if (char === void 0) setEntry(interpreter, result, entry.key, entry.value);
+      else put(char, entry.value);
+    }
+    result.open = first.open;
+    return result;
+  }
+  const [from, to, drop] = args.map(stringOf);
+  if (from === void 0 || to === void 0 || args.length > 2 && drop === void 0) return void 0;
+  const targets = [...to];
+  [...from].forEach((char, index) => {
+    put(char, constant(BigInt(targets[index]?.codePointAt(0) ?? 0), at));
+  });
+  for (const char of drop ?? "") put(char, NONE);
+  return result;
+};
+function classSymbol(value, at) {
+  const name = builtinClass(value);
+  return name === void 0 ? void 0 : symbol(`builtins.${name}`, at);
+}
+var BUILTIN_FUNCTIONS = [
+  ["builtins.list", collect("list")],
+  ["builtins.tuple", collect("tuple")],
+  ["builtins.set", collect("set")],
+  ["builtins.frozenset", collect("frozenset")],
+  ["builtins.iter", collect("generator")],
+  ["collections.deque", collect("list")],
+  ["builtins.sorted", sortedOf],
+  ["builtins.reversed", reversedOf],
+  ["builtins.min", extreme("Lt")],
+  ["builtins.max", extreme("Gt")],
+  ["builtins.sum", sumOf],
+  ["builtins.any", quantifier("builtins.any", true)],
+  ["builtins.all", quantifier("builtins.all", false)],
+  ["builtins.hasattr", test("builtins.hasattr", hasAttribute)],
+  ["builtins.isinstance", test("builtins.isinstance", isInstance)],
+  ["builtins.issubclass", test("builtins.issubclass", isSubclass)],
+  [
+    "builtins.callable",
+    (interpreter, { args, at }) => {
+      const known2 = args[0] && isCallable(interpreter, args[0]);
+      return known2 === void 0 ? unknown("a test", at) : truthValue(known2);
+    }
+  ],
+  ["builtins.enumerate", enumerateOf],
+  ["builtins.map", mapOver],
+  ["builtins.filter", filterOver],
+  ["builtins.range", rangeOf],
+  ["builtins.next", nextOf],
+  ["builtins.len", lengthOf],
+  [
+    "builtins.str",
+    (interpreter, { args, at }) => args[0] ? text([shown(interpreter, args[0], "str", at)], at) : constant("", at)
+  ],
+  ["builtins.repr", reprOf],
+  [
+    "builtins.format",
+    (interpreter, { args, at }) => {
+      const spec = args[1] === void 0 ? "" : stringOf(args[1]);
+      return args[0] && text([formatted(interpreter, args[0], "", spec, at)], at);
+    }
+  ],
+  [
+    "builtins.int",
+    (_i, { args, keywords, at }) => join(
+      alternativesOf(args[0] ?? constant(0n, at)).map((one2) => intOf(one2, args[1] ?? keywords.get("base"), at)),
+      at
+    )
+  ],
+  ["builtins.float", floatOf],
+  ["builtins.abs", absolute],
+  ["builtins.round", rounded],
+  ["builtins.pow", binary2("Pow")],
+  ["builtins.divmod", dividedWithRest],
+  ["builtins.ord", ordinal],
+  ["builtins.hex", digitsOf(16, "0x")],
+  ["builtins.oct", digitsOf(8, "0o")],
+  ["builtins.bin", digitsOf(2, "0b")],
+  ["builtins.dict.fromkeys", fromKeys],
+  ["builtins.str.maketrans", makeTranslation],
+  ["operator.add", binary2("Add")],
+  ["operator.concat", binary2("Add")],
+  ["operator.sub", binary2("Sub")],
+  ["operator.mul", binary2("Mult")],
+  ["operator.mod", binary2("Mod")]
+];
 
 // src/program/library.ts
 var reduce = (interpreter, { args, at }) => {
   const [callee, iterable, start2] = args;
   if (!callee || !iterable) return void 0;
   const { items } = elementsOf(interpreter, iterable, at);
-  const [first2, ...others] = start2 ? [start2, ...items] : items;
-  let value = first2 ?? unknown("nothing to reduce", at);
+  const [first, ...others] = start2 ? [start2, ...items] : items;
+  let value = first ?? unknown("nothing to reduce", at);
   for (const item of others.slice(0, 64)) value = callValue(interpreter, callee, [value, item], /* @__PURE__ */ new Map(), at);
   return value;
 };
-var withKey = (give) => (interpreter, call3) => {
-  const key2 = call3.keywords.get("key");
-  if (key2 && key2.kind !== "constant" && call3.args[0]) {
-    const { items } = elementsOf(interpreter, call3.args[0], call3.at);
-    for (const item of items.slice(0, 64)) callValue(interpreter, key2, [item], /* @__PURE__ */ new Map(), call3.at);
-  }
-  return give(interpreter, call3);
-};
-var extreme = (interpreter, { args, at }) => {
-  const items = args.length === 1 && args[0] ? elementsOf(interpreter, args[0], at).items : args;
-  return items.length > 0 ? join(items.slice(0, 16), at) : void 0;
-};
-var quantifier = (path4) => (interpreter, { args, at }) => ({
-  kind: "call",
-  id: interpreter.id(),
-  callee: symbol(path4, at),
-  args: args[0] ? [args[0]] : [],
-  keywords: /* @__PURE__ */ new Map(),
-  attributes: /* @__PURE__ */ new Map(),
-  at
-});
-var kept = (path4) => (interpreter, { args, at }) => ({
+var kept2 = (path4) => (interpreter, { args, at }) => ({
   kind: "call",
   id: interpreter.id(),
   callee: symbol(path4, at),
@@ -41607,57 +43419,12 @@ var kept = (path4) => (interpreter, { args, at }) => ({
   attributes: /* @__PURE__ */ new Map(),
   at
 });
-function isClass(interpreter, value) {
-  switch (value.kind) {
-    case "class":
-      return true;
-    case "constant":
-    case "text":
-    case "sequence":
-    case "mapping":
-    case "function":
-    case "method":
-    case "module":
-      return false;
-    case "symbol": {
-      const kind = interpreter.host.facts.symbol(value.path)?.kind;
-      return kind === "class" ? true : kind === "function" || kind === "module" ? false : void 0;
-    }
-    default:
-      return void 0;
-  }
-}
-function descends(interpreter, value, base2) {
-  if (value.kind !== "class" && interpreter.host.facts.symbol(pathOf(value))?.kind !== "class") return void 0;
-  if (base2.kind === "class") return value.kind === "class" && resolutionOrder(value).includes(base2);
-  return base2.kind === "symbol" && ancestorPaths(interpreter, value).includes(base2.path) ? true : void 0;
-}
-var pathOf = (value) => value.kind === "symbol" ? value.path : "";
-var decided = (path4, test) => (...[interpreter, call3]) => {
-  const [value, other] = call3.args;
-  const answers = new Set(value ? alternativesOf(value).map((one2) => test(interpreter, one2, other)) : []);
+var isClassTest = (interpreter, call3) => {
+  const [value] = call3.args;
+  const answers = new Set(value ? alternativesOf(value).map((one2) => isClass(interpreter, one2)) : []);
   const [answer2] = answers;
-  return answers.size === 1 && answer2 !== void 0 ? answer2 ? TRUE : FALSE : kept(path4)(interpreter, call3);
-};
-var isInstance = decided(
-  "builtins.isinstance",
-  (interpreter, value, other) => other && pathOf(other) === "builtins.type" ? isClass(interpreter, value) : void 0
-);
-var hasAttribute = (interpreter, call3) => {
-  const [object, nameValue2] = call3.args;
-  const name = stringOf(nameValue2);
-  const keep = kept("builtins.hasattr");
-  if (!object || name === void 0) return keep(interpreter, call3);
-  if (object.kind === "module") {
-    const { module } = object;
-    const scope = module.state === "done" ? module.scope : null;
-    if (scope?.names.has(name) === true || interpreter.modules.has(`${module.name}.${name}`)) return TRUE;
-    const dynamic = !scope || scope.names.has("__getattr__") || (scope.stars?.length ?? 0) > 0;
-    return dynamic ? keep(interpreter, call3) : FALSE;
-  }
-  const { facts } = interpreter.host;
-  const missing3 = object.kind === "symbol" && facts.module(object.path) !== 0 && facts.symbol(`${object.path}.${name}`) === void 0 && !name.startsWith("__");
-  return missing3 ? FALSE : keep(interpreter, call3);
+  if (answers.size === 1 && answer2 !== void 0) return answer2 ? TRUE : FALSE;
+  return kept2("inspect.isclass")(interpreter, call3);
 };
 var resolveName = (byPath3) => (interpreter, { args, at }) => {
   const name = stringOf(args[0]);
@@ -41799,20 +43566,7 @@ function fromJson(interpreter, json2, at) {
 function libraryIntrinsics(byPath3) {
   return [
     ["functools.reduce", reduce],
-    ["builtins.min", withKey(extreme)],
-    ["builtins.max", withKey(extreme)],
-    ["builtins.any", quantifier("builtins.any")],
-    ["builtins.all", quantifier("builtins.all")],
-    ["builtins.hasattr", hasAttribute],
-    ["builtins.isinstance", isInstance],
-    ["inspect.isclass", decided("inspect.isclass", isClass)],
-    [
-      "builtins.issubclass",
-      decided(
-        "builtins.issubclass",
-        (interpreter, value, other) => other ? descends(interpreter, value, other) : void 0
-      )
-    ],
+    ["inspect.isclass", isClassTest],
     ["builtins.chr", chr],
     ...VERSIONS.map((path4) => [path4, version(path4)]),
     ["builtins.bytes.fromhex", fromHex],
@@ -41853,15 +43607,15 @@ function libraryIntrinsics(byPath3) {
     ["contextlib.closing", (_i, { args }) => args[0]]
   ];
 }
-function callOfResult(interpreter, first2, args, keywords, at) {
-  if (first2.callee.kind !== "symbol") return void 0;
+function callOfResult(interpreter, first, args, keywords, at) {
+  if (first.callee.kind !== "symbol") return void 0;
   const [target2] = args;
-  switch (first2.callee.path) {
+  switch (first.callee.path) {
     case "functools.wraps":
       return target2;
     case "operator.attrgetter": {
       if (!target2) return void 0;
-      const values = first2.args.map((name) => {
+      const values = first.args.map((name) => {
         const path4 = stringOf(name);
         return path4 === void 0 ? unknown("an attribute with a computed name", at) : path4.split(".").reduce((value, part) => getAttribute(interpreter, value, part, at), target2);
       });
@@ -41871,18 +43625,18 @@ function callOfResult(interpreter, first2, args, keywords, at) {
       if (!target2) return void 0;
       return several(
         interpreter,
-        first2.args.map((key2) => getItem(interpreter, target2, key2, at)),
+        first.args.map((key2) => getItem(interpreter, target2, key2, at)),
         at
       );
     case "operator.methodcaller": {
-      const [name, ...rest] = first2.args;
+      const [name, ...rest] = first.args;
       const method = stringOf(name);
       if (!target2 || method === void 0) return void 0;
       const callee = target2.kind === "symbol" ? symbol(`${target2.path}.${method}`, target2.at) : getAttribute(interpreter, target2, method, at);
-      return callValue(interpreter, callee, rest, first2.keywords, at);
+      return callValue(interpreter, callee, rest, first.keywords, at);
     }
     case "django.utils.decorators.method_decorator": {
-      const name = stringOf(first2.keywords.get("name") ?? first2.args[1]);
+      const name = stringOf(first.keywords.get("name") ?? first.args[1]);
       if (!target2 || name === void 0) return void 0;
       for (const one2 of alternativesOf(target2)) {
         if (one2.kind === "symbol") setAttribute(interpreter, one2, name, unknown("a decorated method", at), at);
@@ -41892,7 +43646,7 @@ function callOfResult(interpreter, first2, args, keywords, at) {
     case "asgiref.sync.sync_to_async":
     case "asgiref.sync.async_to_sync":
     case "channels.db.database_sync_to_async":
-      return first2.args[0] ? callValue(interpreter, first2.args[0], args, keywords, at) : void 0;
+      return first.args[0] ? callValue(interpreter, first.args[0], args, keywords, at) : void 0;
     default:
       return void 0;
   }
@@ -41906,11 +43660,6 @@ var ANY_NAME = "*";
 function intrinsicFor(interpreter, path4) {
   return interpreter.host.intrinsics.get(path4) ?? INTRINSICS.get(path4);
 }
-var collect = (type2) => (interpreter, { args, at }) => {
-  if (!args[0]) return sequence(interpreter, type2, [], false, at);
-  const { items, open } = elementsOf(interpreter, args[0], at);
-  return sequence(interpreter, type2, [...items], open, at);
-};
 function namesOf(value) {
   if (!value) return void 0;
   const names = [];
@@ -41940,6 +43689,7 @@ var getattr = (interpreter, { args, at }) => {
   const values = names.map((name) => dotted(interpreter, object, name, at));
   if (fallback) interpreter.caughtImports--;
   if (fallback && values.every((one2) => one2.kind === "unknown")) return fallback;
+  if (fallback && names.every((name) => surelyLacks(interpreter, object, name))) return fallback;
   if (fallback && values.some((one2) => one2.kind === "attribute") && fallback.kind !== "constant") values.push(fallback);
   const facts = interpreter.host.facts;
   if (fallback && object.kind === "symbol" && facts.module(object.path) !== 0) {
@@ -41967,10 +43717,10 @@ var delattr = (interpreter, { args, at }) => {
   return NONE;
 };
 var type = (interpreter, { args, keywords, at }) => {
-  const [first2, bases, namespace2] = args;
-  if (!first2) return void 0;
+  const [first, bases, namespace2] = args;
+  if (!first) return void 0;
   if (args.length === 1) {
-    const known2 = alternativesOf(first2).map((one2) => classOf(interpreter, one2));
+    const known2 = alternativesOf(first).map((one2) => classOf(interpreter, one2) ?? classSymbol(one2, at));
     const classes = known2.filter((one2) => one2 !== void 0);
     return classes.length > 0 ? join(classes, at) : void 0;
   }
@@ -41980,8 +43730,8 @@ var type = (interpreter, { args, keywords, at }) => {
   const cls = {
     kind: "class",
     id: interpreter.id(),
-    name: stringOf(first2) ?? "<computed>",
-    qualname: stringOf(first2) ?? "<computed>",
+    name: stringOf(first) ?? "<computed>",
+    qualname: stringOf(first) ?? "<computed>",
     node: null,
     module: scope,
     bases: bases ? elementsOf(interpreter, bases, at).items : [],
@@ -42034,9 +43784,9 @@ var importByPath = (ends) => (interpreter, { args, keywords, at }) => {
     const base2 = stringOf(anchor);
     const from = base2 === void 0 ? void 0 : interpreter.modules.get(base2);
     const foreign = base2 !== void 0 && !from && level === 1 ? `${base2}.${name.slice(1)}` : void 0;
-    const absolute = from ? absoluteName(from, name.slice(level), level) : foreign;
+    const absolute2 = from ? absoluteName(from, name.slice(level), level) : foreign;
     values.push(
-      absolute === void 0 ? unknown("a relative import from an unknown package", at) : byPath(interpreter, absolute, at)
+      absolute2 === void 0 ? unknown("a relative import from an unknown package", at) : byPath(interpreter, absolute2, at)
     );
   }
   return join(values, at);
@@ -42072,8 +43822,8 @@ var partialMethod = (interpreter, call3) => {
   return made?.kind === "partial" ? { ...made, binds: true } : made;
 };
 var getModel = (interpreter, { args, keywords, at }) => {
-  const first2 = args[0] ?? keywords.get("app_label");
-  const app = stringOf(first2) ?? (first2 && interpreter.host.text?.(first2));
+  const first = args[0] ?? keywords.get("app_label");
+  const app = stringOf(first) ?? (first && interpreter.host.text?.(first));
   const name = stringOf(args[1] ?? keywords.get("model_name"));
   const label = app === void 0 ? void 0 : app.includes(".") ? app : name === void 0 ? void 0 : `${app}.${name}`;
   if (label === void 0) return void 0;
@@ -42135,41 +43885,6 @@ var pairUp = (interpreter, { args, at }) => {
   );
   return sequence(interpreter, "generator", items, open, at);
 };
-var enumerate = (interpreter, { args, at }) => {
-  if (!args[0]) return void 0;
-  const { items, open } = elementsOf(interpreter, args[0], at);
-  const pairs = items.map(
-    (item, index) => sequence(interpreter, "tuple", [open ? unknown("an index", at) : constant(BigInt(index), at), item], false, at)
-  );
-  return sequence(interpreter, "generator", pairs, open, at);
-};
-var mapOver = (interpreter, { args, at }) => {
-  const [callee, ...iterables] = args;
-  if (!callee || iterables.length === 0) return void 0;
-  const columns = iterables.map((one2) => elementsOf(interpreter, one2, at));
-  const length = Math.min(64, ...columns.map((one2) => one2.items.length));
-  const items = [];
-  for (let i = 0; i < length; i++) {
-    const values = columns.map((one2) => one2.items[i] ?? unknown("an element", at));
-    items.push(callValue(interpreter, callee, values, /* @__PURE__ */ new Map(), at));
-  }
-  return sequence(
-    interpreter,
-    "generator",
-    items,
-    columns.some((one2) => one2.open || one2.items.length > length),
-    at
-  );
-};
-var filterOver = (interpreter, { args, at }) => {
-  const [callee, iterable] = args;
-  if (!callee || !iterable) return void 0;
-  const { items } = elementsOf(interpreter, iterable, at);
-  for (const item of items.slice(0, 64)) {
-    if (callee.kind !== "constant") callValue(interpreter, callee, [item], /* @__PURE__ */ new Map(), at);
-  }
-  return sequence(interpreter, "generator", [...items], true, at);
-};
 var toMapping = (interpreter, { args, keywords, at }) => {
   const result = mapping(interpreter, false, at);
   if (args[0]) mergeInto(interpreter, result, args[0], at);
@@ -42204,30 +43919,45 @@ var clone = (interpreter, { args, at }) => {
       return void 0;
   }
 };
-var bound = (binding) => (_interpreter, { args }) => args[0]?.kind === "function" ? { ...args[0], binding } : void 0;
-var range = (interpreter, { args, at }) => {
-  const numbers = args.map(
-    (one2) => one2.kind === "constant" && typeof one2.value === "bigint" ? Number(one2.value) : void 0
-  );
-  const [a, b] = numbers;
-  if (a === void 0 || args.length > 1 && b === void 0 || args.length > 2)
-    return sequence(interpreter, "list", [unknown("a number", at)], true, at);
-  const from = b === void 0 ? 0 : a;
-  const to = b ?? a;
-  const shown3 = Math.min(to, from + 64);
-  const items = [];
-  for (let i = from; i < shown3; i++) items.push(constant(BigInt(i), at));
-  return sequence(interpreter, "list", items, shown3 < to, at);
+function deepCopy(interpreter, value, depth, copies) {
+  const known2 = copies.get(value);
+  if (known2 || depth === 0) return known2 ?? value;
+  if (value.kind === "sequence") {
+    const copy = { ...value, id: interpreter.id(), items: [] };
+    copies.set(value, copy);
+    copy.items = value.items.map((item) => deepCopy(interpreter, item, depth - 1, copies));
+    return copy;
+  }
+  if (value.kind === "mapping" && !value.scope && !value.names) {
+    const copy = { ...value, id: interpreter.id(), entries: /* @__PURE__ */ new Map() };
+    copies.set(value, copy);
+    for (const [key2, entry] of value.entries)
+      copy.entries.set(key2, { key: entry.key, value: deepCopy(interpreter, entry.value, depth - 1, copies) });
+    return copy;
+  }
+  const itself = /^(constant|text|symbol|class|function|module|method|partial|instance)$/.test(value.kind);
+  return itself ? value : unknown("a copy", value.at);
+}
+var deepCopyOf = (interpreter, { args }) => {
+  const [value] = args;
+  if (!value || !/^(constant|text|sequence|mapping)$/.test(value.kind)) return void 0;
+  return deepCopy(interpreter, value, 8, /* @__PURE__ */ new Map());
+};
+var bound = (binding) => (_interpreter, { args, keywords }) => {
+  const get = args[0] ?? keywords.get("fget");
+  const set = args[1] ?? keywords.get("fset");
+  if (get?.kind !== "function") return void 0;
+  return binding === "property" && set?.kind === "function" ? { ...get, binding, setter: set } : { ...get, binding };
 };
 var namespaceMapping = (interpreter, { args, at }) => args[0] ? getAttribute(interpreter, args[0], "__dict__", at) : void 0;
 var members = (interpreter, { args, at }) => {
   const [object, predicate] = args;
   if (!object) return void 0;
   const names = namesIn(object);
-  const test = predicate?.kind === "symbol" ? predicate.path : void 0;
+  const test2 = predicate?.kind === "symbol" ? predicate.path : void 0;
   const pairs = names ? names.flatMap((name) => {
     const value = getAttribute(interpreter, object, name, at);
-    return mayBe(interpreter, value, test) ? [sequence(interpreter, "tuple", [constant(name, at), value], false, at)] : [];
+    return mayBe(interpreter, value, test2) ? [sequence(interpreter, "tuple", [constant(name, at), value], false, at)] : [];
   }) : [
     sequence(
       interpreter,
@@ -42239,8 +43969,8 @@ var members = (interpreter, { args, at }) => {
   ];
   return sequence(interpreter, "list", pairs, true, at);
 };
-function mayBe(interpreter, value, test) {
-  const wanted = test === void 0 ? void 0 : INSPECTED.get(test);
+function mayBe(interpreter, value, test2) {
+  const wanted = test2 === void 0 ? void 0 : INSPECTED.get(test2);
   if (wanted === void 0) return true;
   if (value.kind === "class" || value.kind === "function" || value.kind === "module") return value.kind === wanted;
   const kind = value.kind === "symbol" ? interpreter.host.facts.symbol(value.path)?.kind : void 0;
@@ -42262,12 +43992,6 @@ var directory = (interpreter, { args, at }) => {
     at
   );
 };
-var first = (interpreter, { args, at }) => {
-  if (!args[0]) return void 0;
-  const { items } = elementsOf(interpreter, args[0], at);
-  const rest = args.slice(1);
-  return items.length > 0 ? join([...items.slice(0, 16), ...rest], at) : rest[0] ?? unknown("an element", at);
-};
 var joinPath = (_interpreter, { args, at }) => {
   const parts2 = args.flatMap((arg, index) => index === 0 ? [arg] : ["/", arg]);
   return text(parts2, at);
@@ -42277,26 +44001,12 @@ var INTRINSICS = new Map([
   ["builtins.setattr", setattr],
   ["builtins.delattr", delattr],
   ["builtins.type", type],
-  ["builtins.list", collect("list")],
-  ["builtins.tuple", collect("tuple")],
-  ["builtins.set", collect("set")],
-  ["builtins.frozenset", collect("frozenset")],
-  ["builtins.sorted", withKey(collect("list"))],
-  ["builtins.reversed", collect("generator")],
-  ["builtins.iter", collect("generator")],
   ["builtins.dict", toMapping],
   ["collections.OrderedDict", toMapping],
   ["collections.defaultdict", defaultDict],
-  ["collections.deque", collect("list")],
   ["builtins.zip", pairUp],
-  ["builtins.enumerate", enumerate],
-  ["builtins.map", mapOver],
-  ["builtins.filter", filterOver],
-  ["builtins.range", range],
   ["builtins.vars", namespaceMapping],
   ["builtins.dir", directory],
-  ["builtins.next", first],
-  ["builtins.str", (_i, { args, at }) => args[0] ? text([args[0]], at) : constant("", at)],
   [
     "builtins.bool",
     (interpreter, { args, at }) => {
@@ -42306,26 +44016,7 @@ var INTRINSICS = new Map([
       return truth === void 0 ? value ?? unknown("a test", at) : truth ? TRUE : FALSE;
     }
   ],
-  [
-    "builtins.len",
-    (interpreter, { args, at }) => {
-      if (args[0]) interpreter.evaluated(args[0], at);
-      return args[0]?.kind === "sequence" && !args[0].open ? constant(BigInt(args[0].items.length), at) : unknown("a length", at);
-    }
-  ],
-  ["builtins.callable", (_i, { args, at }) => args[0]?.kind === "function" ? TRUE : unknown("a test", at)],
   ["builtins.print", () => NONE],
-  [
-    "builtins.int",
-    (_i, { args, at }) => {
-      const values = alternativesOf(args[0] ?? constant(0n, at)).map((one2) => {
-        if (one2.kind !== "constant") return unknown("a number", at);
-        if (typeof one2.value === "bigint") return one2;
-        return typeof one2.value === "string" && /^\s*[-+]?\d{1,18}\s*$/.test(one2.value) ? constant(BigInt(one2.value.trim().replace(/^\+/, "")), at) : unknown("a number", at);
-      });
-      return join(values, at);
-    }
-  ],
   ["builtins.property", bound("property")],
   ["builtins.staticmethod", bound("static")],
   ["builtins.classmethod", bound("class")],
@@ -42350,16 +44041,16 @@ var INTRINSICS = new Map([
   ["functools.cache", (_i, { args }) => args[0]],
   ["contextlib.contextmanager", (_i, { args }) => args[0]],
   ["copy.copy", clone],
-  ["copy.deepcopy", clone],
+  ["copy.deepcopy", deepCopyOf],
   [
     "itertools.chain",
     (interpreter, { args, at }) => {
-      const all2 = args.map((one2) => elementsOf(interpreter, one2, at));
+      const all3 = args.map((one2) => elementsOf(interpreter, one2, at));
       return sequence(
         interpreter,
         "generator",
-        all2.flatMap((one2) => [...one2.items]),
-        all2.some((one2) => one2.open),
+        all3.flatMap((one2) => [...one2.items]),
+        all3.some((one2) => one2.open),
         at
       );
     }
@@ -42369,9 +44060,9 @@ var INTRINSICS = new Map([
     (interpreter, { args, at }) => {
       if (!args[0]) return void 0;
       const outer2 = elementsOf(interpreter, args[0], at);
-      const all2 = outer2.items.map((one2) => elementsOf(interpreter, one2, at));
-      const items = all2.flatMap((one2) => [...one2.items]);
-      return sequence(interpreter, "generator", items, outer2.open || all2.some((one2) => one2.open), at);
+      const all3 = outer2.items.map((one2) => elementsOf(interpreter, one2, at));
+      const items = all3.flatMap((one2) => [...one2.items]);
+      return sequence(interpreter, "generator", items, outer2.open || all3.some((one2) => one2.open), at);
     }
   ],
   ["inspect.getmembers", members],
@@ -42398,12 +44089,13 @@ var INTRINSICS = new Map([
     "builtins.type.__new__",
     (interpreter, { args, keywords, at }) => interpreter.making ?? type(interpreter, { args: args.slice(1), keywords, at })
   ],
+  ...BUILTIN_FUNCTIONS,
   ...libraryIntrinsics(byPath),
   ["typing.cast", (_i, { args }) => args[1]]
 ]);
 
 // src/program/methods.ts
-var METHODS = /* @__PURE__ */ new Set([
+var METHODS3 = /* @__PURE__ */ new Set([
   "__setattr__",
   "__delattr__",
   "__getattribute__",
@@ -42435,9 +44127,9 @@ function callKnownMethod(interpreter, callee, args, keywords, at) {
     }
   }
   const method = methodOf(callee);
-  if (!method || !METHODS.has(method.name)) return void 0;
+  if (!method || !METHODS3.has(method.name)) return void 0;
   const { object, name } = method;
-  const [first2, second, third] = args;
+  const [first, second, third] = args;
   switch (name) {
     case "__setattr__":
     case "__delattr__":
@@ -42447,48 +44139,48 @@ function callKnownMethod(interpreter, callee, args, keywords, at) {
       return object.kind === "symbol" && intrinsicFor(interpreter, object.path) ? callValue(interpreter, object, args, keywords, at) : void 0;
     case "add_to_class":
     case "contribute_to_class": {
-      const [cls, label, member] = name === "add_to_class" ? [object, first2, second] : [first2, second, object];
+      const [cls, label, member] = name === "add_to_class" ? [object, first, second] : [first, second, object];
       const field2 = stringOf(label);
       if (cls?.kind === "class" && member && field2 !== void 0) setAttribute(interpreter, cls, field2, member, at);
       return void 0;
     }
     case "__setitem__":
-      if (!first2 || !second || third) return void 0;
-      setItem(interpreter, object, first2, second, at);
+      if (!first || !second || third) return void 0;
+      setItem(interpreter, object, first, second, at);
       return NONE;
     case "__delitem__":
-      if (!first2 || second) return void 0;
-      deleteItem(interpreter, object, first2, at);
+      if (!first || second) return void 0;
+      deleteItem(interpreter, object, first, at);
       return NONE;
     case "__getitem__":
-      return first2 && !second ? getItem(interpreter, object, first2, at) : void 0;
+      return first && !second ? getItem(interpreter, object, first, at) : void 0;
     case "put":
     case "put_nowait":
     case "set": {
-      const cell = isCell(object) && first2 ? object : void 0;
-      if (!cell || !first2) return void 0;
+      const cell = isCell(object) && first ? object : void 0;
+      if (!cell || !first) return void 0;
       const held = cell.attributes.get(HELD);
-      cell.attributes.set(HELD, held ? join([held, first2], at) : first2);
+      cell.attributes.set(HELD, held ? join([held, first], at) : first);
       return NONE;
     }
     case "enter_context":
     case "enter_async_context":
-      if (!first2 || !isExitStack(object)) return void 0;
-      if (object.kind === "call" && !object.attributes.has(CLOSED) && first2.kind === "call")
+      if (!first || !isExitStack(object)) return void 0;
+      if (object.kind === "call" && !object.attributes.has(CLOSED) && first.kind === "call")
         return opaqueCall(
           interpreter,
-          { kind: "attribute", object: first2, name: "__enter__", at },
+          { kind: "attribute", object: first, name: "__enter__", at },
           [object],
           keywords,
           at
         );
-      return enterContext(interpreter, first2, at).entered;
+      return enterContext(interpreter, first, at).entered;
     case "callback": {
-      if (!first2 || !isExitStack(object)) return void 0;
+      if (!first || !isExitStack(object)) return void 0;
       interpreter.finally++;
-      callValue(interpreter, first2, args.slice(1), keywords, at);
+      callValue(interpreter, first, args.slice(1), keywords, at);
       interpreter.finally--;
-      return first2;
+      return first;
     }
     default: {
       const held = name.startsWith("get") && isCell(object) ? object.attributes.get(HELD) : void 0;
@@ -42524,16 +44216,16 @@ function attributeMethod(interpreter, receiver, method, args, at) {
 function namespaceMethod(interpreter, object, name, args, keywords, at) {
   const owner = ownerOfNamespace(object);
   if (!owner) return void 0;
-  const [first2, second] = args;
-  const key2 = stringOf(first2);
+  const [first, second] = args;
+  const key2 = stringOf(first);
   switch (name) {
     case "update":
-      if (first2?.kind === "mapping") {
-        for (const entry of first2.entries.values())
+      if (first?.kind === "mapping") {
+        for (const entry of first.entries.values())
           setAttribute(interpreter, owner, stringOf(entry.key) ?? null, entry.value, at);
       }
       for (const [keyword2, value] of keywords) setAttribute(interpreter, owner, keyword2, value, at);
-      return first2 && first2.kind !== "mapping" ? void 0 : NONE;
+      return first && first.kind !== "mapping" ? void 0 : NONE;
     case "get":
       return key2 === void 0 ? void 0 : getAttribute(interpreter, owner, key2, at);
     case "setdefault":
@@ -42639,6 +44331,7 @@ function create(interpreter, cls, args, keywords, at) {
     attributes: /* @__PURE__ */ new Map(),
     args,
     keywords,
+    made: true,
     at
   };
   const init = ownMember(cls, "__init__");
@@ -42664,86 +44357,160 @@ function fillFields(cls, instance, args, keywords) {
   for (const [name, value] of keywords) instance.attributes.set(name, value);
 }
 function callFunction(interpreter, fn, args, keywords, at) {
-  if (interpreter.depth >= LIMITS.callDepth) return unknown("calls nested deeper than is followed", at);
+  const open = !interpreter.allArguments;
+  interpreter.allArguments = false;
+  if (interpreter.depth >= LIMITS.callDepth) {
+    if (acts(interpreter, fn)) interpreter.cut("calls nested deeper than is followed", fn.at);
+    return unknown("calls nested deeper than is followed", at);
+  }
   if (!interpreter.spend(at)) return unknown("out of budget", at);
   const scope = interpreter.scope("function", fn.module, fn.closure, fn);
-  const interest = bindParameters(interpreter, fn, args, keywords, scope, at);
+  const interest = bindParameters(interpreter, fn, args, keywords, scope, at, open);
   let contexts = interpreter.memo.get(fn.node);
   if (!contexts) interpreter.memo.set(fn.node, contexts = /* @__PURE__ */ new Map());
   const optional = interpreter.guard !== null && isOptional(interpreter, interpreter.guard);
   const key2 = `${optional ? "?" : ""}${contextKey(fn, scope)}`;
-  const known2 = contexts.get(key2);
-  if (known2) return known2;
-  const most = LIMITS.contexts[interpreter.phase === "migration" ? "symbols" : interest];
-  if (contexts.size >= most) return join([...contexts.values()].slice(0, 4));
-  contexts.set(key2, unknown("recursion", at));
+  const { journal } = interpreter;
+  let entry = contexts.get(key2);
+  if (entry) {
+    if (entry.running || entry.began === journal.changes)
+      return entry.running ? entry.value : renewed(interpreter, entry);
+    if (entry.runs >= LIMITS.reruns) {
+      return entry.steady ? renewed(interpreter, entry) : unknown("a call that is not followed", at);
+    }
+  }
+  if (!entry) {
+    const most = LIMITS.contexts[interpreter.phase === "migration" ? "symbols" : interest];
+    if (contexts.size >= most && countOf(contexts, interest) >= most) {
+      if (interest !== "opaque" && interest !== "objects" && acts(interpreter, fn)) interpreter.cut(OFTEN, fn.at);
+      return join([...contexts.values()].slice(0, 4).map((one2) => one2.value));
+    }
+    const newest2 = interpreter.newest;
+    entry = { value: unknown("recursion", at), running: false, began: 0, runs: 0, steady: true, newest: newest2, interest };
+    contexts.set(key2, entry);
+  }
+  entry.running = true;
+  entry.began = journal.changes;
+  entry.runs++;
   const saved = {
     frame: interpreter.frame,
     uncertain: interpreter.uncertain,
     inFinally: interpreter.finally,
     within: interpreter.within,
-    caught: interpreter.caughtImports
+    caught: interpreter.caughtImports,
+    callStart: interpreter.callStart,
+    leavable: interpreter.leavable
   };
   interpreter.depth++;
   if (!interpreter.ran.has(fn.node)) interpreter.ran.set(fn.node, interpreter.phase);
   interpreter.frame = saved.frame?.step.at === at ? saved.frame : { parent: saved.frame, step: { at, message: `calls ${fn.name}()` } };
   interpreter.within = fn;
+  interpreter.callStart = interpreter.newest;
   if (fn.name === "__exit__" || fn.name === "__aexit__") interpreter.finally++;
+  const writes = interpreter.writes.length;
   const result = runBody(interpreter, fn, scope);
+  if (interpreter.writes.length > writes) interpreter.acting.add(fn.node);
   interpreter.depth--;
   interpreter.frame = saved.frame;
   interpreter.uncertain = saved.uncertain;
   interpreter.finally = saved.inFinally;
   interpreter.within = saved.within;
   interpreter.caughtImports = saved.caught;
-  contexts.set(key2, result);
+  interpreter.callStart = saved.callStart;
+  interpreter.leavable = saved.leavable;
+  if (entry.runs > 1) entry.steady &&= sameResult(entry.value, result);
+  entry.value = result;
+  entry.running = false;
   return result;
+}
+var OFTEN = "a function that is called more often than is followed";
+function acts(interpreter, fn) {
+  return interpreter.acting.has(fn.node);
+}
+function countOf(contexts, interest) {
+  let count = 0;
+  for (const one2 of contexts.values()) if (one2.interest === interest) count++;
+  return count;
+}
+function sameResult(a, b, depth = 3) {
+  if (a === b || depth === 0) return true;
+  if (a.kind === "sequence" && b.kind === "sequence") {
+    if (a.items.length !== b.items.length || a.open !== b.open) return false;
+    return a.items.every((item, index) => sameResult(item, b.items[index] ?? item, depth - 1));
+  }
+  if (a.kind === "mapping" && b.kind === "mapping") {
+    if (a.entries.size !== b.entries.size || a.open !== b.open) return false;
+    return [...a.entries].every(([key2, { value }]) => {
+      const other = b.entries.get(key2);
+      return other !== void 0 && sameResult(value, other.value, depth - 1);
+    });
+  }
+  if (a.kind === "alternatives" && b.kind === "alternatives") {
+    return a.values.length === b.values.length && a.values.every((one2, i) => sameResult(one2, b.values[i] ?? one2, depth - 1));
+  }
+  if (a.kind === "constant" || a.kind === "symbol" || a.kind === "text") return sameValue(a, b);
+  return a.kind === b.kind;
+}
+function renewed(interpreter, { value, newest: newest2 }) {
+  if (value.kind === "sequence" && value.id > newest2)
+    return value.type === "tuple" ? value : { ...value, id: interpreter.id(), items: [...value.items] };
+  if (value.kind === "mapping" && value.id > newest2 && !value.scope && !value.names) {
+    const entries = new Map([...value.entries].map(([key2, entry]) => [key2, { ...entry }]));
+    return { ...value, id: interpreter.id(), entries };
+  }
+  return value;
 }
 function runBody(interpreter, fn, scope) {
   if (fn.node.type === "Lambda") return evaluate(interpreter, fn.node.body, scope);
-  const shape = functionShape(fn.node);
+  const generator = isGenerator(fn.node);
   const results = [];
   const entry = interpreter.guard;
   const yields = [];
-  const outer2 = { returns: interpreter.returns, yields: interpreter.yields };
+  const outer2 = { returns: interpreter.returns, yields: interpreter.yields, open: interpreter.yieldsOpen };
+  const certain = interpreter.uncertain;
   interpreter.returns = results;
   interpreter.yields = yields;
+  interpreter.yieldsOpen = false;
+  interpreter.uncertain = generator ? 0 : certain;
   const completion = executeBlock(interpreter, fn.node.body, scope);
   interpreter.returns = outer2.returns;
   interpreter.yields = outer2.yields;
-  if (shape.generator) {
-    const generator = {
+  const open = interpreter.yieldsOpen;
+  interpreter.yieldsOpen = outer2.open;
+  interpreter.uncertain = certain;
+  if (generator) {
+    const given2 = {
       kind: "sequence",
       id: interpreter.id(),
       type: "generator",
       items: yields,
-      open: shape.yieldsInLoop,
+      open,
       at: fn.at
     };
-    return generator;
+    return given2;
   }
   if (completion === "next") results.push({ value: NONE, guard: entry });
   if (results.length === 0) return unknown("returns nothing", fn.at);
   return testReturned(interpreter, results, entry, fn.at) ?? join(results.map((one2) => one2.value));
 }
 function testReturned(interpreter, results, entry, at) {
-  const [first2, second] = results;
-  if (results.length !== 2 || first2?.value.kind !== "constant" || second?.value.kind !== "constant") return void 0;
-  const [a, b] = [first2.value.value, second.value.value];
+  const [first, second] = results;
+  if (results.length !== 2 || first?.value.kind !== "constant" || second?.value.kind !== "constant") return void 0;
+  const [a, b] = [first.value.value, second.value.value];
   if (typeof a !== "boolean" || typeof b !== "boolean" && b !== null || a === Boolean(b)) return void 0;
-  const { guard } = first2;
+  const { guard } = first;
   if (guard?.parent !== entry || guard === null) return void 0;
   return guard.holds === a ? guard.value : operation(interpreter, "Not", [guard.value], at);
 }
-function bindParameters(interpreter, fn, args, keywords, scope, at) {
-  const { posonlyargs, args: plain4, vararg, kwonlyargs, kwarg } = fn.node.args;
-  const positional = posonlyargs.length > 0 ? [...posonlyargs, ...plain4] : plain4;
+function bindParameters(interpreter, fn, args, keywords, scope, at, open = true) {
+  const { posonlyargs, args: plain3, vararg, kwonlyargs, kwarg } = fn.node.args;
+  const positional = posonlyargs.length > 0 ? [...posonlyargs, ...plain3] : plain3;
   let interest = "opaque";
   const note = (value) => {
     if (value.kind === "symbol" || value.kind === "class" || value.kind === "function" || value.kind === "module") {
       interest = "symbols";
-    } else if (interest === "opaque" && value.kind === "constant" && typeof value.value === "string")
-      interest = "strings";
+    } else if (interest !== "symbols" && isKnown(value)) interest = "known";
+    else if (interest === "opaque" && value.kind === "instance" && value.made) interest = "objects";
     return value;
   };
   const firstDefault = positional.length - fn.defaults.length;
@@ -42769,7 +44536,7 @@ function bindParameters(interpreter, fn, args, keywords, scope, at) {
       id: interpreter.id(),
       type: "tuple",
       items,
-      open: items.length === 0,
+      open: open && items.length === 0,
       at
     });
   }
@@ -42780,12 +44547,18 @@ function bindParameters(interpreter, fn, args, keywords, scope, at) {
         { key: { kind: "constant", value: name, at }, value: note(value) }
       ])
     );
-    scope.bind(kwarg.arg, { kind: "mapping", id: interpreter.id(), entries, open: true, at });
+    scope.bind(kwarg.arg, { kind: "mapping", id: interpreter.id(), entries, open, at });
   }
-  const first2 = positional[0];
-  if (first2 && fn.owner) scope.self = scope.names.get(first2.arg) ?? null;
+  const first = positional[0];
+  if (first && fn.owner) scope.self = scope.names.get(first.arg) ?? null;
   scope.cls = fn.owner;
   return interest;
+}
+function isKnown(value) {
+  if (value.kind === "constant") return value.value !== null && typeof value.value !== "boolean";
+  if (value.kind === "sequence")
+    return value.items.length > 0 && value.items.length <= 8 && value.items.every((item) => item.kind === "constant");
+  return false;
 }
 function parameterValue(interpreter, fn, name, annotation, at) {
   let type2 = null;
@@ -42885,8 +44658,8 @@ function getAttribute(interpreter, object, name, at) {
       const value = object.attributes.get(name);
       if (value !== void 0) return value;
       if (name === "__name__") return constant(object.name, at);
-      if (name === "__qualname__")
-        return constant(object.owner ? `${object.owner.name}.${object.name}` : object.name, at);
+      if (name === "__qualname__") return constant(qualifiedName(object), at);
+      if (name === "__doc__") return docOf(object.node.type === "Lambda" ? [] : object.node.body, at);
       if (name === "__module__") return constant(object.module.name, at);
       if (name === "__wrapped__") return object;
       return { kind: "attribute", object, name, at };
@@ -42931,8 +44704,19 @@ function heldBy(interpreter, object, at) {
   const [make] = object.args;
   return make && callValue(interpreter, make, [], /* @__PURE__ */ new Map(), at);
 }
+function qualifiedName(fn) {
+  if (fn.owner) return `${fn.owner.qualname}.${fn.name}`;
+  return fn.closure.function ? `${qualifiedName(fn.closure.function)}.<locals>.${fn.name}` : fn.name;
+}
+function docOf(body2, at) {
+  const [first] = body2;
+  const value = first?.type === "Expr" && first.value.type === "Constant" ? first.value.value : void 0;
+  return value?.kind === "str" ? constant(value.value, at) : constant(null, at);
+}
 function definedName(interpreter, path4, name, at) {
   if (name !== "__module__" && name !== "__name__" && name !== "__qualname__") return void 0;
+  const builtin = /^builtins\.(\w+)$/.exec(path4)?.[1];
+  if (builtin !== void 0) return constant(name === "__module__" ? "builtins" : builtin, at);
   const fact = interpreter.host.facts.symbol(path4);
   if (fact?.path !== path4 || fact.kind !== "class" && fact.kind !== "function") return void 0;
   const dot = path4.lastIndexOf(".");
@@ -42987,8 +44771,11 @@ function classAttribute(interpreter, object, name, at) {
   if (meta?.kind === "class" && inherited2) return bindMember(interpreter, inherited2, object, meta, at);
   switch (name) {
     case "__name__":
-    case "__qualname__":
       return constant(object.name, at);
+    case "__qualname__":
+      return constant(object.qualname, at);
+    case "__doc__":
+      return docOf(object.node?.body ?? [], at);
     case "__module__":
       return constant(object.module.name, at);
     case "__bases__":
@@ -43003,8 +44790,19 @@ function classAttribute(interpreter, object, name, at) {
         keywords: /* @__PURE__ */ new Map(),
         at
       };
+    case "__subclasses__": {
+      const items = interpreter.classes.filter((one2) => one2.bases.includes(object));
+      return {
+        kind: "partial",
+        callee: symbol("builtins.list", at),
+        args: [{ kind: "sequence", id: interpreter.id(), type: "list", items, open: false, at }],
+        keywords: /* @__PURE__ */ new Map(),
+        at
+      };
+    }
     case "__mro__": {
       const items = [...resolutionOrder(object)];
+      if (foreignAncestors(object).length === 0) items.push(symbol("builtins.object", at));
       return { kind: "sequence", id: interpreter.id(), type: "tuple", items, open: false, at };
     }
     case "__dict__":
@@ -43095,7 +44893,7 @@ function setAttribute(interpreter, object, name, value, at) {
       if (!setThroughClass(interpreter, object, name, value, at)) storeAttribute(interpreter, object, name, value);
       return;
     case "function":
-      if (name !== null) object.attributes.set(name, value);
+      if (name !== null) store(interpreter, object.attributes, name, value);
       return;
     case "call": {
       const held = heldBy(interpreter, object, at);
@@ -43148,7 +44946,7 @@ function setThroughClass(interpreter, object, name, value, at) {
     return true;
   }
   const member = name === null ? void 0 : ownMember(object.cls, name)?.value;
-  if (member?.kind === "function" && member.setter) {
+  if (member?.kind === "function" && member.binding === "property" && member.setter) {
     callFunction(interpreter, member.setter, [object, value], /* @__PURE__ */ new Map(), at);
     return true;
   }
@@ -43161,6 +44959,7 @@ function storeAttribute(interpreter, object, name, value) {
   if (name !== null) store(interpreter, object.attributes, name, value);
 }
 function store(interpreter, names, name, value) {
+  if (names.has(name)) interpreter.journal.changes++;
   const old = interpreter.uncertain > 0 ? names.get(name) : void 0;
   names.set(name, old === void 0 ? value : join([value, old]));
 }
@@ -43263,8 +45062,8 @@ var MIGRATION_APPS = "django.db.migrations.apps";
 var SCHEMA_EDITOR = "django.db.migrations.schema_editor";
 function runEscaped(interpreter) {
   for (let round = 0; round < 20; round++) {
-    const first2 = [...interpreter.escaped.values()].filter((one2) => !interpreter.ran.has(one2.fn.node));
-    const waiting = [...first2, ...interpreter.again.splice(0)];
+    const first = [...interpreter.escaped.values()].filter((one2) => !interpreter.ran.has(one2.fn.node));
+    const waiting = [...first, ...interpreter.again.splice(0)];
     if (waiting.length === 0) return;
     for (const { fn, phase, args: given2, keywords } of waiting) {
       const args = [...given2];
@@ -43689,9 +45488,9 @@ var URL_MOUNTS = [
 // src/plugin/base.ts
 function literalOf(value) {
   if (!value) return { known: false, reason: "not given", at: null };
-  const [first2, ...others] = alternativesOf(value);
-  if (!first2) return { known: false, reason: "not given", at: null };
-  const literal2 = literalOfOne(first2);
+  const [first, ...others] = alternativesOf(value);
+  if (!first) return { known: false, reason: "not given", at: null };
+  const literal2 = literalOfOne(first);
   if (others.length === 0 || !literal2.known) return literal2;
   const text3 = JSON.stringify(literal2.value);
   const agree = others.every((other) => {
@@ -43857,21 +45656,21 @@ function bindingOf2(interpreter, module, value) {
     return { kind: "missing", at: top };
   }
   const at = bindingPlace(module, "config") ?? ("at" in value ? value.at : null) ?? top;
-  const all2 = alternativesOf(value);
-  if (all2.some((one2) => isPluginConfig(interpreter, one2))) return { kind: "class", at };
-  const [first2] = all2;
-  switch (first2?.kind) {
+  const all3 = alternativesOf(value);
+  if (all3.some((one2) => isPluginConfig(interpreter, one2))) return { kind: "class", at };
+  const [first] = all3;
+  switch (first?.kind) {
     case "class":
-      return { kind: "not-a-plugin-config", what: `the class ${first2.name}`, at };
+      return { kind: "not-a-plugin-config", what: `the class ${first.name}`, at };
     case "constant":
       return { kind: "not-a-plugin-config", what: "a constant", at };
     case "instance":
-      return { kind: "not-a-plugin-config", what: `an instance of ${first2.cls.name}`, at };
+      return { kind: "not-a-plugin-config", what: `an instance of ${first.cls.name}`, at };
     case "mapping":
     case "sequence":
       return { kind: "not-a-plugin-config", what: "a container", at };
     case "module":
-      return { kind: "not-a-plugin-config", what: `the module ${first2.module.name}`, at };
+      return { kind: "not-a-plugin-config", what: `the module ${first.module.name}`, at };
     case "function":
     case "method":
       return { kind: "not-a-plugin-config", what: "a function", at };
@@ -44107,12 +45906,12 @@ function testOf2(base2, left, right, env2, many) {
   const values = many ? other.kind === "sequence" ? other.items : [] : alternativesOf(other);
   let starts;
   if (sliced) {
-    const from = sliced.lower ? numberOf(quietly(base2, sliced.lower, env2)) : 0;
+    const from = sliced.lower ? numberOf2(quietly(base2, sliced.lower, env2)) : 0;
     if (!sliced.upper || sliced.step || from === void 0) return void 0;
     starts = values.map((one2) => startOfSlice(value, from, one2));
   } else {
     starts = values.map(
-      (one2) => value.kind === "item" ? startOfItem(value.object, numberOf(value.key), one2) : void 0
+      (one2) => value.kind === "item" ? startOfItem(value.object, numberOf2(value.key), one2) : void 0
     );
   }
   const known2 = starts.flatMap((start2) => start2 !== void 0 && /[^/]/.test(start2) ? [start2] : []);
@@ -44135,7 +45934,7 @@ function startOfItem(subject, index, other) {
 function startOfName(name) {
   return name === void 0 ? "/" : name === "plugins-api" ? "/api/plugins/" : `/${name.replace(/-api$/, "")}/`;
 }
-var numberOf = (value) => value.kind === "constant" && typeof value.value === "bigint" ? Number(value.value) : void 0;
+var numberOf2 = (value) => value.kind === "constant" && typeof value.value === "bigint" ? Number(value.value) : void 0;
 function startsOfPattern(base2, pattern2, subject, env2) {
   const lead = leadOf(subject);
   if (lead === void 0 || pattern2.type !== "MatchSequence") return void 0;
@@ -44150,70 +45949,70 @@ function startsOfPattern(base2, pattern2, subject, env2) {
 
 // src/plugin/middleware/formula.ts
 var ALWAYS = { kind: "and", parts: [] };
-function both(a, b) {
+function both2(a, b) {
   if (a.kind === "and" && a.parts.length === 0) return b;
   if (b.kind === "and" && b.parts.length === 0) return a;
   return { kind: "and", parts: [a, b] };
 }
-function formulaOf(base2, test, holds, env2, inline) {
-  const at = { file: env2.module.file, start: test.start, end: test.end };
-  switch (test.type) {
+function formulaOf(base2, test2, holds2, env2, inline) {
+  const at = { file: env2.module.file, start: test2.start, end: test2.end };
+  switch (test2.type) {
     case "UnaryOp":
-      if (test.op === "Not") return formulaOf(base2, test.operand, !holds, env2, inline);
+      if (test2.op === "Not") return formulaOf(base2, test2.operand, !holds2, env2, inline);
       break;
     case "BoolOp":
       return {
-        kind: test.op === "And" === holds ? "and" : "or",
-        parts: test.values.map((one2) => formulaOf(base2, one2, holds, env2, inline))
+        kind: test2.op === "And" === holds2 ? "and" : "or",
+        parts: test2.values.map((one2) => formulaOf(base2, one2, holds2, env2, inline))
       };
     case "Compare": {
-      const part = pathTestOf(base2, test, env2);
-      const found = part ? void 0 : foundTest(test);
+      const part = pathTestOf(base2, test2, env2);
+      const found = part ? void 0 : foundTest(test2);
       if (found) {
-        const inner = formulaOf(base2, found.node, holds !== found.negated, env2, inline);
+        const inner = formulaOf(base2, found.node, holds2 !== found.negated, env2, inline);
         if (atomsOf(inner).some((atom) => dependsOnPath(atom.value))) return inner;
       }
       if (!part) break;
-      return { kind: "atom", value: part.subject, holds: holds !== part.negated, at, starts: part.starts };
+      return { kind: "atom", value: part.subject, holds: holds2 !== part.negated, at, starts: part.starts };
     }
     case "Name": {
-      const inlined = inline(test, holds, env2);
+      const inlined = inline(test2, holds2, env2);
       if (inlined) return inlined;
       break;
     }
     case "Call": {
-      const name = test.func.type === "Name" ? test.func.id : "";
-      const [argument] = test.args;
-      const inlined = inline(test, holds, env2);
+      const name = test2.func.type === "Name" ? test2.func.id : "";
+      const [argument] = test2.args;
+      const inlined = inline(test2, holds2, env2);
       if (inlined) return inlined;
-      const key2 = lookupOf(base2, test, env2);
-      if (key2) return { kind: "atom", value: key2, holds, at };
-      if (name !== "any" && name !== "all" || !argument || test.args.length !== 1) break;
+      const key2 = lookupOf(base2, test2, env2);
+      if (key2) return { kind: "atom", value: key2, holds: holds2, at };
+      if (name !== "any" && name !== "all" || !argument || test2.args.length !== 1) break;
       const items = quietly(base2, argument, env2);
       if (items.kind !== "sequence") break;
-      const parts2 = items.items.map((value) => ({ kind: "atom", value, holds, at }));
-      return { kind: name === "all" === holds ? "and" : "or", parts: parts2 };
+      const parts2 = items.items.map((value) => ({ kind: "atom", value, holds: holds2, at }));
+      return { kind: name === "all" === holds2 ? "and" : "or", parts: parts2 };
     }
     case "NamedExpr":
-      return formulaOf(base2, test.value, holds, env2, inline);
+      return formulaOf(base2, test2.value, holds2, env2, inline);
     default:
       break;
   }
-  return atomOf(quietly(base2, test, env2), holds, at);
+  return atomOf(quietly(base2, test2, env2), holds2, at);
 }
-function foundTest(test) {
-  const [op] = test.ops;
-  const [right] = test.comparators;
-  if (test.ops.length !== 1 || right?.type !== "Constant" || right.value.kind !== "none") return void 0;
-  return op === "Is" || op === "IsNot" ? { node: test.left, negated: op === "Is" } : void 0;
+function foundTest(test2) {
+  const [op] = test2.ops;
+  const [right] = test2.comparators;
+  if (test2.ops.length !== 1 || right?.type !== "Constant" || right.value.kind !== "none") return void 0;
+  return op === "Is" || op === "IsNot" ? { node: test2.left, negated: op === "Is" } : void 0;
 }
-function lookupOf(base2, test, env2) {
-  const [node, ...more] = test.args;
-  if (test.func.type !== "Attribute" || test.func.attr !== "get" || !node || more.length > 1) return void 0;
-  const table2 = quietly(base2, test.func.value, env2);
+function lookupOf(base2, test2, env2) {
+  const [node, ...more] = test2.args;
+  if (test2.func.type !== "Attribute" || test2.func.attr !== "get" || !node || more.length > 1) return void 0;
+  const table2 = quietly(base2, test2.func.value, env2);
   if (table2.kind !== "mapping" || table2.open || table2.entries.size === 0) return void 0;
   const key2 = quietly(base2, node, env2);
-  return dependsOnPath(key2) ? compared(base2, "In", key2, table2, { file: env2.module.file, start: test.start, end: test.end }) : void 0;
+  return dependsOnPath(key2) ? compared(base2, "In", key2, table2, { file: env2.module.file, start: test2.start, end: test2.end }) : void 0;
 }
 function compared(base2, op, left, right, at) {
   const callee = symbol(`operator.${op}`, at);
@@ -44230,12 +46029,12 @@ function possible(formula) {
       return formula.parts.some(possible);
   }
 }
-function atomOf(value, holds, at) {
-  const all2 = alternativesOf(value).filter((one2) => one2.kind !== "constant" || Boolean(one2.value) === holds);
-  const [only] = all2;
-  if (!only) return { kind: "atom", value, holds, at };
-  if (all2.length === 1) return { kind: "atom", value: only, holds, at };
-  return { kind: "or", parts: all2.map((one2) => ({ kind: "atom", value: one2, holds, at })) };
+function atomOf(value, holds2, at) {
+  const all3 = alternativesOf(value).filter((one2) => one2.kind !== "constant" || Boolean(one2.value) === holds2);
+  const [only] = all3;
+  if (!only) return { kind: "atom", value, holds: holds2, at };
+  if (all3.length === 1) return { kind: "atom", value: only, holds: holds2, at };
+  return { kind: "or", parts: all3.map((one2) => ({ kind: "atom", value: one2, holds: holds2, at })) };
 }
 function needsSetting(base2, formula) {
   switch (formula.kind) {
@@ -44252,10 +46051,10 @@ function needsSetting(base2, formula) {
 function atomsOf(formula) {
   return formula.kind === "atom" ? [formula] : formula.parts.flatMap((part) => [...atomsOf(part)]);
 }
-function mentions(value, fits, depth = 10) {
-  if (fits(value)) return true;
+function mentions(value, fits2, depth = 10) {
+  if (fits2(value)) return true;
   if (depth === 0) return false;
-  const within2 = (part) => mentions(part, fits, depth - 1);
+  const within2 = (part) => mentions(part, fits2, depth - 1);
   switch (value.kind) {
     case "attribute":
       return within2(value.object);
@@ -44398,9 +46197,9 @@ function beginningsOf(pattern2, how) {
   if (!found || found.length === 0) return void 0;
   const out = /* @__PURE__ */ new Map();
   for (const { text: text3, closed } of found) {
-    const whole = closed === "end" || closed === null && how === "fullmatch";
-    if (text3.replace(/^\/+/, "") === "" && !whole) return void 0;
-    out.set(text3, { text: text3, whole: whole && out.get(text3)?.whole !== false });
+    const whole2 = closed === "end" || closed === null && how === "fullmatch";
+    if (text3.replace(/^\/+/, "") === "" && !whole2) return void 0;
+    out.set(text3, { text: text3, whole: whole2 && out.get(text3)?.whole !== false });
   }
   return [...out.values()];
 }
@@ -44499,23 +46298,23 @@ function firstSegments(facts) {
   const out = /* @__PURE__ */ new Set();
   for (const url of facts.urls()) {
     for (const path4 of url.paths.keys()) {
-      const [first2 = "", second = ""] = path4.replace(/^\^/, "").split("/");
-      out.add(first2);
-      if (first2 === "api" && second !== "") out.add(`api/${second}`);
+      const [first = "", second = ""] = path4.replace(/^\^/, "").split("/");
+      out.add(first);
+      if (first === "api" && second !== "") out.add(`api/${second}`);
     }
   }
   out.delete("");
   segments.set(facts, out);
   return out;
 }
-function regionOf(facts, text3, exact, at) {
+function regionOf(facts, text3, exact2, at) {
   const path4 = text3.replace(/^\/+/, "");
-  if (path4 === "") return exact && text3 !== "" ? { kind: "named", paths: [{ text: "/", core: true, at }] } : ANY;
+  if (path4 === "") return exact2 && text3 !== "" ? { kind: "named", paths: [{ text: "/", core: true, at }] } : ANY;
   if (/^(api\/)?plugins(\/|$)/.test(path4)) return PLUGINS;
-  const [first2 = "", ...rest] = path4.split("/");
-  const all2 = firstSegments(facts);
+  const [first = "", ...rest] = path4.split("/");
+  const all3 = firstSegments(facts);
   const [second = ""] = rest;
-  const core = first2 === "api" && (rest.length > 1 || exact && second !== "") ? all2.has(`api/${second}`) : rest.length > 0 || exact ? all2.has(first2) : [...all2].some((one2) => one2.startsWith(first2));
+  const core = first === "api" && (rest.length > 1 || exact2 && second !== "") ? all3.has(`api/${second}`) : rest.length > 0 || exact2 ? all3.has(first) : [...all3].some((one2) => one2.startsWith(first));
   return { kind: "named", paths: [{ text: `/${path4}`, core, at }] };
 }
 function pathStart(facts, value) {
@@ -44582,42 +46381,42 @@ function reachOf(facts, formula) {
     }
   }
 }
-function reachOfAtom(facts, { value, holds, at, starts }) {
+function reachOfAtom(facts, { value, holds: holds2, at, starts }) {
   if (!dependsOnPath(value)) return ANY;
-  if (starts) return holds ? union(starts.map((one2) => regionOf(facts, one2, false, at))) : ANY;
+  if (starts) return holds2 ? union(starts.map((one2) => regionOf(facts, one2, false, at))) : ANY;
   const compared3 = comparison(value);
-  if (compared3) return reachOfComparison(facts, compared3.op, compared3.left, compared3.right, holds, at);
+  if (compared3) return reachOfComparison(facts, compared3.op, compared3.left, compared3.right, holds2, at);
   if (value.kind === "call") {
     const method = methodOf(value.callee);
-    const [first2] = value.args;
-    if (method?.name === "startswith" && first2) {
+    const [first] = value.args;
+    if (method?.name === "startswith" && first) {
       if (isViewModule(method.object)) {
-        return holds ? union(startsOf(first2).map((one2) => regionOfModule(facts, one2, at))) : ANY;
+        return holds2 ? union(startsOf(first).map((one2) => regionOfModule(facts, one2, at))) : ANY;
       }
       if (isPath(method.object))
-        return holds ? union(startsOf(first2).map((one2) => regionOfValue(facts, one2, false, at))) : ANY;
+        return holds2 ? union(startsOf(first).map((one2) => regionOfValue(facts, one2, false, at))) : ANY;
       const named6 = resolverPart(method.object);
-      if (named6) return holds ? union(startsOf(first2).map((one2) => regionOfName(one2, at))) : ANY;
+      if (named6) return holds2 ? union(startsOf(first).map((one2) => regionOfName(one2, at))) : ANY;
     }
     const regex = regexOf(value);
     if (regex) {
-      if (!holds) return ANY;
+      if (!holds2) return ANY;
       const pattern2 = stringOf(regex.pattern);
       if (pattern2 === void 0) return COMPUTED;
       const beginnings = beginningsOf(pattern2, regex.how);
       if (!beginnings) return PLUGINS_PART.test(pattern2) ? PLUGINS : SHAPE;
       return union(beginnings.map((one2) => regionOf(facts, one2.text, one2.whole, at)));
     }
-    if (value.callee.kind === "symbol" && value.callee.path === "builtins.issubclass" && first2 && isView(first2)) {
+    if (value.callee.kind === "symbol" && value.callee.path === "builtins.issubclass" && first && isView(first)) {
       const of2 = value.args[1];
-      return holds && of2 ? union(startsOf(of2).map((one2) => regionOfView(facts, one2, at))) : ANY;
+      return holds2 && of2 ? union(startsOf(of2).map((one2) => regionOfView(facts, one2, at))) : ANY;
     }
-    if (method && /^(endswith|count|find|index|isdigit|isalnum)$/.test(method.name)) return holds ? SHAPE : ANY;
+    if (method && /^(endswith|count|find|index|isdigit|isalnum)$/.test(method.name)) return holds2 ? SHAPE : ANY;
   }
-  return holds ? COMPUTED : ANY;
+  return holds2 ? COMPUTED : ANY;
 }
-function reachOfComparison(facts, op, left, right, holds, at) {
-  const positive2 = holds !== /^(NotEq|NotIn|IsNot)$/.test(op);
+function reachOfComparison(facts, op, left, right, holds2, at) {
+  const positive2 = holds2 !== /^(NotEq|NotIn|IsNot)$/.test(op);
   const [path4, other] = isPath(left) || resolverPart(left) ? [left, right] : [right, left];
   const name = resolverPart(path4);
   if (isViewModule(left)) {
@@ -44645,10 +46444,10 @@ function reachOfComparison(facts, op, left, right, holds, at) {
       )
     );
   }
-  const plain4 = (value) => dependsOnPath(value) || value.kind === "constant" || value.kind === "sequence" || value.kind === "unknown";
+  const plain3 = (value) => dependsOnPath(value) || value.kind === "constant" || value.kind === "sequence" || value.kind === "unknown";
   if (!positive2) return ANY;
   if ([left, right].some(namesPlugins)) return PLUGINS;
-  return plain4(left) && plain4(right) ? SHAPE : COMPUTED;
+  return plain3(left) && plain3(right) ? SHAPE : COMPUTED;
 }
 var namesPlugins = (value) => value.kind === "sequence" ? value.items.some(namesPlugins) : PLUGINS_PART.test(stringOf(value) ?? "");
 var PLUGINS_PART = /(^|\/)plugins(\/|$)/;
@@ -44661,10 +46460,10 @@ function startsOfContainer(value) {
   if (value.kind === "sequence") return value.items.flatMap((item) => [...alternativesOf(item)]);
   return value.kind === "mapping" ? [...value.entries.values()].map((entry) => entry.key) : void 0;
 }
-function regionOfValue(facts, value, exact, at) {
+function regionOfValue(facts, value, exact2, at) {
   const start2 = pathStart(facts, value);
   if (!start2 || start2.text === "") return COMPUTED;
-  return regionOf(facts, start2.text, exact && start2.whole, at);
+  return regionOf(facts, start2.text, exact2 && start2.whole, at);
 }
 function resolverPart(value) {
   return value.kind === "attribute" && isResolverMatch(value.object) ? value.name : void 0;
@@ -44738,7 +46537,7 @@ function answerOf(interpreter, facts, value) {
     if (view?.name === "as_view") kind = "answer";
   }
   if (!kind || value.kind !== "call" && value.kind !== "instance") return void 0;
-  const [first2] = value.args;
+  const [first] = value.args;
   const status = value.keywords.get("status");
   if (kind === "answer" && status?.kind === "constant" && Number(status.value) >= 400) kind = "refuse";
   if (kind === "answer" && mentions(
@@ -44747,7 +46546,7 @@ function answerOf(interpreter, facts, value) {
   )) {
     kind = "rewrite";
   }
-  const target2 = kind === "redirect" && first2 ? first2 : void 0;
+  const target2 = kind === "redirect" && first ? first : void 0;
   const login = paths.some((path4) => path4.endsWith("redirect_to_login")) || target2 !== void 0 && /^\/?(login|logout|oauth)(\/|\?|$)/.test(stringOf(target2) ?? pathStart(facts, target2)?.text ?? "");
   return { kind, text: describe(value, 3), login, samePage: target2 !== void 0 && isSamePage(target2) };
 }
@@ -44780,7 +46579,7 @@ function silently(base2, run2) {
 
 // src/plugin/middleware/walk.ts
 var TESTS = /* @__PURE__ */ new Set(["Compare", "BoolOp", "UnaryOp", "Call"]);
-var DEEPEST3 = 6;
+var DEEPEST4 = 6;
 var MOST2 = 400;
 function walkFunction(base2, fn, args) {
   const walk3 = new Walk(base2);
@@ -44796,7 +46595,7 @@ var Walk = class {
   }
   call(fn, args, keywords, trace, condition, exceptional, depth) {
     const returns = [];
-    if (fn.node.type === "Lambda" || depth > DEEPEST3) return returns;
+    if (fn.node.type === "Lambda" || depth > DEEPEST4) return returns;
     const env2 = callWith(this.#base, fn, args, keywords);
     this.#block(fn.node.body, condition, {
       env: env2,
@@ -44825,8 +46624,8 @@ var Walk = class {
         this.#namesIn(node.test, condition, position);
         const before = new Map(position.sources);
         const testsBefore = new Map(position.tests);
-        const passed = both(condition, this.#test(node.test, true, condition, position));
-        const failed = both(condition, this.#test(node.test, false, condition, position));
+        const passed = both2(condition, this.#test(node.test, true, condition, position));
+        const failed = both2(condition, this.#test(node.test, false, condition, position));
         const body2 = this.#block(node.body, passed, position);
         const afterBody = new Map(position.sources);
         restore(position.sources, before);
@@ -44835,7 +46634,7 @@ var Walk = class {
         const orelse = this.#block(node.orelse, failed, position);
         if (body2 === null) return orelse;
         if (orelse === null) restore(position.tests, testsOfBody);
-        else for (const [name, test] of testsOfBody) if (position.tests.get(name) !== test) position.tests.delete(name);
+        else for (const [name, test2] of testsOfBody) if (position.tests.get(name) !== test2) position.tests.delete(name);
         if (orelse === null) {
           restore(position.sources, afterBody);
           return body2;
@@ -44845,7 +46644,7 @@ var Walk = class {
           if (other === given2) continue;
           const under = (one2, reached) => ({
             ...one2,
-            condition: both(reached, one2.condition)
+            condition: both2(reached, one2.condition)
           });
           position.sources.set(name, [
             ...given2.map((one2) => under(one2, passed)),
@@ -44901,7 +46700,7 @@ var Walk = class {
         return condition;
       }
       case "While":
-        this.#block(node.body, both(condition, this.#test(node.test, true, condition, position)), position);
+        this.#block(node.body, both2(condition, this.#test(node.test, true, condition, position)), position);
         return condition;
       case "Match":
         return this.#match(node, condition, position);
@@ -44937,37 +46736,37 @@ var Walk = class {
     for (const one2 of node.cases) {
       if (reached === null) break;
       bindPatternTo(this.#base, one2.pattern, subject, env2);
-      const fits = this.#fits(one2.pattern, subject, true, env2);
+      const fits2 = this.#fits(one2.pattern, subject, true, env2);
       const guarded = one2.guard ? this.#test(one2.guard, true, condition, position) : null;
-      const passed = this.#block(one2.body, both(both(reached, fits ?? ALWAYS), guarded ?? ALWAYS), position);
+      const passed = this.#block(one2.body, both2(both2(reached, fits2 ?? ALWAYS), guarded ?? ALWAYS), position);
       if (passed !== null) on2.push(passed);
-      if (!fits && !one2.guard) reached = null;
-      else if (!one2.guard) reached = both(reached, this.#fits(one2.pattern, subject, false, env2) ?? ALWAYS);
+      if (!fits2 && !one2.guard) reached = null;
+      else if (!one2.guard) reached = both2(reached, this.#fits(one2.pattern, subject, false, env2) ?? ALWAYS);
     }
     if (reached !== null) on2.push(reached);
     return on2.length === 1 ? on2[0] ?? condition : on2.length === 0 ? null : condition;
   }
   /** That a subject fits a pattern, or does not; `null` for a pattern that everything fits. */
-  #fits(pattern2, subject, holds, env2) {
+  #fits(pattern2, subject, holds2, env2) {
     const at = spanOf2(env2, pattern2);
     switch (pattern2.type) {
       case "MatchAs":
-        return pattern2.pattern && this.#fits(pattern2.pattern, subject, holds, env2);
+        return pattern2.pattern && this.#fits(pattern2.pattern, subject, holds2, env2);
       case "MatchOr": {
-        const parts2 = pattern2.patterns.map((one2) => this.#fits(one2, subject, holds, env2));
+        const parts2 = pattern2.patterns.map((one2) => this.#fits(one2, subject, holds2, env2));
         const known2 = parts2.flatMap((one2) => one2 ?? []);
-        return known2.length < parts2.length ? null : { kind: holds ? "or" : "and", parts: known2 };
+        return known2.length < parts2.length ? null : { kind: holds2 ? "or" : "and", parts: known2 };
       }
       case "MatchValue":
         return {
           kind: "atom",
           value: compared(this.#base, "Eq", subject, quietly(this.#base, pattern2.value, env2), at),
-          holds,
+          holds: holds2,
           at
         };
       default: {
         const start2 = startsOfPattern(this.#base, pattern2, subject, env2);
-        return { kind: "atom", value: subject, holds, at, ...start2 === void 0 ? {} : { starts: [start2] } };
+        return { kind: "atom", value: subject, holds: holds2, at, ...start2 === void 0 ? {} : { starts: [start2] } };
       }
     }
   }
@@ -44980,7 +46779,7 @@ var Walk = class {
     const response = quietly(this.#base, node.func.value, env2);
     const callee = quietly(this.#base, given2, env2);
     const fn = callee.kind === "method" ? callee.function : callee.kind === "function" ? callee : void 0;
-    if (!fn || !alternativesOf(response).some(isResponse) || position.depth >= DEEPEST3) return false;
+    if (!fn || !alternativesOf(response).some(isResponse) || position.depth >= DEEPEST4) return false;
     const step = { at: spanOf2(env2, node), message: `hands the response to ${fn.name}()` };
     const args = callee.kind === "method" ? [callee.self, response] : [response];
     this.call(fn, args, /* @__PURE__ */ new Map(), [...position.trace, step], condition, position.exceptional, position.depth + 1);
@@ -45067,11 +46866,11 @@ var Walk = class {
         return this.#outcomes(node.value, at, condition, position);
       case "IfExp":
         return [
-          ...this.#outcomes(node.body, at, both(condition, this.#test(node.test, true, condition, position)), position),
+          ...this.#outcomes(node.body, at, both2(condition, this.#test(node.test, true, condition, position)), position),
           ...this.#outcomes(
             node.orelse,
             at,
-            both(condition, this.#test(node.test, false, condition, position)),
+            both2(condition, this.#test(node.test, false, condition, position)),
             position
           )
         ];
@@ -45083,7 +46882,7 @@ var Walk = class {
           if (one2 === node.values.at(-1)) found.push(...given2);
           else {
             found.push(...given2.filter((outcome) => outcome.kind !== "return" || mayBe2(outcome.value, node.op === "Or")));
-            reached = both(reached, this.#test(one2, node.op === "And", reached, position));
+            reached = both2(reached, this.#test(one2, node.op === "And", reached, position));
           }
         }
         return found;
@@ -45099,7 +46898,7 @@ var Walk = class {
     if (inner) {
       return inner.map((one2) => ({
         ...one2,
-        condition: both(condition, one2.condition),
+        condition: both2(condition, one2.condition),
         exceptional: one2.exceptional || position.exceptional
       }));
     }
@@ -45142,18 +46941,18 @@ var Walk = class {
     );
   }
   /** The formula of a test; a helper that is called in it counts by what it returns. */
-  #test(node, holds, condition, position) {
+  #test(node, holds2, condition, position) {
     let depth = position.depth;
     const held = /* @__PURE__ */ new Set();
     const inline = (call3, wanted, env2) => {
-      if (depth >= DEEPEST3) return void 0;
+      if (depth >= DEEPEST4) return void 0;
       if (call3.type === "Name") {
         if (env2 !== position.env || held.has(call3.id)) return void 0;
-        const test = position.tests.get(call3.id);
-        if (!test) return this.#chosen(position.sources.get(call3.id), wanted, condition);
-        if (!isTest(this.#follow(test, condition, { ...position, env: env2, depth }))) return void 0;
+        const test2 = position.tests.get(call3.id);
+        if (!test2) return this.#chosen(position.sources.get(call3.id), wanted, condition);
+        if (!isTest(this.#follow(test2, condition, { ...position, env: env2, depth }))) return void 0;
         held.add(call3.id);
-        const said = formulaOf(this.#base, test, wanted, env2, inline);
+        const said = formulaOf(this.#base, test2, wanted, env2, inline);
         held.delete(call3.id);
         return said;
       }
@@ -45163,13 +46962,13 @@ var Walk = class {
       const parts2 = returns.flatMap((one2) => {
         if (one2.kind !== "return") return [];
         const said = formulaOf(this.#base, one2.node, wanted, one2.env, inline);
-        return possible(said) ? [both(one2.condition, said)] : [];
+        return possible(said) ? [both2(one2.condition, said)] : [];
       });
       depth--;
       const [only] = parts2;
       return only && parts2.length === 1 ? only : { kind: "or", parts: parts2 };
     };
-    return formulaOf(this.#base, node, holds, position.env, inline);
+    return formulaOf(this.#base, node, holds2, position.env, inline);
   }
   /** That a name which was given one of several values is true, or false: a flag that is set in an `if`. */
   #chosen(given2, wanted, condition) {
@@ -45232,21 +47031,21 @@ function findMiddleware(base2) {
         }
         const [value] = alternativesOf(byPath(interpreter, path4, place2));
         const kind = value?.kind === "class" || value?.kind === "function" ? value.kind : value?.kind === "partial" ? "function" : isMissing(base2, path4, value) ? "missing" : "unknown";
-        const acts = value ? actsOf(base2, value) : [];
-        entries.push({ ...common2, kind, acts });
-        for (const act of acts) {
+        const acts2 = value ? actsOf(base2, value) : [];
+        entries.push({ ...common2, kind, acts: acts2 });
+        for (const act of acts2) {
           if (act.reach.kind !== "computed" || act.login || act.samePage || act.optIn || act.fallback) continue;
           undecided.push({ limit: "urls", reason: "a middleware acts on paths that are computed", at: act.at });
         }
       }
     }
   }
-  const [first2] = base2.plugins;
-  for (const cls of first2 ? base2.program.classes : []) {
+  const [first] = base2.plugins;
+  for (const cls of first ? base2.program.classes : []) {
     const path4 = `${cls.module.name}.${cls.qualname}`;
-    if (!first2 || entries.some((entry) => entry.path === path4) || !looksLikeMiddleware(base2, cls)) continue;
+    if (!first || entries.some((entry) => entry.path === path4) || !looksLikeMiddleware(base2, cls)) continue;
     entries.push({
-      plugin: first2.module,
+      plugin: first.module,
       path: path4,
       at: cls.at,
       listed: false,
@@ -53209,10 +55008,10 @@ template_extensions = [DeviceWidgets]
   check(model, _host, report) {
     for (const { at, selector, selected, hiding, onCorePages } of model.staticFiles.hidden) {
       const data = { selector, how: hiding.join(", ") };
-      const plain4 = hiding.some((one2) => one2 !== "opacity" && one2 !== "pointer-events");
-      const sure = plain4 && !selected.conditional;
+      const plain3 = hiding.some((one2) => one2 !== "opacity" && one2 !== "pointer-events");
+      const sure = plain3 && !selected.conditional;
       if (onCorePages && selected.kind !== "common") report(at, "hidden", data, sure ? {} : { severity: "warning" });
-      else if (onCorePages && plain4) report(at, "common", data);
+      else if (onCorePages && plain3) report(at, "common", data);
       else if (!onCorePages && selected.kind === "frame" && sure) report(at, "ownPage", data);
     }
   }
@@ -53874,12 +55673,12 @@ var unread_script_default = defineRule({
   ],
   check(model, _host, report) {
     const { unread } = model.staticFiles;
-    const [first2] = unread;
-    if (!first2) return;
+    const [first] = unread;
+    if (!first) return;
     const named6 = unread.slice(0, MOST_NAMED).map((one2) => `${one2.at.file} (${one2.reason})`);
     const more = unread.length - named6.length;
     const files = named6.join(", ") + (more > 0 ? ` and ${more} more` : "");
-    report(first2.at, "unread", {
+    report(first.at, "unread", {
       count: unread.length === 1 ? "1 script was" : `${unread.length} scripts were`,
       files
     });
@@ -56467,14 +58266,14 @@ var PLACEHOLDER = /^$|^[<{[(%$]|^(.)\1*$|\s|\.\.\.|…|your|change|replace|examp
 var REFERENCE = /^[/~.]|^[a-z]+:|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 function looksReal(name, text3) {
   if (PLACEHOLDER.test(text3) || REFERENCE.test(text3)) return false;
-  const plain4 = (one2) => one2.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  return plain4(name) !== plain4(text3) && !isSecretName(text3);
+  const plain3 = (one2) => one2.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  return plain3(name) !== plain3(text3) && !isSecretName(text3);
 }
-var DEEPEST4 = 6;
+var DEEPEST5 = 6;
 function secretsIn(plugin) {
   const found = [];
   const look3 = (value, path4) => {
-    if (path4.length > DEEPEST4) return;
+    if (path4.length > DEEPEST5) return;
     for (const one2 of alternativesOf(value)) {
       if (one2.kind === "mapping") {
         for (const { key: key2, value: inner } of one2.entries.values()) {
@@ -56721,12 +58520,12 @@ value = read(name)
     for (const { plugin, names: settings2, required, closed } of known2) {
       if (plugin.config?.base !== "plugin-config") continue;
       const details = { plugin: plugin.module };
-      const all2 = [...settings2];
-      const isKnown = (name) => settings2.has(name) || settings2.has(name.split(".", 1)[0] ?? "");
+      const all3 = [...settings2];
+      const isKnown2 = (name) => settings2.has(name) || settings2.has(name.split(".", 1)[0] ?? "");
       const reported = /* @__PURE__ */ new Set();
       const tables2 = model.plugins.length === 1 ? readme.groups : [];
       const ofSettings = tables2.filter((group) => {
-        const hits = group.filter((one2) => isKnown(one2.name)).length;
+        const hits = group.filter((one2) => isKnown2(one2.name)).length;
         return hits > 0 && hits * 3 >= group.length;
       });
       const named6 = [
@@ -56734,9 +58533,9 @@ value = read(name)
         ...readme.examples.flatMap((one2) => one2.settings.filter(({ plugin: of2 }) => of2 === plugin.module))
       ];
       for (const { name, at } of named6) {
-        if (isKnown(name) || reported.has(name)) continue;
+        if (isKnown2(name) || reported.has(name)) continue;
         reported.add(name);
-        const unset = all2.filter((one2) => !readme.mentions(one2));
+        const unset = all3.filter((one2) => !readme.mentions(one2));
         const meant = model.settings.misspelt(name, unset);
         if (meant !== null) report(at, "misspelt", { name, meant }, details);
         else if (closed) report(at, "unknown", { name }, details);
@@ -56748,11 +58547,11 @@ value = read(name)
         if (told.has(name) || readme.mentions(name)) continue;
         told.add(name);
         if (required.has(name)) report(at, "required", { name }, details);
-        else if (named6.some((one2) => isKnown(one2.name))) missing3.push({ name, at });
+        else if (named6.some((one2) => isKnown2(one2.name))) missing3.push({ name, at });
       }
-      const [first2] = missing3;
+      const [first] = missing3;
       const names = missing3.map((one2) => `'${one2.name}'`).join(", ");
-      if (first2) report(first2.at, "missing", { names }, details);
+      if (first) report(first.at, "missing", { names }, details);
     }
   }
 });
@@ -56835,8 +58634,8 @@ if 'acme_secrets' in get_installed_plugins():
   ],
   check(model, _host, report) {
     const modules = model.plugins.map((plugin) => plugin.module);
-    const [first2] = modules;
-    if (first2 === void 0 || model.plugins.every((plugin) => plugin.config?.base !== "plugin-config")) return;
+    const [first] = modules;
+    if (first === void 0 || model.plugins.every((plugin) => plugin.config?.base !== "plugin-config")) return;
     for (const use of model.settings.uses) {
       const { plugin: name, pluginAt: pluginAt2, guarded, phase, trace } = use;
       if (name === null || modules.includes(name) || guarded || phase === "dead") continue;
@@ -57747,15 +59546,15 @@ config = ExampleConfig
         report(at, plugin.config.attributes.has(meant) ? "spare" : "misspelt", { name, meant }, details);
       }
       for (const { name, at, read: read3, empty } of attributes) {
-        const without2 = host.releases & ~read3;
-        if (without2 === 0 || read3 === facts.all) continue;
-        const first2 = facts.releases.findIndex((_, index) => read3 >> index & 1);
+        const without3 = host.releases & ~read3;
+        if (without3 === 0 || read3 === facts.all) continue;
+        const first = facts.releases.findIndex((_, index) => read3 >> index & 1);
         const last = 31 - Math.clz32(read3);
         if (last < host.newest && (read3 & host.releases) === 0) {
           report(at, "gone", { name, last: facts.releases[last] ?? "" }, details);
-        } else if (empty === false && host.chosenBy !== "default" && first2 > 0 && last === facts.releases.length - 1) {
-          const releases = host.versions(without2);
-          const minor = (facts.releases[first2] ?? "").replace(/\.\d+$/, "");
+        } else if (empty === false && host.chosenBy !== "default" && first > 0 && last === facts.releases.length - 1) {
+          const releases = host.versions(without3);
+          const minor = (facts.releases[first] ?? "").replace(/\.\d+$/, "");
           report(at, "early", { name, first: minor }, { ...details, releases });
         }
       }
@@ -58239,8 +60038,8 @@ class WidgetGroup(NestedGroupModel):
       const { deprecation } = use;
       if (!deprecation || use.typing) continue;
       const concerned = deprecation.releases & use.runs & host.releases;
-      const replaced = host.facts.symbol(deprecation.instead)?.releases ?? host.facts.module(deprecation.instead);
-      if (concerned === 0 || (host.releases & ~replaced) !== 0) continue;
+      const replaced2 = host.facts.symbol(deprecation.instead)?.releases ?? host.facts.module(deprecation.instead);
+      if (concerned === 0 || (host.releases & ~replaced2) !== 0) continue;
       const some = concerned === host.releases ? {} : { releases: host.versions(concerned) };
       const { path: path4, from, instead } = deprecation;
       report(use.at, "deprecated", { path: path4, from, instead }, { ...some, trace: use.trace });
@@ -58649,23 +60448,23 @@ class Widget(NetBoxModel):
       if (!named6) modules.add(module);
       const what = named6 ? `${use.name} in ${use.module}` : `module ${use.module}`;
       const checked2 = host.versions(wanted);
-      const [first2 = ""] = checked2;
-      const last = checked2.at(-1) ?? first2;
+      const [first = ""] = checked2;
+      const last = checked2.at(-1) ?? first;
       const had = host.versions(use.resolves);
       const advice = had.length === 0 ? "no release has it: correct the name" : `releases ${rangeText(had)} have it: import it from its new place, or correct the version bounds`;
       report(
         use.at,
         use.moment,
-        { what, releases: first2 === last ? first2 : `${first2} to ${last}`, advice },
+        { what, releases: first === last ? first : `${first} to ${last}`, advice },
         { trace: use.trace }
       );
     }
   }
 });
 function rangeText(versions) {
-  const [first2 = ""] = versions;
-  const last = versions.at(-1) ?? first2;
-  return first2 === last ? first2 : `${first2} to ${last}`;
+  const [first = ""] = versions;
+  const last = versions.at(-1) ?? first;
+  return first === last ? first : `${first} to ${last}`;
 }
 
 // rules/version-bounds/unavailable-model.ts
@@ -58780,9 +60579,9 @@ class Widget(NetBoxModel):
   }
 });
 function rangeText2(versions) {
-  const [first2 = ""] = versions;
-  const last = versions.at(-1) ?? first2;
-  return first2 === last ? first2 : `${first2} to ${last}`;
+  const [first = ""] = versions;
+  const last = versions.at(-1) ?? first;
+  return first === last ? first : `${first} to ${last}`;
 }
 
 // rules/version-bounds/unavailable-setting.ts
@@ -59253,7 +61052,7 @@ config = ExampleConfig
         releases: host.versions(set),
         trace: use.trace
       };
-      const first2 = (host.facts.releases[low] ?? "").replace(/\.\d+$/, ".0");
+      const first = (host.facts.releases[low] ?? "").replace(/\.\d+$/, ".0");
       const last = (host.facts.releases[high] ?? "").replace(/\.\d+$/, ".99");
       const bound3 = side === "low" ? min ?? max : max ?? min;
       const at = !bound3 || side === "gap" || named6 && use.at.file !== bound3.at.file ? use.at : bound3.at;
@@ -59261,9 +61060,9 @@ config = ExampleConfig
       const more = { ...details, related };
       if (side === "gap") report(at, "gap", data, more);
       else if (side === "low") {
-        if (min?.text) report(at, "tooLow", { ...data, text: min.text, instead: first2 }, more);
-        else if (max) report(at, "noMinimum", { ...data, instead: first2 }, more);
-        else report(at, "noMinimum", { ...data, instead: first2 }, { ...more, severity: "info", breaks: false });
+        if (min?.text) report(at, "tooLow", { ...data, text: min.text, instead: first }, more);
+        else if (max) report(at, "noMinimum", { ...data, instead: first }, more);
+        else report(at, "noMinimum", { ...data, instead: first }, { ...more, severity: "info", breaks: false });
       } else if (max?.text) report(at, "tooHigh", { ...data, text: max.text, instead: last }, more);
       else report(at, "noMaximum", { ...data, instead: last }, more);
     }
@@ -59277,9 +61076,9 @@ var lowest = (set) => 31 - Math.clz32(set & -set);
 var highest = (set) => 31 - Math.clz32(set);
 function rangeText3(versions) {
   const minors = versions.map((version2) => version2.replace(/\.\d+$/, ""));
-  const [first2 = ""] = minors;
-  const last = minors.at(-1) ?? first2;
-  return first2 === last ? first2 : `${first2} to ${last}`;
+  const [first = ""] = minors;
+  const last = minors.at(-1) ?? first;
+  return first === last ? first : `${first} to ${last}`;
 }
 
 // rules/version-bounds/version-bound.ts
@@ -59640,8 +61439,8 @@ class Migration(migrations.Migration):
         case "cycle": {
           const names = problem2.nodes.map((node) => node.name).join(", ");
           const at = closingEdge(problem2.nodes);
-          const [first2] = problem2.nodes;
-          if (at && first2 && problem2.nodes.length === 1) report(at, "itself", { name: first2.name });
+          const [first] = problem2.nodes;
+          if (at && first && problem2.nodes.length === 1) report(at, "itself", { name: first.name });
           else if (at) report(at, "cycle", { names });
           break;
         }
@@ -60439,11 +62238,11 @@ function appContaining(apps, dotted2) {
 import { createHash } from "node:crypto";
 var MAX_NAME = 63;
 function truncateName(identifier3) {
-  const quoted2 = /^"([^"]*)"\."([^"]*)"$/.exec(identifier3);
-  const name = quoted2?.[2] ?? identifier3;
+  const quoted3 = /^"([^"]*)"\."([^"]*)"$/.exec(identifier3);
+  const name = quoted3?.[2] ?? identifier3;
   if (name.length <= MAX_NAME) return identifier3;
   const digest = createHash("md5").update(name, "utf8").digest("hex").slice(0, 4);
-  const prefix = quoted2 ? `${quoted2[1] ?? ""}"."` : "";
+  const prefix = quoted3 ? `${quoted3[1] ?? ""}"."` : "";
   return `${prefix}${name.slice(0, MAX_NAME - 4)}${digest}`;
 }
 function defaultTable(label, model) {
@@ -60453,8 +62252,8 @@ function manyToManyTable(modelTable, field2) {
   return truncateName(`${modelTable.replace(/^"(.*)"$/, "$1")}_${field2}`);
 }
 function splitTable(table2) {
-  const quoted2 = /^"?([^"]+)"\."([^"]+)"?$/.exec(table2);
-  if (quoted2) return { schema: quoted2[1] ?? null, name: quoted2[2] ?? table2 };
+  const quoted3 = /^"?([^"]+)"\."([^"]+)"?$/.exec(table2);
+  if (quoted3) return { schema: quoted3[1] ?? null, name: quoted3[2] ?? table2 };
   return { schema: null, name: table2.replace(/^"(.*)"$/, "$1") };
 }
 function hasOwnPrefix(table2, labels2) {
@@ -60469,13 +62268,13 @@ var tables = /* @__PURE__ */ new WeakMap();
 function coreTables(facts) {
   const known2 = tables.get(facts);
   if (known2) return known2;
-  const all2 = /* @__PURE__ */ new Set();
+  const all3 = /* @__PURE__ */ new Set();
   for (const model of facts.models()) {
-    for (const table2 of model.tables.keys()) all2.add(table2);
-    for (const table2 of model.m2mTables.values()) all2.add(table2);
+    for (const table2 of model.tables.keys()) all3.add(table2);
+    for (const table2 of model.m2mTables.values()) all3.add(table2);
   }
-  tables.set(facts, all2);
-  return all2;
+  tables.set(facts, all3);
+  return all3;
 }
 function tableOwner(base2) {
   const { facts } = base2.host;
@@ -60507,8 +62306,8 @@ function namesDigest(parts2, length) {
 function indexName(table2, columns, suffix) {
   const { name } = splitTable(table2);
   let tail = `${namesDigest([name, ...columns], 8)}${suffix}`;
-  const whole = `${name}_${columns.join("_")}_${tail}`;
-  if (whole.length <= MAX_NAME2) return whole;
+  const whole2 = `${name}_${columns.join("_")}_${tail}`;
+  if (whole2.length <= MAX_NAME2) return whole2;
   if (tail.length > MAX_NAME2 / 3) tail = tail.slice(0, Math.floor(MAX_NAME2 / 3));
   const other = Math.floor((MAX_NAME2 - tail.length) / 2) - 1;
   const cut = `${name.slice(0, other)}_${columns.join("_").slice(0, other)}_${tail}`;
@@ -60516,12 +62315,12 @@ function indexName(table2, columns, suffix) {
 }
 function objectName(table2, column, label) {
   const room = MAX_NAME2 - bytesOf(label) - (column === null ? 1 : 2);
-  let [first2, second] = [bytesOf(table2), bytesOf(column ?? "")];
-  while (first2 + second > room) {
-    if (first2 > second) first2--;
+  let [first, second] = [bytesOf(table2), bytesOf(column ?? "")];
+  while (first + second > room) {
+    if (first > second) first--;
     else second--;
   }
-  const [one2, other] = [clipped(table2, first2), clipped(column ?? "", second)];
+  const [one2, other] = [clipped(table2, first), clipped(column ?? "", second)];
   return column === null ? `${one2}_${label}` : `${one2}_${other}_${label}`;
 }
 var bytesOf = (text3) => new TextEncoder().encode(text3).length;
@@ -60531,7 +62330,7 @@ function clipped(text3, most) {
   while (((bytes[end] ?? 0) & 192) === 128) end--;
   return new TextDecoder().decode(bytes.subarray(0, end));
 }
-var KEYWORDS = new Set(
+var KEYWORDS2 = new Set(
   `all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast char
   character check coalesce collate collation column concurrently constraint create cross current_catalog current_date current_role
   current_schema current_time current_timestamp current_user dec decimal default deferrable desc distinct do else end except exists
@@ -60544,8 +62343,8 @@ var KEYWORDS = new Set(
     /\s+/
   )
 );
-function quoted(name) {
-  return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+function quoted2(name) {
+  return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS2.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 // src/plugin/migrations/database/expression.ts
@@ -60617,7 +62416,7 @@ function print(node) {
   switch (node.kind) {
     case "column":
       if (node.column.type === null) throw new Unprintable();
-      return { text: quoted(node.column.name), type: node.column.type };
+      return { text: quoted2(node.column.name), type: node.column.type };
     case "string":
       return { text: literal(node.value), type: null };
     case "integer":
@@ -60665,9 +62464,9 @@ function print(node) {
   }
 }
 function choice(branches2, otherwise) {
-  const all2 = [...branches2.map((one2) => one2.then), ...otherwise ? [otherwise] : []];
-  if (all2.some((one2) => one2.kind === "case")) throw new Unprintable();
-  const results = all2.map(print);
+  const all3 = [...branches2.map((one2) => one2.then), ...otherwise ? [otherwise] : []];
+  if (all3.some((one2) => one2.kind === "case")) throw new Unprintable();
+  const results = all3.map(print);
   const known2 = results.find((one2) => one2.type !== null)?.type ?? "text";
   const type2 = base(known2);
   if (results.some((one2) => one2.type !== null && base(one2.type) !== type2)) throw new Unprintable();
@@ -60687,14 +62486,14 @@ function integer(value) {
   return { text: `'${value}'::${type2}`, type: type2 };
 }
 function bool(kind, items) {
-  let [first2, ...rest] = items;
-  while (first2 && first2.kind === kind) {
-    rest = [...first2.items.slice(1), ...rest];
-    first2 = first2.items[0];
+  let [first, ...rest] = items;
+  while (first && first.kind === kind) {
+    rest = [...first.items.slice(1), ...rest];
+    first = first.items[0];
   }
-  if (!first2) throw new Unprintable();
-  if (rest.length === 0) return print(first2);
-  const text3 = [first2, ...rest].map((one2) => print(one2).text).join(kind === "and" ? " AND " : " OR ");
+  if (!first) throw new Unprintable();
+  if (rest.length === 0) return print(first);
+  const text3 = [first, ...rest].map((one2) => print(one2).text).join(kind === "and" ? " AND " : " OR ");
   return { text: `(${text3})`, type: "boolean" };
 }
 function operator(name, left, right) {
@@ -61107,7 +62906,7 @@ var DEFAULT_CLASSES = {
 function indexDefinition(index) {
   const keys = index.keys.map((key2) => keyText(index, key2));
   if (keys.some((key2) => key2 === void 0)) return void 0;
-  let text3 = `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoted(index.name)} ON public.${quoted(index.table.name)} USING ${index.method} (${keys.join(", ")})`;
+  let text3 = `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoted2(index.name)} ON public.${quoted2(index.table.name)} USING ${index.method} (${keys.join(", ")})`;
   if (index.include.length > 0) text3 += ` INCLUDE (${columnList(index.include)})`;
   if (index.nullsNotDistinct) text3 += " NULLS NOT DISTINCT";
   if (index.with.length > 0) text3 += ` WITH (${index.with.join(", ")})`;
@@ -61121,13 +62920,13 @@ function indexDefinition(index) {
 var unspaced = (text3) => text3.replace(/ +\n(?=CASE\n)/g, "\n");
 function keyText(index, { of: of2, opclass, collation, descending, nulls }, order = true) {
   let text3;
-  if (isColumn(of2)) text3 = quoted(of2.name);
+  if (isColumn(of2)) text3 = quoted2(of2.name);
   else {
     const printed2 = printExpression(of2);
     if (printed2 === void 0) return void 0;
     text3 = isCall(of2) ? printed2 : `(${printed2})`;
   }
-  if (collation !== void 0 && !(isColumn(of2) && of2.collation === collation)) text3 += ` COLLATE ${quoted(collation)}`;
+  if (collation !== void 0 && !(isColumn(of2) && of2.collation === collation)) text3 += ` COLLATE ${quoted2(collation)}`;
   if (opclass !== null && !DEFAULT_CLASSES[index.method]?.has(opclass)) text3 += ` ${opclass}`;
   if (!order) return text3;
   if (descending) text3 += nulls === "last" ? " DESC NULLS LAST" : " DESC";
@@ -61145,7 +62944,7 @@ function constraintDefinition(constraint) {
     case "foreign-key": {
       const to = constraint.to[0]?.table.name ?? "";
       const action = constraint.onDelete === "" ? "" : ` ON DELETE ${constraint.onDelete}`;
-      return `FOREIGN KEY (${columnList(constraint.columns)}) REFERENCES ${quoted(to)}(${columnList(constraint.to)})${action}${deferrable(constraint.deferrable)}`;
+      return `FOREIGN KEY (${columnList(constraint.columns)}) REFERENCES ${quoted2(to)}(${columnList(constraint.to)})${action}${deferrable(constraint.deferrable)}`;
     }
     case "check": {
       const check = printExpression(constraint.check);
@@ -61169,7 +62968,7 @@ function constraintDefinition(constraint) {
     }
   }
 }
-var columnList = (columns) => columns.map((one2) => quoted(one2.name)).join(", ");
+var columnList = (columns) => columns.map((one2) => quoted2(one2.name)).join(", ");
 function deferrable(when) {
   if (when === null) return "";
   return when === "deferred" ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";
@@ -61181,7 +62980,7 @@ function columnDefault(column) {
   }
   if (column.identity || column.default !== null) return column.default;
   const sequence2 = column.table.sequences.find((one2) => one2.column === column);
-  return sequence2 ? `nextval('${quoted(sequence2.name).replaceAll("'", "''")}'::regclass)` : null;
+  return sequence2 ? `nextval('${quoted2(sequence2.name).replaceAll("'", "''")}'::regclass)` : null;
 }
 
 // src/plugin/migrations/database/values.ts
@@ -61199,9 +62998,9 @@ function stringsOf(value) {
   const strings3 = itemsOf(value)?.map((item) => stringOf(item));
   return strings3?.every((one2) => one2 !== void 0) ? strings3 : void 0;
 }
-var isNone = (value) => value === void 0 || value.kind === "constant" && value.value === null;
+var isNone2 = (value) => value === void 0 || value.kind === "constant" && value.value === null;
 function togetherOf(value) {
-  if (isNone(value)) return [];
+  if (isNone2(value)) return [];
   const items = itemsOf(value);
   if (!items) return void 0;
   const flat = stringsOf(value);
@@ -61245,61 +63044,61 @@ function declarationText(value) {
 }
 
 // src/plugin/migrations/database/types.ts
-var plain2 = (type2, more = {}) => ({
+var plain = (type2, more = {}) => ({
   type: type2,
   spelled: type2,
   serial: false,
   positive: false,
   ...more
 });
-var serial = (type2) => plain2(type2, { serial: true });
-var positive = (type2) => plain2(type2, { positive: true });
+var serial = (type2) => plain(type2, { serial: true });
+var positive = (type2) => plain(type2, { positive: true });
 var PLAIN3 = {
   AutoField: serial("integer"),
   BigAutoField: serial("bigint"),
   SmallAutoField: serial("smallint"),
-  BigIntegerField: plain2("bigint"),
-  BinaryField: plain2("bytea"),
-  BooleanField: plain2("boolean"),
-  DateField: plain2("date"),
-  DateTimeField: plain2("timestamp with time zone"),
-  DurationField: plain2("interval"),
-  FloatField: plain2("double precision"),
-  GenericIPAddressField: plain2("inet"),
-  IPAddressField: plain2("inet"),
-  IPNetworkField: plain2("cidr"),
-  CIDRField: plain2("cidr"),
-  CidrAddressField: plain2("cidr"),
-  InetAddressField: plain2("inet"),
-  ASNField: plain2("bigint"),
-  MACAddressField: plain2("macaddr"),
-  MACAddress8Field: plain2("macaddr8"),
-  WWNField: plain2("macaddr8"),
-  IntegerField: plain2("integer"),
-  JSONField: plain2("jsonb"),
-  NullBooleanField: plain2("boolean"),
+  BigIntegerField: plain("bigint"),
+  BinaryField: plain("bytea"),
+  BooleanField: plain("boolean"),
+  DateField: plain("date"),
+  DateTimeField: plain("timestamp with time zone"),
+  DurationField: plain("interval"),
+  FloatField: plain("double precision"),
+  GenericIPAddressField: plain("inet"),
+  IPAddressField: plain("inet"),
+  IPNetworkField: plain("cidr"),
+  CIDRField: plain("cidr"),
+  CidrAddressField: plain("cidr"),
+  InetAddressField: plain("inet"),
+  ASNField: plain("bigint"),
+  MACAddressField: plain("macaddr"),
+  MACAddress8Field: plain("macaddr8"),
+  WWNField: plain("macaddr8"),
+  IntegerField: plain("integer"),
+  JSONField: plain("jsonb"),
+  NullBooleanField: plain("boolean"),
   PositiveBigIntegerField: positive("bigint"),
   PositiveIntegerField: positive("integer"),
   PositiveSmallIntegerField: positive("smallint"),
-  SmallIntegerField: plain2("smallint"),
-  TextField: plain2("text"),
-  TimeField: plain2("time without time zone", { spelled: "time" }),
-  UUIDField: plain2("uuid"),
-  HStoreField: plain2("hstore"),
-  SearchVectorField: plain2("tsvector"),
-  SearchQueryField: plain2("tsquery"),
-  CICharField: plain2("citext"),
-  CIEmailField: plain2("citext"),
-  CITextField: plain2("citext"),
-  CounterCacheField: plain2("bigint"),
-  PathField: plain2("integer[]"),
-  OrderWrt: plain2("integer"),
-  IntegerRangeField: plain2("int4range"),
-  BigIntegerRangeField: plain2("int8range"),
-  DecimalRangeField: plain2("numrange"),
-  FloatRangeField: plain2("numrange"),
-  DateRangeField: plain2("daterange"),
-  DateTimeRangeField: plain2("tstzrange")
+  SmallIntegerField: plain("smallint"),
+  TextField: plain("text"),
+  TimeField: plain("time without time zone", { spelled: "time" }),
+  UUIDField: plain("uuid"),
+  HStoreField: plain("hstore"),
+  SearchVectorField: plain("tsvector"),
+  SearchQueryField: plain("tsquery"),
+  CICharField: plain("citext"),
+  CIEmailField: plain("citext"),
+  CITextField: plain("citext"),
+  CounterCacheField: plain("bigint"),
+  PathField: plain("integer[]"),
+  OrderWrt: plain("integer"),
+  IntegerRangeField: plain("int4range"),
+  BigIntegerRangeField: plain("int8range"),
+  DecimalRangeField: plain("numrange"),
+  FloatRangeField: plain("numrange"),
+  DateRangeField: plain("daterange"),
+  DateTimeRangeField: plain("tstzrange")
 };
 var TEXTS = {
   CharField: null,
@@ -61324,7 +63123,7 @@ function classNames(field2) {
 var lastName = (path4) => path4.slice(path4.lastIndexOf(".") + 1);
 function columnType(field2) {
   const own2 = field2.declared?.columnType;
-  if (own2 !== void 0) return own2 !== null && KEPT.has(own2) ? plain2(own2) : void 0;
+  if (own2 !== void 0) return own2 !== null && KEPT.has(own2) ? plain(own2) : void 0;
   return typeOf(classNames(field2), field2.declared);
 }
 function collationOf(field2) {
@@ -61345,7 +63144,7 @@ function typeOf(names, given2) {
     if (name === "DecimalField") return decimal(given2);
     if (name === "ArrayField") {
       const inner = typeOfField(given2?.keywords.get("base_field") ?? given2?.args[0]);
-      return inner && plain2(`${inner.type.replace(/\[\]$/, "")}[]`);
+      return inner && plain(`${inner.type.replace(/\[\]$/, "")}[]`);
     }
     if (name === "GeneratedField") {
       const output = typeOfField(given2?.keywords.get("output_field"));
@@ -61353,26 +63152,26 @@ function typeOf(names, given2) {
     }
     if (!Object.hasOwn(TEXTS, name)) continue;
     const length = given2?.keywords.get("max_length");
-    const size = length ? numberOf2(length) : TEXTS[name];
+    const size = length ? numberOf3(length) : TEXTS[name];
     if (size !== void 0 && size !== null)
-      return plain2(`character varying(${size})`, { spelled: `varchar(${size})` });
-    const isNone3 = length === void 0 || length.kind === "constant" && length.value === null;
-    return given2 && isNone3 ? plain2("character varying", { spelled: "varchar" }) : void 0;
+      return plain(`character varying(${size})`, { spelled: `varchar(${size})` });
+    const isNone4 = length === void 0 || length.kind === "constant" && length.value === null;
+    return given2 && isNone4 ? plain("character varying", { spelled: "varchar" }) : void 0;
   }
   return void 0;
 }
 function decimal(given2) {
   const [digits2, places] = [given2?.keywords.get("max_digits"), given2?.keywords.get("decimal_places")];
-  if (given2 && !digits2 && !places) return plain2("numeric");
-  const [precision, scale] = [numberOf2(digits2), numberOf2(places)];
-  return precision === void 0 || scale === void 0 ? void 0 : plain2(`numeric(${precision},${scale})`);
+  if (given2 && !digits2 && !places) return plain("numeric");
+  const [precision, scale] = [numberOf3(digits2), numberOf3(places)];
+  return precision === void 0 || scale === void 0 ? void 0 : plain(`numeric(${precision},${scale})`);
 }
 function typeOfField(value) {
   const [field2] = value ? alternativesOf(value) : [];
   if (field2?.kind !== "call" || field2.callee.kind !== "symbol") return void 0;
   return typeOf([lastName(field2.callee.path)], field2);
 }
-function numberOf2(value) {
+function numberOf3(value) {
   if (value?.kind !== "constant" || typeof value.value !== "bigint") return void 0;
   return Number(value.value);
 }
@@ -61401,9 +63200,9 @@ function nodeOf(where) {
   return joined2 === FULL ? EMPTY2 : joined2 === EMPTY2 ? FULL : { kind: "not", item: joined2 };
 }
 function joinedOf({ connector, children: children2 }) {
-  const [all2, none2] = connector === "OR" ? [FULL, EMPTY2] : [EMPTY2, FULL];
+  const [all3, none2] = connector === "OR" ? [FULL, EMPTY2] : [EMPTY2, FULL];
   const parts2 = children2.map(nodeOf);
-  if (parts2.includes(all2)) return all2;
+  if (parts2.includes(all3)) return all3;
   const items = parts2.filter((part) => part !== none2);
   const [only, ...others] = items;
   if (!only) return none2;
@@ -61471,7 +63270,7 @@ function filterOf(path4, value, fields2, negated) {
     if (!call3) return single(unknown2(`the lookup ${transform}`));
     left = { kind: "call", ...call3, args: [left] };
   }
-  if (lookup === "exact" && isNone(value)) lookup = "isnull";
+  if (lookup === "exact" && isNone2(value)) lookup = "isnull";
   const node = lookup === "isnull" ? isNull(left, value) : lookupOf2(lookup, left, value, rest.length === 0 ? found.field : null, fields2);
   const where = single(node);
   const nothing2 = lookup === "isnull";
@@ -61488,7 +63287,7 @@ function fieldNamed(value) {
   return made?.name === "F" ? stringOf(made.args[0] ?? made.keywords.get("name")) : void 0;
 }
 function isNull(item, value) {
-  if (isNone(value)) return { kind: "is-null", item, negated: false };
+  if (isNone2(value)) return { kind: "is-null", item, negated: false };
   return value.kind === "constant" && typeof value.value === "boolean" ? { kind: "is-null", item, negated: !value.value } : unknown2("a computed isnull");
 }
 var LOOKUPS = {
@@ -61639,7 +63438,7 @@ function specialExpression(made, fields2) {
       const branches2 = made.args.map((when) => branchOf(when, fields2));
       if (!branches2.every((one2) => one2 !== void 0)) return void 0;
       const fallback = made.keywords.get("default");
-      return { kind: "case", branches: branches2, otherwise: isNone(fallback) ? null : expressionOf(fallback ?? NONE4, fields2) };
+      return { kind: "case", branches: branches2, otherwise: isNone2(fallback) ? null : expressionOf(fallback ?? NONE4, fields2) };
     }
     default:
       return void 0;
@@ -61651,11 +63450,18 @@ function branchOf(value, fields2) {
   if (made?.name !== "When" || !then) return void 0;
   const where = { connector: "AND", negated: false, children: [] };
   const condition = made.keywords.get("condition") ?? made.args[0];
-  if (condition && condition !== then && !isNone(condition)) add(where, whereOf(condition, fields2, false));
+  if (condition && condition !== then && !isNone2(condition)) add(where, whereOf(condition, fields2, false));
   const lookups = [...made.keywords].filter(([name]) => name !== "then" && name !== "condition");
   for (const [name, one2] of lookups.sort(([a], [b]) => a < b ? -1 : 1))
     add(where, filterOf(name, one2, fields2, false));
   return { when: nodeOf(where), then: expressionOf(then, fields2) };
+}
+function asText(value, fields2) {
+  const node = expressionOf(value, fields2);
+  const name = stringOf(alternativesOf(value)[0]) ?? fieldNamed(value);
+  const found = name === void 0 ? void 0 : fields2.find(name);
+  const isFile = found?.field.paths.some((path4) => /\.(?:FilePath|File|Image)Field$/.test(path4));
+  return isFile === true ? { kind: "cast", item: node, type: "text" } : node;
 }
 function expressionOf(value, fields2) {
   const [one2] = alternativesOf(value);
@@ -61698,7 +63504,7 @@ function expressionOf(value, fields2) {
       const args = [one3, { kind: "string", value: "" }];
       return { kind: "call", name: "COALESCE", takes: null, gives: null, args };
     };
-    const parts2 = made.args.map((argument) => expressionOf(argument, fields2));
+    const parts2 = made.args.map((argument) => asText(argument, fields2));
     return parts2.reduceRight((right2, one3) => ({
       kind: "operator",
       operator: "||",
@@ -61728,8 +63534,8 @@ function defaultText({ fallback, field: field2, type: type2 }) {
   }
   if (type2.type.endsWith("[]")) return arrayText(value, type2.type);
   const text3 = madeBy(value);
-  const plain4 = text3?.path === "uuid.UUID" || text3?.path === "decimal.Decimal" ? stringOf(text3.args[0]) : void 0;
-  const node = plain4 !== void 0 ? literalOf2(plain4, field2) : value.kind === "constant" ? literalOf2(value.value, field2) : expressionOf(value, NO_FIELDS);
+  const plain3 = text3?.path === "uuid.UUID" || text3?.path === "decimal.Decimal" ? stringOf(text3.args[0]) : void 0;
+  const node = plain3 !== void 0 ? literalOf2(plain3, field2) : value.kind === "constant" ? literalOf2(value.value, field2) : expressionOf(value, NO_FIELDS);
   return node.kind === "string" ? printLiteral(node.value, type2.type) : printExpression(expression(node));
 }
 function arrayText(value, type2) {
@@ -61760,7 +63566,7 @@ function jsonText(value) {
 }
 
 // src/plugin/migrations/database/declared.ts
-var METHODS2 = {
+var METHODS4 = {
   Index: "btree",
   BTreeIndex: "btree",
   GinIndex: "gin",
@@ -61798,8 +63604,8 @@ function fieldsOf({ catalogue, model, state, table: table2, percent, checksRange
     percent,
     checksRanges,
     find: (name) => {
-      const all2 = [...model.fields.values()];
-      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all2.find((one2) => one2.column === name && one2.related !== null);
+      const all3 = [...model.fields.values()];
+      const field2 = name === "pk" ? state.keyField(model) : model.fields.get(name) ?? all3.find((one2) => one2.column === name && one2.related !== null);
       const info = field2 && state.info(field2);
       const column = info && catalogue.column(table2, info.column);
       return column && field2 ? { column, field: field2, nullable: info.null === true } : void 0;
@@ -61809,17 +63615,17 @@ function fieldsOf({ catalogue, model, state, table: table2, percent, checksRange
 function declaredIndex(scope, declared3) {
   const made = madeBy(declared3);
   const name = stringOf(made?.keywords.get("name"));
-  const method = made && METHODS2[made.name];
+  const method = made && METHODS4[made.name];
   if (!made || name === void 0 || method === void 0) return void 0;
   const keys = keysOf(scope, made);
-  return keys && indexOf2(scope, made, { name, method, keys, with: storage(made.keywords) });
+  return keys && indexOf3(scope, made, { name, method, keys, with: storage(made.keywords) });
 }
-function indexOf2(scope, { keywords }, basis) {
+function indexOf3(scope, { keywords }, basis) {
   const given2 = keywords.get("include");
-  const names = isNone(given2) ? [] : stringsOf(given2);
+  const names = isNone2(given2) ? [] : stringsOf(given2);
   const include = names && columnsNamed(scope, names);
   const condition = keywords.get("condition");
-  const where = condition === void 0 || isNone(condition) ? null : conditionIn(scope, condition);
+  const where = condition === void 0 || isNone2(condition) ? null : conditionIn(scope, condition);
   if (!include) return void 0;
   return { table: scope.table, unique: false, include, where, nullsNotDistinct: false, with: [], ...basis };
 }
@@ -61899,27 +63705,27 @@ function uniqueConstraint(scope, made, name) {
   const nulls = made.keywords.get("nulls_distinct");
   const nullsNotDistinct = nulls?.kind === "constant" && nulls.value === false;
   const keys = keysOf(scope, made);
-  const index = keys && indexOf2(scope, made, { name, method: "btree", unique: true, keys, nullsNotDistinct });
+  const index = keys && indexOf3(scope, made, { name, method: "btree", unique: true, keys, nullsNotDistinct });
   if (!index) return void 0;
   const classes = index.keys.some((key2) => key2.opclass !== null);
   if (made.args.length > 0 || index.where || index.include.length > 0 || classes)
     return { kind: "unique-index", index };
   const columns = index.keys.flatMap((key2) => isColumn(key2.of) ? [key2.of] : []);
   const deferrable2 = deferrableOf(made.keywords.get("deferrable"));
-  return { kind: "unique", name, columns, deferrable: deferrable2, nullsNotDistinct, apart: !isNone(nulls) };
+  return { kind: "unique", name, columns, deferrable: deferrable2, nullsNotDistinct, apart: !isNone2(nulls) };
 }
 function exclusionConstraint(scope, made, name) {
   const { keywords } = made;
   const pairs = itemsOf(keywords.get("expressions"))?.map(itemsOf);
   if (!pairs?.every((pair) => pair !== void 0)) return void 0;
-  const keys = pairs.map(([first2]) => first2 && keyOf2(scope, first2));
+  const keys = pairs.map(([first]) => first && keyOf2(scope, first));
   const operators = pairs.map(([, operator2]) => {
     const named6 = lastName2(operator2);
     return stringOf(operator2) ?? RANGE_OPERATORS[named6] ?? named6;
   });
   if (!keys.every((key2) => key2 !== void 0) || operators.includes("")) return void 0;
   const method = (stringOf(keywords.get("index_type")) ?? "gist").toLowerCase();
-  const index = indexOf2(scope, made, { name, method, keys });
+  const index = indexOf3(scope, made, { name, method, keys });
   return index && { kind: "exclude", index, operators, deferrable: deferrableOf(keywords.get("deferrable")) };
 }
 var lastName2 = (value) => value?.kind === "symbol" ? value.path.slice(value.path.lastIndexOf(".") + 1) : "";
@@ -62100,12 +63906,12 @@ var SchemaEditor = class {
   #foreignKey(column, to, onDelete, suffix) {
     const { table: table2 } = column;
     const name = indexName(table2.name, [column.name], suffix ?? `_fk_${to.table.name}_${to.name}`);
-    const both2 = { columns: [column], to: [to] };
+    const both3 = { columns: [column], to: [to] };
     const constraint = {
       name: identifier(name),
       table: table2,
       kind: "foreign-key",
-      ...both2,
+      ...both3,
       deferrable: "deferred",
       onDelete
     };
@@ -62124,22 +63930,22 @@ var SchemaEditor = class {
     if (opclass !== null) this.deferIndex(table2, [column], "_like", opclass);
   }
   /** Operator class of the index for LIKE that a field needs (`_create_like_index_sql`). */
-  likeClass({ type: type2, indexed, unique, collation, target: target2 }) {
-    if (!type2 || !(indexed || unique) || type2.type.endsWith("[]")) return null;
+  likeClass({ type: type2, indexed, unique: unique2, collation, target: target2 }) {
+    if (!type2 || !(indexed || unique2) || type2.type.endsWith("[]")) return null;
     const asked = target2 && !this.since(5, 0) ? null : collation;
     if (asked !== null && asked !== void 0 && this.catalogue.nondeterministic.has(asked)) return null;
     if (type2.spelled.startsWith("varchar")) return "varchar_pattern_ops";
     return type2.spelled.startsWith("text") ? "text_pattern_ops" : null;
   }
   deferIndex(table2, columns, suffix, opclass = null) {
-    let fixed;
+    let fixed2;
     this.defer({
       tables: [table2],
       columns,
       // Once Django has asked for the name, it stays.
-      name: () => fixed ??= nameOf2(table2, columns, suffix),
+      name: () => fixed2 ??= nameOf2(table2, columns, suffix),
       run: () => {
-        this.createIndex(table2, columns, suffix, opclass, fixed);
+        this.createIndex(table2, columns, suffix, opclass, fixed2);
       }
     });
   }
@@ -62371,14 +64177,14 @@ var State = class _State {
     const type2 = relates ? target2?.type ? { ...target2.type, serial: false, positive: false } : null : own2 ?? null;
     const index = keywords?.get("db_index");
     const names = classNames(field2);
-    const unique = field2.unique || field2.primaryKey;
+    const unique2 = field2.unique || field2.primaryKey;
     return {
       field: field2,
       column: field2.column,
       type: type2,
       null: field2.primaryKey ? false : field2.null,
       primaryKey: field2.primaryKey,
-      unique,
+      unique: unique2,
       indexed: index ? isTrue(index) : names.some((name) => INDEXED.has(name)) && !names.includes("OneToOneField"),
       comment: textOf2(keywords?.get("db_comment")),
       fallback: keywords?.get("db_default") ?? null,
@@ -62650,11 +64456,11 @@ function alterColumn(editor, table2, column, old, info, before, after) {
   if (gained && opclass !== null) editor.createIndex(table2, [column], "_like", opclass);
   if (old.unique && !(info.indexed || info.unique)) editor.dropIndex(table2, indexName(table2.name, [oldName], "_like"));
 }
-function dropFieldIndexes(editor, table2, column, kept2) {
+function dropFieldIndexes(editor, table2, column, kept3) {
   const behind = new Set(table2.constraints.flatMap((one2) => "index" in one2 ? [one2.index] : []));
   for (const index of [...table2.indexes]) {
     const [key2, ...others] = index.keys;
-    if (behind.has(index) || kept2.has(index.name) || index.method !== "btree" || index.with.length > 0) continue;
+    if (behind.has(index) || kept3.has(index.name) || index.method !== "btree" || index.with.length > 0) continue;
     if (key2?.of === column && others.length === 0 && index.include.length === 0 && !/_btree$/.test(index.name))
       editor.dropIndex(table2, index.name);
   }
@@ -62821,8 +64627,8 @@ var Replay = class {
       fields2.clear();
       for (const [key2, field2] of [["id", id], ...rest]) fields2.set(key2, field2);
     }
-    const ordered = !isNone(options.get("order_with_respect_to"));
-    if (ordered) fields2.set("_order", orderField);
+    const ordered2 = !isNone2(options.get("order_with_respect_to"));
+    if (ordered2) fields2.set("_order", orderField);
     const explicit = operation2.table !== null;
     const table2 = operation2.table === void 0 ? void 0 : operation2.table?.text ?? defaultTable(app, name.text);
     const proxied = operation2.proxy ? this.#parent(operation2.given.get("bases"), app, before) : void 0;
@@ -62840,7 +64646,7 @@ var Replay = class {
       indexTogether: this.#together(options.get("index_together"), operation2.at),
       indexes: namedItems(options.get("indexes")),
       constraints: namedItems(options.get("constraints")),
-      ordered,
+      ordered: ordered2,
       comment: stringOf(options.get("db_table_comment")) ?? null
     };
     after.put(model);
@@ -63023,14 +64829,14 @@ var Replay = class {
         return after;
       }
       case "AlterOrderWithRespectTo": {
-        const ordered = !isNone(given2.get("order_with_respect_to"));
+        const ordered2 = !isNone2(given2.get("order_with_respect_to"));
         const fields2 = new Map(model.fields);
-        if (ordered) fields2.set("_order", orderField);
+        if (ordered2) fields2.set("_order", orderField);
         else fields2.delete("_order");
-        const changed = { ...model, ordered, fields: fields2 };
+        const changed = { ...model, ordered: ordered2, fields: fields2 };
         after.put(changed);
-        if (works && ordered && !model.ordered) this.editor.addField(changed, after, "_order");
-        if (works && !ordered && model.ordered) this.editor.removeField(model, before, "_order");
+        if (works && ordered2 && !model.ordered) this.editor.addField(changed, after, "_order");
+        if (works && !ordered2 && model.ordered) this.editor.removeField(model, before, "_order");
         return after;
       }
       case "AddIndex":
@@ -63045,7 +64851,7 @@ var Replay = class {
       case "RemoveIndex":
       case "RemoveIndexConcurrently": {
         const name = stringOf(given2.get("name")) ?? "";
-        after.put({ ...model, indexes: without(model.indexes, name) });
+        after.put({ ...model, indexes: without2(model.indexes, name) });
         if (table2) this.editor.dropIndex(table2, name);
         return after;
       }
@@ -63062,7 +64868,7 @@ var Replay = class {
       }
       case "RemoveConstraint": {
         const name = stringOf(given2.get("name")) ?? "";
-        after.put({ ...model, constraints: without(model.constraints, name) });
+        after.put({ ...model, constraints: without2(model.constraints, name) });
         if (table2) this.editor.dropConstraint(table2, name);
         return after;
       }
@@ -63075,9 +64881,9 @@ var Replay = class {
       const columns = this.editor.columnsOf(model, state, names);
       if (this.editor.takeBackUnique(table2, columns)) continue;
       const found = this.editor.constraintsOn(table2, columns, "unique").filter((one3) => !model.constraints.has(one3.name));
-      const [first2] = found;
+      const [first] = found;
       const derived = found.find((one3) => one3.name.endsWith("_uniq"));
-      const one2 = derived ?? first2;
+      const one2 = derived ?? first;
       if (one2) this.catalogue.dropConstraint(one2);
     }
     for (const names of missing(news, model.uniqueTogether))
@@ -63131,8 +64937,8 @@ function plainIndexes(table2, columns) {
     )
   );
 }
-function without(all2, name) {
-  const rest = new Map(all2);
+function without2(all3, name) {
+  const rest = new Map(all3);
   rest.delete(name);
   return rest;
 }
@@ -63190,8 +64996,8 @@ function isModelClass(base2, cls) {
 }
 function metaOf(cls) {
   const own2 = cls.namespace.get("Meta");
-  const [first2] = own2 ? alternativesOf(own2) : [];
-  return first2?.kind === "class" ? first2 : void 0;
+  const [first] = own2 ? alternativesOf(own2) : [];
+  return first?.kind === "class" ? first : void 0;
 }
 function userModel(base2) {
   const fact = base2.host.facts.model("users.User");
@@ -63248,11 +65054,11 @@ function labelOfOne(base2, value, app, self) {
       const name = value.callee.kind === "symbol" ? value.callee.path.slice(value.callee.path.lastIndexOf(".") + 1) : value.callee.kind === "attribute" ? value.callee.name : "";
       if (name === "get_user_model") return userModel(base2);
       if (name !== "get_model") return null;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const first = stringOf(value.args[0] ?? value.keywords.get("app_label"));
       const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return null;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? null : canonicalLabel(base2, `${first2}.${second}`);
+      if (first === void 0) return null;
+      if (first.includes(".")) return canonicalLabel(base2, first);
+      return second === void 0 ? null : canonicalLabel(base2, `${first}.${second}`);
     }
     default:
       return null;
@@ -63267,11 +65073,11 @@ function modelClass(base2, value) {
     case "call": {
       const method = methodOf(value.callee);
       if (method?.name !== "get_model" && method?.name !== "get_registered_model") return void 0;
-      const first2 = stringOf(value.args[0] ?? value.keywords.get("app_label"));
+      const first = stringOf(value.args[0] ?? value.keywords.get("app_label"));
       const second = stringOf(value.args[1] ?? value.keywords.get("model_name"));
-      if (first2 === void 0) return void 0;
-      if (first2.includes(".")) return canonicalLabel(base2, first2);
-      return second === void 0 ? void 0 : canonicalLabel(base2, `${first2}.${second}`);
+      if (first === void 0) return void 0;
+      if (first.includes(".")) return canonicalLabel(base2, first);
+      return second === void 0 ? void 0 : canonicalLabel(base2, `${first}.${second}`);
     }
     default:
       return void 0;
@@ -63311,8 +65117,8 @@ function calleeName(callee) {
   return callee.kind === "symbol" ? callee.path.slice(callee.path.lastIndexOf(".") + 1) : void 0;
 }
 function entryOf(call3) {
-  const [first2] = stepsOf(call3.frame);
-  return first2 ? `${first2.at.file}:${first2.at.start}` : `${call3.at.file}`;
+  const [first] = stepsOf(call3.frame);
+  return first ? `${first.at.file}:${first.at.start}` : `${call3.at.file}`;
 }
 function functionEntry(value) {
   switch (value.kind) {
@@ -63416,8 +65222,8 @@ function callsOfOwnOperations(base2) {
   return [...simulations(base2).values()].flatMap((one2) => [...one2.state, ...one2.database]);
 }
 function callsOfOperation(base2, operation2, app) {
-  const all2 = simulations(base2);
-  const known2 = all2.get(operation2);
+  const all3 = simulations(base2);
+  const known2 = all3.get(operation2);
   if (known2) return known2;
   const at = operation2.cls.at;
   const state = callsOf(base2, operation2.cls, () => {
@@ -63432,7 +65238,7 @@ function callsOfOperation(base2, operation2, app) {
     ]);
   });
   const calls = { state, database };
-  all2.set(operation2, calls);
+  all3.set(operation2, calls);
   return calls;
 }
 function workOfOperation(base2, operation2, app) {
@@ -63452,7 +65258,7 @@ function isAbove({ callee }) {
 }
 function isCertain2(one2) {
   return guardsOf(one2.guard).every(
-    ({ value, holds }) => holds && value.kind === "call" && /^allow_migrate/.test(calleeName(value.callee) ?? "")
+    ({ value, holds: holds2 }) => holds2 && value.kind === "call" && /^allow_migrate/.test(calleeName(value.callee) ?? "")
   );
 }
 function writtenIn(argument, call3, operation2 = null) {
@@ -63685,7 +65491,7 @@ function addForeignKey(catalogue, table2, given2) {
   catalogue.addConstraint(constraint);
   return true;
 }
-function createIndex(catalogue, table2, name, unique, given2) {
+function createIndex(catalogue, table2, name, unique2, given2) {
   const keys = given2.keys.map((key2) => {
     const node = key2.of ? nodeOf2(table2, key2.of) : unknown3("a key");
     return {
@@ -63703,13 +65509,13 @@ function createIndex(catalogue, table2, name, unique, given2) {
   catalogue.addIndex({
     name: chosen2,
     table: table2,
-    unique,
+    unique: unique2,
     method: given2.method,
     keys,
     include,
     where: given2.where === void 0 ? null : expression(nodeOf2(table2, given2.where)),
     nullsNotDistinct: given2.nullsNotDistinct,
-    with: given2.with.map(([option2, value]) => `${option2}=${quoted(value) === value ? value : `'${value}'`}`)
+    with: given2.with.map(([option2, value]) => `${option2}=${quoted2(value) === value ? value : `'${value}'`}`)
   });
   return keys.every((key2) => isColumn(key2.of) || key2.of.node.kind !== "unknown");
 }
@@ -63820,13 +65626,13 @@ var withArgs = (object) => nameOf3(strings(object.objname));
 function objectReference(type2, node) {
   const list = asNode(node, "List")?.items;
   if (list) {
-    const first2 = asNode(list[0], "TypeName");
-    if (first2) {
+    const first = asNode(list[0], "TypeName");
+    if (first) {
       const second = asNode(list[1], "TypeName");
-      if (second) return { schema: null, name: `${formatType(first2)} as ${formatType(second)}` };
+      if (second) return { schema: null, name: `${formatType(first)} as ${formatType(second)}` };
       const label = asNode(list[1], "String")?.sval ?? "";
-      if (type2 === "OBJECT_DOMCONSTRAINT") return { schema: null, name: label, on: typeReference(first2) };
-      return { schema: null, name: `${formatType(first2)} ${label}`.trim() };
+      if (type2 === "OBJECT_DOMCONSTRAINT") return { schema: null, name: label, on: typeReference(first) };
+      return { schema: null, name: `${formatType(first)} ${label}`.trim() };
     }
     const parts2 = strings(list);
     if (type2 && ON_RELATION.has(type2))
@@ -64082,13 +65888,13 @@ function splitStatements(text3, psql) {
   let start2 = -1;
   let last = 0;
   let parens = 0;
-  let begins = 0;
+  let begins2 = 0;
   let words3 = [];
   let meter = new NestingMeter();
   const reset = () => {
     start2 = -1;
     parens = 0;
-    begins = 0;
+    begins2 = 0;
     words3 = [];
     meter = new NestingMeter();
   };
@@ -64115,7 +65921,7 @@ function splitStatements(text3, psql) {
       return lineEnd;
     }
     const mark = kind === "punctuation" ? text3[from] ?? "" : "";
-    if (mark === ";" && parens === 0 && begins === 0) {
+    if (mark === ";" && parens === 0 && begins2 === 0) {
       const copies = psql && start2 >= 0 && COPY_FROM_STDIN.test(text3.slice(start2, from));
       finish3();
       if (!copies) return;
@@ -64129,9 +65935,9 @@ function splitStatements(text3, psql) {
       const word = text3.slice(from, to).toLowerCase();
       if (words3.length < 4) words3.push(word);
       if (parens === 0) {
-        if (word === "begin" && definesRoutine()) begins++;
-        else if (word === "case" && begins > 0) begins++;
-        else if (word === "end" && begins > 0) begins--;
+        if (word === "begin" && definesRoutine()) begins2++;
+        else if (word === "case" && begins2 > 0) begins2++;
+        else if (word === "end" && begins2 > 0) begins2--;
       }
       meter.word(word);
     } else if (kind === "operator") meter.operator();
@@ -64203,9 +66009,9 @@ function routineBody(language, as, form, collector) {
 function readInto(text3, place2, collector, parsers, reason) {
   const result = parsers.readSql(text3);
   const base2 = collector.source.offset + place2.start;
-  const whole = { start: base2, end: collector.source.offset + place2.end };
+  const whole2 = { start: base2, end: collector.source.offset + place2.end };
   const shift = (span2) => {
-    if (!place2.verbatim) return whole;
+    if (!place2.verbatim) return whole2;
     return span2 && { start: base2 + span2.start, end: base2 + span2.end };
   };
   for (const statement of result.statements) {
@@ -64253,8 +66059,8 @@ function readPlpgsql(body2, place2, collector, parsers) {
       return;
     }
     if (!isRecord(value)) return;
-    const ordered = "query" in value ? { query: value["query"], ...value } : value;
-    for (const [key2, child] of Object.entries(ordered)) {
+    const ordered2 = "query" in value ? { query: value["query"], ...value } : value;
+    for (const [key2, child] of Object.entries(ordered2)) {
       if (BRANCHES.has(key2)) {
         const from = collector.effects.length;
         visit(child);
@@ -64318,10 +66124,10 @@ function dynamicText(expression2, constants) {
   const format = /^\s*format\s*\(/i.exec(expression2);
   const pieces = [];
   let position = format ? format[0].length : 0;
-  const first2 = stringAt(expression2, position, expression2.length);
+  const first = stringAt(expression2, position, expression2.length);
   if (format) {
-    if (!first2 || expression2.slice(position, first2.span.start).trim() !== "") return void 0;
-    return formatted2(constantText(expression2, first2), argumentsAfter(expression2, first2.span.end, constants));
+    if (!first || expression2.slice(position, first.span.start).trim() !== "") return void 0;
+    return formatted2(constantText(expression2, first), argumentsAfter(expression2, first.span.end, constants));
   }
   while (position < expression2.length) {
     const next = stringAt(expression2, position, expression2.length);
@@ -64382,8 +66188,8 @@ function constantsOf(fn) {
   if (out.size === 0) return out;
   const body2 = JSON.stringify(fn["action"] ?? null);
   for (const name of out.keys()) {
-    const plain4 = name.replace(/[^\p{L}\p{N}_]/gu, "\\$&");
-    if (new RegExp(`"query":"\\s*${plain4}\\s*:?=|"(?:ref)?name":"${plain4}"`, "iu").test(body2)) out.delete(name);
+    const plain3 = name.replace(/[^\p{L}\p{N}_]/gu, "\\$&");
+    if (new RegExp(`"query":"\\s*${plain3}\\s*:?=|"(?:ref)?name":"${plain3}"`, "iu").test(body2)) out.delete(name);
   }
   return out;
 }
@@ -64690,16 +66496,16 @@ function readHead(text3, offset) {
 function named2(text3, tokens, start2, offset) {
   let i = start2;
   while (BEFORE_NAME.has(tokens[i]?.text ?? "")) i++;
-  const first2 = tokens[i];
-  if (!first2) return [void 0, i];
-  const parts2 = [first2];
+  const first = tokens[i];
+  if (!first) return [void 0, i];
+  const parts2 = [first];
   while (parts2.at(-1)?.dotted) {
     const next = tokens[++i];
     if (!next) break;
     parts2.push(next);
   }
-  const last = parts2.at(-1) ?? first2;
-  const span2 = { start: offset + first2.start, end: offset + last.end };
+  const last = parts2.at(-1) ?? first;
+  const span2 = { start: offset + first.start, end: offset + last.end };
   const schema = parts2.at(-2)?.text ?? null;
   const partial2 = last.text.includes(HOLE) || (schema?.includes(HOLE) ?? false);
   const temporary = /^\s*create\s+(?:(?:local|global)\s+)?temp/i.test(text3);
@@ -64732,16 +66538,16 @@ function maskHoleLists(text3) {
 var VARIABLE = /(?<![:\w])::?(?:'[A-Za-z_]\w*'|"[A-Za-z_]\w*"|[A-Za-z_]\w*|\{\?\w+\})/g;
 function maskPsqlVariables(text3) {
   if (!text3.includes(":")) return text3;
-  const quoted2 = [];
+  const quoted3 = [];
   scanTokens(text3, 0, text3.length, (kind, start2, end) => {
     if (kind === "string" || kind === "dollar" || kind === "quoted") {
-      if (kind === "dollar" || text3[start2 - 1] !== ":") quoted2.push([start2, end]);
+      if (kind === "dollar" || text3[start2 - 1] !== ":") quoted3.push([start2, end]);
     }
   });
   let next = 0;
   return text3.replace(VARIABLE, (match, offset) => {
-    while (next < quoted2.length && (quoted2[next]?.[1] ?? 0) <= offset) next++;
-    const span2 = quoted2[next];
+    while (next < quoted3.length && (quoted3[next]?.[1] ?? 0) <= offset) next++;
+    const span2 = quoted3[next];
     if (match.startsWith("::") || span2 && span2[0] <= offset) return match;
     if (match[1] === "'") return `''`.padEnd(match.length);
     return HOLE.padEnd(match.length);
@@ -65130,14 +66936,14 @@ function expressionOf2(node) {
     const item = expressionOf2(cast2.arg);
     return item && { kind: "cast", item, type: formatType(cast2.typeName) };
   }
-  const test = asNode(node, "NullTest");
-  if (test) {
-    const item = expressionOf2(test.arg);
-    return item && { kind: "is-null", item, negated: test.nulltesttype === "IS_NOT_NULL" };
+  const test2 = asNode(node, "NullTest");
+  if (test2) {
+    const item = expressionOf2(test2.arg);
+    return item && { kind: "is-null", item, negated: test2.nulltesttype === "IS_NOT_NULL" };
   }
   const bool2 = asNode(node, "BoolExpr");
   if (bool2) {
-    const items = all(bool2.args);
+    const items = all2(bool2.args);
     const [only] = items ?? [];
     if (!items || !only) return null;
     if (bool2.boolop === "NOT_EXPR") return { kind: "not", item: only };
@@ -65145,12 +66951,12 @@ function expressionOf2(node) {
   }
   const coalesce = asNode(node, "CoalesceExpr");
   if (coalesce) {
-    const args = all(coalesce.args);
+    const args = all2(coalesce.args);
     return args && { kind: "call", name: "coalesce", args };
   }
   const call3 = asNode(node, "FuncCall");
   if (call3) {
-    const args = call3.agg_filter ?? call3.over ?? call3.agg_order ? null : all(call3.args);
+    const args = call3.agg_filter ?? call3.over ?? call3.agg_order ? null : all2(call3.args);
     const { schema, name } = nameOf3(strings(call3.funcname));
     return args && (schema === null || schema === "pg_catalog") ? { kind: "call", name, args } : null;
   }
@@ -65164,17 +66970,17 @@ function operatorOf(node) {
   const left = expressionOf2(expression2.lexpr);
   const list = asNode(expression2.rexpr, "List")?.items;
   if (list) {
-    const items = all(list);
+    const items = all2(list);
     if (!left || !items) return null;
     const [low, high] = items;
     if (expression2.kind === "AEXPR_IN" && operator2 === "=") return { kind: "in", item: left, list: items };
     return expression2.kind === "AEXPR_BETWEEN" && low && high ? { kind: "between", item: left, low, high } : null;
   }
   const right = expressionOf2(expression2.rexpr);
-  const plain4 = expression2.kind === "AEXPR_OP" || expression2.kind === "AEXPR_LIKE";
-  return plain4 && left && right ? { kind: "operator", operator: operator2 === "!=" ? "<>" : operator2, left, right } : null;
+  const plain3 = expression2.kind === "AEXPR_OP" || expression2.kind === "AEXPR_LIKE";
+  return plain3 && left && right ? { kind: "operator", operator: operator2 === "!=" ? "<>" : operator2, left, right } : null;
 }
-function all(nodes2) {
+function all2(nodes2) {
   const items = (nodes2 ?? []).map(expressionOf2);
   return items.every((one2) => one2 !== null) ? items : null;
 }
@@ -65232,17 +67038,17 @@ function readColumn(column) {
   const type2 = column.typeName ? formatType(column.typeName) : null;
   const serial2 = type2 !== null && SERIAL.has(type2);
   const primaryKey2 = types.has("CONSTR_PRIMARY");
-  const identity = types.has("CONSTR_IDENTITY");
+  const identity3 = types.has("CONSTR_IDENTITY");
   const computed = constraints.find((one2) => one2.contype === "CONSTR_DEFAULT" || one2.contype === "CONSTR_GENERATED");
   const collation = strings(column.collClause?.collname).at(-1);
   return {
     name: column.colname ?? "",
     type: type2,
-    notNull: primaryKey2 || serial2 || identity || types.has("CONSTR_NOTNULL"),
+    notNull: primaryKey2 || serial2 || identity3 || types.has("CONSTR_NOTNULL"),
     primaryKey: primaryKey2,
     unique: types.has("CONSTR_UNIQUE"),
     hasDefault: serial2 || types.has("CONSTR_DEFAULT"),
-    identity,
+    identity: identity3,
     generated: types.has("CONSTR_GENERATED"),
     ...computed ? { expression: expressionOf2(computed.raw_expr) } : {},
     ...collation === void 0 ? {} : { collation }
@@ -65254,10 +67060,10 @@ function walkConstraint(constraint, collector) {
 }
 function walkColumn(column, collector) {
   const constraints = [];
-  const all2 = (column.constraints ?? []).flatMap((node) => asNode(node, "Constraint") ?? []);
-  for (const [at, constraint] of all2.entries()) {
-    const next = all2.findIndex((one2, index) => index > at && one2.contype?.startsWith("CONSTR_ATTR_") !== true);
-    const read3 = readConstraint(constraint, column.colname, all2.slice(at + 1, next < 0 ? all2.length : next));
+  const all3 = (column.constraints ?? []).flatMap((node) => asNode(node, "Constraint") ?? []);
+  for (const [at, constraint] of all3.entries()) {
+    const next = all3.findIndex((one2, index) => index > at && one2.contype?.startsWith("CONSTR_ATTR_") !== true);
+    const read3 = readConstraint(constraint, column.colname, all3.slice(at + 1, next < 0 ? all3.length : next));
     if (read3.kind !== "other" && read3.kind !== "not-null") constraints.push(read3);
     walkConstraint(constraint, collector);
   }
@@ -65964,7 +67770,7 @@ var Reader2 = class {
     const attempt = this.#parse(source, positions);
     if (!attempt.ok) {
       const at = span2.start + Math.min(attempt.position, Math.max(0, source.length - 1));
-      const whole = attempt.code !== "syntax";
+      const whole2 = attempt.code !== "syntax";
       if (attempt.code === "syntax" && source.includes(HOLE)) {
         const unknown4 = {
           reason: "statement",
@@ -65977,7 +67783,7 @@ var Reader2 = class {
       return {
         code: attempt.code,
         message: attempt.message,
-        span: whole ? span2 : { start: at, end: at + tokenLength(source, at - span2.start) }
+        span: whole2 ? span2 : { start: at, end: at + tokenLength(source, at - span2.start) }
       };
     }
     const statements = [];
@@ -66108,8 +67914,8 @@ function expand(base2, value, depth = 6) {
         typeof value.value === "string" ? value.value : typeof value.value === "bigint" ? String(value.value) : HOLE
       ];
     case "alternatives": {
-      const all2 = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
-      return all2.length > MOST_TEXTS ? [HOLE] : all2;
+      const all3 = value.values.flatMap((one2) => expand(base2, one2, depth - 1));
+      return all3.length > MOST_TEXTS ? [HOLE] : all3;
     }
     case "text": {
       let texts3 = [""];
@@ -66133,17 +67939,17 @@ function expand(base2, value, depth = 6) {
 }
 function composed(base2, value, depth) {
   const method = methodOf(value.callee);
-  const [first2] = value.args;
+  const [first] = value.args;
   if (value.callee.kind === "symbol" && /^psycopg2?\.sql\./.test(value.callee.path)) {
-    if (method?.name === "SQL") return first2 ? expand(base2, first2, depth - 1) : [HOLE];
+    if (method?.name === "SQL") return first ? expand(base2, first, depth - 1) : [HOLE];
     if (method?.name === "Identifier")
       return [value.args.map((one2) => `"${expand(base2, one2, depth - 1)[0] ?? HOLE}"`).join(".")];
     if (method?.name === "Composed")
-      return first2?.kind === "sequence" ? [first2.items.map((one2) => expand(base2, one2, depth - 1)[0] ?? HOLE).join("")] : [HOLE];
+      return first?.kind === "sequence" ? [first.items.map((one2) => expand(base2, one2, depth - 1)[0] ?? HOLE).join("")] : [HOLE];
     return [HOLE];
   }
-  if (method?.name === "quote_name" && first2)
-    return expand(base2, first2, depth - 1).map((text3) => text3 === HOLE ? HOLE : `"${text3.replace(/^"|"$/g, "")}"`);
+  if (method?.name === "quote_name" && first)
+    return expand(base2, first, depth - 1).map((text3) => text3 === HOLE ? HOLE : `"${text3.replace(/^"|"$/g, "")}"`);
   if (method?.name === "format" && method.object.kind === "call") {
     let next = 0;
     return expand(base2, method.object, depth - 1).map(
@@ -66217,9 +68023,9 @@ function sourceOf(base2, text3, at, parameters) {
       if (direct) return { file: at.file, start: at.start + inner + start2, end: at.start + inner + end };
       const words3 = text3.slice(start2, end);
       if (words3 === "" || words3.includes(HOLE)) return void 0;
-      const first2 = written2.indexOf(words3);
-      if (first2 < 0 || written2.indexOf(words3, first2 + 1) >= 0) return void 0;
-      return { file: at.file, start: at.start + first2, end: at.start + first2 + words3.length };
+      const first = written2.indexOf(words3);
+      if (first < 0 || written2.indexOf(words3, first + 1) >= 0) return void 0;
+      return { file: at.file, start: at.start + first, end: at.start + first + words3.length };
     }
   };
 }
@@ -66261,7 +68067,7 @@ function applyCalls(base2, calls, catalogue) {
     const text3 = call3.args[0] ?? call3.keywords.get("sql") ?? call3.keywords.get("query");
     const parameters = call3.args[1] ?? call3.keywords.get("params");
     const on2 = isCertain2(call3) ? catalogue : null;
-    const known2 = text3 !== void 0 && applyText(base2, text3, !isNone(parameters), call3.at, on2);
+    const known2 = text3 !== void 0 && applyText(base2, text3, !isNone2(parameters), call3.at, on2);
     if (!known2) doubt ??= "SQL of code whose effect on tables is not known";
   }
   return doubt;
@@ -66779,13 +68585,13 @@ function buildGraph(nodes2, apps) {
   const replacement = /* @__PURE__ */ new Map();
   for (const node of nodes2) for (const one2 of node.replaces) replacement.set(key(one2.app, one2.name), node);
   const problems = [];
-  const kept2 = nodes2.filter((node) => !replacement.has(key(node.app, node.name)));
-  for (const node of kept2) if (namesItself(node)) problems.push({ kind: "cycle", nodes: [node] });
-  const order = sort(kept2, (node) => parentsOf(node, byKey, replacement, apps, problems), problems);
+  const kept3 = nodes2.filter((node) => !replacement.has(key(node.app, node.name)));
+  for (const node of kept3) if (namesItself(node)) problems.push({ kind: "cycle", nodes: [node] });
+  const order = sort(kept3, (node) => parentsOf(node, byKey, replacement, apps, problems), problems);
   const circular = new Set(problems.flatMap((one2) => one2.kind === "cycle" ? one2.nodes.map((node) => node.app) : []));
-  for (const app of new Set(kept2.map((node) => node.app))) {
+  for (const app of new Set(kept3.map((node) => node.app))) {
     if (circular.has(app)) continue;
-    const own2 = kept2.filter((node) => node.app === app);
+    const own2 = kept3.filter((node) => node.app === app);
     const parents = new Set(
       own2.flatMap((node) => resolved(node, byKey, replacement).filter((parent) => parent.app === app && parent !== node))
     );
@@ -66793,11 +68599,11 @@ function buildGraph(nodes2, apps) {
     if (leaves2.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves: leaves2 });
   }
   let replacedOrder = [];
-  if (kept2.length < nodes2.length) {
-    const replaced = nodes2.filter((node) => !node.replaces.some((one2) => byKey.has(key(one2.app, one2.name))));
+  if (kept3.length < nodes2.length) {
+    const replaced2 = nodes2.filter((node) => !node.replaces.some((one2) => byKey.has(key(one2.app, one2.name))));
     replacedOrder = sort(
-      replaced,
-      (node) => resolved(node, byKey, /* @__PURE__ */ new Map()).filter((parent) => replaced.includes(parent)),
+      replaced2,
+      (node) => resolved(node, byKey, /* @__PURE__ */ new Map()).filter((parent) => replaced2.includes(parent)),
       []
     );
   }
@@ -66830,8 +68636,8 @@ function resolved(node, byKey, replacement) {
   add3(node);
   if (replacement.size > 0) {
     for (const one2 of node.replaces) {
-      const replaced = byKey.get(key(one2.app, one2.name));
-      if (replaced) add3(replaced);
+      const replaced2 = byKey.get(key(one2.app, one2.name));
+      if (replaced2) add3(replaced2);
     }
   }
   return [...out];
@@ -66961,8 +68767,8 @@ function protectionOf(value) {
   return name === "PROTECT" || name === "RESTRICT" ? name : null;
 }
 function fieldOf(program, name, value, label, app, self) {
-  const [first2] = alternativesOf(value);
-  const declaration = first2 ? declarationOf(program, first2) : void 0;
+  const [first] = alternativesOf(value);
+  const declaration = first ? declarationOf(program, first) : void 0;
   if (!declaration || !isField(program.interpreter, declaration)) return void 0;
   const { paths, keywords, args } = declaration;
   const is = (pattern2) => pattern2.test(declaration.type) || paths.some((path4) => pattern2.test(lastSegment2(path4)));
@@ -67072,9 +68878,9 @@ function entriesOf2(value) {
 }
 var isFalse2 = (value) => value?.kind === "constant" && value.value === false;
 var isTrue3 = (value) => value?.kind === "constant" && value.value === true;
-var isNone2 = (value) => value === void 0 || value.kind === "constant" && value.value === null;
+var isNone3 = (value) => value === void 0 || value.kind === "constant" && value.value === null;
 function readOperations(base2, value, app, stage, at) {
-  if (value === void 0 || isNone2(value)) return [];
+  if (value === void 0 || isNone3(value)) return [];
   const out = [];
   for (const list of alternativesOf(value)) {
     if (list.kind !== "sequence") {
@@ -67194,7 +69000,7 @@ function readOperation(base2, value, app, stage, at) {
         kind: "python",
         code: argument("code") ?? null,
         reverse: reverse ?? null,
-        reversible: !isNone2(reverse)
+        reversible: !isNone3(reverse)
       };
     }
     case "SeparateDatabaseAndState":
@@ -67238,8 +69044,8 @@ function givenTo(declaration, operation2) {
   }
   for (const [name, value] of declaration.keywords) given2.set(name, value);
   for (const [name, value] of given2) {
-    const [first2] = alternativesOf(value);
-    if (first2) given2.set(name, first2);
+    const [first] = alternativesOf(value);
+    if (first) given2.set(name, first);
   }
   return given2;
 }
@@ -67276,7 +69082,7 @@ function runSql(base2, common2, argument, app) {
   const sql = argument("sql");
   const reverse = argument("reverse_sql");
   const forwards = { value: sql ?? null, at: placeOf(sql, common2.at) };
-  const backwards = isNone2(reverse) ? null : { value: reverse ?? null, at: placeOf(reverse, common2.at) };
+  const backwards = isNone3(reverse) ? null : { value: reverse ?? null, at: placeOf(reverse, common2.at) };
   const operation2 = { ...common2, kind: "sql", forwards, backwards };
   const state = readOperations(base2, argument("state_operations"), app, "state", common2.at);
   return state.length === 0 ? operation2 : { ...common2, kind: "separate", database: [operation2], state };
@@ -67291,8 +69097,8 @@ function readApp(base2, app) {
   const { modules } = base2.program.interpreter;
   const folder = `${app.module}.migrations`;
   const names = modules.names().filter((name) => name.startsWith(`${folder}.`) && !name.slice(folder.length + 1).includes("."));
-  const [first2] = names;
-  const begin = modules.get(first2 ?? folder);
+  const [first] = names;
+  const begin = modules.get(first ?? folder);
   const common2 = { app: app.label, module: app.module, at: begin ? firstStatement(begin) : null };
   if (!modules.has(folder)) return { ...common2, folder: "missing", nodes: [], partial: false, problems: [] };
   const init = modules.fileOf(folder);
@@ -67322,8 +69128,8 @@ function readApp(base2, app) {
   return { ...common2, folder: "package", nodes: nodes2, partial: partial2, problems };
 }
 function firstStatement(module) {
-  const [first2] = module.parsed.tree.body;
-  return { file: module.file, start: first2?.start ?? 0, end: first2?.end ?? 0 };
+  const [first] = module.parsed.tree.body;
+  return { file: module.file, start: first?.start ?? 0, end: first?.end ?? 0 };
 }
 function isUnknown(operation2) {
   switch (operation2.kind) {
@@ -67655,12 +69461,12 @@ function liveManager(value) {
 // src/plugin/migrations/later-changes.ts
 var INTEGERS2 = { smallint: 2, integer: 4, bigint: 8 };
 var PARSED = /^(?:smallint|integer|bigint|numeric|double|boolean|date|time|interval|uuid|inet|cidr|macaddr|json|bytea)/;
-function lengthOf(type2) {
+function lengthOf2(type2) {
   if (type2 === "text" || type2 === "citext" || type2 === "character varying") return Infinity;
   const length = /^character varying\((\d+)\)$/.exec(type2)?.[1];
   return length === void 0 ? void 0 : Number(length);
 }
-function digitsOf(type2) {
+function digitsOf2(type2) {
   if (type2 === "numeric" || type2 === "double precision") return [Infinity, Infinity];
   const [, precision, scale] = /^numeric\((\d+),(\d+)\)$/.exec(type2) ?? [];
   return precision === void 0 || scale === void 0 ? void 0 : [Number(precision) - Number(scale), Number(scale)];
@@ -67675,17 +69481,17 @@ function lossOf(before, after) {
   const to = columnType(after)?.type;
   if (from === void 0 || to === void 0 || from === to) return null;
   const loss = (kind) => ({ kind, from, to });
-  const length = lengthOf(from);
+  const length = lengthOf2(from);
   if (length !== void 0) {
-    const next = lengthOf(to);
+    const next = lengthOf2(to);
     if (next !== void 0) return next >= length ? null : loss(textKind(before) === textKind(after) ? "fails" : "cut");
     return PARSED.test(to) ? loss("fails") : null;
   }
   const size = INTEGERS2[from];
   if (size !== void 0) return (INTEGERS2[to] ?? size) < size ? loss("fails") : null;
-  const digits2 = digitsOf(from);
+  const digits2 = digitsOf2(from);
   if (digits2) {
-    const next = digitsOf(to) ?? (INTEGERS2[to] === void 0 ? void 0 : [Infinity, 0]);
+    const next = digitsOf2(to) ?? (INTEGERS2[to] === void 0 ? void 0 : [Infinity, 0]);
     if (!next) return null;
     if ((next[1] ?? 0) < digits2[1]) return loss("cut");
     return (next[0] ?? 0) < digits2[0] ? loss("fails") : null;
@@ -67702,7 +69508,7 @@ function lacksValue(field2) {
   const type2 = columnType(field2);
   if (type2 ? type2.serial : field2.related === null) return false;
   if (given(field2, "auto_now") || given(field2, "auto_now_add")) return false;
-  return !(given(field2, "blank") && type2 && lengthOf(type2.type) !== void 0);
+  return !(given(field2, "blank") && type2 && lengthOf2(type2.type) !== void 0);
 }
 function emptyCellsFail(before, after) {
   return lacksValue(after) && (before === void 0 || before.kind === "column" && before.null === true);
@@ -67820,14 +69626,14 @@ function databaseAfter(base2, framework, nodes2) {
   });
 }
 function callsByEntry(calls) {
-  const all2 = /* @__PURE__ */ new Map();
+  const all3 = /* @__PURE__ */ new Map();
   for (const call3 of calls) {
     const entry = entryOf(call3);
-    const known2 = all2.get(entry);
+    const known2 = all3.get(entry);
     if (known2) known2.push(call3);
-    else all2.set(entry, [call3]);
+    else all3.set(entry, [call3]);
   }
-  return all2;
+  return all3;
 }
 function eventKey(event) {
   return `${event.migration.module}:${event.at.file}:${event.at.start}:${event.table}:${event.action}`;
@@ -68202,10 +70008,10 @@ class Migration(migrations.Migration):
       for (const one2 of node.replaces) {
         if (one2.certain && !labels2.has(one2.app)) foreign.set(one2.app, [...foreign.get(one2.app) ?? [], one2]);
       }
-      for (const [app, replaced] of foreign) {
-        const [first2] = replaced;
-        const count = replaced.length === 1 ? "a migration" : `${replaced.length} migrations`;
-        if (first2) report(first2.at, "replaces", { app, count });
+      for (const [app, replaced2] of foreign) {
+        const [first] = replaced2;
+        const count = replaced2.length === 1 ? "a migration" : `${replaced2.length} migrations`;
+        if (first) report(first.at, "replaces", { app, count });
       }
       for (const one2 of node.runBefore) {
         if (one2.certain && !labels2.has(one2.app)) report(one2.at, "runBefore", { app: one2.app, name: one2.name });
@@ -69110,30 +70916,30 @@ def compute():
       else groups.set(key2, [change]);
     }
     for (const group of groups.values()) {
-      const [first2, ...others] = group;
-      if (!first2) continue;
-      const { effect, description, releases, model: label } = first2;
-      const field2 = first2.name ?? "";
+      const [first, ...others] = group;
+      if (!first) continue;
+      const { effect, description, releases, model: label } = first;
+      const field2 = first.name ?? "";
       const details = named6(releases);
       const related = others.map((one2) => ({ at: one2.at, message: one2.description }));
-      if (effect === "none" || first2.kind === "delete-model") {
+      if (effect === "none" || first.kind === "delete-model") {
         const descriptions = group.map((one2) => one2.description).join("; ");
-        report(first2.at, "state", { descriptions }, { ...details, related });
-      } else if (first2.kind === "add-field" && first2.inherited) {
+        report(first.at, "state", { descriptions }, { ...details, related });
+      } else if (first.kind === "add-field" && first.inherited) {
         const models = [...new Set(group.map((one2) => one2.model))].join(", ");
-        report(first2.at, "inherited", { field: field2, models }, { ...details, related });
-      } else if (first2.kind === "add-field") {
+        report(first.at, "inherited", { field: field2, models }, { ...details, related });
+      } else if (first.kind === "add-field") {
         const severity2 = doubtful(label) || !everywhere(releases) ? { severity: "warning", breaks: false } : {};
-        report(first2.at, "missingColumn", { field: field2, models: label }, { ...details, ...severity2 });
-      } else if (first2.kind === "table") {
+        report(first.at, "missingColumn", { field: field2, models: label }, { ...details, ...severity2 });
+      } else if (first.kind === "table") {
         const severity2 = doubtful(label) || !everywhere(releases) ? { severity: "warning", breaks: false } : {};
-        report(first2.at, "missingTable", { model: label, description }, { ...details, ...severity2 });
-      } else if (effect === "left") report(first2.at, "left", { field: field2, model: label, description }, details);
+        report(first.at, "missingTable", { model: label, description }, { ...details, ...severity2 });
+      } else if (effect === "left") report(first.at, "left", { field: field2, model: label, description }, details);
       else
         report(
-          first2.at,
+          first.at,
           "stored",
-          { model: label, description, differs: first2.differs.join(", ") || "no migration makes it" },
+          { model: label, description, differs: first.differs.join(", ") || "no migration makes it" },
           details
         );
     }
@@ -69652,8 +71458,8 @@ include = ["netbox_example*"]
         if (!app2.core || dependency.name.startsWith("__")) continue;
         if (facts.migrations(dependency.app).length === 0) continue;
         const having = releasesWith(facts, dependency);
-        const first3 = having === 0 ? 0 : lowest2(having);
-        if (unbound && first3 > (newest2 === null ? 0 : newest2.first)) newest2 = { dependency, first: first3 };
+        const first2 = having === 0 ? 0 : lowest2(having);
+        if (unbound && first2 > (newest2 === null ? 0 : newest2.first)) newest2 = { dependency, first: first2 };
         const lacking = host.releases & ~having;
         if (lacking === 0) continue;
         const versions = host.versions(lacking);
@@ -69663,8 +71469,8 @@ include = ["netbox_example*"]
     }
     if (newest2 === null) return;
     const { app, name, at } = newest2.dependency;
-    const first2 = (facts.releases[newest2.first] ?? "").replace(/\.\d+$/, "");
-    report(at, "newer", { app, name, first: first2 });
+    const first = (facts.releases[newest2.first] ?? "").replace(/\.\d+$/, "");
+    report(at, "newer", { app, name, first });
   }
 });
 var DJANGO_MIGRATIONS = {
@@ -69673,7 +71479,7 @@ var DJANGO_MIGRATIONS = {
 function releasesWith(facts, { app, name }) {
   let having = 0;
   for (const one2 of facts.migrations(app)) {
-    const stands = one2.name === name || one2.replaces.some(([label, replaced]) => label === app && replaced === name);
+    const stands = one2.name === name || one2.replaces.some(([label, replaced2]) => label === app && replaced2 === name);
     if (stands) having |= one2.releases;
   }
   return having;
@@ -70589,10 +72395,10 @@ include = ["netbox_example*"]
     const pins2 = model.distribution.requirements.filter(
       (one2) => one2.pin !== null && one2.name !== "netbox" && conflicts(one2) === 0
     );
-    const [first2, ...others] = pins2;
-    if (first2) {
+    const [first, ...others] = pins2;
+    if (first) {
       const names = `${pins2.map((one2) => one2.name).join(", ")} ${others.length === 0 ? "is" : "are"}`;
-      report(first2.at, "pin", { names }, { related: others.map((one2) => ({ at: one2.at, message: one2.text })) });
+      report(first.at, "pin", { names }, { related: others.map((one2) => ({ at: one2.at, message: one2.text })) });
     }
     for (const one2 of model.distribution.requirements) {
       const concerned = conflicts(one2);
@@ -70713,14 +72519,14 @@ include = ["netbox_example*"]
     });
     if (excluded === 0) return;
     const versions = host.versions(excluded);
-    const [first2 = ""] = versions;
+    const [first = ""] = versions;
     const floor = host.facts.pythonFloor(31 - Math.clz32(excluded & -excluded)).join(".");
     report(
       requirement.at,
       "excluded",
       {
         text: requirement.text,
-        releases: versions.length === 1 ? first2 : `${first2} to ${versions.at(-1) ?? first2}`,
+        releases: versions.length === 1 ? first : `${first} to ${versions.at(-1) ?? first}`,
         floor
       },
       excluded === host.releases ? {} : { releases: versions }
@@ -70809,10 +72615,10 @@ export const load = id => fetch(\`\${api}/widgets/\${id}/\`);
       list.push(path4);
       byFile3.set(path4.at.file, list);
     }
-    for (const [first2, ...others] of byFile3.values()) {
-      if (first2)
-        report(first2.at, "path", {
-          value: first2.value,
+    for (const [first, ...others] of byFile3.values()) {
+      if (first)
+        report(first.at, "path", {
+          value: first.value,
           more: others.length === 0 ? "" : ` (and ${others.length} more here)`
         });
     }
@@ -71324,11 +73130,11 @@ var ACTS = /\.(?:html?|jinja2?|j2|txt|xml|m?[jt]s|[jt]sx|s?css|sql)$/;
 function unreadOf({ package: pkg, program }) {
   const modules = new Set(program.problems.filter((problem2) => problem2.unread).map((problem2) => problem2.file));
   if (pkg.problems.length === 0) return [];
-  const whole = wholeOf(pkg);
+  const whole2 = wholeOf2(pkg);
   return pkg.problems.map((problem2) => {
     const { message, file, start: start2 = 0, end = 0 } = problem2;
     const kind = kindOf3(pkg, problem2);
-    const at = file === void 0 ? whole : { file, start: start2, end };
+    const at = file === void 0 ? whole2 : { file, start: start2, end };
     const told = file !== void 0 && modules.has(file);
     return { kind, message, at, limits: told ? [] : limitsOf(kind, file) };
   });
@@ -71367,7 +73173,7 @@ function isInstalled(pkg, file) {
   }
   return false;
 }
-function wholeOf(pkg) {
+function wholeOf2(pkg) {
   const path4 = pkg.distribution.metadataFile ?? pkg.files.keys().next().value ?? "";
   const file = pkg.files.get(path4);
   return file ? topOf(path4, textOf3(file) ?? "") : { file: path4, start: 0, end: 0 };
@@ -71923,11 +73729,11 @@ function pythonRequirementOf(base2) {
   if (!declared3 || file === void 0 || pep440.validRange(declared3.value) !== true) return null;
   const allows = (minor) => [0, 99].some((patch) => pep440.satisfies(`3.${minor}.${patch}`, declared3.value, { prereleases: true }));
   const allowed = Array.from({ length: NEWEST_MINOR + 1 }, (_, minor) => minor).filter(allows);
-  const [first2] = allowed;
+  const [first] = allowed;
   return {
     text: declared3.value,
     at: declared3.at ?? { file, start: 0, end: 0 },
-    floor: first2 === void 0 ? null : [3, first2],
+    floor: first === void 0 ? null : [3, first],
     allowsFrom: (floor) => allowed.some((minor) => !isOlder2([3, minor], floor))
   };
 }
@@ -71946,8 +73752,8 @@ function unparsedFilesOf(base2) {
     const read3 = file.read();
     if (!read3.ok) continue;
     const { text: text3, problems } = decodePython(read3.bytes);
-    const [first2] = [...problems, ...parsePython(text3).problems];
-    if (first2) add3(first2, file.path, file.installPath !== null);
+    const [first] = [...problems, ...parsePython(text3).problems];
+    if (first) add3(first, file.path, file.installPath !== null);
   }
   return [...out.values()];
 }
@@ -72789,14 +74595,14 @@ function djangoPath(path4) {
 
 // src/plugin/migrations/drift-text.ts
 var OPEN = "?";
-var DEEPEST5 = 10;
+var DEEPEST6 = 10;
 function isFirm(text3) {
   return !text3.replace(/"(?:[^"\\]|\\.)*"/g, "").includes(OPEN);
 }
 function asList(text3) {
   return /^\(.*,\)$/.test(text3) ? `[${text3.slice(1, -2)}]` : text3;
 }
-function textOf5(base2, value, depth = DEEPEST5) {
+function textOf5(base2, value, depth = DEEPEST6) {
   if (value === void 0 || depth === 0) return OPEN;
   const texts3 = new Set(alternativesOf(value).map((one2) => textOfOne(base2, one2, depth)));
   const [only] = texts3;
@@ -72867,8 +74673,8 @@ function choices({ program }) {
     if (!ancestorPaths(program.interpreter, cls).some((path4) => /^django\.db\.models\.(?:\w+\.)*\w*Choices$/.test(path4)))
       continue;
     for (const value of cls.namespace.values()) {
-      const first2 = value.kind === "sequence" && value.type === "tuple" ? value.items[0] : void 0;
-      if (first2) made.set(value, first2);
+      const first = value.kind === "sequence" && value.type === "tuple" ? value.items[0] : void 0;
+      if (first) made.set(value, first);
     }
   }
   members2.set(program, known2 = made);
@@ -73159,16 +74965,16 @@ function compareFields(before, after) {
   return { certain: certain.sort(), open: open.sort(), stored };
 }
 function samePlace(a, b) {
-  const split = (path4) => [
+  const split2 = (path4) => [
     path4.slice(0, path4.indexOf(".")),
     path4.slice(path4.lastIndexOf(".") + 1)
   ];
-  const [[topA, nameA], [topB, nameB]] = [split(a), split(b)];
+  const [[topA, nameA], [topB, nameB]] = [split2(a), split2(b)];
   return topA === topB && nameA === nameB;
 }
 function differentColumns(before, after) {
-  const plain4 = (family) => family !== null && !family.startsWith("class ");
-  return plain4(before.family) && plain4(after.family) && before.family !== after.family;
+  const plain3 = (family) => family !== null && !family.startsWith("class ");
+  return plain3(before.family) && plain3(after.family) && before.family !== after.family;
 }
 
 // src/plugin/migrations/drift-options.ts
@@ -73243,12 +75049,12 @@ function indexName2(owner, fields2, suffix) {
     if (column === null) return null;
     columns.push(column);
   }
-  const [first2] = columns;
-  if (first2 === void 0) return null;
-  const ordered = columns.map((column, index) => fields2[index]?.startsWith("-") === true ? `-${column}` : column);
+  const [first] = columns;
+  if (first === void 0) return null;
+  const ordered2 = columns.map((column, index) => fields2[index]?.startsWith("-") === true ? `-${column}` : column);
   const hash2 = createHash3("md5");
-  for (const part of [owner.table, ...ordered, suffix]) hash2.update(part, "utf8");
-  const name = `${owner.table.slice(0, 11)}_${first2.slice(0, 7)}_${hash2.digest("hex").slice(0, 6)}_${suffix}`;
+  for (const part of [owner.table, ...ordered2, suffix]) hash2.update(part, "utf8");
+  const name = `${owner.table.slice(0, 11)}_${first.slice(0, 7)}_${hash2.digest("hex").slice(0, 6)}_${suffix}`;
   return /^[_0-9]/.test(name) ? `D${name.slice(1)}` : name;
 }
 function namedObjects(base2, value, owner) {
@@ -73270,8 +75076,8 @@ function together(value) {
   if (!only || others.length > 0) return null;
   if (only.kind === "constant" && only.value === null) return [];
   if (only.kind !== "sequence" || only.open) return null;
-  const [first2] = only.items;
-  const flat = first2 !== void 0 && stringOf(first2) !== void 0;
+  const [first] = only.items;
+  const flat = first !== void 0 && stringOf(first) !== void 0;
   const lists2 = flat ? [only] : only.items;
   const out = /* @__PURE__ */ new Set();
   for (const list of lists2) {
@@ -73898,7 +75704,7 @@ function primaryKey(compared3, field2, read3) {
 }
 function inherited(at, cls, read3, field2) {
   const { rules: rules2 } = at;
-  const plain4 = (path4, keywords, related) => comparedField(
+  const plain3 = (path4, keywords, related) => comparedField(
     field2.name,
     {
       path: path4,
@@ -73920,16 +75726,16 @@ function inherited(at, cls, read3, field2) {
       primary_key: "True",
       parent_link: "True"
     };
-    return plain4("django.db.models.OneToOneField", keywords, field2.related);
+    return plain3("django.db.models.OneToOneField", keywords, field2.related);
   }
   if (field2.primaryKey && field2.name === "id" && !declaringClass(at, cls, "id"))
-    return plain4(`django.db.models.${field2.type}`, { auto_created: "True", primary_key: "True" });
+    return plain3(`django.db.models.${field2.type}`, { auto_created: "True", primary_key: "True" });
   const found = declaringClass(at, cls, field2.name);
   if (found) return fromHost(at, read3, field2, found);
   if (["lft", "rght", "level"].includes(field2.name) && field2.type === "PositiveIntegerField")
-    return plain4("django.db.models.PositiveIntegerField", { editable: "False" });
+    return plain3("django.db.models.PositiveIntegerField", { editable: "False" });
   if (field2.name === "tree_id" && field2.type === "PositiveIntegerField")
-    return plain4("django.db.models.PositiveIntegerField", { editable: "False", db_index: "True" });
+    return plain3("django.db.models.PositiveIntegerField", { editable: "False", db_index: "True" });
   return "open";
 }
 function declaringClass({ base: base2, release }, cls, name) {
@@ -73990,13 +75796,13 @@ function metaOptions(at, cls) {
     } else if (one2.kind === "symbol") {
       const values = hostMeta(at, one2.path, 12);
       if (values) return { values, open: false };
-      if (one2.path !== "django.db.models.Model" && !isPlain(at.base, one2.path))
+      if (one2.path !== "django.db.models.Model" && !isPlain3(at.base, one2.path))
         return { values: /* @__PURE__ */ new Map(), open: true };
     }
   }
   return { values: /* @__PURE__ */ new Map(), open: false };
 }
-function isPlain(base2, path4) {
+function isPlain3(base2, path4) {
   return base2.host.facts.class(path4)?.family !== "model" && base2.host.facts.class(path4) !== void 0;
 }
 function namesOf3(at, meta) {
@@ -74114,8 +75920,8 @@ function findDrift(base2) {
   return { changes: [...merged.values()], undecided: [...undecided.values()] };
 }
 function since(versions, release, minor) {
-  const first2 = versions.findIndex((version2) => version2.startsWith(`${minor}.`));
-  return first2 >= 0 && release >= first2;
+  const first = versions.findIndex((version2) => version2.startsWith(`${minor}.`));
+  return first >= 0 && release >= first;
 }
 var isWithin = (module, of2) => module === of2 || module.startsWith(`${of2}.`);
 var Comparison = class {
@@ -74680,15 +76486,15 @@ function sharesState(access) {
 }
 function runningModel(access) {
   const { path: path4, steps } = access;
-  const [first2, second, third, fourth] = steps;
+  const [first, second, third, fourth] = steps;
   const part = (step) => step?.kind === "item" || step?.kind === "element";
-  const label = first2?.kind === "call" ? first2.arg : null;
+  const label = first?.kind === "call" ? first.arg : null;
   switch (path4) {
     case "django.apps.apps.get_model":
     case "django.apps.apps.get_registered_model":
-      return first2?.kind === "call" ? { length: 1, label } : void 0;
+      return first?.kind === "call" ? { length: 1, label } : void 0;
     case "django.apps.apps.get_models":
-      return first2?.kind === "call" && part(second) ? { length: 2, label: null } : void 0;
+      return first?.kind === "call" && part(second) ? { length: 2, label: null } : void 0;
     case "django.apps.apps.get_app_config":
       if (second?.kind !== "attribute") return void 0;
       if (second.name === "get_models")
@@ -74699,17 +76505,17 @@ function runningModel(access) {
         return fourth?.kind === "call" && part(steps[4]) ? { length: 5, label } : void 0;
       return part(third) ? { length: 3, label } : void 0;
     case "django.apps.apps.get_app_configs": {
-      if (first2?.kind !== "call" || !part(second) || third?.kind !== "attribute" || fourth?.kind !== "call")
+      if (first?.kind !== "call" || !part(second) || third?.kind !== "attribute" || fourth?.kind !== "call")
         return void 0;
       if (third.name === "get_model") return { length: 4, label: null };
       return third.name === "get_models" && part(steps[4]) ? { length: 5, label: null } : void 0;
     }
     case "django.apps.apps.all_models":
-      return part(first2) && part(second) ? { length: 2, label: first2?.kind === "item" ? first2.key : null } : void 0;
+      return part(first) && part(second) ? { length: 2, label: first?.kind === "item" ? first.key : null } : void 0;
     default:
       break;
   }
-  const named6 = path4.endsWith(".model_class") && first2?.kind === "call" ? 1 : 0;
+  const named6 = path4.endsWith(".model_class") && first?.kind === "call" ? 1 : 0;
   const called = steps.findIndex(
     (step, index) => step.kind === "attribute" && step.name === "model_class" && steps[index + 1]?.kind === "call"
   );
@@ -74811,7 +76617,7 @@ function coreModels({ host }, { app }) {
 }
 function union2(overlaps) {
   return overlaps.reduce(
-    (all2, one2) => ({ name: all2.name | one2.name, feature: all2.feature | one2.feature, path: all2.path | one2.path }),
+    (all3, one2) => ({ name: all3.name | one2.name, feature: all3.feature | one2.feature, path: all3.path | one2.path }),
     NO_OVERLAP
   );
 }
@@ -74906,9 +76712,9 @@ function inside2(cache6, base2, at, part) {
     const module = name === void 0 ? void 0 : base2.program.modules.get(name);
     for (const node of module ? walk(module.parsed.tree) : []) {
       const nodes2 = part(node);
-      const [first2] = nodes2;
+      const [first] = nodes2;
       const last = nodes2.at(-1);
-      if (first2 && last) found.push({ file: at.file, start: first2.start, end: last.end });
+      if (first && last) found.push({ file: at.file, start: first.start, end: last.end });
     }
     known2.set(at.file, spans = found);
   }
@@ -74942,11 +76748,11 @@ function modelReferences(base2) {
     if (call3.callee.kind !== "symbol" || !/^django\.apps\.(?:registry\.)?apps\.get_model$/.test(call3.callee.path))
       continue;
     if (insideTry(base2, call3.at)) continue;
-    const [first2, second] = [
+    const [first, second] = [
       stringOf(call3.args[0] ?? call3.keywords.get("app_label")),
       stringOf(call3.args[1] ?? call3.keywords.get("model_name"))
     ];
-    const label = first2?.includes(".") === true || second === void 0 ? first2 : `${first2 ?? ""}.${second}`;
+    const label = first?.includes(".") === true || second === void 0 ? first : `${first ?? ""}.${second}`;
     if (label !== void 0) add3("call", label, call3.at);
   }
   return [...out.values()];
@@ -75035,7 +76841,7 @@ function argumentProblems(host, call3) {
     (version2, index) => host.releases >> index & 1 ? [{ version: version2, bit: 1 << index }] : []
   );
   const known2 = releases.filter((one2) => parametersOf(call3.kind, one2.version).length > 0);
-  const mask2 = (fits) => known2.reduce((set, one2) => fits(one2.version) ? set | one2.bit : set, 0);
+  const mask2 = (fits2) => known2.reduce((set, one2) => fits2(one2.version) ? set | one2.bit : set, 0);
   call3.positional.forEach((argument, index) => {
     const names = [...new Set(known2.flatMap((one2) => parametersOf(call3.kind, one2.version)[index] ?? []))];
     if (names.length > 1) {
@@ -75051,8 +76857,8 @@ function argumentProblems(host, call3) {
       );
   });
   for (const [name, argument] of call3.keywords) {
-    const without2 = mask2((version2) => !parametersOf(call3.kind, version2).includes(name));
-    if (without2 !== 0) problems.push({ kind: "keyword", parameter: name, at: argument.at, releases: without2 });
+    const without3 = mask2((version2) => !parametersOf(call3.kind, version2).includes(name));
+    if (without3 !== 0) problems.push({ kind: "keyword", parameter: name, at: argument.at, releases: without3 });
     else
       check(
         name,
@@ -75081,8 +76887,8 @@ function argumentProblems(host, call3) {
       const color = literal2.value;
       const valuesOf = (version2) => BUTTON_COLORS.find((one2) => inForce(one2, version2))?.values ?? [];
       const refused = mask2((version2) => !valuesOf(version2).includes(color));
-      const first2 = known2.find((one2) => one2.bit & refused);
-      if (first2) problems.push({ kind: "color", color, values: valuesOf(first2.version), at, releases: refused });
+      const first = known2.find((one2) => one2.bit & refused);
+      if (first) problems.push({ kind: "color", color, values: valuesOf(first.version), at, releases: refused });
     }
   }
 }
@@ -75244,12 +77050,12 @@ function leftOutByDefault(base2, module, name) {
   const { scope } = module;
   const left = /* @__PURE__ */ new Set();
   if (!scope) return left;
-  const kept2 = /* @__PURE__ */ new Set();
+  const kept3 = /* @__PURE__ */ new Set();
   walk2(base2, module.parsed.tree.body, scope, true, (statement, live) => {
     for (const node of addedTo(statement, name))
-      for (const value of alternativesOf(quietly(base2, node, scope))) (live ? kept2 : left).add(value);
+      for (const value of alternativesOf(quietly(base2, node, scope))) (live ? kept3 : left).add(value);
   });
-  for (const value of kept2) left.delete(value);
+  for (const value of kept3) left.delete(value);
   return left;
 }
 function walk2(base2, body2, scope, live, visit) {
@@ -75274,9 +77080,9 @@ function addedTo(statement, name) {
     case "Expr": {
       const call3 = statement.value;
       if (call3.type !== "Call" || call3.func.type !== "Attribute" || !isList2(call3.func.value)) return [];
-      const [first2] = call3.args;
-      if (!first2) return [];
-      return call3.func.attr === "append" ? [first2] : call3.func.attr === "extend" ? elements(first2) : [];
+      const [first] = call3.args;
+      if (!first) return [];
+      return call3.func.attr === "append" ? [first] : call3.func.attr === "extend" ? elements(first) : [];
     }
     default:
       return [];
@@ -75411,12 +77217,12 @@ function findNavigation(base2) {
 }
 function chosen(base2, value) {
   if (!value) return [];
-  const all2 = alternativesOf(value);
-  if (all2.length < 2) return all2;
+  const all3 = alternativesOf(value);
+  if (all3.length < 2) return all3;
   const off = /* @__PURE__ */ new Set();
   for (const call3 of base2.program.calls) if (isOptIn(base2.program.interpreter, call3)) off.add(call3.result);
   const isOff = (one2) => off.has(one2) || one2.kind === "sequence" && one2.items.length > 0 && one2.items.every(isOff);
-  return all2.filter((one2) => !isOff(one2));
+  return all3.filter((one2) => !isOff(one2));
 }
 function topOf2(plugin) {
   return { file: plugin.file, start: 0, end: 0 };
@@ -75514,33 +77320,33 @@ function isOwn(value, keys) {
   if (value.kind === "alternatives") return value.values.every((one2) => isOwn(one2, keys));
   return value.kind === "class";
 }
-function confines(value, holds, object, keys) {
+function confines(value, holds2, object, keys) {
   if (value.kind !== "call") return false;
   const [left, right] = value.args;
   const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
   switch (path4) {
     case "operator.Not":
-      return left !== void 0 && confines(left, !holds, object, keys);
+      return left !== void 0 && confines(left, !holds2, object, keys);
     case "operator.And":
     case "operator.Or": {
-      const every = path4 === "operator.Or" === holds;
-      const test = (one2) => confines(one2, holds, object, keys);
-      return every ? value.args.every(test) : value.args.some(test);
+      const every = path4 === "operator.Or" === holds2;
+      const test2 = (one2) => confines(one2, holds2, object, keys);
+      return every ? value.args.every(test2) : value.args.some(test2);
     }
     case "operator.Eq":
     case "operator.Is":
     case "operator.In":
-      return holds && between(left, right, object, keys);
+      return holds2 && between(left, right, object, keys);
     case "operator.NotEq":
     case "operator.IsNot":
     case "operator.NotIn":
-      return !holds && between(left, right, object, keys);
+      return !holds2 && between(left, right, object, keys);
     case "builtins.issubclass":
     case "builtins.isinstance":
-      return holds && mentions2(left, object) && isOwn(right, keys);
+      return holds2 && mentions2(left, object) && isOwn(right, keys);
     default: {
       const method = methodOf(value.callee);
-      return holds && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
+      return holds2 && method?.name === "startswith" && mentions2(method.object, object) && isOwn(left, keys);
     }
   }
 }
@@ -75577,8 +77383,8 @@ function findOpenTouches(base2) {
 }
 function isLookedUp({ path: path4, steps }) {
   if (/^sys\.modules(\.|$)/.test(path4)) return steps.some((step) => step.kind === "element" || isComputed(step));
-  const [first2, ...rest] = steps;
-  return LOOKUPS2.has(path4) && first2?.kind === "call" && first2.arg === null && rest.every((step) => step.kind !== "call");
+  const [first, ...rest] = steps;
+  return LOOKUPS2.has(path4) && first?.kind === "call" && first.arg === null && rest.every((step) => step.kind !== "call");
 }
 function isComputed(step) {
   return step.kind === "item" && step.key === null;
@@ -75640,8 +77446,8 @@ function fieldsOf2(cls) {
   for (const one2 of resolutionOrder(cls)) {
     if (one2.kind !== "class") continue;
     for (const [name, value] of one2.namespace) {
-      const plain4 = value.kind === "function" && value.node.type !== "Lambda" && value.node.decorator_list.length === 0;
-      if (!name.startsWith("_") && !plain4 && value.kind !== "class" && value.kind !== "constant" && !out.has(name))
+      const plain3 = value.kind === "function" && value.node.type !== "Lambda" && value.node.decorator_list.length === 0;
+      if (!name.startsWith("_") && !plain3 && value.kind !== "class" && value.kind !== "constant" && !out.has(name))
         out.set(name, { name, at: one2.places.get(name) ?? one2.at });
     }
     for (const statement of one2.node?.body ?? []) {
@@ -75924,22 +77730,22 @@ function findRegistry(base2) {
   for (const call3 of base2.program.calls) {
     const optIn = isOptIn(interpreter, call3);
     const { callee } = call3;
-    const [first2] = call3.args;
+    const [first] = call3.args;
     if (callee.kind === "symbol") {
-      if (isTaker(callee.path) && first2) note(TAKERS[callee.path], first2, call3.at, optIn);
+      if (isTaker(callee.path) && first) note(TAKERS[callee.path], first, call3.at, optIn);
       else if (/^netbox\.plugins\.(registration\.)?register_serializer_resolver$/.test(callee.path)) {
-        const label = first2 ?? call3.keywords.get("app_label");
+        const label = first ?? call3.keywords.get("app_label");
         serializerResolvers.push({ name: stringOf(label) ?? null, path: callee.path, at: call3.at, optIn });
       } else if (callee.path === "netbox.utils.register_model_feature") {
         modelFeatures.push({
-          name: stringOf(first2 ?? call3.keywords.get("name")) ?? null,
+          name: stringOf(first ?? call3.keywords.get("name")) ?? null,
           path: callee.path,
           at: call3.at,
           optIn
         });
       }
-    } else if (callee.kind === "call" && callee.callee.kind === "symbol" && isFactory(callee.callee.path) && first2) {
-      note(FACTORIES[callee.callee.path], first2, call3.at, optIn);
+    } else if (callee.kind === "call" && callee.callee.kind === "symbol" && isFactory(callee.callee.path) && first) {
+      note(FACTORIES[callee.callee.path], first, call3.at, optIn);
     }
     const event = eventTypeOf(call3);
     if (event) eventTypes.push({ name: stringOf(event) ?? null, path: "netbox.events.EventType", at: call3.at, optIn });
@@ -76443,9 +78249,9 @@ function extraAction(method, decorators) {
 }
 
 // src/plugin/routes/patterns.ts
-var DEEPEST6 = 12;
+var DEEPEST7 = 12;
 function walkPatterns(context, value, position) {
-  if (position.depth > DEEPEST6) return;
+  if (position.depth > DEEPEST7) return;
   const { interpreter } = context.base.program;
   for (const one2 of alternativesOf(value)) {
     if (walkMade(context, one2, position)) continue;
@@ -76576,8 +78382,8 @@ function walkInclude(context, include, position) {
     let patterns = one2;
     let appName;
     if (one2.kind === "sequence" && one2.type === "tuple" && isAppTuple(one2)) {
-      const [first2, second, third] = one2.items;
-      if (first2) patterns = first2;
+      const [first, second, third] = one2.items;
+      if (first) patterns = first;
       appName = stringOf(second);
       namespace2 ??= stringOf(third);
     }
@@ -76631,9 +78437,9 @@ function findReferences(base2) {
     const name = TAKES_NAME.has(path4);
     const literal2 = TAKES_PATH.has(path4);
     if (!name && !literal2) continue;
-    const first2 = call3.args[0] ?? call3.keywords.get("viewname") ?? call3.keywords.get("to") ?? call3.keywords.get("redirect_to");
-    if (!first2) continue;
-    for (const one2 of alternativesOf(first2)) {
+    const first = call3.args[0] ?? call3.keywords.get("viewname") ?? call3.keywords.get("to") ?? call3.keywords.get("redirect_to");
+    if (!first) continue;
+    for (const one2 of alternativesOf(first)) {
       const text3 = stringOf(one2) ?? (one2.kind === "text" && typeof one2.parts[0] === "string" && one2.parts[0].startsWith("/") ? one2.parts[0] : void 0);
       if (text3 === void 0 || text3 === "") continue;
       const kind = literal2 && text3.startsWith("/") ? "path" : name ? "name" : void 0;
@@ -76701,9 +78507,9 @@ ${leaf.view ?? ""}`;
       });
     }
   }
-  const [first2] = base2.plugins;
+  const [first] = base2.plugins;
   for (const view of modelViews) {
-    if (!first2 || !view.loaded || view.own) continue;
+    if (!first || !view.loaded || view.own) continue;
     if (view.model === null && !view.every) unknown4(view.at, "a view registered for a model that is computed");
     if (view.name === null || view.path === null) continue;
     const labels2 = view.every ? coreModels(base2, view.every).map(({ label }) => label) : view.model ? [view.model] : [];
@@ -76712,7 +78518,7 @@ ${leaf.view ?? ""}`;
       const root = coreRoot(base2, app, model, view.detail !== false);
       if (root === void 0) continue;
       const pattern2 = view.path === "" ? "" : `${view.path}/`;
-      put(pluginOf2(base2, view.at.file) ?? first2.module, "core", {
+      put(pluginOf2(base2, view.at.file) ?? first.module, "core", {
         path: root + pattern2,
         name: `${app}:${urlName(model, view.name)}`,
         view: view.view,
@@ -76790,9 +78596,9 @@ function kindOf6(range2) {
 function placeOf6(file, text3, section, name, range2) {
   const from = Math.max(0, text3.indexOf(JSON.stringify(section)));
   const key2 = Math.max(from, text3.indexOf(JSON.stringify(name), from));
-  const quoted2 = JSON.stringify(range2);
-  const start2 = Math.max(0, text3.indexOf(quoted2, key2 + name.length));
-  return { file, start: start2, end: start2 + quoted2.length };
+  const quoted3 = JSON.stringify(range2);
+  const start2 = Math.max(0, text3.indexOf(quoted3, key2 + name.length));
+  return { file, start: start2, end: start2 + quoted3.length };
 }
 var isRecord2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -76873,11 +78679,11 @@ function patchesOf(release) {
   const published = minor === null ? [] : (PATCHES[minor] ?? []).map((patch) => `${minor}.${patch}`);
   return published.includes(release) ? published : [...published, release];
 }
-function choose(known2, holds) {
+function choose(known2, holds2) {
   const versions = /* @__PURE__ */ new Map();
   let set = 0;
   for (const [index, release] of known2.entries()) {
-    const version2 = patchesOf(release).findLast(holds);
+    const version2 = patchesOf(release).findLast(holds2);
     if (version2 === void 0) continue;
     versions.set(index, version2);
     set |= 1 << index;
@@ -76907,9 +78713,9 @@ function asAsked(known2, asked) {
   const index = known2.findIndex((release2) => release2 === version2.text || minorOf(release2) === minor);
   const release = known2[index];
   if (release === void 0) return { ok: false, message: `NetBox ${version2.text} is not known; ${span(known2)}` };
-  const exact = version2.release.length < 3 ? release : version2.text.replace(/^v/i, "");
-  const versions = /* @__PURE__ */ new Map([[index, exact]]);
-  const notes = exact === release || isPublished(exact) ? standIns(known2, versions) : [`there is no published NetBox ${exact} that is known; the facts of ${release} are used`];
+  const exact2 = version2.release.length < 3 ? release : version2.text.replace(/^v/i, "");
+  const versions = /* @__PURE__ */ new Map([[index, exact2]]);
+  const notes = exact2 === release || isPublished(exact2) ? standIns(known2, versions) : [`there is no published NetBox ${exact2} that is known; the facts of ${release} are used`];
   return { ok: true, releases: 1 << index, chosenBy: "asked", versions, notes };
 }
 function byBounds(known2, request) {
@@ -76947,14 +78753,14 @@ function compareVersions2(a, b) {
 }
 
 // src/plugin/settings/bounds.ts
-function boundsOf(plugin, facts) {
-  const min = boundOf(plugin, "min_version", facts);
-  const max = boundOf(plugin, "max_version", facts);
+function boundsOf2(plugin, facts) {
+  const min = boundOf2(plugin, "min_version", facts);
+  const max = boundOf2(plugin, "max_version", facts);
   const [low, high] = [min?.text ?? null, max?.text ?? null];
   const order = low === null || high === null ? null : compareVersions2(low, high);
   return { min, max, crossed: order !== null && order > 0 };
 }
-function boundOf(plugin, name, facts) {
+function boundOf2(plugin, name, facts) {
   const attribute = plugin.config?.attributes.get(name);
   if (!attribute) return null;
   const { literal: literal2 } = attribute;
@@ -77012,9 +78818,9 @@ function isPluginsConfig(value) {
   return value.kind === "symbol" && /^(django\.conf\.settings|netbox\.settings)\.PLUGINS_CONFIG$/.test(value.path);
 }
 function isModuleMember(facts, path4) {
-  const first2 = path4.indexOf(".");
+  const first = path4.indexOf(".");
   const last = path4.lastIndexOf(".");
-  if (first2 < 0 || path4.startsWith("__", last + 1) || !facts.ownsTopLevel(path4.slice(0, first2))) return false;
+  if (first < 0 || path4.startsWith("__", last + 1) || !facts.ownsTopLevel(path4.slice(0, first))) return false;
   return facts.symbol(path4.slice(0, last))?.kind === "module";
 }
 function settingsAccess(value) {
@@ -77179,7 +78985,7 @@ function environmentKey(value) {
 }
 
 // src/plugin/settings/changes.ts
-var CHANGING = /* @__PURE__ */ new Set([
+var CHANGING2 = /* @__PURE__ */ new Set([
   "append",
   "extend",
   "insert",
@@ -77204,7 +79010,7 @@ function settingChangesOf(base2) {
   }
   for (const { callee, at, phase, frame } of calls) {
     const method = methodOf(callee);
-    if (!method || !CHANGING.has(method.name)) continue;
+    if (!method || !CHANGING2.has(method.name)) continue;
     const setting = settingOf(method.object);
     if (setting) changes.push({ ...setting, at, phase, trace: stepsOf(frame) });
   }
@@ -77371,7 +79177,7 @@ function earlyReadsOf({ program }, plugin, uses, of2 = plugin.module) {
   return early.flatMap((use) => {
     const runner = use.trace[0]?.at ?? use.readAt;
     const path4 = loaded2.get(runner.file);
-    const caught2 = [use.readAt, ...use.trace.map((step) => step.at)].some((at) => isCaught(files.get(at.file), at));
+    const caught2 = [use.readAt, ...use.trace.map((step) => step.at)].some((at) => isCaught2(files.get(at.file), at));
     return path4 && !caught2 ? [{ plugin, use, trace: [...path4, ...use.trace] }] : [];
   });
 }
@@ -77391,7 +79197,7 @@ function loadedWith2(program, plugin) {
   }
   return paths;
 }
-function isCaught(module, at) {
+function isCaught2(module, at) {
   const within2 = ({ start: start2, end }) => start2 <= at.start && at.end <= end;
   const search = (statements) => statements.some((one2) => {
     if (!within2(one2)) return false;
@@ -77444,14 +79250,14 @@ function placeIn2(cls, name) {
   return written2 ?? cls.places.get(name) ?? cls.at;
 }
 function hostCall(base2, config, name) {
-  const first2 = overrideOf(config, name);
-  if (!first2) return null;
-  const { value } = first2;
+  const first = overrideOf(config, name);
+  if (!first) return null;
+  const { value } = first;
   if (value.kind === "function" && value.node.type === "AsyncFunctionDef")
-    return { at: first2.at, callsHost: false, trace: [] };
+    return { at: first.at, callsHost: false, trace: [] };
   const call3 = base2.program.calls.find((one2) => one2.phase === name && isHostCall(one2, config, name));
-  if (call3) return { at: first2.at, callsHost: true, trace: stepsOf(call3.frame) };
-  return { at: lastReached(base2, config, name) ?? first2.at, callsHost: false, trace: [] };
+  if (call3) return { at: first.at, callsHost: true, trace: stepsOf(call3.frame) };
+  return { at: lastReached(base2, config, name) ?? first.at, callsHost: false, trace: [] };
 }
 function lastReached(base2, config, name) {
   const reached = classesAsked(config.value, name).filter((one2) => {
@@ -77516,8 +79322,8 @@ function wrongResourcesOf(base2, plugin) {
     const value = resourceValue(base2, plugin, attribute);
     if (!value) continue;
     if (alternativesOf(value).every((one2) => isNotIterable(interpreter, one2))) {
-      const [first2 = value] = alternativesOf(value);
-      note(attribute, "not-iterable", first2, from);
+      const [first = value] = alternativesOf(value);
+      note(attribute, "not-iterable", first, from);
     } else if (attribute === "template_extensions" && value.kind === "sequence") {
       for (const item of itemsOf2(interpreter, value, { file: plugin.file, start: 0, end: 0 })) {
         if (item.kind === "instance") note(attribute, "instance", item, from);
@@ -77598,7 +79404,7 @@ function wordFor(value) {
 }
 
 // src/plugin/settings/known.ts
-function knownSettingsOf(base2, declared3, validate, { uses, whole }) {
+function knownSettingsOf(base2, declared3, validate, { uses, whole: whole2 }) {
   const { plugin } = declared3;
   const required = /* @__PURE__ */ new Set();
   const names = /* @__PURE__ */ new Set();
@@ -77614,7 +79420,7 @@ function knownSettingsOf(base2, declared3, validate, { uses, whole }) {
   }
   if (validate && !validate.callsHost) required.clear();
   const { program } = base2;
-  const closed = program.problems.length === 0 && program.cuts.length === 0 && !handsOnConfig(base2) && !validate && !declared3.open && !uses.some((use) => use.plugin === null || use.plugin === plugin.module && use.name === null) && !whole.has(plugin.module) && !whole.has(null);
+  const closed = program.problems.length === 0 && program.cuts.length === 0 && !handsOnConfig(base2) && !validate && !declared3.open && !uses.some((use) => use.plugin === null || use.plugin === plugin.module && use.name === null) && !whole2.has(plugin.module) && !whole2.has(null);
   return { plugin, names, required, closed };
 }
 function handsOnConfig(base2) {
@@ -77688,7 +79494,7 @@ function linesOf(text3, metadata) {
   return blank < 0 ? [] : lines.slice(blank + 1);
 }
 var DESCRIBES = /descri|meaning|purpose|explan|notes?\b|usage|comment/i;
-var LONGEST2 = 2e3;
+var LONGEST3 = 2e3;
 var NAME2 = /^[A-Za-z_][\w.-]*$/;
 var ITEM = /^(\s*)[-*+]\s+(?:\*\*)?`['"]?([A-Za-z_][\w.]*)['"]?`(?:\*\*)?\s*(?:(?:bool|str|int|list|dict|float|number)\w*\s*)?(?:\([^)]*\))?\s*(?::|-|–|—|,)\s*(\S.*)$/;
 function groupsOf(lines, file) {
@@ -77703,7 +79509,7 @@ function groupsOf(lines, file) {
   };
   for (const [index, line] of lines.entries()) {
     const { text: text3 } = line;
-    if (text3.length > LONGEST2) continue;
+    if (text3.length > LONGEST3) continue;
     if (text3.includes("|")) {
       if (isRuler(text3)) continue;
       const cells2 = cellsOf(text3);
@@ -77873,7 +79679,7 @@ ${codeblock}`, options);
 function parseString(ctx) {
   let startPtr = ctx.p;
   let c = ctx.s.charCodeAt(ctx.p++);
-  let first2 = c;
+  let first = c;
   let isLiteral = c === 39;
   let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
   if (isMultiline) {
@@ -77891,11 +79697,11 @@ function parseString(ctx) {
       state = state && 3;
     } else if (c < 32 && c !== 9 || c === 127) {
       TomlError.x("control characters are not allowed in strings", ctx);
-    } else if ((!state || state === 3) && c === first2 && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first2 && ctx.s.charCodeAt(ctx.p + 2) === first2)) {
+    } else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
       if (isMultiline) {
-        if (ctx.s.charCodeAt(ctx.p + 3) === first2)
+        if (ctx.s.charCodeAt(ctx.p + 3) === first)
           ctx.p++;
-        if (ctx.s.charCodeAt(ctx.p + 3) === first2)
+        if (ctx.s.charCodeAt(ctx.p + 3) === first)
           ctx.p++;
       }
       if (!state) {
@@ -78590,11 +80396,11 @@ function parseToml(text3, file) {
     table2 = parse2(text3);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const first2 = offsetOf(text3, error.line, 1);
-    const [line = ""] = text3.slice(first2).split(/\r?\n/, 1);
-    const end = first2 + line.trimEnd().length;
+    const first = offsetOf(text3, error.line, 1);
+    const [line = ""] = text3.slice(first).split(/\r?\n/, 1);
+    const end = first + line.trimEnd().length;
     const place2 = offsetOf(text3, error.line, error.column);
-    const start2 = place2 < end ? place2 : first2 + line.length - line.trimStart().length;
+    const start2 = place2 < end ? place2 : first + line.length - line.trimStart().length;
     const reason = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
     const message = `${file} is not valid TOML (${reason}), so no build tool can read it; mend line ${error.line}`;
     return {
@@ -78765,7 +80571,7 @@ function stringsAt(table2, key2) {
 }
 
 // src/plugin/settings/json-places.ts
-var DEEPEST7 = 200;
+var DEEPEST8 = 200;
 function readJson(text3) {
   let value;
   const body2 = text3.startsWith("\uFEFF") ? ` ${text3.slice(1)}` : text3;
@@ -78789,13 +80595,13 @@ var Walker = class {
     return this.#value("", void 0, 0);
   }
   #value(pointer, key2, depth) {
-    if (depth > DEEPEST7) return false;
+    if (depth > DEEPEST8) return false;
     this.#blank();
     const start2 = this.#at;
-    const first2 = this.#text.charAt(start2);
-    if (first2 === "{" || first2 === "[") {
-      if (!this.#container(pointer, first2, depth)) return false;
-    } else if (first2 === '"') this.#string();
+    const first = this.#text.charAt(start2);
+    if (first === "{" || first === "[") {
+      if (!this.#container(pointer, first, depth)) return false;
+    } else if (first === '"') this.#string();
     else while (/[-+.\w]/.test(this.#text.charAt(this.#at))) this.#at++;
     this.#places.set(pointer, { start: start2, end: this.#at, ...key2 ? { key: key2 } : {} });
     return true;
@@ -78893,13 +80699,13 @@ function ownerOf3(file, known2) {
   return holder ?? (known2.length === 1 ? known2[0] : void 0);
 }
 function findingsOf(file, known2, declared3) {
-  const whole = { file: file.path, start: 0, end: 0 };
+  const whole2 = { file: file.path, start: 0, end: 0 };
   const read3 = file.read();
   if (!read3.ok) return [];
   const document = file.size > MOST_BYTES4 ? void 0 : readJson(decodePython(read3.bytes).text);
-  if (!document) return [{ kind: "no-json", at: whole }];
+  if (!document) return [{ kind: "no-json", at: whole2 }];
   const { value: schema, places } = document;
-  const spanOf3 = (place2) => place2 ? { file: file.path, start: place2.start, end: place2.end } : whole;
+  const spanOf3 = (place2) => place2 ? { file: file.path, start: place2.start, end: place2.end } : whole2;
   if (!isRecord3(schema)) {
     return [{ kind: "invalid", where: "the document", why: "must be an object", at: spanOf3(places.get("")) }];
   }
@@ -79001,7 +80807,7 @@ function settingUses(base2) {
   const foreign = [];
   const absent = [];
   const nested = [];
-  const whole = /* @__PURE__ */ new Set();
+  const whole2 = /* @__PURE__ */ new Set();
   const seen = /* @__PURE__ */ new Set();
   let apps;
   const add3 = (use) => {
@@ -79044,9 +80850,9 @@ function settingUses(base2) {
     const use = useOfCall(call3);
     if (use) add3(use);
     else nested.push(...nestedUse(call3.result, call3.result.args[1], call3.at, call3.guard !== null));
-    noteWhole(call3, whole);
+    noteWhole(call3, whole2);
   }
-  return { uses, nested, foreign, absent, whole };
+  return { uses, nested, foreign, absent, whole: whole2 };
 }
 function missingReleases({ host }, name) {
   const have = host.facts.setting(name) | host.facts.parameter(name);
@@ -79124,11 +80930,11 @@ var isReader = (callee) => callee.kind === "symbol" && /(^|\.)plugins(\.utils)?\
 function writtenAt(value) {
   return value?.kind === "constant" ? value.at : null;
 }
-function noteWhole(call3, whole) {
+function noteWhole(call3, whole2) {
   const note = (value) => {
     for (const one2 of alternativesOf(value)) {
       const access = settingsAccess(one2);
-      if (access?.name === null) whole.add(access.plugin);
+      if (access?.name === null) whole2.add(access.plugin);
     }
   };
   const method = methodOf(call3.callee);
@@ -79180,10 +80986,10 @@ function isAnother(a, b) {
   return left.some((word, index) => word !== right[index] && word.length <= SHORT_WORD);
 }
 function sameName(name, names) {
-  const plain4 = (text3) => text3.toLowerCase().replaceAll(/[-_. ]+/g, "").replace(/^netbox/, "");
-  const wanted = plain4(name);
+  const plain3 = (text3) => text3.toLowerCase().replaceAll(/[-_. ]+/g, "").replace(/^netbox/, "");
+  const wanted = plain3(name);
   return names.find(
-    (candidate) => plain4(candidate) === wanted || plain4(candidate.split(".").at(-1) ?? candidate) === wanted
+    (candidate) => plain3(candidate) === wanted || plain3(candidate.split(".").at(-1) ?? candidate) === wanted
   ) ?? names.find((candidate) => name.length > 5 && (0, import_fastest_levenshtein3.distance)(name, candidate) === 1) ?? null;
 }
 
@@ -79217,7 +81023,7 @@ function findSettings(base2) {
       nameIsOwn: nameIsOwn(base2, plugin),
       attributes: given2,
       unknownAttributes: unknown4,
-      bounds: boundsOf(plugin, base2.host.facts),
+      bounds: boundsOf2(plugin, base2.host.facts),
       version: versionOf2(base2, plugin),
       hooks: hooksOf(base2, plugin),
       resources: resourcesOf(base2, plugin),
@@ -79227,7 +81033,7 @@ function findSettings(base2) {
   });
   const declared3 = base2.plugins.map((plugin) => declaredSettingsOf(base2, plugin));
   const reads = settingUses(base2);
-  const { uses, nested, foreign, absent, whole } = reads;
+  const { uses, nested, foreign, absent, whole: whole2 } = reads;
   const known2 = declared3.map((one2, index) => knownSettingsOf(base2, one2, startup[index]?.hooks.validate ?? null, reads));
   let readme;
   let schemas;
@@ -79242,7 +81048,7 @@ function findSettings(base2) {
     known: known2,
     foreign,
     absent,
-    unread: unreadOf2(base2, declared3, uses, whole),
+    unread: unreadOf2(base2, declared3, uses, whole2),
     earlyReads: base2.plugins.flatMap((plugin) => earlyReadsOf(base2, plugin, uses)),
     changes: settingChangesOf(base2),
     get readme() {
@@ -79258,13 +81064,13 @@ function nameIsOwn(base2, plugin) {
   if (!literal2?.known || typeof literal2.value !== "string") return null;
   return literal2.value !== "" && base2.program.interpreter.modules.has(literal2.value);
 }
-function unreadOf2(base2, declared3, uses, whole) {
+function unreadOf2(base2, declared3, uses, whole2) {
   if (declared3.every((one2) => one2.settings.length === 0)) return [];
   if (uses.some((use) => use.name === null || use.plugin === null)) return [];
   const words3 = wordCounts(base2);
   return declared3.flatMap(({ plugin, settings: settings2, open }) => {
-    if (open || whole.has(plugin.module) || whole.has(null) || handsOnConfig2(base2)) return [];
-    return settings2.filter((one2) => (words3.get(one2.name) ?? 0) <= settings2.filter((other) => other.name === one2.name).length).filter((one2) => !uses.some((use) => use.plugin === plugin.module && use.name === one2.name)).filter((one2, index, all2) => all2.findIndex((other) => other.name === one2.name) === index).map((setting) => ({ plugin, setting }));
+    if (open || whole2.has(plugin.module) || whole2.has(null) || handsOnConfig2(base2)) return [];
+    return settings2.filter((one2) => (words3.get(one2.name) ?? 0) <= settings2.filter((other) => other.name === one2.name).length).filter((one2) => !uses.some((use) => use.plugin === plugin.module && use.name === one2.name)).filter((one2, index, all3) => all3.findIndex((other) => other.name === one2.name) === index).map((setting) => ({ plugin, setting }));
   });
 }
 function handsOnConfig2(base2) {
@@ -79455,26 +81261,26 @@ var ELSEWHERE2 = "SQL that changes tables of the names of NetBox, on a connectio
 function mayTouchHost(effect) {
   return !HARMLESS2.has(effect.action) && !effect.temporary && (effect.owner === "core" || effect.owner === "framework");
 }
-function shown(name) {
+function shown2(name) {
   return name.replaceAll(HOLE, "…");
 }
-function statementOf(statement, place2, whole, owner, made) {
+function statementOf(statement, place2, whole2, owner, made) {
   const at = place2(statement.span.start, statement.span.end);
   const effects = statement.effects.map((effect) => {
-    const named6 = effect.span ? place2(effect.span.start, effect.span.end) : whole;
+    const named6 = effect.span ? place2(effect.span.start, effect.span.end) : whole2;
     const table2 = effect.detail?.on?.name ?? effect.name;
     return {
       action: effect.action,
       objectType: effect.objectType,
-      schema: effect.schema === null ? null : shown(effect.schema),
-      name: shown(effect.name),
+      schema: effect.schema === null ? null : shown2(effect.schema),
+      name: shown2(effect.name),
       partial: effect.partial,
       temporary: effect.temporary,
       deferred: effect.deferred,
       owner: inSchema(effect.detail?.on?.schema ?? effect.schema, table2, owner),
       madeHere: made.has(table2),
       detail: effect.detail ?? {},
-      at: named6 === whole && at !== whole ? at : named6
+      at: named6 === whole2 && at !== whole2 ? at : named6
     };
   });
   return { kind: statement.kind, at, effects };
@@ -79638,7 +81444,7 @@ function depthOf(text3) {
 }
 var written = 0;
 var MAX_PADDING = 4096;
-function padded(text3) {
+function padded2(text3) {
   if (written > text3.length + MAX_PADDING) {
     load().parse(";".repeat(written), { context: "declarationList" });
     written = 0;
@@ -79693,7 +81499,7 @@ var CssReader = class {
     this.#reading = outer2;
   }
   #parse(text3, offset) {
-    return load().parse(padded(text3), {
+    return load().parse(padded2(text3), {
       positions: true,
       parseValue: false,
       parseCustomProperty: false,
@@ -79828,7 +81634,7 @@ var UNKNOWN_PART = "";
 // src/asset/listeners.ts
 var DECISIVE = /^htmx:(?:config-?request|before-?request|before-?send|before-?swap|validate-?url|confirm)$/i;
 var isDecisive = (event) => event.split(/\s+/).some((name) => DECISIVE.test(name.replace(/\..*$/, "")));
-var CHANGING2 = /* @__PURE__ */ new Set(["append", "set", "delete", "push", "splice"]);
+var CHANGING3 = /* @__PURE__ */ new Set(["append", "set", "delete", "push", "splice"]);
 var STOPPING = /* @__PURE__ */ new Set(["preventDefault", "stopImmediatePropagation"]);
 var TOKEN = /csrf/i;
 function actsOfListener(t, fn) {
@@ -79838,7 +81644,7 @@ function actsOfListener(t, fn) {
   const details = /* @__PURE__ */ new Set();
   const event = t.isIdentifier(parameter2.name) ? parameter2.name.text : void 0;
   if (!t.isIdentifier(parameter2.name)) destructured(t, parameter2.name, details);
-  let first2;
+  let first;
   const conditions = [];
   const visit = (node) => {
     if (t.isVariableDeclaration(node) && node.initializer) {
@@ -79849,7 +81655,7 @@ function actsOfListener(t, fn) {
         destructured(t, node.name, details);
     }
     const changed = changedBy(t, node, event, details);
-    if (changed && !TOKEN.test(node.getText())) first2 ??= node;
+    if (changed && !TOKEN.test(node.getText())) first ??= node;
     if (t.isIfStatement(node) || t.isConditionalExpression(node)) {
       textsOf2(t, t.isIfStatement(node) ? node.expression : node.condition, conditions);
     } else if (t.isBinaryExpression(node) && node.operatorToken.kind === t.SyntaxKind.AmpersandAmpersandToken)
@@ -79857,7 +81663,7 @@ function actsOfListener(t, fn) {
     t.forEachChild(node, visit);
   };
   visit(fn.body);
-  return first2 && { at: first2, conditions };
+  return first && { at: first, conditions };
 }
 function destructured(t, pattern2, details) {
   for (const element of pattern2.elements) {
@@ -79892,9 +81698,9 @@ function changedBy(t, node, event, details) {
   if (!t.isCallExpression(node) || !t.isPropertyAccessExpression(node.expression)) return false;
   const { expression: expression2, name } = node.expression;
   if (STOPPING.has(name.text)) return t.isIdentifier(expression2) && expression2.text === event;
-  if (CHANGING2.has(name.text)) return isDetail(t, expression2, event, details);
-  const [first2] = node.arguments;
-  return name.text === "assign" && expression2.getText() === "Object" && !!first2 && isDetail(t, first2, event, details);
+  if (CHANGING3.has(name.text)) return isDetail(t, expression2, event, details);
+  const [first] = node.arguments;
+  return name.text === "assign" && expression2.getText() === "Object" && !!first && isDetail(t, first, event, details);
 }
 function textsOf2(t, node, texts3) {
   if (t.isStringLiteralLike(node)) texts3.push(node.text);
@@ -79903,17 +81709,17 @@ function textsOf2(t, node, texts3) {
     textsOf2(t, child, texts3);
   });
 }
-var LEADING = /^(?:href|action|formaction|formmethod|onclick|onsubmit|(?:data-)?hx-(?!on)[\w-]+|data-(?:url|href|src|action|target|toggle|bs-[\w-]+|[\w-]*params?[\w-]*))$/;
-var leads = (attribute) => LEADING.test(attribute.toLowerCase());
+var LEADING2 = /^(?:href|action|formaction|formmethod|onclick|onsubmit|(?:data-)?hx-(?!on)[\w-]+|data-(?:url|href|src|action|target|toggle|bs-[\w-]+|[\w-]*params?[\w-]*))$/;
+var leads = (attribute) => LEADING2.test(attribute.toLowerCase());
 
 // src/asset/loading.ts
 var LOADED = /^(?:DOMContentLoaded|load|pageshow|readystatechange|htmx:load)$/;
 var RUNNERS2 = /(?:^|\.)(?:ready|onLoad|queueMicrotask|setTimeout|requestAnimationFrame|requestIdleCallback)$|^(?:\$|jQuery)$/;
 function conditionsOnLoad(t, node) {
   const texts3 = [];
-  const conditional = (test) => {
+  const conditional = (test2) => {
     const before = texts3.length;
-    textsOf3(t, test, texts3);
+    textsOf3(t, test2, texts3);
     if (texts3.length === before) texts3.push("");
   };
   for (let inner = node, outer2 = node.parent; outer2; inner = outer2, outer2 = outer2.parent) {
@@ -80065,22 +81871,22 @@ var Operations = class {
     }
     const values = this.#values.of(receiver);
     const jquery = values.some((value) => value.kind === "elements" && value.jquery);
-    const [first2, second] = node.arguments;
+    const [first, second] = node.arguments;
     const targets = this.#targets(values, receiver, false);
     const table2 = jquery ? JQUERY_METHODS : ELEMENT_METHODS;
     const operation2 = Object.hasOwn(table2, method) ? table2[method] : void 0;
     if (operation2) this.#note(operation2, method, targets, node);
-    else if (method === "removeChild" && first2)
-      this.#note("remove", method, this.#targets(this.#values.of(first2), first2, true), node);
+    else if (method === "removeChild" && first)
+      this.#note("remove", method, this.#targets(this.#values.of(first), first, true), node);
     else if (method === "replaceChild" && second)
       this.#note("remove", method, this.#targets(this.#values.of(second), second, true), node);
     else if (method === "addEventListener" || method === "on") this.#listener(receiver, values, node);
     else if (method === "setAttribute" || method === "toggleAttribute" || method === "removeAttribute")
       this.#attribute(node, values, method);
     else if (jquery) this.#jqueryCall(method, node, targets);
-    else if (method === "insertRule" && first2) this.#style(first2, node);
+    else if (method === "insertRule" && first) this.#style(first, node);
     else if (INSERTING.has(method) && !values.some((value) => value.kind === "own"))
-      this.#stylesIn(method === "insertAdjacentHTML" ? second : first2, node);
+      this.#stylesIn(method === "insertAdjacentHTML" ? second : first, node);
     else if ((method === "write" || method === "writeln") && values.some((value) => value.kind === "document")) {
       this.#note(
         "rewrite",
@@ -80089,10 +81895,10 @@ var Operations = class {
         node
       );
     } else if (values.some((value) => value.kind === "global")) this.#globalCall(method, node, values);
-    if (values.some((value) => value.kind === "own") && (method === "attr" || method === "addClass") && first2) {
-      if (method === "addClass") this.#made(false, this.#values.text(first2) ?? "");
-      else if (second && /^(?:id|class)$/.test(this.#values.text(first2) ?? ""))
-        this.#made(this.#values.text(first2) === "id", this.#values.text(second) ?? "");
+    if (values.some((value) => value.kind === "own") && (method === "attr" || method === "addClass") && first) {
+      if (method === "addClass") this.#made(false, this.#values.text(first) ?? "");
+      else if (second && /^(?:id|class)$/.test(this.#values.text(first) ?? ""))
+        this.#made(this.#values.text(first) === "id", this.#values.text(second) ?? "");
     }
   }
   /** `document.body.addEventListener('htmx:beforeSwap', …)`, `htmx.on(…)`, `$(document).on(…)`. */
@@ -80113,9 +81919,9 @@ var Operations = class {
     });
     for (const argument of given2.slice(1)) {
       for (const value of this.#values.of(argument)) {
-        const acts = value.kind === "function" ? actsOfListener(this.#ts, value.fn) : void 0;
-        if (!acts || targets.length === 0) continue;
-        const { at, conditions } = acts;
+        const acts2 = value.kind === "function" ? actsOfListener(this.#ts, value.fn) : void 0;
+        if (!acts2 || targets.length === 0) continue;
+        const { at, conditions } = acts2;
         this.facts.push({
           kind: "dom",
           operation: "intercept",
@@ -80146,8 +81952,8 @@ var Operations = class {
     this.#styleProperty(this.#values.text(property) ?? "", value, values, list, node);
   }
   #attribute(node, values, method) {
-    const [first2, second] = node.arguments;
-    const name = first2 ? (this.#values.text(first2) ?? "").toLowerCase() : "";
+    const [first, second] = node.arguments;
+    const name = first ? (this.#values.text(first) ?? "").toLowerCase() : "";
     if (values.some((value) => value.kind === "own")) {
       if ((name === "id" || name === "class") && second) this.#made(name === "id", this.#values.text(second) ?? "");
       return;
@@ -80164,20 +81970,20 @@ var Operations = class {
   }
   #jqueryCall(method, node, targets) {
     const t = this.#ts;
-    const [first2, second] = node.arguments;
-    if (!first2) return;
-    const text3 = this.#values.text(first2) ?? "";
+    const [first, second] = node.arguments;
+    if (!first) return;
+    const text3 = this.#values.text(first) ?? "";
     if (method === "html" || method === "text" || method === "load") {
       this.#note("rewrite", method, targets, node);
     } else if (method === "replaceAll")
-      this.#note("remove", method, this.#targets(this.#values.of(first2), first2, true), node);
+      this.#note("remove", method, this.#targets(this.#values.of(first), first, true), node);
     else if (method === "addClass" || method === "toggleClass") {
       if (HIDING_CLASSES.test(text3)) this.#note("hide", `${method}(${text3})`, targets, node);
-    } else if (method === "toggle" && first2.kind === t.SyntaxKind.FalseKeyword)
+    } else if (method === "toggle" && first.kind === t.SyntaxKind.FalseKeyword)
       this.#note("hide", "toggle(false)", targets, node);
-    else if (method === "css" && t.isObjectLiteralExpression(first2)) {
-      if (hidingOf(this.#declarations(first2)).length > 0) this.#note("hide", "css", targets, node);
-    } else if (INSERTING.has(method)) this.#stylesIn(first2, node);
+    else if (method === "css" && t.isObjectLiteralExpression(first)) {
+      if (hidingOf(this.#declarations(first)).length > 0) this.#note("hide", "css", targets, node);
+    } else if (INSERTING.has(method)) this.#stylesIn(first, node);
     else if (method === "css" && second) {
       const declaration = { property: cssName(text3), value: normalizeValue(this.#values.text(second) ?? "") };
       if (hidingOf([declaration]).length > 0) this.#note("hide", `css(${text3})`, targets, node);
@@ -80205,24 +82011,24 @@ var Operations = class {
   /** `Object.defineProperty(window, 'fetch', …)`, `Object.assign(htmx.config, …)`, `$.ajaxSetup(…)`. */
   #globalCall(method, node, values) {
     const t = this.#ts;
-    const [first2, second] = node.arguments;
+    const [first, second] = node.arguments;
     for (const value of values) {
       if (value.kind !== "global") continue;
-      if ((value.path === "Object" || value.path === "Reflect") && first2) {
+      if ((value.path === "Object" || value.path === "Reflect") && first) {
         if (method === "defineProperty" && second)
-          this.#named(this.#values.of(first2), this.#values.text(second), "define", node);
+          this.#named(this.#values.of(first), this.#values.text(second), "define", node);
         else if (method === "set" && second)
-          this.#named(this.#values.of(first2), this.#values.text(second), "assign", node);
-        else if (method === "assign" && t.isPropertyAccessExpression(first2) && first2.name.text === "style") {
+          this.#named(this.#values.of(first), this.#values.text(second), "assign", node);
+        else if (method === "assign" && t.isPropertyAccessExpression(first) && first.name.text === "style") {
           if (second && hidingOf(this.#declarations(second)).length > 0)
-            this.#note("hide", "style", this.#targets(this.#values.of(first2.expression), first2, true), node);
-        } else if (method === "assign") this.#named(this.#values.of(first2), null, "assign", node);
+            this.#note("hide", "style", this.#targets(this.#values.of(first.expression), first, true), node);
+        } else if (method === "assign") this.#named(this.#values.of(first), null, "assign", node);
       } else if ((value.path === "$" || value.path === "jQuery") && (method === "ajaxSetup" || method === "ajaxPrefilter" || method === "ajaxTransport")) {
         this.#globalFact(`${value.path}.${method}`, "configure", node);
       } else if (value.path === "htmx" && (method === "defineExtension" || method === "removeExtension")) {
         if (method === "removeExtension") this.#globalFact("htmx.removeExtension", "configure", node);
       } else if (/^(?:local|session)Storage$/.test(value.path) && /^(?:setItem|removeItem|clear)$/.test(method)) {
-        const key2 = method === "clear" ? "*" : this.#values.text(first2);
+        const key2 = method === "clear" ? "*" : this.#values.text(first);
         if (key2 !== null) this.#globalFact(`${value.path}['${key2}']`, "configure", node);
       }
     }
@@ -80381,42 +82187,42 @@ var Operations = class {
   #request(node) {
     const t = this.#ts;
     const callee = node.expression;
-    const [first2, second] = node.arguments;
-    if (!first2) return;
+    const [first, second] = node.arguments;
+    if (!first) return;
     const name = t.isPropertyAccessExpression(callee) ? callee.name.text : "";
     if (name === "open" && second) {
-      const method = this.#values.text(first2);
+      const method = this.#values.text(first);
       if (method !== null && HTTP_METHOD.test(method)) this.#fact("XMLHttpRequest", second, method.toUpperCase(), node);
       return;
     }
     for (const value of this.#values.of(callee)) {
       if (value.kind !== "global") continue;
-      this.#globalRequest(value.path, node, first2, second);
+      this.#globalRequest(value.path, node, first, second);
     }
   }
-  #globalRequest(path4, node, first2, second) {
+  #globalRequest(path4, node, first, second) {
     const t = this.#ts;
     switch (path4) {
       case "fetch":
-        this.#fact(path4, first2, this.#methodOf(second), node);
+        this.#fact(path4, first, this.#methodOf(second), node);
         return;
       case "htmx.ajax":
-        this.#fact(path4, second, this.#values.text(first2)?.toUpperCase() ?? null, node);
+        this.#fact(path4, second, this.#values.text(first)?.toUpperCase() ?? null, node);
         return;
       case "navigator.sendBeacon":
-        this.#fact(path4, first2, "POST", node);
+        this.#fact(path4, first, "POST", node);
         return;
       case "open":
       case "location.assign":
       case "location.replace":
-        this.#navigate(first2, path4, node);
+        this.#navigate(first, path4, node);
         return;
       case "$.ajax":
       case "jQuery.ajax":
       case "axios":
       case "axios.request": {
-        const object = t.isStringLiteralLike(first2) || t.isTemplateExpression(first2) ? second : first2;
-        const url = object === first2 ? this.#option(first2, "url") : first2;
+        const object = t.isStringLiteralLike(first) || t.isTemplateExpression(first) ? second : first;
+        const url = object === first ? this.#option(first, "url") : first;
         this.#fact(path4, typeof url === "string" ? void 0 : url, this.#methodOf(object), node);
         return;
       }
@@ -80424,16 +82230,16 @@ var Operations = class {
         const match = /^(?:(\$|jQuery)\.(get|post|getJSON|getScript)|axios\.(get|post|put|patch|delete|head))$/.exec(
           path4
         );
-        if (match) this.#fact(path4, first2, (match[3] ?? (match[2] === "post" ? "post" : "get")).toUpperCase(), node);
+        if (match) this.#fact(path4, first, (match[3] ?? (match[2] === "post" ? "post" : "get")).toUpperCase(), node);
       }
     }
   }
   #constructed(node) {
-    const [first2] = node.arguments ?? [];
-    if (!first2) return;
+    const [first] = node.arguments ?? [];
+    if (!first) return;
     for (const value of this.#values.of(node.expression)) {
       if (value.kind === "global" && (value.path === "WebSocket" || value.path === "EventSource" || value.path === "Request"))
-        this.#fact(value.path, first2, "GET", node);
+        this.#fact(value.path, first, "GET", node);
     }
   }
 };
@@ -80884,25 +82690,25 @@ var Values = class {
   #call(node) {
     const t = this.#ts;
     const callee = node.expression;
-    const [first2] = node.arguments;
+    const [first] = node.arguments;
     if (t.isPropertyAccessExpression(callee)) {
       const method = callee.name.text;
       if (MAKERS.has(method)) {
-        const tag = method === "createElement" && first2 ? this.#constant(first2)?.toLowerCase() ?? null : null;
+        const tag = method === "createElement" && first ? this.#constant(first)?.toLowerCase() ?? null : null;
         return [{ kind: "own", tag }];
       }
-      if (method === "from" && this.#isName(callee.expression, "Array") && first2) return this.of(first2);
+      if (method === "from" && this.#isName(callee.expression, "Array") && first) return this.of(first);
       const found = [];
       for (const receiver of this.of(callee.expression)) found.push(...this.#method(receiver, method, node));
       if (found.length > 0) return found;
       if (method === "querySelector" || method === "querySelectorAll" || method === "closest") {
-        return first2 ? this.#searched(first2, node, null, method) : [];
+        return first ? this.#searched(first, node, null, method) : [];
       }
       return [];
     }
     const values = this.of(callee);
     for (const value of values) {
-      if (value.kind === "global" && JQUERY.has(value.path)) return first2 ? this.#jquery(first2, node) : [];
+      if (value.kind === "global" && JQUERY.has(value.path)) return first ? this.#jquery(first, node) : [];
     }
     return values.flatMap((value) => value.kind === "function" ? [...this.#returned(value.fn)] : []);
   }
@@ -80939,13 +82745,13 @@ var Values = class {
     );
   }
   #method(receiver, method, call3) {
-    const [first2] = call3.arguments;
+    const [first] = call3.arguments;
     switch (receiver.kind) {
       case "document":
         return this.#documentMethod(method, call3);
       case "global":
-        if (/^(?:htmx\.)$/.test(`${receiver.path}.`) && /^(?:find|findAll|closest)$/.test(method) && first2) {
-          return this.#searched(first2, call3, null, method);
+        if (/^(?:htmx\.)$/.test(`${receiver.path}.`) && /^(?:find|findAll|closest)$/.test(method) && first) {
+          return this.#searched(first, call3, null, method);
         }
         return [];
       case "own":
@@ -80957,20 +82763,20 @@ var Values = class {
         const reached = (step) => ({ ...receiver, target: { ...receiver.target, via: [...via, step] } });
         if (method === "clone") return [{ kind: "own", tag: null }];
         if (method === "querySelector" || method === "querySelectorAll" || method === "find") {
-          if (!first2) return [];
-          if (this.of(first2).some((value) => value.kind === "function")) return [receiver];
-          return this.#searched(first2, call3, via.length === 0 ? selector : null, method).map(
+          if (!first) return [];
+          if (this.of(first).some((value) => value.kind === "function")) return [receiver];
+          return this.#searched(first, call3, via.length === 0 ? selector : null, method).map(
             (value) => value.kind === "elements" ? { ...value, jquery: receiver.jquery } : value
           );
         }
-        if (method === "closest" && first2) {
+        if (method === "closest" && first) {
           const from = selector === null ? {} : { from: selector };
-          return this.#searched(first2, call3, null, method).map(
+          return this.#searched(first, call3, null, method).map(
             (value) => value.kind === "elements" ? { ...value, jquery: receiver.jquery, target: { ...value.target, ...from } } : value
           );
         }
         if (receiver.jquery && JQUERY_NEIGHBOURS.has(method)) {
-          const text3 = first2 ? this.text(first2) : null;
+          const text3 = first ? this.text(first) : null;
           return [reached(text3 === null ? method : `${method}(${text3})`)];
         }
         if (/^getElementsBy/.test(method)) return this.#documentMethod(method, call3);
@@ -80987,8 +82793,8 @@ var Values = class {
     }
   }
   #documentMethod(method, call3) {
-    const [first2] = call3.arguments;
-    if (!first2) return [];
+    const [first] = call3.arguments;
+    if (!first) return [];
     const prefix = {
       getElementById: "#",
       getElementsByClassName: ".",
@@ -80997,9 +82803,9 @@ var Values = class {
     }[method];
     if (prefix === void 0) {
       if (method !== "querySelector" && method !== "querySelectorAll") return [];
-      return this.#searched(first2, call3, null, method);
+      return this.#searched(first, call3, null, method);
     }
-    const texts3 = this.texts(first2);
+    const texts3 = this.texts(first);
     if (texts3.length === 0) return [this.#elements(null, call3, false, [`${method}()`])];
     return texts3.map((text3) => {
       const name = method === "getElementsByClassName" ? text3.trim().replace(/\s+/g, ".") : text3;
@@ -81147,10 +82953,10 @@ function parseExpression2(expression2, start2) {
     FILTER.lastIndex = position + space;
     const match = FILTER.exec(expression2);
     if (!match) break;
-    const [whole, gap = "", name = "", argument] = match;
+    const [whole2, gap = "", name = "", argument] = match;
     const at = start2 + match.index + 1 + gap.length;
     filters.push({ name, start: at, end: at + name.length, ...argument === void 0 ? {} : { argument } });
-    position = match.index + whole.length;
+    position = match.index + whole2.length;
   }
   const rest = expression2.slice(position);
   return { base: base2, filters, badAt: base2 !== "" && rest.trim() === "" ? null : start2 + position };
@@ -81173,8 +82979,8 @@ function templateValue(text3, start2) {
   if (value !== void 0) return { kind: "literal", value, ...span2 };
   const candidates = [];
   const { base: base2, filters } = parseExpression2(text3, start2);
-  const first2 = constantValue(base2);
-  if (first2 !== void 0 && filters.every((filter2) => FALLBACKS.has(filter2.name))) candidates.push(first2);
+  const first = constantValue(base2);
+  if (first !== void 0 && filters.every((filter2) => FALLBACKS.has(filter2.name))) candidates.push(first);
   for (const filter2 of filters) {
     const argument = filter2.argument === void 0 ? void 0 : constantValue(filter2.argument);
     if (argument === void 0 || !FALLBACKS.has(filter2.name)) continue;
@@ -81231,20 +83037,20 @@ function lex(text3) {
 var WORDS3 = /[^\s'"]*(?:(?:"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*')[^\s'"]*)+|\S+/g;
 function splitContents(content, start2) {
   const bits = [];
-  let translated;
+  let translated2;
   for (const match of content.matchAll(WORDS3)) {
     const bit = { text: match[0], start: start2 + match.index, end: start2 + match.index + match[0].length };
-    if (translated) {
-      translated.text = content.slice(translated.start - start2, bit.end - start2);
-      if (!bit.text.endsWith(translated.sentinel)) continue;
-      bits.push({ text: translated.text, start: translated.start, end: bit.end });
-      translated = void 0;
+    if (translated2) {
+      translated2.text = content.slice(translated2.start - start2, bit.end - start2);
+      if (!bit.text.endsWith(translated2.sentinel)) continue;
+      bits.push({ text: translated2.text, start: translated2.start, end: bit.end });
+      translated2 = void 0;
     } else if ((bit.text.startsWith('_("') || bit.text.startsWith("_('")) && !bit.text.endsWith(`${bit.text[2]})`)) {
-      translated = { text: bit.text, start: bit.start, sentinel: `${bit.text[2]})` };
+      translated2 = { text: bit.text, start: bit.start, sentinel: `${bit.text[2]})` };
     } else bits.push(bit);
   }
-  if (translated)
-    bits.push({ text: translated.text, start: translated.start, end: translated.start + translated.text.length });
+  if (translated2)
+    bits.push({ text: translated2.text, start: translated2.start, end: translated2.start + translated2.text.length });
   return bits;
 }
 
@@ -81351,12 +83157,12 @@ var TemplateParser = class {
   #block(token) {
     const { content, start: start2 } = tokenContent(this.#text, token);
     const bits = splitContents(content, start2);
-    const [first2] = bits;
-    if (!first2) {
+    const [first] = bits;
+    if (!first) {
       this.#problem("empty-tag", token, "Empty block tag");
       return;
     }
-    const name = first2.text;
+    const name = first.text;
     const args = content.slice(name.length).trim();
     const middle = MIDDLE_TAGS.has(name) && this.#isMiddle(name);
     const opener = name.startsWith("end") ? END_TAGS.get(name) ?? this.#guessedOpener(name) : void 0;
@@ -81366,7 +83172,7 @@ var TemplateParser = class {
     this.#tags.push({
       name,
       args,
-      nameSpan: { start: first2.start, end: first2.end },
+      nameSpan: { start: first.start, end: first.end },
       loads: this.#loads.length,
       role,
       start: token.start,
@@ -81731,12 +83537,12 @@ var MarkupReader = class {
       start: start2,
       end
     });
-    const plain4 = name.startsWith("data-hx-") ? name.slice(5) : name;
-    if (LINKS.has(plain4) && raw.hasValue) {
-      const htmx = HTMX_METHOD.exec(plain4)?.[1]?.toUpperCase();
-      const used = htmx ?? (plain4 === "action" || plain4 === "formaction" ? method : null);
-      this.#links.push({ ...base2(), attribute: plain4, method: used });
-    } else if (plain4.startsWith("hx-")) this.#htmx.push({ ...base2(), attribute: plain4 });
+    const plain3 = name.startsWith("data-hx-") ? name.slice(5) : name;
+    if (LINKS.has(plain3) && raw.hasValue) {
+      const htmx = HTMX_METHOD.exec(plain3)?.[1]?.toUpperCase();
+      const used = htmx ?? (plain3 === "action" || plain3 === "formaction" ? method : null);
+      this.#links.push({ ...base2(), attribute: plain3, method: used });
+    } else if (plain3.startsWith("hx-")) this.#htmx.push({ ...base2(), attribute: plain3 });
   }
   /** True when any tag of the template stands in the value, also one that prints nothing itself (`{% if %}`). */
   #isDynamic(start2, end) {
@@ -81838,8 +83644,8 @@ function textOf8(value) {
   const pattern2 = format && textOf8(format);
   if (pattern2 === void 0) return void 0;
   let next = 0;
-  return pattern2.replace(/\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}/g, (whole, name) => {
-    if (name === void 0) return whole.slice(1);
+  return pattern2.replace(/\{\{|\}\}|\{(\w*)(?:![rsa])?(?::[^{}]*)?\}/g, (whole2, name) => {
+    if (name === void 0) return whole2.slice(1);
     const argument = name === "" ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : value.keywords.get(name);
     return (argument && textOf8(argument)) ?? TEMPLATE_FILLER;
   });
@@ -81925,8 +83731,8 @@ function textArguments(call3) {
 function composedHtml(inserted, literals) {
   const found = [];
   const seen = /* @__PURE__ */ new Set();
-  for (const { text: whole, at } of inserted) {
-    let text3 = whole;
+  for (const { text: whole2, at } of inserted) {
+    let text3 = whole2;
     for (const literal2 of literals) if (isClosed2(literal2.text)) text3 = text3.replaceAll(literal2.text, "");
     if (!MARKUP.test(text3) || seen.has(text3)) continue;
     seen.add(text3);
@@ -81951,8 +83757,8 @@ function isClosed2(text3) {
   return true;
 }
 function joinHtml(literals, composed2) {
-  const begins = (literal2) => !isClosed2(literal2.text) && composed2.some((one2) => one2.text.includes(literal2.text));
-  return [...literals.filter((literal2) => !begins(literal2)), ...composed2];
+  const begins2 = (literal2) => !isClosed2(literal2.text) && composed2.some((one2) => one2.text.includes(literal2.text));
+  return [...literals.filter((literal2) => !begins2(literal2)), ...composed2];
 }
 function inlineHtmlOf(module, onCorePages) {
   if (!MARKUP.test(module.text)) return [];
@@ -81966,8 +83772,8 @@ function inlineHtmlOf(module, onCorePages) {
     const source = module.text.slice(node.start, node.end);
     if (!MARKUP.test(source)) continue;
     seen.push(node);
-    const decoded2 = decodeLiterals(source, node.start);
-    const { text: text3, places } = unformatted(decoded2);
+    const decoded3 = decodeLiterals(source, node.start);
+    const { text: text3, places } = unformatted(decoded3);
     const { start: start2, end } = node;
     const markup = parseMarkup(parseTemplate(text3));
     if (markup.styles.length === 0 && markup.scripts.length === 0) continue;
@@ -81977,7 +83783,7 @@ function inlineHtmlOf(module, onCorePages) {
       text: text3,
       place: (offset) => places[offset] ?? end,
       markup,
-      onCorePages: onCorePages(at, decoded2.text)
+      onCorePages: onCorePages(at, decoded3.text)
     });
   }
   return found;
@@ -82001,8 +83807,8 @@ function decodeLiterals(source, offset) {
       i++;
       continue;
     }
-    const [whole, prefix = "", quote = ""] = match;
-    i = body(source, i + whole.length, prefix.toLowerCase(), quote, offset, out);
+    const [whole2, prefix = "", quote = ""] = match;
+    i = body(source, i + whole2.length, prefix.toLowerCase(), quote, offset, out);
   }
   return out;
 }
@@ -82047,9 +83853,9 @@ function closing(source, from) {
   }
   return source.length;
 }
-function unformatted(decoded2) {
-  const { text: text3, places } = decoded2;
-  if (!/\{\{[^{}]*[:;][^{}]*\}\}|\)\s*\{\{\s*$/m.test(text3)) return decoded2;
+function unformatted(decoded3) {
+  const { text: text3, places } = decoded3;
+  if (!/\{\{[^{}]*[:;][^{}]*\}\}|\)\s*\{\{\s*$/m.test(text3)) return decoded3;
   const out = { text: "", places: [] };
   for (let i = 0; i < text3.length; i++) {
     const unit = text3[i] ?? "";
@@ -82162,13 +83968,13 @@ function registrationOf2(call3) {
 function read2(method, args, keywords) {
   const tag = TAGS.has(method);
   if (!tag && !FILTERS.has(method)) return void 0;
-  const [first2, second] = args;
+  const [first, second] = args;
   if (method === "inclusion_tag") return null;
-  if (second !== void 0) return { tag, name: stringOf(first2) };
+  if (second !== void 0) return { tag, name: stringOf(first) };
   const compiled = keywords.get("filter_func") ?? keywords.get("compile_function");
-  if (compiled) return { tag, name: stringOf(first2 ?? keywords.get("name")) };
-  if (first2 === void 0 || stringOf(first2) !== void 0) return null;
-  return { tag, name: stringOf(keywords.get("name")) ?? functionName(first2) };
+  if (compiled) return { tag, name: stringOf(first ?? keywords.get("name")) };
+  if (first === void 0 || stringOf(first) !== void 0) return null;
+  return { tag, name: stringOf(keywords.get("name")) ?? functionName(first) };
 }
 function isForeign2(base2, name) {
   const { facts, releases } = base2.host;
@@ -82197,15 +84003,15 @@ function findLibraries(base2, apps) {
   const { facts, releases } = base2.host;
   return modules.map(({ module, register, name }) => {
     const values = alternativesOf(register);
-    const all2 = values.flatMap((value) => isLibrary(value) ? registered.get(value.id) ?? [] : []);
-    const names = (tag) => new Set(all2.flatMap((one2) => one2.tag === tag && one2.name !== void 0 ? [one2.name] : []));
+    const all3 = values.flatMap((value) => isLibrary(value) ? registered.get(value.id) ?? [] : []);
+    const names = (tag) => new Set(all3.flatMap((one2) => one2.tag === tag && one2.name !== void 0 ? [one2.name] : []));
     return {
       name,
       module: module.name,
       at: placeOfRegister(module),
       tags: names(true),
       filters: names(false),
-      open: !values.every(isLibrary) || all2.some((one2) => one2.name === void 0),
+      open: !values.every(isLibrary) || all3.some((one2) => one2.name === void 0),
       shadows: (facts.tagLibrary(name)?.builtin === false ? facts.tagLibrary(name)?.releases ?? 0 : 0) & releases,
       foreign: isForeign2(base2, name)
     };
@@ -82561,10 +84367,10 @@ function markReach(base2, templates, pages, moved) {
       if (template && !template.onCorePages && pages.makes(call3)) mark(template);
     }
   }
-  const first2 = putsDirectoryFirst(base2);
+  const first = putsDirectoryFirst(base2);
   const behind = moved.some((entry) => standsBehind(entry, moved, base2));
   for (const template of templates) {
-    if (template.shadowed && (first2 || template.shadowed.origin === "app" && behind)) mark(template);
+    if (template.shadowed && (first || template.shadowed.origin === "app" && behind)) mark(template);
   }
   for (let template = waiting.pop(); template; template = waiting.pop()) {
     const { parsed } = template;
@@ -82582,26 +84388,26 @@ function putsDirectoryFirst(base2) {
   const { program } = base2;
   const lasts2 = (effect) => effect.phase !== "dead" && !effect.temporary;
   return program.calls.some(
-    (call3) => lasts2(call3) && /\.insert$/.test(pathOf2(call3.callee)) && isTemplateSetting(call3.callee) && !isBehind(call3.args[0])
+    (call3) => lasts2(call3) && /\.insert$/.test(pathOf(call3.callee)) && isTemplateSetting(call3.callee) && !isBehind(call3.args[0])
   ) || program.writes.some(
-    (write) => lasts2(write) && write.kind === "write" && write.access !== "augmented" && (isTemplateSetting(write.object) || write.name === "TEMPLATES" && pathOf2(write.object).endsWith("settings"))
+    (write) => lasts2(write) && write.kind === "write" && write.access !== "augmented" && (isTemplateSetting(write.object) || write.name === "TEMPLATES" && pathOf(write.object).endsWith("settings"))
   );
 }
 var isBehind = (index) => index?.kind === "constant" && typeof index.value === "bigint" && index.value !== 0n;
 var TEMPLATE_SETTING = /(?:^|\.)settings\.TEMPLATES\b|^django\.template\.(?:engines|engine)\b/;
-var isTemplateSetting = (value) => TEMPLATE_SETTING.test(pathOf2(value));
-function pathOf2(value) {
+var isTemplateSetting = (value) => TEMPLATE_SETTING.test(pathOf(value));
+function pathOf(value) {
   switch (value.kind) {
     case "symbol":
       return value.path;
     case "attribute":
-      return `${pathOf2(value.object)}.${value.name}`;
+      return `${pathOf(value.object)}.${value.name}`;
     case "item":
-      return pathOf2(value.object);
+      return pathOf(value.object);
     case "element":
-      return pathOf2(value.of);
+      return pathOf(value.of);
     case "call":
-      return pathOf2(value.callee);
+      return pathOf(value.callee);
     default:
       return "";
   }
@@ -82781,8 +84587,8 @@ function findStaticFiles(base2) {
   reader3.read();
   return reader3;
 }
-function spanIn({ file, place: place2, whole }, start2, end) {
-  return whole ?? { file, start: place2(start2), end: place2(Math.max(start2, end - 1)) + 1 };
+function spanIn({ file, place: place2, whole: whole2 }, start2, end) {
+  return whole2 ?? { file, start: place2(start2), end: place2(Math.max(start2, end - 1)) + 1 };
 }
 var AssetReader = class {
   files = [];
@@ -82817,9 +84623,9 @@ var AssetReader = class {
       ...inlineHtml.map((html) => ({ ...html, file: html.at.file }))
     ]) {
       const { file, markup, place: place2, onCorePages } = one2;
-      const whole = "whole" in one2 && one2.whole ? { whole: one2.whole } : {};
+      const whole2 = "whole" in one2 && one2.whole ? { whole: one2.whole } : {};
       const at = (start2) => (offset) => place2(start2 + offset);
-      for (const { text: text3, start: start2 } of markup.styles) styles.push({ file, text: text3, place: at(start2), onCorePages, ...whole });
+      for (const { text: text3, start: start2 } of markup.styles) styles.push({ file, text: text3, place: at(start2), onCorePages, ...whole2 });
       for (const { text: text3, start: start2, kind, type: type2 } of markup.scripts) {
         if (!JAVASCRIPT_TYPE.test(type2)) continue;
         scripts.push({
@@ -82827,7 +84633,7 @@ var AssetReader = class {
           text: text3,
           place: at(start2),
           onCorePages,
-          ...whole,
+          ...whole2,
           handler: kind === "handler",
           module: type2 === "module"
         });
@@ -82836,7 +84642,7 @@ var AssetReader = class {
         const [, how = "", selector = ""] = attribute === "hx-swap-oob" ? /^(\w+):(.+)$/.exec(value) ?? [] : [];
         for (const { text: text3, selected } of selectedByText(selector, this.#own))
           this.scripted.push({
-            at: whole.whole ?? { file, start: place2(start2), end: place2(end) },
+            at: whole2.whole ?? { file, start: place2(start2), end: place2(end) },
             selector: text3,
             selected,
             operation: how === "delete" ? "remove" : "rewrite",
@@ -82847,7 +84653,7 @@ var AssetReader = class {
       for (const link of markup.links) {
         if (!link.dynamic && NETBOX_ADDRESS.test(link.value))
           this.rootPaths.push({
-            at: whole.whole ?? { file, start: place2(link.start), end: place2(link.end) },
+            at: whole2.whole ?? { file, start: place2(link.start), end: place2(link.end) },
             value: link.value
           });
       }
@@ -83063,9 +84869,9 @@ var MOST_BY_HAND = 4e5;
 // src/plugin/pinned.ts
 function namesTested(guard) {
   return guardsOf(guard).flatMap(
-    ({ value, holds }) => alternativesOf(value).flatMap((one2) => {
+    ({ value, holds: holds2 }) => alternativesOf(value).flatMap((one2) => {
       const path4 = one2.kind === "call" && one2.callee.kind === "symbol" ? one2.callee.path : "";
-      if (one2.kind !== "call" || path4 !== (holds ? "operator.Eq" : "operator.NotEq")) return [];
+      if (one2.kind !== "call" || path4 !== (holds2 ? "operator.Eq" : "operator.NotEq")) return [];
       const texts3 = one2.args.map(stringOf);
       const known2 = texts3.filter((text3) => text3 !== void 0);
       return known2.length === 1 ? known2 : [];
@@ -83214,8 +85020,8 @@ function ownsModel(facts, label) {
   return label === null || facts.apps().has(label.split(".", 1)[0] ?? label);
 }
 function moduleEntry(facts, access) {
-  const [first2] = access.steps;
-  const name = first2?.kind === "item" ? first2.key : null;
+  const [first] = access.steps;
+  const name = first?.kind === "item" ? first.key : null;
   return name !== null && facts.ownsTopLevel(name.split(".", 1)[0] ?? name) ? { area: "module", owner: name, model: null } : void 0;
 }
 var modelModules = /* @__PURE__ */ new WeakMap();
@@ -83307,8 +85113,8 @@ function patchesOf2(facts, program, call3, path4) {
     return target2 ? patchOf(facts, pinned(facts, program, target2, call3.guard), stringOf(named7) ?? null) : [];
   }
   if (!MOCK.test(path4) && !WRAPT.test(path4)) return [];
-  const [first2, second] = call3.args;
-  const object = first2 ?? call3.keywords.get("target") ?? call3.keywords.get("module");
+  const [first, second] = call3.args;
+  const object = first ?? call3.keywords.get("target") ?? call3.keywords.get("module");
   if (!object) return [];
   const named6 = stringOf(object);
   const member = stringOf(second ?? call3.keywords.get("name") ?? call3.keywords.get("attribute"));
@@ -83320,9 +85126,9 @@ function patchesOf2(facts, program, call3, path4) {
     return patchOf(facts, named6 === void 0 ? object : byPath(program.interpreter, named6, call3.at), null);
   }
   if (named6 !== void 0) {
-    const whole = WRAPT.test(path4) && member !== void 0 ? `${named6}.${member}` : named6;
-    const dot = whole.lastIndexOf(".");
-    return dot > 0 ? patchOf(facts, byPath(program.interpreter, whole.slice(0, dot), call3.at), whole.slice(dot + 1)) : [];
+    const whole2 = WRAPT.test(path4) && member !== void 0 ? `${named6}.${member}` : named6;
+    const dot = whole2.lastIndexOf(".");
+    return dot > 0 ? patchOf(facts, byPath(program.interpreter, whole2.slice(0, dot), call3.at), whole2.slice(dot + 1)) : [];
   }
   return patchOf(facts, pinned(facts, program, object, call3.guard), member ?? null);
 }
@@ -83361,14 +85167,14 @@ function writesConfigurationCache(call3, method) {
   const { object } = method;
   const root = object.kind === "item" ? object.object : object;
   if (root.kind !== "symbol" || !/^django\.core\.cache\.(cache|caches)$/.test(root.path)) return false;
-  const first2 = call3.args[0] ?? call3.keywords.get(method.name === "set_many" ? "data" : "key");
+  const first = call3.args[0] ?? call3.keywords.get(method.name === "set_many" ? "data" : "key");
   switch (method.name) {
     case "set":
     case "add":
     case "get_or_set":
-      return CONFIGURATION_KEYS.has(stringOf(first2));
+      return CONFIGURATION_KEYS.has(stringOf(first));
     case "set_many":
-      return first2?.kind === "mapping" && [...first2.entries.values()].some((entry) => CONFIGURATION_KEYS.has(stringOf(entry.key)));
+      return first?.kind === "mapping" && [...first.entries.values()].some((entry) => CONFIGURATION_KEYS.has(stringOf(entry.key)));
     default:
       return false;
   }
@@ -83389,13 +85195,13 @@ function writtenFile(facts, call3, method) {
 }
 function pathWritten(call3, method) {
   const path4 = call3.callee.kind === "symbol" ? call3.callee.path : "";
-  const [first2, second] = call3.args;
+  const [first, second] = call3.args;
   const mode = (value) => WRITING.test(stringOf(value) ?? "");
   switch (path4) {
     case "builtins.open":
     case "io.open":
     case "codecs.open":
-      return mode(second ?? call3.keywords.get("mode")) ? first2 : void 0;
+      return mode(second ?? call3.keywords.get("mode")) ? first : void 0;
     case "shutil.copy":
     case "shutil.copy2":
     case "shutil.copyfile":
@@ -83406,7 +85212,7 @@ function pathWritten(call3, method) {
       return second;
     case "os.remove":
     case "os.unlink":
-      return first2;
+      return first;
     default:
       break;
   }
@@ -83417,7 +85223,7 @@ function pathWritten(call3, method) {
     case "symlink_to":
       return method.object;
     case "open":
-      return mode(first2 ?? call3.keywords.get("mode")) ? method.object : void 0;
+      return mode(first ?? call3.keywords.get("mode")) ? method.object : void 0;
     default:
       return void 0;
   }
@@ -83443,22 +85249,22 @@ function hostPath2(facts, value, depth) {
     }
     case "call": {
       const path4 = value.callee.kind === "symbol" ? value.callee.path : "";
-      const [first2, second] = value.args;
+      const [first, second] = value.args;
       if (path4 === "operator.truediv") {
-        const left = first2 && hostPath2(facts, first2, depth - 1);
+        const left = first && hostPath2(facts, first, depth - 1);
         return left === void 0 ? void 0 : `${left}/${stringOf(second) ?? "…"}`;
       }
       const same3 = /^(pathlib\.(Path|PurePath|PosixPath)|os\.fspath|os\.path\.(abspath|realpath|normpath)|builtins\.str|inspect\.getfile)$/;
-      if (first2 && same3.test(path4)) return hostPath2(facts, first2, depth - 1);
-      if (first2 && path4 === "os.path.dirname") {
-        const inner = hostPath2(facts, first2, depth - 1);
+      if (first && same3.test(path4)) return hostPath2(facts, first, depth - 1);
+      if (first && path4 === "os.path.dirname") {
+        const inner = hostPath2(facts, first, depth - 1);
         return inner === void 0 ? void 0 : parentOf(inner);
       }
       if (value.callee.kind === "attribute") {
         const inner = hostPath2(facts, value.callee.object, depth - 1);
         if (inner === void 0) return void 0;
         if (/^(resolve|absolute|expanduser)$/.test(value.callee.name)) return inner;
-        return value.callee.name === "joinpath" ? `${inner}/${stringOf(first2) ?? "…"}` : void 0;
+        return value.callee.name === "joinpath" ? `${inner}/${stringOf(first) ?? "…"}` : void 0;
       }
       return void 0;
     }
@@ -83558,8 +85364,8 @@ function keyOfStep(step) {
   return step.kind === "call" && step.arg !== null ? [step.arg] : [];
 }
 function beginningOf(value) {
-  const [first2] = value.kind === "text" ? value.parts : [];
-  return stringOf(value) ?? keyText2(value) ?? (typeof first2 === "string" && first2.includes(".") ? first2 : void 0);
+  const [first] = value.kind === "text" ? value.parts : [];
+  return stringOf(value) ?? keyText2(value) ?? (typeof first === "string" && first.includes(".") ? first : void 0);
 }
 function isContentModel(value) {
   return value.kind === "call" && value.args.length === 0 && methodOf(value.callee)?.name === "model_class";
@@ -84134,10 +85940,10 @@ function partThatDiffers(there) {
   return part;
 }
 function named5(values, subject) {
-  const shown3 = values.slice(0, values.length > MOST_NAMED2 + 1 ? MOST_NAMED2 : values.length);
-  const rest = values.length - shown3.length;
-  const last = rest > 0 ? `${rest} more` : shown3.pop();
-  return `${subject ? "Each of " : ""}${shown3.join(", ")} and ${last ?? ""}`;
+  const shown4 = values.slice(0, values.length > MOST_NAMED2 + 1 ? MOST_NAMED2 : values.length);
+  const rest = values.length - shown4.length;
+  const last = rest > 0 ? `${rest} more` : shown4.pop();
+  return `${subject ? "Each of " : ""}${shown4.join(", ")} and ${last ?? ""}`;
 }
 
 // src/settings/rule-setting.ts
@@ -84145,11 +85951,11 @@ var RULE_SEVERITIES = [...SEVERITIES, "off"];
 function findRule(name, ids) {
   if (ids.includes(name)) return { ok: true, value: name };
   const short = (id) => id.slice(id.indexOf("/") + 1);
-  const matches = ids.filter((id) => short(id) === name);
-  const [only, ...others] = matches;
+  const matches2 = ids.filter((id) => short(id) === name);
+  const [only, ...others] = matches2;
   if (only !== void 0 && others.length === 0) return { ok: true, value: only };
   if (only !== void 0) {
-    return { ok: false, problem: `rule "${name}" is ambiguous: say ${matches.map((id) => `"${id}"`).join(" or ")}.` };
+    return { ok: false, problem: `rule "${name}" is ambiguous: say ${matches2.map((id) => `"${id}"`).join(" or ")}.` };
   }
   const near = name.includes("/") ? nearest(name, ids) : ids.find((id) => short(id) === nearest(name, ids.map(short)));
   const hint = near === void 0 ? "" : ` Did you mean "${near}"?`;
@@ -84229,7 +86035,7 @@ function applySuppressions(findings, suppressions, options) {
     else if (until !== null && until < options.today) problems.push({ at, message: "expired", data: { until } });
     else usable.push({ suppression, rules: rules2, reason, used: /* @__PURE__ */ new Set() });
   }
-  const kept2 = [];
+  const kept3 = [];
   const suppressed = [];
   for (const finding of findings) {
     const line = options.lineOf(finding.at);
@@ -84239,13 +86045,13 @@ function applySuppressions(findings, suppressions, options) {
     if (by) {
       by.used.add(finding.rule);
       suppressed.push({ finding, kind: "inline", justification: by.reason });
-    } else kept2.push(finding);
+    } else kept3.push(finding);
   }
   for (const { suppression, rules: rules2, used } of usable) {
     const idle = [...rules2].filter((rule) => options.active.has(rule) && !used.has(rule));
     if (idle.length > 0) problems.push({ at: suppression.at, message: "useless", data: { rules: idle.join(", ") } });
   }
-  return { kept: kept2, suppressed, problems };
+  return { kept: kept3, suppressed, problems };
 }
 
 // src/source.ts
@@ -84326,15 +86132,15 @@ function checkPackage(pkg, host, options) {
   }
   const plugins = built?.model.plugins ?? [];
   const excluded = (0, import_picomatch.default)([...options.exclude ?? []], { dot: true });
-  const unique = withoutRepeats(findings.filter((finding) => !excluded(finding.at.file)).sort(compareFindings));
-  const answered = answer(pkg, built?.model, unique, options);
+  const unique2 = withoutRepeats(findings.filter((finding) => !excluded(finding.at.file)).sort(compareFindings));
+  const answered = answer(pkg, built?.model, unique2, options);
   return {
     path: pkg.path,
     kind: pkg.kind,
     rootFromCwd: pkg.rootFromCwd,
     distribution: { name: pkg.distribution.name?.value ?? null, version: pkg.distribution.version?.value ?? null },
     plugins: plugins.map((plugin) => ({ module: plugin.module, label: plugin.label })),
-    verdicts: verdictsOf(host.limits, unique, undecided, crashes),
+    verdicts: verdictsOf(host.limits, unique2, undecided, crashes),
     findings: answered.kept,
     suppressed: answered.suppressed,
     undecided: uniqueUndecided(undecided.sort(compareUndecided)),
@@ -84431,7 +86237,7 @@ function reporterOf(rule, model, options, findings) {
   };
 }
 function fill(text3, data) {
-  return text3.replace(/\{(\w+)\}/g, (whole, name) => data[name] ?? whole);
+  return text3.replace(/\{(\w+)\}/g, (whole2, name) => data[name] ?? whole2);
 }
 function pluginAt(model, at) {
   const [only] = model.plugins;
@@ -84445,9 +86251,9 @@ function withoutRepeats(findings) {
     return !(before && before.rule === finding.rule && before.message === finding.message && before.at.file === finding.at.file && before.at.start === finding.at.start && before.at.end === finding.at.end);
   });
 }
-function uniqueUndecided(sorted) {
-  return sorted.filter((one2, index) => {
-    const before = sorted[index - 1];
+function uniqueUndecided(sorted2) {
+  return sorted2.filter((one2, index) => {
+    const before = sorted2[index - 1];
     return before?.limit !== one2.limit || before.reason !== one2.reason || before.at.file !== one2.at.file || before.at.start !== one2.at.start;
   });
 }
@@ -84536,7 +86342,7 @@ function codeOf2(index) {
 }
 var VALUES = new Uint8Array(128);
 for (let i = 0; i < DIGITS.length; i++) VALUES[DIGITS.charCodeAt(i)] = i;
-function indexOf3(code2) {
+function indexOf4(code2) {
   let index = 0;
   for (let i = 0; i < code2.length; i++) index = index * DIGITS.length + (VALUES[code2.charCodeAt(i)] ?? 0) + 1;
   return index - 1;
@@ -84557,7 +86363,7 @@ var WordReader = class {
     let sound = true;
     const read3 = text3.replace(CODE_OR_WORD, (part) => {
       if (part.startsWith(MARK)) return part.slice(1);
-      const word = list[indexOf3(part)];
+      const word = list[indexOf4(part)];
       if (word === void 0) sound = false;
       return word ?? "";
     });
@@ -84687,8 +86493,8 @@ function findFact(file, kind, group, fact) {
   const coded = readerOf(file).encode(fact);
   for (let at = lines.indexOf(coded); at >= 0; at = lines.indexOf(coded, at + 1)) {
     const run2 = runAt(file, lines, at);
-    const begins = at === run2.start || at > run2.start && lines[at - 1] === ";";
-    if (begins && partEnd(lines, at) === at + coded.length) return run2.mask;
+    const begins2 = at === run2.start || at > run2.start && lines[at - 1] === ";";
+    if (begins2 && partEnd(lines, at) === at + coded.length) return run2.mask;
   }
   return 0;
 }
@@ -84751,9 +86557,9 @@ var FactGroups = class {
   /** The facts of a group with the releases that have them. */
   get(kind, group = "") {
     const key2 = `${kind} ${group}`;
-    let decoded2 = this.#decoded.get(key2);
-    if (!decoded2) this.#decoded.set(key2, decoded2 = decodeGroup(this.#file, kind, group));
-    return decoded2;
+    let decoded3 = this.#decoded.get(key2);
+    if (!decoded3) this.#decoded.set(key2, decoded3 = decodeGroup(this.#file, kind, group));
+    return decoded3;
   }
   /** Releases that have a fact; nothing is decoded. */
   find(kind, group, fact) {
@@ -84991,16 +86797,16 @@ var SymbolTable = class {
   symbol(path4) {
     if (this.#symbols.has(path4)) return this.#symbols.get(path4);
     const targets = this.#owns(path4) ? this.resolve(path4) : [];
-    const [first2] = targets;
+    const [first] = targets;
     let fact;
-    if (first2) {
+    if (first) {
       const paths = /* @__PURE__ */ new Map();
       let releases = 0;
       for (const target2 of targets) {
         unite(paths, target2.path, target2.releases);
         releases |= target2.releases;
       }
-      fact = { path: first2.path, kind: first2.kind, releases, paths };
+      fact = { path: first.path, kind: first.kind, releases, paths };
     }
     this.#symbols.set(path4, fact);
     return fact;
@@ -85013,8 +86819,8 @@ var SymbolTable = class {
     return fact;
   }
   #classFrom(targets) {
-    const [first2, ...older] = targets;
-    const fact = first2 && this.#classAt(first2.path);
+    const [first, ...older] = targets;
+    const fact = first && this.#classAt(first.path);
     if (!fact || older.length === 0) return fact;
     const members3 = /* @__PURE__ */ new Map();
     const ancestors = /* @__PURE__ */ new Map();
@@ -85133,15 +86939,15 @@ var SymbolTable = class {
   }
   /** The class that a module defines under a name. */
   #written(module, name) {
-    let all2 = 0;
+    let all3 = 0;
     const bases = [];
     this.#groups.each("class", module, name, (written2, item, releases) => {
       if (item !== name) return;
       bases.push({ names: written2 === "" ? [] : written2.split("~"), releases });
-      all2 |= releases;
+      all3 |= releases;
     });
     bases.sort((a, b) => newest(b.releases) - newest(a.releases));
-    return all2 === 0 ? void 0 : { releases: all2, bases };
+    return all3 === 0 ? void 0 : { releases: all3, bases };
   }
   /** Base lists of a class by release, newest first. */
   #bases(path4) {
@@ -85538,7 +87344,7 @@ var LIMITS3 = [
 ];
 
 // src/host/netbox/netbox.ts
-function boundsOf2(plugin) {
+function boundsOf3(plugin) {
   const read3 = (name) => {
     const literal2 = plugin.config?.attributes.get(name)?.literal;
     return literal2?.known && typeof literal2.value === "string" ? literal2.value : void 0;
@@ -85572,8 +87378,8 @@ function loadNetBox(facts = loadNetBoxFacts()) {
         declare: (interpreter, defaults) => knowledge.bind(interpreter, defaults),
         notes: () => notes,
         context(plugins) {
-          const [first2] = plugins;
-          const selection = selectReleases(facts.releases, { ...asked, ...first2 ? boundsOf2(first2) : {} });
+          const [first] = plugins;
+          const selection = selectReleases(facts.releases, { ...asked, ...first ? boundsOf3(first) : {} });
           if (!selection.ok) throw new Error(`releases for ${pkg.path}: ${selection.message}`);
           notes = selection.notes;
           knowledge.hold(versionsOf(facts, selection));
@@ -85733,10 +87539,10 @@ function systemErrorCode(error) {
   if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
   throw error;
 }
-function readDiskFile(absolute, path4, caps) {
+function readDiskFile(absolute2, path4, caps) {
   let descriptor2;
   try {
-    descriptor2 = openSync(absolute, "r");
+    descriptor2 = openSync(absolute2, "r");
     const { size } = fstatSync(descriptor2);
     if (size > caps.fileBytes) return { ok: false, problem: tooLarge(path4, size, caps) };
     return { ok: true, bytes: readFileSync3(descriptor2) };
@@ -85778,9 +87584,9 @@ var Walk2 = class {
     this.#enter("", this.#root, 0);
     return { files: this.#files, ignored: this.#ignored, problems: this.#problems };
   }
-  #entries(path4, absolute) {
+  #entries(path4, absolute2) {
     try {
-      return readdirSync(absolute, { withFileTypes: true }).sort((a, b) => byCodeUnit(a.name, b.name));
+      return readdirSync(absolute2, { withFileTypes: true }).sort((a, b) => byCodeUnit(a.name, b.name));
     } catch (error) {
       this.#problems.push(unreadable(path4 === "" ? "." : path4, systemErrorCode(error)));
       return void 0;
@@ -85793,7 +87599,7 @@ var Walk2 = class {
     const message = `the folder holds more than ${what}, so the rest of it was not looked at; give the folder of the plugin itself`;
     this.#problems.push({ code: "cap-exceeded", message });
   }
-  #enter(path4, absolute, depth) {
+  #enter(path4, absolute2, depth) {
     if (this.#full) return;
     if (depth > this.#caps.depth) {
       const message = `${printable(path4)} lies more than ${this.#caps.depth} folders deep and was not entered; give the folder of the plugin itself`;
@@ -85801,7 +87607,7 @@ var Walk2 = class {
       return;
     }
     if (++this.#folders > this.#caps.files) return this.#stop(`${this.#caps.files} folders`);
-    const entries = this.#entries(path4, absolute);
+    const entries = this.#entries(path4, absolute2);
     if (entries === void 0) return;
     const names = new Set(entries.map((entry) => entry.name));
     const slash2 = path4.lastIndexOf("/");
@@ -85818,7 +87624,7 @@ var Walk2 = class {
     }
     for (const entry of entries) {
       if (this.#full) return;
-      this.#visit(entry, join2(path4, entry.name), nodePath.join(absolute, entry.name), depth);
+      this.#visit(entry, join2(path4, entry.name), nodePath.join(absolute2, entry.name), depth);
     }
   }
   #besidePackaging(path4) {
@@ -85828,33 +87634,33 @@ var Walk2 = class {
   #exists(path4) {
     return existsSync(nodePath.join(this.#root, path4));
   }
-  #visit(entry, path4, absolute, depth) {
+  #visit(entry, path4, absolute2, depth) {
     if (entry.name.includes("�")) {
       const message = `the name ${printable(path4)} is not valid UTF-8; rename the file`;
       this.#problems.push({ code: "unsafe-path", message });
       return;
     }
-    if (entry.isDirectory()) this.#folder(entry.name, path4, absolute, depth);
-    else if (entry.isFile()) this.#file(path4, absolute);
-    else if (entry.isSymbolicLink()) this.#link(entry.name, path4, absolute, depth);
+    if (entry.isDirectory()) this.#folder(entry.name, path4, absolute2, depth);
+    else if (entry.isFile()) this.#file(path4, absolute2);
+    else if (entry.isSymbolicLink()) this.#link(entry.name, path4, absolute2, depth);
     else {
       const message = `${printable(path4)} is a socket, a pipe or a device and was not opened; remove it from the package`;
       this.#problems.push({ code: "not-readable", message, file: path4 });
     }
   }
-  #folder(name, path4, absolute, depth) {
+  #folder(name, path4, absolute2, depth) {
     const reason = ignoreReason(
       name,
       () => false,
       () => false
     );
     if (reason !== void 0) this.#ignored.push({ path: path4, reason });
-    else this.#enter(path4, absolute, depth + 1);
+    else this.#enter(path4, absolute2, depth + 1);
   }
-  #file(path4, absolute) {
+  #file(path4, absolute2) {
     let size;
     try {
-      const stat = statSync(absolute);
+      const stat = statSync(absolute2);
       if (!stat.isFile()) return;
       size = stat.size;
     } catch (error) {
@@ -85864,12 +87670,12 @@ var Walk2 = class {
     if (this.#files.size >= this.#caps.files) return this.#stop(`${this.#caps.files} files`);
     if (size <= this.#caps.fileBytes) this.#bytes += size;
     if (this.#bytes > this.#caps.totalBytes) return this.#stop(inBytes(this.#caps.totalBytes));
-    this.#files.set(path4, { path: path4, size, read: () => readDiskFile(absolute, path4, this.#caps) });
+    this.#files.set(path4, { path: path4, size, read: () => readDiskFile(absolute2, path4, this.#caps) });
   }
-  #link(name, path4, absolute, depth) {
+  #link(name, path4, absolute2, depth) {
     let real;
     try {
-      real = realpathSync(absolute);
+      real = realpathSync(absolute2);
     } catch (error) {
       const code2 = systemErrorCode(error);
       const why = code2 === "ELOOP" ? "leads in a circle" : "leads nowhere";
@@ -85894,13 +87700,13 @@ var Walk2 = class {
       }
       return;
     }
-    if (!statSync(real).isDirectory()) return this.#file(path4, absolute);
-    if (this.#followed.has(real) || `${absolute}${nodePath.sep}`.startsWith(`${real}${nodePath.sep}`)) {
+    if (!statSync(real).isDirectory()) return this.#file(path4, absolute2);
+    if (this.#followed.has(real) || `${absolute2}${nodePath.sep}`.startsWith(`${real}${nodePath.sep}`)) {
       this.#ignored.push({ path: path4, reason: "link to a folder that is read already" });
       return;
     }
     this.#followed.add(real);
-    this.#folder(name, path4, absolute, depth);
+    this.#folder(name, path4, absolute2, depth);
   }
 };
 
@@ -85942,8 +87748,8 @@ function readRecord(file) {
   return text3.split(/\r?\n/).flatMap((line) => recordedPath(line) ?? []);
 }
 function recordedPath(line) {
-  const quoted2 = /^"((?:[^"]|"")*)"/.exec(line)?.[1]?.replaceAll('""', '"');
-  const path4 = quoted2 ?? line.split(",")[0] ?? "";
+  const quoted3 = /^"((?:[^"]|"")*)"/.exec(line)?.[1]?.replaceAll('""', '"');
+  const path4 = quoted3 ?? line.split(",")[0] ?? "";
   const safe = safePath(path4);
   return safe.ok && safe.path !== "" ? safe.path : void 0;
 }
@@ -85953,10 +87759,10 @@ var REASONS = {
   "link-outside-root": "a link out of site-packages, which is not followed",
   "not-readable": "cannot be read"
 };
-function look(absolute, site) {
+function look(absolute2, site) {
   try {
-    if (!realpathSync2(absolute).startsWith(site + nodePath2.sep)) return OUTSIDE;
-    const stat = statSync2(absolute);
+    if (!realpathSync2(absolute2).startsWith(site + nodePath2.sep)) return OUTSIDE;
+    const stat = statSync2(absolute2);
     return { isFile: stat.isFile(), size: stat.size };
   } catch (error) {
     return systemErrorCode(error);
@@ -85969,8 +87775,8 @@ function listInstalled(installed, caps) {
   let bytes = 0;
   for (const path4 of installed.paths) {
     if (path4.endsWith(".pyc")) continue;
-    const absolute = nodePath2.join(installed.site, path4);
-    const found = look(absolute, site);
+    const absolute2 = nodePath2.join(installed.site, path4);
+    const found = look(absolute2, site);
     if (typeof found === "string") {
       const code2 = found === "ENOENT" ? "not-found" : found === OUTSIDE ? "link-outside-root" : "not-readable";
       const message = `${printable(path4)} is in RECORD but ${REASONS[code2]}; install the package again`;
@@ -85984,7 +87790,7 @@ function listInstalled(installed, caps) {
       problems.push({ code: "cap-exceeded", message });
       break;
     }
-    files.set(path4, { path: path4, size: found.size, read: () => readDiskFile(absolute, path4, caps) });
+    files.set(path4, { path: path4, size: found.size, read: () => readDiskFile(absolute2, path4, caps) });
   }
   return { files, ignored: [], problems };
 }
@@ -86022,19 +87828,19 @@ function parseIni(text3, keepCase = false) {
     const name = stripped.slice(0, cut).trim();
     key2 = keepCase ? name : name.toLowerCase();
     const rest = stripped.slice(cut + 1);
-    const first2 = rest.trim();
+    const first = rest.trim();
     const at = start2 + indent + cut + 1 + (rest.length - rest.trimStart().length);
-    open = { indent, start: at, lines: first2 === "" ? [] : [{ text: first2, start: at, end: at + first2.length }] };
+    open = { indent, start: at, lines: first === "" ? [] : [{ text: first, start: at, end: at + first.length }] };
   }
   close();
   return sections;
 }
 function finish(open) {
-  const first2 = open.lines[0];
+  const first = open.lines[0];
   const last = open.lines.at(-1);
   return {
     value: open.lines.map((line) => line.text).join("\n"),
-    start: first2?.start ?? open.start,
+    start: first?.start ?? open.start,
     end: last?.end ?? open.start,
     lines: open.lines
   };
@@ -86047,10 +87853,10 @@ var MAX_STEPS2 = 2e4;
 function readSetupPy(bytes, file) {
   const { text: text3, problems } = decodePython(bytes);
   const parsed = parsePython(text3);
-  const first2 = problems[0] ?? parsed.problems[0];
-  if (first2) {
-    const message = `${file} is not valid Python (${first2.message}), so the package cannot be built; mend it`;
-    return { ok: false, problem: { code: "bad-metadata", message, file, start: first2.start, end: first2.end } };
+  const first = problems[0] ?? parsed.problems[0];
+  if (first) {
+    const message = `${file} is not valid Python (${first.message}), so the package cannot be built; mend it`;
+    return { ok: false, problem: { code: "bad-metadata", message, file, start: first.start, end: first.end } };
   }
   return { ok: true, setup: new Reader3(file).read(parsed.tree.body) };
 }
@@ -86186,8 +87992,8 @@ function add2(left, right) {
     return { kind: "string", value: left.value + right.value, at: { ...left.at, end: right.at.end } };
   }
   const items = (value) => value.kind === "list" ? value.items : [value];
-  const both2 = [left, right].every((value) => value.kind === "list" || value.kind === "find");
-  return both2 ? { kind: "list", items: [...items(left), ...items(right)] } : UNKNOWN;
+  const both3 = [left, right].every((value) => value.kind === "list" || value.kind === "find");
+  return both3 ? { kind: "list", items: [...items(left), ...items(right)] } : UNKNOWN;
 }
 function strings2(value) {
   if (value?.kind === "string") return [value.value];
@@ -86381,12 +88187,12 @@ async function listTar(tar, caps) {
   const problems = [];
   const links = [];
   for (const { header, data } of entries) {
-    const shown3 = printable(header.name);
+    const shown4 = printable(header.name);
     const safe = safePath(header.name);
     if (!safe.ok) {
       problems.push({
         code: "unsafe-path",
-        message: `the entry "${shown3}" was left out: its name ${safe.reason}; build the archive again`
+        message: `the entry "${shown4}" was left out: its name ${safe.reason}; build the archive again`
       });
       continue;
     }
@@ -86395,21 +88201,21 @@ async function listTar(tar, caps) {
     if (path4.split("/").length > caps.depth + 1) {
       problems.push({
         code: "cap-exceeded",
-        message: `the entry "${shown3}" lies more than ${caps.depth} folders deep and was left out`
+        message: `the entry "${shown4}" lies more than ${caps.depth} folders deep and was left out`
       });
     } else if (header.type === "symlink") links.push({ path: path4, target: linkTarget(path4, header.linkname ?? "") });
     else if (header.type === "link") links.push({ path: path4, target: linkTarget("", header.linkname ?? "") });
     else if ((header.type ?? "file") !== "file") {
       problems.push({
         code: "unsafe-path",
-        message: `the entry "${shown3}" is a ${header.type} and was left out; build the archive again`
+        message: `the entry "${shown4}" is a ${header.type} and was left out; build the archive again`
       });
     } else {
       const earlier = files.get(path4)?.read();
       if (earlier?.ok && Buffer.compare(earlier.bytes, data ?? new Uint8Array()) !== 0) {
         problems.push({
           code: "unsafe-path",
-          message: `"${shown3}" is in the archive more than once with different content; the last one counts, other tools may take another`,
+          message: `"${shown4}" is in the archive more than once with different content; the last one counts, other tools may take another`,
           file: path4
         });
       }
@@ -86570,12 +88376,12 @@ function listEntries(bytes, view, entries, caps) {
   const overlapping = findOverlaps(view, entries);
   const checksums = /* @__PURE__ */ new Map();
   for (const entry of entries) {
-    const shown3 = printable(entry.name);
+    const shown4 = printable(entry.name);
     const safe = safePath(entry.name);
     if (!safe.ok) {
       problems.push({
         code: "unsafe-path",
-        message: `the entry "${shown3}" was left out: its name ${safe.reason}; build the archive again`
+        message: `the entry "${shown4}" was left out: its name ${safe.reason}; build the archive again`
       });
       continue;
     }
@@ -86583,14 +88389,14 @@ function listEntries(bytes, view, entries, caps) {
     if ((entry.unixMode & 61440) === 40960) {
       problems.push({
         code: "link-outside-root",
-        message: `the entry "${shown3}" is a symbolic link and was left out; put the file itself into the archive`
+        message: `the entry "${shown4}" is a symbolic link and was left out; put the file itself into the archive`
       });
       continue;
     }
     if (safe.path.split("/").length > caps.depth) {
       problems.push({
         code: "cap-exceeded",
-        message: `the entry "${shown3}" lies more than ${caps.depth} folders deep and was left out`
+        message: `the entry "${shown4}" lies more than ${caps.depth} folders deep and was left out`
       });
       continue;
     }
@@ -86599,7 +88405,7 @@ function listEntries(bytes, view, entries, caps) {
     if (checksum !== void 0 && checksum !== entry.crc) {
       problems.push({
         code: "unsafe-path",
-        message: `"${shown3}" is in the archive more than once with different content; the last one counts, other tools may take another`,
+        message: `"${shown4}" is in the archive more than once with different content; the last one counts, other tools may take another`,
         file: safe.path
       });
     }
@@ -86718,8 +88524,8 @@ function withoutTop(listing) {
   if (top === void 0 || top === "" || others.length > 0 || listing.files.has(`${top}/__init__.py`)) return listing;
   return subListing(listing, top);
 }
-function splitSources(whole, kind) {
-  const listing = withoutIgnored(whole);
+function splitSources(whole2, kind) {
+  const listing = withoutIgnored(whole2);
   const kindOf7 = (part) => part.files.has("PKG-INFO") ? "sdist" : kind;
   const folders = distributionsIn(listing);
   if (folders.length === 0) return [{ kind: kindOf7(listing), listing, folder: "" }];
@@ -86761,7 +88567,7 @@ var FIELD_NAMES = {
   entryPoints: ["entry-points", "scripts", "gui-scripts"]
 };
 function mergeParts(parts2, origin) {
-  const first2 = (key2) => {
+  const first = (key2) => {
     for (const part of parts2) {
       const value = part[key2];
       if (value !== void 0) return value;
@@ -86770,17 +88576,17 @@ function mergeParts(parts2, origin) {
   };
   const dynamic = new Set(parts2.flatMap((part) => part.dynamic ?? []));
   for (const key2 of ["version", "requiresPython", "requirements", "classifiers", "entryPoints"]) {
-    if (first2(key2) !== void 0) for (const name of FIELD_NAMES[key2]) dynamic.delete(name);
+    if (first(key2) !== void 0) for (const name of FIELD_NAMES[key2]) dynamic.delete(name);
   }
   return {
-    name: first2("name") ?? null,
-    version: first2("version") ?? null,
-    requiresPython: first2("requiresPython") ?? null,
-    requirements: first2("requirements") ?? [],
-    classifiers: first2("classifiers") ?? [],
+    name: first("name") ?? null,
+    version: first("version") ?? null,
+    requiresPython: first("requiresPython") ?? null,
+    requirements: first("requirements") ?? [],
+    classifiers: first("classifiers") ?? [],
     // The last to be spread wins, so the least authoritative goes first.
     fields: new Map([...parts2].reverse().flatMap((part) => [...part.fields ?? []])),
-    entryPoints: first2("entryPoints") ?? /* @__PURE__ */ new Map(),
+    entryPoints: first("entryPoints") ?? /* @__PURE__ */ new Map(),
     dynamic: [...dynamic].sort(),
     ...origin
   };
@@ -86858,11 +88664,11 @@ function parseRequirementLines(text3, file) {
 }
 function fromPoetryConstraint(constraint) {
   const alternatives = constraint.split(/\|\|?/).map((alternative) => fromPoetryRange(alternative));
-  const [first2, ...others] = alternatives;
-  if (first2 === void 0 || others.length === 0) return first2;
+  const [first, ...others] = alternatives;
+  if (first === void 0 || others.length === 0) return first;
   return others.reduce(
     (range2, other) => range2 === void 0 ? void 0 : hull(range2, other),
-    first2
+    first
   );
 }
 function fromPoetryRange(constraint) {
@@ -86920,11 +88726,11 @@ function readCoreMetadata(listing, file) {
     const header = headers.find((candidate) => candidate.name === name);
     return header && placed(header.value, { file, start: header.start, end: header.end });
   };
-  const all2 = (name) => headers.filter((candidate) => candidate.name === name);
-  const requirements = all2("requires-dist").flatMap(
+  const all3 = (name) => headers.filter((candidate) => candidate.name === name);
+  const requirements = all3("requires-dist").flatMap(
     (header) => parseRequirement(header.value.replaceAll("\n", " "), { file, start: header.start, end: header.end }) ?? []
   );
-  const classifiers = all2("classifier").map((header) => header.value);
+  const classifiers = all3("classifier").map((header) => header.value);
   const fields2 = /* @__PURE__ */ new Map();
   for (const name of SINGLE_FIELDS) {
     const value = headers.find((header) => header.name === name)?.value;
@@ -87014,8 +88820,8 @@ function absoluteModule(from, module, isPackage) {
   const dots = /^\.*/.exec(from)?.[0].length ?? 0;
   if (dots === 0) return from;
   const parts2 = module.split(".");
-  const kept2 = parts2.slice(0, parts2.length - dots + (isPackage ? 1 : 0));
-  return [...kept2, ...from.slice(dots).split(".")].filter((part) => part !== "").join(".");
+  const kept3 = parts2.slice(0, parts2.length - dots + (isPackage ? 1 : 0));
+  return [...kept3, ...from.slice(dots).split(".")].filter((part) => part !== "").join(".");
 }
 function fileVersion(listing, file) {
   const text3 = readText(listing, file);
@@ -87104,8 +88910,8 @@ function peopleFields(project, key2, field2) {
   const mails = people.flatMap(
     ({ name, email }) => email === void 0 ? [] : [name === void 0 ? email : `${name} <${email}>`]
   );
-  const plain4 = people.every(({ name }) => name === void 0 || /^[\p{L}\p{N} '_-]*$/u.test(name));
-  return plain4 ? { [field2]: names.join(", "), [`${field2}-email`]: mails.join(", ") } : {};
+  const plain3 = people.every(({ name }) => name === void 0 || /^[\p{L}\p{N} '_-]*$/u.test(name));
+  return plain3 ? { [field2]: names.join(", "), [`${field2}-email`]: mails.join(", ") } : {};
 }
 function requirementsAt(toml, table2, path4, extra) {
   const list = own(table2, path4.at(-1) ?? "");
@@ -87198,14 +89004,14 @@ function fromSetupPy(sources) {
     return true;
   };
   const extras = argument("extras_require");
-  const isKnown = take(argument("install_requires")) && (extras === void 0 || extras.kind === "dict" && [...extras.entries].every(([extra, value]) => take(value, extra)));
+  const isKnown2 = take(argument("install_requires")) && (extras === void 0 || extras.kind === "dict" && [...extras.entries].every(([extra, value]) => take(value, extra)));
   const given2 = ["install_requires", "extras_require"].some((name) => setupPy.arguments.has(name));
   const unknown4 = (name, field2) => argument(name)?.kind === "unknown" || setupPy.open && !setupPy.arguments.has(name) ? [field2] : [];
   return {
     name: text3("name"),
     version: text3("version"),
     requiresPython: text3("python_requires"),
-    requirements: isKnown && given2 ? requirements : void 0,
+    requirements: isKnown2 && given2 ? requirements : void 0,
     classifiers: strings2(argument("classifiers")),
     fields: plainFields({
       summary: text3("description")?.value,
@@ -87216,7 +89022,7 @@ function fromSetupPy(sources) {
     entryPoints: setupEntryPoints(argument("entry_points")),
     dynamic: [
       ...unknown4("version", "version"),
-      ...isKnown ? [] : ["dependencies"],
+      ...isKnown2 ? [] : ["dependencies"],
       ...unknown4("python_requires", "requires-python")
     ]
   };
@@ -87238,7 +89044,7 @@ function fromSetupCfg(sources, listing, roots) {
     const found = value(section, key2);
     return found && placed(found.value, { file, start: found.start, end: found.end });
   };
-  const plain4 = (key2) => {
+  const plain3 = (key2) => {
     const given2 = value("metadata", key2)?.value;
     return given2 === void 0 || /^(?:attr|file):/.test(given2) ? void 0 : given2;
   };
@@ -87267,10 +89073,10 @@ function fromSetupCfg(sources, listing, roots) {
     requirements: required || setupCfg.has("options.extras_require") ? requirements : void 0,
     classifiers: value("metadata", "classifiers")?.lines.map((line) => line.text),
     fields: plainFields({
-      summary: plain4("description"),
-      author: plain4("author"),
-      "author-email": plain4("author_email") ?? plain4("author-email"),
-      "home-page": plain4("url") ?? plain4("home-page")
+      summary: plain3("description"),
+      author: plain3("author"),
+      "author-email": plain3("author_email") ?? plain3("author-email"),
+      "home-page": plain3("url") ?? plain3("home-page")
     }),
     entryPoints: groups.size > 0 ? groups : void 0,
     dynamic: version2 === void 0 && value("metadata", "version") ? ["version"] : []
@@ -87352,18 +89158,18 @@ function matchSet(pattern2, start2, unit) {
   if (negated) p++;
   const close = pattern2.indexOf("]", p + 1);
   if (close < 0) return void 0;
-  let matches = false;
+  let matches2 = false;
   while (p < close) {
     const low = pattern2[p] ?? "";
     if (pattern2[p + 1] === "-" && p + 2 < close) {
-      if (low <= unit && unit <= (pattern2[p + 2] ?? "")) matches = true;
+      if (low <= unit && unit <= (pattern2[p + 2] ?? "")) matches2 = true;
       p += 3;
     } else {
-      if (low === unit) matches = true;
+      if (low === unit) matches2 = true;
       p++;
     }
   }
-  return { matches: matches !== negated, next: close + 1 };
+  return { matches: matches2 !== negated, next: close + 1 };
 }
 function segmentsOf(pattern2) {
   return pattern2.split("/").filter((segment) => segment !== "" && segment !== ".");
@@ -87415,8 +89221,8 @@ var IgnorePatterns = class {
   /** Whether a file is matched, and not taken back by a later `!pattern`. */
   matches(path4) {
     if (this.#rules.length === 0) return false;
-    const decided2 = this.#last(path4, false);
-    return decided2 >= 0 && this.#rules[decided2]?.negated === false;
+    const decided = this.#last(path4, false);
+    return decided >= 0 && this.#rules[decided]?.negated === false;
   }
   #last(path4, isFolder) {
     const known2 = isFolder ? this.#folders.get(path4) : void 0;
@@ -87429,8 +89235,8 @@ var IgnorePatterns = class {
     for (let index = this.#rules.length - 1; index > above; index--) {
       const rule = this.#rules[index];
       if (rule === void 0 || rule.folderOnly && !isFolder) continue;
-      const matches = rule.anchored ? matchSegments(rule.segments, segments2) : fnmatch(rule.segments[0] ?? "", name);
-      if (!matches) continue;
+      const matches2 = rule.anchored ? matchSegments(rule.segments, segments2) : fnmatch(rule.segments[0] ?? "", name);
+      if (!matches2) continue;
       found = index;
       break;
     }
@@ -87683,12 +89489,12 @@ function expand2(tree2, patterns) {
     const normal = normalizeFolder(pattern2);
     if (tree2.hasFile(normal) || tree2.hasFolder(normal)) found.set(normal, pattern2);
     if (!/[*?[]/.test(normal)) continue;
-    const matches = compileGlob(normal, false);
+    const matches2 = compileGlob(normal, false);
     for (const path4 of tree2.paths) {
-      if (matches(path4)) found.set(path4, pattern2);
+      if (matches2(path4)) found.set(path4, pattern2);
       for (let slash2 = path4.indexOf("/"); slash2 > 0; slash2 = path4.indexOf("/", slash2 + 1)) {
         const folder = path4.slice(0, slash2);
-        if (!found.has(folder) && matches(folder)) found.set(folder, pattern2);
+        if (!found.has(folder) && matches2(folder)) found.set(folder, pattern2);
       }
     }
   }
@@ -87816,11 +89622,11 @@ function below2(folder, pattern2) {
   const prefix = /[*?[]/.test(top) || top === "" ? "" : `${top}/`;
   return (path4) => path4.startsWith(prefix) && matchSegments(segments2, path4.split("/"));
 }
-function addAll(paths, matches, chosen2) {
-  for (const path4 of paths) if (matches(path4)) chosen2.add(path4);
+function addAll(paths, matches2, chosen2) {
+  for (const path4 of paths) if (matches2(path4)) chosen2.add(path4);
 }
-function removeAll(matches, chosen2) {
-  for (const path4 of chosen2) if (matches(path4)) chosen2.delete(path4);
+function removeAll(matches2, chosen2) {
+  for (const path4 of chosen2) if (matches2(path4)) chosen2.delete(path4);
 }
 
 // src/package/ship/setuptools-find.ts
@@ -87882,16 +89688,16 @@ var FLAT_EXCLUDED_MODULES = /* @__PURE__ */ new Set([
   "exercises"
 ]);
 var IDENTIFIER2 = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
-function findPackages(tree2, find2) {
-  const base2 = normalizeFolder(find2.where);
+function findPackages(tree2, find3) {
+  const base2 = normalizeFolder(find3.where);
   const found = [];
   const visit = (folder, parent) => {
     for (const child of tree2.foldersIn(folder)) {
       const name = child.slice(child.lastIndexOf("/") + 1);
       const dotted2 = parent === "" ? name : `${parent}.${name}`;
-      if (name.includes(".") || !(find2.namespaces || tree2.hasFile(`${child}/__init__.py`))) continue;
-      const matches = (patterns) => patterns.some((pattern2) => fnmatch(pattern2, dotted2));
-      if (matches(find2.include) && !matches(find2.exclude)) found.push(dotted2);
+      if (name.includes(".") || !(find3.namespaces || tree2.hasFile(`${child}/__init__.py`))) continue;
+      const matches2 = (patterns) => patterns.some((pattern2) => fnmatch(pattern2, dotted2));
+      if (matches2(find3.include) && !matches2(find3.exclude)) found.push(dotted2);
       visit(child, dotted2);
     }
   };
@@ -87956,9 +89762,9 @@ function readSetuptools(input2) {
   }
   return { installed: place(input2, plan, packageFolders, modules, folders.get("") ?? ""), problems };
 }
-function findIn(tree2, find2, folders) {
-  const names = findPackages(tree2, find2);
-  const where = normalizeFolder(find2.where);
+function findIn(tree2, find3, folders) {
+  const names = findPackages(tree2, find3);
+  const where = normalizeFolder(find3.where);
   if (where !== "" && normalizeFolder(folders.get("") ?? "") !== where) {
     for (const name of names) if (!name.includes(".") && !folders.has(name)) folders.set(name, `${where}/${name}`);
   }
@@ -87995,8 +89801,8 @@ function place(input2, plan, packages, modules, moduleFolder) {
     ];
     const candidates = tree2.below(folder);
     for (const pattern2 of patterns) {
-      const matches = compileGlob(normalizeFolder(`${folder}/${pattern2}`), false);
-      for (const path4 of candidates) if (matches(path4)) data.set(path4, folder);
+      const matches2 = compileGlob(normalizeFolder(`${folder}/${pattern2}`), false);
+      for (const path4 of candidates) if (matches2(path4)) data.set(path4, folder);
     }
   }
   const declared3 = [...data.keys(), ...installed.keys()];
@@ -88044,27 +89850,27 @@ function asksVersionControl({ sources }) {
   return required.some((text3) => /^setuptools[-_.](scm|git)(?![-_.\w])/i.test(text3));
 }
 function mergePlans(plans) {
-  const first2 = (key2) => plans.find((plan) => plan?.[key2] !== void 0)?.[key2];
+  const first = (key2) => plans.find((plan) => plan?.[key2] !== void 0)?.[key2];
   return {
-    packages: first2("packages"),
-    packageDir: first2("packageDir"),
-    modules: first2("modules"),
-    data: first2("data"),
-    excludedData: first2("excludedData"),
-    includeData: first2("includeData")
+    packages: first("packages"),
+    packageDir: first("packageDir"),
+    modules: first("modules"),
+    data: first("data"),
+    excludedData: first("excludedData"),
+    includeData: first("includeData")
   };
 }
 function fromPyproject(toml) {
   const table2 = tableAt(toml.table, "tool", "setuptools");
-  const find2 = tableAt(table2, "packages", "find");
-  const where = stringsAt(find2, "where") ?? ["."];
+  const find3 = tableAt(table2, "packages", "find");
+  const where = stringsAt(find3, "where") ?? ["."];
   const isFind = hasTable(table2, "packages", "find");
   const listed5 = own(table2, "packages");
   const finds = where.map((folder) => ({
-    namespaces: own(find2, "namespaces") !== false,
+    namespaces: own(find3, "namespaces") !== false,
     where: folder,
-    include: stringsAt(find2, "include") ?? ["*"],
-    exclude: stringsAt(find2, "exclude") ?? []
+    include: stringsAt(find3, "include") ?? ["*"],
+    exclude: stringsAt(find3, "exclude") ?? []
   }));
   const packageDir = dictionary(tableOf4(own(table2, "package-dir")));
   const only = where[0];
@@ -88135,8 +89941,8 @@ function fromSetupCfg2(ini) {
     return values && new Map([...values].map(([key2, value]) => [key2, words3(value.value) ?? []]));
   };
   const packages = options?.get("packages")?.value;
-  const find2 = ini.get("options.packages.find");
-  const where = find2?.get("where")?.value ?? ".";
+  const find3 = ini.get("options.packages.find");
+  const where = find3?.get("where")?.value ?? ".";
   const packageDir = new Map((words3(options?.get("package_dir")?.value) ?? []).map((line) => {
     const equals = line.indexOf("=");
     return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
@@ -88146,8 +89952,8 @@ function fromSetupCfg2(ini) {
   const call3 = {
     namespaces: packages === "find_namespace:",
     where,
-    include: words3(find2?.get("include")?.value) ?? ["*"],
-    exclude: words3(find2?.get("exclude")?.value) ?? []
+    include: words3(find3?.get("include")?.value) ?? ["*"],
+    exclude: words3(find3?.get("exclude")?.value) ?? []
   };
   const include = options?.get("include_package_data")?.value.toLowerCase();
   return {
@@ -88220,10 +90026,10 @@ function assemble(opened) {
 function finish2(opened, distribution, place2, ignored, problems, keep) {
   const paths = [...opened.listing.files.keys()].filter(keep).sort(byCodeUnit);
   const files = /* @__PURE__ */ new Map();
-  const all2 = [...problems];
+  const all3 = [...problems];
   for (const path5 of paths) {
     const file = opened.listing.files.get(path5);
-    if (file) files.set(path5, { path: path5, size: file.size, installPath: place2(path5), read: noting(file.read, all2) });
+    if (file) files.set(path5, { path: path5, size: file.size, installPath: place2(path5), read: noting(file.read, all3) });
   }
   const { kind, path: path4, root, rootFromCwd } = opened;
   return {
@@ -88234,7 +90040,7 @@ function finish2(opened, distribution, place2, ignored, problems, keep) {
     distribution,
     files,
     ignored: [...ignored].sort((a, b) => byCodeUnit(a.path, b.path)),
-    problems: all2
+    problems: all3
   };
 }
 function noting(read3, problems) {
@@ -88306,33 +90112,33 @@ function folderOfEggInfo(path4) {
 
 // src/package/index.ts
 async function openPackages(path4, options) {
-  const absolute = nodePath4.resolve(options.cwd, path4);
-  const found = look2(path4, absolute);
+  const absolute2 = nodePath4.resolve(options.cwd, path4);
+  const found = look2(path4, absolute2);
   if (!found.ok) return found;
   if (found.isDirectory) return openDirectorySync(path4, options);
   const caps = resolveCaps(options.caps);
   if (found.size > caps.totalBytes) {
     return problem(
       "cap-exceeded",
-      `${shown2(path4)} has ${inBytes(found.size)}, more than the ${inBytes(caps.totalBytes)} that are read; unpack it, if you trust it, and give the folder of the plugin`
+      `${shown3(path4)} has ${inBytes(found.size)}, more than the ${inBytes(caps.totalBytes)} that are read; unpack it, if you trust it, and give the folder of the plugin`
     );
   }
   let bytes;
   try {
-    bytes = readFileSync6(absolute);
+    bytes = readFileSync6(absolute2);
   } catch (error) {
     return unreadable2(path4, systemErrorCode(error));
   }
   const archive = await openArchive(bytes, path4, caps);
-  if (!archive.ok) return problem(archive.problem.code, `${shown2(path4)}: ${archive.problem.message}`);
-  const rootFromCwd = fromCwd(options.cwd, absolute);
+  if (!archive.ok) return problem(archive.problem.code, `${shown3(path4)}: ${archive.problem.message}`);
+  const rootFromCwd = fromCwd(options.cwd, absolute2);
   return {
     ok: true,
     packages: archive.parts.map(
       (part) => assemble({
         kind: part.kind,
         path: slashed(path4),
-        root: absolute,
+        root: absolute2,
         rootFromCwd: partPath(rootFromCwd, part),
         listing: part.listing,
         inRepository: false
@@ -88341,16 +90147,16 @@ async function openPackages(path4, options) {
   };
 }
 function openDirectorySync(path4, options) {
-  const absolute = nodePath4.resolve(options.cwd, path4);
-  const found = look2(path4, absolute);
+  const absolute2 = nodePath4.resolve(options.cwd, path4);
+  const found = look2(path4, absolute2);
   if (!found.ok) return found;
-  if (!found.isDirectory) return problem("unsupported", `${shown2(path4)} is no folder; give the folder of the plugin`);
+  if (!found.isDirectory) return problem("unsupported", `${shown3(path4)} is no folder; give the folder of the plugin`);
   const caps = resolveCaps(options.caps);
-  const root = findRoot(absolute);
+  const root = findRoot(absolute2);
   if (root.kind === "installed") return { ok: true, packages: [openInstalled(path4, options, root.installed, caps)] };
   if (root.kind === "distribution") return openFolder(path4, root.folder, options, caps, true);
-  const wheel = findUnpackedWheel(absolute);
-  return wheel ? { ok: true, packages: [openInstalled(path4, options, wheel, caps)] } : openFolder(path4, absolute, options, caps, false);
+  const wheel = findUnpackedWheel(absolute2);
+  return wheel ? { ok: true, packages: [openInstalled(path4, options, wheel, caps)] } : openFolder(path4, absolute2, options, caps, false);
 }
 function openInstalled(path4, options, installed, caps) {
   const listing = overlaid(listInstalled(installed, caps), options.overlay);
@@ -88371,7 +90177,7 @@ function openFolder(path4, folder, options, caps, isDistribution2) {
     const unread = listing.problems[0]?.code === "not-readable";
     return problem(
       unread ? "not-readable" : "empty",
-      `${shown2(path4)} holds no files to look at: ${why}; give the folder of the plugin`
+      `${shown3(path4)} holds no files to look at: ${why}; give the folder of the plugin`
     );
   }
   const prefix = isDistribution2 ? "" : packagePrefix(folder);
@@ -88401,13 +90207,13 @@ function overlaid(listing, overlay) {
   }
   return { ...listing, files };
 }
-function look2(path4, absolute) {
+function look2(path4, absolute2) {
   try {
-    const stat = statSync4(absolute);
+    const stat = statSync4(absolute2);
     if (stat.isDirectory() || stat.isFile()) return { ok: true, isDirectory: stat.isDirectory(), size: stat.size };
     return problem(
       "unsupported",
-      `${shown2(path4)} is neither a folder nor a file; give a folder, a wheel, an sdist or a zip`
+      `${shown3(path4)} is neither a folder nor a file; give a folder, a wheel, an sdist or a zip`
     );
   } catch (error) {
     const code2 = systemErrorCode(error);
@@ -88423,22 +90229,22 @@ function missing2(path4) {
       `there is no file or folder ${path4}; to check the published package of that name, fetch its wheel with "pip download --no-deps --only-binary=:all: ${path4}" and give that file (fetching an sdist would run its code)`
     );
   }
-  return problem("not-found", `there is no file or folder ${shown2(path4)}; check the path`);
+  return problem("not-found", `there is no file or folder ${shown3(path4)}; check the path`);
 }
 function unreadable2(path4, code2) {
-  return problem("not-readable", `${shown2(path4)} cannot be read (${code2}); check its permissions`);
+  return problem("not-readable", `${shown3(path4)} cannot be read (${code2}); check its permissions`);
 }
 function problem(code2, message) {
   return { ok: false, problem: { code: code2, message } };
 }
-function shown2(path4) {
+function shown3(path4) {
   return printable(slashed(path4));
 }
 function slashed(path4) {
   return nodePath4.sep === "/" ? path4 : path4.replaceAll(nodePath4.sep, "/");
 }
-function fromCwd(cwd2, absolute) {
-  return slashed(nodePath4.relative(cwd2, absolute)) || ".";
+function fromCwd(cwd2, absolute2) {
+  return slashed(nodePath4.relative(cwd2, absolute2)) || ".";
 }
 
 // src/package/patterns.ts
@@ -88477,8 +90283,8 @@ import { createHash as createHash4 } from "node:crypto";
 function fingerprints(findings, places) {
   const seen = /* @__PURE__ */ new Map();
   return findings.map(({ rule, at }) => {
-    const whole = at.start === 0 && at.end === 0;
-    const line = whole ? "" : places.line(at.file, places.region(at).line).trim().replace(/\s+/g, " ");
+    const whole2 = at.start === 0 && at.end === 0;
+    const line = whole2 ? "" : places.line(at.file, places.region(at).line).trim().replace(/\s+/g, " ");
     const key2 = JSON.stringify([rule, at.file, line]);
     const occurrence = (seen.get(key2) ?? 0) + 1;
     seen.set(key2, occurrence);
@@ -88488,9 +90294,9 @@ function fingerprints(findings, places) {
 function packageFingerprints({ findings, suppressed }, places) {
   const accepted = suppressed.filter(({ kind }) => kind === "baseline").map(({ finding }) => finding);
   const commented = suppressed.filter(({ kind }) => kind === "inline").map(({ finding }) => finding);
-  const ordered = [...[...findings, ...accepted].sort(compareFindings), ...commented];
-  const prints2 = fingerprints(ordered, places);
-  const byFinding = new Map(ordered.map((finding, index) => [finding, prints2[index] ?? ""]));
+  const ordered2 = [...[...findings, ...accepted].sort(compareFindings), ...commented];
+  const prints2 = fingerprints(ordered2, places);
+  const byFinding = new Map(ordered2.map((finding, index) => [finding, prints2[index] ?? ""]));
   const of2 = (finding) => byFinding.get(finding) ?? "";
   return { findings: findings.map(of2), suppressed: suppressed.map(({ finding }) => of2(finding)) };
 }
@@ -88548,15 +90354,15 @@ function isBaseline(value) {
   return typeof value === "object" && value !== null && "version" in value && value.version === 1 && "packages" in value && typeof value.packages === "object" && value.packages !== null;
 }
 function applyBaseline(findings, prints2, accepted) {
-  const kept2 = [];
+  const kept3 = [];
   const suppressed = [];
   findings.forEach((finding, index) => {
     const print2 = prints2[index] ?? "";
     if (accepted[print2] === finding.rule) {
       suppressed.push({ finding, kind: "baseline", justification: "accepted in the baseline" });
-    } else kept2.push(finding);
+    } else kept3.push(finding);
   });
-  return { kept: kept2, suppressed };
+  return { kept: kept3, suppressed };
 }
 
 // src/settings/resolve.ts
@@ -88571,8 +90377,8 @@ import { dirname as dirname5, join as join7, relative as relative3 } from "node:
 function optionsSchema(rule) {
   const declared3 = rule.options;
   if (declared3 === void 0) return { type: "object", properties: {}, additionalProperties: false };
-  const plain4 = JSON.parse(JSON.stringify(declared3));
-  return { ...plain4, additionalProperties: false };
+  const plain3 = JSON.parse(JSON.stringify(declared3));
+  return { ...plain3, additionalProperties: false };
 }
 
 // node_modules/typebox/build/system/memory/memory.mjs
@@ -89488,8 +91294,8 @@ function IsString2(value) {
 }
 
 // node_modules/typebox/build/type/types/union.mjs
-function Union(anyOf, options = {}) {
-  return memory_exports.Create({ "~kind": "Union" }, { anyOf }, options);
+function Union(anyOf2, options = {}) {
+  return memory_exports.Create({ "~kind": "Union" }, { anyOf: anyOf2 }, options);
 }
 function IsUnion(value) {
   return IsKind(value, "Union");
@@ -89567,8 +91373,8 @@ function TemplateLiteralDecodeUnsafe(pattern2) {
   return result;
 }
 function TemplateLiteralDecode(pattern2) {
-  const decoded2 = TemplateLiteralDecodeUnsafe(pattern2);
-  const result = IsTemplateLiteral(decoded2) ? String2() : decoded2;
+  const decoded3 = TemplateLiteralDecodeUnsafe(pattern2);
+  const result = IsTemplateLiteral(decoded3) ? String2() : decoded3;
   return result;
 }
 
@@ -90816,8 +92622,8 @@ function EncodeTypes(types, pattern2) {
   return guard_exports.ShiftLeft(types, (left, right) => EncodeType(left, right, pattern2), () => pattern2);
 }
 function EncodePattern(types) {
-  const encoded = EncodeTypes(types, "");
-  const result = `^${encoded}$`;
+  const encoded2 = EncodeTypes(types, "");
+  const result = `^${encoded2}$`;
   return result;
 }
 function TemplateLiteralEncode(types) {
@@ -91155,8 +92961,8 @@ function ApplyReverse(types, reversed) {
   return reversed ? Reverse(types) : types;
 }
 function Reversed(types) {
-  const first2 = types.length > 0 ? types[0] : void 0;
-  const inferrable = IsSchema(first2) ? TryRestInferable(first2) : void 0;
+  const first = types.length > 0 ? types[0] : void 0;
+  const inferrable = IsSchema(first) ? TryRestInferable(first) : void 0;
   return IsSchema(inferrable);
 }
 function ElementsCompare(inferred, reversed, left, leftRest, right, rightRest) {
@@ -91384,10 +93190,10 @@ function Compare(left, right) {
 }
 
 // node_modules/typebox/build/type/engine/evaluate/broaden.mjs
-function BroadenFilter(type2, types, result = [], all2 = types) {
+function BroadenFilter(type2, types, result = [], all3 = types) {
   return guard_exports.ShiftLeft(types, (left, right) => {
     const compare4 = Compare(type2, left);
-    return guard_exports.IsEqual(compare4, CompareResultLeftInside) || guard_exports.IsEqual(compare4, CompareResultEqual) ? all2 : guard_exports.IsEqual(compare4, CompareResultDisjoint) ? BroadenFilter(type2, right, [...result, left], all2) : BroadenFilter(type2, right, result, all2);
+    return guard_exports.IsEqual(compare4, CompareResultLeftInside) || guard_exports.IsEqual(compare4, CompareResultEqual) ? all3 : guard_exports.IsEqual(compare4, CompareResultDisjoint) ? BroadenFilter(type2, right, [...result, left], all3) : BroadenFilter(type2, right, result, all3);
   }, () => [...result, type2]);
 }
 function BroadenType(type2, types, result) {
@@ -91833,8 +93639,8 @@ function CollapseIntersectProperties(left, right) {
   const leftProperties = leftKeys.reduce((result, key2) => ({ ...result, [key2]: left[key2] }), {});
   const rightProperties = rightKeys.reduce((result, key2) => ({ ...result, [key2]: right[key2] }), {});
   const sharedProperties = sharedKeys.reduce((result, key2) => ({ ...result, [key2]: EvaluatePropertyIntersect(left[key2], right[key2]) }), {});
-  const unique = memory_exports.Assign(leftProperties, rightProperties);
-  const shared = memory_exports.Assign(unique, sharedProperties);
+  const unique2 = memory_exports.Assign(leftProperties, rightProperties);
+  const shared = memory_exports.Assign(unique2, sharedProperties);
   return shared;
 }
 function FromIntersect(types) {
@@ -92948,11 +94754,11 @@ var KINDS2 = {
   number: "a number"
 };
 var isRecord4 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-function pathOf3(pointer) {
+function pathOf2(pointer) {
   return pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 function problemOf2(document, error, known2) {
-  const path4 = pathOf3(error?.instancePath ?? "");
+  const path4 = pathOf2(error?.instancePath ?? "");
   const extra = error?.params["additionalProperty"];
   if (typeof extra === "string") {
     const list = known2.length > 0 ? ` Known: ${known2.join(", ")}.` : "";
@@ -93060,8 +94866,8 @@ function fromToml(text3, file, pyproject) {
   } catch (error) {
     if (pyproject) return void 0;
     if (!(error instanceof TomlError)) throw error;
-    const [first2 = ""] = error.message.split("\n");
-    throw new ConfigError(`${file}:${error.line}:${error.column}: ${first2}.`);
+    const [first = ""] = error.message.split("\n");
+    throw new ConfigError(`${file}:${error.line}:${error.column}: ${first}.`);
   }
   if (!pyproject) return parsed;
   const tool = isRecord5(parsed) ? parsed["tool"] : void 0;
@@ -93091,10 +94897,10 @@ function checked(document, from, folder, rules2) {
     const options = typeof entry === "string" ? void 0 : entry.options;
     const rule = byId.get(found.value);
     if (options === void 0 || !rule) continue;
-    const fits = ajv.compile(optionsSchema(rule));
-    if (!fits(options)) {
+    const fits2 = ajv.compile(optionsSchema(rule));
+    if (!fits2(options)) {
       const known2 = Object.keys(rule.options?.properties ?? {});
-      const { path: path4, message } = problemOf2(options, fits.errors?.[0], known2);
+      const { path: path4, message } = problemOf2(options, fits2.errors?.[0], known2);
       const none2 = known2.length === 0 ? " The rule has no options." : "";
       return fail3({
         path: ["rules", name, "options", ...path4],
@@ -93224,27 +95030,27 @@ function baselineName(result) {
 }
 function withBaseline(result, file, cwd2) {
   const accepted = readBaseline(file, relative4(cwd2, file).replaceAll("\\", "/")).packages[baselineName(result)] ?? {};
-  const { kept: kept2, suppressed } = applyBaseline(
+  const { kept: kept3, suppressed } = applyBaseline(
     result.findings,
     fingerprints(result.findings, new Places(result)),
     accepted
   );
-  return { ...result, findings: kept2, suppressed: [...result.suppressed, ...suppressed], baselined: true };
+  return { ...result, findings: kept3, suppressed: [...result.suppressed, ...suppressed], baselined: true };
 }
-function readBaseline(file, shown3) {
+function readBaseline(file, shown4) {
   if (!existsSync5(file)) {
-    throw new UsageError(`the baseline ${shown3} does not exist; \`plugin-lint --write-baseline ${shown3}\` writes it`);
+    throw new UsageError(`the baseline ${shown4} does not exist; \`plugin-lint --write-baseline ${shown4}\` writes it`);
   }
   let text3;
   try {
     text3 = readFileSync8(file, "utf8");
   } catch (error) {
     throw new UsageError(
-      `the baseline ${shown3} cannot be read (${error instanceof Error ? error.message : String(error)})`
+      `the baseline ${shown4} cannot be read (${error instanceof Error ? error.message : String(error)})`
     );
   }
   const parsed = parseBaseline(text3);
-  if (!parsed.ok) throw new UsageError(`the baseline ${shown3} ${parsed.message}`);
+  if (!parsed.ok) throw new UsageError(`the baseline ${shown4} ${parsed.message}`);
   return parsed.baseline;
 }
 
@@ -93449,37 +95255,37 @@ function drawLine(line, start2, end, maxWidth) {
   const before = Math.max(0, start2 - 4 * maxWidth);
   const after = Math.min(line.length, start2 + 4 * maxWidth);
   const near = line.slice(before, after);
-  const all2 = cells(near, start2 - before, end - before);
-  const total = all2.reduce((sum, cell) => sum + cell.width, 0);
-  const firstMarked = all2.findIndex((cell) => cell.marked);
-  let first2 = 0;
-  let last = all2.length;
+  const all3 = cells(near, start2 - before, end - before);
+  const total = all3.reduce((sum, cell) => sum + cell.width, 0);
+  const firstMarked = all3.findIndex((cell) => cell.marked);
+  let first = 0;
+  let last = all3.length;
   if (total > maxWidth) {
     let room = Math.floor(maxWidth / 3);
-    first2 = firstMarked < 0 ? all2.length : firstMarked;
-    while (first2 > 0 && room >= (all2[first2 - 1]?.width ?? 0)) room -= all2[--first2]?.width ?? 0;
+    first = firstMarked < 0 ? all3.length : firstMarked;
+    while (first > 0 && room >= (all3[first - 1]?.width ?? 0)) room -= all3[--first]?.width ?? 0;
     room = maxWidth - 2;
-    last = first2;
-    while (last < all2.length && room >= (all2[last]?.width ?? 0)) room -= all2[last++]?.width ?? 0;
-    while (first2 > 0 && room >= (all2[first2 - 1]?.width ?? 0)) room -= all2[--first2]?.width ?? 0;
+    last = first;
+    while (last < all3.length && room >= (all3[last]?.width ?? 0)) room -= all3[last++]?.width ?? 0;
+    while (first > 0 && room >= (all3[first - 1]?.width ?? 0)) room -= all3[--first]?.width ?? 0;
   }
-  const lead = first2 > 0 || before > 0 ? "…" : "";
-  const tail = last < all2.length || after < line.length ? "…" : "";
-  const shown3 = all2.slice(first2, last);
-  const firstShownMark = shown3.findIndex((cell) => cell.marked);
+  const lead = first > 0 || before > 0 ? "…" : "";
+  const tail = last < all3.length || after < line.length ? "…" : "";
+  const shown4 = all3.slice(first, last);
+  const firstShownMark = shown4.findIndex((cell) => cell.marked);
   const widthOf = (part) => part.reduce((sum, cell) => sum + cell.width, 0);
   return {
-    text: `${lead}${shown3.map((cell) => cell.text).join("")}${tail}`.trimEnd(),
-    markStart: lead.length + widthOf(firstShownMark < 0 ? shown3 : shown3.slice(0, firstShownMark)),
-    markWidth: Math.max(1, widthOf(shown3.filter((cell) => cell.marked)))
+    text: `${lead}${shown4.map((cell) => cell.text).join("")}${tail}`.trimEnd(),
+    markStart: lead.length + widthOf(firstShownMark < 0 ? shown4 : shown4.slice(0, firstShownMark)),
+    markWidth: Math.max(1, widthOf(shown4.filter((cell) => cell.marked)))
   };
 }
-function wrap(text3, width, indent = 0) {
+function wrap2(text3, width, indent = 0) {
   const pad = " ".repeat(indent);
   const lines = [];
   for (const paragraph of text3.split("\n")) {
-    const [first2 = "", ...words3] = paragraph.trimStart().split(" ");
-    let line = (lines.length === 0 ? "" : pad) + paragraph.slice(0, paragraph.length - paragraph.trimStart().length) + first2;
+    const [first = "", ...words3] = paragraph.trimStart().split(" ");
+    let line = (lines.length === 0 ? "" : pad) + paragraph.slice(0, paragraph.length - paragraph.trimStart().length) + first;
     let column = displayWidth(line);
     for (const word of words3) {
       const wordWidth = displayWidth(word);
@@ -93539,9 +95345,9 @@ function conclusion({ packages, unopened }) {
   const where = `in ${counted(packages.length, "package")}`;
   if (found !== "") return `${found} ${where}${also === "" ? "" : `; ${also}`}.`;
   const limits = limitList(packages);
-  const all2 = packages.length === 1 ? `All ${REPORT_LIMITS.length} limits are kept` : "All limits are kept in all packages";
+  const all3 = packages.length === 1 ? `All ${REPORT_LIMITS.length} limits are kept` : "All limits are kept in all packages";
   const none2 = suppressed > 0 ? "No open findings" : "No findings";
-  return `${none2} ${where}${also === "" ? "" : `; ${also}`}. ${limits === "" ? all2 : limits}.`;
+  return `${none2} ${where}${also === "" ? "" : `; ${also}`}. ${limits === "" ? all3 : limits}.`;
 }
 
 // src/report/github.ts
@@ -93799,11 +95605,11 @@ var junit = (result) => {
     })),
     ...result.unopened.map((path4) => ({ name: path4.path, list: [unopenedCase(path4)] }))
   ];
-  const all2 = suites.flatMap(({ list }) => list);
-  const count = (element) => all2.filter((one2) => one2.outcome?.element === element).length;
+  const all3 = suites.flatMap(({ list }) => list);
+  const count = (element) => all3.filter((one2) => one2.outcome?.element === element).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="plugin-lint" tests="${all2.length}" failures="${count("failure")}" errors="${count("error")}">`,
+    `<testsuites name="plugin-lint" tests="${all3.length}" failures="${count("failure")}" errors="${count("error")}">`,
     ...suites.map(({ name, list }) => suiteXml(name, list)),
     "</testsuites>",
     ""
@@ -93999,7 +95805,7 @@ var WINDOW = 100;
 var BASE2 = 37;
 var END_OF_FILE = 65535;
 var WORD3 = 2 ** 32;
-var [SPACE, TAB2, LF2, CR2] = [32, 9, 10, 13];
+var [SPACE2, TAB2, LF2, CR2] = [32, 9, 10, 13];
 var WEIGHT = 37n ** 100n % 2n ** 64n;
 var WEIGHT_HIGH = Number(WEIGHT >> 32n);
 var WEIGHT_LOW = Number(WEIGHT & 0xffffffffn);
@@ -94015,7 +95821,7 @@ function significant(text3) {
   };
   for (let i = 0; i < text3.length; i++) {
     const unit = text3.charCodeAt(i);
-    const skipped = unit === SPACE || unit === TAB2 || afterCarriageReturn && unit === LF2;
+    const skipped = unit === SPACE2 || unit === TAB2 || afterCarriageReturn && unit === LF2;
     afterCarriageReturn = unit === CR2;
     if (!skipped) push(unit === CR2 ? LF2 : unit);
   }
@@ -94148,29 +95954,29 @@ function cutResult(result, limits) {
   const steps = result.codeFlows?.[0]?.threadFlows[0]?.locations ?? [];
   if (related.length <= room && steps.length <= limits.steps) return result;
   const half = Math.floor(limits.steps / 2);
-  const kept2 = steps.length <= limits.steps ? steps : [...steps.slice(0, half), ...steps.slice(half - limits.steps)];
+  const kept3 = steps.length <= limits.steps ? steps : [...steps.slice(0, half), ...steps.slice(half - limits.steps)];
   return {
     ...result,
     ...related.length === 0 ? {} : { relatedLocations: related.slice(0, room) },
-    ...steps.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: kept2 }] }] }
+    ...steps.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: kept3 }] }] }
   };
 }
 function cutToLimits(results, limits = GITHUB) {
   const cuts = [];
-  let kept2 = results;
+  let kept3 = results;
   if (results.length > limits.results) {
     const rank3 = ({ level, suppressions }) => LEVELS.indexOf(level) + (suppressions === void 0 ? 0 : LEVELS.length);
     const chosen2 = new Set([...results].sort((a, b) => rank3(a) - rank3(b)).slice(0, limits.results));
-    kept2 = results.filter((result) => chosen2.has(result));
+    kept3 = results.filter((result) => chosen2.has(result));
     cuts.push(
       `${results.length - limits.results} of ${results.length} results were left out: code scanning takes ${limits.results} a run.`
     );
   }
-  if (kept2.length > limits.shown) {
-    cuts.push(`Of the ${kept2.length} results code scanning shows ${limits.shown}, the most severe ones.`);
+  if (kept3.length > limits.shown) {
+    cuts.push(`Of the ${kept3.length} results code scanning shows ${limits.shown}, the most severe ones.`);
   }
-  const within2 = kept2.map((result) => cutResult(result, limits));
-  const shortened = within2.filter((result, index) => result !== kept2[index]).length;
+  const within2 = kept3.map((result) => cutResult(result, limits));
+  const shortened = within2.filter((result, index) => result !== kept3[index]).length;
   if (shortened > 0) {
     cuts.push(
       `${shortened} results lost locations or steps: code scanning takes ${limits.locations} locations and ${limits.steps} steps a result.`
@@ -94231,7 +96037,7 @@ var NOTIFICATIONS = [
 function descriptor(id) {
   return { id, index: NOTIFICATIONS.findIndex((notification) => notification.id === id) };
 }
-var plain3 = (text3) => wellFormed(text3).replace(/\\(?=[[\]\\])|\[(?=[^\]]*\]\()/g, "\\$&");
+var plain2 = (text3) => wellFormed(text3).replace(/\\(?=[[\]\\])|\[(?=[^\]]*\]\()/g, "\\$&");
 var SUPPRESSION_KIND = { inline: "inSource", baseline: "external" };
 var PackageWriter = class {
   #result;
@@ -94273,7 +96079,7 @@ var PackageWriter = class {
     };
   }
   #step({ at, message }) {
-    return { ...this.location(at), message: { text: plain3(message) } };
+    return { ...this.location(at), message: { text: plain2(message) } };
   }
   #primary(at) {
     const { physicalLocation } = this.location(at);
@@ -94299,7 +96105,7 @@ var PackageWriter = class {
   #fix({ at, text: text3, description }) {
     const { startLine, startColumn, endLine, endColumn } = { startColumn: 1, ...this.#region(at) };
     return {
-      description: { text: plain3(description) },
+      description: { text: plain2(description) },
       artifactChanges: [
         {
           artifactLocation: this.#artifacts.locate(this.#result, at.file),
@@ -94326,7 +96132,7 @@ var PackageWriter = class {
       ruleId: finding.rule,
       ...ruleIndex === void 0 ? {} : { ruleIndex },
       level: SARIF_LEVEL[finding.severity],
-      message: { text: plain3(finding.message) },
+      message: { text: plain2(finding.message) },
       locations: [this.#primary(finding.at)],
       partialFingerprints: {
         ...lineHash === void 0 ? {} : { primaryLocationLineHash: lineHash },
@@ -94364,20 +96170,20 @@ var PackageWriter = class {
         return {
           descriptor: descriptor("crash"),
           level: "error",
-          message: { text: plain3(`${path4}: ${rule ?? stage} failed: ${message}`) },
+          message: { text: plain2(`${path4}: ${rule ?? stage} failed: ${message}`) },
           ...rule === void 0 ? {} : { associatedRule: { id: rule, ...index === void 0 ? {} : { index } } }
         };
       }),
       ...undecided.map(({ limit, reason, at }) => ({
         descriptor: descriptor("undecided"),
         level: "note",
-        message: { text: plain3(`${limit} is undecided here: ${reason}`) },
+        message: { text: plain2(`${limit} is undecided here: ${reason}`) },
         locations: [this.location(at)]
       })),
       ...coverage.notes.map((note) => ({
         descriptor: descriptor("note"),
         level: "note",
-        message: { text: plain3(`${path4}: ${note}`) }
+        message: { text: plain2(`${path4}: ${note}`) }
       }))
     ];
   }
@@ -94395,7 +96201,7 @@ var sarif = (result, rules2, { tool, openOnly = false }) => {
     ...result.unopened.map((path4) => ({
       descriptor: descriptor("unopened"),
       level: "error",
-      message: { text: plain3(unopenedMessage(path4)) }
+      message: { text: plain2(unopenedMessage(path4)) }
     })),
     ...writers.flatMap((writer) => writer.notifications()),
     ...cuts.map((text3) => ({ descriptor: descriptor("cut"), level: "warning", message: { text: text3 } }))
@@ -94483,10 +96289,10 @@ var MAX_STEPS3 = 8;
 var MAX_PLACES = 5;
 var MAX_FIX_LINES = 6;
 function releaseRange(releases) {
-  const [first2 = "no release", ...rest] = releases.map(escapeText2);
+  const [first = "no release", ...rest] = releases.map(escapeText2);
   const last = rest.at(-1);
-  if (last === void 0) return first2;
-  return rest.length === 1 ? `${first2} and ${last}` : `${first2} to ${last} (${releases.length} releases)`;
+  if (last === void 0) return first;
+  return rest.length === 1 ? `${first} and ${last}` : `${first} to ${last} (${releases.length} releases)`;
 }
 var severityColor = (colors, severity2) => ({ error: colors.red, warning: colors.yellow, info: colors.cyan })[severity2];
 function location(places, at) {
@@ -94523,7 +96329,7 @@ function sourceLine(at, places, indent) {
 function bullet(name, text3, pad, colors) {
   const label = `${pad}= ${name}:`;
   const painted = `${pad}${colors.blue("=")} ${colors.bold(`${name}:`)}`;
-  return painted + wrap(text3 === "" ? label : `${label} ${text3}`, WIDTH, pad.length + 2).slice(label.length);
+  return painted + wrap2(text3 === "" ? label : `${label} ${text3}`, WIDTH, pad.length + 2).slice(label.length);
 }
 function drawTrace(finding, context, pad) {
   const { places, colors } = context;
@@ -94538,7 +96344,7 @@ function drawTrace(finding, context, pad) {
       return;
     }
     const head = `${pad}  ${index + 1}. ${location(places, step.at)}: ${escapeText2(step.message)}`;
-    lines.push(wrap(head, WIDTH, pad.length + 5));
+    lines.push(wrap2(head, WIDTH, pad.length + 5));
     const source = isFinding(step) ? "" : sourceLine(step.at, places, pad.length + 7);
     if (source !== "") lines.push(`${pad}       ${colors.dim(source)}`);
   });
@@ -94550,9 +96356,9 @@ function drawFix(fix, context, pad) {
   if (places.text(fix.at.file) === void 0) return lines;
   const { line, column, endLine, endColumn } = places.region(fix.at);
   const old = Array.from({ length: endLine - line + 1 }, (_, index) => places.line(fix.at.file, line + index));
-  const first2 = old[0] ?? "";
+  const first = old[0] ?? "";
   const last = old.at(-1) ?? "";
-  const mended = `${first2.slice(0, column - 1)}${fix.text}${last.slice(endColumn - 1)}`.split(/\r\n|\r|\n/);
+  const mended = `${first.slice(0, column - 1)}${fix.text}${last.slice(endColumn - 1)}`.split(/\r\n|\r|\n/);
   const show = (texts3, sign, paint) => {
     for (const text3 of texts3.slice(0, MAX_FIX_LINES)) {
       lines.push(`${pad}  ${paint(`${sign} ${drawLine(text3, 0, 0, WIDTH - pad.length - 4).text}`.trimEnd())}`);
@@ -94570,7 +96376,7 @@ function drawFinding({ head, elsewhere, alsoHere }, context) {
   const gutter = String(places.region(head.at).endLine).length + 1;
   const pad = " ".repeat(gutter + 1);
   const label = `${head.severity}[${head.rule}]`;
-  const title = wrap(`${label}: ${escapeText2(head.message)}`, WIDTH, 2);
+  const title = wrap2(`${label}: ${escapeText2(head.message)}`, WIDTH, 2);
   const item = (name, text3) => bullet(name, text3, pad, colors);
   const listed5 = (texts3) => {
     const rest = texts3.length - MAX_PLACES;
@@ -94589,7 +96395,7 @@ function drawFinding({ head, elsewhere, alsoHere }, context) {
     ...head.releases === void 0 ? [] : [item("only with", `${escapeText2(host)} ${releaseRange(head.releases)}`)],
     ...alsoHere.length === 0 ? [] : [
       item("the same here", `${counted(alsoHere.length, "more finding")}`),
-      ...alsoHere.slice(0, MAX_PLACES).map(({ message }) => wrap(`${pad}  - ${escapeText2(message)}`, WIDTH, pad.length + 4)),
+      ...alsoHere.slice(0, MAX_PLACES).map(({ message }) => wrap2(`${pad}  - ${escapeText2(message)}`, WIDTH, pad.length + 4)),
       ...alsoHere.length > MAX_PLACES ? [`${pad}  ... ${alsoHere.length - MAX_PLACES} more`] : []
     ],
     ...elsewhere.length === 0 ? [] : [
@@ -94631,21 +96437,21 @@ function verdictTable(result, colors) {
     return `  ${limit.padEnd(width)}${paint[verdict](amount > 0 ? `${verdict} (${amount})` : verdict)}${aside}`;
   });
 }
-function grouped(paths) {
+function grouped2(paths) {
   const groups = /* @__PURE__ */ new Map();
   for (const path4 of paths) {
     const slash2 = path4.indexOf("/");
     const group = slash2 < 0 ? path4 : path4.slice(0, slash2 + 1);
     groups.set(group, (groups.get(group) ?? 0) + 1);
   }
-  const shown3 = [...groups].slice(0, MAX_GROUPS).map(([group, count]) => escapeText2(group) + (count > 1 ? ` (${count})` : ""));
-  return [...shown3, ...groups.size > MAX_GROUPS ? [`${groups.size - MAX_GROUPS} more`] : []].join(", ");
+  const shown4 = [...groups].slice(0, MAX_GROUPS).map(([group, count]) => escapeText2(group) + (count > 1 ? ` (${count})` : ""));
+  return [...shown4, ...groups.size > MAX_GROUPS ? [`${groups.size - MAX_GROUPS} more`] : []].join(", ");
 }
 function coverageLines({ files, notShipped, ignored, notes }) {
-  const bullet2 = (text3) => wrap(`  ${text3}`, WIDTH, 4);
+  const bullet2 = (text3) => wrap2(`  ${text3}`, WIDTH, 4);
   return [
     bullet2(`Analysed: ${counted(files, "file")}, read and not run.`),
-    ...notShipped.length === 0 ? [] : [bullet2(`Not judged, because not shipped: ${counted(notShipped.length, "file")}: ${grouped(notShipped)}.`)],
+    ...notShipped.length === 0 ? [] : [bullet2(`Not judged, because not shipped: ${counted(notShipped.length, "file")}: ${grouped2(notShipped)}.`)],
     ...ignored.length === 0 ? [] : [
       bullet2(
         `Passed over: ${ignored.slice(0, MAX_GROUPS).map(({ path: path4, reason }) => `${escapeText2(path4)} (${escapeText2(reason)})`).join(", ")}${ignored.length > MAX_GROUPS ? `, ${ignored.length - MAX_GROUPS} more` : ""}.`
@@ -94662,7 +96468,7 @@ function suppressedLines({ suppressed }) {
   };
   const how = [...by("inline", "by comments"), ...by("baseline", "by the baseline")].join(", ");
   return [
-    wrap(
+    wrap2(
       `  Suppressed: ${counted(suppressed.length, "finding")} (${how}); verdicts count them all the same.`,
       WIDTH,
       4
@@ -94683,7 +96489,7 @@ function undecidedLines(result) {
   }
   return [
     "  Undecided, because this could not be followed:",
-    ...[...lines].slice(0, MAX_UNDECIDED).map(([text3, limits]) => wrap(`${text3} (${limits.join(", ")})`, WIDTH, 6)),
+    ...[...lines].slice(0, MAX_UNDECIDED).map(([text3, limits]) => wrap2(`${text3} (${limits.join(", ")})`, WIDTH, 6)),
     ...lines.size > MAX_UNDECIDED ? [`    ... ${counted(lines.size - MAX_UNDECIDED, "more place")}; \`--format json\` lists all.`] : []
   ];
 }
@@ -94694,7 +96500,7 @@ function drawSummary(result, host, colors) {
   const title = packageTitle(result);
   const what = ` (${result.kind}${modules === "" ? ", no plugin found" : `, plugin ${modules}`})${against}`;
   const lines = [
-    colors.bold(title) + wrap(title + what, WIDTH, 2).slice(title.length),
+    colors.bold(title) + wrap2(title + what, WIDTH, 2).slice(title.length),
     "",
     ...verdictTable(result, colors),
     "",
@@ -94702,7 +96508,7 @@ function drawSummary(result, host, colors) {
     ...suppressedLines(result),
     ...undecidedLines(result),
     ...crashes.map(
-      ({ stage, rule, message }) => wrap(
+      ({ stage, rule, message }) => wrap2(
         `  ${colors.red("Crashed")}: a bug of plugin-lint in ${rule ?? `stage ${stage}`}: ${escapeText2(message)}. What it would have found is missing.`,
         WIDTH,
         4
@@ -94759,7 +96565,7 @@ var text2 = (result, rules2, { color, quiet, quietFrom = "error" }) => {
     if (!quiet) blocks.push(drawSummary(entry, host, colors));
   }
   if (!quiet && result.packages.length > 0) {
-    blocks.push(...result.unopened.map((path4) => wrap(`Not opened: ${escapeText2(unopenedMessage(path4))}`, WIDTH, 2)));
+    blocks.push(...result.unopened.map((path4) => wrap2(`Not opened: ${escapeText2(unopenedMessage(path4))}`, WIDTH, 2)));
     blocks.push(`${colors.bold(conclusion(result))}
 ${nextStep(result)}`);
   }
@@ -94903,11 +96709,11 @@ function writeLog(result, format, io) {
   const metas = rules.map(ruleMeta);
   if (format !== "github") {
     const report = reportFormat(format)(result, metas, options);
-    const shown3 = format === "text" ? report.split("\n").map(logLine).join("\n") : report;
+    const shown4 = format === "text" ? report.split("\n").map(logLine).join("\n") : report;
     io.writeOut(`${workflowCommand("group", {}, `${TOOL.name} report`)}
 `);
     io.writeOut(`::stop-commands::${io.token}
-${shown3}::${io.token}::
+${shown4}::${io.token}::
 `);
     io.writeOut(`${workflowCommand("endgroup", {}, "")}
 `);

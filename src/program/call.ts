@@ -14,7 +14,7 @@ import { metaclassOf } from './metaclass.ts';
 import { callKnownMethod } from './methods.ts';
 import { modelCall } from './models.ts';
 import { executeBlock } from './statement.ts';
-import { alternativesOf, join, NONE, unknown } from './value.ts';
+import { alternativesOf, join, NONE, sameValue, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Guard } from './effect.ts';
 import type { Environment } from './environment.ts';
@@ -217,9 +217,9 @@ export function callFunction(
     // A recursive call with the same arguments adds nothing; any other does where something has changed that it may read.
     if (entry.running || entry.began === journal.changes)
       return entry.running ? entry.value : renewed(interpreter, entry);
-    // What it does was seen; what it gives now is not known.
+    // What it does was seen; what it gives now is known where it gave the same each time.
     if (entry.runs >= LIMITS.reruns) {
-      return unknown('a call that is not followed', at);
+      return entry.steady ? renewed(interpreter, entry) : unknown('a call that is not followed', at);
     }
   }
   if (!entry) {
@@ -230,7 +230,7 @@ export function callFunction(
       return join([...contexts.values()].slice(0, 4).map(one => one.value));
     }
     const newest = interpreter.newest;
-    entry = { value: unknown('recursion', at), running: false, began: 0, runs: 0, newest, interest };
+    entry = { value: unknown('recursion', at), running: false, began: 0, runs: 0, steady: true, newest, interest };
     contexts.set(key, entry);
   }
   entry.running = true;
@@ -265,6 +265,7 @@ export function callFunction(
   interpreter.caughtImports = saved.caught;
   interpreter.callStart = saved.callStart;
   interpreter.leavable = saved.leavable;
+  if (entry.runs > 1) entry.steady &&= sameResult(entry.value, result);
   entry.value = result;
   entry.running = false;
   return result;
@@ -282,6 +283,30 @@ function countOf(contexts: ReadonlyMap<string, Remembered>, interest: Interest):
   let count = 0;
   for (const one of contexts.values()) if (one.interest === interest) count++;
   return count;
+}
+
+/** Whether two calls gave the same, as far as it shows: constants, names, and what containers hold of them. */
+function sameResult(a: Value, b: Value, depth = 3): boolean {
+  if (a === b || depth === 0) return true;
+  if (a.kind === 'sequence' && b.kind === 'sequence') {
+    if (a.items.length !== b.items.length || a.open !== b.open) return false;
+    return a.items.every((item, index) => sameResult(item, b.items[index] ?? item, depth - 1));
+  }
+  if (a.kind === 'mapping' && b.kind === 'mapping') {
+    if (a.entries.size !== b.entries.size || a.open !== b.open) return false;
+    return [...a.entries].every(([key, { value }]) => {
+      const other = b.entries.get(key);
+      return other !== undefined && sameResult(value, other.value, depth - 1);
+    });
+  }
+  if (a.kind === 'alternatives' && b.kind === 'alternatives') {
+    return (
+      a.values.length === b.values.length && a.values.every((one, i) => sameResult(one, b.values[i] ?? one, depth - 1))
+    );
+  }
+  if (a.kind === 'constant' || a.kind === 'symbol' || a.kind === 'text') return sameValue(a, b);
+  // Objects and functions that are made are others each time.
+  return a.kind === b.kind;
 }
 
 /** What an equal call gives again: a container that it makes is another one each time. */

@@ -175,6 +175,8 @@ export interface Remembered {
   began: number;
   /** How often it was followed. */
   runs: number;
+  /** Each time it gave the same. */
+  steady: boolean;
   readonly interest: Interest;
   /** The newest id when it began: what has a later one was made by the call. */
   readonly newest: number;

@@ -34,6 +34,11 @@ const EFFECTS: Readonly<Record<string, readonly (readonly [name: string, source:
       'host.a = 1',
       'host.c = 1',
     ],
+    [
+      'a call that gave the same each time gives it again, however often the rest changes',
+      'seen = []\ndef pick():\n    return [1, host.b]\n' + 'seen.append(1)\npick()\n'.repeat(5) + 'host.a = pick()[0]',
+      'host.a = 1',
+    ],
     ['break', 'for x in (1, 2):\n    host.a = x\n    break', 'host.a = 1'],
     ['else of a loop', 'for x in ():\n    pass\nelse:\n    host.a = 1', 'host.a = 1'],
     [
