@@ -41048,7 +41048,7 @@ var LIMITS = {
   /** Different argument lists with which one function is followed: opaque ones, with own objects, constants, symbols or classes. */
   contexts: { opaque: 4, objects: 40, known: 100, symbols: 400 },
   /** How often a call with the same arguments is followed, where state has changed in between. */
-  reruns: 3
+  reruns: 2
 };
 var NONE_GIVEN = /* @__PURE__ */ new Map();
 var Interpreter = class {

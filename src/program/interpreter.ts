@@ -154,7 +154,7 @@ export const LIMITS = {
   /** Different argument lists with which one function is followed: opaque ones, with own objects, constants, symbols or classes. */
   contexts: { opaque: 4, objects: 40, known: 100, symbols: 400 },
   /** How often a call with the same arguments is followed, where state has changed in between. */
-  reruns: 3,
+  reruns: 2,
 } as const;
 
 /** A value that a function returns, and the conditions under which it does. */
