@@ -36563,8 +36563,8 @@ function split(value, args, keywords, right) {
   const pieces = value.split(text3);
   if (pieces.length <= limit + 1) return pieces;
   if (right) {
-    const kept3 = pieces.length - limit;
-    return [pieces.slice(0, kept3).join(text3), ...pieces.slice(kept3)];
+    const kept2 = pieces.length - limit;
+    return [pieces.slice(0, kept2).join(text3), ...pieces.slice(kept2)];
   }
   return [...pieces.slice(0, limit), pieces.slice(limit).join(text3)];
 }
@@ -42418,8 +42418,10 @@ function mappingMethod(interpreter, object, name, args, keywords, at) {
     }
     case "__len__":
       return object.open ? void 0 : constant(BigInt(object.entries.size), at);
-    case "__contains__":
-      return first && (compareValues(first, "In", object) === void 0 ? void 0 : constant(compareValues(first, "In", object), at));
+    case "__contains__": {
+      const held = first && compareValues(first, "In", object);
+      return held === void 0 ? void 0 : constant(held, at);
+    }
     case "move_to_end": {
       const entry = first && object.entries.get(keyOf(first));
       if (!entry || interpreter.uncertain > 0) return NONE;
@@ -42915,16 +42917,16 @@ function comprehend(interpreter, clauses, env2, each) {
         return;
       }
       bindTarget(interpreter, clause.target, item, scope);
-      let kept3 = true;
+      let kept2 = true;
       const outer2 = interpreter.guard;
       for (const one2 of clause.ifs) {
         const test2 = testOf(interpreter, one2, scope);
-        if (test2.truth === false) kept3 = false;
+        if (test2.truth === false) kept2 = false;
         else if (test2.truth === void 0) openEnd = true;
-        if (!kept3) break;
+        if (!kept2) break;
         interpreter.guard = test2.under(true, interpreter.guard);
       }
-      if (kept3) run2(index + 1);
+      if (kept2) run2(index + 1);
       interpreter.guard = outer2;
     }
   };
@@ -43351,6 +43353,13 @@ var BUILTIN_FUNCTIONS = [
   ["builtins.isinstance", test("builtins.isinstance", isInstance)],
   ["builtins.issubclass", test("builtins.issubclass", isSubclass)],
   [
+    "inspect.isclass",
+    (interpreter, { args, at }) => {
+      const known2 = args[0] && isInstance(interpreter, args[0], symbol("builtins.type", at));
+      return known2 === void 0 ? kept(interpreter, "inspect.isclass", args, at) : truthValue(known2);
+    }
+  ],
+  [
     "builtins.callable",
     (interpreter, { args, at }) => {
       const known2 = args[0] && isCallable(interpreter, args[0]);
@@ -43409,22 +43418,6 @@ var reduce = (interpreter, { args, at }) => {
   let value = first ?? unknown("nothing to reduce", at);
   for (const item of others.slice(0, 64)) value = callValue(interpreter, callee, [value, item], /* @__PURE__ */ new Map(), at);
   return value;
-};
-var kept2 = (path4) => (interpreter, { args, at }) => ({
-  kind: "call",
-  id: interpreter.id(),
-  callee: symbol(path4, at),
-  args,
-  keywords: /* @__PURE__ */ new Map(),
-  attributes: /* @__PURE__ */ new Map(),
-  at
-});
-var isClassTest = (interpreter, call3) => {
-  const [value] = call3.args;
-  const answers = new Set(value ? alternativesOf(value).map((one2) => isClass(interpreter, one2)) : []);
-  const [answer2] = answers;
-  if (answers.size === 1 && answer2 !== void 0) return answer2 ? TRUE : FALSE;
-  return kept2("inspect.isclass")(interpreter, call3);
 };
 var resolveName = (byPath3) => (interpreter, { args, at }) => {
   const name = stringOf(args[0]);
@@ -43566,7 +43559,6 @@ function fromJson(interpreter, json2, at) {
 function libraryIntrinsics(byPath3) {
   return [
     ["functools.reduce", reduce],
-    ["inspect.isclass", isClassTest],
     ["builtins.chr", chr],
     ...VERSIONS.map((path4) => [path4, version(path4)]),
     ["builtins.bytes.fromhex", fromHex],
@@ -64456,11 +64448,11 @@ function alterColumn(editor, table2, column, old, info, before, after) {
   if (gained && opclass !== null) editor.createIndex(table2, [column], "_like", opclass);
   if (old.unique && !(info.indexed || info.unique)) editor.dropIndex(table2, indexName(table2.name, [oldName], "_like"));
 }
-function dropFieldIndexes(editor, table2, column, kept3) {
+function dropFieldIndexes(editor, table2, column, kept2) {
   const behind = new Set(table2.constraints.flatMap((one2) => "index" in one2 ? [one2.index] : []));
   for (const index of [...table2.indexes]) {
     const [key2, ...others] = index.keys;
-    if (behind.has(index) || kept3.has(index.name) || index.method !== "btree" || index.with.length > 0) continue;
+    if (behind.has(index) || kept2.has(index.name) || index.method !== "btree" || index.with.length > 0) continue;
     if (key2?.of === column && others.length === 0 && index.include.length === 0 && !/_btree$/.test(index.name))
       editor.dropIndex(table2, index.name);
   }
@@ -68585,13 +68577,13 @@ function buildGraph(nodes2, apps) {
   const replacement = /* @__PURE__ */ new Map();
   for (const node of nodes2) for (const one2 of node.replaces) replacement.set(key(one2.app, one2.name), node);
   const problems = [];
-  const kept3 = nodes2.filter((node) => !replacement.has(key(node.app, node.name)));
-  for (const node of kept3) if (namesItself(node)) problems.push({ kind: "cycle", nodes: [node] });
-  const order = sort(kept3, (node) => parentsOf(node, byKey, replacement, apps, problems), problems);
+  const kept2 = nodes2.filter((node) => !replacement.has(key(node.app, node.name)));
+  for (const node of kept2) if (namesItself(node)) problems.push({ kind: "cycle", nodes: [node] });
+  const order = sort(kept2, (node) => parentsOf(node, byKey, replacement, apps, problems), problems);
   const circular = new Set(problems.flatMap((one2) => one2.kind === "cycle" ? one2.nodes.map((node) => node.app) : []));
-  for (const app of new Set(kept3.map((node) => node.app))) {
+  for (const app of new Set(kept2.map((node) => node.app))) {
     if (circular.has(app)) continue;
-    const own2 = kept3.filter((node) => node.app === app);
+    const own2 = kept2.filter((node) => node.app === app);
     const parents = new Set(
       own2.flatMap((node) => resolved(node, byKey, replacement).filter((parent) => parent.app === app && parent !== node))
     );
@@ -68599,7 +68591,7 @@ function buildGraph(nodes2, apps) {
     if (leaves2.length > 1 && own2.every((node) => node.linked)) problems.push({ kind: "several-leaves", app, leaves: leaves2 });
   }
   let replacedOrder = [];
-  if (kept3.length < nodes2.length) {
+  if (kept2.length < nodes2.length) {
     const replaced2 = nodes2.filter((node) => !node.replaces.some((one2) => byKey.has(key(one2.app, one2.name))));
     replacedOrder = sort(
       replaced2,
@@ -77050,12 +77042,12 @@ function leftOutByDefault(base2, module, name) {
   const { scope } = module;
   const left = /* @__PURE__ */ new Set();
   if (!scope) return left;
-  const kept3 = /* @__PURE__ */ new Set();
+  const kept2 = /* @__PURE__ */ new Set();
   walk2(base2, module.parsed.tree.body, scope, true, (statement, live) => {
     for (const node of addedTo(statement, name))
-      for (const value of alternativesOf(quietly(base2, node, scope))) (live ? kept3 : left).add(value);
+      for (const value of alternativesOf(quietly(base2, node, scope))) (live ? kept2 : left).add(value);
   });
-  for (const value of kept3) left.delete(value);
+  for (const value of kept2) left.delete(value);
   return left;
 }
 function walk2(base2, body2, scope, live, visit) {
@@ -86035,7 +86027,7 @@ function applySuppressions(findings, suppressions, options) {
     else if (until !== null && until < options.today) problems.push({ at, message: "expired", data: { until } });
     else usable.push({ suppression, rules: rules2, reason, used: /* @__PURE__ */ new Set() });
   }
-  const kept3 = [];
+  const kept2 = [];
   const suppressed = [];
   for (const finding of findings) {
     const line = options.lineOf(finding.at);
@@ -86045,13 +86037,13 @@ function applySuppressions(findings, suppressions, options) {
     if (by) {
       by.used.add(finding.rule);
       suppressed.push({ finding, kind: "inline", justification: by.reason });
-    } else kept3.push(finding);
+    } else kept2.push(finding);
   }
   for (const { suppression, rules: rules2, used } of usable) {
     const idle = [...rules2].filter((rule) => options.active.has(rule) && !used.has(rule));
     if (idle.length > 0) problems.push({ at: suppression.at, message: "useless", data: { rules: idle.join(", ") } });
   }
-  return { kept: kept3, suppressed, problems };
+  return { kept: kept2, suppressed, problems };
 }
 
 // src/source.ts
@@ -88820,8 +88812,8 @@ function absoluteModule(from, module, isPackage) {
   const dots = /^\.*/.exec(from)?.[0].length ?? 0;
   if (dots === 0) return from;
   const parts2 = module.split(".");
-  const kept3 = parts2.slice(0, parts2.length - dots + (isPackage ? 1 : 0));
-  return [...kept3, ...from.slice(dots).split(".")].filter((part) => part !== "").join(".");
+  const kept2 = parts2.slice(0, parts2.length - dots + (isPackage ? 1 : 0));
+  return [...kept2, ...from.slice(dots).split(".")].filter((part) => part !== "").join(".");
 }
 function fileVersion(listing, file) {
   const text3 = readText(listing, file);
@@ -90354,15 +90346,15 @@ function isBaseline(value) {
   return typeof value === "object" && value !== null && "version" in value && value.version === 1 && "packages" in value && typeof value.packages === "object" && value.packages !== null;
 }
 function applyBaseline(findings, prints2, accepted) {
-  const kept3 = [];
+  const kept2 = [];
   const suppressed = [];
   findings.forEach((finding, index) => {
     const print2 = prints2[index] ?? "";
     if (accepted[print2] === finding.rule) {
       suppressed.push({ finding, kind: "baseline", justification: "accepted in the baseline" });
-    } else kept3.push(finding);
+    } else kept2.push(finding);
   });
-  return { kept: kept3, suppressed };
+  return { kept: kept2, suppressed };
 }
 
 // src/settings/resolve.ts
@@ -95030,12 +95022,12 @@ function baselineName(result) {
 }
 function withBaseline(result, file, cwd2) {
   const accepted = readBaseline(file, relative4(cwd2, file).replaceAll("\\", "/")).packages[baselineName(result)] ?? {};
-  const { kept: kept3, suppressed } = applyBaseline(
+  const { kept: kept2, suppressed } = applyBaseline(
     result.findings,
     fingerprints(result.findings, new Places(result)),
     accepted
   );
-  return { ...result, findings: kept3, suppressed: [...result.suppressed, ...suppressed], baselined: true };
+  return { ...result, findings: kept2, suppressed: [...result.suppressed, ...suppressed], baselined: true };
 }
 function readBaseline(file, shown4) {
   if (!existsSync5(file)) {
@@ -95954,29 +95946,29 @@ function cutResult(result, limits) {
   const steps = result.codeFlows?.[0]?.threadFlows[0]?.locations ?? [];
   if (related.length <= room && steps.length <= limits.steps) return result;
   const half = Math.floor(limits.steps / 2);
-  const kept3 = steps.length <= limits.steps ? steps : [...steps.slice(0, half), ...steps.slice(half - limits.steps)];
+  const kept2 = steps.length <= limits.steps ? steps : [...steps.slice(0, half), ...steps.slice(half - limits.steps)];
   return {
     ...result,
     ...related.length === 0 ? {} : { relatedLocations: related.slice(0, room) },
-    ...steps.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: kept3 }] }] }
+    ...steps.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: kept2 }] }] }
   };
 }
 function cutToLimits(results, limits = GITHUB) {
   const cuts = [];
-  let kept3 = results;
+  let kept2 = results;
   if (results.length > limits.results) {
     const rank3 = ({ level, suppressions }) => LEVELS.indexOf(level) + (suppressions === void 0 ? 0 : LEVELS.length);
     const chosen2 = new Set([...results].sort((a, b) => rank3(a) - rank3(b)).slice(0, limits.results));
-    kept3 = results.filter((result) => chosen2.has(result));
+    kept2 = results.filter((result) => chosen2.has(result));
     cuts.push(
       `${results.length - limits.results} of ${results.length} results were left out: code scanning takes ${limits.results} a run.`
     );
   }
-  if (kept3.length > limits.shown) {
-    cuts.push(`Of the ${kept3.length} results code scanning shows ${limits.shown}, the most severe ones.`);
+  if (kept2.length > limits.shown) {
+    cuts.push(`Of the ${kept2.length} results code scanning shows ${limits.shown}, the most severe ones.`);
   }
-  const within2 = kept3.map((result) => cutResult(result, limits));
-  const shortened = within2.filter((result, index) => result !== kept3[index]).length;
+  const within2 = kept2.map((result) => cutResult(result, limits));
+  const shortened = within2.filter((result, index) => result !== kept2[index]).length;
   if (shortened > 0) {
     cuts.push(
       `${shortened} results lost locations or steps: code scanning takes ${limits.locations} locations and ${limits.steps} steps a result.`

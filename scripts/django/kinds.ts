@@ -72,7 +72,8 @@ function createText(context: Context, model: GeneratedModel, options: string, ba
   return `migrations.CreateModel(name='${model.name}', fields=[${list}], options={${options}}, bases=(${bases},))`;
 }
 
-const bare = (name: string, key: string, fields: Map<string, GeneratedField>): GeneratedModel => ({
+/** A model of some fields, with nothing else yet. */
+export const bare = (name: string, key: string, fields: Map<string, GeneratedField>): GeneratedModel => ({
   name,
   key,
   fields,

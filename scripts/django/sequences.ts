@@ -5,6 +5,7 @@ import { drawConstraint, drawIndex } from './indexes.ts';
 import {
   addGenerated,
   addToField,
+  bare,
   createChild,
   createProxy,
   createThrough,
@@ -244,19 +245,7 @@ class Builder {
         ? { ...drawKey(draws), type: 'models.BigAutoField', keywords: { primary_key: 'True' } }
         : drawKey(draws),
     );
-    const model: GeneratedModel = {
-      name,
-      key,
-      fields,
-      unique: [],
-      together: [],
-      indexes: new Map(),
-      constraints: new Map(),
-      computed: new Map(),
-      table: null,
-      ordered: false,
-      pinned: false,
-    };
+    const model = bare(name, key, fields);
     const models = this.#names();
     for (let index = draws.below(6); index >= 0; index--)
       fields.set(

@@ -408,6 +408,13 @@ export const BUILTIN_FUNCTIONS: readonly (readonly [string, Intrinsic])[] = [
   ['builtins.isinstance', test('builtins.isinstance', isInstance)],
   ['builtins.issubclass', test('builtins.issubclass', isSubclass)],
   [
+    'inspect.isclass',
+    (interpreter, { args, at }) => {
+      const known = args[0] && isInstance(interpreter, args[0], symbol('builtins.type', at));
+      return known === undefined ? kept(interpreter, 'inspect.isclass', args, at) : truthValue(known);
+    },
+  ],
+  [
     'builtins.callable',
     (interpreter, { args, at }) => {
       const known = args[0] && isCallable(interpreter, args[0]);

@@ -224,13 +224,10 @@ function mappingMethod(
     }
     case '__len__':
       return object.open ? undefined : constant(BigInt(object.entries.size), at);
-    case '__contains__':
-      return (
-        first &&
-        (compareValues(first, 'In', object) === undefined
-          ? undefined
-          : constant(compareValues(first, 'In', object), at))
-      );
+    case '__contains__': {
+      const held = first && compareValues(first, 'In', object);
+      return held === undefined ? undefined : constant(held, at);
+    }
     case 'move_to_end': {
       const entry = first && object.entries.get(keyOf(first));
       if (!entry || interpreter.uncertain > 0) return NONE;

@@ -4,8 +4,7 @@ import { callValue } from './call.ts';
 import { releaseOf } from './compare.ts';
 import { elementsOf, mapping, mergeInto, sequence } from './container.ts';
 import { getItem, moduleByName, setEntry } from './item.ts';
-import { isClass } from './types.ts';
-import { alternativesOf, constant, FALSE, join, stringOf, symbol, TRUE, unknown } from './value.ts';
+import { alternativesOf, constant, join, stringOf, symbol, unknown } from './value.ts';
 import type { Span } from '../source.ts';
 import type { Interpreter, Intrinsic } from './interpreter.ts';
 import type { CallValue, Value } from './value.ts';
@@ -18,27 +17,6 @@ const reduce: Intrinsic = (interpreter, { args, at }) => {
   let value = first ?? unknown('nothing to reduce', at);
   for (const item of others.slice(0, 64)) value = callValue(interpreter, callee, [value, item], new Map(), at);
   return value;
-};
-
-/** A test whose parts are kept, and that is no effect. */
-const kept =
-  (path: string): Intrinsic =>
-  (interpreter, { args, at }): CallValue => ({
-    kind: 'call',
-    id: interpreter.id(),
-    callee: symbol(path, at),
-    args,
-    keywords: new Map(),
-    attributes: new Map(),
-    at,
-  });
-
-const isClassTest: Intrinsic = (interpreter, call) => {
-  const [value] = call.args;
-  const answers = new Set(value ? alternativesOf(value).map(one => isClass(interpreter, one)) : []);
-  const [answer] = answers;
-  if (answers.size === 1 && answer !== undefined) return answer ? TRUE : FALSE;
-  return kept('inspect.isclass')(interpreter, call);
 };
 
 const resolveName =
@@ -223,7 +201,6 @@ export function libraryIntrinsics(
 ): readonly (readonly [string, Intrinsic])[] {
   return [
     ['functools.reduce', reduce],
-    ['inspect.isclass', isClassTest],
     ['builtins.chr', chr],
     ...VERSIONS.map(path => [path, version(path)] as const),
     ['builtins.bytes.fromhex', fromHex],

@@ -97,7 +97,7 @@ function isInstanceOf(interpreter: Interpreter, value: Value, cls: Value): boole
 }
 
 /** Whether a value is a class; `undefined` when that is not known. */
-export function isClass(interpreter: Interpreter, value: Value): boolean | undefined {
+function isClass(interpreter: Interpreter, value: Value): boolean | undefined {
   switch (value.kind) {
     case 'class':
       return true;
